@@ -1,0 +1,195 @@
+import { minimal, problems } from "./fixture";
+
+const file = "pipelines/p/pipeline.yaml";
+
+/** Each wrong input and all that the user reads of it. */
+const cases: [string, string, string][] = [
+  ["no problem", minimal(), "no problem"],
+  [
+    "unknown key", minimal({ source: "    merge: { targetsize: 64 }" }),
+    `${file}:6:14 sources.s.merge.targetsize: is no known key; did you mean "targetSize"? Here may stand: depth, groupBy, targetSize, reducers`,
+  ],
+  [
+    "unknown key at the top", minimal({ top: "bukket: x" }),
+    `${file}:2:1 bukket: is no known key; did you mean "bucket"? Here may stand: bucket, region, tags, retention, network, cluster, sources, tables`,
+  ],
+  [
+    "wrong type", minimal({ top: "cluster: { core: { onDemand: two } }" }),
+    `${file}:2:30 cluster.core.onDemand: "two" is a text, and a number is wanted; write digits only, without quotes or a unit`,
+  ],
+  [
+    "missing keys", "region: us-east-1\n",
+    `pipelines/p/tables/t.sql belongs to no table; add "t:" under tables in ${file}, or delete the file
+${file}:1:1 bucket: is missing; add it: The S3 bucket of this pipeline. It is created, so its name must be free in all of AWS.
+${file}:1:1 sources: is missing; add it: What is read: one entry a source, which SQL sees as a view of this name.
+${file}:1:1 tables: is missing; add it: What is written, in this order; SQL sees an earlier table as \`tables.NAME\`.`,
+  ],
+  [
+    "empty file", "",
+    `pipelines/p/tables/t.sql belongs to no table; add "t:" under tables in ${file}, or delete the file
+${file}:1:1 bucket: is missing; add it: The S3 bucket of this pipeline. It is created, so its name must be free in all of AWS.
+${file}:1:1 sources: is missing; add it: What is read: one entry a source, which SQL sees as a view of this name.
+${file}:1:1 tables: is missing; add it: What is written, in this order; SQL sees an earlier table as \`tables.NAME\`.`,
+  ],
+  [
+    "broken YAML", "bucket: [my-bucket\nsources: }\n",
+    `${file}:2:1 is not valid YAML: Flow sequence in block collection must be sufficiently indented and end with a ]
+${file}:2:10 is not valid YAML: Unexpected flow-map-end token in YAML stream: "}"`,
+  ],
+  [
+    "a key twice", minimal({ top: "bucket: other" }),
+    `${file}:2:1 is not valid YAML: Map keys must be unique`,
+  ],
+  [
+    "groupBy without a group", minimal({ source: '    merge: { groupBy: ".*/data/.*" }' }),
+    `${file}:6:23 sources.s.merge.groupBy: ".*/data/.*" has no ( ) group, so S3DistCp would fail the step; put one around what should name the merged file, for example ".*/(data)/.*"`,
+  ],
+  [
+    "groupBy that begins in the middle", minimal({ source: '    merge: { groupBy: "/data/([a-z]+)/.*" }' }),
+    `${file}:6:23 sources.s.merge.groupBy: "/data/([a-z]+)/.*" could match only part of a URI, and S3DistCp wants all of it: it begins with "/data/", a URI with "s3://my-bucket/landing/data/"; begin with .*`,
+  ],
+  [
+    "groupBy that ends in the middle", minimal({ source: '    merge: { groupBy: ".*/data/([a-z]+)/part" }' }),
+    `${file}:6:23 sources.s.merge.groupBy: ".*/data/([a-z]+)/part" could match only part of a URI, and S3DistCp wants all of it: it ends with "/part", which no file name does; end with .*`,
+  ],
+  [
+    "groupBy with a backslash", minimal({ source: "    merge: { groupBy: '.*/([a-z]+)/.*\\.json' }" }),
+    `${file}:6:23 sources.s.merge.groupBy: ".*/([a-z]+)/.*\\\\.json" holds a backslash, which HCL would read as an escape; write a character class instead, for example [.] for a dot`,
+  ],
+  [
+    "groupBy that may leave a group out", minimal({ source: '    merge: { groupBy: ".*/(?:([a-z]+)/)?[^/]*" }' }),
+    `${file}:6:23 sources.s.merge.groupBy: ".*/(?:([a-z]+)/)?[^/]*" may leave its group ([a-z]+) out, and S3DistCp would then write "null" into the file's name; make the choice inside the group`,
+  ],
+  [
+    "groupBy that may catch nothing", minimal({ source: '    merge: { groupBy: ".*/data/([a-z]*)/.*" }' }),
+    `${file}:6:23 sources.s.merge.groupBy: ".*/data/([a-z]*)/.*" may catch nothing in its groups, and S3DistCp skips such objects without a word; write + instead of *`,
+  ],
+  [
+    "groupBy of file names that end in digits", minimal({ source: '    merge: { groupBy: ".*/part-([0-9]+).*" }' }),
+    `${file}:6:23 sources.s.merge.groupBy: ".*/part-([0-9]+).*" makes keys of file names that may end in a digit: chunk 1 of group "1" and chunk 0 of group "11" would be one file, and the later would overwrite the earlier; let the last group end before a / or in a character that is no digit`,
+  ],
+  [
+    "groupBy that is no regular expression", minimal({ source: '    merge: { groupBy: ".*/([a-z]+/.*" }' }),
+    `${file}:6:23 sources.s.merge.groupBy: ".*/([a-z]+/.*" is no regular expression that both Java and this program read: Unterminated group; keep to groups, classes and greedy or lazy quantifiers`,
+  ],
+  [
+    "groupBy and depth", minimal({ source: '    merge: { depth: 2, groupBy: ".*/([a-z]+)/.*" }' }),
+    `${file}:6:33 sources.s.merge.groupBy: stands beside depth, and only one can name the groups; leave one out`,
+  ],
+  [
+    "targetSize with a fraction", minimal({ source: "    merge: { targetSize: 128.5 }" }),
+    `${file}:6:26 sources.s.merge.targetSize: 128.5 is no whole number; write it without a fraction`,
+  ],
+  [
+    "targetSize with a unit", minimal({ source: "    merge: { targetSize: 128MB }" }),
+    `${file}:6:26 sources.s.merge.targetSize: "128MB" is a text, and a number is wanted; write digits only, without quotes or a unit`,
+  ],
+  [
+    "targetSize beyond what a line may hold", minimal({ source: "    merge: { targetSize: 4096 }" }),
+    `${file}:6:26 sources.s.merge.targetSize: 4096 is too large; the most is 1024`,
+  ],
+  [
+    "bucket with an underscore", minimal({ bucket: "my_bucket" }),
+    `${file}:1:9 bucket: "my_bucket" holds "_", which neither S3 nor S3DistCp accepts; use "-" instead, for example "my-bucket"`,
+  ],
+  [
+    "bucket with capitals", minimal({ bucket: "MyBucket" }),
+    `${file}:1:9 bucket: "MyBucket" holds capital letters, which S3 refuses; write "mybucket"`,
+  ],
+  [
+    "bucket with a dot", minimal({ bucket: "my.bucket" }),
+    `${file}:1:9 bucket: "my.bucket" holds a dot, which breaks TLS on virtual-hosted bucket names; use "-" instead, for example "my-bucket"`,
+  ],
+  [
+    "bucket too short", minimal({ bucket: "ab" }),
+    `${file}:1:9 bucket: "ab" is 2 characters long, and S3 wants 3 to 63; lengthen it`,
+  ],
+  [
+    "VPC range that is none", minimal({ top: "network: { cidr: 10.10.0.0 }" }),
+    `${file}:2:18 network.cidr: "10.10.0.0" is no IPv4 range; write it like "10.10.0.0/16"`,
+  ],
+  [
+    "VPC range too large", minimal({ top: "network: { cidr: 10.0.0.0/8 }" }),
+    `${file}:2:18 network.cidr: "10.0.0.0/8" is a /8, and AWS wants /16 to /28`,
+  ],
+  [
+    "VPC range off its network", minimal({ top: "network: { cidr: 10.10.0.1/16 }" }),
+    `${file}:2:18 network.cidr: "10.10.0.1/16" does not begin at its network's address; write "10.10.0.0/16"`,
+  ],
+  [
+    "subnet outside the VPC", minimal({ top: "network: { cidr: 10.10.0.0/16, subnet: 10.11.0.0/20 }" }),
+    `${file}:2:40 network.subnet: "10.11.0.0/20" does not lie in the VPC's range "10.10.0.0/16"; take a part of that range`,
+  ],
+  [
+    "zone of another region", minimal({ top: "network: { zone: eu-west-1a }" }),
+    `${file}:2:18 network.zone: "eu-west-1a" is not in region "us-east-1"; write for example "us-east-1a", or leave it out`,
+  ],
+  [
+    "overlapping prefixes", minimal({ source: "  other:\n    prefix: data/2018/\n    schema: { id: string }" }),
+    `${file}:7:13 sources.other.prefix: "data/2018/" overlaps "data/" of source "s", so objects would be read twice; give each source a folder of its own`,
+  ],
+  [
+    "prefix without its slash", minimal().replace("prefix: data/", "prefix: data"),
+    `${file}:4:13 sources.s.prefix: "data" does not end in "/", so it would also cover folders that only begin like it; write "data/"`,
+  ],
+  [
+    "prefix that repeats landing/", minimal().replace("prefix: data/", "prefix: landing/data/"),
+    `${file}:4:13 sources.s.prefix: "landing/data/" repeats "landing/", under which all sources lie; write "data/"`,
+  ],
+  [
+    "partition column the table has not", minimal({ table: "    partitionBy: [dya]" }),
+    `${file}:9:19 tables.t.partitionBy[0]: "dya" is no column of table "t"; did you mean "day"? It has: id, day`,
+  ],
+  [
+    "a partition of every column", minimal({ table: "    partitionBy: [id, day]" }),
+    `${file}:9:5 tables.t.partitionBy: names every column, so nothing would be left to write; leave at least one out`,
+  ],
+  [
+    "a type that is none", minimal().replace("columns: { id: string", "columns: { id: text"),
+    `${file}:8:20 tables.t.columns.id: "text" is no Spark SQL type; take one of string, boolean, byte, tinyint, short, smallint, int, integer, long, bigint, float, real, double, date, timestamp, timestamp_ntz, binary, decimal(10,2), array<…>, map<…,…> or struct<name:…>`,
+  ],
+  [
+    "a partition column that is nested", minimal({ table: "    partitionBy: [tags]" }).replace("columns: { id: string", "columns: { tags: array<string>, id: string"),
+    `${file}:9:19 tables.t.partitionBy[0]: "tags" is of type "array<string>", which makes no folder name; partition by a simple type`,
+  ],
+  [
+    "release of another shape", minimal({ top: "cluster: { release: 7.13 }" }),
+    `${file}:2:21 cluster.release: 7.13 is a number, and a text is wanted; put it in quotes: "7.13"`,
+  ],
+  [
+    "release that is no label", minimal({ top: "cluster: { release: emr-7 }" }),
+    `${file}:2:21 cluster.release: "emr-7" is no release label; write it like "emr-7.13.0"`,
+  ],
+  [
+    "release without S3DistCp", minimal({ top: "cluster: { release: emr-spark-8.0.0 }" }),
+    `${file}:2:21 cluster.release: "emr-spark-8.0.0" has no S3DistCp, which the merge needs; take an EMR 7 release, for example "emr-7.13.0"`,
+  ],
+  [
+    "release too old", minimal({ top: "cluster: { release: emr-6.15.0 }" }),
+    `${file}:2:21 cluster.release: "emr-6.15.0" is not supported: the Spark job is written for EMR 7 (Spark 3.5, Python 3.9); take for example "emr-7.13.0"`,
+  ],
+  [
+    "an instance type that is none", minimal({ top: "cluster: { core: { types: [m5xlarge] } }" }),
+    `${file}:2:28 cluster.core.types[0]: "m5xlarge" is no instance type; write family, generation, dot and size, for example "m6i.xlarge"`,
+  ],
+  [
+    "a burstable instance type", minimal({ top: "cluster: { primary: { types: [t3.large] } }" }),
+    `${file}:2:31 cluster.primary.types[0]: "t3.large" is a burstable type, which EMR does not offer; take for example "m6i.xlarge"`,
+  ],
+  [
+    "a fleet without nodes", minimal({ top: "cluster: { core: { onDemand: 0 } }" }),
+    `${file}:2:12 cluster.core: has 0 nodes; set onDemand or spot to at least 1`,
+  ],
+  [
+    "a source's name", minimal().replace("  s:", "  My-Source:"),
+    `${file}:3:3 sources.My-Source: "My-Source" is no name: it begins with a lower-case letter and holds lower-case letters, digits and _ only`,
+  ],
+  [
+    "a tag with a template", minimal({ top: 'tags: { owner: "${me}" }' }),
+    `${file}:2:16 tags.owner: "\${me}" holds \${ or %{, which HCL would read as a template; leave it out`,
+  ],
+];
+
+test.each(cases)("%s", (_, yaml, expected) => {
+  expect(problems(yaml)).toBe(expected);
+});

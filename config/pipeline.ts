@@ -1,0 +1,119 @@
+import { existsSync, readdirSync, readFileSync } from "node:fs";
+import { join } from "node:path";
+import { closest } from "fastest-levenshtein";
+import { Draft, type PipelineFolder, type Rule } from "./draft";
+import { explain } from "./explain";
+import { pipelineJsonSchema } from "./json-schema";
+import { PipelineError, show, type Position } from "./problems";
+import { groupByIsSafe, oneWayToGroup } from "./rules/group-by";
+import { fleetsHaveNodes, subnetFitsVpc, zoneIsInRegion } from "./rules/network";
+import { prefixesDoNotOverlap } from "./rules/prefixes";
+import { columnsExist, everyTableHasItsSql, partitionsAreSimple, someColumnIsNoPartition } from "./rules/tables";
+import { pipelineSchema, type PipelineFile } from "./schema/pipeline";
+import { YamlFile } from "./yaml-file";
+
+/** A pipeline as its folder describes it: validated, with all defaults filled in. */
+export interface Pipeline extends Omit<PipelineFile, "sources" | "tables"> {
+  /** The folder's name, which names the stacks and their resources. */
+  readonly name: string;
+  readonly sources: readonly Source[];
+  readonly tables: readonly Table[];
+}
+
+export type Source = PipelineFile["sources"][string] & { readonly name: string; readonly rules: readonly KeepRule[] };
+
+/** A condition records must meet, with a name for the ledger and a place for error messages. */
+export interface KeepRule {
+  readonly name: string;
+  readonly where: string;
+  readonly at: string;
+}
+
+export type Table = PipelineFile["tables"][string] & {
+  readonly name: string;
+  readonly sql: string;
+  /** `pipelines/NAME/tables/TABLE.sql` */
+  readonly sqlFile: string;
+  readonly at: string;
+};
+
+const rules: readonly Rule[] = [
+  prefixesDoNotOverlap,
+  oneWayToGroup,
+  groupByIsSafe,
+  subnetFitsVpc,
+  zoneIsInRegion,
+  fleetsHaveNodes,
+  everyTableHasItsSql,
+  columnsExist,
+  someColumnIsNoPartition,
+  partitionsAreSimple,
+];
+
+/**
+ * Reads `pipelines/NAME/` below `root`.
+ * @throws PipelineError with every problem of the pipeline at once
+ */
+export function loadPipeline(root: string, name: string): Pipeline {
+  const folder = openFolder(root, name);
+  const file = `${folder.path}/pipeline.yaml`;
+  const yaml = new YamlFile(file, readFileSync(join(root, file), "utf8"));
+  const syntax = yaml.syntaxProblems();
+  if (syntax.length > 0) throw new PipelineError(syntax);
+
+  const parsed = pipelineSchema.safeParse(yaml.value() ?? {});
+  const shape = parsed.success ? [] : explain(parsed.error.issues, yaml, pipelineJsonSchema());
+  const draft = new Draft(yaml);
+  const problems = [...shape, ...rules.flatMap((rule) => rule(draft, folder))];
+  if (!parsed.success || problems.length > 0) throw new PipelineError(problems);
+
+  const place = (at: Position) => `${file}:${at.line}:${at.column}`;
+  return {
+    ...parsed.data,
+    name,
+    sources: Object.entries(parsed.data.sources).map(([source, value]) => ({
+      ...value,
+      name: source,
+      rules: Object.entries(value.keep).map(([rule, where]) => ({
+        name: rule,
+        where,
+        at: place(yaml.at(["sources", source, "keep", rule])),
+      })),
+    })),
+    tables: Object.entries(parsed.data.tables).map(([table, value]) => ({
+      ...value,
+      name: table,
+      sqlFile: `${folder.path}/tables/${table}.sql`,
+      sql: readFileSync(join(root, folder.path, "tables", `${table}.sql`), "utf8"),
+      at: place(yaml.atKey(["tables", table])),
+    })),
+  };
+}
+
+/** The pipelines there are, by name. */
+export function pipelineNames(root: string): string[] {
+  const folder = join(root, "pipelines");
+  if (!existsSync(folder)) return [];
+  return readdirSync(folder, { withFileTypes: true })
+    .filter((entry) => entry.isDirectory() && existsSync(join(folder, entry.name, "pipeline.yaml")))
+    .map((entry) => entry.name)
+    .sort();
+}
+
+function openFolder(root: string, name: string): PipelineFolder {
+  const path = `pipelines/${name}`;
+  const fail = (message: string): never => {
+    throw new PipelineError([{ file: path, message }]);
+  };
+  // The name begins those of roles and stacks: IAM allows 64 characters, of which the longest suffix takes 20.
+  if (!/^[a-z][a-z0-9-]{0,31}$/.test(name)) {
+    fail(`${show(name)} is no name of a pipeline: it begins with a lower-case letter and holds up to 32 lower-case letters, digits and hyphens`);
+  }
+  if (!existsSync(join(root, path, "pipeline.yaml"))) {
+    const names = pipelineNames(root);
+    const near = names.length > 0 ? ` Did you mean "${closest(name, names)}"? There is: ${names.join(", ")}` : "";
+    fail(`does not exist or holds no pipeline.yaml; choose another with PIPELINE=<name>, or write ${path}/pipeline.yaml.${near}`);
+  }
+  const tables = join(root, path, "tables");
+  return { path, tableFiles: existsSync(tables) ? readdirSync(tables).sort() : undefined };
+}

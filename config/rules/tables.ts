@@ -1,0 +1,55 @@
+import { closest } from "fastest-levenshtein";
+import type { Rule } from "../draft";
+import { show, type Problem } from "../problems";
+import { nameProblem } from "../schema/fields";
+
+export const everyTableHasItsSql: Rule = (draft, folder) => {
+  const files = folder.tableFiles ?? [];
+  const tables = Object.keys(draft.map("tables"));
+  const missing = tables
+    .filter((table) => !nameProblem(table) && !files.includes(`${table}.sql`))
+    .map((table) => draft.problem(["tables", table], `has no SQL; write its SELECT into ${folder.path}/tables/${table}.sql`));
+  const orphans: Problem[] = files
+    .filter((file) => !file.startsWith(".") && !tables.includes(file.replace(/[.]sql$/, "")))
+    .map((file) => ({
+      file: `${folder.path}/tables/${file}`,
+      message: file.endsWith(".sql")
+        ? `belongs to no table; add "${file.slice(0, -4)}:" under tables in ${folder.path}/pipeline.yaml, or delete the file`
+        : "is no .sql file; the folder tables/ holds one SQL file a table and nothing else",
+    }));
+  return [...missing, ...orphans];
+};
+
+export const columnsExist: Rule = (draft) =>
+  Object.keys(draft.map("tables")).flatMap((table) => {
+    const columns = Object.keys(draft.map("tables", table, "columns"));
+    if (columns.length === 0) return [];
+    return ["key", "partitionBy", "sortBy"].flatMap((list) =>
+      draft.texts("tables", table, list).flatMap((column, index, all) => {
+        const path = ["tables", table, list, index];
+        if (!columns.includes(column)) {
+          return [draft.problem(path, `${show(column)} is no column of table "${table}"; did you mean "${closest(column, columns)}"? It has: ${columns.join(", ")}`)];
+        }
+        return all.indexOf(column) < index ? [draft.problem(path, `${show(column)} stands twice; leave one out`)] : [];
+      }),
+    );
+  });
+
+/** Spark writes partition columns into folder names only: a table of nothing else would have empty files. */
+export const someColumnIsNoPartition: Rule = (draft) =>
+  Object.keys(draft.map("tables")).flatMap((table) => {
+    const columns = Object.keys(draft.map("tables", table, "columns"));
+    const partitions = draft.texts("tables", table, "partitionBy");
+    if (columns.length === 0 || columns.some((column) => !partitions.includes(column))) return [];
+    return [draft.problem(["tables", table, "partitionBy"], "names every column, so nothing would be left to write; leave at least one out")];
+  });
+
+/** Folder names are texts: a nested or binary value has none. */
+export const partitionsAreSimple: Rule = (draft) =>
+  Object.keys(draft.map("tables")).flatMap((table) =>
+    draft.texts("tables", table, "partitionBy").flatMap((column, index) => {
+      const type = draft.text("tables", table, "columns", column);
+      if (!type || !/^\s*(array|map|struct|binary)/i.test(type)) return [];
+      return [draft.problem(["tables", table, "partitionBy", index], `${show(column)} is of type ${show(type)}, which makes no folder name; partition by a simple type`)];
+    }),
+  );

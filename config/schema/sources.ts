@@ -1,0 +1,57 @@
+import { z } from "zod";
+import { checked, ddlType, hclProblem, name } from "./fields";
+
+/** Characters that are themselves in a key, a URI and (but for the dot and the plus) a regular expression. */
+function prefixProblem(value: string): string | undefined {
+  if (value === "" || value === "/") return 'is empty; name the folder below landing/, for example "songs/"';
+  if (value.startsWith("/")) return `begins with "/", which S3 would take as an empty folder; write ${JSON.stringify(value.replace(/^\/+/, ""))}`;
+  if (value.startsWith("landing/")) return `repeats "landing/", under which all sources lie; write ${JSON.stringify(value.slice(8))}`;
+  if (value.includes("//")) return 'holds "//", which S3DistCp would collapse to "/"; rename the folder';
+  if (!value.endsWith("/")) return `does not end in "/", so it would also cover folders that only begin like it; write ${JSON.stringify(`${value}/`)}`;
+  if (!/^[A-Za-z0-9._+=/-]+$/.test(value)) return "holds a character other than letters, digits and . _ + = - /; rename the folder";
+  return undefined;
+}
+
+const mergeSchema = z
+  .strictObject({
+    depth: z
+      .int()
+      .min(0)
+      .max(8)
+      .optional()
+      .meta({ description: "Files are merged per folder, this many levels below the source's prefix (default 1). More levels: more groups, more parallel, more files." }),
+    groupBy: checked(hclProblem, "Instead of depth: S3DistCp's own --groupBy, a Java regular expression over the whole URI; what its ( ) groups catch names the merged file.").optional(),
+    targetSize: z
+      .int()
+      .min(1)
+      .max(1024)
+      .default(128)
+      .meta({ description: "MiB, a whole number up to 1024: a merged file is closed when it has reached this." }),
+    reducers: z.int().min(1).max(1000).default(20).meta({ description: "Reducers among which the groups are spread." }),
+  })
+  .prefault({})
+  .meta({ description: "How S3DistCp merges the small files." });
+
+export const sourceSchema = z.strictObject({
+  prefix: checked(prefixProblem, "The folder below landing/ that holds the source's files, ending in /."),
+  merge: mergeSchema,
+  schema: z
+    .record(z.string().min(1), ddlType)
+    .refine((fields) => Object.keys(fields).length > 0, { message: "has no field; declare at least one, for example `id: string`" })
+    .meta({ description: "The fields of a record and their Spark SQL types. Nothing is inferred." }),
+  keep: z
+    .record(z.string().min(1), z.string().min(1))
+    .default({})
+    .meta({ description: "Rules with a name: a record for which the SQL condition is not true is dropped, and counted under the first rule it broke." }),
+  quarantineLimit: z
+    .number()
+    .min(0)
+    .max(1)
+    .default(0.01)
+    .meta({ description: "The share of records, 0 to 1, that may end in quarantine before the run fails." }),
+});
+
+export const sourcesSchema = z
+  .record(name("A source's name."), sourceSchema)
+  .refine((sources) => Object.keys(sources).length > 0, { message: "is empty; describe at least one source" })
+  .meta({ description: "What is read: one entry a source, which SQL sees as a view of this name." });

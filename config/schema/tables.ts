@@ -1,0 +1,20 @@
+import { z } from "zod";
+import { ddlType, name } from "./fields";
+
+const columnNames = (description: string) => z.array(z.string().min(1)).default([]).meta({ description });
+
+export const tableSchema = z.strictObject({
+  columns: z
+    .record(z.string().regex(/^[A-Za-z_][A-Za-z0-9_]*$/, "is no column name: letters, digits and _ only"), ddlType)
+    .refine((columns) => Object.keys(columns).length > 0, { message: "has no column; declare at least one, for example `id: string`" })
+    .meta({ description: "What the table promises its readers: each column and its Spark SQL type. The run fails if the SQL gives anything else." }),
+  key: columnNames("The columns that tell rows apart. Of rows with the same key one is kept; the others are counted as duplicates."),
+  latestBy: columnNames("Which row of a key is kept: SQL order expressions such as `ts desc`. Ties are broken by all columns, so the result never depends on file layout."),
+  partitionBy: columnNames("The columns that become folders, outermost first. Few values each: every combination is at least one file."),
+  sortBy: columnNames("The columns by which rows are sorted inside a file."),
+});
+
+export const tablesSchema = z
+  .record(name("A table's name; its SQL is in tables/NAME.sql."), tableSchema)
+  .refine((tables) => Object.keys(tables).length > 0, { message: "is empty; describe at least one table" })
+  .meta({ description: "What is written, in this order; SQL sees an earlier table as `tables.NAME`." });

@@ -1,0 +1,72 @@
+import { Document, isMap, isScalar, isSeq, LineCounter, Pair, parseDocument } from "yaml";
+import type { Position, Problem } from "./problems";
+
+export type Path = readonly (string | number)[];
+
+/** A YAML file that remembers where each of its values stands. */
+export class YamlFile {
+  private readonly lines = new LineCounter();
+  private readonly document: Document.Parsed;
+
+  constructor(
+    readonly file: string,
+    text: string,
+  ) {
+    this.document = parseDocument(text, { lineCounter: this.lines, prettyErrors: false, version: "1.2" });
+  }
+
+  /** Broken YAML, doubled keys and unresolved tags, each with its place. */
+  syntaxProblems(): Problem[] {
+    return [...this.document.errors, ...this.document.warnings].map((error) => ({
+      file: this.file,
+      at: this.position(error.pos[0]),
+      message: `is not valid YAML: ${error.message}`,
+    }));
+  }
+
+  /** The plain value, without positions. An empty file is `null`. */
+  value(): unknown {
+    return this.document.toJS();
+  }
+
+  /** Where the value at `path` begins; for a path that is not in the file, where its nearest ancestor does. */
+  at(path: Path): Position {
+    for (let length = path.length; length > 0; length--) {
+      const offset = this.valueOffset(path.slice(0, length));
+      if (offset !== undefined) return this.position(offset);
+    }
+    return this.position(this.document.contents?.range[0] ?? 0);
+  }
+
+  /** Where the key (not the value) of the last step of `path` begins. */
+  atKey(path: Path): Position {
+    const offset = this.keyOffset(path);
+    return offset === undefined ? this.at(path) : this.position(offset);
+  }
+
+  private valueOffset(path: Path): number | undefined {
+    const node = this.document.getIn(path, true);
+    // A map or list below its key begins on a later line: the key is the better place to send a reader to.
+    if (isMap(node) || isSeq(node)) {
+      const key = this.keyOffset(path);
+      if (key !== undefined) return key;
+    }
+    const range = (node as { range?: [number, number, number] } | undefined)?.range;
+    return range?.[0] ?? this.keyOffset(path);
+  }
+
+  private keyOffset(path: Path): number | undefined {
+    const parent = this.document.getIn(path.slice(0, -1), true);
+    const pair = isMap(parent) ? parent.items.find((item) => keyOf(item) === String(path.at(-1))) : undefined;
+    return pair && isScalar(pair.key) ? pair.key.range?.[0] : undefined;
+  }
+
+  private position(offset: number): Position {
+    const { line, col } = this.lines.linePos(offset);
+    return { line: Math.max(line, 1), column: Math.max(col, 1) };
+  }
+}
+
+function keyOf(pair: Pair): string | undefined {
+  return isScalar(pair.key) ? String(pair.key.value) : undefined;
+}

@@ -1,0 +1,73 @@
+import { DataAwsIamPolicyDocument } from "@cdktf/provider-aws/lib/data-aws-iam-policy-document";
+import { S3Bucket } from "@cdktf/provider-aws/lib/s3-bucket";
+import { S3BucketLifecycleConfiguration } from "@cdktf/provider-aws/lib/s3-bucket-lifecycle-configuration";
+import { S3BucketOwnershipControls } from "@cdktf/provider-aws/lib/s3-bucket-ownership-controls";
+import { S3BucketPolicy } from "@cdktf/provider-aws/lib/s3-bucket-policy";
+import { S3BucketPublicAccessBlock } from "@cdktf/provider-aws/lib/s3-bucket-public-access-block";
+import { S3BucketServerSideEncryptionConfigurationA } from "@cdktf/provider-aws/lib/s3-bucket-server-side-encryption-configuration";
+import { S3BucketVersioningA } from "@cdktf/provider-aws/lib/s3-bucket-versioning";
+import type { Construct } from "constructs";
+import type { Pipeline } from "../config/pipeline";
+import { folders } from "./names";
+import { PipelineStack } from "./pipeline-stack";
+
+/** The bucket that holds inputs, code, tables, runs and logs. It outlives every cluster. */
+export class BucketStack extends PipelineStack {
+  constructor(scope: Construct, pipeline: Pipeline) {
+    super(scope, "bucket", pipeline);
+    // Without force_destroy Terraform cannot delete a bucket that still holds an object.
+    const bucket = new S3Bucket(this, "bucket", { bucket: this.names.bucket, forceDestroy: false, tags: { Name: this.names.bucket } });
+    const versioning = new S3BucketVersioningA(this, "versioning", { bucket: bucket.id, versioningConfiguration: { status: "Enabled" } });
+    new S3BucketServerSideEncryptionConfigurationA(this, "encryption", {
+      bucket: bucket.id,
+      rule: [{ applyServerSideEncryptionByDefault: { sseAlgorithm: "AES256" } }],
+    });
+    new S3BucketOwnershipControls(this, "ownership", { bucket: bucket.id, rule: { objectOwnership: "BucketOwnerEnforced" } });
+    const block = new S3BucketPublicAccessBlock(this, "public_access", {
+      bucket: bucket.id,
+      blockPublicAcls: true,
+      blockPublicPolicy: true,
+      ignorePublicAcls: true,
+      restrictPublicBuckets: true,
+    });
+    const tlsOnly = new DataAwsIamPolicyDocument(this, "tls_only", {
+      statement: [
+        {
+          sid: "DenyWithoutTls",
+          effect: "Deny",
+          principals: [{ type: "*", identifiers: ["*"] }],
+          actions: ["s3:*"],
+          resources: [bucket.arn, `${bucket.arn}/*`],
+          condition: [{ test: "Bool", variable: "aws:SecureTransport", values: ["false"] }],
+        },
+      ],
+    });
+    // S3 refuses two changes of a bucket's access at once.
+    new S3BucketPolicy(this, "policy", { bucket: bucket.id, policy: tlsOnly.json, dependsOn: [block] });
+    new S3BucketLifecycleConfiguration(this, "lifecycle", {
+      bucket: bucket.id,
+      rule: lifecycleRules(pipeline.retention),
+      // Rules for old versions count from a versioned bucket on only.
+      dependsOn: [versioning],
+    });
+    this.output("bucket_name", bucket.bucket, "The bucket of inputs, code, tables, runs and logs");
+  }
+}
+
+/** Nothing here touches the current version of an input or a table. */
+function lifecycleRules(days: Pipeline["retention"]) {
+  const everything = [{ prefix: "" }];
+  return [
+    // A killed upload leaves parts that no listing shows and every bill does.
+    { id: "incomplete-uploads", status: "Enabled", filter: everything, abortIncompleteMultipartUpload: [{ daysAfterInitiation: 7 }] },
+    {
+      id: "old-versions",
+      status: "Enabled",
+      filter: everything,
+      noncurrentVersionExpiration: [{ noncurrentDays: days.oldVersions }],
+      expiration: [{ expiredObjectDeleteMarker: true }],
+    },
+    { id: "run-leftovers", status: "Enabled", filter: [{ prefix: folders.runs }], expiration: [{ days: days.runs }] },
+    { id: "logs", status: "Enabled", filter: [{ prefix: folders.logs }], expiration: [{ days: days.logs }] },
+  ];
+}

@@ -1,0 +1,80 @@
+import { readFileSync } from "node:fs";
+import { join } from "node:path";
+import { EmrCluster, type EmrClusterStep } from "@cdktf/provider-aws/lib/emr-cluster";
+import { EmrInstanceFleet } from "@cdktf/provider-aws/lib/emr-instance-fleet";
+import { DataTerraformRemoteStateLocal } from "cdktf";
+import type { Construct } from "constructs";
+import type { Pipeline } from "../config/pipeline";
+import { CodeObject, packageZip } from "./cluster/code";
+import { primaryFleet, workerFleet } from "./cluster/fleets";
+import { jobDescription } from "./cluster/job";
+import { mergeArguments } from "./cluster/merge-step";
+import { prefixArguments } from "./cluster/prefix-action";
+import { sparkArguments } from "./cluster/spark-step";
+import { folders, s3Uri } from "./names";
+import { emrManaged, PipelineStack, statePath } from "./pipeline-stack";
+
+/** The project's folders a cluster's code comes from. */
+export interface CodeFolders {
+  /** Absolute path of the project. */
+  readonly root: string;
+  /** Absolute path of a folder for made files; its content is found again by hash. */
+  readonly cache: string;
+}
+
+/** The cluster and its run: bootstrap action, merges, Spark. */
+export class ClusterStack extends PipelineStack {
+  constructor(scope: Construct, pipeline: Pipeline, code: CodeFolders) {
+    super(scope, "cluster", pipeline);
+    const { cluster } = pipeline;
+    const upload = (id: string, file: string, content: Uint8Array) => new CodeObject(this, id, file, content, this.names.bucket, code.cache);
+    const listPrefixes = upload("list_prefixes", "list-prefixes.sh", readFileSync(join(code.root, "bootstrap/list-prefixes.sh")));
+    const entry = upload("spark_main", "main.py", readFileSync(join(code.root, "spark/main.py")));
+    const modules = upload("spark_package", "parquetry.zip", packageZip(join(code.root, "spark/parquetry"), "parquetry"));
+    const job = upload("spark_job", "job.json", Buffer.from(jobDescription(pipeline)));
+
+    const step = (name: string, args: string[]): EmrClusterStep => ({
+      name,
+      // A step on missing input must not run: either all that is left is cancelled, or the cluster ends.
+      actionOnFailure: cluster.idleTimeout === undefined ? "TERMINATE_CLUSTER" : "CANCEL_AND_WAIT",
+      // The properties are empty, and cdktf's HCL fails without them.
+      hadoopJarStep: [{ jar: "command-runner.jar", args, properties: {} }],
+    });
+    const emr = new EmrCluster(this, "cluster", {
+      name: pipeline.name,
+      releaseLabel: cluster.release,
+      applications: ["Hadoop", "Spark"],
+      serviceRole: this.names.serviceRole,
+      logUri: s3Uri(this.names.bucket, folders.logs),
+      ec2Attributes: { instanceProfile: this.names.instanceRole, ...this.network(pipeline) },
+      masterInstanceFleet: primaryFleet(cluster.primary),
+      coreInstanceFleet: workerFleet("core", cluster.core),
+      bootstrapAction: [{ name: "list prefixes", path: listPrefixes.uri, args: prefixArguments(pipeline) }],
+      step: [
+        ...pipeline.sources.map((source) => step(`merge ${source.name}`, mergeArguments(source, this.names.bucket))),
+        step("write tables", sparkArguments({ package: modules.uri, entry: entry.uri, job: job.uri })),
+      ],
+      stepConcurrencyLevel: 1,
+      keepJobFlowAliveWhenNoSteps: cluster.idleTimeout !== undefined,
+      autoTerminationPolicy: cluster.idleTimeout === undefined ? undefined : { idleTimeout: cluster.idleTimeout },
+      terminationProtection: false,
+      tags: { Name: pipeline.name, ...emrManaged },
+      // What the arguments name must be there before the first node asks for it.
+      dependsOn: [listPrefixes.object, entry.object, modules.object, job.object],
+    });
+    if (cluster.task) new EmrInstanceFleet(this, "task", { clusterId: emr.id, ...workerFleet("task", cluster.task) });
+    this.output("cluster_id", emr.id, "The cluster of the last run");
+    this.output("log_uri", s3Uri(this.names.bucket, folders.logs), "Where EMR puts the logs of each cluster");
+  }
+
+  /** The network's ids are all that a plan cannot know by name. */
+  private network(pipeline: Pipeline) {
+    const network = new DataTerraformRemoteStateLocal(this, "network", { path: statePath(this.names.stack.network) });
+    return {
+      subnetId: network.getString("subnet_id"),
+      emrManagedMasterSecurityGroup: network.getString("primary_group_id"),
+      emrManagedSlaveSecurityGroup: network.getString("core_group_id"),
+      ...(pipeline.network.access === "private" && { serviceAccessSecurityGroup: network.getString("service_group_id") }),
+    };
+  }
+}

@@ -1,0 +1,40 @@
+import { createHash } from "node:crypto";
+import { mkdirSync, readdirSync, readFileSync, writeFileSync } from "node:fs";
+import { join } from "node:path";
+import { S3Object } from "@cdktf/provider-aws/lib/s3-object";
+import { AssetType, TerraformAsset } from "cdktf";
+import type { Construct } from "constructs";
+import { zipSync } from "fflate";
+import { folders, s3Uri } from "../names";
+
+/** A file of code in the bucket, under its own hash: what a cluster's arguments name never changes under it. */
+export class CodeObject {
+  readonly uri: string;
+  readonly object: S3Object;
+
+  /**
+   * @param content what the file holds; two contents never share a key
+   * @param cache an existing folder in which content that is no file yet is laid down for the upload
+   */
+  constructor(scope: Construct, id: string, file: string, content: Uint8Array, bucket: string, cache: string) {
+    const hash = createHash("sha256").update(content).digest("hex").slice(0, 16);
+    const folder = join(cache, hash);
+    mkdirSync(folder, { recursive: true });
+    writeFileSync(join(folder, file), content);
+    const asset = new TerraformAsset(scope, `${id}_file`, { path: join(folder, file), type: AssetType.FILE, assetHash: hash });
+    const key = `${folders.code}${hash}/${file}`;
+    this.uri = s3Uri(bucket, key);
+    this.object = new S3Object(scope, id, { bucket, key, source: asset.path, sourceHash: hash });
+  }
+}
+
+/** The Spark job's Python package as a zip of the same bytes wherever it is made: sorted, and without times. */
+export function packageZip(folder: string, name: string): Uint8Array {
+  const files = readdirSync(folder, { recursive: true, encoding: "utf8" })
+    .map((file) => file.replaceAll("\\", "/"))
+    .filter((file) => file.endsWith(".py"))
+    .sort();
+  const entries = files.map((file) => [`${name}/${file}`, new Uint8Array(readFileSync(join(folder, file)))] as const);
+  // The first moment a zip can hold, in this machine's own time zone, in which the library writes it.
+  return zipSync(Object.fromEntries(entries), { mtime: new Date(1980, 0, 1), level: 9 });
+}

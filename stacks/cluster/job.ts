@@ -1,0 +1,42 @@
+import type { Pipeline } from "../../config/pipeline";
+import { folders, s3Uri } from "../names";
+import { groupByOf } from "./group-by";
+import { manifestName, mergedUri, sourceUri } from "./layout";
+
+const columns = (types: Readonly<Record<string, string>>) => Object.entries(types).map(([name, type]) => ({ name, type }));
+
+/**
+ * The description of the Spark job, as JSON text: schemas, rules, SQL, places. It is uploaded under its hash, so a
+ * change of a table's SQL is a change of the step's arguments, and shows in the plan.
+ */
+export function jobDescription(pipeline: Pipeline): string {
+  const { bucket } = pipeline;
+  const job = {
+    version: 1,
+    pipeline: pipeline.name,
+    runs: s3Uri(bucket, folders.runs),
+    tablesUri: s3Uri(bucket, folders.tables),
+    sources: pipeline.sources.map((source) => ({
+      name: source.name,
+      uri: sourceUri(bucket, source),
+      merged: mergedUri(source),
+      manifest: manifestName,
+      groupBy: groupByOf(source, bucket),
+      schema: columns(source.schema),
+      keep: source.rules,
+      quarantineLimit: source.quarantineLimit,
+    })),
+    tables: pipeline.tables.map((table) => ({
+      name: table.name,
+      at: table.at,
+      sqlFile: table.sqlFile,
+      sql: table.sql,
+      columns: columns(table.columns),
+      key: table.key,
+      latestBy: table.latestBy,
+      partitionBy: table.partitionBy,
+      sortBy: table.sortBy,
+    })),
+  };
+  return `${JSON.stringify(job, undefined, 2)}\n`;
+}

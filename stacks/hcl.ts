@@ -1,0 +1,39 @@
+import { readFileSync, rmSync, writeFileSync } from "node:fs";
+import { join, relative } from "node:path";
+import { format } from "@cdktf/hcl-tools";
+import { App, TerraformStack } from "cdktf";
+
+/** An app that writes HCL into `outdir`. */
+export function hclApp(outdir: string): App {
+  // The option alone makes cdktf write JSON into cdk.tf; the variable is what its command line sets.
+  process.env["SYNTH_HCL_OUTPUT"] = "true";
+  return new App({ outdir, hclOutput: true });
+}
+
+/**
+ * Synthesizes `app` and formats what came out as `terraform fmt` would.
+ * @returns one line a stack: where it is, and how many resources it holds
+ */
+export async function writeHcl(app: App): Promise<string[]> {
+  const stacks = app.node.children.filter((child): child is TerraformStack => TerraformStack.isStack(child));
+  for (const stack of stacks) emptyFolder(app.outdir, stack);
+  app.synth();
+  return Promise.all(
+    stacks.map(async (stack) => {
+      const file = join(app.outdir, "stacks", stack.node.id, "cdk.tf");
+      // cdktf leaves blanks at the ends of lines, which terraform fmt removes and the formatter keeps.
+      const hcl = (await format(readFileSync(file, "utf8"))).replace(/[ \t]+$/gm, "").replace(/\n{3,}/g, "\n\n").trimEnd();
+      writeFileSync(file, `${hcl}\n`);
+      const resources = hcl.match(/^resource /gm)?.length ?? 0;
+      return `${relative(process.cwd(), file)}: ${resources} resources`;
+    }),
+  );
+}
+
+/** Terraform reads every .tf and .tf.json of a folder: none of an earlier synth may stay. What init left may. */
+function emptyFolder(outdir: string, stack: TerraformStack): void {
+  const folder = join(outdir, "stacks", stack.node.id);
+  for (const leftover of ["cdk.tf", "cdk.tf.json", "plan_override.tf", "assets"]) {
+    rmSync(join(folder, leftover), { recursive: true, force: true });
+  }
+}

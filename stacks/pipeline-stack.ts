@@ -1,0 +1,52 @@
+import { AwsProvider } from "@cdktf/provider-aws/lib/provider";
+import { Aspects, LocalBackend, TerraformOutput, TerraformStack, type IAspect } from "cdktf";
+import type { Construct, IConstruct } from "constructs";
+import type { Pipeline } from "../config/pipeline";
+import { namesOf, type Names, type Part } from "./names";
+
+/** Where Terraform, which runs in the folder of the stack's cdk.tf, finds a stack's state: at the project's top. */
+export function statePath(stack: string): string {
+  return `../../../state/${stack}.tfstate`;
+}
+
+/** What all four stacks have: provider, state, tags. */
+export abstract class PipelineStack extends TerraformStack {
+  protected readonly names: Names;
+
+  constructor(scope: Construct, part: Part, pipeline: Pipeline) {
+    const names = namesOf(pipeline);
+    super(scope, names.stack[part]);
+    this.names = names;
+    // cdktf's default backend would write this machine's working directory into the output.
+    new LocalBackend(this, { path: statePath(names.stack[part]) });
+    new AwsProvider(this, "aws", { region: pipeline.region });
+    Aspects.of(this).add(new Tags({ ...pipeline.tags, pipeline: pipeline.name }));
+  }
+
+  /** An output under the name it is given; cdktf would add a hash. */
+  protected output(name: string, value: string, description: string): void {
+    new TerraformOutput(this, `output-${name}`, { value, description }).overrideLogicalId(name);
+  }
+}
+
+/**
+ * EMR's service role may only touch what carries this tag.
+ * @see https://docs.aws.amazon.com/emr/latest/ManagementGuide/emr-managed-iam-policies.html
+ */
+export const emrManaged = { "for-use-with-amazon-emr-managed-policies": "true" } as const;
+
+interface Taggable {
+  tagsInput?: Record<string, string>;
+  tags: Record<string, string>;
+}
+
+/** Puts tags on everything that takes some, and leaves those that a resource set itself. */
+class Tags implements IAspect {
+  constructor(private readonly tags: Readonly<Record<string, string>>) {}
+
+  visit(node: IConstruct): void {
+    if (!("tagsInput" in node)) return;
+    const resource = node as unknown as Taggable;
+    resource.tags = { ...this.tags, ...resource.tagsInput };
+  }
+}

@@ -1,0 +1,76 @@
+import { DataAwsCallerIdentity } from "@cdktf/provider-aws/lib/data-aws-caller-identity";
+import { DataAwsIamPolicyDocument } from "@cdktf/provider-aws/lib/data-aws-iam-policy-document";
+import { IamInstanceProfile } from "@cdktf/provider-aws/lib/iam-instance-profile";
+import { IamRole } from "@cdktf/provider-aws/lib/iam-role";
+import { IamRolePolicy } from "@cdktf/provider-aws/lib/iam-role-policy";
+import { IamRolePolicyAttachment } from "@cdktf/provider-aws/lib/iam-role-policy-attachment";
+import type { Construct } from "constructs";
+import type { Pipeline } from "../config/pipeline";
+import { instanceStatements } from "./roles/instance-statements";
+import { arnPartition } from "./names";
+import { PipelineStack } from "./pipeline-stack";
+
+/** Who EMR is, and who its nodes are. */
+export class RolesStack extends PipelineStack {
+  constructor(scope: Construct, pipeline: Pipeline) {
+    super(scope, "roles", pipeline);
+    const partition = arnPartition(pipeline.region);
+    this.instanceRole(pipeline, partition);
+    this.serviceRole(pipeline, partition);
+  }
+
+  /** What the nodes may do. A policy of our own: AWS's managed one gives `s3:*` on everything, and is deprecated. */
+  private instanceRole(pipeline: Pipeline, partition: string): void {
+    const trust = new DataAwsIamPolicyDocument(this, "instance_trust", {
+      statement: [{ actions: ["sts:AssumeRole"], principals: [{ type: "Service", identifiers: ["ec2.amazonaws.com"] }] }],
+    });
+    const name = this.names.instanceRole;
+    const role = new IamRole(this, "instance", { name, description: `Nodes of pipeline ${pipeline.name}`, assumeRolePolicy: trust.json });
+    const rights = new DataAwsIamPolicyDocument(this, "instance_rights", {
+      statement: instanceStatements(`arn:${partition}:s3:::${this.names.bucket}`),
+    });
+    new IamRolePolicy(this, "instance_policy", { name: "bucket-folders", role: role.id, policy: rights.json });
+    if (pipeline.cluster.sessionManager) {
+      new IamRolePolicyAttachment(this, "session_manager", { role: role.name, policyArn: `arn:${partition}:iam::aws:policy/AmazonSSMManagedInstanceCore` });
+    }
+    // EMR wants the profile under the role's own name.
+    new IamInstanceProfile(this, "instance_profile", { name, role: role.name });
+  }
+
+  /**
+   * What EMR itself may do: AWS's policy v2, which works on tagged resources only, and passing our instance role.
+   * @see https://docs.aws.amazon.com/emr/latest/ManagementGuide/emr-iam-role.html
+   */
+  private serviceRole(pipeline: Pipeline, partition: string): void {
+    const account = new DataAwsCallerIdentity(this, "current").accountId;
+    const trust = new DataAwsIamPolicyDocument(this, "service_trust", {
+      statement: [
+        {
+          actions: ["sts:AssumeRole"],
+          principals: [{ type: "Service", identifiers: ["elasticmapreduce.amazonaws.com"] }],
+          // Else EMR could be talked into using this role for somebody else's cluster (the confused deputy).
+          condition: [
+            { test: "StringEquals", variable: "aws:SourceAccount", values: [account] },
+            { test: "ArnLike", variable: "aws:SourceArn", values: [`arn:${partition}:elasticmapreduce:${pipeline.region}:${account}:*`] },
+          ],
+        },
+      ],
+    });
+    const role = new IamRole(this, "service", { name: this.names.serviceRole, description: `EMR for pipeline ${pipeline.name}`, assumeRolePolicy: trust.json });
+    new IamRolePolicyAttachment(this, "service_managed", {
+      role: role.name,
+      policyArn: `arn:${partition}:iam::aws:policy/service-role/AmazonEMRServicePolicy_v2`,
+    });
+    const passRole = new DataAwsIamPolicyDocument(this, "pass_instance_role", {
+      statement: [
+        {
+          sid: "PassInstanceRole",
+          actions: ["iam:PassRole"],
+          resources: [`arn:${partition}:iam::${account}:role/${this.names.instanceRole}`],
+          condition: [{ test: "StringEquals", variable: "iam:PassedToService", values: ["ec2.amazonaws.com"] }],
+        },
+      ],
+    });
+    new IamRolePolicy(this, "service_policy", { name: "pass-instance-role", role: role.id, policy: passRole.json });
+  }
+}

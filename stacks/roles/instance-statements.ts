@@ -1,0 +1,32 @@
+import { folders } from "../names";
+
+const all = (folder: string) => `${folder}*`;
+
+/**
+ * What a run does with its bucket, folder by folder. Inputs and code are read, and never written.
+ * @param bucketArn `arn:aws:s3:::BUCKET`
+ */
+export function instanceStatements(bucketArn: string) {
+  const objects = (...names: string[]) => names.map((folder) => `${bucketArn}/${all(folder)}`);
+  return [
+    {
+      sid: "ListFolders",
+      actions: ["s3:ListBucket"],
+      resources: [bucketArn],
+      condition: [{ test: "StringLike", variable: "s3:prefix", values: [folders.landing, folders.code, folders.tables, folders.runs].map(all) }],
+    },
+    {
+      // Neither call takes a prefix: S3A asks for the region, and its committer for uploads it left open.
+      sid: "LookAtBucket",
+      actions: ["s3:GetBucketLocation", "s3:ListBucketMultipartUploads"],
+      resources: [bucketArn],
+    },
+    { sid: "ReadInputsAndCode", actions: ["s3:GetObject"], resources: objects(folders.landing, folders.code) },
+    {
+      sid: "WriteTablesAndRuns",
+      actions: ["s3:AbortMultipartUpload", "s3:DeleteObject", "s3:GetObject", "s3:ListMultipartUploadParts", "s3:PutObject"],
+      resources: objects(folders.tables, folders.runs),
+    },
+    { sid: "WriteLogs", actions: ["s3:AbortMultipartUpload", "s3:ListMultipartUploadParts", "s3:PutObject"], resources: objects(folders.logs) },
+  ];
+}
