@@ -8,7 +8,7 @@ import { PipelineError, show, type Position } from "./problems";
 import { groupByIsSafe, oneWayToGroup } from "./rules/group-by";
 import { fleetsHaveNodes, subnetFitsVpc, zoneIsInRegion } from "./rules/network";
 import { prefixesDoNotOverlap } from "./rules/prefixes";
-import { columnsExist, everyTableHasItsSql, partitionsAreSimple, someColumnIsNoPartition } from "./rules/tables";
+import { columnsExist, everyTableHasItsSql, namesDifferByMoreThanCase, partitionsAreSimple, someColumnIsNoPartition } from "./rules/tables";
 import { pipelineSchema, type PipelineFile } from "./schema/pipeline";
 import { YamlFile } from "./yaml-file";
 
@@ -48,6 +48,7 @@ const rules: readonly Rule[] = [
   columnsExist,
   someColumnIsNoPartition,
   partitionsAreSimple,
+  namesDifferByMoreThanCase,
 ];
 
 /**

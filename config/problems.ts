@@ -30,7 +30,7 @@ export class PipelineError extends Error {
       (a, b) =>
         (a.at?.line ?? 0) - (b.at?.line ?? 0) ||
         (a.at?.column ?? 0) - (b.at?.column ?? 0) ||
-        a.message.localeCompare(b.message, "en"),
+        a.file.localeCompare(b.file, "en"),
     );
     super(inOrder.map(formatProblem).join("\n"));
     this.name = "PipelineError";

@@ -21,9 +21,8 @@ export async function writeHcl(app: App): Promise<string[]> {
   return Promise.all(
     stacks.map(async (stack) => {
       const file = join(app.outdir, "stacks", stack.node.id, "cdk.tf");
-      // cdktf leaves blanks at the ends of lines, which terraform fmt removes and the formatter keeps.
-      const hcl = (await format(readFileSync(file, "utf8"))).replace(/[ \t]+$/gm, "").replace(/\n{3,}/g, "\n\n").trimEnd();
-      writeFileSync(file, `${hcl}\n`);
+      const hcl = tidy(await format(readFileSync(file, "utf8")));
+      writeFileSync(file, hcl);
       const resources = hcl.match(/^resource /gm)?.length ?? 0;
       return `${relative(process.cwd(), file)}: ${resources} resources`;
     }),
@@ -36,4 +35,20 @@ function emptyFolder(outdir: string, stack: TerraformStack): void {
   for (const leftover of ["cdk.tf", "cdk.tf.json", "plan_override.tf", "assets"]) {
     rmSync(join(folder, leftover), { recursive: true, force: true });
   }
+}
+
+/**
+ * What the formatter leaves to the writer and `terraform fmt` would still change: blank lines, references that are
+ * written as templates, and references in quotes (which Terraform warns of).
+ */
+function tidy(hcl: string): string {
+  const blankLines = hcl
+    .replace(/[ \t]+$/gm, "")
+    .replace(/\{\n+\s*\}/g, "{}")
+    .replace(/\n{2,}/g, "\n")
+    .replace(/\n(?=(resource|data|provider|output) )/g, "\n\n");
+  const references = blankLines
+    .replace(/ = "\$\{([\w.-]+)\}"$/gm, " = $1")
+    .replace(/^ {2}depends_on = \[[^\]]*\]/gm, (list) => list.replaceAll('"', ""));
+  return `${references.trim()}\n`;
 }

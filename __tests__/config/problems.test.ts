@@ -181,6 +181,10 @@ ${file}:2:10 is not valid YAML: Unexpected flow-map-end token in YAML stream: "}
     `${file}:2:12 cluster.core: has 0 nodes; set onDemand or spot to at least 1`,
   ],
   [
+    "two fields that differ in capitals", minimal().replace("schema: { id: string", "schema: { id: string, Day: date"),
+    `${file}:5:35 sources.s.schema.day: differs from "Day" only in capitals, which Spark does not tell apart; rename one`,
+  ],
+  [
     "a source's name", minimal().replace("  s:", "  My-Source:"),
     `${file}:3:3 sources.My-Source: "My-Source" is no name: it begins with a lower-case letter and holds lower-case letters, digits and _ only`,
   ],

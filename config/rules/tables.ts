@@ -53,3 +53,18 @@ export const partitionsAreSimple: Rule = (draft) =>
       return [draft.problem(["tables", table, "partitionBy", index], `${show(column)} is of type ${show(type)}, which makes no folder name; partition by a simple type`)];
     }),
   );
+
+/** Spark does not tell `ts` from `TS`. */
+export const namesDifferByMoreThanCase: Rule = (draft) => {
+  const maps = [
+    ...Object.keys(draft.map("sources")).map((source) => ["sources", source, "schema"]),
+    ...Object.keys(draft.map("tables")).map((table) => ["tables", table, "columns"]),
+  ];
+  return maps.flatMap((path) => {
+    const names = Object.keys(draft.map(...path));
+    return names.flatMap((name, index) => {
+      const other = names.slice(0, index).find((earlier) => earlier.toLowerCase() === name.toLowerCase());
+      return other === undefined ? [] : [draft.problem([...path, name], `differs from "${other}" only in capitals, which Spark does not tell apart; rename one`)];
+    });
+  });
+};

@@ -1,0 +1,35 @@
+import { groupByProblem } from "../../config/rules/group-by";
+import { groupByOf } from "../../stacks/cluster/group-by";
+
+const uri = "s3://b/landing/data/";
+
+test.each([
+  ".*/data/([^/]+)/.*", // a folder
+  ".*/([0-9]+)/[^/]*", // a folder that is a number: its files lie apart
+  ".*/data/([^/]+/[^/]+)/.*[.]json", // two folders
+  ".*/([0-9]{4})/([0-9]{2})/.*", // joined keys
+  ".*/(data)/.*", // one group for all: slow, and right
+  ".*/(?:x|y)/([a-z]+)/.*",
+  ".*/([0-9]+-events)[.]json", // a file name that ends in no digit
+  ".*/.*([a-f])[.]json",
+  "s3://b/landing/data/([^/]+)/.*",
+  "s3://[a-z]/landing/data/([^/]+)/.*",
+  "^s3://b/landing/(data/).*$",
+])("%s is safe", (pattern) => expect(groupByProblem(pattern, uri)).toBeUndefined());
+
+test.each([
+  [".*/.*([0-9a-f])[.]json", "may end in a digit"],
+  [".*/([^/]+)[.]json", "may end in a digit"],
+  [".*/(a[0-9]?)[.]json", "may end in a digit"],
+  [".*/(a|b)(x)?/.*", 'would then write "null"'],
+  [".*/(a)/.*|.*/(b)/.*", 'would then write "null"'],
+  ["s3://other/(data)/.*", "could match only part of a URI"],
+  [".*/(data)", "could match only part of a URI"],
+  [".*/data/([^/]+)/", "could match only part of a URI"],
+  [".*+/(data)/.*", "is no regular expression that both Java and this program read"],
+])("%s: %s", (pattern, part) => expect(groupByProblem(pattern, uri)).toContain(part));
+
+test.each([0, 1, 2])("the one derived for depth %d is safe itself", (depth) => {
+  const merge = { depth, targetSize: 128, reducers: 20 };
+  expect(groupByProblem(groupByOf({ prefix: "a.b/data/", merge }, "b"), "s3://b/landing/a.b/data/")).toBeUndefined();
+});

@@ -1,0 +1,72 @@
+import { ddlTypeProblem } from "../../config/ddl-type";
+import { loadPipeline, pipelineNames } from "../../config/pipeline";
+import { load, minimal, problems, project } from "./fixture";
+
+test("fills in every default", () => {
+  const pipeline = load(minimal());
+  expect(pipeline).toMatchObject({
+    name: "p",
+    region: "us-east-1",
+    network: { cidr: "10.10.0.0/16", access: "private" },
+    cluster: { release: "emr-7.13.0", core: { onDemand: 2, spot: 0 }, sessionManager: false, prefixes: 60 },
+    retention: { runs: 30, logs: 90, oldVersions: 30 },
+  });
+  expect(pipeline.cluster.task).toBeUndefined();
+  expect(pipeline.sources).toEqual([
+    expect.objectContaining({ name: "s", prefix: "data/", merge: { targetSize: 128, reducers: 20 }, quarantineLimit: 0.01, rules: [] }),
+  ]);
+  expect(pipeline.tables).toEqual([
+    expect.objectContaining({ name: "t", sql: "select id, day from s", sqlFile: "pipelines/p/tables/t.sql", at: "pipelines/p/pipeline.yaml:7:3", key: [] }),
+  ]);
+});
+
+test("rules carry their name, condition and place", () => {
+  const pipeline = load(minimal({ source: "    keep:\n      day is known: day is not null" }));
+  expect(pipeline.sources[0]?.rules).toEqual([{ name: "day is known", where: "day is not null", at: "pipelines/p/pipeline.yaml:7:21" }]);
+});
+
+test("tables keep the order of the file, since later SQL may read earlier tables", () => {
+  const yaml = `${minimal()}  a:\n    columns: { id: string }\n`;
+  const pipeline = load(yaml, { "tables/t.sql": "select 1", "tables/a.sql": "select 2" });
+  expect(pipeline.tables.map((table) => table.name)).toEqual(["t", "a"]);
+});
+
+test("a table without its SQL, SQL without its table and a stray file are named at once", () => {
+  expect(problems(minimal(), { "tables/u.sql": "select 1", "tables/notes.txt": "" })).toBe(
+    [
+      "pipelines/p/tables/notes.txt is no .sql file; the folder tables/ holds one SQL file a table and nothing else",
+      'pipelines/p/tables/u.sql belongs to no table; add "u:" under tables in pipelines/p/pipeline.yaml, or delete the file',
+      "pipelines/p/pipeline.yaml:7:3 tables.t: has no SQL; write its SELECT into pipelines/p/tables/t.sql",
+    ].join("\n"),
+  );
+});
+
+test("problems of several kinds come out together, in the order of the file", () => {
+  const yaml = minimal({ bucket: "my_bucket", source: "    merge: { targetSize: 1.5 }", table: "    partitionBy: [dya]" });
+  expect(problems(yaml).split("\n").map((line) => line.split(" ")[0])).toEqual([
+    "pipelines/p/pipeline.yaml:1:9",
+    "pipelines/p/pipeline.yaml:6:26",
+    "pipelines/p/pipeline.yaml:10:19",
+  ]);
+});
+
+test("a pipeline that is not there names those that are", () => {
+  const root = project(minimal());
+  expect(pipelineNames(root)).toEqual(["p"]);
+  expect(() => loadPipeline(root, "q")).toThrow(
+    'pipelines/q does not exist or holds no pipeline.yaml; choose another with PIPELINE=<name>, or write pipelines/q/pipeline.yaml. Did you mean "p"? There is: p',
+  );
+  expect(() => loadPipeline(root, "../p")).toThrow(
+    'pipelines/../p "../p" is no name of a pipeline: it begins with a lower-case letter and holds up to 32 lower-case letters, digits and hyphens',
+  );
+});
+
+test.each(["string", "BIGINT", "decimal(10,2)", "decimal(38, 38)", "array<struct<a:int,b:map<string,array<double>>>>", "struct<`odd name`:int>", "timestamp_ntz"])(
+  "%s is a type",
+  (type) => expect(ddlTypeProblem(type)).toBeUndefined(),
+);
+
+test.each(["", "text", "array<>", "array<int", "decimal(39,0)", "decimal(4,5)", "struct<>", "struct<a int>", "map<string>", "int>", "varchar"])(
+  "%s is none",
+  (type) => expect(ddlTypeProblem(type)).toMatch(/^is no Spark SQL type; take one of string, /),
+);

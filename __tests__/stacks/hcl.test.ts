@@ -1,0 +1,69 @@
+import { cpSync, readdirSync, readFileSync, statSync, symlinkSync } from "node:fs";
+import { execFileSync } from "node:child_process";
+import { join, relative } from "node:path";
+import { parse } from "@cdktf/hcl2json";
+import { hclOf, jsonOf, parts, root, sparkify, synthHcl, temporaryFolder } from "./synthesized";
+
+/** Blocks that stand once are a list of one in one syntax and a map in the other; empty ones may be left out. */
+function normalized(value: unknown): unknown {
+  if (Array.isArray(value)) return value.length === 1 ? normalized(value[0]) : value.map(normalized);
+  if (typeof value !== "object" || value === null) return value;
+  const entries = Object.entries(value)
+    .filter(([key, item]) => key !== "//" && item !== null)
+    // JSON names a dependency, HCL refers to it.
+    .map(([key, item]) => [key, key === "depends_on" ? (item as string[]).map((name) => name.replace(/^\$\{(.*)\}$/, "$1")) : (item as unknown)] as const)
+    .map(([key, item]) => [key, normalized(item)] as const);
+  return Object.fromEntries(entries.sort(([a], [b]) => a.localeCompare(b, "en")));
+}
+
+test.each(parts)("the HCL of the %s stack says what its JSON says", async (part) => {
+  const pipeline = { ...sparkify() };
+  const [hcl, json] = [(await hclOf(pipeline))[part], jsonOf(pipeline)[part]];
+  // Assets lie in folders named by hash in both; the paths are equal too.
+  expect(normalized(await parse("cdk.tf", hcl))).toEqual(normalized(json));
+});
+
+test("all options on: task nodes, idle time, Session Manager, public and private", async () => {
+  const pipeline = sparkify();
+  const cluster = { ...pipeline.cluster, task: { types: ["m6i.xlarge"], onDemand: 1, spot: 2, disk: 64 }, idleTimeout: 3600, sessionManager: true };
+  for (const access of ["public", "private"] as const) {
+    const everything = { ...pipeline, tags: { owner: "data team" }, cluster, network: { ...pipeline.network, access } };
+    const [hcl, json] = [await hclOf(everything), jsonOf(everything)];
+    for (const part of parts) expect(normalized(await parse("cdk.tf", hcl[part]))).toEqual(normalized(json[part]));
+  }
+});
+
+/** Every file below a folder, by its path in it. */
+function files(folder: string): Record<string, string> {
+  const names = readdirSync(folder, { recursive: true, encoding: "utf8" }).filter((name) => statSync(join(folder, name)).isFile());
+  return Object.fromEntries(names.sort().map((name) => [name, readFileSync(join(folder, name), "base64")]));
+}
+
+test("the same bytes, twice and from another folder, and nothing of this machine in them", async () => {
+  const [first, second] = [files(await synthHcl()), files(await synthHcl())];
+  expect(second).toEqual(first);
+
+  const elsewhere = join(temporaryFolder(), "another place");
+  for (const part of ["main.ts", "config", "stacks", "pipelines", "bootstrap", "spark", "cdktf.json", "package.json", "tsconfig.json"]) {
+    cpSync(join(root, part), join(elsewhere, part), { recursive: true });
+  }
+  symlinkSync(join(root, "node_modules"), join(elsewhere, "node_modules"));
+  execFileSync("node", ["--import", "tsx", "main.ts"], { cwd: elsewhere, env: { PATH: process.env["PATH"], TZ: "Asia/Tokyo", HOME: "/nowhere" } });
+  expect(files(join(elsewhere, "cdktf.out"))).toEqual(first);
+
+  for (const [name, content] of Object.entries(first)) {
+    const text = Buffer.from(content, "base64").toString("latin1");
+    if (/[.](tf|json)$/.test(name)) expect([name, text.match(/(?<![\w:/}.])\/(?:home|root|tmp|work|Users|var)\/[^"]*/g)]).toEqual([name, null]);
+    expect(text).not.toContain(root);
+    expect(text).not.toContain(relative("/", first[name] === undefined ? "" : elsewhere));
+  }
+});
+
+test("npx cdktf synth gives what make synth gives", () => {
+  const [direct, cli] = [temporaryFolder(), temporaryFolder()];
+  const run = (args: string[], outdir: string) =>
+    execFileSync("node", args, { cwd: root, stdio: "pipe", env: { ...process.env, CDKTF_OUTDIR: outdir, CHECKPOINT_DISABLE: "1", CI: "1" } });
+  run(["--import", "tsx", "main.ts"], direct);
+  run(["node_modules/cdktf-cli/bundle/bin/cdktf.js", "synth", "--output", cli], cli);
+  expect(files(join(cli, "stacks"))).toEqual(files(join(direct, "stacks")));
+}, 60_000);

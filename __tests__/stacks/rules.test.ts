@@ -1,0 +1,155 @@
+import { jsonOf, parts, sparkify, type StackPart, type Terraform } from "./synthesized";
+
+const pipeline = sparkify();
+const everything = {
+  ...pipeline,
+  cluster: { ...pipeline.cluster, task: { types: ["m6i.xlarge"], onDemand: 0, spot: 2, disk: 64 }, sessionManager: true },
+};
+const publicNetwork = { ...everything, network: { ...pipeline.network, access: "public" as const } };
+
+const variants: [string, Record<StackPart, Terraform>][] = [
+  ["sparkify as it is", jsonOf(pipeline)],
+  ["with every option", jsonOf(everything)],
+  ["in a public network", jsonOf(publicNetwork)],
+];
+
+interface Resource {
+  readonly type: string;
+  readonly id: string;
+  // eslint-disable-next-line @typescript-eslint/no-explicit-any -- as deep as Terraform's resources
+  readonly body: Record<string, any>;
+}
+
+const list = (kinds: Record<string, Record<string, Resource["body"]>> = {}): Resource[] =>
+  Object.entries(kinds).flatMap(([type, byId]) => Object.entries(byId).map(([id, body]) => ({ type, id, body })));
+const resources = (stacks: Record<StackPart, Terraform>) => parts.flatMap((part) => list(stacks[part].resource));
+const statements = (stacks: Record<StackPart, Terraform>) =>
+  parts
+    .flatMap((part) => list(stacks[part].data))
+    .filter(({ type }) => type === "aws_iam_policy_document")
+    // eslint-disable-next-line @typescript-eslint/no-explicit-any -- policy statements
+    .flatMap(({ id, body }) => (body["statement"] as Record<string, any>[]).map((statement): Resource => ({ type: "statement", id, body: statement })));
+
+describe.each(variants)("%s", (_, stacks) => {
+  const all = resources(stacks);
+  const ofType = (...types: string[]) => all.filter(({ type }) => types.includes(type));
+
+  test("every security group takes its rules along when it goes", () => {
+    const groups = ofType("aws_security_group");
+    expect(groups.length).toBeGreaterThanOrEqual(2);
+    for (const { id, body } of groups) expect([id, body["revoke_rules_on_delete"]]).toEqual([id, true]);
+    // Rules in a group and rules as resources undo each other.
+    for (const { id, body } of groups) expect([id, body["ingress"], body["egress"]]).toEqual([id, undefined, undefined]);
+  });
+
+  test("nobody comes in from outside the VPC", () => {
+    const rules = ofType("aws_vpc_security_group_ingress_rule", "aws_security_group_rule", "aws_default_security_group");
+    expect(rules.length).toBeGreaterThan(10);
+    for (const { id, body } of rules) {
+      const from = body["referenced_security_group_id"] ?? body["cidr_ipv4"];
+      expect([id, from === pipeline.network.cidr || /^\$\{aws_security_group\.\w+\.id\}$/.test(from)]).toEqual([id, true]);
+      expect([id, body["cidr_ipv6"], body["prefix_list_id"]]).toEqual([id, undefined, undefined]);
+    }
+  });
+
+  test("everything that takes tags is tagged with its pipeline", () => {
+    // These take none, in the provider's schema.
+    const tagless = /^aws_(s3_bucket_.+|iam_role_policy.*|route|route_table_association|emr_instance_fleet)$/;
+    for (const { type, id, body } of all.filter((resource) => !tagless.test(resource.type))) {
+      expect([type, id, body["tags"]?.pipeline]).toEqual([type, id, "sparkify"]);
+    }
+  });
+
+  test("what EMR's service role touches carries the tag it looks for", () => {
+    const touched = [...ofType("aws_emr_cluster", "aws_subnet"), ...ofType("aws_security_group").filter(({ id }) => id !== "session_manager")];
+    for (const { id, body } of touched) expect([id, body["tags"]["for-use-with-amazon-emr-managed-policies"]]).toEqual([id, "true"]);
+  });
+
+  test("no right is wider than it need be", () => {
+    const allowed = statements(stacks).filter(({ body }) => body["effect"] !== "Deny");
+    expect(allowed.length).toBeGreaterThan(8);
+    for (const { id, body } of allowed) {
+      for (const action of body["actions"] as string[]) expect([id, action]).toEqual([id, expect.stringMatching(/^[a-z0-9]+:[A-Za-z]+$/)]);
+      for (const resource of (body["resources"] ?? []) as string[]) expect([id, resource]).toEqual([id, expect.not.stringMatching(/^\*$|:::\*/)]);
+    }
+  });
+
+  test("nodes reach the bucket folder by folder, and write neither inputs nor code", () => {
+    const own = statements(stacks).filter(({ id }) => id === "instance_rights").map(({ body }) => body);
+    const objects = own.flatMap((statement) => (statement["actions"] as string[]).flatMap((action) => (statement["resources"] as string[]).map((resource) => `${action} ${resource}`)));
+    const bucket = "arn:aws:s3:::parquetry-sparkify-example";
+    for (const right of objects) expect(right).not.toContain(`${bucket}/*`);
+    const writable = objects.filter((right) => /Put|Delete/.test(right)).map((right) => right.split(" ")[1]);
+    expect([...new Set(writable)].sort()).toEqual([`${bucket}/logs/*`, `${bucket}/runs/*`, `${bucket}/tables/*`]);
+    expect(objects).not.toContain(`s3:DeleteObject ${bucket}/logs/*`);
+    expect(own.find((statement) => statement["sid"] === "ListFolders")?.["condition"]).toEqual([
+      { test: "StringLike", variable: "s3:prefix", values: ["landing/*", "code/*", "tables/*", "runs/*"] },
+    ]);
+  });
+
+  test("EMR takes the service role for our account's clusters only, and passes our instance role only", () => {
+    const [trust] = statements(stacks).filter(({ id }) => id === "service_trust");
+    expect(trust?.body["condition"].map((condition: { variable: string }) => condition.variable)).toEqual(["aws:SourceAccount", "aws:SourceArn"]);
+    const [pass] = statements(stacks).filter(({ id }) => id === "pass_instance_role");
+    expect(pass?.body).toMatchObject({
+      resources: ["arn:aws:iam::${data.aws_caller_identity.current.account_id}:role/sparkify-emr-instance"],
+      condition: [{ test: "StringEquals", variable: "iam:PassedToService", values: ["ec2.amazonaws.com"] }],
+    });
+  });
+
+  test("the profile has its role's name, and the cluster uses both by name", () => {
+    const [cluster] = ofType("aws_emr_cluster");
+    expect(ofType("aws_iam_instance_profile")[0]?.body["name"]).toBe("sparkify-emr-instance");
+    expect(cluster?.body["ec2_attributes"]).toMatchObject({ instance_profile: "sparkify-emr-instance" });
+    expect(cluster?.body["service_role"]).toBe("sparkify-emr-service");
+  });
+
+  test("steps: empty properties, no step runs on what an earlier one left half done", () => {
+    const steps = ofType("aws_emr_cluster")[0]?.body["step"] as Resource["body"][];
+    expect(steps.map((step) => step["name"])).toEqual(["merge songs", "merge events", "write tables"]);
+    for (const step of steps) {
+      expect(step["action_on_failure"]).toBe("TERMINATE_CLUSTER");
+      expect(step["hadoop_jar_step"]).toEqual([expect.objectContaining({ jar: "command-runner.jar", properties: {} })]);
+    }
+  });
+
+  test("the cluster waits for all of its code, which it names by hash", () => {
+    const [cluster] = ofType("aws_emr_cluster");
+    const objects = ofType("aws_s3_object");
+    expect([...(cluster?.body["depends_on"] as string[])].sort()).toEqual(objects.map(({ id }) => `aws_s3_object.${id}`).sort());
+    const uris = objects.map(({ body }) => `s3://${body["bucket"]}/${body["key"]}`);
+    const named = JSON.stringify(cluster?.body).match(/s3:\/\/[^"]*\/code\/[^"]*/g)?.map((uri) => uri.replace(/^--job=/, ""));
+    expect(named?.sort()).toEqual([...uris].sort());
+    for (const { body } of objects) expect(body["key"]).toMatch(/^code\/[0-9a-f]{16}\/[a-z.-]+$/);
+  });
+
+  test("the bucket: private, encrypted, versioned, TLS only, and kept", () => {
+    const [bucket] = ofType("aws_s3_bucket");
+    expect(bucket?.body["force_destroy"]).toBe(false);
+    expect(ofType("aws_s3_bucket_public_access_block")[0]?.body).toMatchObject({ block_public_acls: true, block_public_policy: true, ignore_public_acls: true, restrict_public_buckets: true });
+    expect(ofType("aws_s3_bucket_versioning")[0]?.body["versioning_configuration"]).toEqual({ status: "Enabled" });
+    expect(ofType("aws_s3_bucket_server_side_encryption_configuration")).toHaveLength(1);
+    const [tls] = statements(stacks).filter(({ id }) => id === "tls_only");
+    expect(tls?.body).toMatchObject({ effect: "Deny", condition: [{ test: "Bool", variable: "aws:SecureTransport", values: ["false"] }] });
+    // Inputs and tables have no rule by which their current version expires.
+    const expiring = (ofType("aws_s3_bucket_lifecycle_configuration")[0]?.body["rule"] as Resource["body"][]).filter((rule) => rule["expiration"]?.[0]?.days);
+    expect(expiring.map((rule) => rule["filter"][0].prefix)).toEqual(["runs/", "logs/"]);
+  });
+});
+
+test("a public subnet has no service access group, which EMR would refuse there", () => {
+  const [, stacks] = variants[2] ?? [];
+  expect(stacks?.cluster.resource["aws_emr_cluster"]?.["cluster"].ec2_attributes.service_access_security_group).toBeUndefined();
+  expect(Object.keys(stacks?.network.resource["aws_security_group"] ?? {}).sort()).toEqual(["core", "primary"]);
+});
+
+test("a cluster that stays idle cancels what is left; one that does not ends", () => {
+  const waiting = jsonOf({ ...pipeline, cluster: { ...pipeline.cluster, idleTimeout: 600 } }).cluster.resource["aws_emr_cluster"]?.["cluster"];
+  expect(waiting).toMatchObject({ keep_job_flow_alive_when_no_steps: true, auto_termination_policy: { idle_timeout: 600 } });
+  expect(waiting.step[0].action_on_failure).toBe("CANCEL_AND_WAIT");
+  expect(variants[0]?.[1].cluster.resource["aws_emr_cluster"]?.["cluster"]).toMatchObject({ keep_job_flow_alive_when_no_steps: false });
+});
+
+test("no stack but the cluster needs another's state", () => {
+  for (const part of ["network", "bucket", "roles"] as const) expect(variants[0]?.[1][part].data?.["terraform_remote_state"]).toBeUndefined();
+});

@@ -1,0 +1,19 @@
+import { join } from "node:path";
+import { toMatchFile } from "jest-file-snapshot";
+import { hclOf, parts, sparkify } from "./synthesized";
+
+expect.extend({ toMatchFile });
+
+/** What code hashes to changes with every line of it; that it stands in a path of its own is what a reviewer sees. */
+const withoutHashes = (hcl: string) => hcl.replace(/\b[0-9a-f]{16}\b/g, "HASH");
+const snapshot = (name: string) => join(__dirname, "snapshots", `${name}.tf`);
+
+test.each(parts)("the %s stack of sparkify", async (part) => {
+  expect(withoutHashes((await hclOf())[part])).toMatchFile(snapshot(part));
+});
+
+test("the network with a way to the internet", async () => {
+  const pipeline = sparkify();
+  const hcl = await hclOf({ ...pipeline, network: { ...pipeline.network, access: "public" } });
+  expect(hcl.network).toMatchFile(snapshot("network-public"));
+});

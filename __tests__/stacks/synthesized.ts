@@ -1,0 +1,54 @@
+import { mkdtempSync, readFileSync, rmSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { App } from "cdktf";
+import { loadPipeline, type Pipeline } from "../../config/pipeline";
+import { addStacks } from "../../main";
+import { hclApp, writeHcl } from "../../stacks/hcl";
+
+export const root = join(__dirname, "../..");
+export const parts = ["network", "bucket", "roles", "cluster"] as const;
+export type StackPart = (typeof parts)[number];
+
+const made: string[] = [];
+afterAll(() => made.forEach((folder) => rmSync(folder, { recursive: true })));
+
+export function temporaryFolder(): string {
+  const folder = mkdtempSync(join(tmpdir(), "parquetry-synth-"));
+  made.push(folder);
+  return folder;
+}
+
+export const sparkify = (): Pipeline => loadPipeline(root, "sparkify");
+
+/** The folder with the HCL of a pipeline's stacks. */
+export async function synthHcl(pipeline: Pipeline = sparkify(), outdir = temporaryFolder()): Promise<string> {
+  const app = hclApp(outdir);
+  addStacks(app, pipeline);
+  await writeHcl(app);
+  return outdir;
+}
+
+/** The HCL of each stack. */
+export async function hclOf(pipeline: Pipeline = sparkify()): Promise<Record<StackPart, string>> {
+  const outdir = await synthHcl(pipeline);
+  return Object.fromEntries(
+    parts.map((part) => [part, readFileSync(join(outdir, "stacks", `${pipeline.name}-${part}`, "cdk.tf"), "utf8")]),
+  ) as Record<StackPart, string>;
+}
+
+/* eslint-disable @typescript-eslint/no-explicit-any -- Terraform's JSON is as deep as its resources; tests read it as it comes */
+export type Terraform = { resource: Record<string, Record<string, any>>; data?: Record<string, Record<string, any>> } & Record<string, any>;
+/* eslint-enable @typescript-eslint/no-explicit-any */
+
+/** The same stacks as Terraform's JSON, which is easier to ask than HCL. */
+export function jsonOf(pipeline: Pipeline = sparkify()): Record<StackPart, Terraform> {
+  delete process.env["SYNTH_HCL_OUTPUT"];
+  const outdir = temporaryFolder();
+  const app = new App({ outdir });
+  addStacks(app, pipeline);
+  app.synth();
+  return Object.fromEntries(
+    parts.map((part) => [part, JSON.parse(readFileSync(join(outdir, "stacks", `${pipeline.name}-${part}`, "cdk.tf.json"), "utf8")) as Terraform]),
+  ) as Record<StackPart, Terraform>;
+}

@@ -1,0 +1,75 @@
+import { existsSync, mkdirSync, readFileSync, writeFileSync } from "node:fs";
+import { join } from "node:path";
+import type { JsonSchema } from "./explain";
+import { pipelineJsonSchema } from "./json-schema";
+
+/** As much of a JSON Schema as the reference prints. */
+interface Described extends JsonSchema {
+  readonly type?: string;
+  readonly enum?: readonly unknown[];
+  readonly default?: unknown;
+  readonly required?: readonly string[];
+  readonly minimum?: number;
+  readonly maximum?: number;
+  readonly properties?: Readonly<Record<string, Described>>;
+  readonly additionalProperties?: Described | boolean;
+}
+
+/** The files under docs/ that the schema's definition gives, by name. */
+export function referenceFiles(): Record<string, string> {
+  const schema = pipelineJsonSchema();
+  return {
+    "pipeline.schema.json": `${JSON.stringify(schema, undefined, 2)}\n`,
+    "pipeline.md": markdown(schema),
+  };
+}
+
+function markdown(schema: Described): string {
+  return [
+    "# pipeline.yaml",
+    "",
+    "Every key, made from the same definition that checks it (`make docs`). `NAME` stands for a name of yours; a key without a default must be given.",
+    "",
+    "| key | value | default | what it is |",
+    "|---|---|---|---|",
+    ...rows(schema, ""),
+    "",
+  ].join("\n");
+}
+
+function rows(schema: Described, above: string): string[] {
+  const children = Object.entries(schema.properties ?? {}).flatMap(([key, child]) =>
+    row(`${above}${key}`, child, schema.required?.includes(key) ?? false),
+  );
+  const named = typeof schema.additionalProperties === "object" ? row(`${above}NAME`, schema.additionalProperties, false) : [];
+  return [...children, ...named];
+}
+
+function row(path: string, schema: Described, required: boolean): string[] {
+  const cells = [`\`${path}\``, kind(schema), fallback(schema, required), (schema.description ?? "").replaceAll("|", "\\|")];
+  return [`| ${cells.join(" | ")} |`, ...rows(schema, `${path}.`)];
+}
+
+function kind(schema: Described): string {
+  if (schema.enum) return schema.enum.map((value) => `\`${String(value)}\``).join(" or ");
+  if (schema.type === "integer" || schema.type === "number") return `${schema.type} ${schema.minimum ?? ""} to ${schema.maximum ?? ""}`;
+  const words: Record<string, string> = { object: "map", array: "list", string: "text", boolean: "true or false" };
+  return words[schema.type ?? ""] ?? schema.type ?? "";
+}
+
+function fallback(schema: Described, required: boolean): string {
+  if (required) return "";
+  const value = JSON.stringify(schema.default) as string | undefined;
+  return value === undefined || value === "{}" ? "*none*" : `\`${value}\``;
+}
+
+if (require.main === module) {
+  const folder = join(__dirname, "../docs");
+  mkdirSync(folder, { recursive: true });
+  for (const [name, text] of Object.entries(referenceFiles())) {
+    const file = join(folder, name);
+    const same = existsSync(file) && readFileSync(file, "utf8") === text;
+    if (!same) writeFileSync(file, text);
+    console.log(`docs/${name}: ${same ? "up to date" : "written"}`);
+  }
+}
