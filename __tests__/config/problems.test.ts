@@ -182,7 +182,7 @@ ${file}:2:10 is not valid YAML: Unexpected flow-map-end token in YAML stream: "}
   ],
   [
     "two fields that differ in capitals", minimal().replace("schema: { id: string", "schema: { id: string, Day: date"),
-    `${file}:5:35 sources.s.schema.day: differs from "Day" only in capitals, which Spark does not tell apart; rename one`,
+    `${file}:5:43 sources.s.schema.day: differs from "Day" only in capitals, which Spark does not tell apart; rename one`,
   ],
   [
     "a source's name", minimal().replace("  s:", "  My-Source:"),
