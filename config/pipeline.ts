@@ -5,6 +5,7 @@ import { Draft, type PipelineFolder, type Rule } from "./draft";
 import { explain } from "./explain";
 import { pipelineJsonSchema } from "./json-schema";
 import { PipelineError, show, type Position } from "./problems";
+import { statesLieElsewhere } from "./rules/backend";
 import { groupByIsSafe, oneWayToGroup } from "./rules/group-by";
 import { fleetsHaveNodes, subnetFitsVpc, zoneIsInRegion } from "./rules/network";
 import { prefixesDoNotOverlap } from "./rules/prefixes";
@@ -38,6 +39,7 @@ export type Table = PipelineFile["tables"][string] & {
 };
 
 const rules: readonly Rule[] = [
+  statesLieElsewhere,
   prefixesDoNotOverlap,
   oneWayToGroup,
   groupByIsSafe,

@@ -2,7 +2,6 @@ import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import { EmrCluster, type EmrClusterStep } from "@cdktf/provider-aws/lib/emr-cluster";
 import { EmrInstanceFleet } from "@cdktf/provider-aws/lib/emr-instance-fleet";
-import { DataTerraformRemoteStateLocal } from "cdktf";
 import type { Construct } from "constructs";
 import type { Pipeline } from "../config/pipeline";
 import { CodeObject, packageZip } from "./cluster/code";
@@ -12,7 +11,8 @@ import { mergeArguments } from "./cluster/merge-step";
 import { prefixArguments } from "./cluster/prefix-action";
 import { sparkArguments } from "./cluster/spark-step";
 import { folders, s3Uri } from "./names";
-import { emrManaged, PipelineStack, statePath } from "./pipeline-stack";
+import { emrManaged, PipelineStack } from "./pipeline-stack";
+import { readState } from "./state";
 
 /** The project's folders a cluster's code comes from. */
 export interface CodeFolders {
@@ -69,7 +69,7 @@ export class ClusterStack extends PipelineStack {
 
   /** The network's ids are all that a plan cannot know by name. */
   private network(pipeline: Pipeline) {
-    const network = new DataTerraformRemoteStateLocal(this, "network", { path: statePath(this.names.stack.network) });
+    const network = readState(this, "network", this.names.stack.network, pipeline);
     return {
       subnetId: network.getString("subnet_id"),
       emrManagedMasterSecurityGroup: network.getString("primary_group_id"),

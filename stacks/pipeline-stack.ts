@@ -1,13 +1,9 @@
 import { AwsProvider } from "@cdktf/provider-aws/lib/provider";
-import { Aspects, LocalBackend, TerraformOutput, TerraformStack, type IAspect } from "cdktf";
+import { Aspects, TerraformOutput, TerraformStack, type IAspect } from "cdktf";
 import type { Construct, IConstruct } from "constructs";
 import type { Pipeline } from "../config/pipeline";
 import { namesOf, type Names, type Part } from "./names";
-
-/** Where Terraform, which runs in the folder of the stack's cdk.tf, finds a stack's state: at the project's top. */
-export function statePath(stack: string): string {
-  return `../../../state/${stack}.tfstate`;
-}
+import { keepState } from "./state";
 
 /** What all four stacks have: provider, state, tags. */
 export abstract class PipelineStack extends TerraformStack {
@@ -17,8 +13,7 @@ export abstract class PipelineStack extends TerraformStack {
     const names = namesOf(pipeline);
     super(scope, names.stack[part]);
     this.names = names;
-    // cdktf's default backend would write this machine's working directory into the output.
-    new LocalBackend(this, { path: statePath(names.stack[part]) });
+    keepState(this, pipeline);
     new AwsProvider(this, "aws", { region: pipeline.region });
     Aspects.of(this).add(new Tags({ ...pipeline.tags, pipeline: pipeline.name }));
   }

@@ -11,7 +11,7 @@ const cases: [string, string, string][] = [
   ],
   [
     "unknown key at the top", minimal({ top: "bukket: x" }),
-    `${file}:2:1 bukket: is no known key; did you mean "bucket"? Here may stand: bucket, region, tags, retention, network, cluster, sources, tables`,
+    `${file}:2:1 bukket: is no known key; did you mean "bucket"? Here may stand: bucket, region, tags, retention, backend, network, cluster, sources, tables`,
   ],
   [
     "wrong type", minimal({ top: "cluster: { core: { onDemand: two } }" }),
@@ -183,6 +183,10 @@ ${file}:2:10 is not valid YAML: Unexpected flow-map-end token in YAML stream: "}
   [
     "two fields that differ in capitals", minimal().replace("schema: { id: string", "schema: { id: string, Day: date"),
     `${file}:5:43 sources.s.schema.day: differs from "Day" only in capitals, which Spark does not tell apart; rename one`,
+  ],
+  [
+    "states inside the pipeline's own bucket", minimal({ top: "backend: { s3: { bucket: my-bucket } }" }),
+    `${file}:2:26 backend.s3.bucket: "my-bucket" is the pipeline's own bucket, whose state would lie inside it; take another bucket for states`,
   ],
   [
     "a source's name", minimal().replace("  s:", "  My-Source:"),

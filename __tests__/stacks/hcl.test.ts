@@ -27,7 +27,8 @@ test("all options on: task nodes, idle time, Session Manager, public and private
   const pipeline = sparkify();
   const cluster = { ...pipeline.cluster, task: { types: ["m6i.xlarge"], onDemand: 1, spot: 2, disk: 64 }, idleTimeout: 3600, sessionManager: true };
   for (const access of ["public", "private"] as const) {
-    const everything = { ...pipeline, tags: { owner: "data team" }, cluster, network: { ...pipeline.network, access } };
+    const backend = { s3: { bucket: "my-states", prefix: "parquetry/" } };
+    const everything = { ...pipeline, backend, tags: { owner: "data team" }, cluster, network: { ...pipeline.network, access } };
     const [hcl, json] = [await hclOf(everything), jsonOf(everything)];
     for (const part of parts) expect(normalized(await parse("cdk.tf", hcl[part]))).toEqual(normalized(json[part]));
   }

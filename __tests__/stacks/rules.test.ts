@@ -150,6 +150,13 @@ test("a cluster that stays idle cancels what is left; one that does not ends", (
   expect(variants[0]?.[1].cluster.resource["aws_emr_cluster"]?.["cluster"]).toMatchObject({ keep_job_flow_alive_when_no_steps: false });
 });
 
+test("states in S3 are encrypted and locked, and the cluster reads the network's there", () => {
+  const stacks = jsonOf({ ...pipeline, backend: { s3: { bucket: "my-states", prefix: "team/" } } });
+  const place = (part: StackPart) => ({ bucket: "my-states", key: `team/sparkify-${part}.tfstate`, region: "us-east-1" });
+  for (const part of parts) expect(stacks[part]["terraform"].backend).toEqual({ s3: { ...place(part), encrypt: true, use_lockfile: true } });
+  expect(stacks.cluster.data?.["terraform_remote_state"]?.["network"]).toMatchObject({ backend: "s3", config: place("network") });
+});
+
 test("no stack but the cluster needs another's state", () => {
   for (const part of ["network", "bucket", "roles"] as const) expect(variants[0]?.[1][part].data?.["terraform_remote_state"]).toBeUndefined();
 });

@@ -1,4 +1,5 @@
 import { z } from "zod";
+import { backendSchema } from "./backend";
 import { clusterSchema } from "./cluster";
 import { bucketName, checked, hclProblem } from "./fields";
 import { networkSchema } from "./network";
@@ -33,6 +34,7 @@ export const pipelineSchema = z
       })
       .prefault({})
       .meta({ description: "How long the bucket keeps what is no input and no table." }),
+    backend: backendSchema,
     network: networkSchema,
     cluster: clusterSchema,
     sources: sourcesSchema,
