@@ -1,0 +1,153 @@
+"""S3 for the local run: moto's server on 127.0.0.1, S3 only, one process, a free port.
+
+    python local/s3-server.py BUCKET
+
+It talks in JSON lines: the first line out is {"port": 43210}; then each line in is a command and is answered by
+progress lines and one last line with "done" or "error":
+
+    {"put": {"folder": "/data", "prefix": "landing/"}}   every file of the folder becomes an object
+    {"get": {"prefix": "tables/", "folder": "/out"}}     every object becomes a file
+    {"list": {"prefix": "tables/"}}                      only counts
+
+Commands go straight to moto's store: over HTTP a copy is a few hundred objects a second, here it is thousands.
+It ends when its stdin closes, so a parent that was killed leaves no server behind.
+"""
+
+import errno
+import json
+import logging
+import os
+import resource
+import sys
+import time
+
+# Objects above this size lie in temporary files instead of memory (moto reads it when it is imported).
+os.environ.setdefault("MOTO_S3_DEFAULT_KEY_BUFFER_SIZE", str(1 << 20))
+
+from moto.core import DEFAULT_ACCOUNT_ID  # noqa: E402
+from moto.moto_server.threaded_moto_server import ThreadedMotoServer  # noqa: E402
+from moto.s3.models import s3_backends  # noqa: E402
+
+BLOCK = 1 << 20
+
+
+def say(**message):
+    sys.stdout.write(json.dumps(message) + "\n")
+    sys.stdout.flush()
+
+
+class Progress:
+    """Counts objects and bytes, and tells the parent a few times a second."""
+
+    def __init__(self):
+        self.objects = self.bytes = 0
+        self._told = time.monotonic()
+
+    def add(self, size):
+        self.objects += 1
+        self.bytes += size
+        if time.monotonic() - self._told > 0.2:
+            self._told = time.monotonic()
+            say(objects=self.objects, bytes=self.bytes)
+
+
+def files_under(folder):
+    """Every file's path, sorted; hidden files (.DS_Store and the like) are no data. Links are followed, loops are not."""
+    seen = {os.path.realpath(folder)}
+
+    def refuse(error):
+        raise error
+
+    for where, folders, files in os.walk(folder, followlinks=True, onerror=refuse):
+        folders[:] = sorted(name for name in folders if not name.startswith(".") and _first_visit(os.path.join(where, name), seen))
+        for name in sorted(files):
+            if not name.startswith("."):
+                yield os.path.join(where, name)
+
+
+def _first_visit(folder, seen):
+    if not os.path.islink(folder):
+        return True
+    real = os.path.realpath(folder)
+    fresh = real not in seen
+    seen.add(real)
+    return fresh
+
+
+def put(store, bucket, folder, prefix):
+    progress = Progress()
+    for path in files_under(folder):
+        with open(path, "rb") as file:
+            data = file.read()
+        key = prefix + os.path.relpath(path, folder).replace(os.sep, "/")
+        try:
+            key.encode("utf-8")
+        except UnicodeEncodeError:
+            raise OSError(errno.EILSEQ, "the file's name is not UTF-8, so it cannot be a key of S3; rename it", path) from None
+        store.put_object(bucket, key, data)
+        progress.add(len(data))
+    return progress
+
+
+def get(store, bucket, prefix, folder):
+    progress = Progress()
+    os.makedirs(folder, exist_ok=True)
+    for key, stored in list(store.get_bucket(bucket).keys.items()):
+        if not key.startswith(prefix) or key.endswith("/"):
+            continue
+        path = os.path.normpath(os.path.join(folder, key[len(prefix):]))
+        if not path.startswith(os.path.join(folder, "")):
+            raise OSError(errno.EINVAL, "the key would leave the folder it is copied to", key)
+        os.makedirs(os.path.dirname(path), exist_ok=True)
+        with open(path, "wb") as file:
+            _copy(stored, file)
+        progress.add(stored.size)
+    return progress
+
+
+def _copy(stored, file):
+    with stored.lock:  # moto's own readers take it as well: an object is one file handle with one position
+        stored._value_buffer.seek(0)
+        while block := stored._value_buffer.read(BLOCK):
+            file.write(block)
+
+
+def count(store, bucket, prefix):
+    progress = Progress()
+    for key, stored in store.get_bucket(bucket).keys.items():
+        if key.startswith(prefix) and not key.endswith("/"):
+            progress.add(stored.size)
+    return progress
+
+
+def main():
+    bucket = sys.argv[1]
+    _raise_open_files()
+    logging.getLogger("werkzeug").setLevel(logging.ERROR)
+    server = ThreadedMotoServer("127.0.0.1", 0, verbose=False)
+    server.start()
+    store = s3_backends[DEFAULT_ACCOUNT_ID]["aws"]
+    store.create_bucket(bucket, os.environ.get("AWS_REGION", "us-east-1"))
+    say(port=server.get_host_and_port()[1])
+
+    commands = {"put": put, "get": get, "list": count}
+    for line in sys.stdin:
+        ((name, options),) = json.loads(line).items()
+        try:
+            done = commands[name](store, bucket, **options)
+            say(done=name, objects=done.objects, bytes=done.bytes)
+        except OSError as error:
+            say(error=error.strerror or str(error), code=errno.errorcode.get(error.errno or 0, ""), path=error.filename or "")
+    # No goodbye to requests that are still open: whoever closed our stdin is gone or does not wait.
+    os._exit(0)
+
+
+def _raise_open_files():
+    soft, hard = resource.getrlimit(resource.RLIMIT_NOFILE)
+    wanted = 65536 if hard == resource.RLIM_INFINITY else min(hard, 65536)
+    if soft < wanted:
+        resource.setrlimit(resource.RLIMIT_NOFILE, (wanted, hard))
+
+
+if __name__ == "__main__":
+    main()

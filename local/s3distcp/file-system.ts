@@ -1,0 +1,36 @@
+import type { Readable, Writable } from "node:stream";
+import { Folders } from "./folders";
+import { isS3 } from "./hadoop-path";
+import { S3Objects } from "./s3-objects";
+
+/** An output being written. Nothing of it is to be seen before `commit`, unless it is appended. */
+export interface Output {
+  readonly stream: Writable;
+  commit(): Promise<void>;
+  /** Removes what was written. */
+  abort(): Promise<void>;
+}
+
+/** What S3DistCp needs of a Hadoop file system. */
+export interface FileSystem {
+  list(prefix: string): AsyncIterable<{ readonly uri: string; readonly size: number }>;
+  size(uri: string): Promise<number | undefined>;
+  read(uri: string): Promise<Readable>;
+  write(uri: string, append: boolean): Promise<Output>;
+  remove(uri: string): Promise<void>;
+  makeFolder(uri: string): Promise<void>;
+}
+
+/** The file system of a URI: S3 for s3://, folders of this machine for hdfs:// and file://. */
+export class FileSystems {
+  private readonly s3 = new S3Objects();
+  private readonly folders: Folders;
+
+  constructor(where: { readonly hdfs: string; readonly node: string }) {
+    this.folders = new Folders(where);
+  }
+
+  of(uri: string): FileSystem {
+    return isS3(uri) ? this.s3 : this.folders;
+  }
+}

@@ -1,0 +1,71 @@
+import { createReadStream, createWriteStream, type Dirent } from "node:fs";
+import { mkdir, readdir, rename, rm, stat } from "node:fs/promises";
+import { basename, dirname, join } from "node:path";
+import type { Readable } from "node:stream";
+import { S3DistCpFailure } from "./failure";
+import type { FileSystem, Output } from "./file-system";
+import { childOf } from "./hadoop-path";
+
+/** hdfs:// is a folder of the run; file:// is the primary node's disk, of which the run has its own /home/hadoop and /mnt. */
+export class Folders implements FileSystem {
+  private writes = 0;
+
+  constructor(private readonly where: { readonly hdfs: string; readonly node: string }) {}
+
+  async *list(prefix: string): AsyncGenerator<{ uri: string; size: number }> {
+    const folder = prefix.replace(/\/$/, "");
+    let entries: Dirent[];
+    try {
+      entries = await readdir(this.local(folder), { withFileTypes: true });
+    } catch {
+      throw new S3DistCpFailure(`Failed to list input files: File ${prefix} does not exist.`, 252);
+    }
+    for (const entry of entries) {
+      const uri = childOf(folder, entry.name);
+      if (entry.isDirectory()) yield* this.list(uri);
+      else yield { uri, size: (await stat(this.local(uri))).size };
+    }
+  }
+
+  async size(uri: string): Promise<number | undefined> {
+    try {
+      return (await stat(this.local(uri))).size;
+    } catch (error) {
+      if ((error as NodeJS.ErrnoException).code === "ENOENT") return undefined;
+      throw error;
+    }
+  }
+
+  async read(uri: string): Promise<Readable> {
+    return createReadStream(this.local(uri));
+  }
+
+  /** A new file is written beside its name and renamed: of two that write the same name, the later one stays, whole. */
+  async write(uri: string, append: boolean): Promise<Output> {
+    const path = this.local(uri);
+    await mkdir(dirname(path), { recursive: true });
+    const written = append ? path : join(dirname(path), `.${basename(path)}.${process.pid}-${this.writes++}.copying`);
+    return {
+      stream: createWriteStream(written, { flags: append ? "a" : "w" }),
+      commit: async () => {
+        if (!append) await rename(written, path);
+      },
+      abort: () => rm(written, { force: true }),
+    };
+  }
+
+  async remove(uri: string): Promise<void> {
+    await rm(this.local(uri), { force: true });
+  }
+
+  async makeFolder(uri: string): Promise<void> {
+    await mkdir(this.local(uri), { recursive: true });
+  }
+
+  private local(uri: string): string {
+    const [, scheme, path] = /^(hdfs|file):(?:\/\/[^/]*)?(\/.*)$/s.exec(uri) ?? [];
+    if (scheme === undefined || path === undefined) throw new S3DistCpFailure(`No FileSystem for the scheme of ${uri}; s3://, hdfs:/// and file:/// are there`);
+    if (scheme === "hdfs") return join(this.where.hdfs, path);
+    return /^\/(home\/hadoop|mnt)(\/|$)/.test(path) ? join(this.where.node, path) : path;
+  }
+}

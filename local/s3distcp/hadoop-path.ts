@@ -1,0 +1,26 @@
+/** What Hadoop's Path makes of a text: doubled slashes collapse, a final one goes, an empty authority disappears (`hdfs:///a/` is `hdfs:/a`). */
+export function hadoopPath(text: string): string {
+  const parts = /^([a-zA-Z][a-zA-Z0-9+.-]*:)?(\/\/[^/]*)?(.*)$/s.exec(text);
+  const [, scheme = "", authority = "", rest = ""] = parts ?? [];
+  const path = rest.replace(/\/{2,}/g, "/");
+  return scheme + (authority === "//" ? "" : authority) + (path.length > 1 && path.endsWith("/") ? path.slice(0, -1) : path);
+}
+
+/** The folder a path lies in. */
+export function parentOf(path: string): string {
+  const slash = path.lastIndexOf("/");
+  return /^([a-z0-9]+:)?(\/\/[^/]*)?\/[^/]*$/.test(path) ? path.slice(0, slash + 1) : path.slice(0, slash);
+}
+
+export function childOf(folder: string, name: string): string {
+  return hadoopPath(`${folder}/${name}`);
+}
+
+export function isS3(uri: string): boolean {
+  return /^s3n?:/.test(uri);
+}
+
+/** An object's path relative to --src; the whole of it where it does not lie there. */
+export function baseName(path: string, src: string): string {
+  return path.startsWith(src) ? path.slice(src.length).replace(/^\//, "") : path;
+}

@@ -1,0 +1,52 @@
+import { S3DistCpFailure } from "./failure";
+
+/** Suffixes that say how a file is compressed. */
+export const codecSuffixes = ["snappy", "gz", "lzo", "lzop", "gzip"];
+
+/** What follows the last dot of the WHOLE text; nothing when there is none. Dots of a bucket's name count too, as they do for S3DistCp. */
+export function suffixOf(text: string): string {
+  const parts = text.replace(/\.+$/, "").split(".");
+  return parts.length > 1 ? (parts.at(-1) as string) : "";
+}
+
+/** The suffix of a group's files, collected one file after another, so that a group need not be held in memory. */
+export class OutputSuffix {
+  private common: string | undefined;
+  private differ = false;
+
+  constructor(private readonly codec: string) {}
+
+  add(uri: string): void {
+    let suffix = suffixOf(uri).toLowerCase();
+    if (this.codec === "keep" && !codecSuffixes.includes(suffix)) suffix = "";
+    this.common ??= suffix;
+    this.differ ||= this.common !== suffix;
+  }
+
+  /** `none`: the suffix that all files share, unless it names a compression. `keep`: only that. Any other codec: its own name. */
+  get(): string {
+    const common = this.common ?? "";
+    if (this.codec === "keep") {
+      if (this.differ) throw new S3DistCpFailure("Cannot keep compression scheme for input files with different compression schemes.");
+      return ({ gzip: "gz", lzop: "lzo" } as Record<string, string>)[common] ?? common;
+    }
+    if (this.codec === "none") return this.differ || codecSuffixes.includes(common) ? "" : common;
+    return this.codec;
+  }
+}
+
+/** Colons become slashes, and slashes are tidied. */
+export function tidyKey(key: string): string {
+  return key.replaceAll(":", "/").split("/").map((part) => part.trim()).filter((part) => part !== "").join("/");
+}
+
+/**
+ * A merged file's name: the last segment of the key, the chunk's number (the first has none), the suffix.
+ * So `log.json` under `keep` becomes `log.json1`, and chunk 1 of `a` is called like chunk 0 of `a1`.
+ */
+export function outputName(key: string, index: number, suffix: string, uid?: number): string {
+  const last = tidyKey(key).split("/").at(-1) ?? "";
+  const name = `${uid ?? ""}${last}`;
+  const tail = `${index === 0 ? "" : index}${suffix === "" ? "" : `.${suffix}`}`;
+  return codecSuffixes.includes(suffixOf(name)) ? name.slice(0, name.lastIndexOf(".")) + tail : name + tail;
+}

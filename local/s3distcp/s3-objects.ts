@@ -1,0 +1,79 @@
+import { PassThrough, type Readable } from "node:stream";
+import { DeleteObjectCommand, GetObjectCommand, HeadObjectCommand, ListObjectsV2Command, S3Client } from "@aws-sdk/client-s3";
+import { Upload } from "@aws-sdk/lib-storage";
+import type { FileSystem, Output } from "./file-system";
+import { hadoopPath } from "./hadoop-path";
+
+/** S3 by its protocol; endpoint and credentials come from the environment, as for any AWS client. */
+export class S3Objects implements FileSystem {
+  private readonly client = new S3Client({
+    forcePathStyle: true,
+    maxAttempts: 10,
+    // A real S3 also serves many requests at a time; listing alone keeps 20 of them busy.
+    requestHandler: { httpAgent: { maxSockets: 64 }, httpsAgent: { maxSockets: 64 } },
+  });
+
+  /** Every object under a string prefix, 1,000 a request, but for keys that end in a slash: those are folder markers. */
+  async *list(prefix: string): AsyncGenerator<{ uri: string; size: number }> {
+    const { scheme, bucket, key } = parts(prefix);
+    let token: string | undefined;
+    do {
+      const page = await this.client.send(
+        new ListObjectsV2Command({ Bucket: bucket, Prefix: key, MaxKeys: 1000, EncodingType: "url", ContinuationToken: token }),
+      );
+      for (const object of page.Contents ?? []) {
+        const name = page.EncodingType === "url" ? decodeURIComponent((object.Key ?? "").replaceAll("+", " ")) : (object.Key ?? "");
+        if (!name.endsWith("/")) yield { uri: hadoopPath(`${scheme}://${bucket}/${name}`), size: object.Size ?? 0 };
+      }
+      token = page.IsTruncated ? page.NextContinuationToken : undefined;
+    } while (token !== undefined);
+  }
+
+  async size(uri: string): Promise<number | undefined> {
+    const { bucket, key } = parts(uri);
+    try {
+      return (await this.client.send(new HeadObjectCommand({ Bucket: bucket, Key: key }))).ContentLength ?? 0;
+    } catch (error) {
+      if ((error as { $metadata?: { httpStatusCode?: number } }).$metadata?.httpStatusCode === 404) return undefined;
+      throw error;
+    }
+  }
+
+  async read(uri: string): Promise<Readable> {
+    const { bucket, key } = parts(uri);
+    const { Body } = await this.client.send(new GetObjectCommand({ Bucket: bucket, Key: key }));
+    return Body as Readable;
+  }
+
+  /** A multipart upload while the parts come: of any size, in the memory of a few parts. */
+  async write(uri: string): Promise<Output> {
+    const { bucket, key } = parts(uri);
+    const stream = new PassThrough({ highWaterMark: 1 << 20 });
+    const upload = new Upload({ client: this.client, params: { Bucket: bucket, Key: key, Body: stream }, partSize: 8 << 20, queueSize: 2 });
+    const done = upload.done();
+    done.catch((error: Error) => stream.destroy(error));
+    return {
+      stream,
+      commit: async () => {
+        await done;
+      },
+      abort: async () => {
+        stream.destroy();
+        await upload.abort().catch(() => undefined);
+      },
+    };
+  }
+
+  async remove(uri: string): Promise<void> {
+    const { bucket, key } = parts(uri);
+    await this.client.send(new DeleteObjectCommand({ Bucket: bucket, Key: key }));
+  }
+
+  /** S3 has no folders. */
+  async makeFolder(): Promise<void> {}
+}
+
+function parts(uri: string): { scheme: string; bucket: string; key: string } {
+  const [, scheme = "", bucket = "", key = ""] = /^([a-z0-9]+):\/\/([^/]*)\/?(.*)$/s.exec(uri) ?? [];
+  return { scheme, bucket, key };
+}
