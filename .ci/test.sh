@@ -1,0 +1,69 @@
+#!/usr/bin/env bash
+# All checks in turn, also when one fails, and one line at the end: 'N passed, N failed'.
+#   .ci/test.sh             what `make test` runs: linters, Jest, pytest
+#   .ci/test.sh terraform   the tests that need Terraform and an AWS provider
+#   .ci/test.sh soak        what takes minutes: kills, large inputs
+set -uo pipefail
+cd "$(dirname "$0")/.." || exit 1
+
+passed=0 failed=0
+results=$(mktemp -d)
+trap 'rm -rf "$results"' EXIT
+
+# A tool that says yes or no counts as one.
+check() {
+  printf '\n== %s\n' "$*"
+  if "$@"; then passed=$((passed + 1)); else failed=$((failed + 1)); fi
+}
+
+# A test runner counts as its tests; one that ends badly without a failed test (a crash, no test at all) as one failure.
+count() {
+  local status=$1 good=$2 bad=$3
+  if [ "$status" -ne 0 ] && [ "$bad" -eq 0 ]; then bad=1; fi
+  passed=$((passed + good)) failed=$((failed + bad))
+}
+
+run_jest() {
+  printf '\n== jest %s\n' "$*"
+  npx jest --ci --json --outputFile="$results/jest.json" "$@"
+  local status=$? good=0 bad=0
+  if [ -s "$results/jest.json" ]; then
+    read -r good bad < <(node -p 'const r = require(process.argv[1]); [r.numPassedTests, r.numFailedTests + r.numRuntimeErrorTestSuites].join(" ")' "$results/jest.json")
+  fi
+  rm -f "$results/jest.json"
+  count "$status" "$good" "$bad"
+}
+
+run_pytest() {
+  printf '\n== pytest %s\n' "$*"
+  .venv/bin/python -m pytest -q --junitxml="$results/pytest.xml" "$@"
+  local status=$? good=0 bad=0
+  if [ -s "$results/pytest.xml" ]; then
+    read -r good bad < <(.venv/bin/python -c '
+import sys, xml.etree.ElementTree as tree
+suite = tree.parse(sys.argv[1]).getroot().find("testsuite")
+tests, bad, skipped = (int(suite.get(key)) for key in ("tests", "failures", "skipped"))
+bad += int(suite.get("errors"))
+print(tests - bad - skipped, bad)' "$results/pytest.xml")
+  fi
+  rm -f "$results/pytest.xml"
+  count "$status" "$good" "$bad"
+}
+
+case "${1:-all}" in
+  all)
+    check npx eslint .
+    check npx tsc --noEmit
+    check .venv/bin/shellcheck bootstrap/*.sh local/*.sh .ci/run .ci/*.sh
+    check .venv/bin/ruff check spark bootstrap local
+    run_jest
+    run_pytest bootstrap
+    run_pytest spark
+    ;;
+  terraform) run_jest --testMatch '**/*.terraform.ts' ;;
+  soak) run_jest --testMatch '**/*.soak.ts' ;;
+  *) echo "unknown suite '$1': all, terraform or soak" >&2 && exit 2 ;;
+esac
+
+printf '\n%d passed, %d failed\n' "$passed" "$failed"
+[ "$failed" -eq 0 ] && [ "$passed" -gt 0 ]
