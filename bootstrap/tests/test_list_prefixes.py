@@ -1,0 +1,243 @@
+"""list-prefixes.sh against an S3 over HTTP: what its lists cover, what they cost, and what it refuses."""
+
+import json
+import random
+import string
+
+import pytest
+
+LETTERS = string.ascii_uppercase
+
+
+def letters_tree(folder, per_leaf=1):
+    """26/26/26 folders would be 17,576 objects: a few letters deep down look the same to a walk that never gets there."""
+    return [f"{folder}{a}/{b}/{c}/TR{n}.json" for a in LETTERS for b in LETTERS for c in "AB" for n in range(per_leaf)]
+
+
+def assert_exact_cover(lines, bucket, keys):
+    for line in lines:
+        assert line.startswith("s3://") and line.endswith("/")
+        assert not [other for other in lines if other != line and other.startswith(line)], f"{line} has another line inside it"
+    assert len(set(lines)) == len(lines)
+    for key in keys:
+        if not key.endswith("/"):
+            covering = [line for line in lines if f"s3://{bucket}/{key}".startswith(line)]
+            assert len(covering) == 1, f"{key} is covered by {covering}"
+
+
+def test_a_broad_tree_takes_four_requests(any_node, s3, bucket):
+    keys = letters_tree("landing/song_data/") + ["landing/song_data/", "landing/song_data/A/"]
+    s3.put(bucket, [*keys, "landing/song_data_old/x.json", "landing/log_data/2018/11/2018-11-01-events.json"])
+
+    result = any_node.cover(f"songs=s3://{bucket}/landing/song_data/", f"events=s3://{bucket}/landing/log_data/", bucket=bucket)
+
+    assert (result.stderr, result.returncode) == ("", 0)
+    assert sorted(result.stdout.splitlines()) == [
+        f"events: 1 prefix covers s3://{bucket}/landing/log_data/ (3 requests)",
+        f"songs: 76 prefixes cover s3://{bucket}/landing/song_data/ (4 requests)",
+    ]
+    assert len(s3.listings) == 7
+    lines = any_node.prefixes("songs")
+    assert_exact_cover(lines, bucket, keys)
+    assert lines == sorted(lines)
+    assert any_node.prefixes("events") == [f"s3://{bucket}/landing/log_data/2018/11/"]
+    assert s3.text(bucket, "runs/j-TEST/prefixes/songs.txt") == "".join(f"{line}\n" for line in lines)
+    assert [path.name for path in sorted((any_node.home / "prefixes").iterdir())] == ["events.txt", "songs.txt"]
+
+
+def test_awkward_names_survive(any_node, s3, bucket):
+    names = ["a b+c", "100%", "%2F:*", "it's a \"quote\"", "naïve-日本-🎵", "$HOME `id`", "back\\slash\t", "?#&=", "-n"]
+    keys = [f"in/{name}/{name}.json" for name in names]
+    s3.put(bucket, keys)
+
+    result = any_node.cover(f"odd=s3://{bucket}/in/", bucket=bucket, LC_ALL="C")
+
+    assert (result.stderr, result.returncode) == ("", 0)
+    assert set(any_node.prefixes("odd")) == {f"s3://{bucket}/in/{name}/" for name in names}
+
+
+def test_other_nodes_need_nothing(tmp_path, s3):
+    from conftest import V1, Node
+
+    result = Node(tmp_path, s3, V1, primary=False).run("--nonsense")
+
+    assert (result.returncode, result.stdout, result.stderr) == (0, "", "")
+    assert s3.listings == []
+
+
+def random_tree(rng, folder, depth=0):
+    keys = [f"{folder}f{n}.json" for n in range(rng.choice([0, 0, 1, 2]))]
+    if rng.random() < 0.3:
+        keys.append(folder)
+    for n in range(0 if depth > 4 else rng.choice([1, 1, 2, 3, 7])):
+        keys += random_tree(rng, f"{folder}{rng.choice('abc ')}{n}/", depth + 1)
+    return keys
+
+
+def test_random_trees_are_covered_exactly_once(node, s3, bucket):
+    trees = {}
+    for seed in range(6):
+        trees[f"t{seed}"] = [*random_tree(random.Random(seed), f"in/{seed}/"), f"in/{seed}/a9/b/last.json"]
+        s3.put(bucket, trees[f"t{seed}"])
+
+    result = node.cover("--want=8", *[f"t{seed}=s3://{bucket}/in/{seed}/" for seed in range(6)], bucket=bucket)
+
+    assert (result.stderr, result.returncode) == ("", 0)
+    for name, keys in trees.items():
+        assert_exact_cover(node.prefixes(name), bucket, keys)
+    assert len(s3.listings) < 6 * 20
+
+
+def test_requests_stay_few_in_any_layout(node, s3, bucket):
+    deep = "/".join(f"d{n}" for n in range(150))
+    layouts = {
+        "flat": [f"flat/{n:05}.json" for n in range(2500)],
+        "deep": [f"deep/{deep}/{a}/{b}.json" for a in "ABC" for b in range(500)],
+        "skewed": [f"skewed/big/{a}/{b}/x.json" for a in LETTERS for b in LETTERS] + [f"skewed/chain/{deep}/x.json", "skewed/small/x.json"],
+        "users": [f"users/{n:05}/x.json" for n in range(1500)],
+        "sparse": [f"sparse/{n:05}/x.json" for n in range(900)],
+        "dense": [f"dense/dt={n:03}/{m}.json" for n in range(200) for m in range(60)],
+    }
+    for keys in layouts.values():
+        s3.put(bucket, keys)
+
+    result = node.cover(*[f"{name}=s3://{bucket}/{name}/" for name in layouts], bucket=bucket)
+
+    assert (result.stderr, result.returncode) == ("", 0)
+    for name, keys in layouts.items():
+        assert_exact_cover(node.prefixes(name), bucket, keys)
+    said = {line.split(":")[0]: line.split(" ", 1)[1] for line in result.stdout.splitlines()}
+    assert said["flat"] == f"1 prefix covers s3://{bucket}/flat/ (1 request)"  # objects of its own: not paged through
+    assert said["users"] == f"1 prefix covers s3://{bucket}/users/ (2 requests)"  # more sub-folders than a page holds
+    assert said["sparse"] == f"1 prefix covers s3://{bucket}/sparse/ (2 requests)"  # one page lists all
+    assert said["dense"] == f"200 prefixes cover s3://{bucket}/dense/ (2 requests)"  # a page reaches into 17 of them: each is worth a line
+    assert len(node.prefixes("deep")) == 3 and len(node.prefixes("skewed")) >= 60
+    assert all(int(line.split("(")[1].split(" ")[0]) < 50 for line in said.values()), said
+
+
+def test_throttling_is_waited_out(any_node, s3, bucket):
+    s3.put(bucket, ["in/a/1.json"])
+    s3.refusals[:] = [("503 Slow Down", "SlowDown"), ("503 Service Unavailable", "RequestLimitExceeded"), ("503 Slow Down", "SlowDown")]
+
+    result = any_node.cover(f"songs=s3://{bucket}/in/", bucket=bucket)
+
+    assert (result.stderr, result.returncode) == ("", 0)
+    assert any_node.prefixes("songs") == [f"s3://{bucket}/in/a/"]
+    assert len(s3.listings) == 3 + 2
+
+
+def test_endless_throttling_ends_with_what_aws_said(node, s3, bucket):
+    s3.put(bucket, ["in/a/1.json"])
+    s3.refusals[:] = [("503 Slow Down", "SlowDown")] * 9
+
+    result = node.cover(f"songs=s3://{bucket}/in/", bucket=bucket, AWS_MAX_ATTEMPTS="2")
+
+    assert result.returncode == 1
+    assert f"list-prefixes: songs: s3://{bucket}/in/ could not be listed, after up to 2 attempts a request" in result.stderr
+    assert "(SlowDown) when calling the ListObjectsV2 operation" in result.stderr
+    assert len(s3.listings) == 2
+
+
+@pytest.mark.parametrize("keys", [[], ["in/"], ["in/", "in/a/", "in/a/b/"]], ids=["nothing", "marker", "markers"])
+def test_an_empty_source_is_named(node, s3, bucket, keys):
+    s3.put(bucket, [*keys, "inside/x.json"])
+    (node.home / "prefixes").mkdir()
+    (node.home / "prefixes" / "songs.txt").write_text("another run's\n")
+
+    result = node.cover(f"songs=s3://{bucket}/in/", bucket=bucket)
+
+    assert (result.returncode, result.stdout) == (1, "")
+    assert result.stderr == (
+        f"list-prefixes: songs: there is no object under s3://{bucket}/in/, so there is nothing to merge: "
+        "put the source's files there, or correct the source's URI\n"
+    )
+    assert list((node.home / "prefixes").iterdir()) == []
+
+
+REFUSED = {
+    "double slash": (["in/a//b.json"], "in/a//", "has an empty name between two slashes (//), which S3DistCp collapses into one, so it would not find the object"),
+    "leading slash": (["in//b.json"], "in//", "has an empty name between two slashes (//), which S3DistCp collapses into one, so it would not find the object"),
+    "dots": (["in/../b.json"], "in/../", "has a folder called . or .., which S3DistCp resolves like a file path, so it would not find the object"),
+    "line break": (["in/a\nb/c.json"], "in/a\\nb/", "has a line break in it, which neither a prefix file nor a --groupBy can carry"),
+}
+
+
+@pytest.mark.parametrize("name", REFUSED)
+def test_what_no_list_can_cover_is_refused_by_name(node, s3, bucket, name):
+    keys, named, why = REFUSED[name]
+    s3.put(bucket, [*keys, "in/fine/x.json"])
+
+    result = node.cover(f"songs=s3://{bucket}/in/", bucket=bucket)
+
+    assert result.returncode == 1
+    assert result.stderr == f'list-prefixes: songs: the key or folder "s3://{bucket}/{named}" {why}; rename or move it out of the source\n'
+    assert not (node.home / "prefixes" / "songs.txt").exists()
+
+
+def test_a_marker_with_bytes_is_refused(node, s3, bucket):
+    s3.put(bucket, ["in/a/x.json"])
+    s3.backend.put_object(bucket, "in/", b"bytes")
+
+    result = node.cover(f"songs=s3://{bucket}/in/", bucket=bucket)
+
+    assert result.returncode == 1
+    assert result.stderr == (
+        f'list-prefixes: songs: the object "s3://{bucket}/in/" has 5 bytes and a name that ends in "/": '
+        "S3DistCp takes it for a folder marker and drops it; rename or move it out of the source\n"
+    )
+
+
+def test_missing_rights_and_buckets_are_named(node, s3, bucket):
+    s3.refusals[:] = [("403 Forbidden", "AccessDenied")]
+    denied = node.cover(f"songs=s3://{bucket}/in/", bucket=bucket)
+    missing = node.cover("songs=s3://parquetry-nowhere/in/", bucket=bucket)
+
+    assert (denied.returncode, missing.returncode) == (1, 1)
+    assert denied.stderr.splitlines()[0] == (
+        f"list-prefixes: songs: s3://{bucket}/in/ may not be listed: the instance role lacks s3:ListBucket on arn:aws:s3:::{bucket} for the prefix in/*"
+    )
+    assert "(AccessDenied) when calling the ListObjectsV2 operation" in denied.stderr
+    assert missing.stderr.splitlines()[0] == (
+        "list-prefixes: songs: the bucket parquetry-nowhere of s3://parquetry-nowhere/in/ does not exist: correct the source's URI, or create the bucket first"
+    )
+    assert "(NoSuchBucket)" in missing.stderr
+
+
+ARGUMENTS = {
+    "no region": (["--runs=s3://b/r/"], "--region= is missing, for example --region=us-east-1"),
+    "runs": (["--runs=s3://b/r"], '--runs=s3://b/r must be an S3 folder that ends in "/", for example --runs=s3://BUCKET/runs/'),
+    "want": (
+        ["--region=x", "--runs=s3://b/r/", "--want=0", "a=s3://b/c/"],
+        "--want=0 must be a whole number from 1 to 9999; 60 keeps S3DistCp's 20 listing threads busy",
+    ),
+    "no source": (["--region=x", "--runs=s3://b/r/"], "no source is given; name each as SOURCE=s3://BUCKET/PREFIX/"),
+    "source": (
+        ["--region=x", "--runs=s3://b/r/", "a=s3://b/c//"],
+        'a=s3://b/c// is no source: write NAME=s3://BUCKET/PREFIX/, which ends in "/" and has no empty folder name in it',
+    ),
+    "unknown": (
+        ["--regoin=x"],
+        "unknown argument --regoin=x; there are --region=, --runs= and --want=, then SOURCE=s3://BUCKET/PREFIX/ for each source",
+    ),
+}
+
+
+@pytest.mark.parametrize("name", ARGUMENTS)
+def test_wrong_arguments_exit_2(node, name):
+    arguments, message = ARGUMENTS[name]
+
+    result = node.run(*arguments)
+
+    assert (result.returncode, result.stderr) == (2, f"list-prefixes: {message}\n")
+
+
+def test_a_node_without_its_info_says_where_it_looked(node):
+    (node.info / "instance.json").write_text(json.dumps({"other": 1}))
+
+    result = node.run()
+
+    assert result.returncode == 1
+    assert result.stderr == (
+        f'list-prefixes: cannot read "isMaster" from {node.info}/instance.json, which EMR writes on every node; '
+        "elsewhere set EMR_INFO_DIR to a folder that has it\n"
+    )
