@@ -1,0 +1,126 @@
+"""Files wherever Hadoop can reach them (s3, hdfs, file), through the file systems that the cluster has configured."""
+
+import re
+from concurrent.futures import ThreadPoolExecutor
+from typing import NamedTuple
+
+from py4j.protocol import Py4JJavaError
+
+THREADS = 16
+# FileStatus.toString(), the same since Hadoop 2: one call for thousands of files where getters would be four calls each.
+_STATUS = re.compile(
+    r"\{path=(.*?); isDirectory=(true|false)(?:; length=(\d+);.*?)?; modification_time=(\d+);", re.DOTALL
+)
+_CHUNK = 2000
+
+
+class Found(NamedTuple):
+    """A file: its key relative to the folder that was listed, bytes, and milliseconds since 1970."""
+
+    key: str
+    size: int
+    modified: int
+
+
+class Hadoop:
+    def __init__(self, spark):
+        self._jvm = spark.sparkContext._jvm
+        self._conf = spark.sparkContext._jsc.hadoopConfiguration()
+
+    def path(self, uri):
+        return self._jvm.org.apache.hadoop.fs.Path(uri)
+
+    def encoded(self, folder, key):
+        """A file's URI as Spark's _metadata.file_path spells it: made absolute, spaces and the like in percent."""
+        fs, path = self._at(f"{folder.rstrip('/')}/{key}")
+        return self._jvm.org.apache.spark.paths.SparkPath.fromPath(fs.makeQualified(path)).urlEncoded()
+
+    def _at(self, uri):
+        path = self.path(uri)
+        return path.getFileSystem(self._conf), path
+
+    def exists(self, uri):
+        fs, path = self._at(uri)
+        return fs.exists(path)
+
+    def modified(self, uri):
+        fs, path = self._at(uri)
+        return fs.getFileStatus(path).getModificationTime()
+
+    def read(self, uri):
+        """The bytes of a small file; FileNotFoundError when it is not there."""
+        fs, path = self._at(uri)
+        try:
+            stream = fs.open(path)
+        except Py4JJavaError as error:
+            if is_missing(error):
+                raise FileNotFoundError(uri) from error
+            raise
+        try:
+            return bytes(self._jvm.org.apache.commons.io.IOUtils.toByteArray(stream))
+        finally:
+            stream.close()
+
+    def write(self, uri, text):
+        fs, path = self._at(uri)
+        stream = fs.create(path, True)
+        try:
+            stream.write(text.encode("utf-8"))
+        finally:
+            stream.close()
+
+    def delete(self, uri):
+        """A file or a whole folder; nothing happens when it is not there."""
+        fs, path = self._at(uri)
+        fs.delete(path, True)
+
+    def move(self, source, target):
+        """Rename, which S3 does on the server's side. True when done."""
+        fs, path = self._at(source)
+        there = self.path(target)
+        if not fs.getScheme().startswith("s3"):  # S3 has no folders to be made; Hadoop would leave marker objects
+            fs.mkdirs(there.getParent())
+        return fs.rename(path, there)
+
+    def tree(self, uri):
+        """All files below a folder, in threads: level by level until there are enough folders, then each whole."""
+        fs, root = self._at(uri)
+        prefix = fs.makeQualified(root).toString().rstrip("/") + "/"
+        files, folders = [], [prefix]
+        with ThreadPoolExecutor(THREADS) as pool:
+            while 0 < len(folders) < THREADS:
+                below = [one for level in pool.map(self._folder, folders) for one in level]
+                files += [one for is_folder, *one in below if not is_folder]
+                folders = [one[0] for is_folder, *one in below if is_folder]
+            for deep in pool.map(self._deep, folders):
+                files += [one for _, *one in deep]
+        return [Found(path[len(prefix) :], size, modified) for path, size, modified in files]
+
+    def _folder(self, uri):
+        fs, path = self._at(uri)
+        try:
+            return self._statuses(fs.listStatusIterator(path))
+        except Py4JJavaError as error:
+            if is_missing(error):
+                return []
+            raise
+
+    def _deep(self, uri):
+        # On S3 this is one flat listing of 1,000 keys a request, not one request a folder.
+        fs, path = self._at(uri)
+        return self._statuses(fs.listFiles(path, True))
+
+    def _statuses(self, iterator):
+        statuses = self._jvm.org.apache.hadoop.util.functional.RemoteIterators.toList(iterator)
+        count, found = statuses.size(), []
+        for start in range(0, count, _CHUNK):
+            text = statuses.subList(start, min(start + _CHUNK, count)).toString()
+            for path, folder, size, modified in _STATUS.findall(text):
+                found.append((folder == "true", path, int(size or 0), int(modified)))
+        if len(found) != count:
+            raise RuntimeError(f"{count} files listed, {len(found)} understood: FileStatus.toString() has changed")
+        return found
+
+
+def is_missing(error):
+    return error.java_exception.getClass().getName() == "java.io.FileNotFoundException"

@@ -1,0 +1,126 @@
+"""ledger.json: every object, record and row of a run, and the equations that must hold before anything is published."""
+
+import json
+from collections import Counter
+from dataclasses import dataclass, field
+from datetime import datetime, timezone
+from typing import Any, Dict, List, NamedTuple, Optional
+
+from parquetry.listing import NO_GROUP, SAMPLES
+
+
+class Equation(NamedTuple):
+    """`hint` says what a difference usually means."""
+
+    name: str
+    left: int
+    right: int
+    hint: str = ""
+
+    @property
+    def holds(self):
+        return self.left == self.right
+
+
+def now():
+    return datetime.now(timezone.utc).strftime("%Y-%m-%dT%H:%M:%SZ")
+
+
+@dataclass
+class Ledger:
+    pipeline: str
+    cluster: str
+    started: str = field(default_factory=now)
+    sources: Dict[str, Any] = field(default_factory=dict)
+    tables: Dict[str, Any] = field(default_factory=dict)
+    equations: List[Equation] = field(default_factory=list)
+
+    def add_source(self, source, compared, merged, records):
+        skipped_bytes = sum(one.size for one in compared.skipped)
+        merged_bytes = sum(one.size for one in merged)
+        dropped, quarantined = sum(records.dropped.values()), sum(records.quarantined.values())
+        self.sources[source.name] = {
+            "objects": {
+                "listed": compared.listed,
+                "merged": compared.merged,
+                "skipped": len(compared.skipped),
+                "arrivedDuringRun": compared.arrived,
+            },
+            "bytes": {"listed": compared.listed_bytes, "merged": merged_bytes, "skipped": skipped_bytes},
+            "mergedFiles": len(merged),
+            "records": {"read": records.read, "used": records.used, "dropped": dropped, "quarantined": quarantined},
+            "dropped": dict(records.dropped),
+            "quarantined": dict(sorted(Counter(records.quarantined).items())),
+            "skipped": _skipped(source, compared.skipped),
+        }
+        lost = ", ".join(source.uri + one.key for one in compared.lost[:SAMPLES])
+        self._must(
+            f"{source.name}: objects listed = merged + skipped",
+            compared.listed,
+            compared.merged + len(compared.skipped),
+            f"not merged: {lost}" if lost else "an object was merged twice, as when prefixes overlap",
+        )
+        if compared.plain:
+            self._must(
+                f"{source.name}: bytes listed = merged + skipped",
+                compared.listed_bytes,
+                merged_bytes + skipped_bytes,
+                "S3DistCp writes data twice when a reducer attempt is repeated, and too little when objects vanish; run again",
+            )
+        self._must(
+            f"{source.name}: records read = used + dropped + quarantined",
+            records.read,
+            records.used + dropped + quarantined,
+        )
+
+    def add_table(self, table, written, counted):
+        sizes = [one.size for one in written.files]
+        self.tables[table.name] = {
+            "rowsIn": written.rows_in,
+            "duplicates": written.rows_in - written.rows_out,
+            "rowsOut": written.rows_out,
+            "partitions": written.partitions,
+            "files": len(sizes),
+            "bytes": sum(sizes),
+            "smallestFile": min(sizes),
+            "largestFile": max(sizes),
+        }
+        self._must(
+            f"{table.name}: rows written = rows read back",
+            written.rows_out,
+            counted,
+            "the written files are incomplete",
+        )
+
+    def _must(self, *equation):
+        self.equations.append(Equation(*equation))
+
+    def failures(self):
+        return [
+            f"{one.name}: {one.left:,} is not {one.right:,}" + (f" ({one.hint})" if one.hint else "")
+            for one in self.equations
+            if not one.holds
+        ]
+
+    def text(self, error: Optional[str] = None):
+        content = {
+            "version": 1,
+            "pipeline": self.pipeline,
+            "cluster": self.cluster,
+            "started": self.started,
+            "finished": now(),
+            "ok": error is None,
+            "sources": self.sources,
+            "tables": self.tables,
+            "equations": [{"name": e.name, "left": e.left, "right": e.right, "holds": e.holds} for e in self.equations],
+        }
+        if error is not None:
+            content["error"] = error
+        return json.dumps(content, indent=2, ensure_ascii=False) + "\n"
+
+
+def _skipped(source, skipped):
+    if not skipped:
+        return []
+    samples = [source.uri + one.key for one in sorted(skipped)[:SAMPLES]]
+    return [{"rule": NO_GROUP, "objects": len(skipped), "bytes": sum(one.size for one in skipped), "samples": samples}]

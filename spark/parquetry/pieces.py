@@ -1,0 +1,92 @@
+"""The fast path: merged text to records inside the JVM, each proven to be one whole record of the declared schema.
+
+Lines are split where an object directly follows another. A piece is clean when it is exactly one JSON object whose values
+fit. JSON objects end where they end, so if every piece of a file is clean, the split was exact: a cut inside a string or
+inside an object would have left a piece that does not parse. A file with any other piece goes to the exact path.
+"""
+
+import uuid
+
+from pyspark.sql import functions as F
+from pyspark.sql import types as T
+
+FILE, CLEAN = "__file", "__clean"
+_RECORD, _CORRUPT = "__record", "__corrupt"
+# Spark's parser stops after the first object of its text and ignores the rest. So the piece's last } is replaced by one
+# more field and a }: only when the field is seen did the object reach to the piece's end. Nobody can guess its name.
+_END = f"__end_{uuid.uuid4().hex}"
+
+STRICT = {
+    "mode": "PERMISSIVE",
+    "columnNameOfCorruptRecord": _CORRUPT,
+    "allowNonNumericNumbers": "false",
+    "allowSingleQuotes": "false",
+    "maxStringLen": "2147483647",  # Jackson's own limit is 20 million characters
+}
+
+
+def struct_of(columns):
+    """The declared schema as Spark's type."""
+    return T.StructType([T.StructField(one.name, T._parse_datatype_string(one.type)) for one in columns])
+
+
+def parse(text, schema, *extra):
+    """Column: `text` as a record of `schema`, with the corrupt column that says whether a value did not fit."""
+    fields = schema.fields + [T.StructField(_CORRUPT, T.StringType()), *extra]
+    return F.from_json(text, T.StructType(fields), STRICT)
+
+
+def fits(record, schema):
+    """Column: whether all values of `record` fit. Spark reads 1e999 as infinity without a word."""
+    sound = F.col(f"{record}.{_CORRUPT}").isNull() & F.col(record).isNotNull()
+    for one in schema.fields:
+        if isinstance(one.dataType, (T.DoubleType, T.FloatType)):
+            value = F.abs(F.col(f"{record}.`{one.name}`"))
+            sound = sound & F.coalesce(value != F.lit(float("inf")), F.lit(True))
+    return sound
+
+
+def read(spark, folder, schema):
+    """The folder's pieces, flat: file, whether it is clean, and the schema's fields."""
+    lines = spark.read.option("recursiveFileLookup", "true").text(folder)
+    lines = lines.select(F.col("_metadata.file_path").alias(FILE), F.col("value").alias("__line"))
+    pieces = lines.select(
+        FILE, _is_utf8(F.col("__line")).alias("__utf8"), F.explode(_split(F.col("__line"))).alias("__piece")
+    )
+    pieces = pieces.where(f"endswith(__piece, '}}') or {_TRIMMED} <> ''")
+    whole = pieces.selectExpr(FILE, "__utf8", "__piece", f"if(endswith(__piece, '}}'), __piece, {_TRIMMED}) as __whole")
+    records = whole.select(
+        FILE,
+        (F.col("__utf8") & ~_has_half_pair(F.col("__piece"))).alias("__sound"),
+        parse(F.expr(_ENDED), schema, T.StructField(_END, T.IntegerType())).alias(_RECORD),
+    )
+    ended = F.coalesce(F.col(f"{_RECORD}.{_END}") == 1, F.lit(False))
+    return records.select(
+        FILE,
+        (F.col("__sound") & ended & fits(_RECORD, schema)).alias(CLEAN),
+        *[F.col(f"{_RECORD}.`{one.name}`") for one in schema.fields],
+    )
+
+
+_TRIMMED = "trim(BOTH ' \\t' FROM __piece)"
+# Cut as bytes: cutting as text would count all characters first.
+_ENDED = f"""cast(concat(substring(cast(__whole as binary), 1, octet_length(__whole) - 1),
+                         cast(',"{_END}":1}}' as binary)) as string)"""
+
+
+def _split(line):
+    # The two plain searches keep the regular expression away from clean lines. What they miss stays one piece, and the
+    # proof finds it.
+    several = line.contains("}{") | line.contains("} {")
+    return F.when(several, F.split(line, r"(?<=\})[ \t]*(?=\{)", -1)).otherwise(F.array(line))
+
+
+def _is_utf8(line):
+    # Decoding puts U+FFFD where bytes are no UTF-8, so that the text no longer equals itself.
+    return F.decode(line.cast("binary"), "UTF-8") == line
+
+
+def _has_half_pair(piece):
+    # Half a surrogate pair (backslash u d800) would silently become a question mark. A false alarm costs only time.
+    half = r"(?i)\\ud[89ab][0-9a-f]{2}(?!\\ud[c-f])|(?<!\\ud[89ab][0-9a-f]{2})\\ud[c-f]"
+    return F.when(piece.contains("\\ud") | piece.contains("\\uD"), piece.rlike(half)).otherwise(F.lit(False))

@@ -1,0 +1,116 @@
+"""The run, from the arguments to the ledger: check, compare, read, write, count, publish."""
+
+import sys
+import traceback
+
+from py4j.protocol import Py4JJavaError
+from pyspark.errors import PySparkException
+
+from parquetry import arguments, check, job, ledger, listing, publish, session, source, sqlerror, tables, write
+from parquetry.errors import RunFailed, UserMistake
+from parquetry.hadoop import Hadoop
+
+
+def main(argv):
+    """The exit code: 0, 1 when the run failed, 2 when something the user wrote is wrong."""
+    try:
+        uri, cluster = arguments.job_uri(argv), arguments.cluster_id()
+        spark = session.start("parquetry")
+        files = Hadoop(spark)
+        try:
+            text = files.read(uri).decode("utf-8")
+        except (FileNotFoundError, Py4JJavaError) as error:
+            raise UserMistake(f"--job={uri} cannot be read: {sqlerror.cause(error)}") from error
+        run(spark, files, job.parse(text, uri), cluster)
+        return 0
+    except (UserMistake, RunFailed) as error:
+        return _end(str(error), error.exit_code)
+    except Exception as error:  # not foreseen: whoever looks into it needs the trace, everyone else the last line
+        traceback.print_exc()
+        return _end(f"the run failed: {sqlerror.cause(error)}", RunFailed.exit_code)
+
+
+def run(spark, files, job, cluster):
+    """Publishes all tables or none, and writes the ledger in any case."""
+    book = ledger.Ledger(job.pipeline, cluster)
+    at = job.of_run(cluster, "ledger.json")
+    try:
+        check.check(spark, job)
+        for one in job.sources:
+            _read(spark, files, job, cluster, book, one)
+        _stop_unless_it_adds_up(job, book)
+        results = [_write(spark, files, job, cluster, one) for one in job.tables]
+        counted = write.count_back(spark, job.tables, [one.folder for one in results])
+        for table, written in zip(job.tables, results):
+            book.add_table(table, written, counted[table.name])
+        _stop_unless_it_adds_up(job, book)
+        for table, written in zip(job.tables, results):
+            publish.publish(files, written, f"{job.tablesUri.rstrip('/')}/{table.name}")
+        files.delete(job.of_run(cluster, "staged"))
+    except BaseException as error:
+        files.write(at, book.text(str(error) if isinstance(error, (UserMistake, RunFailed)) else sqlerror.cause(error)))
+        _say(f"the ledger: {at}")
+        raise
+    finally:
+        spark.catalog.clearCache()
+    files.write(at, book.text())
+    _say(f"{len(job.tables)} tables published, every record accounted for; the ledger: {at}")
+
+
+def _read(spark, files, job, cluster, book, one):
+    compared = listing.source_objects(files, one, job, cluster, spark)
+    merged = listing.merged_files(files, one)
+    with _blame(f"source {one.name}"):
+        records = source.read(spark, files, one, merged, job.of_run(cluster, f"quarantine/{one.name}"))
+    book.add_source(one, compared, merged, records)
+    bad, dropped = sum(records.quarantined.values()), sum(records.dropped.values())
+    _say(
+        f"{one.name}: {records.read:,} records read from {len(merged):,} merged files, {dropped:,} dropped, {bad:,} quarantined"
+    )
+
+
+def _write(spark, files, job, cluster, table):
+    with _blame(table.sqlFile):
+        rows = tables.one_per_key(tables.query(spark, table), table)
+        written = write.write(spark, files, table, rows, job.of_run(cluster, f"staged/{table.name}"))
+    duplicates = written.rows_in - written.rows_out
+    _say(f"{table.name}: {written.rows_out:,} rows in {len(written.files):,} files, {duplicates:,} duplicates removed")
+    return written
+
+
+def _stop_unless_it_adds_up(job, book):
+    problems = book.failures()
+    for one in job.sources:
+        records = book.sources[one.name]["records"]
+        bad, read = records["quarantined"], records["read"]
+        if bad > one.quarantineLimit * read:
+            problems.append(
+                f"{one.name}: {bad:,} of {read:,} records are in quarantine, more than quarantineLimit {one.quarantineLimit:g} "
+                "allows; look at them and raise the limit or mend the source"
+            )
+    if problems:
+        raise RunFailed("nothing was published: " + "; ".join(problems))
+
+
+class _blame:
+    """Names what was being worked on when Spark fails at run time."""
+
+    def __init__(self, what):
+        self.what = what
+
+    def __enter__(self):
+        return self
+
+    def __exit__(self, kind, error, trace):
+        if isinstance(error, (Py4JJavaError, PySparkException)):
+            raise RunFailed(f"{self.what}: {sqlerror.cause(error)}") from error
+
+
+def _say(line):
+    print(line, flush=True)
+
+
+def _end(message, code):
+    sys.stdout.flush()
+    print(f"error: {message}", file=sys.stderr, flush=True)
+    return code

@@ -1,0 +1,26 @@
+"""The Spark session. Master, file systems and committers belong to the cluster's configuration, never to the job."""
+
+from pyspark.sql import SparkSession
+
+SETTINGS = {
+    "spark.sql.session.timeZone": "UTC",
+    # A cast that fails or a sum that overflows ends the run with a sentence instead of turning into null.
+    "spark.sql.ansi.enabled": "true",
+    # An earlier table is visible to the next one's SQL as tables.NAME.
+    "spark.sql.globalTempDatabase": "tables",
+    # The default, INT96, is deprecated and sorts wrongly in Athena's statistics.
+    "spark.sql.parquet.outputTimestampType": "TIMESTAMP_MICROS",
+    "spark.sql.parquet.compression.codec": "zstd",
+    "spark.sql.sources.partitionOverwriteMode": "static",
+    "spark.sql.adaptive.advisoryPartitionSizeInBytes": "128m",
+    "spark.ui.showConsoleProgress": "false",
+}
+
+
+def start(name):
+    builder = SparkSession.builder.appName(name)
+    for key, value in SETTINGS.items():
+        builder = builder.config(key, value)
+    spark = builder.getOrCreate()
+    spark.sparkContext.setLogLevel("ERROR")
+    return spark

@@ -1,0 +1,59 @@
+"""A table: its SQL, the columns it promised, and one row for each key."""
+
+from pyspark.errors import AnalysisException, ParseException
+from pyspark.sql import functions as F
+from pyspark.sql import types as T
+
+from parquetry import sqlerror
+from parquetry.errors import UserMistake
+
+COPIES = "__copies"
+
+
+def query(spark, table):
+    """The SQL's rows with the declared columns in the declared order. UserMistake when the SQL gives something else."""
+    try:
+        rows = spark.sql(table.sql.rstrip().rstrip(";"))
+    except (ParseException, AnalysisException) as error:
+        raise UserMistake(sqlerror.located(error, table.sqlFile)) from error
+    given = {one.name: one.dataType.simpleString() for one in rows.schema.fields}
+    declared = {one.name: T._parse_datatype_string(one.type).simpleString() for one in table.columns}
+    problems = [f"has no column {name}, which {table.at} declares" for name in declared if name not in given]
+    problems += [f"has a column {name}, which {table.at} does not declare" for name in given if name not in declared]
+    problems += [
+        f"column {name} is {given[name]}, declared {kind}; write cast({name} as {kind}) or change the declaration"
+        for name, kind in declared.items()
+        if name in given and given[name] != kind
+    ]
+    if len(rows.columns) != len(given):
+        problems.append("gives two columns of one name")
+    if problems:
+        raise UserMistake("\n".join(f"{table.sqlFile}: {problem}" for problem in problems))
+    return rows.select(*[f"`{name}`" for name in declared])
+
+
+def one_per_key(rows, table):
+    """One row for each key, with COPIES, the number of rows it stands for.
+
+    The first by latestBy wins; ties are broken by all other columns, so that the result never depends on how the rows
+    were spread over files.
+    """
+    if not table.key:
+        return rows.withColumn(COPIES, F.lit(1).cast("bigint"))
+    key = ", ".join(f"`{name}`" for name in table.key)
+    rest = [_orderable(one) for one in rows.schema.fields if one.name not in table.key]
+    order = ", ".join(table.latestBy + rest) or key
+    try:
+        ranked = rows.selectExpr(
+            "*",
+            f"row_number() over (partition by {key} order by {order}) as __place",
+            f"count(*) over (partition by {key}) as {COPIES}",
+        )
+    except (ParseException, AnalysisException) as error:
+        raise UserMistake(f"{sqlerror.located(error, table.at)} (latestBy: {', '.join(table.latestBy)})") from error
+    return ranked.where("__place = 1").drop("__place")
+
+
+def _orderable(one):
+    # A map has no order, and may be anywhere inside a column's type.
+    return f"to_json(struct(`{one.name}`))" if "map<" in one.dataType.simpleString() else f"`{one.name}`"
