@@ -4,12 +4,15 @@ import type { Pipeline } from "../config/pipeline";
 /** Keeps a stack's state where the pipeline says: in S3, or in state/ at the project's top. */
 export function keepState(stack: TerraformStack, pipeline: Pipeline): void {
   const s3 = s3Place(pipeline, stack.node.id);
-  // Locked by a file beside the state: S3 itself refuses the second writer, and no table is needed. cdktf writes the
-  // option out, but its type does not know it.
-  const locked = { ...s3, encrypt: true, useLockfile: true };
-  if (s3) new S3Backend(stack, { ...s3, ...locked });
-  // cdktf's default backend would write this machine's working directory into the output.
-  else new LocalBackend(stack, { path: localPath(stack.node.id) });
+  if (s3) {
+    // Locked by a file beside the state: S3 itself refuses the second writer, and no table is needed. cdktf writes the
+    // option out, but its type does not know it.
+    const locked = { ...s3, encrypt: true, useLockfile: true };
+    new S3Backend(stack, locked);
+  } else {
+    // cdktf's default backend would write this machine's working directory into the output.
+    new LocalBackend(stack, { path: localPath(stack.node.id) });
+  }
 }
 
 /** Another stack's outputs, read where that stack keeps its state. */
