@@ -9,6 +9,7 @@ import { statesLieElsewhere } from "./rules/backend";
 import { groupByIsSafe, oneWayToGroup } from "./rules/group-by";
 import { fleetsHaveNodes, subnetFitsVpc, zoneIsInRegion } from "./rules/network";
 import { prefixesDoNotOverlap } from "./rules/prefixes";
+import { noReservedNames, noTinyint } from "./rules/schemas";
 import { columnsExist, everyTableHasItsSql, namesDifferByMoreThanCase, partitionsAreSimple, someColumnIsNoPartition } from "./rules/tables";
 import { pipelineSchema, type PipelineFile } from "./schema/pipeline";
 import { YamlFile } from "./yaml-file";
@@ -51,6 +52,8 @@ const rules: readonly Rule[] = [
   someColumnIsNoPartition,
   partitionsAreSimple,
   namesDifferByMoreThanCase,
+  noTinyint,
+  noReservedNames,
 ];
 
 /**

@@ -189,6 +189,14 @@ ${file}:2:10 is not valid YAML: Unexpected flow-map-end token in YAML stream: "}
     `${file}:2:26 backend.s3.bucket: "my-bucket" is the pipeline's own bucket, whose state would lie inside it; take another bucket for states`,
   ],
   [
+    "a type that Spark's JSON reader gets wrong", minimal().replace("schema: { id: string", "schema: { id: array<tinyint>"),
+    `${file}:5:19 sources.s.schema.id: is a tinyint, for which Spark's JSON reader takes 200 as -56 without an error; declare smallint`,
+  ],
+  [
+    "a field that is called like the job's own", minimal().replace("schema: { id: string", "schema: { __id: string"),
+    `${file}:5:21 sources.s.schema.__id: begins with "__", as the job's own columns do; choose another name`,
+  ],
+  [
     "a source's name", minimal().replace("  s:", "  My-Source:"),
     `${file}:3:3 sources.My-Source: "My-Source" is no name: it begins with a lower-case letter and holds lower-case letters, digits and _ only`,
   ],
