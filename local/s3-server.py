@@ -6,8 +6,8 @@ It talks in JSON lines: the first line out is {"port": 43210}; then each line in
 progress lines and one last line with "done" or "error":
 
     {"put": {"folder": "/data", "prefix": "landing/"}}   every file of the folder becomes an object
+    {"put_file": {"file": "/a.py", "key": "code/a.py"}}  one file becomes one object
     {"get": {"prefix": "tables/", "folder": "/out"}}     every object becomes a file
-    {"list": {"prefix": "tables/"}}                      only counts
 
 Commands go straight to moto's store: over HTTP a copy is a few hundred objects a second, here it is thousands.
 It ends when its stdin closes, so a parent that was killed leaves no server behind.
@@ -24,9 +24,9 @@ import time
 # Objects above this size lie in temporary files instead of memory (moto reads it when it is imported).
 os.environ.setdefault("MOTO_S3_DEFAULT_KEY_BUFFER_SIZE", str(1 << 20))
 
-from moto.core import DEFAULT_ACCOUNT_ID  # noqa: E402
-from moto.moto_server.threaded_moto_server import ThreadedMotoServer  # noqa: E402
-from moto.s3.models import s3_backends  # noqa: E402
+from moto.core import DEFAULT_ACCOUNT_ID
+from moto.moto_server.threaded_moto_server import ThreadedMotoServer
+from moto.s3.models import s3_backends
 
 BLOCK = 1 << 20
 
@@ -77,16 +77,25 @@ def _first_visit(folder, seen):
 def put(store, bucket, folder, prefix):
     progress = Progress()
     for path in files_under(folder):
-        with open(path, "rb") as file:
-            data = file.read()
-        key = prefix + os.path.relpath(path, folder).replace(os.sep, "/")
-        try:
-            key.encode("utf-8")
-        except UnicodeEncodeError:
-            raise OSError(errno.EILSEQ, "the file's name is not UTF-8, so it cannot be a key of S3; rename it", path) from None
-        store.put_object(bucket, key, data)
-        progress.add(len(data))
+        progress.add(_put(store, bucket, path, prefix + os.path.relpath(path, folder).replace(os.sep, "/")))
     return progress
+
+
+def put_file(store, bucket, file, key):
+    progress = Progress()
+    progress.add(_put(store, bucket, file, key))
+    return progress
+
+
+def _put(store, bucket, path, key):
+    try:
+        key.encode("utf-8")
+    except UnicodeEncodeError:
+        raise OSError(errno.EILSEQ, "the file's name is not UTF-8, so it cannot be a key of S3; rename it", ascii(path)) from None
+    with open(path, "rb") as file:
+        data = file.read()
+    store.put_object(bucket, key, data)
+    return len(data)
 
 
 def get(store, bucket, prefix, folder):
@@ -95,7 +104,7 @@ def get(store, bucket, prefix, folder):
     for key, stored in list(store.get_bucket(bucket).keys.items()):
         if not key.startswith(prefix) or key.endswith("/"):
             continue
-        path = os.path.normpath(os.path.join(folder, key[len(prefix):]))
+        path = os.path.normpath(os.path.join(folder, key[len(prefix):] or os.path.basename(key)))
         if not path.startswith(os.path.join(folder, "")):
             raise OSError(errno.EINVAL, "the key would leave the folder it is copied to", key)
         os.makedirs(os.path.dirname(path), exist_ok=True)
@@ -112,14 +121,6 @@ def _copy(stored, file):
             file.write(block)
 
 
-def count(store, bucket, prefix):
-    progress = Progress()
-    for key, stored in store.get_bucket(bucket).keys.items():
-        if key.startswith(prefix) and not key.endswith("/"):
-            progress.add(stored.size)
-    return progress
-
-
 def main():
     bucket = sys.argv[1]
     _raise_open_files()
@@ -130,7 +131,7 @@ def main():
     store.create_bucket(bucket, os.environ.get("AWS_REGION", "us-east-1"))
     say(port=server.get_host_and_port()[1])
 
-    commands = {"put": put, "get": get, "list": count}
+    commands = {"put": put, "put_file": put_file, "get": get}
     for line in sys.stdin:
         ((name, options),) = json.loads(line).items()
         try:

@@ -1,4 +1,3 @@
-import { once } from "node:events";
 import type { Writable } from "node:stream";
 import { finished } from "node:stream/promises";
 import { createGunzip, createGzip } from "node:zlib";
@@ -64,9 +63,22 @@ async function append(input: NodeJS.ReadableStream, compressed: boolean, sink: W
   for await (const data of plain as AsyncIterable<Buffer>) {
     if (destination.destroyed) throw new Error("the output was closed");
     bytes += data.length;
-    if (!sink.write(data)) await Promise.race([once(sink, "drain"), once(destination, "close")]);
+    if (!sink.write(data)) await drained(sink, destination);
   }
   return bytes;
+}
+
+/** Waits until more can be written, or nothing ever can. */
+function drained(sink: Writable, destination: Writable): Promise<void> {
+  return new Promise((resolve) => {
+    const go = () => {
+      sink.off("drain", go);
+      destination.off("close", go);
+      resolve();
+    };
+    sink.once("drain", go);
+    destination.once("close", go);
+  });
 }
 
 /** Read decompressed, and written compressed, by nothing but the name. */

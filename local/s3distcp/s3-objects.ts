@@ -4,14 +4,19 @@ import { Upload } from "@aws-sdk/lib-storage";
 import type { FileSystem, Output } from "./file-system";
 import { hadoopPath } from "./hadoop-path";
 
-/** S3 by its protocol; endpoint and credentials come from the environment, as for any AWS client. */
+/** S3 by its protocol. Endpoint and credentials come from the environment, as for any AWS client, or are those of the run. */
 export class S3Objects implements FileSystem {
-  private readonly client = new S3Client({
-    forcePathStyle: true,
-    maxAttempts: 10,
-    // A real S3 also serves many requests at a time; listing alone keeps 20 of them busy.
-    requestHandler: { httpAgent: { maxSockets: 64 }, httpsAgent: { maxSockets: 64 } },
-  });
+  private readonly client: S3Client;
+
+  constructor(local?: { readonly endpoint: string; readonly region: string }) {
+    this.client = new S3Client({
+      ...(local && { ...local, credentials: { accessKeyId: "local", secretAccessKey: "local" } }),
+      forcePathStyle: true,
+      maxAttempts: 10,
+      // A real S3 serves many requests at a time as well; listing alone keeps 20 of them busy.
+      requestHandler: { httpAgent: { maxSockets: 64 }, httpsAgent: { maxSockets: 64 } },
+    });
+  }
 
   /** Every object under a string prefix, 1,000 a request, but for keys that end in a slash: those are folder markers. */
   async *list(prefix: string): AsyncGenerator<{ uri: string; size: number }> {

@@ -1,0 +1,68 @@
+import { mkdirSync, writeFileSync } from "node:fs";
+import { join } from "node:path";
+import { newId } from "./ids";
+
+/** The primary node of one run: folders of this machine that stand for its disk, its HDFS and its logs. */
+export interface PrimaryNode {
+  readonly cluster: string;
+  readonly instance: string;
+  /** .local/<pipeline>/<cluster>: all that the run leaves while it runs. */
+  readonly folder: string;
+  /** Stands for `/`, of which /home/hadoop and /mnt are the run's own. */
+  readonly root: string;
+  readonly home: string;
+  readonly hdfs: string;
+  readonly temporary: string;
+  /** Where EMR would put the cluster's logs, under log_uri. */
+  readonly logs: string;
+  readonly env: Readonly<Record<string, string>>;
+}
+
+/**
+ * @param folder `.local/<pipeline>`
+ * @param logs `out/<pipeline>/logs`
+ * @param endpoint of the S3 that is there instead of Amazon's
+ */
+export function makePrimaryNode(folder: string, logs: string, endpoint: string, region: string): PrimaryNode {
+  const cluster = newId("j");
+  const instance = newId("i");
+  const own = join(folder, cluster);
+  const root = join(own, "node");
+  const home = join(root, "home/hadoop");
+  const info = join(root, "mnt/var/lib/info");
+  const node = { cluster, instance, folder: own, root, home, hdfs: join(own, "hdfs"), temporary: join(own, "tmp"), logs: join(logs, cluster) };
+  for (const made of [home, info, node.hdfs, node.temporary, node.logs]) mkdirSync(made, { recursive: true });
+  // Empty, and not /dev/null: Java's SDK reads regular files only.
+  mkdirSync(join(home, ".aws"));
+  for (const file of ["config", "credentials"]) writeFileSync(join(home, ".aws", file), "");
+  writeFileSync(join(info, "instance.json"), JSON.stringify({ isMaster: true, isRunningNameNode: true, instanceId: instance, instanceGroupId: newId("i").replace("i-", "ig-") }));
+  writeFileSync(join(info, "job-flow.json"), JSON.stringify({ jobFlowId: cluster, masterInstanceId: instance }));
+  return { ...node, env: environment(node, info, endpoint, region) };
+}
+
+/** What a process on the node sees. The user's own AWS configuration, proxies and Python settings stay outside. */
+function environment(node: Pick<PrimaryNode, "home" | "temporary">, info: string, endpoint: string, region: string): Record<string, string> {
+  const tools = join(__dirname, "..", ".venv", "bin");
+  return {
+    PATH: `${tools}:${process.env["PATH"] ?? "/usr/bin:/bin"}`,
+    HOME: node.home,
+    USER: "hadoop",
+    LC_ALL: "C.UTF-8",
+    TZ: "UTC",
+    TMPDIR: node.temporary,
+    EMR_INFO_DIR: info,
+    AWS_ENDPOINT_URL: endpoint,
+    AWS_REGION: region,
+    AWS_DEFAULT_REGION: region,
+    AWS_ACCESS_KEY_ID: "local",
+    AWS_SECRET_ACCESS_KEY: "local",
+    AWS_CONFIG_FILE: join(node.home, ".aws/config"),
+    AWS_SHARED_CREDENTIALS_FILE: join(node.home, ".aws/credentials"),
+    AWS_EC2_METADATA_DISABLED: "true",
+    AWS_PAGER: "",
+    // The SDK's reminder of Node versions to come is for the project, not for the log of a step.
+    AWS_SDK_JS_NODE_VERSION_SUPPORT_WARNING_DISABLED: "true",
+    NO_PROXY: "127.0.0.1,localhost",
+    no_proxy: "127.0.0.1,localhost",
+  };
+}

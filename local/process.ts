@@ -1,0 +1,76 @@
+import { once } from "node:events";
+import { createWriteStream, mkdirSync } from "node:fs";
+import { dirname, join } from "node:path";
+import type { Readable } from "node:stream";
+import execa from "execa";
+import { linesOf } from "./s3distcp/lines";
+
+export interface Running {
+  readonly command: readonly string[];
+  readonly cwd: string;
+  /** All of its environment: nothing of the user's own comes along. */
+  readonly env: Readonly<Record<string, string>>;
+  readonly stdout: string;
+  readonly stderr: string;
+  /** Called for each line of its descriptor 3. */
+  readonly onProgress?: (line: string) => void;
+  readonly onStdout?: (line: string) => void;
+}
+
+const groups = new Set<number>();
+const python = join(__dirname, "..", ".venv", "bin", "python");
+
+/** Runs a command in a process group of its own, its output in files, and returns its exit code. */
+export async function runLogged(running: Running): Promise<number> {
+  for (const file of [running.stdout, running.stderr]) mkdirSync(dirname(file), { recursive: true });
+  const child = execa(python, [join(__dirname, "leash.py"), ...running.command], {
+    cwd: running.cwd,
+    env: running.env,
+    extendEnv: false,
+    detached: true,
+    stdio: ["pipe", "pipe", "pipe", "pipe"],
+    buffer: false,
+    reject: false,
+  });
+  const group = child.pid;
+  if (group !== undefined) groups.add(group);
+  try {
+    const stdout = createWriteStream(running.stdout);
+    const stderr = createWriteStream(running.stderr);
+    child.stdout?.pipe(stdout);
+    child.stderr?.pipe(stderr);
+    const files = Promise.all([once(stdout, "finish"), once(stderr, "finish")]);
+    files.catch(() => undefined);
+    await Promise.all([
+      each(child.stdio[3] as Readable | null, running.onProgress),
+      each(running.onStdout ? child.stdout : null, running.onStdout),
+    ]);
+    const result = await child;
+    await files;
+    if (result.exitCode !== undefined) return result.exitCode;
+    throw result;
+  } finally {
+    if (group !== undefined) {
+      endGroup(group);
+      groups.delete(group);
+    }
+  }
+}
+
+async function each(stream: Readable | null | undefined, tell: ((line: string) => void) | undefined): Promise<void> {
+  if (!stream) return;
+  for await (const { line } of linesOf(stream)) tell?.(line);
+}
+
+/** Ends every process that was started, and theirs. */
+export function endAll(): void {
+  for (const group of groups) endGroup(group);
+}
+
+function endGroup(group: number): void {
+  try {
+    process.kill(-group, "SIGKILL");
+  } catch {
+    // It is gone already.
+  }
+}

@@ -1,0 +1,192 @@
+/**
+ * `make run [DATA=<folder>] [PIPELINE=<name>]`: synthesizes the stacks, then does on this machine what the cluster stack's HCL says.
+ * Exit codes: 0 fine, 1 the run failed, 2 something given or written is wrong, 130 after Ctrl-C.
+ */
+import { existsSync, mkdirSync, readdirSync, rmSync } from "node:fs";
+import { join, relative } from "node:path";
+import { runBootstrapAction } from "./bootstrap";
+import { collect, removeLeftovers } from "./collect";
+import { runStep } from "./command-runner";
+import { checkDataFolder } from "./data-folder";
+import { javaHome } from "./java";
+import { type Plan, readPlan, type Step } from "./plan";
+import { makePrimaryNode, type PrimaryNode } from "./primary-node";
+import { fullDisk, RunError, UserError } from "./problem";
+import { endAll } from "./process";
+import { S3DistCpFailure } from "./s3distcp/failure";
+import { S3Store } from "./s3-store";
+import { sampleData } from "./sample";
+import { bytes, count, many, type Part, Say } from "./say";
+import { readLedger, showLedger } from "./show-ledger";
+import { showRows } from "./show-rows";
+import { landing, type Merge, mergesOf } from "./sources";
+import type { SparkHome } from "./spark-submit";
+import { runSteps } from "./steps";
+import { checkPipeline, SynthFailed, synthesize } from "./synth";
+
+const root = join(__dirname, "..");
+
+/** What must go away however the run ends. */
+interface Open {
+  node?: PrimaryNode;
+  store?: S3Store;
+  collecting?: string;
+}
+
+interface Request {
+  readonly pipeline: string;
+  /** A folder of the user's own. @default - the pipeline's sample data */
+  readonly data?: string;
+}
+
+async function run(request: Request, say: Say, open: Open): Promise<void> {
+  const { pipeline } = request;
+  checkPipeline(root, pipeline);
+  const { plan, merges } = await timed(say, "synthesize", async () => {
+    const plan = await readPlan(await synthesize(root, pipeline));
+    return { plan, merges: mergesOf(plan), text: `${relative(root, join(root, "cdktf.out/stacks"))}/${pipeline}-{network,bucket,roles,cluster}/cdk.tf` };
+  });
+  const data = await inputs(request, merges, say);
+  const out = join(root, "out", pipeline);
+  await removeLeftovers(out);
+  const spark = sparkHome();
+
+  const { node, store } = await timed(say, "S3", () => start(plan, pipeline, out, open));
+  await load(say, store, plan, data, join(out, "tables"));
+  for (const [index, action] of plan.bootstrapActions.entries()) {
+    await timed(say, action.name, async () => {
+      await runBootstrapAction(action, index + 1, node);
+      return { text: `bootstrap action on the primary node of ${node.cluster}` };
+    });
+  }
+  const results = await runSteps(plan.steps, async (step) => {
+    await timed(say, step.name, (part) => oneStep(step, node, spark, part));
+  });
+  open.collecting = out;
+  const tables = await timed(say, "collect", async (part) => {
+    const amount = await collect(store, out, node.cluster, (sum) => part.progress({ text: many(sum.objects, "file") }));
+    return { ...amount, text: `${many(amount.objects, "file")}, ${bytes(amount.bytes)} of tables into out/${pipeline}/` };
+  });
+  await show(say, pipeline, out, tables.objects > 0);
+  const failure = results.find((result) => result.outcome === "FAILED");
+  if (failure?.error) {
+    const cancelled = results.filter((result) => result.outcome === "CANCELLED").map((result) => `"${result.step.name}"`);
+    if (cancelled.length > 0) failure.error.message += `\n  cancelled after it, as ${failure.step.actionOnFailure} says: ${cancelled.join(", ")}`;
+    throw failure.error;
+  }
+  say.line(`\nout/${pipeline}/: tables/, ledger.json, logs/${node.cluster}/${existsSync(join(out, "quarantine")) ? ", quarantine/" : ""}. Done in ${say.elapsed()}.`);
+}
+
+/** Runs one part of the run under its name, and says what came of it. */
+async function timed<T extends { readonly text: string }>(say: Say, name: string, work: (part: Part) => Promise<T>): Promise<T> {
+  const part = say.part(name);
+  try {
+    const result = await work(part);
+    part.done(result.text);
+    return result;
+  } catch (error) {
+    part.failed();
+    throw error;
+  }
+}
+
+async function inputs(request: Request, merges: readonly Merge[], say: Say): Promise<string> {
+  if (request.data !== undefined) return checkDataFolder(request.data, merges);
+  const { folder } = await timed(say, "sample data", async () => {
+    const sample = await sampleData(root, request.pipeline);
+    return { ...sample, text: `${relative(root, sample.folder)}/${sample.made ? "" : " (made earlier)"}` };
+  });
+  return folder;
+}
+
+function sparkHome(): SparkHome {
+  const python = join(root, ".venv/bin/python");
+  const jars = join(root, ".cache/jars");
+  if (!existsSync(python) || !existsSync(jars)) throw new UserError("the local run is not installed; run make run, which installs it, or local/install.sh run");
+  return { python, jars, java: javaHome(python) };
+}
+
+async function start(plan: Plan, pipeline: string, out: string, open: Open) {
+  const temporary = join(root, ".local", pipeline);
+  mkdirSync(temporary, { recursive: true });
+  const store = await S3Store.start(plan.bucket, { region: plan.region, temporary });
+  open.store = store;
+  const node = makePrimaryNode(temporary, join(out, "logs"), store.endpoint, plan.region);
+  open.node = node;
+  return { store, node, text: `bucket ${plan.bucket} at ${store.endpoint}` };
+}
+
+/** Code, inputs, and the tables of the last run: what a second run overwrites must be there. */
+async function load(say: Say, store: S3Store, plan: Plan, data: string, tables: string): Promise<void> {
+  for (const object of plan.objects) await store.putFile(object.file, object.key);
+  await timed(say, "landing", async (part) => {
+    const amount = await store.put(data, landing, (sum) => part.progress({ text: `${many(sum.objects, "object")}, ${bytes(sum.bytes)}` }));
+    return { text: `${many(amount.objects, "object")}, ${bytes(amount.bytes)} from ${relative(process.cwd(), data) || data}` };
+  });
+  if (existsSync(tables)) await store.put(tables, "tables/");
+}
+
+async function oneStep(step: Step, node: PrimaryNode, spark: SparkHome, part: Part): Promise<{ text: string }> {
+  let last = "";
+  await runStep(step, node, spark, ({ files, of, bytes: size, line }) => {
+    if (line !== undefined) {
+      last = line;
+      part.progress({ text: line });
+    } else if (of === undefined) part.progress({ text: "listing" });
+    else {
+      last = `${many(of, "file")}, ${bytes(size ?? 0)} merged`;
+      part.progress({ done: files, of, text: `${count(files ?? 0)} files, ${bytes(size ?? 0)}` });
+    }
+  });
+  return { text: last };
+}
+
+async function show(say: Say, pipeline: string, out: string, tables: boolean): Promise<void> {
+  const ledger = readLedger(join(out, "ledger.json"));
+  if (ledger) say.line(`\n${showLedger(ledger)}`);
+  if (!tables || !ledger?.ok) return;
+  for (const name of readdirSync(join(out, "tables")).sort()) {
+    const rows = await showRows(join(out, "tables", name));
+    if (rows !== undefined) say.line(`\n${name}, in out/${pipeline}/tables/${name}/\n${rows}`);
+  }
+}
+
+/** Leaves nothing running and no temporary folder. KEEP=1 keeps the run's folder, with its HDFS, to look into. */
+function cleanUp(open: Open): void {
+  endAll();
+  open.store?.kill();
+  if (open.node && process.env["KEEP"] !== "1") rmSync(open.node.folder, { recursive: true, force: true });
+  if (open.node && open.collecting) rmSync(join(open.collecting, `.collecting-${open.node.cluster}`), { recursive: true, force: true });
+}
+
+function exitCodeOf(error: unknown): number {
+  if (error instanceof SynthFailed) return error.exitCode;
+  const told = fullDisk(error, root) ?? error;
+  if (told instanceof UserError || told instanceof S3DistCpFailure) console.error(`\n${told.message}`);
+  else if (told instanceof RunError) console.error(`\n${told.message}`);
+  else console.error(told);
+  return told instanceof UserError || told instanceof S3DistCpFailure ? 2 : 1;
+}
+
+async function main(): Promise<void> {
+  process.env["AWS_SDK_JS_NODE_VERSION_SUPPORT_WARNING_DISABLED"] = "true";
+  const say = new Say();
+  const open: Open = {};
+  for (const [signal, code] of [["SIGINT", 130], ["SIGTERM", 143], ["SIGHUP", 129]] as const) {
+    process.once(signal, () => {
+      cleanUp(open);
+      process.stderr.write("\nStopped. Nothing is left running.\n");
+      process.exit(code);
+    });
+  }
+  let code = 0;
+  try {
+    await run({ pipeline: process.env["PIPELINE"] || "sparkify", data: process.env["DATA"] || undefined }, say, open);
+  } catch (error) {
+    code = exitCodeOf(error);
+  }
+  cleanUp(open);
+  process.exit(code);
+}
+
+if (require.main === module) void main();

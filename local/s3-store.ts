@@ -1,0 +1,83 @@
+import { join } from "node:path";
+import execa from "execa";
+import { noSpace, RunError, UserError } from "./problem";
+import { linesOf } from "./s3distcp/lines";
+
+export interface Amount {
+  readonly objects: number;
+  readonly bytes: number;
+}
+
+type Answer = Partial<Amount> & { port?: number; done?: string; error?: string; code?: string; path?: string };
+
+/** The run's S3: moto's server as a process that ends with us, and a way around HTTP for whole folders. */
+export class S3Store {
+  private constructor(
+    readonly endpoint: string,
+    private readonly server: execa.ExecaChildProcess,
+    private readonly answers: AsyncGenerator<{ line: string }>,
+  ) {}
+
+  static async start(bucket: string, options: { readonly region: string; readonly temporary: string }): Promise<S3Store> {
+    const python = join(__dirname, "..", ".venv", "bin", "python");
+    const server = execa(python, [join(__dirname, "s3-server.py"), bucket], {
+      env: { PATH: process.env["PATH"] ?? "", AWS_REGION: options.region, TMPDIR: options.temporary, LC_ALL: "C.UTF-8", PYTHONUTF8: "1" },
+      extendEnv: false,
+      stdio: ["pipe", "pipe", "pipe"],
+      // Ctrl-C of the terminal goes to every process of the foreground group; this one ends when we close its stdin.
+      detached: true,
+      buffer: false,
+      reject: false,
+    });
+    let errors = "";
+    server.stderr?.on("data", (data: Buffer) => (errors = (errors + data.toString()).slice(-4000)));
+    server.stdin?.on("error", () => undefined);
+    const answers = linesOf(server.stdout as AsyncIterable<Buffer>);
+    const first = await answers.next();
+    if (first.done) throw new RunError(`the S3 server of this machine did not start:\n${errors.trimEnd()}`);
+    return new S3Store(`http://127.0.0.1:${(JSON.parse(first.value.line) as Answer).port}`, server, answers);
+  }
+
+  /** Every file of a folder becomes an object under the prefix; hidden files stay away. */
+  put(folder: string, prefix: string, progress?: (amount: Amount) => void): Promise<Amount> {
+    return this.command({ put: { folder, prefix } }, progress);
+  }
+
+  putFile(file: string, key: string): Promise<Amount> {
+    return this.command({ put_file: { file, key } });
+  }
+
+  /** Every object under the prefix becomes a file of the folder. */
+  get(prefix: string, folder: string, progress?: (amount: Amount) => void): Promise<Amount> {
+    return this.command({ get: { prefix, folder } }, progress);
+  }
+
+  async stop(): Promise<void> {
+    this.server.stdin?.end();
+    await this.server;
+  }
+
+  /** At once, from a signal handler. */
+  kill(): void {
+    this.server.kill("SIGKILL");
+  }
+
+  private async command(command: object, progress?: (amount: Amount) => void): Promise<Amount> {
+    this.server.stdin?.write(`${JSON.stringify(command)}\n`);
+    for (;;) {
+      const next = await this.answers.next();
+      if (next.done) throw new RunError("the S3 server of this machine ended by itself");
+      const answer = JSON.parse(next.value.line) as Answer;
+      if (answer.error !== undefined) throw this.failure(answer);
+      const amount = { objects: answer.objects ?? 0, bytes: answer.bytes ?? 0 };
+      if (answer.done !== undefined) return amount;
+      progress?.(amount);
+    }
+  }
+
+  private failure({ code, path = "", error = "" }: Answer): Error {
+    if (code === "ENOSPC") return noSpace(path);
+    if (code === "EACCES" || code === "EPERM") return new UserError(`${path}: cannot be read (${error}); give yourself the right to read it, or take it out of the folder`);
+    return new UserError(`${path}: ${error}`);
+  }
+}

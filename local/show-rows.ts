@@ -1,0 +1,71 @@
+import { readdirSync } from "node:fs";
+import { type FileHandle, open } from "node:fs/promises";
+import { join, relative, sep } from "node:path";
+import { grid } from "./show-ledger";
+
+const rowsShown = 3;
+const columnsShown = 7;
+const cellWidth = 24;
+
+/** A few rows of a table of Parquet files laid out Hive-style, its partition columns last; nothing when it has no file. */
+export async function showRows(folder: string): Promise<string | undefined> {
+  const rows: Record<string, unknown>[] = [];
+  for (const file of parquetFiles(folder)) {
+    const found = await firstRows(file, rowsShown - rows.length);
+    const partition = partitionOf(relative(folder, file));
+    for (const row of found) rows.push({ ...row, ...partition });
+    if (rows.length >= rowsShown) break;
+  }
+  const [first] = rows;
+  if (!first) return undefined;
+  const names = Object.keys(first);
+  const columns = names.length > columnsShown ? names.slice(0, columnsShown) : names;
+  const left = names.length - columns.length;
+  const head = left > 0 ? [...columns, `… ${left} more`] : columns;
+  return grid(head, rows.map((row) => [...columns.map((name) => cell(row[name])), ...(left > 0 ? [""] : [])]), false);
+}
+
+async function firstRows(path: string, rowEnd: number): Promise<Record<string, unknown>[]> {
+  const { parquetReadObjects } = await import("hyparquet");
+  const { compressors } = await import("hyparquet-compressors");
+  const file = await open(path);
+  try {
+    const { size } = await file.stat();
+    return await parquetReadObjects({ file: { byteLength: size, slice: (from, to) => slice(file, from, to ?? size) }, compressors, rowEnd });
+  } finally {
+    await file.close();
+  }
+}
+
+async function slice(file: FileHandle, from: number, to: number): Promise<ArrayBuffer> {
+  const bytes = new ArrayBuffer(to - from);
+  await file.read(new Uint8Array(bytes), 0, to - from, from);
+  return bytes;
+}
+
+/** One file after another, without listing all of a large table. */
+function* parquetFiles(folder: string): Generator<string> {
+  const entries = readdirSync(folder, { withFileTypes: true }).sort((a, b) => (a.name < b.name ? -1 : 1));
+  for (const entry of entries) {
+    if (/^[_.]/.test(entry.name)) continue;
+    if (entry.isDirectory()) yield* parquetFiles(join(folder, entry.name));
+    else if (entry.name.endsWith(".parquet")) yield join(folder, entry.name);
+  }
+}
+
+/** `year=2018/artist_id=AR%3A1/x.parquet` has year 2018 and artist_id AR:1. */
+function partitionOf(path: string): Record<string, string | null> {
+  const steps = path.split(sep).filter((step) => step.includes("="));
+  return Object.fromEntries(
+    steps.map((step) => {
+      const value = decodeURIComponent(step.slice(step.indexOf("=") + 1));
+      return [step.slice(0, step.indexOf("=")), value === "__HIVE_DEFAULT_PARTITION__" ? null : value];
+    }),
+  );
+}
+
+function cell(value: unknown): string {
+  if (value === null || value === undefined) return "";
+  const text = value instanceof Date ? value.toISOString().replace("T", " ").replace("Z", "") : typeof value === "object" ? JSON.stringify(value, (_, one) => (typeof one === "bigint" ? Number(one) : one)) : String(value);
+  return text.length > cellWidth ? `${text.slice(0, cellWidth - 1)}…` : text;
+}

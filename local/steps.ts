@@ -1,0 +1,33 @@
+import type { Step } from "./plan";
+
+export type Outcome = "COMPLETED" | "FAILED" | "CANCELLED";
+
+export interface StepResult {
+  readonly step: Step;
+  readonly outcome: Outcome;
+  readonly error?: Error;
+}
+
+/**
+ * Runs steps one after another. What a failed one means for the rest is its own action: CONTINUE goes on,
+ * CANCEL_AND_WAIT and TERMINATE_CLUSTER cancel what is left.
+ * @see https://docs.aws.amazon.com/emr/latest/APIReference/API_StepConfig.html
+ */
+export async function runSteps(steps: readonly Step[], run: (step: Step) => Promise<void>): Promise<StepResult[]> {
+  const results: StepResult[] = [];
+  let cancelled = false;
+  for (const step of steps) {
+    if (cancelled) {
+      results.push({ step, outcome: "CANCELLED" });
+      continue;
+    }
+    try {
+      await run(step);
+      results.push({ step, outcome: "COMPLETED" });
+    } catch (error) {
+      results.push({ step, outcome: "FAILED", error: error as Error });
+      cancelled = step.actionOnFailure !== "CONTINUE";
+    }
+  }
+  return results;
+}
