@@ -113,6 +113,9 @@ class Hadoop:
     def _statuses(self, iterator):
         statuses = self._jvm.org.apache.hadoop.util.functional.RemoteIterators.toList(iterator)
         count, found = statuses.size(), []
+        if count and f"path={statuses.get(0).getPath().toString()};" not in statuses.get(0).toString():
+            # The statuses of a mount table (viewfs, which is the local run's HDFS) hold another's, and print none of its fields.
+            return [(one.isDirectory(), one.getPath().toString(), one.getLen(), one.getModificationTime()) for one in statuses]
         for start in range(0, count, _CHUNK):
             text = statuses.subList(start, min(start + _CHUNK, count)).toString()
             for path, folder, size, modified in _STATUS.findall(text):
