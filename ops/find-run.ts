@@ -1,0 +1,40 @@
+import { Failure, UsersMistake } from "./failure";
+import type { Options } from "./options";
+import { at } from "./plan-json";
+import { readHcl, type Block } from "./stack-hcl";
+import type { Stack } from "./stack-list";
+import { attribute, managed, pullState } from "./state-content";
+import type { Terraform } from "./terraform";
+
+/** Where a run can be looked at. */
+export interface RunPlace {
+  readonly cluster: string;
+  readonly region: string | undefined;
+  /** The folder in S3 under which each cluster has its own, with a slash at its end. */
+  readonly runs: string | undefined;
+}
+
+/** The run of the cluster that is in the state, or of the one that the user names. */
+export async function findRun(terraform: Terraform, stacks: readonly Stack[], options: Pick<Options, "cluster">): Promise<RunPlace> {
+  for (const stack of stacks) {
+    const { cluster, region } = await readHcl(stack);
+    if (!cluster) continue;
+    return { cluster: options.cluster ?? (await clusterInState(terraform, stack)), region, runs: runsFolder(cluster) };
+  }
+  throw new UsersMistake("None of these stacks has a cluster, so there is no run to watch.");
+}
+
+async function clusterInState(terraform: Terraform, stack: Stack): Promise<string> {
+  await terraform.init(stack);
+  const [cluster] = managed(await pullState(terraform, stack), "aws_emr_cluster");
+  const id = attribute(cluster, "id");
+  if (id === undefined) throw new Failure(`There is no cluster in the state of ${stack.name}: nothing runs. make deploy starts a run; CLUSTER=j-… watches one that the state has forgotten.`);
+  return id;
+}
+
+/** The bootstrap action is told where runs leave their traces. */
+function runsFolder(cluster: Block): string | undefined {
+  const args = at(cluster, "bootstrap_action", 0, "args");
+  const argument = Array.isArray(args) ? args.map(String).find((one) => one.startsWith("--runs=")) : undefined;
+  return argument?.slice("--runs=".length);
+}

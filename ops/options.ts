@@ -1,0 +1,70 @@
+import { UsersMistake } from "./failure";
+
+/** What the make targets understand, read from the environment in this one place. */
+export interface Options {
+  /** The project's folder: where make runs. Absolute. */
+  readonly root: string;
+  /** A folder under pipelines/. @default - sparkify */
+  readonly pipeline: string;
+  /** One stack, by its name with or without the pipeline's. @default - all stacks */
+  readonly stack?: string;
+  /** `delete`: destroy takes the bucket and everything in it too. @default - data is kept */
+  readonly deleteData: boolean;
+  /** No question is asked. */
+  readonly yes: boolean;
+  /** No question is asked but the one for data. */
+  readonly ci: boolean;
+  /** Deploy goes on watching the run. @default - true */
+  readonly watch: boolean;
+  /** Deploy applies what the last `make plan` saved, and nothing else. @default - a new plan is made and shown */
+  readonly savedPlan: boolean;
+  /** What `plan` writes to stdout. @default - table */
+  readonly format: "table" | "markdown" | "json";
+  /** The run to watch. @default - the one in the state */
+  readonly cluster?: string;
+  /** Seconds between two looks at a run. @default - 15 */
+  readonly watchEvery: number;
+  /** How long an apply waits for somebody else's lock, as Terraform writes durations. @default - 30s */
+  readonly lockTimeout: string;
+}
+
+export function readOptions(env: NodeJS.ProcessEnv = process.env, root: string = process.cwd()): Options {
+  return {
+    root,
+    pipeline: env["PIPELINE"] || "sparkify",
+    stack: env["STACK"] || undefined,
+    deleteData: oneOf(env, "DATA", ["keep", "delete"]) === "delete",
+    yes: isTrue(env["YES"]),
+    ci: isTrue(env["CI"]),
+    watch: !["no", "0", "false"].includes((env["WATCH"] ?? "").toLowerCase()),
+    savedPlan: oneOf(env, "PLAN", ["new", "saved"]) === "saved",
+    format: oneOf(env, "FORMAT", ["table", "markdown", "json"]),
+    cluster: env["CLUSTER"] || undefined,
+    watchEvery: seconds(env["WATCH_EVERY"] || "15"),
+    lockTimeout: duration(env["LOCK_TIMEOUT"] || "30s"),
+  };
+}
+
+/** CI systems set `CI=true`; people type `YES=1` or `YES=yes`. */
+function isTrue(value: string | undefined): boolean {
+  return ["1", "true", "yes", "y"].includes((value ?? "").toLowerCase());
+}
+
+/** The first value is the default. */
+function oneOf<T extends string>(env: NodeJS.ProcessEnv, name: string, values: readonly [T, ...T[]]): T {
+  const value = env[name] || values[0];
+  const found = values.find((known) => known === value);
+  if (found === undefined) throw new UsersMistake(`${name}=${value} is not known; ${name} is one of: ${values.join(", ")}.`);
+  return found;
+}
+
+function seconds(text: string): number {
+  const value = Number(text);
+  if (!(value > 0 && value <= 3600)) throw new UsersMistake(`WATCH_EVERY=${text} is no time between two looks; give seconds, more than 0 and at most 3600.`);
+  return value;
+}
+
+function duration(text: string): string {
+  if (!/^\d+(s|m|h)$/.test(text)) throw new UsersMistake(`LOCK_TIMEOUT=${text} is no duration; write a number and a unit, for example 30s or 5m.`);
+  return text;
+}

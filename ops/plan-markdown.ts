@@ -1,0 +1,87 @@
+import { counts, remark } from "./plan-table";
+import { hasChange, type StackPlan, type Summary } from "./plan-summary";
+import { masked } from "./secrets";
+
+/** The most characters GitHub takes in one comment. */
+export const commentLimit = 65_536;
+
+export interface PlanText extends StackPlan {
+  /** What `terraform show` prints for the plan. */
+  readonly text: string;
+}
+
+/**
+ * One comment for all stacks: a table and the sentences on top, each plan in full below, folded. Pure.
+ * Its first line marks the comment, so the next one can take its place.
+ * @param limit most characters; the longest plans are cut first, and say so
+ */
+export function planMarkdown(summary: Summary, plans: readonly PlanText[], limit = commentLimit): string {
+  const top = [
+    commentMark(summary.pipeline),
+    `### Plan of pipeline ${summary.pipeline}: ${summary.anyChange ? "changes" : "no changes"}`,
+    "",
+    "| stack | add | change | replace | destroy | |",
+    "|---|--:|--:|--:|--:|---|",
+    ...summary.stacks.map((stack) => `| ${[stack.stack, ...counts(stack), remark(stack)].join(" | ")} |`),
+    "",
+    ...summary.sentences.map((sentence) => `- ${capitalized(escape(masked(sentence, mergedPlan(plans))))}`),
+    summary.sentences.length > 0 ? "" : undefined,
+  ].filter((line) => line !== undefined);
+  const changed = new Set(summary.stacks.filter(hasChange).map((stack) => stack.stack));
+  const texts = plans
+    .filter((plan) => changed.has(plan.stack))
+    .map((plan) => ({ stack: plan.stack, text: masked(plan.text.trim(), plan.json) }));
+  const room = limit - length(top) - texts.reduce((sum, { stack }) => sum + details(stack, "").length + 80, 0);
+  const budgets = share(texts.map(({ text }) => text.length), Math.max(room, 0));
+  return `${[...top, ...texts.map(({ stack, text }, index) => details(stack, cut(text, budgets[index] ?? 0)))].join("\n")}\n`.slice(0, limit);
+}
+
+/** Invisible in a comment, and the same for every plan of a pipeline. */
+export function commentMark(pipeline: string): string {
+  return `<!-- plan of pipeline ${pipeline} -->`;
+}
+
+function details(stack: string, text: string): string {
+  // A fence must be longer than any inside it.
+  const fence = "`".repeat(Math.max(3, ...Array.from(text.matchAll(/`+/g), (run) => run[0].length + 1)));
+  return `<details><summary>${stack}</summary>\n\n${fence}\n${text}\n${fence}\n\n</details>`;
+}
+
+/** Cuts whole lines, and says how many. */
+function cut(text: string, budget: number): string {
+  if (text.length <= budget) return text;
+  const lines = text.split("\n");
+  let size = 0;
+  const kept = lines.findIndex((line) => (size += line.length + 1) > budget);
+  return [...lines.slice(0, kept), `… ${lines.length - kept} more lines: make plan shows all of them`].join("\n");
+}
+
+/** Room for each of several texts: short ones whole, and the same for all that are cut. */
+function share(sizes: readonly number[], room: number): number[] {
+  const order = sizes.map((size, index) => ({ size, index })).sort((a, b) => a.size - b.size);
+  const result = sizes.map(() => 0);
+  let left = room;
+  order.forEach(({ size, index }, place) => {
+    const given = Math.min(size, Math.floor(left / (order.length - place)));
+    result[index] = given;
+    left -= given;
+  });
+  return result;
+}
+
+function mergedPlan(plans: readonly PlanText[]) {
+  return { resource_changes: plans.flatMap((plan) => plan.json.resource_changes ?? []) };
+}
+
+/** Names and arguments stay as they are written: no emphasis, no tags, no table cells. */
+function escape(text: string): string {
+  return text.replace(/[\\*<>|`~[\]]/g, "\\$&");
+}
+
+function capitalized(text: string): string {
+  return text.charAt(0).toUpperCase() + text.slice(1);
+}
+
+function length(lines: readonly string[]): number {
+  return lines.join("\n").length + 1;
+}

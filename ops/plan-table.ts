@@ -1,0 +1,20 @@
+import Table from "cli-table3";
+import type { StackSummary, Summary } from "./plan-summary";
+
+/** A summary for a terminal: one line a stack, then the sentences. */
+export function planTable(summary: Summary): string {
+  const table = new Table({ head: ["stack", "add", "change", "replace", "destroy", ""], style: { head: [], border: [], compact: true }, colAligns: ["left", "right", "right", "right", "right", "left"] });
+  for (const stack of summary.stacks) table.push([stack.stack, ...counts(stack), remark(stack)]);
+  const sentences = summary.sentences.map((sentence) => `- ${sentence}`);
+  return [table.toString(), ...sentences, summary.anyChange ? "" : "Nothing to change."].filter(Boolean).join("\n");
+}
+
+export function counts(stack: StackSummary): string[] {
+  return [stack.add, stack.change, stack.replace, stack.destroy].map((number) => (number === 0 ? "·" : String(number)));
+}
+
+export function remark(stack: StackSummary): string {
+  if (!stack.final) return "with placeholders";
+  if (stack.resources.length > 0) return "";
+  return stack.outputs.length > 0 ? `only outputs: ${stack.outputs.join(", ")}` : "no changes";
+}

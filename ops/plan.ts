@@ -1,0 +1,55 @@
+import { writeFileSync } from "node:fs";
+import { join, relative } from "node:path";
+import { exitCode, runCommand } from "./failure";
+import { finishOnInterrupt } from "./interrupt";
+import { makePlans, type MadePlan } from "./make-plans";
+import { readOptions, type Options } from "./options";
+import { gatherFacts } from "./plan-facts";
+import { planMarkdown } from "./plan-markdown";
+import { summarize, type Summary } from "./plan-summary";
+import { planTable } from "./plan-table";
+import { emptyPlanFolder, planFolder, savePlans } from "./saved-plans";
+import { readHcl } from "./stack-hcl";
+import { chosenStacks, type Stack } from "./stack-list";
+import { synthesize } from "./synth";
+import { Terraform } from "./terraform";
+
+/** As of `terraform plan -detailed-exitcode`. */
+const planExit = { noChanges: 0, failed: 1, changes: 2 } as const;
+
+/** Plans the stacks, saves the plans and says what they mean. */
+async function plan(options: Options): Promise<number> {
+  const terraform = await Terraform.find(options.root);
+  const stacks = await synthesize(options);
+  const folder = emptyPlanFolder(planFolder(options));
+  const plans = await makePlans(terraform, stacks, chosenStacks(stacks, options.stack), folder);
+  savePlans(folder, plans);
+  const summary = summarize(options.pipeline, plans, await gatherFacts(plans, await regionOf(stacks)));
+  const markdown = planMarkdown(summary, plans);
+  const json = `${JSON.stringify(summary, null, 2)}\n`;
+  writeFileSync(join(folder, "plan.md"), markdown);
+  writeFileSync(join(folder, "plan.json"), json);
+  console.log({ table: () => `${planTable(summary)}\n${ending(summary, plans, relative(options.root, folder))}`, markdown: () => markdown.trimEnd(), json: () => json.trimEnd() }[options.format]());
+  return summary.anyChange ? planExit.changes : planExit.noChanges;
+}
+
+/** All stacks of a pipeline are in one region. */
+export async function regionOf(stacks: readonly Stack[]): Promise<string | undefined> {
+  return (await Promise.all(stacks.map(readHcl))).find((hcl) => hcl.region !== undefined)?.region;
+}
+
+function ending(summary: Summary, plans: readonly MadePlan[], folder: string): string {
+  const texts = `Saved in ${folder}: plan.md, plan.json and ${plans.length === 1 ? "a plan file" : `${plans.length} plan files`}.`;
+  return summary.anyChange ? `${texts} make deploy PLAN=saved applies exactly these.` : texts;
+}
+
+if (require.main === module) {
+  finishOnInterrupt();
+  // 2 says "changes" here, so a mistake in pipeline.yaml is 1 as any other error.
+  runCommand(() => plan(readOptions()).catch(asError), planExit.failed);
+}
+
+function asError(error: unknown): never {
+  if (error instanceof Error && "code" in error && error.code === exitCode.usersMistake) Object.assign(error, { code: planExit.failed });
+  throw error;
+}

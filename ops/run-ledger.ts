@@ -1,0 +1,37 @@
+import { mkdirSync, writeFileSync } from "node:fs";
+import { dirname, join } from "node:path";
+import { GetObjectCommand, type S3Client } from "@aws-sdk/client-s3";
+import { readLedger, showLedger } from "../local/show-ledger";
+import { awsFailure } from "./aws";
+import { Failure } from "./failure";
+import type { RunPlace } from "./find-run";
+
+/**
+ * Fetches a run's ledger and shows it.
+ * @returns whether it adds up: a run whose ledger does not is a failed one, whatever its steps say
+ * @throws Failure when there is none, or it cannot be read
+ */
+export async function printLedger(s3: S3Client, place: RunPlace, root: string, say: (line: string) => void): Promise<boolean> {
+  if (place.runs === undefined) return true;
+  const uri = `${place.runs}${place.cluster}/ledger.json`;
+  const file = join(root, ".local", "ledgers", `${place.cluster}.json`);
+  mkdirSync(dirname(file), { recursive: true });
+  writeFileSync(file, await fetchText(s3, uri));
+  const ledger = readLedger(file);
+  if (!ledger) throw new Failure(`${uri} is empty.`);
+  say(showLedger(ledger));
+  return ledger.ok && ledger.equations.every((equation) => equation.holds);
+}
+
+async function fetchText(s3: S3Client, uri: string): Promise<string> {
+  const [, bucket, key] = /^s3:\/\/([^/]+)\/(.+)$/.exec(uri) ?? [];
+  try {
+    const object = await s3.send(new GetObjectCommand({ Bucket: bucket, Key: key }));
+    return (await object.Body?.transformToString()) ?? "";
+  } catch (error) {
+    if (error instanceof Error && ["NoSuchKey", "NoSuchBucket"].includes(error.name)) {
+      throw new Failure(`All steps are completed, but there is no ledger at ${uri}: it is not proven that nothing was lost. Look at the log of the last step.`);
+    }
+    throw awsFailure(`All steps are completed, but the ledger ${uri} could not be read`, error);
+  }
+}

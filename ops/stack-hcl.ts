@@ -1,0 +1,72 @@
+import { readFileSync } from "node:fs";
+import { join } from "node:path";
+import { parse } from "@cdktf/hcl2json";
+import type { Stack } from "./stack-list";
+
+/** What a stack's HCL says and Terraform has no command to ask for. */
+export interface StackHcl {
+  readonly backend: Backend;
+  /** The provider's region. */
+  readonly region?: string;
+  /** Other stacks' outputs that this one reads. */
+  readonly reads: readonly RemoteState[];
+  /** Types of its resources, for example `aws_s3_bucket`. */
+  readonly types: ReadonlySet<string>;
+  /** The cluster, where this is the stack that has one. */
+  readonly cluster?: Block;
+}
+
+export interface Backend {
+  readonly type: string;
+  readonly config: Readonly<Record<string, unknown>>;
+}
+
+export interface RemoteState extends Backend {
+  /** The data source's name. */
+  readonly name: string;
+  /** Names of the outputs that are used, sorted. */
+  readonly outputs: readonly string[];
+}
+
+/** A block as hcl2json gives it: arguments by name, and each nested block as a list. */
+export type Block = Readonly<Record<string, unknown>>;
+
+type Blocks = Readonly<Record<string, Readonly<Record<string, readonly Block[]>>>>;
+
+export async function readHcl(stack: Stack): Promise<StackHcl> {
+  const file = join(stack.folder, "cdk.tf");
+  const text = readFileSync(file, "utf8");
+  const hcl = (await parse(file, text)) as { terraform?: Block[]; provider?: Record<string, Block[]>; resource?: Blocks; data?: Blocks };
+  const resources = hcl.resource ?? {};
+  return {
+    backend: backendOf(hcl.terraform ?? []),
+    region: hcl.provider?.["aws"]?.[0]?.["region"] as string | undefined,
+    reads: Object.entries(hcl.data?.["terraform_remote_state"] ?? {}).map(([name, blocks]) => ({
+      name,
+      type: String(blocks[0]?.["backend"]),
+      config: (blocks[0]?.["config"] ?? {}) as Record<string, unknown>,
+      outputs: outputsUsed(text, name),
+    })),
+    types: new Set(Object.keys(resources)),
+    cluster: Object.values(resources["aws_emr_cluster"] ?? {})[0]?.[0],
+  };
+}
+
+function backendOf(terraform: readonly Block[]): Backend {
+  for (const block of terraform) {
+    const backend = block["backend"] as Record<string, Block[]> | undefined;
+    for (const [type, [config]] of Object.entries(backend ?? {})) return { type, config: config ?? {} };
+  }
+  return { type: "local", config: { path: "terraform.tfstate" } };
+}
+
+function outputsUsed(text: string, name: string): string[] {
+  const uses = text.matchAll(new RegExp(`\\bdata\\.terraform_remote_state\\.${name}\\.outputs(?:\\.(\\w+)|\\["(\\w+)"\\])`, "g"));
+  return [...new Set(Array.from(uses, (match) => match[1] ?? match[2] ?? ""))].sort();
+}
+
+/** Where a state lies, for comparing a reader with a writer and for naming it in a sentence. */
+export function statePlace(backend: Backend): string {
+  const { config } = backend;
+  return backend.type === "s3" ? `s3://${String(config["bucket"])}/${String(config["key"])}` : String(config["path"]);
+}

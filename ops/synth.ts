@@ -1,0 +1,19 @@
+import { join } from "node:path";
+import execa from "execa";
+import { exitCode, Failure } from "./failure";
+import type { Options } from "./options";
+import { readStacks, type Stack } from "./stack-list";
+
+/** Runs the program that writes the stacks, and reads what it wrote. Its own message is shown as it is. */
+export async function synthesize(options: Options): Promise<Stack[]> {
+  const outdir = join(options.root, "cdktf.out");
+  const synth = await execa(process.execPath, ["--import", "tsx", "main.ts"], {
+    cwd: options.root,
+    env: { PIPELINE: options.pipeline, CDKTF_OUTDIR: outdir },
+    reject: false,
+    all: true,
+  });
+  if (synth.exitCode === 0) return readStacks(outdir, options.pipeline);
+  // 2 says that pipeline.yaml is wrong, and where: nothing is added to that.
+  throw new Failure(synth.all ?? "main.ts failed without a word.", synth.exitCode === 2 ? exitCode.usersMistake : exitCode.failed);
+}
