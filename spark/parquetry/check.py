@@ -3,9 +3,8 @@
 from pyspark.errors import AnalysisException, ParseException
 from pyspark.sql import functions as F
 
-from parquetry import sqlerror
+from parquetry import pieces, sqlerror
 from parquetry.errors import UserMistake
-from parquetry.pieces import struct_of
 from parquetry.tables import one_per_key, query
 
 
@@ -13,7 +12,7 @@ def check(spark, job):
     """Raises one UserMistake that lists every rule and table that Spark refuses."""
     problems = []
     for source in job.sources:
-        empty = spark.createDataFrame([], struct_of(source.schema))
+        empty = pieces.empty(spark, source.schema)
         empty.createOrReplaceTempView(source.name)
         problems += [problem for rule in source.keep for problem in _rule(empty, rule)]
     for table in job.tables:
@@ -21,7 +20,7 @@ def check(spark, job):
             one_per_key(query(spark, table), table)
         except UserMistake as mistake:
             problems.append(str(mistake))
-        spark.createDataFrame([], struct_of(table.columns)).createOrReplaceGlobalTempView(table.name)
+        pieces.empty(spark, table.columns).createOrReplaceGlobalTempView(table.name)
     if problems:
         raise UserMistake("\n".join(problems))
 

@@ -85,7 +85,8 @@ def _object(view, at):
             if cut and (error.msg.startswith("Unterminated") or error.pos > size - _MARGIN):
                 size *= _GROWTH
                 continue
-            raise _Broken(error.msg, at + error.pos) from None
+            message = error.msg.rstrip(": ").replace(" starting at", "")
+            raise _Broken(message, at + error.pos) from None
         except RecursionError:
             raise _Broken("nested too deeply", at) from None
         except ValueError as error:  # NaN, Infinity, integers of thousands of digits
@@ -132,7 +133,7 @@ def _parts(view, at, stop, fields):
     """Broken records that follow each other are counted one by one: cut where a line begins with { and where } { is
     followed by the name of a declared field. Their share decides whether the run may go on, so it must not look small."""
     names = "|".join(re.escape(name.encode("utf-8").decode("latin-1")) for name in fields)
-    cuts = re.compile(r"(?<=\n)\{|(?<=\})[ \t\r\n]*(\{)(?=\s*[\"']?(?:%s)[\"']?\s*:)" % names)
+    cuts = re.compile(r"(?<=\n)\{|(?<=\})[ \t\r\n]*(\{)(?=\s*[\"']?(?:" + names + r")[\"']?\s*:)")
     starts = [at] + [m.start(1) if m.group(1) else m.start() for m in cuts.finditer(view, at + 1, stop)]
     for start, end in zip(starts, starts[1:] + [stop]):
         length = len(view[start:end].rstrip(" \t\r\n"))

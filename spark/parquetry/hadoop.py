@@ -115,7 +115,10 @@ class Hadoop:
         count, found = statuses.size(), []
         if count and f"path={statuses.get(0).getPath().toString()};" not in statuses.get(0).toString():
             # The statuses of a mount table (viewfs, which is the local run's HDFS) hold another's, and print none of its fields.
-            return [(one.isDirectory(), one.getPath().toString(), one.getLen(), one.getModificationTime()) for one in statuses]
+            return [
+                (one.isDirectory(), one.getPath().toString(), one.getLen(), one.getModificationTime())
+                for one in statuses
+            ]
         for start in range(0, count, _CHUNK):
             text = statuses.subList(start, min(start + _CHUNK, count)).toString()
             for path, folder, size, modified in _STATUS.findall(text):

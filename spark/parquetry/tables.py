@@ -2,10 +2,10 @@
 
 from pyspark.errors import AnalysisException, ParseException
 from pyspark.sql import functions as F
-from pyspark.sql import types as T
 
 from parquetry import sqlerror
 from parquetry.errors import UserMistake
+from parquetry.pieces import struct_of
 
 COPIES = "__copies"
 
@@ -17,7 +17,7 @@ def query(spark, table):
     except (ParseException, AnalysisException) as error:
         raise UserMistake(sqlerror.located(error, table.sqlFile)) from error
     given = {one.name: one.dataType.simpleString() for one in rows.schema.fields}
-    declared = {one.name: T._parse_datatype_string(one.type).simpleString() for one in table.columns}
+    declared = {one.name: one.dataType.simpleString() for one in struct_of(table.columns).fields}
     problems = [f"has no column {name}, which {table.at} declares" for name in declared if name not in given]
     problems += [f"has a column {name}, which {table.at} does not declare" for name in given if name not in declared]
     problems += [
@@ -50,7 +50,8 @@ def one_per_key(rows, table):
             f"count(*) over (partition by {key}) as {COPIES}",
         )
     except (ParseException, AnalysisException) as error:
-        raise UserMistake(f"{sqlerror.located(error, table.at)} (latestBy: {', '.join(table.latestBy)})") from error
+        wanted = ", ".join(table.latestBy)
+        raise UserMistake(f"{table.at}: latestBy {wanted}: {sqlerror.brief(error.desc)}") from error
     return ranked.where("__place = 1").drop("__place")
 
 

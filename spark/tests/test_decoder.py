@@ -1,0 +1,155 @@
+"""The exact decoder against Python's own, on data nobody would write by hand."""
+
+import json
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+from parquetry.decoder import TEXT_LIMIT, Piece, decode
+
+FIELDS = ["a", "b", "é"]
+
+text = st.text(st.characters(codec="utf-8"), max_size=12) | st.sampled_from(
+    ["}{", '"}{"', "\\", '\\"}', "{", "} {", "\n"]
+)
+scalar = st.none() | st.booleans() | st.integers() | st.floats(allow_nan=False, allow_infinity=False) | text
+# Below the top level no declared name is used: a nested object with one cannot be told from a record in broken text.
+value = st.recursive(
+    scalar, lambda v: st.lists(v, max_size=3) | st.dictionaries(st.just("n") | text.map("n".__add__), v)
+)
+record = st.builds(
+    lambda first, more: {**first, **more},
+    st.fixed_dictionaries({"a": value}),
+    st.dictionaries(st.sampled_from(FIELDS), value),
+)
+layout = st.sampled_from(
+    [{}, {"indent": 1}, {"separators": (",", ":")}, {"ensure_ascii": False}, {"ensure_ascii": False, "indent": 2}]
+)
+blank = st.sampled_from(["", "", " ", "\n", "\r\n", "\n\n", "\t", "\ufeff", "\n\ufeff", " \r "])
+
+
+@st.composite
+def written(draw, min_size=0):
+    """Some records as text, each with the blank that follows it."""
+    records = draw(st.lists(st.tuples(record, layout, blank), min_size=min_size, max_size=6))
+    return [(json.dumps(one, **how), after) for one, how, after in records]
+
+
+def pieces(data):
+    return list(decode(data, FIELDS))
+
+
+@settings(max_examples=200, deadline=None)
+@given(written())
+def test_every_record_is_found_with_its_offset(records):
+    data = "".join(text + after for text, after in records).encode()
+    found = pieces(data)
+    assert [one.text for one in found] == [text for text, _ in records]
+    assert [one.reason for one in found] == [None] * len(records)
+    for one in found:
+        assert data[one.offset :].startswith(one.text.encode())
+
+
+@settings(max_examples=200, deadline=None)
+@given(written(min_size=2), st.data())
+def test_a_truncated_record_never_takes_its_neighbour_with_it(records, data):
+    broken = data.draw(st.integers(0, len(records) - 1))
+    whole = records[broken][0]
+    cut = data.draw(st.integers(1, len(whole) - 1))
+    raw = "".join((whole[:cut] if i == broken else text) + after for i, (text, after) in enumerate(records))
+    found = pieces(raw.encode())
+    good = [one.text for one in found if one.reason is None]
+    assert good == [text for i, (text, _) in enumerate(records) if i != broken]
+    assert any(one.reason for one in found)
+
+
+@settings(max_examples=150, deadline=None)
+@given(
+    st.lists(
+        st.binary(max_size=30) | st.sampled_from([b'{"a":1}', b'{"a":"', b"}{", b"\n", b"\xef\xbb\xbf"]), max_size=8
+    )
+)
+def test_any_bytes_end_in_pieces_that_do_not_overlap(chunks):
+    data = b"".join(chunks)
+    found = pieces(data)
+    offsets = [one.offset for one in found]
+    assert offsets == sorted(set(offsets))
+    for one in found:
+        if one.reason is None:
+            assert isinstance(json.loads(one.text), dict)
+    kept = sum(len(one.text.encode()) for one in found if one.reason is None)
+    assert kept <= len(data)
+
+
+@pytest.mark.parametrize(
+    "data, expected",
+    [
+        (b"", []),
+        (b" \r\n\t\n", []),
+        (b"\xef\xbb\xbf", []),
+        (b'\xef\xbb\xbf{"a":1}', [(3, '{"a":1}', None, None)]),
+        (b'{"a":"x\\"}{"}{"a":2}', [(0, '{"a":"x\\"}{"}', None, None), (13, '{"a":2}', None, None)]),
+        (b'{"a":1}junk', [(0, '{"a":1}', None, None), (7, "junk", "not a JSON object", "a record begins with {")]),
+        (b"[1]", [(0, "[1]", "not a JSON object", "a record begins with {")]),
+        (b'{"a":NaN}', [(0, '{"a":NaN}', "not valid JSON", "NaN is no JSON value at offset 0")]),
+        (b'{"a":"\xff"}', [(0, '{"a":"\\xff"}', "invalid UTF-8", "byte 0xff at offset 6")]),
+        (b'{"a":\x001}', [(0, '{"a":\x001}', "not valid JSON", "Expecting value at offset 5")]),
+        (
+            b'{"a":1,}',
+            [(0, '{"a":1,}', "not valid JSON", "Expecting property name enclosed in double quotes at offset 7")],
+        ),
+        (
+            b'{"a":"\\ud83d"}',
+            [
+                (
+                    0,
+                    '{"a":"\\ud83d"}',
+                    "half of a surrogate pair",
+                    "\\ud83d alone has no meaning, Spark would read a question mark",
+                )
+            ],
+        ),
+        (b'{"a":"\\ud83d\\ude00"}', [(0, '{"a":"\\ud83d\\ude00"}', None, None)]),
+        # An object inside a broken record is no record, on one line and over several.
+        (
+            b'{"a":oops,"n":{"a":5},"b":1}\n{"a":2}',
+            [
+                (0, '{"a":oops,"n":{"a":5},"b":1}', "not valid JSON", "Expecting value at offset 5"),
+                (29, '{"a":2}', None, None),
+            ],
+        ),
+        (
+            b'{\n "a": oops,\n "n": {"a":5}\n}\n{"a":2}',
+            [
+                (0, '{\n "a": oops,\n "n": {"a":5}\n}', "not valid JSON", "Expecting value at offset 8"),
+                (30, '{"a":2}', None, None),
+            ],
+        ),
+        # Broken records that follow each other are counted one by one.
+        (
+            b"{'a':1}{'a':2}\n{'z':3}",
+            [
+                (0, "{'a':1}", "not valid JSON", "Expecting property name enclosed in double quotes at offset 1"),
+                (7, "{'a':2}", "not valid JSON", "Expecting property name enclosed in double quotes at offset 8"),
+                (15, "{'z':3}", "not valid JSON", "Expecting property name enclosed in double quotes at offset 16"),
+            ],
+        ),
+    ],
+)
+def test_what_arrives(data, expected):
+    assert pieces(data) == [Piece(*one) for one in expected]
+
+
+def test_a_record_larger_than_every_window():
+    long = json.dumps({"a": "x}{" * 200_000})
+    assert [one.reason for one in pieces((long + '{"a":1}' + long).encode())] == [None] * 3
+
+
+def test_a_long_broken_record_is_shown_in_part():
+    (piece,) = pieces(b'{"a":' + b"x" * 10_000)
+    assert piece.text == '{"a":' + "x" * (TEXT_LIMIT - 5) + "…"
+
+
+def test_nesting_without_end_is_one_bad_piece_and_soon():
+    (piece,) = pieces(b'{"n":' * 20_000)
+    assert (piece.offset, piece.reason, piece.detail) == (0, "not valid JSON", "nested too deeply at offset 0")

@@ -1,0 +1,44 @@
+"""Why a record did not fit: the field, what was declared, what was found."""
+
+import pytest
+from parquetry.explain import explain
+from pyspark.sql import types as T
+
+SCHEMA = T.StructType(
+    [
+        T.StructField("ts", T.LongType()),
+        T.StructField("n", T.IntegerType()),
+        T.StructField("d", T.DoubleType()),
+        T.StructField("ok", T.BooleanType()),
+        T.StructField("s", T.StringType()),
+        T.StructField("day", T.DateType()),
+        T.StructField("price", T.DecimalType(5, 2)),
+        T.StructField("user", T.StructType([T.StructField("age", T.IntegerType())])),
+        T.StructField("items", T.ArrayType(T.StructType([T.StructField("price", T.DoubleType())]))),
+        T.StructField("tags", T.MapType(T.StringType(), T.IntegerType())),
+    ]
+)
+
+
+@pytest.mark.parametrize(
+    "text, expected",
+    [
+        ('{"ts":"5"}', ("ts is not a bigint", 'found "5", a string')),
+        ('{"ts":1.5}', ("ts is not a bigint", "found 1.5, a number")),
+        ('{"ts":9223372036854775808}', ("ts is not a bigint", "found 9223372036854775808, a number")),
+        ('{"n":3000000000}', ("n is not an int", "found 3000000000, a number")),
+        ('{"n":true}', ("n is not an int", "found true, a boolean")),
+        ('{"d":1e999}', ("d is not a double", "found 1e999, a number")),
+        ('{"ok":1}', ("ok is not a boolean", "found 1, a number")),
+        ('{"day":"yesterday"}', ("day is not a date", 'found "yesterday", a string')),
+        ('{"price":1000.00}', ("price is not a decimal(5,2)", "found 1000.00, a number")),
+        ('{"user":[]}', ("user is not a struct<age:int>", "found [], an array")),
+        ('{"user":{"age":"x"}}', ("user.age is not an int", 'found "x", a string')),
+        ('{"items":[{"price":1},{"price":{"e":1}}]}', ("items[].price is not a double", 'found {"e": 1}, an object')),
+        ('{"tags":{"x":"y"}}', ("tags[] is not an int", 'found "y", a string')),
+        ('{"n":"x","n":1}', ("n is not an int", 'found "x", a string')),
+        ('{"s":5,"n":1,"d":2}', ("refused by Spark's JSON parser", None)),
+    ],
+)
+def test_the_first_field_that_does_not_fit(text, expected):
+    assert explain(text, SCHEMA) == expected

@@ -1,0 +1,46 @@
+"""Objects listed, merged, skipped, late and lost."""
+
+from parquetry.hadoop import Found
+from parquetry.listing import Taken, compare
+
+BEGAN = 1000
+
+
+def test_all_merged():
+    found = [Found("A/1", 10, 5), Found("B/2", 20, 6)]
+    result = compare(found, [Taken("A/1", 10), Taken("B/2", 20)], BEGAN, lambda key: True)
+    assert (result.listed, result.listed_bytes, result.merged, result.arrived) == (2, 30, 2, 0)
+    assert (result.skipped, result.lost, result.plain) == ([], [], True)
+
+
+def test_late_objects_are_not_lost_and_skipped_ones_have_a_rule():
+    found = [Found("A/1", 10, 5), Found("A/late", 1, BEGAN + 1), Found("x.txt", 7, 5), Found("A/lost", 9, 5)]
+    result = compare(found, [Taken("A/1", 10)], BEGAN, lambda key: key.startswith("A/"))
+    assert (result.listed, result.listed_bytes, result.merged, result.arrived) == (3, 26, 1, 1)
+    assert [one.key for one in result.skipped] == ["x.txt"]
+    assert [one.key for one in result.lost] == ["A/lost"]
+
+
+def test_an_object_that_vanished_after_the_merge_was_merged():
+    result = compare([], [Taken("A/1", 10)], BEGAN, lambda key: True)
+    assert (result.listed, result.listed_bytes, result.merged) == (1, 10, 1)
+
+
+def test_an_object_that_the_manifest_has_twice_counts_twice():
+    result = compare([Found("A/1", 10, 5)], [Taken("A/1", 10)] * 2, BEGAN, lambda key: True)
+    assert (result.listed, result.merged) == (1, 2)
+
+
+def test_bytes_of_compressed_objects_cannot_be_compared():
+    assert not compare([], [Taken("A/1.json.gz", 10)], BEGAN, lambda key: True).plain
+
+
+def test_a_tree_with_awkward_names(files, tmp_path):
+    keys = ["a b/c+d/%2F é.json", "a b/x#1,{y}.json", ".hidden/_z.json", "top; isDirectory.json"]
+    for key in keys:
+        (tmp_path / key).parent.mkdir(parents=True, exist_ok=True)
+        (tmp_path / key).write_bytes(b"12345")
+    found = files.tree(f"file://{tmp_path}/")
+    assert sorted(one.key for one in found) == sorted(keys)
+    assert {one.size for one in found} == {5}
+    assert files.tree(f"file://{tmp_path}/nothing/") == []

@@ -1,0 +1,182 @@
+"""Whole runs on folders: the ledger, the exit code, the last line, and what is in the tables afterwards."""
+
+import json
+import os
+import re
+
+from world import lines
+
+SQL = "select id, day, v from things"
+TABLE = "id bigint; day string; v string"
+SCHEMA = "id bigint; day string; v string"
+
+
+def test_a_hundred_objects_on_one_line(world, spark, capsys):
+    objects = [json.dumps({"id": i, "day": "d", "v": "}{" if i in (3, 50, 98) else "x"}) for i in range(100)]
+    objects[70] = '{"id": 70, "day": oops}'
+    world.source("things", SCHEMA, {"A/1": "".join(objects).encode()})
+    world.table("things", SQL, TABLE, partitionBy=["day"])
+    assert world.run() == 0
+    assert sorted(row[0] for row in world.rows(spark, "things")) == [i for i in range(100) if i != 70]
+    (bad,) = world.quarantine("things")
+    assert (bad["text"], bad["reason"]) == ('{"id": 70, "day": oops}', "not valid JSON")
+    ledger = world.ledger()
+    assert ledger["ok"] and all(one["holds"] for one in ledger["equations"])
+    assert ledger["sources"]["things"]["records"] == {"read": 100, "used": 99, "dropped": 0, "quarantined": 1}
+    assert ledger["sources"]["things"]["quarantined"] == {"not valid JSON": 1}
+    out = capsys.readouterr().out.splitlines()
+    assert out[:2] == [
+        "things: 100 records read from 1 merged files, 0 dropped, 1 quarantined",
+        "things: 99 rows in 1 files, 0 duplicates removed",
+    ]
+    assert out[2] == f"1 tables published, every record accounted for; the ledger: {world.uri('runs')}j-1/ledger.json"
+
+
+def test_keys_partitions_and_a_second_run(world, spark):
+    rows = [(1, "b", "old"), (1, "a", "new"), (2, None, "x"), (None, "a", "y"), (2, None, "x")]
+    data = lines(*[{"id": i, "day": day, "v": v} for i, day, v in rows])
+    world.source("things", SCHEMA, {"A/1": data})
+    world.table("things", SQL, TABLE, key=["id"], latestBy=["v = 'new' desc"], partitionBy=["day"])
+    assert world.run() == 0
+    first = world.published("things")
+    assert sorted(name.split("/")[0] for name in first) == ["day=__HIVE_DEFAULT_PARTITION__", "day=a"]
+    table = world.ledger()["tables"]["things"]
+    assert (table["rowsIn"], table["duplicates"], table["rowsOut"], table["partitions"]) == (5, 2, 3, 2)
+    expected = [(None, "a", "y"), (1, "a", "new"), (2, None, "x")]
+    assert sorted([(i, day, v) for i, v, day in world.rows(spark, "things")], key=str) == sorted(expected, key=str)
+
+    world.cluster("j-2")
+    assert world.run() == 0
+    second = world.published("things")
+    assert len(second) == len(first) and not second & first
+    assert not list((world.root / "runs").rglob("*.parquet"))
+
+
+def test_a_table_that_reads_an_earlier_one_and_an_empty_one(world, spark):
+    world.source("things", SCHEMA, {"A/1": lines({"id": 1, "day": "007", "v": "x"})})
+    world.table("things", SQL, TABLE, partitionBy=["day"])
+    world.table("days", "select day, count(*) as n from tables.things group by day", "day string; n bigint")
+    world.table("none", "select id, day from tables.things where id > 5", "id bigint; day string", partitionBy=["day"])
+    assert world.run() == 0
+    assert world.rows(spark, "days") == [("007", 1)]
+    empty = spark.read.parquet(f"{world.uri('tables')}none")
+    assert (empty.columns, empty.count(), len(world.published("none"))) == (["id", "day"], 0, 1)
+    assert world.ledger()["tables"]["none"]["rowsOut"] == 0
+
+
+def stopped(world, capsys, code):
+    """Runs, expects `code`, and gives the error without "error: "; the ledger must say the same."""
+    assert world.run() == code
+    error = capsys.readouterr().err.split("error: ", 1)[1].rstrip("\n")
+    assert world.ledger()["error"] == error
+    assert not world.ledger()["ok"]
+    assert not (world.root / "tables").exists()
+    return error
+
+
+def test_mistakes_in_sql_are_told_all_at_once_with_their_places(world, capsys):
+    rule = {"name": "good", "where": "idd > 0", "at": "pipelines/test/pipeline.yaml:9:5"}
+    other = {"name": "odd", "where": "id + 1", "at": "pipelines/test/pipeline.yaml:10:5"}
+    world.source("things", SCHEMA, {"A/1": lines({"id": 1})}, keep=[rule, other])
+    world.table("one", "select id\nform things", "id bigint")
+    world.table("two", "select id,\n  dey from things", "id bigint; day string")
+    world.table("three", "select id, day as d, v as v2 from things", "id string; day string; v2 string")
+    world.table("four", "select id from things", "id bigint", key=["id"], latestBy=["nope desc"])
+    error = re.sub(r"(Did you mean one of the following\?) \[[^]]*\]", r"\1 […]", stopped(world, capsys, 2))
+    assert error.splitlines() == [
+        'pipelines/test/pipeline.yaml:9:5: keep rule "good": A column or function parameter with name `idd` cannot be '
+        "resolved. Did you mean one of the following? […]",
+        'pipelines/test/pipeline.yaml:10:5: keep rule "odd" is bigint, not true or false: id + 1',
+        "pipelines/test/tables/one.sql:2:6: Syntax error at or near 'things': extra input 'things'",
+        "pipelines/test/tables/two.sql:2:3: A column or function parameter with name `dey` cannot be resolved. "
+        "Did you mean one of the following? […]",
+        "pipelines/test/tables/three.sql: has no column day, which pipelines/test/pipeline.yaml:42:3 declares",
+        "pipelines/test/tables/three.sql: has a column d, which pipelines/test/pipeline.yaml:42:3 does not declare",
+        "pipelines/test/tables/three.sql: column id is bigint, declared string; write cast(id as string) or change the "
+        "declaration",
+        "pipelines/test/pipeline.yaml:43:3: latestBy nope desc: A column or function parameter with name `nope` cannot be resolved. "
+        "Did you mean one of the following? […]",
+    ]
+
+
+def test_too_much_in_quarantine_publishes_nothing(world, capsys):
+    world.source("things", SCHEMA, {"A/1": lines({"id": 1}, {"id": "x"}, {"id": 3})}, quarantineLimit=0.3)
+    world.table("things", SQL, TABLE)
+    assert stopped(world, capsys, 1) == (
+        "nothing was published: things: 1 of 3 records are in quarantine, more than quarantineLimit 0.3 allows; "
+        "look at them and raise the limit or mend the source"
+    )
+    assert [one["reason"] for one in world.quarantine("things")] == ["id is not a bigint"]
+
+
+def test_a_chunk_written_twice_publishes_nothing(world, capsys):
+    world.source("things", SCHEMA, {"A/1": lines({"id": 1})})
+    (world.root / "merged" / "things" / "A1").write_bytes(lines({"id": 1}))
+    world.table("things", SQL, TABLE)
+    assert stopped(world, capsys, 1) == (
+        "nothing was published: things: bytes listed = merged + skipped: 10 is not 20 (S3DistCp writes data twice when "
+        "a reducer attempt is repeated, and too little when objects vanish; run again)"
+    )
+
+
+def test_lost_skipped_and_late_objects(world, capsys):
+    source = world.source("things", SCHEMA, {"A/1": lines({"id": 1})})
+    land = world.root / "landing" / "things"
+    (land / "A" / "2").write_bytes(b"{}")
+    (land / "notes.txt").write_bytes(b"123")
+    source["groupBy"] = f"file://{land}/(A)/.*"
+    (world.run_folder / "prefixes" / "things.txt").touch()  # the prefixes are newer: both were there before
+    world.table("things", SQL, TABLE)
+    assert stopped(world, capsys, 1).startswith(
+        f"nothing was published: things: objects listed = merged + skipped: 3 is not 2 (not merged: file://{land}/A/2)"
+    )
+    assert world.ledger()["sources"]["things"]["skipped"] == [
+        {"rule": "does not match --groupBy", "objects": 1, "bytes": 3, "samples": [f"file://{land}/notes.txt"]}
+    ]
+
+
+def test_an_object_that_arrives_during_the_run_is_for_the_next_one(world):
+    world.source("things", SCHEMA, {"A/1": lines({"id": 1})})
+    late = world.root / "landing" / "things" / "A" / "2"
+    late.write_bytes(b"{}")
+    os.utime(late, (4e9, 4e9))
+    world.table("things", SQL, TABLE)
+    assert world.run() == 0
+    assert world.ledger()["sources"]["things"]["objects"] == {
+        "listed": 1,
+        "merged": 1,
+        "skipped": 0,
+        "arrivedDuringRun": 1,
+    }
+
+
+def test_a_cast_that_fails_names_the_sql_file(world, capsys):
+    world.source("things", SCHEMA, {"A/1": lines({"id": 1, "v": "x"})})
+    world.table("things", "select cast(v as int) as n from things", "n int")
+    assert stopped(world, capsys, 1).startswith(
+        'pipelines/test/tables/things.sql: The value \'x\' of the type "STRING" cannot be cast to "INT" because it is malformed'
+    )
+
+
+def test_no_manifest_no_run(world, capsys):
+    world.source("things", SCHEMA, {"A/1": lines({"id": 1})})
+    (world.root / "merged" / "things" / "_manifest.gz").unlink()
+    world.table("things", SQL, TABLE)
+    assert stopped(world, capsys, 1) == (
+        f"things: there is no manifest {world.uri('merged/things')}_manifest.gz, so nothing says what was merged; "
+        "run the merge step first"
+    )
+
+
+def test_arguments(spark, capsys, monkeypatch):
+    from parquetry.run import main
+
+    assert main(["--jobs=x"]) == 2
+    assert capsys.readouterr().err == (
+        'error: unknown argument "--jobs=x"; usage: main.py --job=s3://BUCKET/code/HASH/job.json\n'
+    )
+    assert main([]) == 2
+    assert "--job is needed exactly once" in capsys.readouterr().err
+    monkeypatch.setenv("EMR_INFO_DIR", "/nowhere")
+    assert main(["--job=file:///x.json"]) == 2
+    assert "/nowhere/job-flow.json does not name the cluster" in capsys.readouterr().err

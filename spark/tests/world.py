@@ -1,0 +1,95 @@
+"""A bucket, an HDFS and a cluster as folders: what the steps before the job would have left."""
+
+import gzip
+import json
+
+from parquetry.run import main
+
+
+class World:
+    def __init__(self, root):
+        self.root = root
+        self.job = {"version": 1, "pipeline": "test", "runs": self.uri("runs"), "tablesUri": self.uri("tables")}
+        self.job.update(sources=[], tables=[])
+        (root / "info").mkdir()
+        self.cluster("j-1")
+
+    def uri(self, path):
+        return f"file://{self.root}/{path}/"
+
+    def cluster(self, name):
+        """The next run has this id."""
+        self.run_folder = self.root / "runs" / name
+        (self.root / "info" / "job-flow.json").write_text(json.dumps({"jobFlowId": name}))
+
+    def source(self, name, schema, objects, **more):
+        """`objects`: {key: bytes}. Lands them, and merges them raw into one file for each first folder of the keys."""
+        land, merged = self.root / "landing" / name, self.root / "merged" / name
+        merged.mkdir(parents=True)
+        groups, lines = {}, []
+        for key, data in objects.items():
+            (land / key).parent.mkdir(parents=True, exist_ok=True)
+            (land / key).write_bytes(data)
+            groups.setdefault(key.split("/")[0], []).append(data)
+            lines.append({"path": f"{merged}/{key}", "baseName": key, "srcDir": str(merged), "size": len(data)})
+        for group, data in groups.items():
+            (merged / group).write_bytes(b"".join(data))
+        self.manifest(name, lines)
+        prefixes = self.run_folder / "prefixes" / f"{name}.txt"
+        prefixes.parent.mkdir(parents=True, exist_ok=True)
+        prefixes.write_text(self.uri(f"landing/{name}"))
+        self.job["sources"].append(
+            {
+                "name": name,
+                "uri": self.uri(f"landing/{name}"),
+                "merged": self.uri(f"merged/{name}"),
+                "manifest": "_manifest.gz",
+                "groupBy": f"file://{land}/(.*)",
+                "schema": columns(schema),
+                "keep": [],
+                "quarantineLimit": 0.01,
+                **more,
+            }
+        )
+        return self.job["sources"][-1]
+
+    def manifest(self, name, lines):
+        text = "".join(json.dumps(line) + "\n" for line in lines)
+        (self.root / "merged" / name / "_manifest.gz").write_bytes(gzip.compress(text.encode()))
+
+    def table(self, name, sql, schema, **more):
+        at, file = f"pipelines/test/pipeline.yaml:{len(self.job['tables']) + 40}:3", f"pipelines/test/tables/{name}.sql"
+        table = {"name": name, "sqlFile": file, "sql": sql, "at": at, "columns": columns(schema)}
+        table.update(key=[], latestBy=[], partitionBy=[], sortBy=[])
+        self.job["tables"].append({**table, **more})
+        return self.job["tables"][-1]
+
+    def run(self):
+        """The job as the step starts it; its exit code."""
+        path = self.root / "job.json"
+        path.write_text(json.dumps(self.job))
+        return main([f"--job=file://{path}"])
+
+    def ledger(self):
+        return json.loads((self.run_folder / "ledger.json").read_text())
+
+    def quarantine(self, name):
+        parts = sorted((self.run_folder / "quarantine" / name).glob("part-*.json"))
+        return [json.loads(line) for part in parts for line in part.read_text().splitlines()]
+
+    def published(self, table):
+        """Every file below the published table, by its path; Hadoop's own checksums on this machine left out."""
+        folder = self.root / "tables" / table
+        found = [path for path in folder.rglob("*") if path.is_file() and not path.name.endswith(".crc")]
+        return {str(path.relative_to(folder)) for path in found}
+
+    def rows(self, spark, table):
+        return [tuple(row) for row in spark.read.parquet(f"{self.uri('tables')}{table}").collect()]
+
+
+def columns(schema):
+    return [dict(zip(("name", "type"), one.strip().split(" ", 1))) for one in schema.split(";")]
+
+
+def lines(*records):
+    return b"".join(json.dumps(one).encode() + b"\n" for one in records)
