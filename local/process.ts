@@ -3,6 +3,7 @@ import { createWriteStream, mkdirSync } from "node:fs";
 import { dirname, join } from "node:path";
 import type { Readable } from "node:stream";
 import execa from "execa";
+import { RunError } from "./problem";
 import { linesOf } from "./s3distcp/lines";
 
 export interface Running {
@@ -47,8 +48,10 @@ export async function runLogged(running: Running): Promise<number> {
     ]);
     const result = await child;
     await files;
-    if (result.exitCode !== undefined) return result.exitCode;
-    throw result;
+    // The types do not say so: there is none when the process could not be started, or was killed.
+    const code = result.exitCode as number | undefined;
+    if (code !== undefined) return code;
+    throw new RunError(`${running.command.join(" ")} ended by ${result.signal ?? (result as Partial<execa.ExecaError>).originalMessage ?? "an unknown cause"}`);
   } finally {
     if (group !== undefined) {
       endGroup(group);

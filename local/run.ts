@@ -121,7 +121,7 @@ async function load(say: Say, store: S3Store, plan: Plan, data: string, tables: 
   for (const object of plan.objects) await store.putFile(object.file, object.key);
   await timed(say, "landing", async (part) => {
     const amount = await store.put(data, landing, (sum) => part.progress({ text: `${many(sum.objects, "object")}, ${bytes(sum.bytes)}` }));
-    return { text: `${many(amount.objects, "object")}, ${bytes(amount.bytes)} from ${relative(process.cwd(), data) || data}` };
+    return { text: `${many(amount.objects, "object")}, ${bytes(amount.bytes)} from ${relative(root, data).startsWith("..") ? data : relative(root, data)}` };
   });
   if (existsSync(tables)) await store.put(tables, "tables/");
 }
@@ -130,7 +130,7 @@ async function oneStep(step: Step, node: PrimaryNode, spark: SparkHome, part: Pa
   let last = "";
   await runStep(step, node, spark, ({ files, of, bytes: size, line }) => {
     if (line !== undefined) {
-      last = line;
+      last = line.split("; ")[0] as string;
       part.progress({ text: line });
     } else if (of === undefined) part.progress({ text: "listing" });
     else {

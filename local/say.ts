@@ -34,8 +34,8 @@ export class Say {
     let told = begun;
     return {
       progress: (state) => {
-        if (terminal) return terminal.show(state);
-        if (Date.now() - told < patience) return;
+        terminal?.show(state);
+        if (terminal || Date.now() - told < patience) return;
         told = Date.now();
         this.line(`  ${label} ${state.text}${state.of ? ` of ${count(state.of)}` : ""} …`);
       },
@@ -81,7 +81,7 @@ class MovingLine {
     const { done, of, text } = this.state;
     const time = seconds(Date.now() - this.begun);
     if (done === undefined || !of) {
-      this.out.write(`\r\x1b[2K  ${this.label} ${text.slice(0, Math.max(10, (this.out.columns ?? 80) - width - 14))} ${time}`);
+      this.out.write(`\r\x1b[2K  ${this.label} ${text.slice(0, Math.max(10, this.out.columns - width - 14))} ${time}`);
       return;
     }
     if (!this.bar) {

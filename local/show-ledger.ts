@@ -76,12 +76,12 @@ export function grid(head: readonly string[], rows: readonly (readonly string[])
   const table = new Table({
     head: [...head],
     colAligns: head.map((_, column) => (column === 0 || !numbers ? "left" : "right")),
-    style: { head: [], border: [], "padding-left": 0, "padding-right": 2 },
+    style: { head: [], border: [], "padding-left": 0, "padding-right": 2, compact: true },
     chars: {
       top: "", "top-mid": "", "top-left": "", "top-right": "", bottom: "", "bottom-mid": "", "bottom-left": "", "bottom-right": "",
       left: "  ", "left-mid": "  ", mid: "", "mid-mid": "", right: "", "right-mid": "", middle: "",
     },
   });
   table.push(...rows.map((row) => [...row]));
-  return table.toString().split("\n").map((line) => line.trimEnd()).join("\n");
+  return table.toString().split("\n").map((line) => line.trimEnd()).filter((line) => line !== "").join("\n");
 }

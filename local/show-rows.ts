@@ -66,6 +66,12 @@ function partitionOf(path: string): Record<string, string | null> {
 
 function cell(value: unknown): string {
   if (value === null || value === undefined) return "";
-  const text = value instanceof Date ? value.toISOString().replace("T", " ").replace("Z", "") : typeof value === "object" ? JSON.stringify(value, (_, one) => (typeof one === "bigint" ? Number(one) : one)) : String(value);
+  const text = textOf(value);
   return text.length > cellWidth ? `${text.slice(0, cellWidth - 1)}…` : text;
+}
+
+function textOf(value: unknown): string {
+  if (value instanceof Date) return value.toISOString().replace("T", " ").replace("Z", "");
+  if (typeof value === "object") return JSON.stringify(value, (_, one: unknown) => (typeof one === "bigint" ? Number(one) : one));
+  return String(value);
 }

@@ -36,8 +36,8 @@ export class Folders implements FileSystem {
     }
   }
 
-  async read(uri: string): Promise<Readable> {
-    return createReadStream(this.local(uri));
+  read(uri: string): Promise<Readable> {
+    return Promise.resolve(createReadStream(this.local(uri)));
   }
 
   /** A new file is written beside its name and renamed: of two that write the same name, the later one stays, whole. */

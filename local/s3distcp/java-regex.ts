@@ -42,7 +42,7 @@ function translate(pattern: string): { text: string; flags: string } {
     if (rest.startsWith("\\Q")) {
       const end = pattern.indexOf("\\E", at + 2);
       const literal = pattern.slice(at + 2, end < 0 ? undefined : end);
-      text += [...literal].map((one) => (syntax.test(one) && one !== "-" ? `\\${one}` : one)).join("");
+      text += literal.replace(/[\^$\\.*+?()[\]{}|/]/g, "\\$&");
       at += literal.length + (end < 0 ? 1 : 3);
     } else if (char === "\\") {
       const escaped = escape(rest, inClass, refuse);
@@ -79,7 +79,7 @@ function translate(pattern: string): { text: string; flags: string } {
 
 /** One escape: its translation and how many characters of the pattern it took. */
 function escape(rest: string, inClass: boolean, refuse: (what: string) => never): { text: string; length: number } {
-  const next = [...rest.slice(1)][0] ?? "";
+  const next = rest.length > 1 ? String.fromCodePoint(rest.codePointAt(1) as number) : "";
   const property = /^\\([pP])(?:\{(?:Is)?(\w+)\}|(\w))/.exec(rest);
   if (property) {
     const name = (property[2] ?? property[3]) as string;

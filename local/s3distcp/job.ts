@@ -58,7 +58,8 @@ export async function run(job: Job): Promise<void> {
       if (sorted === undefined) return;
       for (let attempt = 1; !failed; attempt++) {
         try {
-          return await reduce(sorted, reducing);
+          await reduce(sorted, reducing);
+          return;
         } catch (error) {
           log("ERROR", `reducer ${index}, attempt ${attempt} of ${reducerAttempts(options)}: ${(error as Error).message}`);
           if (attempt < reducerAttempts(options)) continue;
@@ -94,12 +95,18 @@ async function list(job: Job, inputs: readonly ReducerInput[], manifest: Manifes
     bytes += size;
     if (listed % 1000 === 0) job.progress({ files: 0, bytes });
     const grouped = group(uri);
-    if ("skipped" in grouped) return skip(grouped.skipped, size);
+    if ("skipped" in grouped) {
+      skip(grouped.skipped, size);
+      return;
+    }
     uid++;
     const name = baseName(uri, from);
     const output = childOf(dest, name);
     await manifest?.add({ path: output, baseName: name, srcDir: dest, size });
-    if (previous?.has(uri, from, size)) return skip("is in --previousManifest", size);
+    if (previous?.has(uri, from, size)) {
+      skip("is in --previousManifest", size);
+      return;
+    }
     copy++;
     await inputs[reducerOf(grouped.key, inputs.length)]?.add({ key: grouped.key, uri, size, uid, output });
   };

@@ -51,13 +51,13 @@ export class S3Objects implements FileSystem {
   }
 
   /** A multipart upload while the parts come: of any size, in the memory of a few parts. */
-  async write(uri: string): Promise<Output> {
+  write(uri: string): Promise<Output> {
     const { bucket, key } = parts(uri);
     const stream = new PassThrough({ highWaterMark: 1 << 20 });
     const upload = new Upload({ client: this.client, params: { Bucket: bucket, Key: key, Body: stream }, partSize: 8 << 20, queueSize: 2 });
     const done = upload.done();
-    done.catch((error: Error) => stream.destroy(error));
-    return {
+    done.catch((error: unknown) => stream.destroy(error as Error));
+    return Promise.resolve({
       stream,
       commit: async () => {
         await done;
@@ -66,7 +66,7 @@ export class S3Objects implements FileSystem {
         stream.destroy();
         await upload.abort().catch(() => undefined);
       },
-    };
+    });
   }
 
   async remove(uri: string): Promise<void> {

@@ -41,7 +41,7 @@ export class ReducerInput {
     try {
       let lines: string[] = [];
       for await (const record of merged(this.runs)) {
-        lines.push(JSON.stringify(record));
+        lines.push(toLine(record));
         if (lines.length >= runSize) {
           await file.write(`${lines.join("\n")}\n`);
           lines = [];
@@ -60,7 +60,7 @@ export class ReducerInput {
     this.buffer = [];
     const path = join(this.folder, `${this.name}.run${this.runs.length}`);
     this.runs.push(path);
-    await writeFile(path, records.map((record) => `${JSON.stringify(record)}\n`).join(""));
+    await writeFile(path, records.map((record) => `${toLine(record)}\n`).join(""));
   }
 }
 
@@ -69,6 +69,11 @@ export async function* recordsOf(path: string, from = 0, to = Number.POSITIVE_IN
   if (from >= to) return;
   const bytes = createReadStream(path, { start: from, end: to - 1 });
   for await (const { line, offset } of linesOf(bytes, from)) yield { ...(JSON.parse(line) as Listed), offset };
+}
+
+/** Where a record stood in its run means nothing in the next file. */
+function toLine({ key, uri, size, uid, output, rank }: Ranked): string {
+  return JSON.stringify({ key, uri, size, uid, output, rank });
 }
 
 function compare(a: Ranked, b: Ranked): number {
@@ -86,8 +91,7 @@ async function* merged(runs: readonly string[]): AsyncGenerator<Ranked> {
   }
   while (heads.length > 0) {
     const least = heads.reduce((a, b) => (compare(b.record, a.record) < 0 ? b : a));
-    const { offset: _, ...record } = least.record as Ranked & { offset?: number };
-    yield record;
+    yield least.record;
     const next = await least.rest.next();
     if (next.done) heads.splice(heads.indexOf(least), 1);
     else least.record = next.value as unknown as Ranked;
