@@ -1,0 +1,110 @@
+/**
+ * Makes Sparkify data to try things with: many small JSON files like the real ones, from invented words, the same bytes for the same seed.
+ *
+ *   node --import tsx pipelines/sparkify/sample.ts --out DIR
+ */
+import * as fs from "node:fs";
+import * as path from "node:path";
+import { parseArgs } from "node:util";
+import { brokenEvents, days } from "./sample/events";
+import { brokenSongs, type Size, songFile } from "./sample/songs";
+
+const HELP = `node --import tsx pipelines/sparkify/sample.ts --out DIR [options]
+
+Writes DIR/song_data/A/B/C/TR….json, one song a file, and DIR/log_data/YYYY/MM/YYYY-MM-DD-events.json, a day's events a file.
+
+  --songs N       song files, 1960 unless told otherwise
+  --artists N     artists the songs are by, 12: few, because tables by artist have a file for each of them and each year
+  --events N      events, 6000
+  --days N        event files, 40, from 2023-03-01 on
+  --seed N        the same seed gives the same bytes, 1
+  --no-awkward    no pretty-printed, oddly separated, cut off or mistyped records; by default there are a few of each kind,
+                  the broken ones (two songs, two events) only among 500 records or more
+`;
+
+const PIECE = 1 << 16;
+
+function sizeOf(values: Record<string, string | boolean | undefined>): Size {
+  const number = (name: string, unless: number, least: number, most: number) => {
+    const given = values[name];
+    const value = given === undefined ? unless : Number(given);
+    if (!Number.isSafeInteger(value) || value < least || value > most || given === "") {
+      throw new Error(`--${name} ${String(given)} must be a whole number from ${least} to ${most}`);
+    }
+    return value;
+  };
+  const size = {
+    songs: number("songs", 1960, 1, 36 ** 5),
+    events: number("events", 6000, 1, 1e9),
+    artists: number("artists", 12, 1, 1e6),
+    days: number("days", 40, 1, 36500),
+    seed: number("seed", 1, 0, 2 ** 32 - 1),
+    awkward: values["no-awkward"] !== true, // allowNegative of parseArgs is younger than Node 20
+  };
+  if (size.events < size.days) throw new Error(`--events ${size.events} cannot fill --days ${size.days}: a day has at least one event`);
+  return size;
+}
+
+function writeSongs(size: Size, folder: string): void {
+  const made = new Set<string>();
+  for (let n = 0; n < size.songs; n++) {
+    const { path: name, text } = songFile(size, n);
+    const file = path.join(folder, name);
+    const parent = path.dirname(file);
+    if (!made.has(parent)) fs.mkdirSync(parent, { recursive: true });
+    made.add(parent);
+    fs.writeFileSync(file, text);
+  }
+}
+
+function writeEvents(size: Size, folder: string): void {
+  for (const day of days(size)) {
+    const file = path.join(folder, day.path);
+    fs.mkdirSync(path.dirname(file), { recursive: true });
+    const open = fs.openSync(file, "w");
+    let buffered = "";
+    for (const piece of day.pieces) {
+      buffered += piece;
+      if (buffered.length > PIECE) {
+        fs.appendFileSync(open, buffered);
+        buffered = "";
+      }
+    }
+    fs.appendFileSync(open, buffered);
+    fs.closeSync(open);
+  }
+}
+
+function main(): void {
+  const { values } = parseArgs({
+    options: {
+      out: { type: "string" }, songs: { type: "string" }, events: { type: "string" }, artists: { type: "string" }, days: { type: "string" },
+      seed: { type: "string" }, awkward: { type: "boolean" }, "no-awkward": { type: "boolean" }, help: { type: "boolean" },
+    },
+  });
+  if (values.help) {
+    process.stdout.write(HELP);
+    return;
+  }
+  const size = sizeOf(values);
+  if (!values.out) throw new Error("--out DIR is missing: the folder that song_data/ and log_data/ are written to");
+  const folders = ["song_data", "log_data"].map((name) => path.join(values.out as string, name));
+  const there = folders.find((folder) => fs.existsSync(folder));
+  if (there !== undefined) throw new Error(`${there} is already there: files of two sizes would mix; remove it or choose another --out`);
+
+  writeSongs(size, folders[0] as string);
+  writeEvents(size, folders[1] as string);
+  const n = (count: number) => count.toLocaleString("en-US");
+  process.stdout.write(
+    `${n(size.songs)} songs by ${n(size.artists)} artists and ${n(size.events)} events of ${n(size.days)} days in ${values.out}, ` +
+      `${brokenSongs(size).length} songs and ${brokenEvents(size).length} events of them broken on purpose\n`,
+  );
+}
+
+try {
+  main();
+} catch (error) {
+  process.stderr.write(`sample: ${error instanceof Error ? error.message : String(error)}\n`);
+  // parseArgs and the checks above speak of what was typed; a full disk or a missing right has an errno.
+  process.exitCode = error instanceof Error && "errno" in error ? 1 : 2;
+}
