@@ -130,8 +130,10 @@ def _record(data, at, stop):
 
 
 def _parts(view, at, stop, fields):
-    """Broken records that follow each other are counted one by one: cut where a line begins with { and where } { is
-    followed by the name of a declared field. Their share decides whether the run may go on, so it must not look small."""
+    """Broken records that follow each other, one by one: their share decides whether the run may go on.
+
+    Cuts where a line begins with { and where } { is followed by the name of a declared field.
+    """
     names = "|".join(re.escape(name.encode("utf-8").decode("latin-1")) for name in fields)
     cuts = re.compile(r"(?<=\n)\{|(?<=\})[ \t\r\n]*(\{)(?=\s*[\"']?(?:" + names + r")[\"']?\s*:)")
     starts = [at] + [m.start(1) if m.group(1) else m.start() for m in cuts.finditer(view, at + 1, stop)]

@@ -1,4 +1,4 @@
-"""The exact path: files in which the fast path found a piece that is not clean, as a whole through the exact decoder."""
+"""The exact path: a file in which the fast path found anything not clean, as a whole through the exact decoder."""
 
 from pyspark.sql import functions as F
 from pyspark.sql import types as T
@@ -23,7 +23,7 @@ _WHY = T.StructType([_PIECES[REASON], _PIECES[DETAIL]])
 
 
 def read(spark, folder, schema, dirty):
-    """The pieces of the `dirty` files, flat: file, offset, text, reason and detail (null for a record), and the fields."""
+    """The `dirty` files' pieces, flat: file, offset, text, reason and detail (null for a record), and the fields."""
     names = [one.name for one in schema.fields]
     binary = spark.read.format("binaryFile").option("recursiveFileLookup", "true").load(folder)
     chosen = binary.where(F.col("_metadata.file_path").isin(dirty)).select("path", "content")

@@ -1,4 +1,4 @@
-"""Why Spark's parser refused a record that is valid JSON: the first field whose value does not fit its declared type."""
+"""Why Spark's parser refused a record that is valid JSON: the first field whose value does not fit its type."""
 
 import json
 from datetime import datetime

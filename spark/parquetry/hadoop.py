@@ -7,7 +7,7 @@ from typing import NamedTuple
 from py4j.protocol import Py4JJavaError
 
 THREADS = 16
-# FileStatus.toString(), the same since Hadoop 2: one call for thousands of files where getters would be four calls each.
+# FileStatus.toString(), the same since Hadoop 2: one call for thousands of files instead of four getters for each.
 _STATUS = re.compile(
     r"\{path=(.*?); isDirectory=(true|false)(?:; length=(\d+);.*?)?; modification_time=(\d+);", re.DOTALL
 )
@@ -29,11 +29,6 @@ class Hadoop:
 
     def path(self, uri):
         return self._jvm.org.apache.hadoop.fs.Path(uri)
-
-    def encoded(self, folder, key):
-        """A file's URI as Spark's _metadata.file_path spells it: made absolute, spaces and the like in percent."""
-        fs, path = self._at(f"{folder.rstrip('/')}/{key}")
-        return self._jvm.org.apache.spark.paths.SparkPath.fromPath(fs.makeQualified(path)).urlEncoded()
 
     def _at(self, uri):
         path = self.path(uri)
@@ -114,7 +109,7 @@ class Hadoop:
         statuses = self._jvm.org.apache.hadoop.util.functional.RemoteIterators.toList(iterator)
         count, found = statuses.size(), []
         if count and f"path={statuses.get(0).getPath().toString()};" not in statuses.get(0).toString():
-            # The statuses of a mount table (viewfs, which is the local run's HDFS) hold another's, and print none of its fields.
+            # A mount table's statuses (viewfs, the local run's HDFS) hold another's, and print none of its fields.
             return [
                 (one.isDirectory(), one.getPath().toString(), one.getLen(), one.getModificationTime())
                 for one in statuses

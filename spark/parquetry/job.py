@@ -1,4 +1,4 @@
-"""job.json as typed values. It is made at synth, where the user's mistakes are caught; here only its shape is checked."""
+"""job.json as typed values. Synth makes it and catches the user's mistakes; here only its shape is checked."""
 
 import json
 from dataclasses import dataclass, field

@@ -65,7 +65,7 @@ class Ledger:
                 f"{source.name}: bytes listed = merged + skipped",
                 compared.listed_bytes,
                 merged_bytes + skipped_bytes,
-                "S3DistCp writes data twice when a reducer attempt is repeated, and too little when objects vanish; run again",
+                "a reducer attempt that S3DistCp repeats writes data twice, a vanished object is missing; run again",
             )
         self._must(
             f"{source.name}: records read = used + dropped + quarantined",

@@ -58,7 +58,7 @@ def compare(found, manifest, began, matches):
 
 
 def source_objects(files, source, job, cluster, spark):
-    """Lists the source again and compares. The listing does not use the run's prefixes: it would share their mistakes."""
+    """Lists the source again and compares. Not by the run's prefixes: the listing would share their mistakes."""
     manifest = _manifest(files, source)
     prefixes = job.of_run(cluster, f"prefixes/{source.name}.txt")
     # The prefixes were written by the bootstrap action, before S3DistCp listed anything: later objects may be missing.
@@ -72,8 +72,8 @@ def merged_files(files, source):
     for one in merged:
         if any(part[0] in "_." for part in one.key.split("/")):
             raise RunFailed(
-                f"{source.name}: Spark does not read {source.merged}{one.key}, because names that begin with _ or . are hidden; "
-                "give the source a groupBy whose names begin otherwise"
+                f"{source.name}: Spark does not read {source.merged}{one.key}, because names that begin with _ or . "
+                "are hidden; give the source a groupBy whose names begin otherwise"
             )
     return merged
 

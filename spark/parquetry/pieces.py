@@ -1,12 +1,12 @@
 """The fast path: merged text to records inside the JVM, each proven to be one whole record of the declared schema.
 
-Lines are split where an object directly follows another. A piece is clean when it is exactly one JSON object whose values
-fit. JSON objects end where they end, so if every piece of a file is clean, the split was exact: a cut inside a string or
-inside an object would have left a piece that does not parse. A file with any other piece goes to the exact path.
+Lines are split where an object directly follows another. A piece is clean when it is exactly one JSON object whose
+values fit. JSON objects end where they end, so if every piece of a file is clean, the split was exact: a cut inside a
+string or an object would have left a piece that does not parse. A file with any other piece goes to the exact path.
 """
 
 import uuid
-from functools import lru_cache
+from functools import cache
 
 from pyspark.sql import functions as F
 from pyspark.sql import types as T
@@ -31,7 +31,7 @@ def struct_of(columns):
     return _parsed(", ".join(f"`{one.name}` {one.type}" for one in columns))
 
 
-@lru_cache(maxsize=None)
+@cache
 def _parsed(ddl):
     return T._parse_datatype_string(ddl)
 
@@ -58,9 +58,13 @@ def fits(record, schema):
     return sound
 
 
-def read(spark, folder, schema):
-    """The folder's pieces, flat: file, whether it is clean, and the schema's fields."""
-    lines = spark.read.option("recursiveFileLookup", "true").text(folder)
+def lines_of(spark, folder):
+    """The folder's lines; inputFiles() of it are all files that Spark sees, spelled as in FILE."""
+    return spark.read.option("recursiveFileLookup", "true").text(folder)
+
+
+def read(lines, schema):
+    """The lines' pieces, flat: file, whether it is clean, and the schema's fields."""
     lines = lines.select(F.col("_metadata.file_path").alias(FILE), F.col("value").alias("__line"))
     pieces = lines.select(
         FILE, _is_utf8(F.col("__line")).alias("__utf8"), F.explode(_split(F.col("__line"))).alias("__piece")

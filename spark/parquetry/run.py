@@ -64,9 +64,8 @@ def _read(spark, files, job, cluster, book, one):
         records = source.read(spark, files, one, merged, job.of_run(cluster, f"quarantine/{one.name}"))
     book.add_source(one, compared, merged, records)
     bad, dropped = sum(records.quarantined.values()), sum(records.dropped.values())
-    _say(
-        f"{one.name}: {records.read:,} records read from {len(merged):,} merged files, {dropped:,} dropped, {bad:,} quarantined"
-    )
+    counted = f"{records.read:,} records read from {len(merged):,} merged files"
+    _say(f"{one.name}: {counted}, {dropped:,} dropped, {bad:,} quarantined")
 
 
 def _write(spark, files, job, cluster, table):
@@ -85,8 +84,8 @@ def _stop_unless_it_adds_up(job, book):
         bad, read = records["quarantined"], records["read"]
         if bad > one.quarantineLimit * read:
             problems.append(
-                f"{one.name}: {bad:,} of {read:,} records are in quarantine, more than quarantineLimit {one.quarantineLimit:g} "
-                "allows; look at them and raise the limit or mend the source"
+                f"{one.name}: {bad:,} of {read:,} records are in quarantine, more than quarantineLimit "
+                f"{one.quarantineLimit:g} allows; look at them and raise the limit or mend the source"
             )
     if problems:
         raise RunFailed("nothing was published: " + "; ".join(problems))

@@ -7,6 +7,7 @@ from pyspark import StorageLevel
 from pyspark.sql import functions as F
 
 from parquetry import exact, pieces
+from parquetry.errors import RunFailed
 from parquetry.pieces import CLEAN, FILE
 
 # Which keep rule dropped a record: its place in the list, or null.
@@ -24,14 +25,15 @@ class Records:
 
 
 def read(spark, files, source, merged, quarantine):
-    """Returns the source's Records and makes its view. `merged`: its files; `quarantine`: the folder for bad records."""
+    """The source's Records; its view is made as well. `merged`: its files; `quarantine`: the folder for bad records."""
     schema = pieces.struct_of(source.schema)
     names = [one.name for one in schema.fields]
-    fast = pieces.read(spark, source.merged, schema)
+    lines = pieces.lines_of(spark, source.merged)
+    fast = pieces.read(lines, schema)
     fast = fast.select("*", _rule(source, F.col(CLEAN))).persist(StorageLevel.MEMORY_AND_DISK)
     counts = fast.groupBy(FILE, CLEAN, RULE).count().collect()
 
-    dirty = {row[FILE] for row in counts if not row[CLEAN]} | _unseen(files, source, merged, counts)
+    dirty = {row[FILE] for row in counts if not row[CLEAN]} | _unseen(lines, source, merged, counts)
     records = Records(dropped=Counter({rule.name: 0 for rule in source.keep}))
     _add(records, source, [(row[RULE], None, row["count"]) for row in counts if row[FILE] not in dirty])
     usable = (
@@ -72,11 +74,12 @@ def _add(records, source, counts):
             records.used += count
 
 
-def _unseen(files, source, merged, counts):
-    """Files with bytes of which the fast path saw no piece. Mostly white space; the exact path makes sure."""
-    seen = {row[FILE] for row in counts}
-    uris = {files.encoded(source.merged, one.key) for one in merged if one.size > 0}
-    return uris - seen
+def _unseen(lines, source, merged, counts):
+    """Files with bytes of which the fast path saw no piece: white space, mostly. The exact path makes sure."""
+    seen, there = {row[FILE] for row in counts}, set(lines.inputFiles()) if merged else set()
+    if len(there) != len(merged):
+        raise RunFailed(f"{source.name}: Spark sees {len(there)} of the {len(merged)} files in {source.merged}")
+    return there - seen if sum(one.size > 0 for one in merged) > len(seen) else set()
 
 
 def _write_quarantine(slow, folder):

@@ -1,8 +1,9 @@
 """Why a record did not fit: the field, what was declared, what was found."""
 
 import pytest
-from parquetry.explain import explain
 from pyspark.sql import types as T
+
+from parquetry.explain import explain
 
 SCHEMA = T.StructType(
     [

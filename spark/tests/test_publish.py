@@ -1,6 +1,7 @@
 """Publishing replaces a table, whatever was there, and can be started again after it was cut off anywhere."""
 
 import pytest
+
 from parquetry.hadoop import Found, Hadoop
 from parquetry.publish import obsolete, publish
 from parquetry.write import Written

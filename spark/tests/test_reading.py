@@ -4,6 +4,7 @@ import json
 import random
 
 import pytest
+
 from parquetry import pieces, source
 from parquetry.decoder import decode
 from parquetry.hadoop import Found
@@ -27,7 +28,7 @@ def folder(tmp_path, contents):
 def clean_files(spark, uri):
     """{file name: whether all its pieces are clean}, as the fast path alone judges."""
     judged = {}
-    for row in pieces.read(spark, uri, struct_of(SCHEMA)).select(FILE, CLEAN).collect():
+    for row in pieces.read(pieces.lines_of(spark, uri), struct_of(SCHEMA)).select(FILE, CLEAN).collect():
         name = row[FILE].rsplit("/", 1)[1]
         judged[name] = judged.get(name, True) and row[CLEAN]
     return judged
@@ -95,7 +96,7 @@ def test_not_clean(judged, name):
 
 
 def test_both_paths_on_random_files(spark, files, tmp_path):
-    """Three hundred merged files of awkward objects, some cut off: every record once, every broken one in quarantine."""
+    """Three hundred files of awkward objects, some cut off: every record once, every broken one in quarantine."""
     some = random.Random(11)
     contents = {f"f{i:03}": _file(some) for i in range(300)}
     uri, merged = folder(tmp_path, contents)

@@ -4,6 +4,7 @@ from datetime import datetime
 from pathlib import Path
 
 import pytest
+
 from world import lines
 
 TABLES = Path(__file__).resolve().parents[2] / "pipelines" / "sparkify" / "tables"
@@ -12,8 +13,9 @@ SONGS = (
     "artist_location string; artist_latitude double; artist_longitude double"
 )
 EVENTS = (
-    "artist string; firstName string; gender string; itemInSession bigint; lastName string; length double; level string; "
-    "location string; page string; sessionId bigint; song string; ts bigint; userAgent string; userId string"
+    "artist string; firstName string; gender string; itemInSession bigint; lastName string; length double; "
+    "level string; location string; page string; sessionId bigint; song string; ts bigint; "
+    "userAgent string; userId string"
 )
 T0 = 1542241826796  # 2018-11-15T00:30:26.796Z, a Thursday
 
@@ -100,7 +102,7 @@ def test_the_five_tables(sparkify, spark):
     times = rows("time", "start_time", "hour", "day", "week", "weekday", "year", "month")
     assert [one[1:] for one in times] == [(0, 15, 46, 4, 2018, 11)] * 3
     assert (
-        spark.read.parquet(f"{sparkify.uri('tables')}time").where("start_time = timestamp_millis(%d)" % T0).count() == 1
+        spark.read.parquet(f"{sparkify.uri('tables')}time").where(f"start_time = timestamp_millis({T0})").count() == 1
     )
     assert rows("songplays", "user_id", "level", "song_id", "artist_id", "year", "month") == [
         ("u1", "free", "S1", "A1", 2018, 11),
