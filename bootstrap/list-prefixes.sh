@@ -258,7 +258,7 @@ cover() { # cover SOURCE: one source, in a process of its own
   python3 "$work/pages.py" uris "$bucket" <"$own/lines" >"$file.new"
   mv "$file.new" "$file"
   aws s3 cp --region "$region" --only-show-errors "$file" "$copy" 2>"$own/error" >&2 ||
-    fail 1 "$name: the list could not be copied to $copy: the instance role needs s3:PutObject there" "$(cat "$own/error")"
+    fail 1 "$name: the list could not be copied to $copy: the bucket must exist, and the instance role needs s3:PutObject there" "$(cat "$own/error")"
   count=$(($(wc -l <"$file")))
   if [ "$count" -eq 1 ]; then count='1 prefix covers'; else count="$count prefixes cover"; fi
   if [ "$requests" -eq 1 ]; then requests='1 request'; else requests="$requests requests"; fi
@@ -268,7 +268,8 @@ cover() { # cover SOURCE: one source, in a process of its own
 running=()
 # shellcheck disable=SC2329 # called by the trap
 stop() { # each source is a process group of its own (set -m), so that its AWS CLI ends with it
-  for process in "${running[@]}"; do kill -TERM -- "-$process" 2>/dev/null || true; done
+  exec 2>/dev/null # bash would report each of them as terminated
+  for process in "${running[@]}"; do kill -TERM -- "-$process" || true; done
   exit 130
 }
 trap stop INT TERM

@@ -1,10 +1,16 @@
 """list-prefixes.sh against an S3 over HTTP: what its lists cover, what they cost, and what it refuses."""
 
 import json
+import os
 import random
+import signal
 import string
+import subprocess
+import time
+from pathlib import Path
 
 import pytest
+from conftest import SCRIPT, V1, Node
 
 LETTERS = string.ascii_uppercase
 
@@ -46,7 +52,7 @@ def test_a_broad_tree_takes_four_requests(any_node, s3, bucket):
 
 
 def test_awkward_names_survive(any_node, s3, bucket):
-    names = ["a b+c", "100%", "%2F:*", "it's a \"quote\"", "naïve-日本-🎵", "$HOME `id`", "back\\slash\t", "?#&=", "-n"]
+    names = ["-n a b+c", "100%%2F:*?#&=", "it's a \"quote\" $HOME `id` \\ \t", "naïve-日本-🎵"]
     keys = [f"in/{name}/{name}.json" for name in names]
     s3.put(bucket, keys)
 
@@ -57,8 +63,6 @@ def test_awkward_names_survive(any_node, s3, bucket):
 
 
 def test_other_nodes_need_nothing(tmp_path, s3):
-    from conftest import V1, Node
-
     result = Node(tmp_path, s3, V1, primary=False).run("--nonsense")
 
     assert (result.returncode, result.stdout, result.stderr) == (0, "", "")
@@ -76,16 +80,16 @@ def random_tree(rng, folder, depth=0):
 
 def test_random_trees_are_covered_exactly_once(node, s3, bucket):
     trees = {}
-    for seed in range(6):
+    for seed in range(4):
         trees[f"t{seed}"] = [*random_tree(random.Random(seed), f"in/{seed}/"), f"in/{seed}/a9/b/last.json"]
         s3.put(bucket, trees[f"t{seed}"])
 
-    result = node.cover("--want=8", *[f"t{seed}=s3://{bucket}/in/{seed}/" for seed in range(6)], bucket=bucket)
+    result = node.cover("--want=8", *[f"t{seed}=s3://{bucket}/in/{seed}/" for seed in range(4)], bucket=bucket)
 
     assert (result.stderr, result.returncode) == ("", 0)
     for name, keys in trees.items():
         assert_exact_cover(node.prefixes(name), bucket, keys)
-    assert len(s3.listings) < 6 * 20
+    assert len(s3.listings) < 4 * 20
 
 
 def test_requests_stay_few_in_any_layout(node, s3, bucket):
@@ -201,6 +205,54 @@ def test_missing_rights_and_buckets_are_named(node, s3, bucket):
         "list-prefixes: songs: the bucket parquetry-nowhere of s3://parquetry-nowhere/in/ does not exist: correct the source's URI, or create the bucket first"
     )
     assert "(NoSuchBucket)" in missing.stderr
+
+
+def test_a_list_that_cannot_be_copied_is_named(node, s3, bucket):
+    s3.put(bucket, ["in/x.json"])
+
+    result = node.cover(f"songs=s3://{bucket}/in/", bucket="parquetry-nowhere")
+
+    assert result.returncode == 1
+    assert result.stderr.startswith(
+        "list-prefixes: songs: the list could not be copied to s3://parquetry-nowhere/runs/j-TEST/prefixes/songs.txt: "
+        "the bucket must exist, and the instance role needs s3:PutObject there\nlist-prefixes: "
+    )
+    assert "(NoSuchBucket) when calling the PutObject operation" in result.stderr
+
+
+def running_with(text):
+    """Processes whose command line or environment holds a text of this test's alone."""
+    found = []
+    for process in Path("/proc").glob("[0-9]*"):
+        try:
+            if text.encode() in (process / "environ").read_bytes():
+                found.append(process.name)
+        except OSError:  # ended meanwhile
+            pass
+    return found
+
+
+@pytest.mark.skipif(not Path("/proc/self/environ").exists(), reason="needs Linux's /proc")
+@pytest.mark.parametrize("sent", [signal.SIGINT, signal.SIGTERM])
+def test_a_signal_leaves_nothing_running(node, s3, bucket, sent):
+    s3.refusals[:] = [("503 Slow Down", "SlowDown")] * 50
+    arguments = ["--region=us-east-1", f"--runs=s3://{bucket}/runs/", *[f"{name}=s3://{bucket}/in/" for name in ("a", "b")]]
+    s3.listings.clear()
+    process = subprocess.Popen([str(SCRIPT), *arguments], env=node.environment, stderr=subprocess.PIPE, text=True, start_new_session=True)
+    waited = time.monotonic()
+    while len(s3.listings) < 2 and time.monotonic() < waited + 20:
+        time.sleep(0.05)
+    assert len(running_with(str(node.home))) >= 3
+
+    os.kill(process.pid, sent)
+
+    assert process.communicate(timeout=10)[1] == ""
+    assert process.returncode == 130
+    waited = time.monotonic()
+    while running_with(str(node.home)) and time.monotonic() < waited + 5:
+        time.sleep(0.05)
+    assert running_with(str(node.home)) == []
+    s3.refusals.clear()
 
 
 ARGUMENTS = {
