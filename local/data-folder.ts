@@ -20,7 +20,7 @@ export function checkDataFolder(data: string, merges: readonly Merge[]): string 
     if (!hasFile(join(folder, wanted))) {
       const found = there.slice(0, 8).join(", ") + (there.length > 8 ? `, … (${there.length})` : "");
       throw new UserError(
-        `DATA=${data}: step "${merge.name}" reads ${merge.options.src}, which is ${join(data, wanted)}/ here, and there is no file in it; the folder holds ${found}. ` +
+        `DATA=${data}: step "${merge.name}" reads ${merge.options.src}, which is ${join(data, wanted, "/")} here, and there is no file in it; the folder holds ${found}. ` +
           "DATA is laid under landing/ as it is: name the folder above, or change the source's prefix in pipeline.yaml",
       );
     }

@@ -120,7 +120,7 @@ function refuseReferences(file: string, plan: Plan): void {
     ...plan.steps.flatMap((step) => step.args.map((value): [string, string] => [`step "${step.name}"`, value])),
   ];
   for (const [where, value] of named) {
-    const reference = /\$\{[a-z_]+\.[^}]*\}/.exec(value)?.[0];
+    const reference = /\$\{[a-z0-9_]+\.[^}]*\}/.exec(value)?.[0];
     if (reference) throw new UserError(`${file}: ${where} refers to ${reference}, which only Terraform knows; only names that are known at synth can be run on this machine`);
   }
 }

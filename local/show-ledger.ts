@@ -43,6 +43,7 @@ export function showLedger(ledger: Ledger): string {
           name, number(one.objects["listed"]), number(one.objects["skipped"]), bytes(one.bytes["listed"] ?? 0), number(one.mergedFiles),
           number(one.records["read"]), number(one.records["used"]), number(one.records["dropped"]), number(one.records["quarantined"]),
         ]),
+        ["source"],
       ),
     );
     for (const [name, one] of sources) {
@@ -57,6 +58,7 @@ export function showLedger(ledger: Ledger): string {
       grid(
         ["table", "rows", "duplicates removed", "partitions", "files", "bytes"],
         tables.map(([name, one]) => [name, number(one["rowsOut"]), number(one["duplicates"]), number(one["partitions"]), number(one["files"]), bytes(one["bytes"] ?? 0)]),
+        ["table"],
       ),
     );
   }
@@ -71,11 +73,11 @@ function number(value: number | undefined): string {
   return count(value ?? 0);
 }
 
-/** Left-aligned first column, numbers to the right, no rules but one under the head. */
-export function grid(head: readonly string[], rows: readonly (readonly string[])[], numbers = true): string {
+/** Columns without rules between them. Those named are text and stand to the left, the others are numbers. */
+export function grid(head: readonly string[], rows: readonly (readonly string[])[], text: readonly string[]): string {
   const table = new Table({
     head: [...head],
-    colAligns: head.map((_, column) => (column === 0 || !numbers ? "left" : "right")),
+    colAligns: head.map((column) => (text.includes(column) ? "left" : "right")),
     style: { head: [], border: [], "padding-left": 0, "padding-right": 2, compact: true },
     chars: {
       top: "", "top-mid": "", "top-left": "", "top-right": "", bottom: "", "bottom-mid": "", "bottom-left": "", "bottom-right": "",

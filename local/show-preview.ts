@@ -12,7 +12,7 @@ export function showPreview(preview: MergePreview): string {
   const parts = [`${preview.step}: ${many(merged, "object")} into ${many(files.length, "file")}, in ${many(preview.groups, "group")}, from ${preview.src}`];
   if (files.length > 0) {
     const rows = files.slice(0, shown).map((file) => [file.path, count(file.objects), bytes(file.bytes), file.samples[0] ?? ""]);
-    parts.push(grid(["merged file", "objects", "size", "such as"], rows));
+    parts.push(grid(["merged file", "objects", "size", "such as"], rows, ["merged file", "such as"]));
     const rest = files.slice(shown);
     if (rest.length > 0) parts.push(`  … and ${many(rest.length, "more file")}, of ${bytes(rest.at(-1)?.bytes ?? 0)} to ${bytes(rest[0]?.bytes ?? 0)}`);
   }

@@ -22,7 +22,7 @@ export async function showRows(folder: string): Promise<string | undefined> {
   const columns = names.length > columnsShown ? names.slice(0, columnsShown) : names;
   const left = names.length - columns.length;
   const head = left > 0 ? [...columns, `… ${left} more`] : columns;
-  return grid(head, rows.map((row) => [...columns.map((name) => cell(row[name])), ...(left > 0 ? [""] : [])]), false);
+  return grid(head, rows.map((row) => [...columns.map((name) => cell(row[name])), ...(left > 0 ? [""] : [])]), head);
 }
 
 async function firstRows(path: string, rowEnd: number): Promise<Record<string, unknown>[]> {
@@ -72,6 +72,7 @@ function cell(value: unknown): string {
 
 function textOf(value: unknown): string {
   if (value instanceof Date) return value.toISOString().replace("T", " ").replace("Z", "");
-  if (typeof value === "object") return JSON.stringify(value, (_, one: unknown) => (typeof one === "bigint" ? Number(one) : one));
-  return String(value);
+  if (typeof value === "string") return value;
+  if (typeof value === "bigint") return value.toString();
+  return JSON.stringify(value, (_, one: unknown) => (typeof one === "bigint" ? Number(one) : one));
 }
