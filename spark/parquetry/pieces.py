@@ -66,20 +66,19 @@ def lines_of(spark, folder):
 def read(lines, schema):
     """The lines' pieces, flat: file, whether it is clean, and the schema's fields."""
     lines = lines.select(F.col("_metadata.file_path").alias(FILE), F.col("value").alias("__line"))
-    pieces = lines.select(
-        FILE, _is_utf8(F.col("__line")).alias("__utf8"), F.explode(_split(F.col("__line"))).alias("__piece")
-    )
-    pieces = pieces.where(f"endswith(__piece, '}}') or {_TRIMMED} <> ''")
-    whole = pieces.selectExpr(FILE, "__utf8", "__piece", f"if(endswith(__piece, '}}'), __piece, {_TRIMMED}) as __whole")
+    # Only the file's name may go along with a piece: a line can hold a hundred thousand of them.
+    pieces = lines.select(FILE, F.explode(_split(F.col("__line"))).alias("__piece"))
+    pieces = pieces.where(f"__piece is null or endswith(__piece, '}}') or {_TRIMMED} <> ''")
+    whole = pieces.selectExpr(FILE, f"if(endswith(__piece, '}}'), __piece, {_TRIMMED}) as __whole")
     records = whole.select(
         FILE,
-        (F.col("__utf8") & F.col("__whole").endswith("}") & ~_has_half_pair(F.col("__piece"))).alias("__sound"),
+        (F.col("__whole").endswith("}") & ~_has_half_pair(F.col("__whole"))).alias("__sound"),
         parse(F.expr(_ENDED), schema, T.StructField(_END, T.IntegerType())).alias(_RECORD),
     )
-    ended = F.coalesce(F.col(f"{_RECORD}.{_END}") == 1, F.lit(False))
+    ended = F.col(f"{_RECORD}.{_END}") == 1
     return records.select(
         FILE,
-        (F.col("__sound") & ended & fits(_RECORD, schema)).alias(CLEAN),
+        F.coalesce(F.col("__sound") & ended & fits(_RECORD, schema), F.lit(False)).alias(CLEAN),
         *[F.col(f"{_RECORD}.`{one.name}`") for one in schema.fields],
     )
 
@@ -92,14 +91,12 @@ _ENDED = f"""cast(concat(substring(cast(__whole as binary), 1, octet_length(__wh
 
 def _split(line):
     # The two plain searches keep the regular expression away from clean lines. What they miss stays one piece, and the
-    # proof finds it.
+    # proof finds it. A line that is not UTF-8 becomes null: decoding puts U+FFFD where bytes are none, so that the text
+    # no longer equals itself.
     several = line.contains("}{") | line.contains("} {")
-    return F.when(several, F.split(line, r"(?<=\})[ \t]*(?=\{)", -1)).otherwise(F.array(line))
-
-
-def _is_utf8(line):
-    # Decoding puts U+FFFD where bytes are no UTF-8, so that the text no longer equals itself.
-    return F.decode(line.cast("binary"), "UTF-8") == line
+    utf8 = F.decode(line.cast("binary"), "UTF-8") == line
+    split = F.when(several, F.split(line, r"(?<=\})[ \t]*(?=\{)", -1)).otherwise(F.array(line))
+    return F.when(utf8, split).otherwise(F.array(F.lit(None).cast("string")))
 
 
 def _has_half_pair(piece):

@@ -133,6 +133,13 @@ def _source(uri, **more):
     return Source("things", uri, uri, "_manifest.gz", SCHEMA, **more)
 
 
+def test_a_hundred_thousand_records_on_one_line(spark, files, tmp_path):
+    uri, merged = folder(tmp_path, {"x": b"".join(b'{"a":%d,"n":{"x":1}}' % i for i in range(100_000))})
+    records = source.read(spark, files, _source(uri), merged, f"{uri}../quarantine")
+    assert (records.read, records.used) == (100_000, 100_000)
+    assert spark.table("things").selectExpr("sum(a)").first()[0] == 99_999 * 50_000
+
+
 def test_rules_drop_by_the_first_that_is_not_true(spark, files, tmp_path):
     uri, merged = folder(tmp_path, {"x": b'{"a":1,"s":"p"}{"a":-1,"s":"p"}\n{"s":"q"}{"a":2,"s":"q"}{"a":"bad"}'})
     keep = [Rule("a is positive", "a > 0", "p.yaml:1:1"), Rule("s is p", "s = 'p'", "p.yaml:2:1")]
