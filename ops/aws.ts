@@ -1,5 +1,8 @@
 import { exitCode, Failure } from "./failure";
 
+// Node 20 is what this project runs on; a warning at each command would hide what matters.
+process.env["AWS_SDK_JS_NODE_VERSION_SUPPORT_WARNING_DISABLED"] ??= "true";
+
 /**
  * What all clients of AWS's SDK here are made with: throttled or broken requests are tried again, eight times, with
  * growing pauses; and no request waits for ever. The SDK itself heeds AWS_PROFILE, AWS_ENDPOINT_URL and so on.

@@ -6,7 +6,7 @@ interface Step {
   readonly hadoop_jar_step?: readonly { readonly args?: readonly string[] }[];
 }
 
-/** Why a cluster is replaced, as the end of a sentence: "because step 2's arguments changed". */
+/** Why a cluster is replaced, as the ends of a sentence: "step 2's arguments changed". */
 export function replacementReasons(change: Change): string[] {
   const arguments_ = [...new Set((change.replace_paths ?? []).map((path) => String(path[0])))];
   return arguments_.flatMap((name) => {
@@ -22,12 +22,16 @@ export function replacementReasons(change: Change): string[] {
 
 function stepReasons(before: readonly Step[], after: readonly Step[]): string[] {
   if (before.length !== after.length) return [`it has ${count(after.length)} instead of ${before.length}`];
-  const reasons = after.flatMap((step, index) => {
+  const changed = after.map((step, index) => {
     const old = before[index] ?? {};
-    const whose = `step ${index + 1}'s`;
-    if (!equal(argumentsOf(old), argumentsOf(step))) return [`${whose} arguments changed`];
-    if (old.name !== step.name) return [`${whose} name changed`];
-    return equal(old, step) ? [] : [`${whose} settings changed`];
+    if (!equal(argumentsOf(old), argumentsOf(step))) return "arguments";
+    if (old.name !== step.name) return "name";
+    return equal(old, step) ? "" : "settings";
+  });
+  const reasons = ["arguments", "name", "settings"].flatMap((what) => {
+    const numbers = changed.flatMap((one, index) => (one === what ? [index + 1] : []));
+    if (numbers.length < 2) return numbers.map((number) => `step ${number}'s ${what} changed`);
+    return [`the ${what.replace(/e$/, "es")} of steps ${numbers.slice(0, -1).join(", ")} and ${numbers.at(-1) ?? ""} changed`];
   });
   return reasons.length > 0 ? reasons : ["its steps are known only when it is applied"];
 }

@@ -2,18 +2,18 @@ import { applyPlans, changesAnything, mustBeDone, type Applied } from "./apply";
 import { exitCode, Failure, runCommand, UsersMistake } from "./failure";
 import { finishOnInterrupt } from "./interrupt";
 import { makePlans, type MadePlan } from "./make-plans";
-import { readOptions, type Options } from "./options";
+import { asTyped, readOptions, type Options } from "./options";
 import { gatherFacts } from "./plan-facts";
 import { summarize } from "./plan-summary";
 import { planTable } from "./plan-table";
-import { regionOf } from "./plan";
 import { confirm } from "./question";
 import { differences } from "./same-plan";
 import { deployFolder, emptyPlanFolder, loadPlans } from "./saved-plans";
-import { readHcl } from "./stack-hcl";
+import { readHcl, regionOf } from "./stack-hcl";
 import { chosenStacks, type Stack } from "./stack-list";
 import { managed, pullState } from "./state-content";
 import { synthesize } from "./synth";
+import { prepare } from "./stored-state";
 import { Terraform } from "./terraform";
 import { watchRun } from "./watch";
 
@@ -31,7 +31,7 @@ async function deploy(options: Options): Promise<number> {
   if (plans.some(changesAnything)) {
     await confirm("Apply this?", "yes", options);
     const done = await applyPlans(terraform, plans, { ...options, finalPlan: (plan) => finalPlan(terraform, stacks, plan, options) });
-    mustBeDone(done, sameCommand("make deploy", options));
+    mustBeDone(done, asTyped("make deploy", options));
     console.log(`Applied: ${labels(done, "applied")}.${done.some(isUnchanged) ? ` Nothing to change: ${labels(done, "unchanged")}.` : ""}`);
   }
   return watchAfter(terraform, chosen, options);
@@ -59,7 +59,7 @@ async function sayDependencies(terraform: Terraform, stacks: readonly Stack[], c
     const needed = stacks.filter((other) => stack.dependsOn.includes(other.name));
     const known = await Promise.all(
       needed.map(async (other) => {
-        await terraform.init(other);
+        await prepare(terraform, other);
         return `${other.label} (${managed(await pullState(terraform, other)).length > 0 ? "applied" : "never applied"})`;
       }),
     );
@@ -82,13 +82,8 @@ async function watchAfter(terraform: Terraform, chosen: readonly Stack[], option
   const hcl = await Promise.all(chosen.map(readHcl));
   if (!hcl.some((one) => one.cluster !== undefined)) return exitCode.fine;
   if (options.watch) return watchRun(terraform, chosen, options);
-  console.log(`The run is not watched (WATCH=no). ${sameCommand("make watch", options)} shows it.`);
+  console.log(`The run is not watched (WATCH=no). ${asTyped("make watch", { pipeline: options.pipeline })} shows it.`);
   return exitCode.fine;
-}
-
-/** A command as it must be typed for the same pipeline and stack. */
-export function sameCommand(command: string, options: Pick<Options, "pipeline" | "stack">): string {
-  return [command, options.pipeline !== "sparkify" && `PIPELINE=${options.pipeline}`, command !== "make watch" && options.stack && `STACK=${options.stack}`].filter(Boolean).join(" ");
 }
 
 function isUnchanged(applied: Applied): boolean {

@@ -1,28 +1,24 @@
 import { applyPlans, mustBeDone } from "./apply";
-import { isEmptied, refusal, runningNow } from "./before-destroy";
-import { bucketContent, emptyBucket } from "./bucket-content";
-import { exitCode, Failure, runCommand } from "./failure";
+import { awsFailure, errorName } from "./aws";
+import { emptyBucket } from "./bucket-content";
+import { exitCode, Failure, runCommand, UsersMistake } from "./failure";
 import { finishOnInterrupt } from "./interrupt";
 import { readPlan, type MadePlan } from "./make-plans";
 import { formatBytes, formatCount } from "./numbers";
-import { readOptions, type Options } from "./options";
-import { noFacts, summarize, type BucketFacts } from "./plan-summary";
+import { asTyped, readOptions, type Options } from "./options";
+import { gatherFacts } from "./plan-facts";
+import { at, changesOf } from "./plan-json";
+import { summarize } from "./plan-summary";
 import { planTable } from "./plan-table";
-import { regionOf } from "./plan";
 import { confirm } from "./question";
+import { neededBy, refusedByAws, type Standing } from "./refusal";
 import { deployFolder, emptyPlanFolder } from "./saved-plans";
-import { readHcl, statePlace } from "./stack-hcl";
+import { readHcl, regionOf, statePlace } from "./stack-hcl";
 import { chosenStacks, type Stack } from "./stack-list";
-import { attribute, managed, pullState, type StateContent } from "./state-content";
-import { sameCommand } from "./deploy";
+import { attribute, managed, pullState } from "./state-content";
 import { synthesize } from "./synth";
+import { prepare } from "./stored-state";
 import { Terraform } from "./terraform";
-
-/** A stack that is there, with what its state says. */
-export interface Standing {
-  readonly stack: Stack;
-  readonly state: StateContent;
-}
 
 /** Destroys the stacks, last ones first. Data goes only with DATA=delete and a second word. */
 async function destroy(options: Options): Promise<number> {
@@ -35,8 +31,8 @@ async function destroy(options: Options): Promise<number> {
   const going = there.filter((one) => !kept.includes(one));
   const region = await regionOf(stacks);
 
-  const refused = refusal(going, standing);
-  if (refused !== undefined) throw new Failure(refused, exitCode.usersMistake);
+  const needed = neededBy(going, standing);
+  if (needed !== undefined) throw new UsersMistake(needed);
   if (going.length > 0) await destroyThese(terraform, going, region, options);
   for (const one of kept) console.log(await whatStays(one, options));
   if (there.length === 0) console.log("Nothing is there: every state is empty.");
@@ -45,26 +41,26 @@ async function destroy(options: Options): Promise<number> {
 }
 
 async function destroyThese(terraform: Terraform, going: readonly Standing[], region: string | undefined, options: Options): Promise<void> {
-  const warnings = await runningNow(going, region);
-  const content = await contents(going, region);
   const folder = emptyPlanFolder(deployFolder(options));
   const plans = await Promise.all(going.map(({ stack }) => destroyPlan(terraform, stack, folder)));
-  const buckets = Object.fromEntries(content);
-  console.log(planTable(summarize(options.pipeline, plans, { ...noFacts, buckets })));
-  for (const warning of warnings) console.log(`- ${warning}`);
+  const facts = await gatherFacts(plans, region);
+  console.log(planTable(summarize(options.pipeline, plans, facts)));
+  const refused = refusedByAws(facts);
+  if (refused !== undefined) throw new Failure(refused);
   await confirm("Destroy this?", "yes", options);
-  for (const [bucket, facts] of content) {
-    // CI alone is no word for data.
-    const question = `${formatCount(facts.objects, "object")} and ${formatCount(facts.olderVersions, "older version")} (${formatBytes(facts.bytes)}) in ${bucket} are deleted for ever.`;
-    console.log(question);
-    await confirm("", bucket, { yes: options.yes, ci: false });
+  for (const [bucket, content] of Object.entries(facts.buckets)) {
+    if (typeof content === "string") continue;
+    const what = `${formatCount(content.objects, "object")} and ${formatCount(content.olderVersions, "older version")} (${formatBytes(content.bytes)}) of s3://${bucket} are deleted for ever.`;
+    // CI=true is no word for data.
+    await confirm(what, bucket, { yes: options.yes, ci: false });
+    console.log(what);
   }
   const done = await applyPlans(terraform, plans, { ...options, reverse: true, before: (plan) => emptyFirst(plan, region) });
-  mustBeDone(done, sameCommand(options.deleteData ? "make destroy DATA=delete" : "make destroy", options));
+  mustBeDone(done, asTyped(options.deleteData ? "make destroy DATA=delete" : "make destroy", options));
 }
 
 async function read(terraform: Terraform, stack: Stack): Promise<Standing> {
-  await terraform.init(stack);
+  await prepare(terraform, stack);
   return { stack, state: await pullState(terraform, stack) };
 }
 
@@ -82,17 +78,16 @@ function bucketsOf({ state }: Standing): string[] {
   return managed(state, "aws_s3_bucket").flatMap((resource) => attribute(resource, "bucket") ?? []);
 }
 
-/** Counted before anything is asked: who cannot list the bucket cannot empty it either. */
-async function contents(going: readonly Standing[], region: string | undefined): Promise<[string, BucketFacts][]> {
-  return Promise.all(going.flatMap(bucketsOf).map(async (bucket) => [bucket, await isEmptied(bucketContent(bucket, region), bucket)] as [string, BucketFacts]));
-}
-
 /** Terraform deletes no bucket that holds something, and EMR may have written its last logs just now. */
 async function emptyFirst(plan: MadePlan, region: string | undefined): Promise<void> {
-  for (const resource of plan.json.resource_changes ?? []) {
-    if (resource.type !== "aws_s3_bucket" || !resource.change.actions.includes("delete")) continue;
-    const bucket = String((resource.change.before as { bucket?: string }).bucket);
-    await isEmptied(emptyBucket(bucket, region, (deleted) => console.log(`${plan.label}: ${formatCount(deleted, "version")} deleted from ${bucket}`)), bucket);
+  for (const resource of changesOf(plan.json).filter((change) => change.type === "aws_s3_bucket")) {
+    const bucket = String(at(resource.change.before, "bucket"));
+    try {
+      await emptyBucket(bucket, region, (deleted) => console.log(`${plan.label}: ${formatCount(deleted, "version")} deleted from ${bucket}`));
+    } catch (error) {
+      if (errorName(error) === "NoSuchBucket") continue;
+      throw error instanceof Failure ? error : awsFailure(`s3://${bucket} could not be emptied`, error);
+    }
   }
 }
 
@@ -100,7 +95,7 @@ async function whatStays(one: Standing, options: Options): Promise<string> {
   const { backend } = await readHcl(one.stack);
   const state = backend.type === "s3" ? statePlace(backend) : `state/${one.stack.name}.tfstate`;
   const buckets = bucketsOf(one).map((bucket) => `s3://${bucket}`);
-  return `Kept: ${buckets.join(", ")} with everything in it (stack ${one.stack.name}, its state in ${state}). ${sameCommand("make destroy DATA=delete", options)} deletes it too.`;
+  return `Kept: ${buckets.join(", ")} with everything in it (stack ${one.stack.name}, its state in ${state}). ${asTyped("make destroy DATA=delete", options)} deletes it too.`;
 }
 
 if (require.main === module) {

@@ -26,16 +26,3 @@ export async function lookAt(client: EMRClient, id: string): Promise<RunState> {
   // EMR lists the newest step first.
   return { cluster, steps: steps.reverse() };
 }
-
-/** How a cluster ended, if EMR still knows it and answers at once. */
-export async function describeEnd(id: string, region: string | undefined): Promise<{ state: string; reason: string } | undefined> {
-  const client = await emrClient(region, 1);
-  try {
-    const { cluster } = await lookAt(client, id);
-    return { state: cluster.Status?.State ?? "", reason: cluster.Status?.StateChangeReason?.Message ?? "" };
-  } catch {
-    return undefined; // A plan is worth having without it.
-  } finally {
-    client.destroy();
-  }
-}

@@ -4,6 +4,7 @@ import { at } from "./plan-json";
 import { readHcl, type Block } from "./stack-hcl";
 import type { Stack } from "./stack-list";
 import { attribute, managed, pullState } from "./state-content";
+import { prepare } from "./stored-state";
 import type { Terraform } from "./terraform";
 
 /** Where a run can be looked at. */
@@ -25,7 +26,7 @@ export async function findRun(terraform: Terraform, stacks: readonly Stack[], op
 }
 
 async function clusterInState(terraform: Terraform, stack: Stack): Promise<string> {
-  await terraform.init(stack);
+  await prepare(terraform, stack);
   const [cluster] = managed(await pullState(terraform, stack), "aws_emr_cluster");
   const id = attribute(cluster, "id");
   if (id === undefined) throw new Failure(`There is no cluster in the state of ${stack.name}: nothing runs. make deploy starts a run; CLUSTER=j-… watches one that the state has forgotten.`);

@@ -7,6 +7,7 @@ import type { PlanText } from "./plan-markdown";
 import { readHcl, statePlace, type RemoteState, type StackHcl } from "./stack-hcl";
 import { inWaves, type Stack } from "./stack-list";
 import { pullState } from "./state-content";
+import { prepare } from "./stored-state";
 import { TerraformFailure, type Terraform } from "./terraform";
 
 /** A plan that lies in a file, ready to be applied if it has no placeholders. */
@@ -35,7 +36,7 @@ export async function makePlans(terraform: Terraform, all: readonly Stack[], cho
 }
 
 async function makePlan(terraform: Terraform, stack: Stack, all: readonly Stack[], hcl: ReadonlyMap<string, StackHcl>, made: ReadonlyMap<string, MadePlan>, folder: string) {
-  await terraform.init(stack);
+  await prepare(terraform, stack);
   const stands: Stand[] = [];
   const placeholders: Record<string, string[]> = {};
   for (const reads of hcl.get(stack.name)?.reads ?? []) {
@@ -75,7 +76,7 @@ function producerOf(reads: RemoteState, all: readonly Stack[], hcl: ReadonlyMap<
 
 /** The outputs a stack reads, as they are or will be, and the names of those that nobody knows yet. */
 async function outputsFor(terraform: Terraform, reads: RemoteState, producer: Stack, planned: PlanJson | undefined) {
-  await terraform.init(producer);
+  if (!planned) await prepare(terraform, producer);
   const { outputs } = await pullState(terraform, producer);
   const changes = planned ? changedOutputs(planned) : {};
   const values: Record<string, unknown> = {};

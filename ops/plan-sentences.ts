@@ -28,17 +28,26 @@ function clusterSentences(resource: ResourceChange, plan: StackPlan, facts: Fact
     case "replace": {
       const reasons = replacementReasons(change);
       const because = reasons.length > 0 ? `because ${joined(reasons)}` : "as was asked for";
-      return [`the cluster is replaced ${because}: ${runsAgain}`, ...argumentChanges(change)];
+      return [`the cluster is replaced ${because}: ${runsAgain}`, ...argumentChanges(change), ...whatEnds(String(id), facts)];
     }
     case "add":
       return [newCluster(plan, facts)];
     case "destroy":
-      return [`the cluster ${String(id)} is destroyed: a run that is going on in it ends`];
+      return facts.clusters[String(id)] ? [`the cluster ${String(id)} is destroyed`, ...whatEnds(String(id), facts)] : [`the cluster ${String(id)} is destroyed: a run that is going on in it ends`];
     default: {
       const names = changedArguments(resource);
       return [`the cluster is changed in place (${names.join(", ")}): nothing runs again`];
     }
   }
+}
+
+/** What is lost with a cluster that is there, as far as EMR says. */
+function whatEnds(id: string, facts: Facts): string[] {
+  const cluster = facts.clusters[id];
+  return [
+    cluster?.doing === undefined ? "" : `the cluster ${id} is at work (${cluster.doing}): its run ends unfinished`,
+    cluster?.protected && !cluster.state.startsWith("TERMINAT") ? `the cluster ${id} is protected from being ended: applying fails until it is not` : "",
+  ].filter(Boolean);
 }
 
 /** "+ create" means three things; only what was there before tells which. */

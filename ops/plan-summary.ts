@@ -15,8 +15,18 @@ export interface StackPlan {
 export interface Facts {
   /** What a bucket holds, by its name; a reason where it could not be counted. */
   readonly buckets: Readonly<Record<string, BucketFacts | string>>;
-  /** How the last cluster ended, by its id. */
-  readonly clusters: Readonly<Record<string, { readonly state: string; readonly reason: string }>>;
+  /** What EMR says of clusters that are gone or would go, by their id. */
+  readonly clusters: Readonly<Record<string, ClusterFacts>>;
+}
+
+export interface ClusterFacts {
+  /** EMR's word, for example WAITING. */
+  readonly state: string;
+  readonly reason: string;
+  /** Whether AWS refuses to end it. */
+  readonly protected: boolean;
+  /** How far a run that is going on has come. */
+  readonly doing?: string;
 }
 
 export interface BucketFacts {

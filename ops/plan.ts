@@ -9,8 +9,8 @@ import { planMarkdown } from "./plan-markdown";
 import { summarize, type Summary } from "./plan-summary";
 import { planTable } from "./plan-table";
 import { emptyPlanFolder, planFolder, savePlans } from "./saved-plans";
-import { readHcl } from "./stack-hcl";
-import { chosenStacks, type Stack } from "./stack-list";
+import { regionOf } from "./stack-hcl";
+import { chosenStacks } from "./stack-list";
 import { synthesize } from "./synth";
 import { Terraform } from "./terraform";
 
@@ -31,11 +31,6 @@ async function plan(options: Options): Promise<number> {
   writeFileSync(join(folder, "plan.json"), json);
   console.log({ table: () => `${planTable(summary)}\n${ending(summary, plans, relative(options.root, folder))}`, markdown: () => markdown.trimEnd(), json: () => json.trimEnd() }[options.format]());
   return summary.anyChange ? planExit.changes : planExit.noChanges;
-}
-
-/** All stacks of a pipeline are in one region. */
-export async function regionOf(stacks: readonly Stack[]): Promise<string | undefined> {
-  return (await Promise.all(stacks.map(readHcl))).find((hcl) => hcl.region !== undefined)?.region;
 }
 
 function ending(summary: Summary, plans: readonly MadePlan[], folder: string): string {

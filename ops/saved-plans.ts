@@ -4,6 +4,7 @@ import { UsersMistake } from "./failure";
 import { readPlan, sourceHash, type MadePlan } from "./make-plans";
 import type { Options } from "./options";
 import type { Stack } from "./stack-list";
+import { prepare } from "./stored-state";
 import type { Terraform } from "./terraform";
 
 interface Saved {
@@ -54,7 +55,7 @@ export async function loadPlans(terraform: Terraform, options: Options, stacks: 
   }
   return Promise.all(
     chosen.map(async ({ stack, one }) => {
-      await terraform.init(stack);
+      await prepare(terraform, stack);
       const plan = await readPlan(terraform, stack, join(folder, `${stack.name}.tfplan`));
       return one.placeholders ? { ...plan, placeholders: one.placeholders } : plan;
     }),

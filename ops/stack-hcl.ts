@@ -10,8 +10,8 @@ export interface StackHcl {
   readonly region?: string;
   /** Other stacks' outputs that this one reads. */
   readonly reads: readonly RemoteState[];
-  /** Types of its resources, for example `aws_s3_bucket`. */
-  readonly types: ReadonlySet<string>;
+  /** Names of the buckets it makes. */
+  readonly buckets: readonly string[];
   /** The cluster, where this is the stack that has one. */
   readonly cluster?: Block;
 }
@@ -47,9 +47,14 @@ export async function readHcl(stack: Stack): Promise<StackHcl> {
       config: (blocks[0]?.["config"] ?? {}) as Record<string, unknown>,
       outputs: outputsUsed(text, name),
     })),
-    types: new Set(Object.keys(resources)),
+    buckets: Object.values(resources["aws_s3_bucket"] ?? {}).flatMap(([block]) => (typeof block?.["bucket"] === "string" ? [block["bucket"]] : [])),
     cluster: Object.values(resources["aws_emr_cluster"] ?? {})[0]?.[0],
   };
+}
+
+/** All stacks of a pipeline are in one region. */
+export async function regionOf(stacks: readonly Stack[]): Promise<string | undefined> {
+  return (await Promise.all(stacks.map(readHcl))).find((hcl) => hcl.region !== undefined)?.region;
 }
 
 function backendOf(terraform: readonly Block[]): Backend {

@@ -4,7 +4,7 @@ import { emrClient, lookAt, type RunState } from "./emr";
 import { exitCode, Failure, runCommand } from "./failure";
 import { findRun, type RunPlace } from "./find-run";
 import { finishOnInterrupt, sayOnInterrupt } from "./interrupt";
-import { readOptions, type Options } from "./options";
+import { asTyped, readOptions, type Options } from "./options";
 import { poll } from "./poll";
 import { printLedger } from "./run-ledger";
 import { failedStep, failureReason, progressLines, statusLine, verdict } from "./run-progress";
@@ -20,7 +20,7 @@ import { Terraform } from "./terraform";
  */
 export async function watchRun(terraform: Terraform, stacks: readonly Stack[], options: Options): Promise<number> {
   const place = await findRun(terraform, stacks, options);
-  const again = `make watch${options.pipeline === "sparkify" ? "" : ` PIPELINE=${options.pipeline}`}`;
+  const again = asTyped("make watch", { pipeline: options.pipeline });
   sayOnInterrupt(`Not watching any more. The run goes on in ${place.cluster}; ${again} comes back to it.`);
   console.log(`Watching ${place.cluster}. Ctrl-C ends the watching, not the run.`);
   const last = await follow(place, options.watchEvery, again);

@@ -1,0 +1,44 @@
+import { spawn, type ChildProcess } from "node:child_process";
+import { join } from "node:path";
+import { createInterface } from "node:readline";
+
+const project = join(__dirname, "..", "..");
+
+/** AWS on a port of this machine; see aws-server.py for what it can be told. */
+export class AwsServer {
+  private constructor(
+    private readonly child: ChildProcess,
+    private readonly lines: AsyncIterator<string>,
+    readonly url: string,
+  ) {}
+
+  static async start(): Promise<AwsServer> {
+    const child = spawn(join(project, ".venv/bin/python"), [join(__dirname, "aws-server.py")], { stdio: ["pipe", "pipe", "inherit"] });
+    const lines = createInterface({ input: child.stdout })[Symbol.asyncIterator]();
+    const first = (await lines.next()).value as string;
+    return new AwsServer(child, lines, `http://127.0.0.1:${(JSON.parse(first) as { port: number }).port}`);
+  }
+
+  /** Environment in which AWS's SDK, its command line and Terraform's S3 backend talk to this server. */
+  get env(): Record<string, string> {
+    return {
+      AWS_ENDPOINT_URL: this.url,
+      AWS_S3_USE_PATH_STYLE: "true",
+      AWS_ACCESS_KEY_ID: "test",
+      AWS_SECRET_ACCESS_KEY: "test",
+      AWS_REGION: "us-east-1",
+      AWS_EC2_METADATA_DISABLED: "true",
+    };
+  }
+
+  async tell(command: Record<string, unknown>): Promise<Record<string, number>> {
+    this.child.stdin?.write(`${JSON.stringify(command)}\n`);
+    return (JSON.parse((await this.lines.next()).value as string) as { asked: Record<string, number> }).asked;
+  }
+
+  async stop(): Promise<void> {
+    const ended = new Promise((resolve) => this.child.once("close", resolve));
+    this.child.stdin?.end();
+    await ended;
+  }
+}

@@ -1,0 +1,65 @@
+import { cpSync, mkdtempSync, readFileSync, rmSync, symlinkSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import execa from "execa";
+
+const original = join(__dirname, "..", "..");
+
+export interface Result {
+  readonly exitCode: number;
+  readonly stdout: string;
+  readonly stderr: string;
+  /** Both, as a terminal would show them. */
+  readonly all: string;
+}
+
+/** A copy of this project in a folder of its own, so that a test has its own states, and what make would run in it. */
+export class Project {
+  readonly folder = mkdtempSync(join(tmpdir(), "ops-"));
+
+  constructor() {
+    for (const part of ["main.ts", "config", "stacks", "bootstrap", "spark", "pipelines", "package.json", "tsconfig.json", "cdktf.json"]) {
+      cpSync(join(original, part), join(this.folder, part), { recursive: true });
+    }
+    symlinkSync(join(original, "node_modules"), join(this.folder, "node_modules"));
+  }
+
+  /** Runs a command of ops/ without a terminal, as a CI system does. */
+  start(command: string, env: Record<string, string> = {}) {
+    return execa(process.execPath, ["--import", "tsx", join(original, "ops", `${command}.ts`)], {
+      cwd: this.folder,
+      env: { CI: "", PIPELINE: "", STACK: "", DATA: "", YES: "", WATCH: "", ...env },
+      reject: false,
+      all: true,
+      stdin: "ignore",
+    });
+  }
+
+  async run(command: string, env: Record<string, string> = {}): Promise<Result> {
+    const { exitCode, stdout, stderr, all } = await this.start(command, env);
+    return { exitCode, stdout, stderr, all: all ?? "" };
+  }
+
+  read(file: string): string {
+    return readFileSync(join(this.folder, file), "utf8");
+  }
+
+  /** Changes pipeline.yaml as an editor would. */
+  edit(search: string | RegExp, replacement: string): void {
+    const file = join(this.folder, "pipelines/sparkify/pipeline.yaml");
+    const before = readFileSync(file, "utf8");
+    const after = before.replace(search, replacement);
+    if (after === before) throw new Error(`pipeline.yaml holds no ${String(search)}`);
+    writeFileSync(file, after);
+  }
+
+  /** How many resources a local state holds. */
+  inState(stack: string): number {
+    const state = JSON.parse(this.read(`state/sparkify-${stack}.tfstate`)) as { resources: { mode: string }[] };
+    return state.resources.filter((resource) => resource.mode === "managed").length;
+  }
+
+  remove(): void {
+    rmSync(this.folder, { recursive: true, force: true });
+  }
+}

@@ -1,0 +1,48 @@
+import { GetBucketVersioningCommand, HeadBucketCommand, S3Client } from "@aws-sdk/client-s3";
+import { s3Config } from "./aws";
+import type { Finding } from "./doctor-finding";
+
+/** Bucket names are unique in all of AWS: one that is taken fails the first deploy in its first seconds. */
+export async function bucketFinding(bucket: string, region: string | undefined): Promise<Finding> {
+  const name = `bucket ${bucket}`;
+  switch (await statusOf(bucket, region)) {
+    case 200:
+      return { name, state: "ok", says: "is there and yours" };
+    case 404:
+      return { name, state: "ok", says: "the name is free" };
+    case 301:
+      return { name, state: "wrong", says: "is in another region", fix: "Choose another name in pipeline.yaml, or the bucket's region." };
+    case 403:
+      return { name, state: "wrong", says: "belongs to somebody else, or your role may not see it", fix: "Choose another name in pipeline.yaml: bucket: …" };
+    default:
+      return { name, state: "unseen", says: "S3 does not answer" };
+  }
+}
+
+export async function stateBucketFinding(bucket: string, region: string): Promise<Finding> {
+  const name = `state bucket ${bucket}`;
+  const status = await statusOf(bucket, region);
+  if (status !== 200) return { name, state: "wrong", says: status === 404 ? "is not there" : `cannot be used (HTTP ${status})`, fix: "make state-bucket makes it." };
+  const s3 = new S3Client(s3Config(region));
+  try {
+    const { Status } = await s3.send(new GetBucketVersioningCommand({ Bucket: bucket }));
+    return Status === "Enabled" ? { name, state: "ok", says: "is there, with versions" } : { name, state: "wrong", says: "keeps no versions, so a spoilt state is lost", fix: "make state-bucket turns them on." };
+  } catch (error) {
+    return { name, state: "unseen", says: error instanceof Error ? error.message : String(error) };
+  } finally {
+    s3.destroy();
+  }
+}
+
+/** HTTP status of a HEAD request; 0 without an answer. */
+async function statusOf(bucket: string, region: string | undefined): Promise<number> {
+  const s3 = new S3Client({ ...s3Config(region), maxAttempts: 2 });
+  try {
+    await s3.send(new HeadBucketCommand({ Bucket: bucket }));
+    return 200;
+  } catch (error) {
+    return (error as { $metadata?: { httpStatusCode?: number } }).$metadata?.httpStatusCode ?? 0;
+  } finally {
+    s3.destroy();
+  }
+}

@@ -1,0 +1,9 @@
+/** What one check found. */
+export interface Finding {
+  readonly name: string;
+  /** `unseen`: it could not be checked, which stops nobody. */
+  readonly state: "ok" | "wrong" | "unseen";
+  readonly says: string;
+  /** What to do; for everything that is wrong. */
+  readonly fix?: string;
+}

@@ -1,0 +1,54 @@
+import { existsSync } from "node:fs";
+import { join } from "node:path";
+import execa from "execa";
+import type { Finding } from "./doctor-finding";
+import { Failure } from "./failure";
+import type { Stack } from "./stack-list";
+import { isNewEnough, Terraform, terraformVersion } from "./terraform";
+
+/** What must be installed here. */
+export async function* machineChecks(root: string, stacks: readonly Stack[] | undefined): AsyncGenerator<Finding> {
+  yield node(process.version);
+  yield await python(root);
+  const terraform = process.env["TERRAFORM_BINARY_NAME"] || "terraform";
+  const found = terraformFinding(await terraformVersion(terraform));
+  yield found;
+  if (found.state === "ok" && stacks?.[0]) yield await provider(await Terraform.find(root), stacks[0]);
+}
+
+export function node(version: string): Finding {
+  const major = Number(/^v(\d+)/.exec(version)?.[1]);
+  const says = version.slice(1);
+  return major >= 20 ? { name: "node", state: "ok", says } : { name: "node", state: "wrong", says, fix: "Install Node.js 20 or newer." };
+}
+
+/** Only the local run needs Python. */
+async function python(root: string): Promise<Finding> {
+  const own = join(root, ".venv", "bin", "python");
+  const { exitCode, stdout } = await execa(existsSync(own) ? own : "python3", ["--version"], { reject: false });
+  return pythonFinding(exitCode === 0 ? stdout.replace("Python ", "") : undefined);
+}
+
+export function pythonFinding(version: string | undefined): Finding {
+  const fix = "make run needs Python 3.9 to 3.12; plan and deploy do not.";
+  if (version === undefined) return { name: "python", state: "wrong", says: "not found", fix };
+  const [major, minor] = version.split(".").map(Number);
+  return major === 3 && minor !== undefined && minor >= 9 && minor <= 12 ? { name: "python", state: "ok", says: version } : { name: "python", state: "wrong", says: version, fix };
+}
+
+export function terraformFinding(version: string | undefined): Finding {
+  const fix = "Install Terraform 1.11 or newer (https://developer.hashicorp.com/terraform/install), or name its file in TERRAFORM_BINARY_NAME.";
+  if (version === undefined) return { name: "terraform", state: "wrong", says: "not found", fix };
+  return isNewEnough(version) ? { name: "terraform", state: "ok", says: version } : { name: "terraform", state: "wrong", says: version, fix };
+}
+
+/** Downloads the provider when it is not there yet, which the first plan would do as well. */
+async function provider(terraform: Terraform, stack: Stack): Promise<Finding> {
+  try {
+    await terraform.init(stack, "-backend=false");
+    return { name: "AWS provider", state: "ok", says: "is there" };
+  } catch (error) {
+    if (!(error instanceof Failure)) throw error;
+    return { name: "AWS provider", state: "wrong", says: "could not be fetched", fix: error.message.replaceAll("\n", "\n    ") };
+  }
+}
