@@ -25,6 +25,8 @@ def main(argv):
         return 0
     except (UserMistake, RunFailed) as error:
         return _end(str(error), error.exit_code)
+    except KeyboardInterrupt:
+        return _end("stopped; start the run again", 130)
     except Exception as error:  # not foreseen: whoever looks into it needs the trace, everyone else the last line
         traceback.print_exc()
         return _end(f"the run failed: {sqlerror.cause(error)}", RunFailed.exit_code)
@@ -48,13 +50,23 @@ def run(spark, files, job, cluster):
             publish.publish(files, written, f"{job.tablesUri.rstrip('/')}/{table.name}")
         files.delete(job.of_run(cluster, "staged"))
     except BaseException as error:
-        files.write(at, book.text(str(error) if isinstance(error, (UserMistake, RunFailed)) else sqlerror.cause(error)))
-        _say(f"the ledger: {at}")
+        _keep(
+            files, at, book.text(str(error) if isinstance(error, (UserMistake, RunFailed)) else sqlerror.cause(error))
+        )
         raise
     finally:
         spark.catalog.clearCache()
     files.write(at, book.text())
     _say(f"{len(job.tables)} tables published, every record accounted for; the ledger: {at}")
+
+
+def _keep(files, at, text):
+    """Writes the ledger of a run that failed. What stopped the run may keep the ledger from being written as well."""
+    try:
+        files.write(at, text)
+        _say(f"the ledger: {at}")
+    except Exception as error:
+        _say(f"the ledger could not be written to {at}: {sqlerror.cause(error)}")
 
 
 def _read(spark, files, job, cluster, book, one):
