@@ -1,5 +1,6 @@
 import { applyPlans, changesAnything, mustBeDone, type Applied } from "./apply";
 import { exitCode, Failure, runCommand, UsersMistake } from "./failure";
+import { findRun } from "./find-run";
 import { finishOnInterrupt } from "./interrupt";
 import { makePlans, type MadePlan } from "./make-plans";
 import { asTyped, readOptions, type Options } from "./options";
@@ -81,7 +82,7 @@ function missingProducers(plans: readonly MadePlan[], chosen: readonly Stack[]):
 async function watchAfter(terraform: Terraform, chosen: readonly Stack[], options: Options): Promise<number> {
   const hcl = await Promise.all(chosen.map(readHcl));
   if (!hcl.some((one) => one.cluster !== undefined)) return exitCode.fine;
-  if (options.watch) return watchRun(terraform, chosen, options);
+  if (options.watch) return watchRun(await findRun(chosen, options, terraform), options);
   console.log(`The run is not watched (WATCH=no). ${asTyped("make watch", { pipeline: options.pipeline })} shows it.`);
   return exitCode.fine;
 }

@@ -93,9 +93,8 @@ async function emptyFirst(plan: MadePlan, region: string | undefined): Promise<v
 
 async function whatStays(one: Standing, options: Options): Promise<string> {
   const { backend } = await readHcl(one.stack);
-  const state = backend.type === "s3" ? statePlace(backend) : `state/${one.stack.name}.tfstate`;
   const buckets = bucketsOf(one).map((bucket) => `s3://${bucket}`);
-  return `Kept: ${buckets.join(", ")} with everything in it (stack ${one.stack.name}, its state in ${state}). ${asTyped("make destroy DATA=delete", options)} deletes it too.`;
+  return `Kept: ${buckets.join(", ")} with everything in it (stack ${one.stack.name}, its state in ${statePlace(backend)}). ${asTyped("make destroy DATA=delete", options)} deletes it too.`;
 }
 
 if (require.main === module) {

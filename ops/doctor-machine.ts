@@ -46,9 +46,9 @@ export function terraformFinding(version: string | undefined): Finding {
 async function provider(terraform: Terraform, stack: Stack): Promise<Finding> {
   try {
     await terraform.init(stack, "-backend=false");
-    return { name: "AWS provider", state: "ok", says: "is there" };
+    return { name: "terraform init", state: "ok", says: "the AWS provider is there" };
   } catch (error) {
     if (!(error instanceof Failure)) throw error;
-    return { name: "AWS provider", state: "wrong", says: "could not be fetched", fix: error.message.replaceAll("\n", "\n    ") };
+    return { name: "terraform init", state: "wrong", says: "fails", fix: error.message.replaceAll("\n", "\n    ") };
   }
 }

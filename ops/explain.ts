@@ -90,7 +90,7 @@ const causes: readonly Cause[] = [
     says: () => "IAM takes some seconds until every service knows a new role. Run the same command again in a minute.",
   },
   {
-    sign: /(?:AccessDenied|UnauthorizedOperation|not authorized to perform:? ?)(?:[^.]{0,200}?\b([a-z0-9-]+:[A-Z]\w+))?/,
+    sign: /(?:AccessDenied|api error Forbidden|UnauthorizedOperation|not authorized to perform:? ?)(?:[^.]{0,200}?\b([a-z0-9-]+:[A-Z]\w+))?/,
     says: ([, action]) => `Your role lacks a right${action ? `: ${action}` : ""}. docs/operations.md lists what planning and deploying need.`,
   },
   {

@@ -5,7 +5,7 @@ import { readHcl, type Block } from "./stack-hcl";
 import type { Stack } from "./stack-list";
 import { attribute, managed, pullState } from "./state-content";
 import { prepare } from "./stored-state";
-import type { Terraform } from "./terraform";
+import { Terraform } from "./terraform";
 
 /** Where a run can be looked at. */
 export interface RunPlace {
@@ -15,12 +15,12 @@ export interface RunPlace {
   readonly runs: string | undefined;
 }
 
-/** The run of the cluster that is in the state, or of the one that the user names. */
-export async function findRun(terraform: Terraform, stacks: readonly Stack[], options: Pick<Options, "cluster">): Promise<RunPlace> {
+/** The run of the cluster that is in the state, or of the one that the user names, for which Terraform is not needed. */
+export async function findRun(stacks: readonly Stack[], options: Pick<Options, "cluster" | "root">, terraform?: Terraform): Promise<RunPlace> {
   for (const stack of stacks) {
     const { cluster, region } = await readHcl(stack);
     if (!cluster) continue;
-    return { cluster: options.cluster ?? (await clusterInState(terraform, stack)), region, runs: runsFolder(cluster) };
+    return { cluster: options.cluster ?? (await clusterInState(terraform ?? (await Terraform.find(options.root)), stack)), region, runs: runsFolder(cluster) };
   }
   throw new UsersMistake("None of these stacks has a cluster, so there is no run to watch.");
 }

@@ -70,8 +70,9 @@ function outputsUsed(text: string, name: string): string[] {
   return [...new Set(Array.from(uses, (match) => match[1] ?? match[2] ?? ""))].sort();
 }
 
-/** Where a state lies, for comparing a reader with a writer and for naming it in a sentence. */
+/** Where a state lies, as people name it: a local one from the project's folder on. Equal places have equal names. */
 export function statePlace(backend: Backend): string {
   const { config } = backend;
-  return backend.type === "s3" ? `s3://${String(config["bucket"])}/${String(config["key"])}` : String(config["path"]);
+  if (backend.type === "s3") return `s3://${String(config["bucket"])}/${String(config["key"])}`;
+  return String(config["path"]).replace(/^(\.\.\/)+/, "");
 }

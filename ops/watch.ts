@@ -9,17 +9,14 @@ import { poll } from "./poll";
 import { printLedger } from "./run-ledger";
 import { failedStep, failureReason, progressLines, statusLine, verdict } from "./run-progress";
 import { failureLog, logEnd } from "./step-log";
-import { chosenStacks, type Stack } from "./stack-list";
 import { synthesize } from "./synth";
-import { Terraform } from "./terraform";
 
 /**
  * Follows a run to its end: a line for each change, at success the ledger, at failure EMR's reason and the end of the
  * step's stderr.
  * @returns the exit code: 0 only when all steps are completed and the ledger adds up
  */
-export async function watchRun(terraform: Terraform, stacks: readonly Stack[], options: Options): Promise<number> {
-  const place = await findRun(terraform, stacks, options);
+export async function watchRun(place: RunPlace, options: Options): Promise<number> {
   const again = asTyped("make watch", { pipeline: options.pipeline });
   sayOnInterrupt(`Not watching any more. The run goes on in ${place.cluster}; ${again} comes back to it.`);
   console.log(`Watching ${place.cluster}. Ctrl-C ends the watching, not the run.`);
@@ -34,7 +31,7 @@ export async function watchRun(terraform: Terraform, stacks: readonly Stack[], o
 
 /** Polls until the run is over, and says what changes. */
 async function follow(place: RunPlace, every: number, again: string): Promise<RunState> {
-  const emr = await emrClient(place.region);
+  const emr = await emrClient(place.region, 3);
   const line = new MovingLine();
   let last: RunState | undefined;
   const look = async () => {
@@ -109,7 +106,6 @@ if (require.main === module) {
   finishOnInterrupt();
   runCommand(async () => {
     const options = readOptions();
-    const terraform = await Terraform.find(options.root);
-    return watchRun(terraform, chosenStacks(await synthesize(options), options.stack), options);
+    return watchRun(await findRun(await synthesize(options), options), options);
   });
 }
