@@ -3,7 +3,7 @@
  * Exit codes: 0 fine, 1 the run failed, 2 something given or written is wrong, 130 after Ctrl-C.
  */
 import { existsSync, mkdirSync, readdirSync, rmSync } from "node:fs";
-import { join, relative } from "node:path";
+import { join, relative, resolve } from "node:path";
 import { runBootstrapAction } from "./bootstrap";
 import { collect, removeLeftovers } from "./collect";
 import { runStep } from "./command-runner";
@@ -37,6 +37,8 @@ interface Request {
   readonly pipeline: string;
   /** A folder of the user's own. @default - the pipeline's sample data */
   readonly data?: string;
+  /** Folder of all pipelines' results. @default - out/ of the project */
+  readonly out: string;
 }
 
 async function run(request: Request, say: Say, open: Open): Promise<void> {
@@ -47,7 +49,8 @@ async function run(request: Request, say: Say, open: Open): Promise<void> {
     return { plan, merges: mergesOf(plan), text: `${relative(root, join(root, "cdktf.out/stacks"))}/${pipeline}-{network,bucket,roles,cluster}/cdk.tf` };
   });
   const data = await inputs(request, merges, say);
-  const out = join(root, "out", pipeline);
+  const out = join(request.out, pipeline);
+  const shown = `${relative(root, out).startsWith("..") ? out : relative(root, out)}/`;
   await removeLeftovers(out);
   const spark = sparkHome();
 
@@ -65,16 +68,16 @@ async function run(request: Request, say: Say, open: Open): Promise<void> {
   open.collecting = out;
   const tables = await timed(say, "collect", async (part) => {
     const amount = await collect(store, out, node.cluster, (sum) => part.progress({ text: many(sum.objects, "file") }));
-    return { ...amount, text: `${many(amount.objects, "file")}, ${bytes(amount.bytes)} of tables into out/${pipeline}/` };
+    return { ...amount, text: `${many(amount.objects, "file")}, ${bytes(amount.bytes)} of tables into ${shown}` };
   });
-  await show(say, pipeline, out, tables.objects > 0);
+  await show(say, shown, out, tables.objects > 0);
   const failure = results.find((result) => result.outcome === "FAILED");
   if (failure?.error) {
     const cancelled = results.filter((result) => result.outcome === "CANCELLED").map((result) => `"${result.step.name}"`);
     if (cancelled.length > 0) failure.error.message += `\n  cancelled after it, as ${failure.step.actionOnFailure} says: ${cancelled.join(", ")}`;
     throw failure.error;
   }
-  say.line(`\nout/${pipeline}/: tables/, ledger.json, logs/${node.cluster}/${existsSync(join(out, "quarantine")) ? ", quarantine/" : ""}. Done in ${say.elapsed()}.`);
+  say.line(`\n${shown}: tables/, ledger.json, logs/${node.cluster}/${existsSync(join(out, "quarantine")) ? ", quarantine/" : ""}. Done in ${say.elapsed()}.`);
 }
 
 /** Runs one part of the run under its name, and says what came of it. */
@@ -141,14 +144,19 @@ async function oneStep(step: Step, node: PrimaryNode, spark: SparkHome, part: Pa
   return { text: last };
 }
 
-async function show(say: Say, pipeline: string, out: string, tables: boolean): Promise<void> {
+async function show(say: Say, shown: string, out: string, tables: boolean): Promise<void> {
   const ledger = readLedger(join(out, "ledger.json"));
   if (ledger) say.line(`\n${showLedger(ledger)}`);
   if (!tables || !ledger?.ok) return;
   for (const name of readdirSync(join(out, "tables")).sort()) {
     const rows = await showRows(join(out, "tables", name));
-    if (rows !== undefined) say.line(`\n${name}, in out/${pipeline}/tables/${name}/\n${rows}`);
+    if (rows !== undefined) say.line(`\n${name}, in ${shown}tables/${name}/\n${rows}`);
   }
+}
+
+/** DATA, PIPELINE and OUT, of which an empty one is as good as none. */
+function requested(env: NodeJS.ProcessEnv): Request {
+  return { pipeline: env["PIPELINE"] || "sparkify", data: env["DATA"] || undefined, out: resolve(env["OUT"] || join(root, "out")) };
 }
 
 /** Leaves nothing running and no temporary folder. KEEP=1 keeps the run's folder, with its HDFS, to look into. */
@@ -181,7 +189,7 @@ async function main(): Promise<void> {
   }
   let code = 0;
   try {
-    await run({ pipeline: process.env["PIPELINE"] || "sparkify", data: process.env["DATA"] || undefined }, say, open);
+    await run(requested(process.env), say, open);
   } catch (error) {
     code = exitCodeOf(error);
   }

@@ -60,6 +60,8 @@ function sparkDefaults(node: PrimaryNode, jars: string): Record<string, string> 
       // EMR's default: a file is an upload that is completed when its task, and then the job, commits.
       "committer.name": "magic",
       "committer.magic.enabled": "true",
+      // Else each file that is written costs a request to delete the markers of the folders above it, and there are none.
+      "directory.marker.retention": "keep",
       // The server here sends dates in whole seconds, so that "changed while read" cannot be told from "unchanged".
       "change.detection.mode": "none",
     }),

@@ -54,7 +54,7 @@ def retrieve(folder: Path, cache: Path) -> None:
         "-warn", "-settings", settings, "-ivy", str(HERE / "ivy.xml"), "-cache", str(cache),
         "-retrieve", f"{folder}/[artifact]-[revision].[ext]", "-types", "jar", "bundle",
     ]  # fmt: skip
-    done = subprocess.run(command, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True)
+    done = subprocess.run(command, check=False, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True)
     if done.returncode or not folder.is_dir():
         sys.exit(f"{done.stdout.rstrip()}\nThe jars for S3 could not be fetched from Maven Central; behind a company's mirror, set IVY_SETTINGS to its ivysettings.xml")
 
