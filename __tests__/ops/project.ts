@@ -40,6 +40,12 @@ export class Project {
     return { exitCode, stdout, stderr, all: all ?? "" };
   }
 
+  /** Writes a file into the project. @returns its absolute path */
+  file(name: string, content: string): string {
+    writeFileSync(join(this.folder, name), content);
+    return join(this.folder, name);
+  }
+
   read(file: string): string {
     return readFileSync(join(this.folder, file), "utf8");
   }

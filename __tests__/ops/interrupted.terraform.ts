@@ -1,0 +1,96 @@
+import { existsSync, readdirSync } from "node:fs";
+import { join } from "node:path";
+import { setTimeout as sleep } from "node:timers/promises";
+import { Project } from "./project";
+
+/** Failures and signals in the middle: a message, an exit code, and a second run that completes. */
+jest.setTimeout(120_000);
+let project: Project;
+beforeEach(() => {
+  project = new Project();
+});
+afterEach(() => project.remove());
+
+const unwatched = { YES: "1", WATCH: "no" };
+const all = () => ["bucket", "network", "roles", "cluster"].map((stack) => (existsSync(join(project.folder, `state/sparkify-${stack}.tfstate`)) ? project.inState(stack) : 0));
+
+test("a cluster that cannot be made: Terraform's words, its log, what is done; the second run completes", async () => {
+  const first = await project.run("deploy", { ...unwatched, LAB_FAIL: "apply:aws_emr_cluster" });
+  expect(first.exitCode).toBe(1);
+  expect(first.stderr).toMatch(/^Error: /);
+  expect(first.stderr).toMatch(/with aws_emr_cluster\.cluster,/);
+  const log = /sparkify-cluster: terraform apply failed\. All it wrote is in (\S+)/.exec(first.stderr)?.[1] ?? "";
+  expect(project.read(log)).toContain("Error: ");
+  expect(first.stderr).toContain("Done: bucket, network, roles. Failed: cluster. Everything that was made is in the states; make deploy goes on from here.");
+  expect(all()).toEqual([7, 27, 6, 4]);
+  expect((await project.run("deploy", unwatched)).exitCode).toBe(0);
+  expect(all()).toEqual([7, 27, 6, 5]);
+});
+
+test("a role that cannot be made: what runs beside it finishes, what needs it is not begun", async () => {
+  const first = await project.run("deploy", { ...unwatched, LAB_FAIL: "apply:aws_iam_role" });
+  expect(first.exitCode).toBe(1);
+  expect(first.stderr).toContain("Done: bucket, network. Failed: roles. Not begun: cluster.");
+  expect(all()).toEqual([7, 27, 0, 0]);
+  expect((await project.run("deploy", unwatched)).exitCode).toBe(0);
+  expect(all()).toEqual([7, 27, 6, 5]);
+});
+
+test("SIGTERM in the middle of an apply: the state is written, the lock is free, the second run completes", async () => {
+  const first = project.start("deploy", { ...unwatched, LAB_DELAY: "aws_emr_cluster=5s" });
+  await untilLine(first, "cluster: aws_emr_cluster.cluster: Creating...");
+  first.kill("SIGTERM");
+  const { exitCode, stderr } = await first;
+  expect(stderr).toContain("Interrupted. Terraform finishes what it is doing and writes its state; this can take minutes.");
+  expect(exitCode).toBe(130);
+  expect(readdirSync(join(project.folder, "state")).filter((name) => name.includes("lock"))).toEqual([]);
+  expect(all().slice(0, 3)).toEqual([7, 27, 6]);
+  expect((await project.run("deploy", unwatched)).exitCode).toBe(0);
+  expect(all()).toEqual([7, 27, 6, 5]);
+});
+
+test("killed outright: Terraform finishes alone; meanwhile its lock is explained, and then nothing is left to do", async () => {
+  const first = project.start("deploy", { ...unwatched, LAB_DELAY: "aws_emr_cluster=8s" });
+  await untilLine(first, "cluster: aws_emr_cluster.cluster: Creating...");
+  first.kill("SIGKILL");
+  await first;
+  const second = await project.run("deploy", { ...unwatched, LOCK_TIMEOUT: "0s" });
+  expect(second.exitCode).toBe(1);
+  expect(second.stderr).toContain("Error acquiring the state lock");
+  expect(second.stderr).toMatch(/The state of sparkify-cluster is locked by \S+ since .* \(OperationTypeApply\)\. Wait for that run to end, or let this one wait longer with LOCK_TIMEOUT=10m\. A local lock ends with its process, so one is running on this machine now\./);
+  for (let i = 0; i < 60 && project.inState("cluster") < 5; i += 1) await sleep(500);
+  expect((await project.run("plan")).exitCode).toBe(0);
+});
+
+test("a plan that was killed leaves nothing that a later apply would read", async () => {
+  const planning = project.start("plan");
+  for (let i = 0; i < 200 && !existsSync(join(project.folder, "cdktf.out/first-plan/sparkify-cluster/plan_override.tf")); i += 1) await sleep(50);
+  planning.kill("SIGKILL");
+  await planning;
+  expect(existsSync(join(project.folder, "cdktf.out/first-plan/sparkify-cluster/plan_override.tf"))).toBe(true);
+  expect((await project.run("deploy", unwatched)).exitCode).toBe(0);
+  expect(project.read("state/sparkify-cluster.tfstate")).not.toContain("known after");
+});
+
+test("no Terraform, and one that is too old", async () => {
+  const none = await project.run("plan", { TERRAFORM_BINARY_NAME: "no-such-terraform" });
+  expect(none.stderr).toBe(
+    "no-such-terraform cannot be started, so nothing can be planned or applied. Install Terraform 1.11 or newer (https://developer.hashicorp.com/terraform/install), or name its file in TERRAFORM_BINARY_NAME.",
+  );
+  expect(none.exitCode).toBe(1);
+});
+
+test("a provider that cannot be fetched", async () => {
+  const { exitCode, stderr } = await project.run("plan", { TF_CLI_CONFIG_FILE: project.file("no-provider.tfrc", 'provider_installation {\n  filesystem_mirror {\n    path = "/nowhere"\n  }\n}\n') });
+  expect(stderr).toContain("Error: Failed to query available provider packages");
+  expect(stderr).toContain("The AWS provider could not be fetched. Check the way to registry.terraform.io, or give Terraform a mirror");
+  expect(exitCode).toBe(1);
+});
+
+async function untilLine(child: ReturnType<Project["start"]>, line: string): Promise<void> {
+  let text = "";
+  await new Promise<void>((resolve, reject) => {
+    child.stdout?.on("data", (data: Buffer) => (text += data.toString()).includes(line) && resolve());
+    void child.then((result) => reject(new Error(`ended before "${line}":\n${result.all ?? ""}`)));
+  });
+}
