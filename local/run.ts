@@ -3,7 +3,7 @@
  * Exit codes: 0 fine, 1 the run failed, 2 something given or written is wrong, 130 after Ctrl-C.
  */
 import { existsSync, mkdirSync, readdirSync, rmSync } from "node:fs";
-import { join, relative, resolve } from "node:path";
+import { dirname, join, relative, resolve } from "node:path";
 import { runBootstrapAction } from "./bootstrap";
 import { collect, removeLeftovers } from "./collect";
 import { runStep } from "./command-runner";
@@ -45,12 +45,13 @@ async function run(request: Request, say: Say, open: Open): Promise<void> {
   const { pipeline } = request;
   checkPipeline(root, pipeline);
   const { plan, merges } = await timed(say, "synthesize", async () => {
-    const plan = await readPlan(await synthesize(root, pipeline));
-    return { plan, merges: mergesOf(plan), text: `${relative(root, join(root, "cdktf.out/stacks"))}/${pipeline}-{network,bucket,roles,cluster}/cdk.tf` };
+    const stack = await synthesize(root, pipeline);
+    const plan = await readPlan(stack);
+    return { plan, merges: mergesOf(plan), text: `${shortly(join(dirname(stack), ".."))}/${pipeline}-{network,bucket,roles,cluster}/cdk.tf` };
   });
   const data = await inputs(request, merges, say);
   const out = join(request.out, pipeline);
-  const shown = `${relative(root, out).startsWith("..") ? out : relative(root, out)}/`;
+  const shown = `${shortly(out)}/`;
   await removeLeftovers(out);
   const spark = sparkHome();
 
@@ -80,6 +81,12 @@ async function run(request: Request, say: Say, open: Open): Promise<void> {
   say.line(`\n${shown}: tables/, ledger.json, logs/${node.cluster}/${existsSync(join(out, "quarantine")) ? ", quarantine/" : ""}. Done in ${say.elapsed()}.`);
 }
 
+/** A path as a user would write it: from the project's folder, where it lies there. */
+function shortly(path: string): string {
+  const short = relative(root, path);
+  return short.startsWith("..") ? path : short;
+}
+
 /** Runs one part of the run under its name, and says what came of it. */
 async function timed<T extends { readonly text: string }>(say: Say, name: string, work: (part: Part) => Promise<T>): Promise<T> {
   const part = say.part(name);
@@ -97,7 +104,7 @@ async function inputs(request: Request, merges: readonly Merge[], say: Say): Pro
   if (request.data !== undefined) return checkDataFolder(request.data, merges);
   const { folder } = await timed(say, "sample data", async () => {
     const sample = await sampleData(root, request.pipeline);
-    return { ...sample, text: `${relative(root, sample.folder)}/${sample.made ? "" : " (made earlier)"}` };
+    return { ...sample, text: `${shortly(sample.folder)}/${sample.made ? "" : " (made earlier)"}` };
   });
   return folder;
 }
@@ -124,7 +131,7 @@ async function load(say: Say, store: S3Store, plan: Plan, data: string, tables: 
   for (const object of plan.objects) await store.putFile(object.file, object.key);
   await timed(say, "landing", async (part) => {
     const amount = await store.put(data, landing, (sum) => part.progress({ text: `${many(sum.objects, "object")}, ${bytes(sum.bytes)}` }));
-    return { text: `${many(amount.objects, "object")}, ${bytes(amount.bytes)} from ${relative(root, data).startsWith("..") ? data : relative(root, data)}` };
+    return { text: `${many(amount.objects, "object")}, ${bytes(amount.bytes)} from ${shortly(data)}` };
   });
   if (existsSync(tables)) await store.put(tables, "tables/");
 }

@@ -1,4 +1,5 @@
 import { mkdirSync, writeFileSync } from "node:fs";
+import { cpus } from "node:os";
 import { join } from "node:path";
 import { pathToFileURL } from "node:url";
 import type { PrimaryNode } from "./primary-node";
@@ -41,6 +42,8 @@ function sparkDefaults(node: PrimaryNode, jars: string): Record<string, string> 
     "spark.driver.memory": process.env["SPARK_DRIVER_MEMORY"] ?? "2g",
     "spark.driver.bindAddress": "127.0.0.1",
     "spark.sql.session.timeZone": "UTC",
+    // Not the 200 that suit a cluster: each is a task and a file.
+    "spark.sql.shuffle.partitions": String(4 * cpus().length),
     "spark.driver.extraClassPath": `${jars}/*`,
     "spark.driver.extraJavaOptions": `-Duser.timezone=UTC "-Djava.io.tmpdir=${node.temporary}" "-Dderby.system.home=${node.temporary}"`,
     // hdfs:// is a folder: Hadoop's own mount table, under the name of the scheme it replaces.
