@@ -13,6 +13,11 @@ export function explain(issues: readonly Issue[], yaml: YamlFile, schema: JsonSc
       return issue.keys.map((key) => unknownKey(yaml, [...path, key], schemaAt(schema, path)));
     }
     const given = valueAt(yaml.value(), path);
+    if (issue.code === "invalid_union" && typeof given === "object") {
+      // Of several shapes the map is meant: its problems are the user's.
+      const inside = issue.errors.find((branch) => branch.every((inner) => inner.path.length > 0 || inner.code === "unrecognized_keys")) ?? [];
+      return explain(inside.map((inner) => ({ ...inner, path: [...issue.path, ...inner.path] })), yaml, schema);
+    }
     const missing = given === undefined;
     return [
       {
@@ -30,6 +35,7 @@ export interface JsonSchema {
   readonly description?: string;
   readonly properties?: Readonly<Record<string, JsonSchema>>;
   readonly additionalProperties?: JsonSchema | boolean;
+  readonly anyOf?: readonly JsonSchema[];
 }
 
 export function dotted(path: Path): string {
@@ -37,7 +43,7 @@ export function dotted(path: Path): string {
 }
 
 function unknownKey(yaml: YamlFile, path: Path, schema: JsonSchema | undefined): Problem {
-  const known = Object.keys(schema?.properties ?? {});
+  const known = Object.keys((schema?.anyOf?.find((branch) => branch.properties) ?? schema)?.properties ?? {});
   const key = String(path.at(-1));
   const nearest = known.length > 0 ? closest(key.toLowerCase(), known) : undefined;
   const near = nearest && distance(key.toLowerCase(), nearest.toLowerCase()) <= Math.max(2, key.length / 3);
@@ -66,6 +72,8 @@ function sentence(issue: Issue, given: unknown): string {
       return `${show(given)} is too ${issue.origin === "number" || issue.origin === "int" ? "large" : "long"}; the most is ${issue.maximum}`;
     case "invalid_value":
       return `${show(given)} is not one of ${issue.values.map((value) => show(value)).join(", ")}`;
+    case "invalid_union":
+      return `${show(given)} is neither a map of settings nor ${literals(issue)}`;
     case "invalid_key":
       return issue.issues.map((inner) => inner.message).join("; ");
     case "invalid_format":
@@ -73,6 +81,11 @@ function sentence(issue: Issue, given: unknown): string {
     default:
       return issue.message;
   }
+}
+
+function literals(issue: z.core.$ZodIssueInvalidUnion): string {
+  const values = issue.errors.flat().flatMap((inner) => (inner.code === "invalid_value" ? inner.values : []));
+  return values.map((value) => show(value)).join(" or ");
 }
 
 function wayOut(expected: string, given: unknown): string {
@@ -98,7 +111,8 @@ function valueAt(value: unknown, path: Path): unknown {
 }
 
 function schemaAt(schema: JsonSchema, path: Path): JsonSchema | undefined {
-  return path.reduce<JsonSchema | undefined>((at, step) => {
+  return path.reduce<JsonSchema | undefined>((shape, step) => {
+    const at = shape?.anyOf?.find((branch) => branch.properties) ?? shape;
     const more = at?.additionalProperties;
     return at?.properties?.[step] ?? (typeof more === "object" ? more : undefined);
   }, schema);

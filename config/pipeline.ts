@@ -6,12 +6,14 @@ import { explain } from "./explain";
 import { pipelineJsonSchema } from "./json-schema";
 import { PipelineError, show, type Position } from "./problems";
 import { statesLieElsewhere } from "./rules/backend";
+import { csvIsFlat, csvIsNotMerged, csvSettingsAreUsed } from "./rules/formats";
 import { groupByIsSafe, oneWayToGroup } from "./rules/group-by";
 import { fleetsHaveNodes, subnetFitsVpc, zoneIsInRegion } from "./rules/network";
 import { prefixesDoNotOverlap } from "./rules/prefixes";
 import { noReservedNames, noTinyint } from "./rules/schemas";
 import { columnsExist, everyTableHasItsSql, namesDifferByMoreThanCase, partitionsAreSimple, someColumnIsNoPartition } from "./rules/tables";
 import { pipelineSchema, type PipelineFile } from "./schema/pipeline";
+import { csvSchema, mergeSchema, type MergeSettings } from "./schema/sources";
 import { YamlFile } from "./yaml-file";
 
 /** A pipeline as its folder describes it: validated, with all defaults filled in. */
@@ -22,7 +24,16 @@ export interface Pipeline extends Omit<PipelineFile, "sources" | "tables"> {
   readonly tables: readonly Table[];
 }
 
-export type Source = PipelineFile["sources"][string] & { readonly name: string; readonly rules: readonly KeepRule[] };
+type SourceFile = PipelineFile["sources"][string];
+
+export type Source = Omit<SourceFile, "merge" | "csv"> & {
+  readonly name: string;
+  readonly rules: readonly KeepRule[];
+  /** How the files are merged; undefined where they are read as they are. */
+  readonly merge?: MergeSettings;
+  /** Set where format is csv. */
+  readonly csv?: SourceFile["csv"];
+};
 
 /** A condition records must meet, with a name for the ledger and a place for error messages. */
 export interface KeepRule {
@@ -44,6 +55,9 @@ const rules: readonly Rule[] = [
   prefixesDoNotOverlap,
   oneWayToGroup,
   groupByIsSafe,
+  csvIsNotMerged,
+  csvSettingsAreUsed,
+  csvIsFlat,
   subnetFitsVpc,
   zoneIsInRegion,
   fleetsHaveNodes,
@@ -80,6 +94,8 @@ export function loadPipeline(root: string, name: string): Pipeline {
     sources: Object.entries(parsed.data.sources).map(([source, value]) => ({
       ...value,
       name: source,
+      merge: mergeOf(value),
+      csv: value.format === "csv" ? csvSchema.parse(value.csv ?? {}) : undefined,
       rules: Object.entries(value.keep).map(([rule, where]) => ({
         name: rule,
         where,
@@ -94,6 +110,11 @@ export function loadPipeline(root: string, name: string): Pipeline {
       at: place(yaml.atKey(["tables", table])),
     })),
   };
+}
+
+function mergeOf(source: SourceFile): MergeSettings | undefined {
+  if (source.format === "csv" || source.merge === "none") return undefined;
+  return source.merge ?? mergeSchema.parse({});
 }
 
 /** The pipelines there are, by name. */

@@ -13,6 +13,8 @@ interface Described extends JsonSchema {
   readonly maximum?: number;
   readonly properties?: Readonly<Record<string, Described>>;
   readonly additionalProperties?: Described | boolean;
+  readonly anyOf?: readonly Described[];
+  readonly const?: unknown;
 }
 
 /** The files under docs/ that the schema's definition gives, by name. */
@@ -38,6 +40,7 @@ function markdown(schema: Described): string {
 }
 
 function rows(schema: Described, above: string): string[] {
+  if (schema.anyOf) return schema.anyOf.flatMap((branch) => rows(branch, above));
   const children = Object.entries(schema.properties ?? {}).flatMap(([key, child]) =>
     row(`${above}${key}`, child, schema.required?.includes(key) ?? false),
   );
@@ -51,6 +54,8 @@ function row(path: string, schema: Described, required: boolean): string[] {
 }
 
 function kind(schema: Described): string {
+  if (schema.anyOf) return schema.anyOf.map(kind).join(" or ");
+  if (schema.const !== undefined) return `\`${JSON.stringify(schema.const)}\``;
   if (schema.enum) return schema.enum.map((value) => `\`${String(value)}\``).join(" or ");
   if (schema.type === "integer" || schema.type === "number") return `${schema.type} ${schema.minimum ?? ""} to ${schema.maximum ?? ""}`;
   const words: Record<string, string> = { object: "map", array: "list", string: "text", boolean: "true or false" };

@@ -7,6 +7,7 @@ import type { Pipeline } from "../config/pipeline";
 import { CodeObject, packageZip } from "./cluster/code";
 import { primaryFleet, workerFleet } from "./cluster/fleets";
 import { jobDescription } from "./cluster/job";
+import { mergedSources } from "./cluster/merged";
 import { mergeArguments } from "./cluster/merge-step";
 import { prefixArguments } from "./cluster/prefix-action";
 import { sparkArguments } from "./cluster/spark-step";
@@ -28,7 +29,9 @@ export class ClusterStack extends PipelineStack {
     super(scope, "cluster", pipeline);
     const { cluster } = pipeline;
     const upload = (id: string, file: string, content: Uint8Array) => new CodeObject(this, id, file, content, this.names.bucket, code.cache);
-    const listPrefixes = upload("list_prefixes", "list-prefixes.sh", readFileSync(join(code.root, "bootstrap/list-prefixes.sh")));
+    const merged = mergedSources(pipeline);
+    const listPrefixes =
+      merged.length > 0 ? upload("list_prefixes", "list-prefixes.sh", readFileSync(join(code.root, "bootstrap/list-prefixes.sh"))) : undefined;
     const entry = upload("spark_main", "main.py", readFileSync(join(code.root, "spark/main.py")));
     const modules = upload("spark_package", "parquetry.zip", packageZip(join(code.root, "spark/parquetry"), "parquetry"));
     const job = upload("spark_job", "job.json", Buffer.from(jobDescription(pipeline)));
@@ -49,9 +52,10 @@ export class ClusterStack extends PipelineStack {
       ec2Attributes: { instanceProfile: this.names.instanceRole, ...this.network(pipeline) },
       masterInstanceFleet: primaryFleet(cluster.primary),
       coreInstanceFleet: workerFleet("core", cluster.core),
-      bootstrapAction: [{ name: "list prefixes", path: listPrefixes.uri, args: prefixArguments(pipeline) }],
+      // No list rather than an empty one, for which the provider would replace the cluster at every plan.
+      ...(listPrefixes && { bootstrapAction: [{ name: "list prefixes", path: listPrefixes.uri, args: prefixArguments(pipeline) }] }),
       step: [
-        ...pipeline.sources.map((source) => step(`merge ${source.name}`, mergeArguments(source, this.names.bucket))),
+        ...merged.map((source) => step(`merge ${source.name}`, mergeArguments(source, this.names.bucket))),
         step("write tables", sparkArguments({ package: modules.uri, entry: entry.uri, job: job.uri })),
       ],
       stepConcurrencyLevel: 1,
@@ -60,7 +64,7 @@ export class ClusterStack extends PipelineStack {
       terminationProtection: false,
       tags: { Name: pipeline.name, ...emrManaged },
       // What the arguments name must be there before the first node asks for it.
-      dependsOn: [listPrefixes.object, entry.object, modules.object, job.object],
+      dependsOn: [...(listPrefixes ? [listPrefixes.object] : []), entry.object, modules.object, job.object],
     });
     if (cluster.task) new EmrInstanceFleet(this, "task", { clusterId: emr.id, ...workerFleet("task", cluster.task) });
     this.output("cluster_id", emr.id, "The cluster of the last run");

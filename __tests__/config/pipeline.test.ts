@@ -13,7 +13,7 @@ test("fills in every default", () => {
   });
   expect(pipeline.cluster.task).toBeUndefined();
   expect(pipeline.sources).toEqual([
-    expect.objectContaining({ name: "s", prefix: "data/", merge: { targetSize: 128, reducers: 20 }, quarantineLimit: 0.01, rules: [] }),
+    expect.objectContaining({ name: "s", prefix: "data/", format: "json", merge: { targetSize: 128, reducers: 20 }, quarantineLimit: 0.01, rules: [] }),
   ]);
   expect(pipeline.tables).toEqual([
     expect.objectContaining({ name: "t", sql: "select id, day from s", sqlFile: "pipelines/p/tables/t.sql", at: "pipelines/p/pipeline.yaml:7:3", key: [] }),

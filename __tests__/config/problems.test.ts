@@ -197,6 +197,26 @@ ${file}:2:10 is not valid YAML: Unexpected flow-map-end token in YAML stream: "}
     `${file}:5:21 sources.s.schema.__id: begins with "__", as the job's own columns do; choose another name`,
   ],
   [
+    "a merge that is neither", minimal({ source: "    merge: false" }),
+    `${file}:6:12 sources.s.merge: false is neither a map of settings nor "none"`,
+  ],
+  [
+    "CSV that would be merged", minimal({ source: "    format: csv\n    merge: { depth: 1 }" }),
+    `${file}:7:5 sources.s.merge: stands beside format: csv, whose header lines a merge would put between the records; leave it out`,
+  ],
+  [
+    "settings of CSV that nothing reads", minimal({ source: "    csv: { delimiter: ; }" }),
+    `${file}:6:5 sources.s.csv: stands without format: csv, so nothing would read it; add that, or leave this out`,
+  ],
+  [
+    "a delimiter of two characters", minimal({ source: '    format: csv\n    csv: { delimiter: "||" }' }),
+    `${file}:7:23 sources.s.csv.delimiter: "||" is not one character`,
+  ],
+  [
+    "CSV with a nested field", minimal({ source: "    format: csv" }).replace("schema: { id: string", "schema: { id: array<int>"),
+    `${file}:5:19 sources.s.schema.id: is a nested or binary type, which a CSV field cannot hold; declare a simple one`,
+  ],
+  [
     "a source's name", minimal().replace("  s:", "  My-Source:"),
     `${file}:3:3 sources.My-Source: "My-Source" is no name: it begins with a lower-case letter and holds lower-case letters, digits and _ only`,
   ],

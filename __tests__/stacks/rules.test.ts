@@ -157,6 +157,14 @@ test("states in S3 are encrypted and locked, and the cluster reads the network's
   expect(stacks.cluster.data?.["terraform_remote_state"]?.["network"]).toMatchObject({ backend: "s3", config: place("network") });
 });
 
+test("a pipeline that merges nothing has no bootstrap action and one step", () => {
+  const sources = pipeline.sources.map((source) => ({ ...source, merge: undefined }));
+  const { resource } = jsonOf({ ...pipeline, sources }).cluster;
+  expect(resource["aws_emr_cluster"]?.["cluster"].bootstrap_action).toBeUndefined();
+  expect(resource["aws_emr_cluster"]?.["cluster"].step.map((step: { name: string }) => step.name)).toEqual(["write tables"]);
+  expect(Object.keys(resource["aws_s3_object"] ?? {}).sort()).toEqual(["spark_job", "spark_main", "spark_package"]);
+});
+
 test("no stack but the cluster needs another's state", () => {
   for (const part of ["network", "bucket", "roles"] as const) expect(variants[0]?.[1][part].data?.["terraform_remote_state"]).toBeUndefined();
 });

@@ -7,7 +7,7 @@ export const prefixesDoNotOverlap: Rule = (draft) => {
   const seen: { name: string; prefix: string }[] = [];
   for (const name of Object.keys(draft.map("sources"))) {
     const prefix = draft.text("sources", name, "prefix");
-    if (!prefix) continue;
+    if (prefix === undefined) continue;
     const other = seen.find((source) => prefix.startsWith(source.prefix) || source.prefix.startsWith(prefix));
     if (other) {
       problems.push(

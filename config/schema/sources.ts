@@ -3,7 +3,7 @@ import { checked, ddlType, hclProblem, name } from "./fields";
 
 /** Characters that are themselves in a key, a URI and (but for the dot and the plus) a regular expression. */
 function prefixProblem(value: string): string | undefined {
-  if (value === "" || value === "/") return 'is empty; name the folder below landing/, for example "songs/"';
+  if (value === "") return undefined;
   if (value.startsWith("/")) return `begins with "/", which S3 would take as an empty folder; write ${JSON.stringify(value.replace(/^\/+/, ""))}`;
   if (value.startsWith("landing/")) return `repeats "landing/", under which all sources lie; write ${JSON.stringify(value.slice(8))}`;
   if (value.includes("//")) return 'holds "//", which S3DistCp would collapse to "/"; rename the folder';
@@ -12,7 +12,7 @@ function prefixProblem(value: string): string | undefined {
   return undefined;
 }
 
-const mergeSchema = z
+export const mergeSchema = z
   .strictObject({
     depth: z
       .int()
@@ -29,12 +29,29 @@ const mergeSchema = z
       .meta({ description: "MiB, a whole number up to 1024: a merged file is closed when it has reached this." }),
     reducers: z.int().min(1).max(1000).default(20).meta({ description: "Reducers among which the groups are spread." }),
   })
-  .prefault({})
-  .meta({ description: "How S3DistCp merges the small files." });
+  .meta({ description: "Settings of S3DistCp." });
+
+export const csvSchema = z
+  .strictObject({
+    delimiter: checked((value) => (value.length === 1 ? undefined : "is not one character"), "What stands between two fields.").default(","),
+    quote: checked((value) => (value.length === 1 ? undefined : "is not one character"), "What stands around a field that holds a delimiter, a quote (doubled) or a line break.").default('"'),
+    encoding: z.enum(["UTF-8", "ISO-8859-1", "windows-1252", "UTF-16"]).default("UTF-8").meta({ description: "The files' encoding." }),
+    nullValues: z.array(z.string()).default([""]).meta({ description: "Texts that mean no value." }),
+    timestampFormats: z
+      .array(z.string().min(1))
+      .default(["yyyy-MM-dd HH:mm:ss"])
+      .meta({ description: "How dates and times are written, tried in this order. A value in none of them goes to quarantine." }),
+  })
+  .meta({ description: "How the files of a CSV source are written. Each has a header line that names the fields." });
 
 export const sourceSchema = z.strictObject({
-  prefix: checked(prefixProblem, "The folder below landing/ that holds the source's files, ending in /."),
-  merge: mergeSchema,
+  prefix: checked(prefixProblem, "The folder below landing/ that holds the source's files, ending in /; an empty text for all of landing/."),
+  format: z.enum(["json", "csv"]).default("json").meta({ description: "json: objects, wherever lines break, or arrays of them. csv: lines below a header." }),
+  csv: csvSchema.optional(),
+  merge: z
+    .union([z.literal("none"), mergeSchema])
+    .optional()
+    .meta({ description: "How S3DistCp merges the small files (left out: with the defaults below); or `none`: they are read as they are, which CSV always is." }),
   schema: z
     .record(z.string().min(1), ddlType)
     .refine((fields) => Object.keys(fields).length > 0, { message: "has no field; declare at least one, for example `id: string`" })
@@ -55,3 +72,5 @@ export const sourcesSchema = z
   .record(name("A source's name."), sourceSchema)
   .refine((sources) => Object.keys(sources).length > 0, { message: "is empty; describe at least one source" })
   .meta({ description: "What is read: one entry a source, which SQL sees as a view of this name." });
+
+export type MergeSettings = z.output<typeof mergeSchema>;

@@ -1,4 +1,4 @@
-import type { Source } from "../../config/pipeline";
+import type { MergedSource } from "./merged";
 import { folders, s3Uri } from "../names";
 
 /** Folder levels below a source's prefix by which files are merged when neither depth nor groupBy is given. */
@@ -12,13 +12,13 @@ export const defaultDepth = 1;
  * still has a key (S3DistCp would skip it without a word otherwise), every key is made of whole folders (so that no
  * two groups write into one folder), and none is empty. Braces instead of backslashes, which HCL cannot carry.
  */
-export function groupByOf(source: Pick<Source, "prefix" | "merge">, bucket: string): string {
+export function groupByOf(source: Pick<MergedSource, "prefix" | "merge">, bucket: string): string {
   if (source.merge.groupBy !== undefined) return source.merge.groupBy;
-  const steps = source.prefix.split("/").filter((step) => step !== "");
-  const own = steps.at(-1) ?? "";
-  const above = steps.slice(0, -1).map((step) => `${escape(step)}/`).join("");
+  const path = `${folders.landing}${source.prefix}`.split("/").filter((step) => step !== "");
+  const own = path.at(-1) ?? "";
+  const above = path.slice(0, -1).map((step) => `${escape(step)}/`).join("");
   const below = `(?:[^/]+/){0,${source.merge.depth ?? defaultDepth}}`;
-  return `${s3Uri(bucket, folders.landing)}${above}(${escape(own)}/${below}).*`;
+  return `${s3Uri(bucket, "")}${above}(${escape(own)}/${below}).*`;
 }
 
 /** The two characters of a prefix that mean something else in a regular expression. */

@@ -1,6 +1,7 @@
 import type { Pipeline } from "../../config/pipeline";
 import { folders, s3Uri } from "../names";
 import { groupByOf } from "./group-by";
+import { isMerged } from "./merged";
 import { manifestName, mergedUri, sourceUri } from "./layout";
 
 const columns = (types: Readonly<Record<string, string>>) => Object.entries(types).map(([name, type]) => ({ name, type }));
@@ -19,9 +20,11 @@ export function jobDescription(pipeline: Pipeline): string {
     sources: pipeline.sources.map((source) => ({
       name: source.name,
       uri: sourceUri(bucket, source),
-      merged: mergedUri(source),
-      manifest: manifestName,
-      groupBy: groupByOf(source, bucket),
+      format: source.format,
+      ...(source.csv && { csv: source.csv }),
+      ...(isMerged(source)
+        ? { merged: mergedUri(source), manifest: manifestName, groupBy: groupByOf(source, bucket) }
+        : { merged: null, manifest: null, groupBy: null }),
       schema: columns(source.schema),
       keep: source.rules,
       quarantineLimit: source.quarantineLimit,

@@ -1,12 +1,12 @@
-import type { Source } from "../../config/pipeline";
 import { groupByOf } from "./group-by";
+import type { MergedSource } from "./merged";
 import { manifestName, mergedUri, prefixFile, sourceUri } from "./layout";
 
 /**
  * The arguments of the S3DistCp step that merges a source. No shell is between: nothing is quoted.
  * @see https://docs.aws.amazon.com/emr/latest/ReleaseGuide/UsingEMR_s3distcp.html
  */
-export function mergeArguments(source: Source, bucket: string): string[] {
+export function mergeArguments(source: MergedSource, bucket: string): string[] {
   return [
     "s3-dist-cp",
     // Groups are hashed over the reducers.

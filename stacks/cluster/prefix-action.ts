@@ -1,13 +1,14 @@
 import type { Pipeline } from "../../config/pipeline";
 import { folders, s3Uri } from "../names";
 import { sourceUri } from "./layout";
+import { mergedSources } from "./merged";
 
-/** The arguments of the bootstrap action that lists prefixes: options, then `source=uri` for each source. */
+/** The arguments of the bootstrap action that lists prefixes: options, then `source=uri` for each merged source. */
 export function prefixArguments(pipeline: Pipeline): string[] {
   return [
     `--region=${pipeline.region}`,
     `--runs=${s3Uri(pipeline.bucket, folders.runs)}`,
     `--want=${pipeline.cluster.prefixes}`,
-    ...pipeline.sources.map((source) => `${source.name}=${sourceUri(pipeline.bucket, source)}`),
+    ...mergedSources(pipeline).map((source) => `${source.name}=${sourceUri(pipeline.bucket, source)}`),
   ];
 }
