@@ -113,7 +113,8 @@ function sparkHome(): SparkHome {
   const python = join(root, ".venv/bin/python");
   const jars = join(root, ".cache/jars");
   if (!existsSync(python) || !existsSync(jars)) throw new UserError("the local run is not installed; run make run, which installs it, or local/install.sh run");
-  return { python, jars, java: javaHome(python) };
+  const version = readdirSync(join(root, ".venv/lib")).find((name) => name.startsWith("python")) ?? "";
+  return { python, home: join(root, ".venv/lib", version, "site-packages/pyspark"), jars, java: javaHome(python) };
 }
 
 async function start(plan: Plan, pipeline: string, out: string, open: Open) {

@@ -108,8 +108,11 @@ def get(store, bucket, prefix, folder):
         if not path.startswith(os.path.join(folder, "")):
             raise OSError(errno.EINVAL, "the key would leave the folder it is copied to", key)
         os.makedirs(os.path.dirname(path), exist_ok=True)
-        with open(path, "wb") as file:
-            _copy(stored, file)
+        try:
+            with open(path, "wb") as file:
+                _copy(stored, file)
+        except OSError as error:  # a write says nothing of where
+            raise OSError(error.errno, error.strerror, path) from None
         progress.add(stored.size)
     return progress
 

@@ -7,6 +7,8 @@ import type { PrimaryNode } from "./primary-node";
 /** What Spark on this machine is made of. */
 export interface SparkHome {
   readonly python: string;
+  /** PySpark's folder: a whole Spark. */
+  readonly home: string;
   readonly java: string;
   /** Folder of the jars that read and write S3. */
   readonly jars: string;
@@ -19,8 +21,10 @@ export function sparkSubmit(args: readonly string[], node: PrimaryNode, spark: S
   writeFileSync(join(conf, "spark-defaults.conf"), Object.entries(sparkDefaults(node, spark.jars)).map(([key, value]) => `${key} ${value}\n`).join(""));
   writeFileSync(join(conf, "log4j2.properties"), logging);
   return {
-    command: [join(spark.python, "..", "spark-submit"), ...args],
+    command: [join(spark.home, "bin/spark-submit"), ...args],
     env: {
+      // Found by its scripts otherwise, but not in a folder with a blank in its name.
+      SPARK_HOME: spark.home,
       JAVA_HOME: spark.java,
       PYSPARK_PYTHON: spark.python,
       PYSPARK_DRIVER_PYTHON: spark.python,
