@@ -37,20 +37,30 @@ export async function emptyBucket(bucket: string, region: string | undefined, on
   const client = new S3Client(s3Config(region));
   let deleted = 0;
   try {
-    for await (const page of versions(client, bucket)) {
+    // Always the first page: what it held is gone by the next look.
+    for (let page = await firstPage(client, bucket); page.length > 0; page = await firstPage(client, bucket)) {
       const result = await client.send(new DeleteObjectsCommand({ Bucket: bucket, Delete: { Quiet: true, Objects: page.map(({ Key, VersionId }) => ({ Key, VersionId })) } }));
       const [first] = result.Errors ?? [];
       if (first) throw awsFailure(`${result.Errors?.length ?? 0} objects of s3://${bucket} could not be deleted, the first is ${first.Key ?? ""}`, new Error(`${first.Code ?? ""} ${first.Message ?? ""}`));
       onProgress((deleted += page.length));
     }
-    const uploads = await client.send(new ListMultipartUploadsCommand({ Bucket: bucket }));
-    for (const { Key, UploadId } of uploads.Uploads ?? []) await client.send(new AbortMultipartUploadCommand({ Bucket: bucket, Key, UploadId }));
+    for (let uploads = await openUploads(client, bucket); uploads.length > 0; uploads = await openUploads(client, bucket)) {
+      for (const { Key, UploadId } of uploads) await client.send(new AbortMultipartUploadCommand({ Bucket: bucket, Key, UploadId }));
+    }
   } finally {
     client.destroy();
   }
 }
 
-/** Each page again from the markers of the one before, which stay right when what they name is deleted. */
+async function firstPage(client: S3Client, bucket: string): Promise<Version[]> {
+  for await (const page of versions(client, bucket)) return page;
+  return [];
+}
+
+async function openUploads(client: S3Client, bucket: string) {
+  return (await client.send(new ListMultipartUploadsCommand({ Bucket: bucket }))).Uploads ?? [];
+}
+
 async function* versions(client: S3Client, bucket: string): AsyncGenerator<Version[]> {
   let marker: { KeyMarker?: string; VersionIdMarker?: string } | undefined = {};
   while (marker) {

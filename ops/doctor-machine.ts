@@ -8,7 +8,7 @@ import { isNewEnough, Terraform, terraformVersion } from "./terraform";
 
 /** What must be installed here. */
 export async function* machineChecks(root: string, stacks: readonly Stack[] | undefined): AsyncGenerator<Finding> {
-  yield node(process.version);
+  yield nodeFinding(process.version);
   yield await python(root);
   const terraform = process.env["TERRAFORM_BINARY_NAME"] || "terraform";
   const found = terraformFinding(await terraformVersion(terraform));
@@ -16,7 +16,7 @@ export async function* machineChecks(root: string, stacks: readonly Stack[] | un
   if (found.state === "ok" && stacks?.[0]) yield await provider(await Terraform.find(root), stacks[0]);
 }
 
-export function node(version: string): Finding {
+export function nodeFinding(version: string): Finding {
   const major = Number(/^v(\d+)/.exec(version)?.[1]);
   const says = version.slice(1);
   return major >= 20 ? { name: "node", state: "ok", says } : { name: "node", state: "wrong", says, fix: "Install Node.js 20 or newer." };

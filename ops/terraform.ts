@@ -1,5 +1,5 @@
 import { spawn } from "node:child_process";
-import { mkdirSync, readFileSync } from "node:fs";
+import { copyFileSync, existsSync, mkdirSync, readFileSync } from "node:fs";
 import { join, relative } from "node:path";
 import execa from "execa";
 import { explain } from "./explain";
@@ -35,6 +35,9 @@ export class TerraformFailure extends Failure {
 
 /** Runs Terraform in the folders of stacks, one log file a run. */
 export class Terraform {
+  /** The lock file of the stack that was initialized last, once it is. */
+  private initializing: Promise<string | undefined> = Promise.resolve(undefined);
+
   private constructor(
     readonly root: string,
     readonly binary: string,
@@ -51,9 +54,21 @@ export class Terraform {
     return new Terraform(root, binary);
   }
 
-  /** @throws TerraformFailure */
+  /**
+   * Initializes one stack at a time: Terraform's cache of providers is not made for several writers. The next stack
+   * gets the checksums of the one before, without which Terraform would download the provider again.
+   * @throws TerraformFailure
+   */
   async init(stack: Stack, ...more: string[]): Promise<void> {
-    await this.must(stack, ["init", "-input=false", ...more]);
+    const before = this.initializing;
+    const work = before.then(async (checksums) => {
+      const own = join(stack.folder, ".terraform.lock.hcl");
+      if (checksums !== undefined && !existsSync(own)) copyFileSync(checksums, own);
+      await this.must(stack, ["init", "-input=false", ...more]);
+      return existsSync(own) ? own : checksums;
+    });
+    this.initializing = work.catch(() => before);
+    await work;
   }
 
   /** Runs a command to its end and throws when it fails. @param codes exit codes that are no failure */
