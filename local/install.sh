@@ -55,19 +55,15 @@ pip_install() {
   .venv/bin/python -m pip install --quiet --no-input --disable-pip-version-check --require-hashes -r "$1"
 }
 
+# Always from nothing: pip takes a package of which an interrupted install left half for installed.
 install_run() {
   install_node
-  local stamp=.venv/.parquetry-run
+  local stamp=.venv/.parquetry-run python
   if ! { [[ -x .venv/bin/python ]] && up_to_date $stamp requirements.txt; }; then
-    local python
     python=$(find_python)
-    if ! [[ -x .venv/bin/python && -f .venv/.parquetry-made && $(<.venv/.parquetry-made) == "$PWD" ]]; then
-      rm -rf .venv
-      "$python" -m venv .venv
-      pwd >.venv/.parquetry-made
-    fi
     echo "Installing Spark with a JRE, an S3 and the AWS CLI into .venv/ (430 MB, about half a minute) …"
-    rm -f .venv/.parquetry-run .venv/.parquetry-test
+    rm -rf .venv
+    "$python" -m venv .venv
     pip_install requirements.txt
     stamp $stamp requirements.txt
   fi
@@ -83,7 +79,9 @@ install_test() {
   install_run
   if up_to_date .venv/.parquetry-test requirements.txt requirements-test.txt; then return; fi
   echo "Installing what the tests need into .venv/ …"
+  rm .venv/.parquetry-run
   pip_install requirements-test.txt
+  stamp .venv/.parquetry-run requirements.txt
   stamp .venv/.parquetry-test requirements.txt requirements-test.txt
 }
 

@@ -1,4 +1,4 @@
-import { mkdirSync, writeFileSync } from "node:fs";
+import { existsSync, mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { newId } from "./ids";
 
@@ -32,12 +32,31 @@ export function makePrimaryNode(folder: string, logs: string, endpoint: string, 
   const info = join(root, "mnt/var/lib/info");
   const node = { cluster, instance, folder: own, root, home, hdfs: join(own, "hdfs"), temporary: join(own, "tmp"), logs: join(logs, cluster) };
   for (const made of [home, info, node.hdfs, node.temporary, node.logs]) mkdirSync(made, { recursive: true });
+  writeFileSync(join(own, "pid"), String(process.pid));
   // Empty, and not /dev/null: Java's SDK reads regular files only.
   mkdirSync(join(home, ".aws"));
   for (const file of ["config", "credentials"]) writeFileSync(join(home, ".aws", file), "");
   writeFileSync(join(info, "instance.json"), JSON.stringify({ isMaster: true, isRunningNameNode: true, instanceId: instance, instanceGroupId: newId("i").replace("i-", "ig-") }));
   writeFileSync(join(info, "job-flow.json"), JSON.stringify({ jobFlowId: cluster, masterInstanceId: instance }));
   return { ...node, env: environment(node, info, endpoint, region) };
+}
+
+/** Removes what runs left that were killed, with their HDFS. A run that lives, or was kept, stays. */
+export function removeDeadRuns(folder: string): void {
+  if (!existsSync(folder)) return;
+  for (const cluster of readdirSync(folder)) {
+    const pid = join(folder, cluster, "pid");
+    if (existsSync(pid) && !alive(Number(readFileSync(pid, "utf8")))) rmSync(join(folder, cluster), { recursive: true, force: true });
+  }
+}
+
+function alive(pid: number): boolean {
+  try {
+    process.kill(pid, 0);
+    return true;
+  } catch (error) {
+    return (error as NodeJS.ErrnoException).code === "EPERM";
+  }
 }
 
 /** What a process on the node sees. The user's own AWS configuration, proxies and Python settings stay outside. */

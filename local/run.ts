@@ -10,12 +10,12 @@ import { runStep } from "./command-runner";
 import { checkDataFolder } from "./data-folder";
 import { javaHome } from "./java";
 import { type Plan, readPlan, type Step } from "./plan";
-import { makePrimaryNode, type PrimaryNode } from "./primary-node";
+import { makePrimaryNode, type PrimaryNode, removeDeadRuns } from "./primary-node";
 import { fullDisk, RunError, UserError } from "./problem";
 import { endAll } from "./process";
 import { S3DistCpFailure } from "./s3distcp/failure";
 import { S3Store } from "./s3-store";
-import { sampleData } from "./sample";
+import { sampleData, unfinishedSample } from "./sample";
 import { bytes, count, many, type Part, Say } from "./say";
 import { readLedger, showLedger } from "./show-ledger";
 import { showRows } from "./show-rows";
@@ -31,6 +31,7 @@ interface Open {
   node?: PrimaryNode;
   store?: S3Store;
   collecting?: string;
+  sample?: string;
 }
 
 interface Request {
@@ -49,7 +50,7 @@ async function run(request: Request, say: Say, open: Open): Promise<void> {
     const plan = await readPlan(stack);
     return { plan, merges: mergesOf(plan), text: `${shortly(join(dirname(stack), ".."))}/${pipeline}-{network,bucket,roles,cluster}/cdk.tf` };
   });
-  const data = await inputs(request, merges, say);
+  const data = await inputs(request, merges, say, open);
   const out = join(request.out, pipeline);
   const shown = `${shortly(out)}/`;
   await removeLeftovers(out);
@@ -100,9 +101,10 @@ async function timed<T extends { readonly text: string }>(say: Say, name: string
   }
 }
 
-async function inputs(request: Request, merges: readonly Merge[], say: Say): Promise<string> {
+async function inputs(request: Request, merges: readonly Merge[], say: Say, open: Open): Promise<string> {
   if (request.data !== undefined) return checkDataFolder(request.data, merges);
   const { folder } = await timed(say, "sample data", async () => {
+    open.sample = unfinishedSample(root, request.pipeline);
     const sample = await sampleData(root, request.pipeline);
     return { ...sample, text: `${shortly(sample.folder)}/${sample.made ? "" : " (made earlier)"}` };
   });
@@ -120,6 +122,7 @@ function sparkHome(): SparkHome {
 async function start(plan: Plan, pipeline: string, out: string, open: Open) {
   const temporary = join(root, ".local", pipeline);
   mkdirSync(temporary, { recursive: true });
+  removeDeadRuns(temporary);
   const store = await S3Store.start(plan.bucket, { region: plan.region, temporary });
   open.store = store;
   const node = makePrimaryNode(temporary, join(out, "logs"), store.endpoint, plan.region);
@@ -171,7 +174,9 @@ function requested(env: NodeJS.ProcessEnv): Request {
 function cleanUp(open: Open): void {
   endAll();
   open.store?.kill();
-  if (open.node && process.env["KEEP"] !== "1") rmSync(open.node.folder, { recursive: true, force: true });
+  if (open.node && process.env["KEEP"] === "1") rmSync(join(open.node.folder, "pid"), { force: true });
+  else if (open.node) rmSync(open.node.folder, { recursive: true, force: true });
+  if (open.sample) rmSync(open.sample, { recursive: true, force: true });
   if (open.node && open.collecting) rmSync(join(open.collecting, `.collecting-${open.node.cluster}`), { recursive: true, force: true });
 }
 

@@ -4,6 +4,11 @@ import { join } from "node:path";
 import execa from "execa";
 import { RunError, UserError } from "./problem";
 
+/** Where sample data lies while it is made. */
+export function unfinishedSample(root: string, pipeline: string): string {
+  return join(root, ".local", "sample", `${pipeline}.${process.pid}`);
+}
+
 /**
  * The pipeline's sample data, made once and kept in .local/sample/<pipeline>.
  * @returns its folder, and whether it was made now
@@ -13,7 +18,7 @@ export async function sampleData(root: string, pipeline: string): Promise<{ read
   const folder = join(root, ".local", "sample", pipeline);
   if (existsSync(folder)) return { folder, made: false };
   if (!existsSync(join(root, generator))) throw new UserError(`the pipeline ${pipeline} has no sample data (${generator}); give a folder of your own: make run PIPELINE=${pipeline} DATA=<folder>`);
-  const unfinished = `${folder}.${process.pid}`;
+  const unfinished = unfinishedSample(root, pipeline);
   await mkdir(unfinished, { recursive: true });
   try {
     const done = await execa(process.execPath, ["--import", "tsx", generator, "--out", unfinished], { cwd: root, reject: false });

@@ -1,6 +1,6 @@
 import { execFileSync } from "node:child_process";
 import { createHash } from "node:crypto";
-import { mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, symlinkSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { dirname, join } from "node:path";
 import { gunzipSync, gzipSync } from "node:zlib";
@@ -234,6 +234,17 @@ test("an unknown option and a pattern without a group end the step before anythi
   expect([unknown.code, unknown.log]).toEqual([1, expect.stringContaining("Argument --flat doesn't match.")]);
   const group = await distcp(["--src=s3://b/", "--dest=hdfs:///out/", "--groupBy=.*"]);
   expect([group.code, group.log]).toEqual([1, expect.stringContaining("Group by pattern must contain at least one group.  Use () to enclose a group")]);
+});
+
+(process.platform === "linux" ? test : test.skip)("a full disk fails the step at once: what is full stays full", async () => {
+  const src = await landing(objects("A/1.json"));
+  const hdfs = join(folder, "full");
+  mkdirSync(join(hdfs, "out/A"), { recursive: true });
+  symlinkSync("/dev/full", join(hdfs, "out/A/A.json"));
+  const { code, log } = await distcp(["-Dmapreduce.reduce.maxattempts=1", `--src=${src}`, "--dest=hdfs:///out/", ...grouped], { hdfs });
+  expect(code).toBe(1);
+  expect(log).toContain("no space left on device");
+  expect(log).not.toContain("numRetriesRemaining");
 });
 
 test("memory does not grow with what is merged", async () => {
