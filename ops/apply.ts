@@ -1,3 +1,4 @@
+import { inspect } from "node:util";
 import { exitCode, Failure } from "./failure";
 import { wasInterrupted } from "./interrupt";
 import type { MadePlan } from "./make-plans";
@@ -34,7 +35,8 @@ export async function applyPlans(terraform: Terraform, plans: readonly MadePlan[
   for (const wave of options.reverse ? waves.reverse() : waves) {
     const ofWave = plans.filter((plan) => wave.includes(plan.of));
     const failed = done.some((applied) => applied.outcome === "failed");
-    done.push(...(await Promise.all(ofWave.map((plan) => (failed || wasInterrupted() ? { plan, outcome: "not begun" as const } : applyOne(terraform, plan, options))))));
+    if (failed || wasInterrupted()) done.push(...ofWave.map((plan) => ({ plan, outcome: "not begun" as const })));
+    else done.push(...(await Promise.all(ofWave.map((plan) => applyOne(terraform, plan, options)))));
   }
   return done;
 }
@@ -71,6 +73,6 @@ export function mustBeDone(done: readonly Applied[], again: string): void {
     left.length > 0 && `Not begun: ${left.join(", ")}.`,
     `Everything that was made is in the states; ${again} goes on from here.`,
   ];
-  const messages = failures.map((error) => (error instanceof Failure ? error.message : error instanceof Error ? (error.stack ?? error.message) : String(error)));
+  const messages = failures.map((error) => (error instanceof Failure ? error.message : inspect(error)));
   throw new Failure([...messages, state.filter(Boolean).join(" ")].join("\n\n"), wasInterrupted() ? exitCode.interrupted : exitCode.failed);
 }

@@ -107,7 +107,7 @@ function lockHeld({ text, stack }: Context): string {
   const holder = `The state of ${stack.name} is locked by ${who} since ${since ?? "an unknown time"} (${doing ?? "unknown operation"}).`;
   const wait = `Wait for that run to end, or let this one wait longer with LOCK_TIMEOUT=10m.`;
   // A local lock is the operating system's: it ends with its process, and nobody can break it.
-  if (path && !/^[\w.-]+\/.+\.tfstate$/.test(path)) return `${holder} ${wait} A local lock ends with its process, so one is running on this machine now.`;
+  if (path && /^[./]/.test(path)) return `${holder} ${wait} A local lock ends with its process, so one is running on this machine now.`;
   return `${holder} ${wait} Only if you are sure that it is dead: terraform -chdir=${place(stack)} force-unlock ${id ?? "ID"}`;
 }
 

@@ -30,7 +30,7 @@ export function planMarkdown(summary: Summary, plans: readonly PlanText[], limit
   const changed = new Set(summary.stacks.filter(hasChange).map((stack) => stack.stack));
   const texts = plans
     .filter((plan) => changed.has(plan.stack))
-    .map((plan) => ({ stack: plan.stack, text: masked(plan.text.trim(), plan.json) }));
+    .map((plan) => ({ stack: plan.stack, text: asDiff(masked(plan.text.trim(), plan.json)) }));
   const room = limit - length(top) - texts.reduce((sum, { stack }) => sum + details(stack, "").length + 80, 0);
   const budgets = share(texts.map(({ text }) => text.length), Math.max(room, 0));
   return `${[...top, ...texts.map(({ stack, text }, index) => details(stack, cut(text, budgets[index] ?? 0)))].join("\n")}\n`.slice(0, limit);
@@ -44,7 +44,12 @@ export function commentMark(pipeline: string): string {
 function details(stack: string, text: string): string {
   // A fence must be longer than any inside it.
   const fence = "`".repeat(Math.max(3, ...Array.from(text.matchAll(/`+/g), (run) => run[0].length + 1)));
-  return `<details><summary>${stack}</summary>\n\n${fence}\n${text}\n${fence}\n\n</details>`;
+  return `<details><summary>${stack}</summary>\n\n${fence}diff\n${text}\n${fence}\n\n</details>`;
+}
+
+/** Terraform's marks, where GitHub colours them: in a line's first column, with ! for a change. */
+function asDiff(text: string): string {
+  return text.replace(/^( +)([-+~])(?= )/gm, (_, space: string, mark: string) => `${mark === "~" ? "!" : mark}${space}`);
 }
 
 /** Cuts whole lines, and says how many. */
@@ -78,7 +83,9 @@ function escape(text: string): string {
   return text.replace(/[\\*<>|`~[\]]/g, "\\$&");
 }
 
+/** Names keep their first letter. */
 function capitalized(text: string): string {
+  if (!/^[a-z]+ /.test(text)) return text;
   return text.charAt(0).toUpperCase() + text.slice(1);
 }
 

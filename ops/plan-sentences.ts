@@ -111,7 +111,7 @@ function placeholderSentences(plan: StackPlan): string[] {
 }
 
 function changedArguments({ change }: ResourceChange): string[] {
-  const names = new Set([...Object.keys((change.before ?? {}) as object), ...Object.keys((change.after ?? {}) as object)]);
+  const names = new Set([...Object.keys(change.before ?? {}), ...Object.keys(change.after ?? {})]);
   return [...names].filter((name) => name !== "tags_all" && !equal(at(change.before, name), at(change.after, name)) && at(change.after_unknown, name) !== true).sort();
 }
 

@@ -39,7 +39,7 @@ function collect(value: unknown, marks: unknown, found: Set<string>): void {
   if (value === null || value === undefined || marks === undefined || marks === false) return;
   if (marks === true) {
     if (typeof value === "object") for (const inner of Object.values(value)) collect(inner, true, found);
-    else found.add(String(value));
+    else found.add(`${value as string | number | boolean}`);
   } else if (typeof value === "object" && typeof marks === "object" && marks !== null) {
     for (const [key, inner] of Object.entries(marks)) collect((value as Record<string, unknown>)[key], inner, found);
   }

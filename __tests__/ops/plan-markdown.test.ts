@@ -37,7 +37,7 @@ test("what is cut says how much", () => {
 
 test("a plan that holds a fence does not end its own", () => {
   const plans = recorded("replacement").map((plan) => ({ ...plan, text: "```\n</details>\n````" }));
-  expect(planMarkdown(summarize("sparkify", plans), plans)).toContain("\n`````\n```\n</details>\n````\n`````\n");
+  expect(planMarkdown(summarize("sparkify", plans), plans)).toContain("\n`````diff\n```\n</details>\n````\n`````\n");
 });
 
 test("the first line marks the comment of a pipeline", () => {

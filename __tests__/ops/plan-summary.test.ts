@@ -3,7 +3,7 @@ import { planTable } from "../../ops/plan-table";
 import { recorded } from "./recorded";
 
 const sentences = (name: string, facts: Facts = noFacts) => summarize("sparkify", recorded(name), facts).sentences;
-const cluster = (name: string) => String((recorded(name).find((plan) => plan.label === "cluster")?.json.output_changes?.["cluster_id"] as { before: string }).before);
+const cluster = (name: string) => (recorded(name).find((plan) => plan.label === "cluster")?.json.output_changes?.["cluster_id"] as { before: string }).before;
 
 test("a first plan: counts, and that the pipeline runs for the first time", () => {
   const summary = summarize("sparkify", recorded("first"));
