@@ -2,9 +2,10 @@
  * `make run [DATA=<folder>] [PIPELINE=<name>]`: synthesizes the stacks, then does on this machine what the cluster stack's HCL says.
  * Exit codes: 0 fine, 1 the run failed, 2 something given or written is wrong, 130 after Ctrl-C.
  */
-import { existsSync, mkdirSync, readdirSync, rmSync } from "node:fs";
+import { existsSync, mkdirSync, readdirSync } from "node:fs";
 import { dirname, join, relative, resolve } from "node:path";
 import { runBootstrapAction } from "./bootstrap";
+import { cleanUp, type Open } from "./clean-up";
 import { collect, removeLeftovers } from "./collect";
 import { runStep } from "./command-runner";
 import { checkDataFolder } from "./data-folder";
@@ -12,27 +13,17 @@ import { javaHome } from "./java";
 import { type Plan, readPlan, type Step } from "./plan";
 import { makePrimaryNode, type PrimaryNode, removeDeadRuns } from "./primary-node";
 import { fullDisk, RunError, UserError } from "./problem";
-import { endAll } from "./process";
 import { S3DistCpFailure } from "./s3distcp/failure";
 import { S3Store } from "./s3-store";
 import { sampleData, unfinishedSample } from "./sample";
 import { bytes, count, many, type Part, Say } from "./say";
-import { readLedger, showLedger } from "./show-ledger";
-import { showRows } from "./show-rows";
+import { showResults } from "./show-results";
 import { landing, type Merge, mergesOf } from "./sources";
 import type { SparkHome } from "./spark-submit";
 import { runSteps } from "./steps";
 import { checkPipeline, SynthFailed, synthesize } from "./synth";
 
 const root = join(__dirname, "..");
-
-/** What must go away however the run ends. */
-interface Open {
-  node?: PrimaryNode;
-  store?: S3Store;
-  collecting?: string;
-  sample?: string;
-}
 
 interface Request {
   readonly pipeline: string;
@@ -72,7 +63,7 @@ async function run(request: Request, say: Say, open: Open): Promise<void> {
     const amount = await collect(store, out, node.cluster, (sum) => part.progress({ text: many(sum.objects, "file") }));
     return { ...amount, text: `${many(amount.objects, "file")}, ${bytes(amount.bytes)} of tables into ${shown}` };
   });
-  await show(say, shown, out, tables.objects > 0);
+  await showResults(say, shown, out, tables.objects > 0);
   const failure = results.find((result) => result.outcome === "FAILED");
   if (failure?.error) {
     const cancelled = results.filter((result) => result.outcome === "CANCELLED").map((result) => `"${result.step.name}"`);
@@ -155,29 +146,9 @@ async function oneStep(step: Step, node: PrimaryNode, spark: SparkHome, part: Pa
   return { text: last };
 }
 
-async function show(say: Say, shown: string, out: string, tables: boolean): Promise<void> {
-  const ledger = readLedger(join(out, "ledger.json"));
-  if (ledger) say.line(`\n${showLedger(ledger)}`);
-  if (!tables || !ledger?.ok) return;
-  for (const name of readdirSync(join(out, "tables")).sort()) {
-    const rows = await showRows(join(out, "tables", name));
-    if (rows !== undefined) say.line(`\n${name}, in ${shown}tables/${name}/\n${rows}`);
-  }
-}
-
 /** DATA, PIPELINE and OUT, of which an empty one is as good as none. */
 function requested(env: NodeJS.ProcessEnv): Request {
   return { pipeline: env["PIPELINE"] || "sparkify", data: env["DATA"] || undefined, out: resolve(env["OUT"] || join(root, "out")) };
-}
-
-/** Leaves nothing running and no temporary folder. KEEP=1 keeps the run's folder, with its HDFS, to look into. */
-function cleanUp(open: Open): void {
-  endAll();
-  open.store?.kill();
-  if (open.node && process.env["KEEP"] === "1") rmSync(join(open.node.folder, "pid"), { force: true });
-  else if (open.node) rmSync(open.node.folder, { recursive: true, force: true });
-  if (open.sample) rmSync(open.sample, { recursive: true, force: true });
-  if (open.node && open.collecting) rmSync(join(open.collecting, `.collecting-${open.node.cluster}`), { recursive: true, force: true });
 }
 
 function exitCodeOf(error: unknown): number {

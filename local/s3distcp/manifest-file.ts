@@ -1,0 +1,58 @@
+import { once } from "node:events";
+import { createReadStream, createWriteStream } from "node:fs";
+import { basename } from "node:path";
+import { pipeline } from "node:stream/promises";
+import { createGunzip, createGzip, type Gzip } from "node:zlib";
+import { S3DistCpFailure } from "./failure";
+import type { FileSystems } from "./file-system";
+import { childOf, hadoopPath } from "./hadoop-path";
+import { linesOf } from "./lines";
+import { type ManifestEntry, manifestLine, PreviousManifest } from "./manifest";
+import type { Options } from "./options";
+
+/** The lines of a manifest, wherever it lies. */
+export async function* manifestEntries(uri: string, systems: FileSystems): AsyncGenerator<ManifestEntry> {
+  const gunzip = (await systems.of(uri).read(uri)).pipe(createGunzip());
+  for await (const { line } of linesOf(gunzip)) yield JSON.parse(line) as ManifestEntry;
+}
+
+/** The manifest of --previousManifest; nothing when it is not there and need not be. */
+export async function loadManifest(options: Options, systems: FileSystems): Promise<PreviousManifest | undefined> {
+  const uri = options.previousManifest as string;
+  try {
+    if ((await systems.of(uri).size(uri)) === undefined) throw new Error("it is not there");
+    const manifest = new PreviousManifest();
+    for await (const entry of manifestEntries(uri, systems)) manifest.add(JSON.stringify(entry));
+    return manifest;
+  } catch (error) {
+    if (options.requirePreviousManifest) throw new S3DistCpFailure(`Failed to load manifest file '${uri}': ${(error as Error).message}`);
+    return undefined;
+  }
+}
+
+/** The manifest while it is made: gzipped lines on this machine's disk, which go to the destination when all is copied. */
+export class ManifestFile {
+  private readonly gzip: Gzip = createGzip();
+  private readonly written: Promise<void>;
+
+  constructor(private readonly path: string) {
+    this.written = pipeline(this.gzip, createWriteStream(path));
+    this.written.catch(() => undefined);
+  }
+
+  async add(entry: ManifestEntry): Promise<void> {
+    if (!this.gzip.write(manifestLine(entry))) await Promise.race([once(this.gzip, "drain"), this.written]);
+  }
+
+  async close(): Promise<void> {
+    this.gzip.end();
+    await this.written;
+  }
+
+  async copyTo(systems: FileSystems, dest: string): Promise<void> {
+    const uri = childOf(hadoopPath(dest), basename(this.path));
+    const output = await systems.of(uri).write(uri, false);
+    await pipeline(createReadStream(this.path), output.stream);
+    await output.commit();
+  }
+}
