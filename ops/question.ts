@@ -17,12 +17,12 @@ export async function confirm(question: string, answer: string, options: Pick<Op
   try {
     const given = await Promise.race([
       readline.question(`${question} Type ${answer} to go on: `),
-      new Promise<string>((resolve) => {
-        readline.once("SIGINT", () => resolve(""));
-        readline.once("close", () => resolve(""));
+      new Promise<undefined>((resolve) => {
+        readline.once("SIGINT", () => resolve(undefined));
+        readline.once("close", () => resolve(undefined));
       }),
     ]);
-    if (given.trim() !== answer) throw new Failure("Nothing was changed.", exitCode.failed);
+    if (given?.trim() !== answer) throw new Failure("\nNot confirmed, so nothing is done.", given === undefined ? exitCode.interrupted : exitCode.failed);
   } finally {
     readline.close();
   }
