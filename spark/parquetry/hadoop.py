@@ -91,6 +91,14 @@ class Hadoop:
                 files += [one for _, *one in deep]
         return [Found(path[len(prefix) :], size, modified) for path, size, modified in files]
 
+    def seen_by_spark(self, frame, uri):
+        """The files below `uri` that `frame` reads: Spark listed them when it was made and will not look again."""
+        fs, root = self._at(uri)
+        prefix = fs.makeQualified(root).toString().rstrip("/") + "/"
+        relation = frame._jdf.queryExecution().analyzed().collectLeaves().head().relation()
+        statuses = self._jvm.scala.collection.JavaConverters.seqAsJavaList(relation.location().allFiles())
+        return [Found(path[len(prefix) :], size, modified) for _, path, size, modified in self._understood(statuses)]
+
     def _folder(self, uri):
         fs, path = self._at(uri)
         try:
@@ -106,7 +114,9 @@ class Hadoop:
         return self._statuses(fs.listFiles(path, True))
 
     def _statuses(self, iterator):
-        statuses = self._jvm.org.apache.hadoop.util.functional.RemoteIterators.toList(iterator)
+        return self._understood(self._jvm.org.apache.hadoop.util.functional.RemoteIterators.toList(iterator))
+
+    def _understood(self, statuses):
         count, found = statuses.size(), []
         if count and f"path={statuses.get(0).getPath().toString()};" not in statuses.get(0).toString():
             # A mount table's statuses (viewfs, the local run's HDFS) hold another's, and print none of its fields.

@@ -5,6 +5,9 @@ from dataclasses import dataclass, field
 from typing import List, Optional
 
 from parquetry.errors import UserMistake
+from parquetry.pieces import struct_of
+from parquetry.timeformat import Format
+from parquetry.values import reader
 
 VERSION = 1
 
@@ -25,15 +28,35 @@ class Rule:
 
 
 @dataclass(frozen=True)
+class Csv:
+    """How delimited text is written. A text that equals one of `nullValues`, quoted or not, is null."""
+
+    delimiter: str = ","
+    quote: str = '"'
+    encoding: str = "UTF-8"
+    timestampFormats: List[str] = field(default_factory=list)
+    nullValues: List[str] = field(default_factory=lambda: [""])
+
+
+@dataclass(frozen=True)
 class Source:
+    """`merged` and `manifest` are None for a source that is read as it is, from `uri`."""
+
     name: str
     uri: str
-    merged: str
-    manifest: str
+    merged: Optional[str]
+    manifest: Optional[str]
     schema: List[Column]
     groupBy: Optional[str] = None
     keep: List[Rule] = field(default_factory=list)
     quarantineLimit: float = 0.01
+    format: str = "json"
+    csv: Csv = Csv()
+
+    @property
+    def folder(self):
+        """Where its records are read."""
+        return self.uri if self.merged is None else self.merged
 
 
 @dataclass(frozen=True)
@@ -74,7 +97,7 @@ def parse(text, uri):
             raw["pipeline"],
             raw["runs"],
             raw["tablesUri"],
-            [_make(Source, one, schema=_columns(one["schema"]), keep=_rules(one)) for one in raw["sources"]],
+            [_source(one) for one in raw["sources"]],
             [_make(Table, one, columns=_columns(one["columns"])) for one in raw["tables"]],
         )
     except (ValueError, KeyError, TypeError) as problem:
@@ -82,7 +105,7 @@ def parse(text, uri):
             f"{uri}: not a job file ({problem!r}); it is made by synth, do not write it by hand"
         ) from problem
     for source in job.sources:
-        _check_schema(source)
+        _check(source)
     return job
 
 
@@ -91,12 +114,51 @@ def _make(kind, raw, **parsed):
     return kind(**{**known, **parsed})
 
 
+def _source(raw):
+    return _make(Source, raw, schema=_columns(raw["schema"]), keep=_rules(raw), csv=_make(Csv, raw.get("csv") or {}))
+
+
 def _columns(raw):
     return [Column(one["name"], one["type"]) for one in raw]
 
 
 def _rules(raw):
     return [Rule(one["name"], one["where"], one["at"]) for one in raw.get("keep", [])]
+
+
+def _check(source):
+    _check_schema(source)
+    where = f"sources.{source.name}"
+    if source.format not in ("json", "csv"):
+        raise UserMistake(f'{where}.format: "{source.format}" is not read; there are json and csv')
+    if source.format == "csv":
+        _check_csv(source, f"{where}.csv")
+
+
+def _check_csv(source, where):
+    how = source.csv
+    if source.merged is not None:
+        raise UserMistake(f"{where}: a merge would put header lines in the middle of files; use merge: none")
+    if len(how.delimiter) != 1 or len(how.quote) > 1 or how.delimiter == how.quote:
+        raise UserMistake(f"{where}: delimiter and quote are one character each, and not the same (quote may be empty)")
+    try:
+        ascii_only = bytes(range(128)).decode(how.encoding) == "".join(map(chr, range(128)))
+    except (LookupError, UnicodeDecodeError):
+        ascii_only = False
+    if not ascii_only:
+        # Lines are cut at the byte 0x0a, before anything is decoded.
+        problem = "is not known or does not write ASCII as ASCII; convert the files to UTF-8"
+        raise UserMistake(f'{where}.encoding: "{how.encoding}" {problem}')
+    for pattern in how.timestampFormats:
+        try:
+            Format(pattern)
+        except ValueError as problem:
+            raise UserMistake(f"{where}.timestampFormats: {problem}") from None
+    for column in struct_of(source.schema).fields:
+        try:
+            reader(column.dataType, how.timestampFormats)
+        except ValueError as problem:
+            raise UserMistake(f"sources.{source.name}.schema.{column.name}: {problem}") from None
 
 
 def _check_schema(source):

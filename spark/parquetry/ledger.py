@@ -7,6 +7,12 @@ from datetime import datetime, timezone
 from typing import Any, Dict, List, NamedTuple, Optional
 
 from parquetry.listing import NO_GROUP, SAMPLES
+from parquetry.unmerged import HIDDEN
+
+_BYTES = {
+    "merged": "a reducer attempt that S3DistCp repeats writes data twice, a vanished object is missing; run again",
+    "read": "an object was replaced while the run listed it; run again",
+}
 
 
 class Equation(NamedTuple):
@@ -38,16 +44,17 @@ class Ledger:
     def add_source(self, source, compared, merged, records):
         skipped_bytes = sum(one.size for one in compared.skipped)
         merged_bytes = sum(one.size for one in merged)
+        taken = "read" if source.merged is None else "merged"
         dropped, quarantined = sum(records.dropped.values()), sum(records.quarantined.values())
         self.sources[source.name] = {
             "objects": {
                 "listed": compared.listed,
-                "merged": compared.merged,
+                taken: compared.merged,
                 "skipped": len(compared.skipped),
                 "arrivedDuringRun": compared.arrived,
             },
-            "bytes": {"listed": compared.listed_bytes, "merged": merged_bytes, "skipped": skipped_bytes},
-            "mergedFiles": len(merged),
+            "bytes": {"listed": compared.listed_bytes, taken: merged_bytes, "skipped": skipped_bytes},
+            "mergedFiles": 0 if source.merged is None else len(merged),
             "records": {"read": records.read, "used": records.used, "dropped": dropped, "quarantined": quarantined},
             "dropped": dict(records.dropped),
             "quarantined": dict(sorted(Counter(records.quarantined).items())),
@@ -55,17 +62,17 @@ class Ledger:
         }
         lost = ", ".join(source.uri + one.key for one in compared.lost[:SAMPLES])
         self._must(
-            f"{source.name}: objects listed = merged + skipped",
+            f"{source.name}: objects listed = {taken} + skipped",
             compared.listed,
             compared.merged + len(compared.skipped),
-            f"not merged: {lost}" if lost else "an object was merged twice, as when prefixes overlap",
+            f"not {taken}: {lost}" if lost else "an object was merged twice, as when prefixes overlap",
         )
         if compared.plain:
             self._must(
-                f"{source.name}: bytes listed = merged + skipped",
+                f"{source.name}: bytes listed = {taken} + skipped",
                 compared.listed_bytes,
                 merged_bytes + skipped_bytes,
-                "a reducer attempt that S3DistCp repeats writes data twice, a vanished object is missing; run again",
+                _BYTES[taken],
             )
         self._must(
             f"{source.name}: records read = used + dropped + quarantined",
@@ -123,4 +130,5 @@ def _skipped(source, skipped):
     if not skipped:
         return []
     samples = [source.uri + one.key for one in sorted(skipped)[:SAMPLES]]
-    return [{"rule": NO_GROUP, "objects": len(skipped), "bytes": sum(one.size for one in skipped), "samples": samples}]
+    rule = HIDDEN if source.merged is None else NO_GROUP
+    return [{"rule": rule, "objects": len(skipped), "bytes": sum(one.size for one in skipped), "samples": samples}]

@@ -6,7 +6,20 @@ import traceback
 from py4j.protocol import Py4JJavaError
 from pyspark.errors import PySparkException
 
-from parquetry import arguments, check, job, ledger, listing, publish, session, source, sqlerror, tables, write
+from parquetry import (
+    arguments,
+    check,
+    job,
+    ledger,
+    listing,
+    publish,
+    session,
+    source,
+    sqlerror,
+    tables,
+    unmerged,
+    write,
+)
 from parquetry.errors import RunFailed, UserMistake
 from parquetry.hadoop import Hadoop
 
@@ -70,13 +83,18 @@ def _keep(files, at, text):
 
 
 def _read(spark, files, job, cluster, book, one):
-    compared = listing.source_objects(files, one, job, cluster, spark)
-    merged = listing.merged_files(files, one)
+    lines = None
     with _blame(f"source {one.name}"):
-        records = source.read(spark, files, one, merged, job.of_run(cluster, f"quarantine/{one.name}"))
+        if one.merged is None:
+            lines, merged, compared = unmerged.objects(files, one, lambda: source.lines_of(spark, one))
+        else:
+            compared = listing.source_objects(files, one, job, cluster, spark)
+            merged = listing.merged_files(files, one)
+        records = source.read(spark, files, one, merged, job.of_run(cluster, f"quarantine/{one.name}"), lines)
     book.add_source(one, compared, merged, records)
     bad, dropped = sum(records.quarantined.values()), sum(records.dropped.values())
-    counted = f"{records.read:,} records read from {len(merged):,} merged files"
+    kind = "objects" if one.merged is None else "merged files"
+    counted = f"{records.read:,} records read from {len(merged):,} {kind}"
     _say(f"{one.name}: {counted}, {dropped:,} dropped, {bad:,} quarantined")
 
 

@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 from pyspark import StorageLevel
 from pyspark.sql import functions as F
 
-from parquetry import exact, pieces
+from parquetry import csvfiles, delimited, exact, pieces
 from parquetry.errors import RunFailed
 from parquetry.pieces import CLEAN, FILE
 
@@ -24,35 +24,63 @@ class Records:
     quarantined: Counter = field(default_factory=Counter)
 
 
-def read(spark, files, source, merged, quarantine):
-    """The source's Records; its view is made as well. `merged`: its files; `quarantine`: the folder for bad records."""
+def lines_of(spark, source):
+    """The source's lines, from the files that Spark lists now."""
+    return (csvfiles if source.format == "csv" else pieces).lines_of(spark, source.folder)
+
+
+def read(spark, files, source, merged, quarantine, lines=None):
+    """The source's Records; its view is made as well.
+
+    `merged`: the files to read; `quarantine`: the folder for bad records; `lines`: as `lines_of` gave them earlier.
+    """
     schema = pieces.struct_of(source.schema)
-    names = [one.name for one in schema.fields]
-    lines = pieces.lines_of(spark, source.merged)
+    lines = lines_of(spark, source) if lines is None else lines
+    records = Records(dropped=Counter({rule.name: 0 for rule in source.keep}))
+    files.delete(quarantine)
+    if source.format == "csv":
+        rows = csvfiles.read(spark, lines, source.csv, schema)
+        view = _judged(rows, source, records, schema, quarantine, csvfiles.LINE)
+    else:
+        view = _json(spark, source, merged, records, schema, quarantine, lines)
+    view.createOrReplaceTempView(source.name)
+    return records
+
+
+def _json(spark, source, merged, records, schema, quarantine, lines):
+    """The good records' fields: by the fast path, and by the exact one for files in which anything is not clean."""
     fast = pieces.read(lines, schema)
     fast = fast.select("*", _rule(source, F.col(CLEAN))).persist(StorageLevel.MEMORY_AND_DISK)
     counts = fast.groupBy(FILE, CLEAN, RULE).count().collect()
 
     dirty = {row[FILE] for row in counts if not row[CLEAN]} | _unseen(lines, source, merged, counts)
-    records = Records(dropped=Counter({rule.name: 0 for rule in source.keep}))
     _add(records, source, [(row[RULE], None, row["count"]) for row in counts if row[FILE] not in dirty])
-    usable = (
-        fast.where(F.col(RULE).isNull() & ~F.col(FILE).isin(list(dirty))) if dirty else fast.where(F.col(RULE).isNull())
-    )
-    view = usable.select(*[f"`{name}`" for name in names])
-
-    files.delete(quarantine)
+    usable = fast.where(F.col(RULE).isNull())
+    usable = usable.where(~F.col(FILE).isin(list(dirty))) if dirty else usable
+    view = _fields(usable, schema)
     if dirty:
-        slow = exact.read(spark, source.merged, schema, sorted(dirty))
-        slow = slow.select("*", _rule(source, F.col(exact.REASON).isNull())).persist(StorageLevel.MEMORY_AND_DISK)
-        counts = slow.groupBy(RULE, exact.REASON).count().collect()
-        _add(records, source, [(row[RULE], row[exact.REASON], row["count"]) for row in counts])
-        if records.quarantined:
-            _write_quarantine(slow, quarantine)
-        good = slow.where(F.col(RULE).isNull() & F.col(exact.REASON).isNull())
-        view = view.unionByName(good.select(*[f"`{name}`" for name in names]))
-    view.createOrReplaceTempView(source.name)
-    return records
+        slow = exact.read(spark, source.folder, schema, sorted(dirty))
+        view = view.unionByName(_judged(slow, source, records, schema, quarantine, exact.OFFSET))
+    return view
+
+
+def _judged(rows, source, records, schema, quarantine, place):
+    """The good records' fields of `rows`, which have a reason where they are bad; those go into the quarantine.
+
+    `place`: the column that says where in its file a record is.
+    """
+    rows = rows.select("*", _rule(source, F.col(exact.REASON).isNull())).persist(StorageLevel.MEMORY_AND_DISK)
+    counts = rows.groupBy(RULE, exact.REASON).count().collect()
+    if any(row[exact.REASON] == delimited.HEADER for row in counts):
+        csvfiles.refuse_headers(source, rows)
+    _add(records, source, [(row[RULE], row[exact.REASON], row["count"]) for row in counts])
+    if records.quarantined:
+        _write_quarantine(rows, quarantine, place)
+    return _fields(rows.where(F.col(RULE).isNull() & F.col(exact.REASON).isNull()), schema)
+
+
+def _fields(rows, schema):
+    return rows.select(*[f"`{name}`" for name in schema.names])
 
 
 def _rule(source, judged):
@@ -78,12 +106,12 @@ def _unseen(lines, source, merged, counts):
     """Files with bytes of which the fast path saw no piece: white space, mostly. The exact path makes sure."""
     seen, there = {row[FILE] for row in counts}, set(lines.inputFiles()) if merged else set()
     if len(there) != len(merged):
-        raise RunFailed(f"{source.name}: Spark sees {len(there)} of the {len(merged)} files in {source.merged}")
+        raise RunFailed(f"{source.name}: Spark sees {len(there)} of the {len(merged)} files in {source.folder}")
     return there - seen if sum(one.size > 0 for one in merged) > len(seen) else set()
 
 
-def _write_quarantine(slow, folder):
-    bad = slow.where(F.col(exact.REASON).isNotNull())
-    names = {FILE: "file", exact.OFFSET: "offset", exact.REASON: "reason", exact.DETAIL: "detail", exact.TEXT: "text"}
+def _write_quarantine(rows, folder, place):
+    bad = rows.where(F.col(exact.REASON).isNotNull())
+    names = {FILE: "file", place: place.strip("_"), exact.REASON: "reason", exact.DETAIL: "detail", exact.TEXT: "text"}
     bad = bad.select(*[F.col(name).alias(plain) for name, plain in names.items()])
-    bad.repartition(1).sortWithinPartitions("file", "offset").write.mode("overwrite").json(folder)
+    bad.repartition(1).sortWithinPartitions("file", place.strip("_")).write.mode("overwrite").json(folder)
