@@ -113,9 +113,11 @@ def _stop_unless_it_adds_up(job, book):
         records = book.sources[one.name]["records"]
         bad, read = records["quarantined"], records["read"]
         if bad > one.quarantineLimit * read:
+            reasons = book.sources[one.name]["quarantined"]
             problems.append(
                 f"{one.name}: {bad:,} of {read:,} records are in quarantine, more than quarantineLimit "
-                f"{one.quarantineLimit:g} allows; look at them and raise the limit or mend the source"
+                f"{one.quarantineLimit:g} allows (most often: {max(reasons, key=reasons.get)}); "
+                "look at them and raise the limit or mend the source"
             )
     if problems:
         raise RunFailed("nothing was published: " + "; ".join(problems))

@@ -103,8 +103,8 @@ def test_too_much_in_quarantine_publishes_nothing(world, capsys):
     world.source("things", SCHEMA, {"A/1": lines({"id": 1}, {"id": "x"}, {"id": 3})}, quarantineLimit=0.3)
     world.table("things", SQL, TABLE)
     assert stopped(world, capsys, 1) == (
-        "nothing was published: things: 1 of 3 records are in quarantine, more than quarantineLimit 0.3 allows; "
-        "look at them and raise the limit or mend the source"
+        "nothing was published: things: 1 of 3 records are in quarantine, more than quarantineLimit 0.3 allows "
+        "(most often: id is not a bigint); look at them and raise the limit or mend the source"
     )
     assert [one["reason"] for one in world.quarantine("things")] == ["id is not a bigint"]
 

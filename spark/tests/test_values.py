@@ -1,0 +1,100 @@
+"""Text to values: what fits exactly, and nothing else."""
+
+import pytest
+from pyspark.sql import types as T
+
+from parquetry.timeformat import Format
+from parquetry.values import Misfit, reader
+
+
+def value(kind, text, *formats):
+    try:
+        return reader(kind, formats)(text)
+    except Misfit as misfit:
+        return misfit.args
+
+
+SMALL, BIG = T.DecimalType(5, 2), T.DecimalType(12, 0)
+
+
+@pytest.mark.parametrize(
+    "kind, text, expected",
+    [
+        (T.IntegerType(), "2147483647", "2147483647"),
+        (T.IntegerType(), "2147483648", ("is not an int",)),
+        (T.LongType(), "9223372036854775808", ("is not a bigint",)),
+        (T.LongType(), "1.0", ("is not a bigint",)),
+        (T.LongType(), "9" * 5000, ("is not a bigint",)),
+        (BIG, "17850", "17850"),
+        (BIG, "17850.0", "17850"),
+        (BIG, "17850.5", ("is not a decimal(12,0)",)),
+        (SMALL, "1.50000", "1.5"),
+        (SMALL, "999.99", "999.99"),
+        (SMALL, "1000", ("is not a decimal(5,2)",)),
+        (SMALL, "0.001", ("is not a decimal(5,2)",)),
+        (SMALL, "1,5", ("is not a decimal(5,2)",)),
+        (SMALL, "1e2", ("is not a decimal(5,2)",)),
+        (SMALL, "£5", ("is not a decimal(5,2)",)),
+        (T.DoubleType(), "-1.5e3", "-1.5e3"),
+        (T.DoubleType(), "1e999", ("is not a double",)),
+        (T.DoubleType(), "NaN", ("is not a double",)),
+        (T.DoubleType(), "1d", ("is not a double",)),
+        (T.FloatType(), "1e39", ("is not a float",)),
+        (T.BooleanType(), "TRUE", "true"),
+        (T.BooleanType(), "yes", ("is not a boolean",)),
+        (T.DateType(), "2024-02-29", "2024-02-29"),
+        (T.DateType(), "2023-02-29", ("is not a date as ISO 8601 writes it",)),
+        (T.TimestampType(), "2024-02-29T23:59:59.5+01:00", "2024-02-29 22:59:59.500000"),
+        (T.TimestampType(), "2024-02-29", ("is not a timestamp as ISO 8601 writes it",)),
+    ],
+)
+def test_types(kind, text, expected):
+    assert value(kind, text) == expected
+
+
+@pytest.mark.parametrize(
+    "pattern, text, expected",
+    [
+        ("dd/MM/yyyy HH:mm", "01/12/2010 08:26", "2010-12-01 08:26:00"),
+        ("dd/MM/yyyy HH:mm", "1/12/2010 8:26", None),
+        ("dd/MM/yyyy HH:mm", "01/12/2010 08:26:00", None),
+        ("dd/MM/yyyy HH:mm", "31/11/2010 08:26", None),
+        ("M/d/yyyy H:mm", "12/1/2010 8:26", "2010-12-01 08:26:00"),
+        ("M/d/yy H:mm", "12/1/10 8:26", "2010-12-01 08:26:00"),
+        ("dd-MMM-yyyy hh:mm a", "01-Dec-2010 12:05 AM", "2010-12-01 00:05:00"),
+        ("dd-MMM-yyyy hh:mm a", "01-Dec-2010 13:05 PM", None),
+        ("yyyy-MM-dd'T'HH:mm:ss.SSSXXX", "2010-12-01T08:26:01.250-02:30", "2010-12-01 10:56:01.250000"),
+        ("yyyyMMdd", "20101201", "2010-12-01 00:00:00"),
+    ],
+)
+def test_patterns(pattern, text, expected):
+    moment = Format(pattern).read(text)
+    assert (moment and moment.replace(tzinfo=None).isoformat(sep=" ")) == expected
+
+
+def test_a_date_that_two_formats_read_differently_is_not_guessed():
+    both = ("dd/MM/yyyy HH:mm", "MM/dd/yyyy HH:mm")
+    assert value(T.TimestampType(), "13/12/2010 00:00", *both) == "2010-12-13 00:00:00"
+    assert value(T.TimestampType(), "12/12/2010 00:00", *both) == "2010-12-12 00:00:00"
+    assert value(T.TimestampType(), "01/12/2010 00:00", *both) == (
+        "is two different moments under two of timestampFormats",
+    )
+    assert value(T.TimestampType(), "2010-12-13", *both) == ("fits none of timestampFormats (timestamp)",)
+    assert value(T.DateType(), "2010-12-13", *both) == "2010-12-13"
+
+
+@pytest.mark.parametrize(
+    "pattern, problem",
+    [
+        ("dd/MM/YYYY", '"dd/MM/YYYY" has "YYYY", which is not read; there are yyyy, yy, M, MM, MMM, d, dd, H, HH, h, hh, '
+         "m, mm, s, ss, a, XXX, Z, S to SSSSSS"),
+        ("HH:mm", '"HH:mm" does not say year, month and day, so it makes no date'),
+        ("dd/MM/yyyy hh:mm", '"dd/MM/yyyy hh:mm" has h without a, or a without h; hours from 0 to 23 are H'),
+        ("dd/MM/yyyy[ HH:mm]", '"dd/MM/yyyy[ HH:mm]" has "["; for parts that may be absent write two formats'),
+        ("dd/dd/MM/yyyy", '"dd/dd/MM/yyyy" has one part of the date twice'),
+    ],
+)  # fmt: skip
+def test_patterns_that_cannot_be_read(pattern, problem):
+    with pytest.raises(ValueError) as raised:
+        Format(pattern)
+    assert str(raised.value) == problem
