@@ -44,7 +44,7 @@ const causes: readonly Cause[] = [
   },
   {
     sign: /Saved plan is stale|saved plan .{0,40}no longer be applied/i,
-    says: () => "The state has changed since this plan was made, so the plan is of no use any more. Run make plan again and read the new one.",
+    says: () => "The state has changed since this plan was made, so the plan is of no use any more. Make a new one (make plan, or make deploy again) and read it.",
   },
   {
     sign: /Backend configuration changed/,
@@ -60,11 +60,15 @@ const causes: readonly Cause[] = [
     says: () => "A bucket that is named does not exist. For the bucket of the states: make state-bucket. For the pipeline's own: make deploy STACK=bucket.",
   },
   {
-    sign: /BucketAlreadyExists|BucketAlreadyOwnedByYou/,
-    says: ([code]) =>
-      code === "BucketAlreadyOwnedByYou"
-        ? "The bucket is already yours, but not in this state. Take it over (see README, Interrupted), or choose another name in pipeline.yaml."
-        : "Somebody else in the world owns a bucket of this name. Choose another one in pipeline.yaml; make doctor says whether it is free.",
+    sign: /BucketAlreadyExists/,
+    says: () => "Somebody else in the world owns a bucket of this name. Choose another one in pipeline.yaml; make doctor says whether it is free.",
+  },
+  {
+    sign: /BucketAlreadyOwnedByYou|EntityAlreadyExists|InvalidGroup\.Duplicate/,
+    says: (_, { flat, stack }) => {
+      const address = /\bwith (aws_\w+\.\w+),/.exec(flat)?.[1] ?? "ADDRESS";
+      return `It is there already, but not in this state: a run was killed before it could note it, or the state is another one than before. Take it in, or delete it, and run the same command again: terraform -chdir=${place(stack)} import ${address} NAME`;
+    },
   },
   {
     sign: /BucketNotEmpty/,

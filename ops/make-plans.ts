@@ -1,6 +1,7 @@
 import { createHash } from "node:crypto";
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
+import { Failure } from "./failure";
 import { firstPlanFolder, placeholder, type Stand } from "./first-plan";
 import { changedOutputs, type PlanJson } from "./plan-json";
 import type { PlanText } from "./plan-markdown";
@@ -59,7 +60,7 @@ async function makePlan(terraform: Terraform, stack: Stack, all: readonly Stack[
 /** Reads a plan file back, as JSON and as text. */
 export async function readPlan(terraform: Terraform, stack: Stack, file: string, place = stack.folder): Promise<MadePlan> {
   const [json, text] = await Promise.all([terraform.read(stack, ["show", "-json", file], place), terraform.read(stack, ["show", "-no-color", file], place)]);
-  return { of: stack, stack: stack.name, label: stack.label, json: JSON.parse(json) as PlanJson, text, file, source: sourceHash(stack) };
+  return { of: stack, dependsOn: stack.dependsOn, stack: stack.name, label: stack.label, json: JSON.parse(json) as PlanJson, text, file, source: sourceHash(stack) };
 }
 
 export function sourceHash(stack: Stack): string {
@@ -92,11 +93,11 @@ async function outputsFor(terraform: Terraform, reads: RemoteState, producer: St
   return { values, unknown };
 }
 
-/** Waits for all before it fails with the first failure: none is left running behind an error message. */
-export async function everyOne<T>(work: readonly Promise<T>[]): Promise<T[]> {
+/** Waits for all before it fails, and fails with all that went wrong: nothing is left running, or unsaid. */
+async function everyOne<T>(work: readonly Promise<T>[]): Promise<T[]> {
   const results = await Promise.allSettled(work);
-  return results.map((result) => {
-    if (result.status === "rejected") throw result.reason;
-    return result.value;
-  });
+  const errors = results.flatMap((result): unknown[] => (result.status === "rejected" ? [result.reason] : []));
+  if (errors.length > 1 && errors.every((error) => error instanceof Failure)) throw new Failure(errors.map((error) => error.message).join("\n\n"), errors[0]?.code);
+  if (errors.length > 0) throw errors[0];
+  return results.flatMap((result) => (result.status === "fulfilled" ? [result.value] : []));
 }

@@ -24,7 +24,7 @@ export function planMarkdown(summary: Summary, plans: readonly PlanText[], limit
     "|---|--:|--:|--:|--:|---|",
     ...summary.stacks.map((stack) => `| ${[stack.stack, ...counts(stack), remark(stack)].join(" | ")} |`),
     "",
-    ...summary.sentences.map((sentence) => `- ${capitalized(escape(masked(sentence, mergedPlan(plans))))}`),
+    ...summary.sentences.map((sentence) => `- ${capitalized(escape(sentence))}`),
     summary.sentences.length > 0 ? "" : undefined,
   ].filter((line) => line !== undefined);
   const changed = new Set(summary.stacks.filter(hasChange).map((stack) => stack.stack));
@@ -72,10 +72,6 @@ function share(sizes: readonly number[], room: number): number[] {
     left -= given;
   });
   return result;
-}
-
-function mergedPlan(plans: readonly PlanText[]) {
-  return { resource_changes: plans.flatMap((plan) => plan.json.resource_changes ?? []) };
 }
 
 /** Names and arguments stay as they are written: no emphasis, no tags, no table cells. */

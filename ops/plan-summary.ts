@@ -1,5 +1,7 @@
 import { actionOf, at, changedOutputs, changesOf, type Action, type PlanJson } from "./plan-json";
+import { lostState } from "./lost-state";
 import { sentencesOf } from "./plan-sentences";
+import { masked } from "./secrets";
 
 /** A stack's plan as it was made. */
 export interface StackPlan {
@@ -7,6 +9,8 @@ export interface StackPlan {
   /** The stack's name without the pipeline's. */
   readonly label: string;
   readonly json: PlanJson;
+  /** Names of the stacks it needs. @default - none */
+  readonly dependsOn?: readonly string[];
   /** Outputs of other stacks for which a placeholder stands, by the stack that will give them. @default - none: the plan is final */
   readonly placeholders?: Readonly<Record<string, readonly string[]>>;
 }
@@ -70,7 +74,10 @@ export function summarize(pipeline: string, plans: readonly StackPlan[], facts: 
     pipeline,
     anyChange: stacks.some(hasChange),
     stacks,
-    sentences: plans.flatMap((plan) => sentencesOf(plan, facts)),
+    sentences: [
+      ...plans.flatMap((plan) => sentencesOf(plan, facts).map((sentence) => masked(sentence, plan.json))),
+      ...plans.flatMap((plan) => lostState(plan, plans)),
+    ],
   };
 }
 

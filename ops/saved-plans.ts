@@ -1,4 +1,4 @@
-import { existsSync, mkdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { copyFileSync, existsSync, mkdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { join, relative } from "node:path";
 import { UsersMistake } from "./failure";
 import { readPlan, sourceHash, type MadePlan } from "./make-plans";
@@ -31,6 +31,8 @@ export function emptyPlanFolder(folder: string): string {
 }
 
 export function savePlans(folder: string, plans: readonly MadePlan[]): void {
+  // A plan can be applied with the provider it was made with only, and this file is how Terraform knows it again.
+  for (const { of } of plans) if (existsSync(lockFile(of))) copyFileSync(lockFile(of), savedLockFile(folder, of));
   const saved: Saved[] = plans.map(({ stack, source, placeholders }) => ({ stack, source, ...(placeholders && { placeholders }) }));
   writeFileSync(join(folder, "saved.json"), `${JSON.stringify(saved, null, 2)}\n`);
 }
@@ -55,9 +57,18 @@ export async function loadPlans(terraform: Terraform, options: Options, stacks: 
   }
   return Promise.all(
     chosen.map(async ({ stack, one }) => {
+      if (!existsSync(lockFile(stack)) && existsSync(savedLockFile(folder, stack))) copyFileSync(savedLockFile(folder, stack), lockFile(stack));
       await prepare(terraform, stack);
       const plan = await readPlan(terraform, stack, join(folder, `${stack.name}.tfplan`));
       return one.placeholders ? { ...plan, placeholders: one.placeholders } : plan;
     }),
   );
+}
+
+function lockFile(stack: Stack): string {
+  return join(stack.folder, ".terraform.lock.hcl");
+}
+
+function savedLockFile(folder: string, stack: Stack): string {
+  return join(folder, `${stack.name}.lock.hcl`);
 }

@@ -1,5 +1,5 @@
 import { spawn } from "node:child_process";
-import { copyFileSync, existsSync, mkdirSync, readFileSync } from "node:fs";
+import { copyFileSync, existsSync, mkdirSync, readFileSync, writeSync } from "node:fs";
 import { join, relative } from "node:path";
 import execa from "execa";
 import { explain } from "./explain";
@@ -106,6 +106,7 @@ export class Terraform {
     const result = await execa(this.binary, [...args], { cwd, env: this.environment(), reject: false, stripFinalNewline: false, maxBuffer: 1e9 });
     if (result.exitCode === 0) return result.stdout;
     const log = new TerraformLog(this.root, stack.name, args[0] ?? "");
+    writeSync(log.descriptor, result.stderr);
     log.close();
     throw new TerraformFailure(stack, args.join(" "), { exitCode: result.exitCode, text: result.stderr, log: relative(this.root, log.file) });
   }

@@ -37,11 +37,12 @@ test("a message that Terraform broke over lines, in a box", () => {
 test.each([
   ["Error: No valid credential sources found", "There are no AWS credentials that work."],
   ["Error: Failed to query available provider packages", "The AWS provider could not be fetched."],
-  ["Error: Saved plan is stale", "Run make plan again and read the new one."],
+  ["Error: Saved plan is stale", "Make a new one (make plan, or make deploy again) and read it."],
   ["Error: Backend configuration changed", "Run make state-move"],
   ["state data in S3 does not have the expected content.", "The state of sparkify-network is not the one Terraform worked with before"],
   ['Error: S3 bucket "x" does not exist.', "For the bucket of the states: make state-bucket."],
   ["api error BucketAlreadyExists: The requested bucket name is not available", "Somebody else in the world owns a bucket of this name."],
+  ["Error: creating IAM Role (x): api error EntityAlreadyExists: Role\n  with aws_iam_role.instance,\n  on cdk.tf", "terraform -chdir=cdktf.out/stacks/sparkify-network import aws_iam_role.instance NAME"],
   ["api error BucketNotEmpty: The bucket you tried to delete is not empty", "make destroy DATA=delete does, after asking."],
   ["ValidationException: Could not shut down job flow j-2AXXXXXXGAPLF, termination protected", "aws emr modify-cluster-attributes --cluster-id j-2AXXXXXXGAPLF --no-termination-protected"],
   ["User: arn:aws:sts::1:assumed-role/x is not authorized to perform: ec2:CreateVpc on resource", "Your role lacks a right: ec2:CreateVpc."],

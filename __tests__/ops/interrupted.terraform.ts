@@ -39,7 +39,8 @@ test("a role that cannot be made: what runs beside it finishes, what needs it is
 test("SIGTERM in the middle of an apply: the state is written, the lock is free, the second run completes", async () => {
   const first = project.start("deploy", { ...unwatched, LAB_DELAY: "aws_emr_cluster=5s" });
   await untilLine(first, "cluster: aws_emr_cluster.cluster: Creating...");
-  first.kill("SIGTERM");
+  // Without execa's own SIGKILL five seconds later.
+  first.kill("SIGTERM", { forceKillAfterTimeout: false });
   const { exitCode, stderr } = await first;
   expect(stderr).toContain("Interrupted. Terraform finishes what it is doing and writes its state; this can take minutes.");
   expect(exitCode).toBe(130);
@@ -50,7 +51,7 @@ test("SIGTERM in the middle of an apply: the state is written, the lock is free,
 });
 
 test("killed outright: Terraform finishes alone; meanwhile its lock is explained, and then nothing is left to do", async () => {
-  const first = project.start("deploy", { ...unwatched, LAB_DELAY: "aws_emr_cluster=8s" });
+  const first = project.start("deploy", { ...unwatched, LAB_DELAY: "aws_emr_cluster=25s" });
   await untilLine(first, "cluster: aws_emr_cluster.cluster: Creating...");
   first.kill("SIGKILL");
   await first;
@@ -58,7 +59,7 @@ test("killed outright: Terraform finishes alone; meanwhile its lock is explained
   expect(second.exitCode).toBe(1);
   expect(second.stderr).toContain("Error acquiring the state lock");
   expect(second.stderr).toMatch(/The state of sparkify-cluster is locked by \S+ since .* \(OperationTypeApply\)\. Wait for that run to end, or let this one wait longer with LOCK_TIMEOUT=10m\. A local lock ends with its process, so one is running on this machine now\./);
-  for (let i = 0; i < 60 && project.inState("cluster") < 5; i += 1) await sleep(500);
+  for (let i = 0; i < 120 && project.inState("cluster") < 5; i += 1) await sleep(500);
   expect((await project.run("plan")).exitCode).toBe(0);
 });
 

@@ -1,4 +1,4 @@
-import { existsSync } from "node:fs";
+import { existsSync, renameSync, rmSync } from "node:fs";
 import { join } from "node:path";
 import { Project } from "./project";
 
@@ -55,6 +55,8 @@ test("make deploy STACK=network applies that one", async () => {
 
 test("make deploy PLAN=saved applies what make plan saved, all of it", async () => {
   expect((await project.run("plan")).stdout).not.toContain("placeholders");
+  // As in another job of a CI system, which gets only the saved plans.
+  rmSync(join(project.folder, "cdktf.out"), { recursive: true });
   const { exitCode, stdout } = await project.run("deploy", { ...unwatched, PLAN: "saved" });
   expect(stdout).toContain("Applied: bucket, roles, cluster. Nothing to change: network.");
   expect(stacks.map((stack) => project.inState(stack))).toEqual([7, 27, 6, 5]);
@@ -94,6 +96,14 @@ test("a subnet that is replaced takes the cluster along in the same plan", async
   expect(stdout).toMatch(/- the cluster is replaced because .*its subnet or security groups changed/);
   expect(stdout).toMatch(/sparkify-cluster is planned with placeholders for .*subnet_id: sparkify-network gives the real values when it is applied/);
   project.edit(/^network: .*\n/m, "");
+});
+
+test("a state that somebody moved away is missed", async () => {
+  const state = join(project.folder, "state/sparkify-network.tfstate");
+  renameSync(state, `${state}.elsewhere`);
+  const { stdout } = await project.run("plan");
+  expect(stdout).toContain("- sparkify-network has an empty state, but sparkify-cluster, which needs it, has resources: if that state was moved or lost, put it back before anything is applied");
+  renameSync(`${state}.elsewhere`, state);
 });
 
 test("a cluster that has ended is said to be gone", async () => {

@@ -67,9 +67,10 @@ test("a step that fails: EMR's reason, the end of its stderr as soon as it is in
     { after: 0.5, cluster: "TERMINATED_WITH_ERRORS", reason: { Code: "STEP_FAILURE", Message: "Shut down as step failed" } },
   ]);
   const log = Array.from({ length: 100 }, (_, line) => `line ${line + 1}`).join("\n");
-  const late = new Promise((resolve) => setTimeout(resolve, 3500)).then(() => put("logs/j-BAD/steps/s-2/stderr.gz", gzipSync(`${log}\n`)));
-  const { exitCode, stderr } = await watch("j-BAD");
-  await late;
+  const watching = project.start("watch", { ...aws.env, CLUSTER: "j-BAD", WATCH_EVERY: "0.2" });
+  await new Promise<void>((resolve) => watching.stderr?.on("data", (text: Buffer) => String(text).includes("Waiting for EMR") && resolve()));
+  await put("logs/j-BAD/steps/s-2/stderr.gz", gzipSync(`${log}\n`));
+  const { exitCode, stderr } = await watching;
   expect(stderr.split("\n")).toEqual([
     "The run has failed: step 2 (merge events) FAILED: Unknown Error. Disk quota exceeded",
     `Waiting for EMR to copy s3://${bucket}/logs/j-BAD/steps/s-2/stderr.gz`,
