@@ -51,7 +51,7 @@ async function moveOne(terraform: Terraform, { stack, from, to, text }: Move): P
 }
 
 function keepCopy(root: string, stack: Stack, text: string): string {
-  const folder = join(root, ".local", "moved-states");
+  const folder = join(root, "state", "moved");
   mkdirSync(folder, { recursive: true, mode: 0o700 });
   const file = join(folder, `${stack.name}-${new Date().toISOString().replace(/[:.]/g, "-")}.tfstate`);
   writeFileSync(file, text, { mode: 0o600 });
