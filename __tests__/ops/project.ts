@@ -26,13 +26,16 @@ export class Project {
 
   /** Runs a command of ops/ without a terminal, as a CI system does. */
   start(command: string, env: Record<string, string> = {}) {
-    return execa(process.execPath, ["--import", "tsx", join(original, "ops", `${command}.ts`)], {
+    const child = execa(process.execPath, ["--import", "tsx", join(original, "ops", `${command}.ts`)], {
       cwd: this.folder,
       env: { CI: "", PIPELINE: "", STACK: "", DATA: "", YES: "", WATCH: "", ...env },
       reject: false,
       all: true,
       stdin: "ignore",
     });
+    // execa collects the output from the first `then` on; a test may listen before it waits.
+    void child.then(() => undefined);
+    return child;
   }
 
   async run(command: string, env: Record<string, string> = {}): Promise<Result> {
@@ -42,7 +45,7 @@ export class Project {
 
   /** Writes a file into the project. @returns its absolute path */
   file(name: string, content: string): string {
-    writeFileSync(join(this.folder, name), content);
+    writeFileSync(join(this.folder, name), content, { mode: 0o755 });
     return join(this.folder, name);
   }
 

@@ -34,18 +34,27 @@ async function cluster(id: string, changes: object[], more: object = {}): Promis
   await aws.tell({ move: { id, changes } });
 }
 const watch = (id: string) => project.run("watch", { ...aws.env, CLUSTER: id, WATCH_EVERY: "0.2" });
+/** Waits until a text has been written. */
+const said = (stream: NodeJS.ReadableStream | null, words: string) =>
+  new Promise<void>((resolve) => {
+    let text = "";
+    stream?.on("data", (data: Buffer) => (text += data.toString()).includes(words) && resolve());
+  });
 /** Lines without the clock, and with times of steps as one word. */
 const lines = (text: string) => text.split("\n").map((line) => line.replace(/^\d\d:\d\d:\d\d {2}/, "").replace(/ \(\d+ s\)/, " (TIME)"));
 
 test("a run that succeeds: each change once, then the ledger, exit 0", async () => {
   await put("runs/j-GOOD/ledger.json", JSON.stringify(ledger(true)));
-  await cluster("j-GOOD", [
-    { after: 3, cluster: "RUNNING", steps: { 1: "RUNNING" } },
+  await cluster("j-GOOD", []);
+  const watching = project.start("watch", { ...aws.env, CLUSTER: "j-GOOD", WATCH_EVERY: "0.2" });
+  await said(watching.stdout, "step 3/3 write tables PENDING");
+  await aws.tell({ move: { id: "j-GOOD", changes: [
+    { cluster: "RUNNING", steps: { 1: "RUNNING" } },
     { after: 1, steps: { 1: "COMPLETED", 2: "RUNNING" } },
     { after: 1, steps: { 2: "COMPLETED", 3: "RUNNING" } },
     { after: 1, steps: { 3: "COMPLETED" } },
-  ]);
-  const { exitCode, stdout } = await watch("j-GOOD");
+  ] } });
+  const { exitCode, stdout } = await watching;
   expect(lines(stdout)).toEqual(expect.arrayContaining([
     "Watching j-GOOD. Ctrl-C ends the watching, not the run.",
     "cluster j-GOOD RUNNING",
@@ -61,14 +70,15 @@ test("a run that succeeds: each change once, then the ledger, exit 0", async () 
 });
 
 test("a step that fails: EMR's reason, the end of its stderr as soon as it is in S3, exit 1", async () => {
-  await cluster("j-BAD", [
-    { cluster: "RUNNING", steps: { 1: "COMPLETED", 2: { state: "FAILED", Reason: "Unknown Error.", Message: "Disk quota exceeded" }, 3: "CANCELLED" } },
-    { cluster: "TERMINATING", reason: { Code: "STEP_FAILURE", Message: "Shut down as step failed" } },
-    { after: 0.5, cluster: "TERMINATED_WITH_ERRORS", reason: { Code: "STEP_FAILURE", Message: "Shut down as step failed" } },
-  ]);
+  await cluster("j-BAD", []);
   const log = Array.from({ length: 100 }, (_, line) => `line ${line + 1}`).join("\n");
   const watching = project.start("watch", { ...aws.env, CLUSTER: "j-BAD", WATCH_EVERY: "0.2" });
-  await new Promise<void>((resolve) => watching.stderr?.on("data", (text: Buffer) => String(text).includes("Waiting for EMR") && resolve()));
+  await said(watching.stdout, "cluster j-BAD STARTING");
+  await aws.tell({ move: { id: "j-BAD", changes: [
+    { cluster: "RUNNING", steps: { 1: "COMPLETED", 2: { state: "FAILED", Reason: "Unknown Error.", Message: "Disk quota exceeded" }, 3: "CANCELLED" } },
+    { cluster: "TERMINATING", reason: { Code: "STEP_FAILURE", Message: "Shut down as step failed" } },
+  ] } });
+  await said(watching.stderr, "Waiting for EMR");
   await put("logs/j-BAD/steps/s-2/stderr.gz", gzipSync(`${log}\n`));
   const { exitCode, stderr } = await watching;
   expect(stderr.split("\n")).toEqual([
@@ -139,7 +149,7 @@ test("credentials that expire end the watching with a way back; the run goes on"
 test("Ctrl-C ends the watching and says how to come back", async () => {
   await cluster("j-ON", [{ cluster: "RUNNING", steps: { 1: "RUNNING" } }]);
   const watching = project.start("watch", { ...aws.env, CLUSTER: "j-ON", WATCH_EVERY: "0.2" });
-  await new Promise<void>((resolve) => watching.stdout?.on("data", (text: Buffer) => String(text).includes("step 1/3") && resolve()));
+  await said(watching.stdout, "step 1/3");
   watching.kill("SIGINT");
   const { exitCode, stderr } = await watching;
   expect(stderr).toBe("\nNot watching any more. The run goes on in j-ON; make watch comes back to it.");
