@@ -5,7 +5,7 @@ SHELL := /bin/bash
 
 PIPELINE ?= sparkify
 # Read by the programs from the environment: values with blanks and quotes survive.
-export PIPELINE DATA LISTING
+export PIPELINE DATA LISTING STACK YES PLAN FORMAT WATCH WATCH_EVERY CLUSTER LOCK_TIMEOUT
 NODE := node --import tsx
 
 .PHONY: help
@@ -27,6 +27,41 @@ synth: ## Write the four stacks as HCL into cdktf.out/stacks/
 preview: ## Show what a merge would make of DATA=<folder> or LISTING=<file>, before it is paid for
 	@local/install.sh node
 	@$(NODE) local/preview.ts
+
+.PHONY: doctor
+doctor: ## Look at this machine, the AWS account and the bucket's name, each with its fix; changes nothing
+	@local/install.sh node
+	@$(NODE) ops/doctor.ts
+
+.PHONY: plan
+plan: ## Plan all stacks (STACK=<one>), say what it means, and save it; changes nothing
+	@local/install.sh node
+	@$(NODE) ops/plan.ts
+
+.PHONY: deploy
+deploy: ## Create or change what the plan says in AWS, after a question (YES=1: none), and watch the run to its end
+	@local/install.sh node
+	@$(NODE) ops/deploy.ts
+
+.PHONY: watch
+watch: ## Come back to a run in AWS
+	@local/install.sh node
+	@$(NODE) ops/watch.ts
+
+.PHONY: destroy
+destroy: ## Destroy everything in AWS but the bucket; DATA=delete: the bucket and all data too, after a second question
+	@local/install.sh node
+	@$(NODE) ops/destroy.ts
+
+.PHONY: state-bucket
+state-bucket: ## Make the bucket for Terraform's states that pipeline.yaml names under backend:
+	@local/install.sh node
+	@$(NODE) ops/state-bucket.ts
+
+.PHONY: state-move
+state-move: ## Take Terraform's states to where pipeline.yaml says now
+	@local/install.sh node
+	@$(NODE) ops/state-move.ts
 
 .PHONY: test
 test: ## Lint and test everything that needs neither AWS nor Terraform

@@ -26,12 +26,18 @@ export async function showRows(folder: string): Promise<string | undefined> {
 }
 
 async function firstRows(path: string, rowEnd: number): Promise<Record<string, unknown>[]> {
-  const { parquetReadObjects } = await import("hyparquet");
+  const { parquetMetadataAsync, parquetReadObjects } = await import("hyparquet");
   const { compressors } = await import("hyparquet-compressors");
   const file = await open(path);
   try {
     const { size } = await file.stat();
-    return await parquetReadObjects({ file: { byteLength: size, slice: (from, to) => slice(file, from, to ?? size) }, compressors, rowEnd });
+    const buffer = { byteLength: size, slice: (from: number, to?: number) => slice(file, from, to ?? size) };
+    const metadata = await parquetMetadataAsync(buffer);
+    const rows = await parquetReadObjects({ file: buffer, metadata, compressors, rowEnd });
+    // The library gives a decimal as a number, 7.6499999999999995 for 7.65.
+    const scales = metadata.schema.flatMap((column) => (column.converted_type === "DECIMAL" ? [[column.name, column.scale ?? 0] as const] : []));
+    for (const row of rows) for (const [name, scale] of scales) if (typeof row[name] === "number") row[name] = row[name].toFixed(scale);
+    return rows;
   } finally {
     await file.close();
   }
