@@ -1,6 +1,7 @@
 import { applyPlans, changesAnything, mustBeDone, type Applied } from "./apply";
 import { exitCode, Failure, runCommand, UsersMistake } from "./failure";
 import { findRun } from "./find-run";
+import { releaseFolder } from "./folder-claim";
 import { finishOnInterrupt } from "./interrupt";
 import { makePlans, type MadePlan } from "./make-plans";
 import { asTyped, readOptions, type Options } from "./options";
@@ -25,7 +26,8 @@ async function deploy(options: Options): Promise<number> {
   const chosen = chosenStacks(stacks, options.stack);
   if (options.stack) await sayDependencies(terraform, stacks, chosen);
 
-  const plans = options.savedPlan ? await loadPlans(terraform, options, chosen) : await makePlans(terraform, stacks, chosen, emptyPlanFolder(deployFolder(options)));
+  const folder = emptyPlanFolder(deployFolder(options));
+  const plans = options.savedPlan ? await loadPlans(terraform, options, chosen) : await makePlans(terraform, stacks, chosen, folder);
   console.log(planTable(summarize(options.pipeline, plans, await gatherFacts(plans, await regionOf(stacks)))));
   missingProducers(plans, chosen);
 
@@ -82,6 +84,7 @@ function missingProducers(plans: readonly MadePlan[], chosen: readonly Stack[]):
 async function watchAfter(terraform: Terraform, chosen: readonly Stack[], options: Options): Promise<number> {
   const hcl = await Promise.all(chosen.map(readHcl));
   if (!hcl.some((one) => one.cluster !== undefined)) return exitCode.fine;
+  releaseFolder();
   if (options.watch) return watchRun(await findRun(chosen, options, terraform), options);
   console.log(`The run is not watched (WATCH=no). ${asTyped("make watch", { pipeline: options.pipeline })} shows it.`);
   return exitCode.fine;

@@ -35,3 +35,8 @@ export function runCommand(command: () => Promise<number>, usersMistake: number 
     },
   );
 }
+
+/** The system's code of an error, for example ENOENT. */
+export function errorCode(error: unknown): string | undefined {
+  return error instanceof Error ? (error as NodeJS.ErrnoException).code : undefined;
+}

@@ -30,7 +30,7 @@ export async function stateAt(terraform: Terraform, stack: Stack, backend: Backe
   mkdirSync(folder, { recursive: true });
   writeFileSync(join(folder, "backend.tf.json"), JSON.stringify({ terraform: { backend: { [backend.type]: backend.config } } }));
   const there: Stack = { ...stack, folder };
-  await terraform.init(there, "-reconfigure");
+  await terraform.must(there, ["init", "-input=false", "-reconfigure"]);
   const text = await terraform.read(there, ["state", "pull"]);
   rmSync(folder, { recursive: true, force: true });
   return text.trim() === "" ? "" : text;

@@ -1,12 +1,15 @@
+import { existsSync } from "node:fs";
 import { join } from "node:path";
 import execa from "execa";
 import { exitCode, Failure } from "./failure";
+import { claimFolder } from "./folder-claim";
 import type { Options } from "./options";
 import { readStacks, type Stack } from "./stack-list";
 
 /** Runs the program that writes the stacks, and reads what it wrote. Its own message is shown as it is. */
 export async function synthesize(options: Options): Promise<Stack[]> {
-  const outdir = join(options.root, "cdktf.out");
+  claimFolder(options.root);
+  const outdir = outputFolder(options);
   const synth = await execa(process.execPath, ["--import", "tsx", "main.ts"], {
     cwd: options.root,
     env: { PIPELINE: options.pipeline, CDKTF_OUTDIR: outdir },
@@ -16,4 +19,18 @@ export async function synthesize(options: Options): Promise<Stack[]> {
   if (synth.exitCode === 0) return readStacks(outdir, options.pipeline);
   // 2 says that pipeline.yaml is wrong, and where: nothing is added to that.
   throw new Failure(synth.all ?? "main.ts failed without a word.", synth.exitCode === 2 ? exitCode.usersMistake : exitCode.failed);
+}
+
+/** The stacks as they were synthesized last, if they are this pipeline's: for those who only look on while others work. */
+export async function lastSynthesized(options: Options): Promise<Stack[]> {
+  const outdir = outputFolder(options);
+  if (existsSync(join(outdir, "manifest.json"))) {
+    const stacks = readStacks(outdir, options.pipeline);
+    if (stacks.every((stack) => stack.label !== stack.name && existsSync(join(stack.folder, "cdk.tf")))) return stacks;
+  }
+  return synthesize(options);
+}
+
+function outputFolder(options: Options): string {
+  return join(options.root, "cdktf.out");
 }

@@ -9,7 +9,7 @@ import { poll } from "./poll";
 import { printLedger } from "./run-ledger";
 import { failedStep, failureReason, progressLines, statusLine, verdict } from "./run-progress";
 import { failureLog, logEnd } from "./step-log";
-import { synthesize } from "./synth";
+import { lastSynthesized } from "./synth";
 
 /**
  * Follows a run to its end: a line for each change, at success the ledger, at failure EMR's reason and the end of the
@@ -106,6 +106,6 @@ if (require.main === module) {
   finishOnInterrupt();
   runCommand(async () => {
     const options = readOptions();
-    return watchRun(await findRun(await synthesize(options), options), options);
+    return watchRun(await findRun(await lastSynthesized(options), options), options);
   });
 }

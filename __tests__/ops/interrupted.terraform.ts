@@ -73,6 +73,16 @@ test("a plan that was killed leaves nothing that a later apply would read", asyn
   expect(project.read("state/sparkify-cluster.tfstate")).not.toContain("known after");
 });
 
+test("a second command in the same folder is kept out while one is at work", async () => {
+  const first = project.start("deploy", { ...unwatched, STACK: "roles", LAB_DELAY: "aws_iam_role=5s" });
+  await untilLine(first, "roles: aws_iam_role.instance: Creating...");
+  const second = await project.run("plan");
+  expect(second.stderr).toMatch(/^make deploy \(process \d+\) is at work in this folder since \S+Z\. Wait for it to end, or work in another checkout\.$/);
+  expect(second.exitCode).toBe(1);
+  expect((await first).exitCode).toBe(0);
+  expect((await project.run("plan", { STACK: "roles" })).exitCode).toBe(0);
+});
+
 test("no Terraform, and one that is too old", async () => {
   const none = await project.run("plan", { TERRAFORM_BINARY_NAME: "no-such-terraform" });
   expect(none.stderr).toBe(

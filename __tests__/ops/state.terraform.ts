@@ -48,7 +48,11 @@ test("plan and deploy with states in S3, the cluster reading the network's from 
 
 test("two deploys at once: one is refused, with who holds the lock and how to break it", async () => {
   project.edit("merge: { depth: 2 }", "merge: { depth: 1 }");
-  const both = await Promise.all([0, 1].map(() => run("deploy", { ...unwatched, STACK: "cluster", LOCK_TIMEOUT: "0s", LAB_DELAY: "aws_emr_cluster=6s" })));
+  const colleague = new Project();
+  colleague.edit(/^region: .*$/m, `$&${backend}`);
+  colleague.edit("merge: { depth: 2 }", "merge: { depth: 1 }");
+  const both = await Promise.all([project, colleague].map((one) => one.run("deploy", { ...aws.env, ...unwatched, STACK: "cluster", LOCK_TIMEOUT: "0s", LAB_DELAY: "aws_emr_cluster=15s" })));
+  colleague.remove();
   expect(both.map((one) => one.exitCode).sort()).toEqual([0, 1]);
   const refused = both.find((one) => one.exitCode === 1)?.stderr ?? "";
   expect(refused).toContain("Error acquiring the state lock");
