@@ -8,18 +8,15 @@ import json
 import re
 from typing import NamedTuple, Optional
 
-TEXT_LIMIT = 2000
-NOT_JSON, NOT_OBJECT, NOT_UTF8, LONE_SURROGATE = (
-    "not valid JSON",
-    "not a JSON object",
-    "invalid UTF-8",
-    "half of a surrogate pair",
-)
+from parquetry.recovery import after_broken
+from parquetry.scan import BLANK, NOT_OBJECT, Broken, blank, object_at
 
-# A byte order mark is blank where a record may begin: files that carry one are merged like all others.
-_BLANK = re.compile(r"(?:[ \t\r\n]|\xef\xbb\xbf)*")
+TEXT_LIMIT = 2000
+NOT_JSON, NOT_UTF8, LONE_SURROGATE = "not valid JSON", "invalid UTF-8", "half of a surrogate pair"
+
+# A top-level array of records begins; of anything else it is junk.
+_ARRAY = re.compile(r"\[" + BLANK.pattern + r"[{\]]")
 _SURROGATE = re.compile(r"\\u[dD][89a-fA-F]")
-_FIRST_WINDOW, _GROWTH, _MARGIN = 1 << 14, 16, 32
 
 
 class Piece(NamedTuple):
@@ -31,87 +28,49 @@ class Piece(NamedTuple):
     detail: Optional[str] = None
 
 
-class _Broken(Exception):
-    """Why no object ends here; `at` is the byte."""
-
-    def __init__(self, message, at):
-        super().__init__(message)
-        self.message, self.at = message, at
-
-
 def decode(data, fields):
     """Yields the Pieces of `data` in order. `fields` are the declared top-level names.
 
-    After a broken record the next record is the first object that decodes, has at least one declared field (so that no
-    object nested in the broken one is taken for a record) and ends where a record can end. What lies between is
-    broken; it is never joined with what follows.
+    Records stand one after another, or as the elements of top-level arrays. After a broken record the next record is
+    the first object that decodes, has at least one declared field (so that no object nested in the broken one is taken
+    for a record) and ends where a record can end. What lies between is broken; it is never joined with what follows.
     """
     view = data.decode("latin-1")
     known = frozenset(fields) | {name.encode("utf-8").decode("latin-1") for name in fields}
-    at = _BLANK.match(view, 0).end()
+    # Where the array began that is open here, and what the last piece in it leaves to come: an element, or a comma.
+    array, element, broken = None, False, False
+    at = blank(view, 0)
     while at < len(view):
-        try:
-            _, stop = _object(view, at)
-            yield _record(data, at, stop)
-        except _Broken:
-            stop = _next_record(view, at + 1, known)
-            for start, end in _parts(view, at, stop, fields):
-                yield _bad(data, view, start, end)
-        at = _BLANK.match(view, stop).end()
+        if array is not None and not element and view[at] in ",]":
+            array, element = (array, True) if view[at] == "," else (None, False)
+            stop = at + 1
+        elif array is not None and view[at] == "]" and blank(view, array + 1) == at:
+            array, stop = None, at + 1
+        elif array is not None and (view[at] == "{" and not element or _ARRAY.match(view, at)):
+            # The file ended within the array, and another file follows.
+            if not broken:
+                yield _open_array(array, at)
+            array, stop = None, at
+        elif array is None and _ARRAY.match(view, at):
+            array, element, broken, stop = at, True, False, at + 1
+        else:
+            broken, element, began = False, False, at
+            try:
+                _, stop = object_at(view, at)
+                yield _record(data, at, stop)
+            except Broken:
+                broken = True
+                stop, array, element = after_broken(view, at, known, array)
+                for start, end in _parts(view, began, stop, fields):
+                    yield _bad(data, view, start, end)
+        at = blank(view, stop)
+    if array is not None and not broken:
+        yield _open_array(array, at)
 
 
-def _refuse(constant):
-    raise ValueError(f"{constant} is no JSON value")
-
-
-_scan = json.JSONDecoder(parse_constant=_refuse).raw_decode
-
-
-def _object(view, at):
-    """The object that begins at `at` and where it ends.
-
-    Decodes a window that grows: an error of Python's decoder costs time in proportion to the text before it.
-    """
-    if view[at] != "{":
-        raise _Broken(NOT_OBJECT, at)
-    size = _FIRST_WINDOW
-    while True:
-        window = view[at : at + size]
-        try:
-            value, length = _scan(window)
-            return value, at + length
-        except json.JSONDecodeError as error:
-            cut = len(window) == size and at + size < len(view)
-            if cut and (error.msg.startswith("Unterminated") or error.pos > size - _MARGIN):
-                size *= _GROWTH
-                continue
-            message = error.msg.rstrip(": ").replace(" starting at", "")
-            raise _Broken(message, at + error.pos) from None
-        except RecursionError:
-            raise _Broken("nested too deeply", at) from None
-        except ValueError as error:  # NaN, Infinity, integers of thousands of digits
-            raise _Broken(str(error), at) from None
-
-
-def _next_record(view, start, known):
-    at = view.find("{", start)
-    while at >= 0:
-        try:
-            value, stop = _object(view, at)
-            if not known.isdisjoint(value) and _may_end(view, stop):
-                return at
-        except _Broken:
-            pass
-        at = view.find("{", at + 1)
-    return len(view)
-
-
-def _may_end(view, stop):
-    """Whether a record may end here: before another, at the end, or at the end of a line that nothing continues."""
-    following = _BLANK.match(view, stop).end()
-    if following == len(view) or view[following] == "{":
-        return True
-    return "\n" in view[stop:following] and view[following] not in ",:}]"
+def _open_array(array, at):
+    """What came after its last element is not known, so an array that does not end is one broken record."""
+    return Piece(array, "[", NOT_JSON, f"the array that begins here is not closed at offset {at}")
 
 
 def _record(data, at, stop):
@@ -145,8 +104,8 @@ def _parts(view, at, stop, fields):
 def _bad(data, view, start, end):
     text = _readable(data[start:end])
     try:
-        _object(view[start:end], 0)
-    except _Broken as broken:
+        object_at(view[start:end], 0)
+    except Broken as broken:
         if broken.message == NOT_OBJECT:
             return Piece(start, text, NOT_OBJECT, "a record begins with {")
         return Piece(start, text, NOT_JSON, f"{broken.message} at offset {start + broken.at}")

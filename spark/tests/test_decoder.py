@@ -9,6 +9,8 @@ from hypothesis import strategies as st
 from parquetry.decoder import TEXT_LIMIT, Piece, decode
 
 FIELDS = ["a", "b", "é"]
+NO_OBJECT = "not a JSON object", "a record begins with {"
+OPEN = "not valid JSON", "the array that begins here is not closed at offset "
 
 text = st.text(st.characters(codec="utf-8"), max_size=12) | st.sampled_from(
     ["}{", '"}{"', "\\", '\\"}', "{", "} {", "\n"]
@@ -64,16 +66,73 @@ def test_a_truncated_record_never_takes_its_neighbour_with_it(records, data):
     assert any(one.reason for one in found)
 
 
-@settings(max_examples=150, deadline=None)
+@st.composite
+def landed(draw):
+    """Some objects as they are merged: each [(record's text, what follows it)] with the text before all of them."""
+    objects = []
+    for records in draw(st.lists(written(min_size=1), min_size=1, max_size=4)):
+        before = draw(blank)
+        if draw(st.booleans()):
+            joined = [(text, after + "," + draw(blank)) for text, after in records]
+            joined[-1] = (records[-1][0], records[-1][1] + "]" + draw(blank))
+            objects.append((before + "[" + draw(blank), joined))
+        else:
+            objects.append((before, records))
+    return objects
+
+
+@settings(max_examples=100, deadline=None)
+@given(landed())
+def test_arrays_and_records_in_any_order(objects):
+    data = "".join(before + "".join(text + after for text, after in records) for before, records in objects)
+    found = pieces(data.encode())
+    assert [(one.text, one.reason) for one in found] == [(text, None) for _, records in objects for text, _ in records]
+
+
+@settings(max_examples=100, deadline=None)
+@given(landed(), st.data())
+def test_an_object_cut_off_never_takes_the_next_with_it(objects, data):
+    broken = data.draw(st.integers(0, len(objects) - 1))
+    raw, good = "", []
+    for place, (before, records) in enumerate(objects):
+        good += [text for text, _ in records]
+        body = "".join(text + after for text, after in records[:-1])
+        last, after = records[-1]
+        if place == broken:
+            good.pop()
+            last, after = last[: data.draw(st.integers(1, len(last) - 1))], ""
+        raw += before + body + last + after
+    found = pieces(raw.encode())
+    assert [one.text for one in found if one.reason is None] == good
+    assert any(one.reason for one in found)
+
+
+@settings(max_examples=100, deadline=None)
+@given(written(min_size=2), st.data())
+def test_a_broken_element_stands_alone(records, data):
+    """Well-formed but for one value that is none: the brackets say where it ends."""
+    broken = data.draw(st.integers(0, len(records) - 1))
+    texts = [text for text, _ in records]
+    texts[broken] = texts[broken].replace("{", '{"n": oops, ', 1)
+    found = pieces(("[" + ",\n".join(texts) + "]").encode())
+    assert [one.text for one in found if one.reason is None] == texts[:broken] + texts[broken + 1 :]
+    assert texts[broken][:TEXT_LIMIT] in "".join(one.text for one in found if one.reason)
+
+
+@settings(max_examples=100, deadline=None)
 @given(
     st.lists(
-        st.binary(max_size=30) | st.sampled_from([b'{"a":1}', b'{"a":"', b"}{", b"\n", b"\xef\xbb\xbf"]), max_size=8
+        st.binary(max_size=30)
+        | st.sampled_from(
+            [b'{"a":1}', b'{"a":"', b"}{", b"\n", b"\xef\xbb\xbf", b"[", b",", b"]", b'[{"a":1},', b"}]"]
+        ),
+        max_size=10,
     )
 )
 def test_any_bytes_end_in_pieces_that_do_not_overlap(chunks):
     data = b"".join(chunks)
     found = pieces(data)
-    offsets = [one.offset for one in found]
+    offsets = [one.offset for one in found if one.text != "["]  # an array that is not closed is told at its end
     assert offsets == sorted(set(offsets))
     for one in found:
         if one.reason is None:
@@ -92,6 +151,35 @@ def test_any_bytes_end_in_pieces_that_do_not_overlap(chunks):
         (b'{"a":"x\\"}{"}{"a":2}', [(0, '{"a":"x\\"}{"}', None, None), (13, '{"a":2}', None, None)]),
         (b'{"a":1}junk', [(0, '{"a":1}', None, None), (7, "junk", "not a JSON object", "a record begins with {")]),
         (b"[1]", [(0, "[1]", "not a JSON object", "a record begins with {")]),
+        (b"[]\n[ ]", []),
+        (b'[{"a":1},{"a":2}]', [(1, '{"a":1}', None, None), (9, '{"a":2}', None, None)]),
+        (b'\xef\xbb\xbf[\n {"a":1}\n]\n[{"b":2}]', [(6, '{"a":1}', None, None), (17, '{"b":2}', None, None)]),
+        (b'{"a":1}{"a":2}]', [(0, '{"a":1}', None, None), (7, '{"a":2}', None, None), (14, "]", *NO_OBJECT)]),
+        (b'{"a":1},{"a":2}', [(0, '{"a":1}', None, None), (7, ",", *NO_OBJECT), (8, '{"a":2}', None, None)]),
+        # An array that does not end may have lost records: it is in quarantine itself.
+        (b'[{"a":1},{"a":2}', [(1, '{"a":1}', None, None), (9, '{"a":2}', None, None), (0, "[", *OPEN, 16)]),
+        (b'[{"a":1},[{"a":2}]', [(1, '{"a":1}', None, None), (0, "[", *OPEN, 9), (10, '{"a":2}', None, None)]),
+        (b'[{"a":1},]', [(1, '{"a":1}', None, None), (9, "]", *NO_OBJECT)]),
+        (
+            b'[{"a":1},null,{"a":2}]',
+            [(1, '{"a":1}', None, None), (9, "null,", *NO_OBJECT), (14, '{"a":2}', None, None)],
+        ),
+        (
+            b'[{"a":oops,"n":[{"a":5},{"a":6}]},{"a":2}]',
+            [
+                (1, '{"a":oops,"n":[{"a":5},{"a":6}]}', "not valid JSON", "Expecting value at offset 6"),
+                (34, '{"a":2}', None, None),
+            ],
+        ),
+        # The brackets do not say where the broken one ends; what follows up to the array's end is sound.
+        (
+            b'[{"a":"x,"n":[{"a":5}],"b":{},{"a":2},{"a":3}]',
+            [
+                (1, '{"a":"x,"n":[{"a":5}],"b":{},', "not valid JSON", "Expecting ',' delimiter at offset 10"),
+                (30, '{"a":2}', None, None),
+                (38, '{"a":3}', None, None),
+            ],
+        ),
         (b'{"a":NaN}', [(0, '{"a":NaN}', "not valid JSON", "NaN is no JSON value at offset 0")]),
         (b'{"a":"\xff"}', [(0, '{"a":"\\xff"}', "invalid UTF-8", "byte 0xff at offset 6")]),
         (b'{"a":\x001}', [(0, '{"a":\x001}', "not valid JSON", "Expecting value at offset 5")]),
@@ -138,7 +226,7 @@ def test_any_bytes_end_in_pieces_that_do_not_overlap(chunks):
     ],
 )
 def test_what_arrives(data, expected):
-    assert pieces(data) == [Piece(*one) for one in expected]
+    assert pieces(data) == [Piece(*one[:3], "".join(map(str, one[3:])) or None if one[3] else None) for one in expected]
 
 
 def test_a_record_larger_than_every_window():

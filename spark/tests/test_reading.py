@@ -126,6 +126,8 @@ def _file(some):
         if some.random() < 0.04:
             text = text[: some.randrange(1, len(text))]
         parts.append(text + some.choice(["", "", "\n", "\n", " ", "\r\n"]))
+    if some.random() < 0.1:
+        return ("[" + ",".join(parts) + some.choice(["]", "]", "]\n", ""])).encode()
     return "".join(parts).encode()
 
 

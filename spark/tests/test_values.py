@@ -86,8 +86,8 @@ def test_a_date_that_two_formats_read_differently_is_not_guessed():
 @pytest.mark.parametrize(
     "pattern, problem",
     [
-        ("dd/MM/YYYY", '"dd/MM/YYYY" has "YYYY", which is not read; there are yyyy, yy, M, MM, MMM, d, dd, H, HH, h, hh, '
-         "m, mm, s, ss, a, XXX, Z, S to SSSSSS"),
+        ("dd/MM/YYYY", '"dd/MM/YYYY" has "YYYY", which is not read; there are yyyy, yy, M, MM, MMM, d, dd, H, HH, h, '
+         "hh, m, mm, s, ss, a, XXX, Z, S to SSSSSS"),
         ("HH:mm", '"HH:mm" does not say year, month and day, so it makes no date'),
         ("dd/MM/yyyy hh:mm", '"dd/MM/yyyy hh:mm" has h without a, or a without h; hours from 0 to 23 are H'),
         ("dd/MM/yyyy[ HH:mm]", '"dd/MM/yyyy[ HH:mm]" has "["; for parts that may be absent write two formats'),

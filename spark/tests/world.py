@@ -26,10 +26,9 @@ class World:
         """`objects`: {key: bytes}. Lands them, and merges them raw into one file for each first folder of the keys."""
         land, merged = self.root / "landing" / name, self.root / "merged" / name
         merged.mkdir(parents=True)
+        self.land(name, objects)
         groups, lines = {}, []
         for key, data in objects.items():
-            (land / key).parent.mkdir(parents=True, exist_ok=True)
-            (land / key).write_bytes(data)
             groups.setdefault(key.split("/")[0], []).append(data)
             lines.append({"path": f"{merged}/{key}", "baseName": key, "srcDir": str(merged), "size": len(data)})
         for group, data in groups.items():
@@ -51,6 +50,20 @@ class World:
                 **more,
             }
         )
+        return self.job["sources"][-1]
+
+    def land(self, name, objects):
+        """Objects of a source as they arrive: {key: bytes}."""
+        for key, data in objects.items():
+            path = self.root / "landing" / name / key
+            path.parent.mkdir(parents=True, exist_ok=True)
+            path.write_bytes(data)
+
+    def unmerged(self, name, schema, **more):
+        """A source that is read as it landed."""
+        source = {"name": name, "uri": self.uri(f"landing/{name}"), "merged": None, "manifest": None, "groupBy": None}
+        source.update(schema=columns(schema), keep=[], quarantineLimit=0.01)
+        self.job["sources"].append({**source, **more})
         return self.job["sources"][-1]
 
     def manifest(self, name, lines):
