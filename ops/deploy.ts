@@ -27,7 +27,7 @@ async function deploy(options: Options): Promise<number> {
   if (options.stack) await sayDependencies(terraform, stacks, chosen);
 
   const folder = emptyPlanFolder(deployFolder(options));
-  const plans = options.savedPlan ? await loadPlans(terraform, options, chosen) : await makePlans(terraform, stacks, chosen, folder);
+  const plans = options.savedPlan ? await loadPlans(terraform, options, chosen) : await makePlans(terraform, stacks, chosen, folder, options);
   console.log(planTable(summarize(options.pipeline, plans, await gatherFacts(plans, await regionOf(stacks)))));
   missingProducers(plans, chosen);
 
@@ -45,7 +45,7 @@ async function deploy(options: Options): Promise<number> {
  * out to be another one is not applied without a question.
  */
 async function finalPlan(terraform: Terraform, stacks: readonly Stack[], shown: MadePlan, options: Options): Promise<MadePlan> {
-  const [now] = await makePlans(terraform, stacks, [shown.of], deployFolder(options));
+  const [now] = await makePlans(terraform, stacks, [shown.of], deployFolder(options), options);
   if (!now) throw new Failure(`${shown.stack} could not be planned again.`);
   const different = differences(shown.json, now.json);
   if (different.length === 0) return now;

@@ -5,6 +5,7 @@ import { Failure } from "./failure";
 import { firstPlanFolder, placeholder, type Stand } from "./first-plan";
 import { changedOutputs, type PlanJson } from "./plan-json";
 import type { PlanText } from "./plan-markdown";
+import type { Options } from "./options";
 import { readHcl, statePlace, type RemoteState, type StackHcl } from "./stack-hcl";
 import { inWaves, type Stack } from "./stack-list";
 import { pullState } from "./state-content";
@@ -26,17 +27,17 @@ export interface MadePlan extends PlanText {
  * @param all every stack of the pipeline, since a planned one may read from one that is not planned
  * @param folder where the plan files go; absolute, and there
  */
-export async function makePlans(terraform: Terraform, all: readonly Stack[], chosen: readonly Stack[], folder: string): Promise<MadePlan[]> {
+export async function makePlans(terraform: Terraform, all: readonly Stack[], chosen: readonly Stack[], folder: string, options: Pick<Options, "rerun">): Promise<MadePlan[]> {
   const hcl = new Map(await Promise.all(all.map(async (stack) => [stack.name, await readHcl(stack)] as const)));
   const made = new Map<string, MadePlan>();
   for (const wave of inWaves(chosen)) {
-    const plans = await everyOne(wave.map((stack) => makePlan(terraform, stack, all, hcl, made, folder)));
+    const plans = await everyOne(wave.map((stack) => makePlan(terraform, stack, all, hcl, made, folder, options)));
     for (const plan of plans) made.set(plan.stack, plan);
   }
   return [...made.values()];
 }
 
-async function makePlan(terraform: Terraform, stack: Stack, all: readonly Stack[], hcl: ReadonlyMap<string, StackHcl>, made: ReadonlyMap<string, MadePlan>, folder: string) {
+async function makePlan(terraform: Terraform, stack: Stack, all: readonly Stack[], hcl: ReadonlyMap<string, StackHcl>, made: ReadonlyMap<string, MadePlan>, folder: string, options: Pick<Options, "rerun">) {
   await prepare(terraform, stack);
   const stands: Stand[] = [];
   const placeholders: Record<string, string[]> = {};
@@ -51,7 +52,8 @@ async function makePlan(terraform: Terraform, stack: Stack, all: readonly Stack[
   const file = join(folder, `${stack.name}.tfplan`);
   const place = stands.length > 0 ? firstPlanFolder(stack, stands) : stack.folder;
   // Planning writes no state, so it takes no lock and needs no right to write one. Applying a plan that is out of date is refused.
-  const args = ["plan", "-input=false", "-lock=false", `-out=${file}`];
+  const cluster = hcl.get(stack.name)?.clusterAddress;
+  const args = ["plan", "-input=false", "-lock=false", `-out=${file}`, ...(options.rerun && cluster !== undefined ? [`-replace=${cluster}`] : [])];
   const run = await terraform.run(stack, args, undefined, place);
   if (run.exitCode !== 0) throw new TerraformFailure(stack, "plan", run);
   return { ...(await readPlan(terraform, stack, file, place)), ...(stands.length > 0 && { placeholders }) };

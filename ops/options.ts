@@ -18,6 +18,8 @@ export interface Options {
   readonly watch: boolean;
   /** Deploy applies what the last `make plan` saved, and nothing else. @default - a new plan is made and shown */
   readonly savedPlan: boolean;
+  /** The cluster is replaced though nothing changed: the pipeline runs again. @default - false */
+  readonly rerun: boolean;
   /** What `plan` writes to stdout. @default - table */
   readonly format: "table" | "markdown" | "json";
   /** The run to watch. @default - the one in the state */
@@ -46,6 +48,7 @@ export function readOptions(env: NodeJS.ProcessEnv = process.env, root: string =
     ci: isTrue(env["CI"]),
     watch: !["no", "0", "false"].includes((env["WATCH"] ?? "").toLowerCase()),
     savedPlan: oneOf(env, "PLAN", ["new", "saved"]) === "saved",
+    rerun: isTrue(env["RERUN"]),
     format: oneOf(env, "FORMAT", ["table", "markdown", "json"]),
     cluster: env["CLUSTER"] || undefined,
     watchEvery: seconds(env["WATCH_EVERY"] || "15"),

@@ -27,7 +27,7 @@ function clusterSentences(resource: ResourceChange, plan: StackPlan, facts: Fact
   switch (actionOf(change)) {
     case "replace": {
       const reasons = replacementReasons(change);
-      const because = reasons.length > 0 ? `because ${joined(reasons)}` : "as was asked for";
+      const because = reasons.length > 0 ? `because ${joined(reasons)}` : "as RERUN=1 asks for";
       return [`the cluster is replaced ${because}: ${runsAgain}`, ...argumentChanges(change), ...whatEnds(String(id), facts)];
     }
     case "add":

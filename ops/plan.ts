@@ -22,7 +22,7 @@ async function plan(options: Options): Promise<number> {
   const terraform = await Terraform.find(options.root);
   const stacks = await synthesize(options);
   const folder = emptyPlanFolder(planFolder(options));
-  const plans = await makePlans(terraform, stacks, chosenStacks(stacks, options.stack), folder);
+  const plans = await makePlans(terraform, stacks, chosenStacks(stacks, options.stack), folder, options);
   savePlans(folder, plans);
   const summary = summarize(options.pipeline, plans, await gatherFacts(plans, await regionOf(stacks)));
   const markdown = planMarkdown(summary, plans);

@@ -14,6 +14,8 @@ export interface StackHcl {
   readonly buckets: readonly string[];
   /** The cluster, where this is the stack that has one. */
   readonly cluster?: Block;
+  /** Its address, for example `aws_emr_cluster.cluster`. */
+  readonly clusterAddress?: string;
 }
 
 export interface Backend {
@@ -48,8 +50,13 @@ export async function readHcl(stack: Stack): Promise<StackHcl> {
       outputs: outputsUsed(text, name),
     })),
     buckets: Object.values(resources["aws_s3_bucket"] ?? {}).flatMap(([block]) => (typeof block?.["bucket"] === "string" ? [block["bucket"]] : [])),
-    cluster: Object.values(resources["aws_emr_cluster"] ?? {})[0]?.[0],
+    ...clusterOf(resources["aws_emr_cluster"] ?? {}),
   };
+}
+
+function clusterOf(clusters: Blocks[string]): Pick<StackHcl, "cluster" | "clusterAddress"> {
+  const [first] = Object.entries(clusters);
+  return first ? { cluster: first[1][0], clusterAddress: `aws_emr_cluster.${first[0]}` } : {};
 }
 
 /** All stacks of a pipeline are in one region. */

@@ -69,6 +69,14 @@ test("make plan now: nothing to change, exit 0", async () => {
   expect(exitCode).toBe(0);
 });
 
+test("RERUN=1 runs the pipeline again though nothing changed", async () => {
+  const { exitCode, stdout } = await project.run("deploy", { ...unwatched, RERUN: "1" });
+  expect(stdout).toContain("- the cluster is replaced as RERUN=1 asks for: applying runs the pipeline again");
+  expect(stdout).toContain("Applied: cluster. Nothing to change: bucket, network, roles.");
+  expect(exitCode).toBe(0);
+  expect((await project.run("plan")).exitCode).toBe(0);
+});
+
 test("a saved plan that is older than the program is refused", async () => {
   project.edit("merge: { depth: 2 }", "merge: { depth: 1 }");
   const { exitCode, stderr } = await project.run("deploy", { ...unwatched, PLAN: "saved" });
