@@ -25,6 +25,9 @@ import { checkPipeline, SynthFailed, synthesize } from "./synth";
 
 const root = join(__dirname, "..");
 
+/** Bytes of input below which Spark spends more time starting than working. */
+const quickStartBelow = 64 * 1024 * 1024;
+
 interface Request {
   readonly pipeline: string;
   /** A folder of the user's own. @default - the pipeline's sample data */
@@ -45,10 +48,11 @@ async function run(request: Request, say: Say, open: Open): Promise<void> {
   const out = join(request.out, pipeline);
   const shown = `${shortly(out)}/`;
   await removeLeftovers(out);
-  const spark = sparkHome();
+  const installed = sparkHome();
 
   const { node, store } = await timed(say, "S3", () => start(plan, pipeline, out, open));
-  await load(say, store, plan, data, join(out, "tables"));
+  const input = await load(say, store, plan, data, join(out, "tables"));
+  const spark = { ...installed, quickStart: input.bytes < quickStartBelow };
   for (const [index, action] of plan.bootstrapActions.entries()) {
     await timed(say, action.name, async () => {
       await runBootstrapAction(action, index + 1, node);
@@ -102,7 +106,7 @@ async function inputs(request: Request, merges: readonly Merge[], say: Say, open
   return folder;
 }
 
-function sparkHome(): SparkHome {
+function sparkHome(): Omit<SparkHome, "quickStart"> {
   const python = join(root, ".venv/bin/python");
   const jars = join(root, ".cache/jars");
   if (!existsSync(python) || !existsSync(jars)) throw new UserError("the local run is not installed; run make run, which installs it, or local/install.sh run");
@@ -122,13 +126,14 @@ async function start(plan: Plan, pipeline: string, out: string, open: Open) {
 }
 
 /** Code, inputs, and the tables of the last run: what a second run overwrites must be there. */
-async function load(say: Say, store: S3Store, plan: Plan, data: string, tables: string): Promise<void> {
+async function load(say: Say, store: S3Store, plan: Plan, data: string, tables: string): Promise<{ readonly bytes: number }> {
   for (const object of plan.objects) await store.putFile(object.file, object.key);
-  await timed(say, "landing", async (part) => {
+  const input = await timed(say, "landing", async (part) => {
     const amount = await store.put(data, landing, (sum) => part.progress({ text: `${many(sum.objects, "object")}, ${bytes(sum.bytes)}` }));
-    return { text: `${many(amount.objects, "object")}, ${bytes(amount.bytes)} from ${shortly(data)}` };
+    return { ...amount, text: `${many(amount.objects, "object")}, ${bytes(amount.bytes)} from ${shortly(data)}` };
   });
   if (existsSync(tables)) await store.put(tables, "tables/");
+  return input;
 }
 
 async function oneStep(step: Step, node: PrimaryNode, spark: SparkHome, part: Part): Promise<{ text: string }> {

@@ -11,7 +11,7 @@ import { S3Store } from "../../local/s3-store";
 
 const root = join(__dirname, "../..");
 const python = join(root, ".venv/bin/python");
-const spark = { python, home: "", java: "", jars: "" };
+const spark = { python, home: "", java: "", jars: "", quickStart: true };
 let folder: string;
 let store: S3Store;
 let node: PrimaryNode;
