@@ -5,7 +5,7 @@ SHELL := /bin/bash
 
 PIPELINE ?= sparkify
 # Read by the programs from the environment: values with blanks and quotes survive.
-export PIPELINE DATA LISTING STACK YES PLAN FORMAT WATCH WATCH_EVERY CLUSTER LOCK_TIMEOUT
+export PIPELINE DATA LISTING STACK YES PLAN FORMAT WATCH WATCH_EVERY CLUSTER LOCK_TIMEOUT RERUN
 NODE := node --import tsx
 
 .PHONY: help

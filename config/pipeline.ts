@@ -2,9 +2,9 @@ import { existsSync, readdirSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import { closest } from "fastest-levenshtein";
 import { Draft, type PipelineFolder, type Rule } from "./draft";
-import { explain } from "./explain";
+import { dotted, explain } from "./explain";
 import { pipelineJsonSchema } from "./json-schema";
-import { PipelineError, show, type Position } from "./problems";
+import { PipelineError, show } from "./problems";
 import { statesLieElsewhere } from "./rules/backend";
 import { csvIsFlat, csvIsNotMerged, csvSettingsAreUsed } from "./rules/formats";
 import { groupByIsSafe, oneWayToGroup } from "./rules/group-by";
@@ -35,7 +35,7 @@ export type Source = Omit<SourceFile, "merge" | "csv"> & {
   readonly csv?: SourceFile["csv"];
 };
 
-/** A condition records must meet, with a name for the ledger and a place for error messages. */
+/** A condition records must meet, with a name for the ledger and a place (file and key) for error messages. */
 export interface KeepRule {
   readonly name: string;
   readonly where: string;
@@ -87,7 +87,9 @@ export function loadPipeline(root: string, name: string): Pipeline {
   const problems = [...shape, ...rules.flatMap((rule) => rule(draft, folder))];
   if (!parsed.success || problems.length > 0) throw new PipelineError(problems);
 
-  const place = (at: Position) => `${file}:${at.line}:${at.column}`;
+  // By key and not by line: these texts are part of the job that a cluster's arguments name by hash, and a comment put
+  // above them must not run the pipeline again.
+  const place = (...path: string[]) => `${file} ${dotted(path)}`;
   return {
     ...parsed.data,
     name,
@@ -99,7 +101,7 @@ export function loadPipeline(root: string, name: string): Pipeline {
       rules: Object.entries(value.keep).map(([rule, where]) => ({
         name: rule,
         where,
-        at: place(yaml.at(["sources", source, "keep", rule])),
+        at: place("sources", source, "keep", rule),
       })),
     })),
     tables: Object.entries(parsed.data.tables).map(([table, value]) => ({
@@ -107,7 +109,7 @@ export function loadPipeline(root: string, name: string): Pipeline {
       name: table,
       sqlFile: `${folder.path}/tables/${table}.sql`,
       sql: readFileSync(join(root, folder.path, "tables", `${table}.sql`), "utf8"),
-      at: place(yaml.atKey(["tables", table])),
+      at: place("tables", table),
     })),
   };
 }

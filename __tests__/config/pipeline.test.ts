@@ -16,13 +16,13 @@ test("fills in every default", () => {
     expect.objectContaining({ name: "s", prefix: "data/", format: "json", merge: { targetSize: 128, reducers: 20 }, quarantineLimit: 0.01, rules: [] }),
   ]);
   expect(pipeline.tables).toEqual([
-    expect.objectContaining({ name: "t", sql: "select id, day from s", sqlFile: "pipelines/p/tables/t.sql", at: "pipelines/p/pipeline.yaml:7:3", key: [] }),
+    expect.objectContaining({ name: "t", sql: "select id, day from s", sqlFile: "pipelines/p/tables/t.sql", at: "pipelines/p/pipeline.yaml tables.t", key: [] }),
   ]);
 });
 
 test("rules carry their name, condition and place", () => {
   const pipeline = load(minimal({ source: "    keep:\n      day is known: day is not null" }));
-  expect(pipeline.sources[0]?.rules).toEqual([{ name: "day is known", where: "day is not null", at: "pipelines/p/pipeline.yaml:7:21" }]);
+  expect(pipeline.sources[0]?.rules).toEqual([{ name: "day is known", where: "day is not null", at: "pipelines/p/pipeline.yaml sources.s.keep.day is known" }]);
 });
 
 test("tables keep the order of the file, since later SQL may read earlier tables", () => {

@@ -1,4 +1,7 @@
-import { jsonOf, parts, sparkify, type StackPart, type Terraform } from "./synthesized";
+import { cpSync, readFileSync, writeFileSync } from "node:fs";
+import { join } from "node:path";
+import { loadPipeline } from "../../config/pipeline";
+import { jsonOf, parts, root, sparkify, temporaryFolder, type StackPart, type Terraform } from "./synthesized";
 
 const pipeline = sparkify();
 const everything = {
@@ -163,6 +166,14 @@ test("a pipeline that merges nothing has no bootstrap action and one step", () =
   expect(resource["aws_emr_cluster"]?.["cluster"].bootstrap_action).toBeUndefined();
   expect(resource["aws_emr_cluster"]?.["cluster"].step.map((step: { name: string }) => step.name)).toEqual(["write tables"]);
   expect(Object.keys(resource["aws_s3_object"] ?? {}).sort()).toEqual(["spark_job", "spark_main", "spark_package"]);
+});
+
+test("a comment in pipeline.yaml does not replace the cluster", () => {
+  const folder = temporaryFolder();
+  cpSync(join(root, "pipelines"), join(folder, "pipelines"), { recursive: true });
+  const file = join(folder, "pipelines/sparkify/pipeline.yaml");
+  writeFileSync(file, `# a comment\n\n${readFileSync(file, "utf8")}`);
+  expect(jsonOf(loadPipeline(folder, "sparkify"))).toEqual(jsonOf(pipeline));
 });
 
 test("no stack but the cluster needs another's state", () => {
