@@ -70,6 +70,7 @@ class Table:
     latestBy: List[str] = field(default_factory=list)
     partitionBy: List[str] = field(default_factory=list)
     sortBy: List[str] = field(default_factory=list)
+    mode: str = "overwrite"
 
 
 @dataclass(frozen=True)
@@ -83,6 +84,10 @@ class Job:
     def of_run(self, cluster, path):
         """A URI below the run's own folder."""
         return f"{self.runs.rstrip('/')}/{cluster}/{path}"
+
+    def of_table(self, table):
+        """The published table's folder."""
+        return f"{self.tablesUri.rstrip('/')}/{table.name}"
 
 
 def parse(text, uri):
@@ -106,6 +111,8 @@ def parse(text, uri):
         ) from problem
     for source in job.sources:
         _check(source)
+    for table in job.tables:
+        _check_mode(table)
     return job
 
 
@@ -159,6 +166,13 @@ def _check_csv(source, where):
             reader(column.dataType, how.timestampFormats)
         except ValueError as problem:
             raise UserMistake(f"sources.{source.name}.schema.{column.name}: {problem}") from None
+
+
+def _check_mode(table):
+    if table.mode not in ("overwrite", "append", "merge"):
+        raise UserMistake(f'{table.at}: mode "{table.mode}" is not known; there are overwrite, append and merge')
+    if table.mode == "merge" and not table.key:
+        raise UserMistake(f"{table.at}: mode merge needs a key, by which new rows replace old ones")
 
 
 def _check_schema(source):

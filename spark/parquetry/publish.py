@@ -10,18 +10,25 @@ from parquetry.errors import RunFailed
 from parquetry.hadoop import THREADS
 
 
-def publish(files, written, target):
-    """Moves the `written` files to the folder `target` and deletes all else there."""
+def publish(files, written, target, name=lambda key: key, replaces=lambda key: True):
+    """Moves the `written` files to the folder `target` and deletes what they replace there: all else unless told.
+
+    `name(key)`: what a file is called there; `replaces(key)`: whether a file goes that is there already.
+    """
     target = target.rstrip("/") + "/"
-    before = files.tree(target)
-    keys = {one.key for one in written.files}
+    before = [one.key for one in files.tree(target)]
+    stay = {key for key in before if not replaces(key)}
+    # A run without rows leaves an empty file, which only a table without any file needs.
+    moves = {} if stay and not written.rows_out else {one.key: name(one.key) for one in written.files}
     with ThreadPoolExecutor(THREADS) as pool:
         for key, moved in pool.map(
-            lambda key: (key, files.move(f"{written.folder}/{key}", target + key)), sorted(keys)
+            lambda key: (key, files.move(f"{written.folder}/{key}", target + moves[key])), sorted(moves)
         ):
             if not moved:
-                raise RunFailed(f"{written.folder}/{key} could not be moved to {target}{key}; start the run again")
-        list(pool.map(files.delete, [target + key for key in obsolete([one.key for one in before], keys)]))
+                raise RunFailed(
+                    f"{written.folder}/{key} could not be moved to {target}{moves[key]}; start the run again"
+                )
+        list(pool.map(files.delete, [target + key for key in obsolete(before, stay | set(moves.values()))]))
     files.delete(written.folder)
 
 

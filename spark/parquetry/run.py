@@ -12,6 +12,7 @@ from parquetry import (
     job,
     ledger,
     listing,
+    modes,
     publish,
     session,
     source,
@@ -55,12 +56,12 @@ def run(spark, files, job, cluster):
             _read(spark, files, job, cluster, book, one)
         _stop_unless_it_adds_up(job, book)
         results = [_write(spark, files, job, cluster, one) for one in job.tables]
-        counted = write.count_back(spark, job.tables, [one.folder for one in results])
-        for table, written in zip(job.tables, results):
+        counted = write.count_back(spark, job.tables, [written.folder for written, _ in results])
+        for table, (written, _) in zip(job.tables, results):
             book.add_table(table, written, counted[table.name])
         _stop_unless_it_adds_up(job, book)
-        for table, written in zip(job.tables, results):
-            publish.publish(files, written, f"{job.tablesUri.rstrip('/')}/{table.name}")
+        for table, (written, mode) in zip(job.tables, results):
+            publish.publish(files, written, job.of_table(table), mode.name, mode.replaces)
         files.delete(job.of_run(cluster, "staged"))
     except BaseException as error:
         _keep(
@@ -101,10 +102,12 @@ def _read(spark, files, job, cluster, book, one):
 def _write(spark, files, job, cluster, table):
     with _blame(table.sqlFile):
         rows = tables.one_per_key(tables.query(spark, table), table)
-        written = write.write(spark, files, table, rows, job.of_run(cluster, f"staged/{table.name}"))
+        mode = modes.of(spark, files, table, rows, job.of_table(table), cluster)
+        folder = job.of_run(cluster, f"staged/{table.name}")
+        written = write.write(spark, files, table, mode.rows, folder, mode.stays)
     duplicates = written.rows_in - written.rows_out
     _say(f"{table.name}: {written.rows_out:,} rows in {len(written.files):,} files, {duplicates:,} duplicates removed")
-    return written
+    return written, mode
 
 
 def _stop_unless_it_adds_up(job, book):

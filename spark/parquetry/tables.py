@@ -32,22 +32,25 @@ def query(spark, table):
     return rows.select(*[f"`{name}`" for name in declared])
 
 
-def one_per_key(rows, table):
+def one_per_key(rows, table, newest=None):
     """One row for each key, with COPIES, the number of rows it stands for.
 
     The first by latestBy wins; ties are broken by all other columns, so that the result never depends on how the rows
-    were spread over files.
+    were spread over files. `newest`: a column of rows that have COPIES already, which breaks ties before all others.
     """
     if not table.key:
         return rows.withColumn(COPIES, F.lit(1).cast("bigint"))
     key = ", ".join(f"`{name}`" for name in table.key)
-    rest = [_orderable(one) for one in rows.schema.fields if one.name not in table.key]
-    order = ", ".join(table.latestBy + rest) or key
+    own = [newest, COPIES] if newest else []
+    rest = [_orderable(one) for one in rows.schema.fields if one.name not in [*table.key, *own]]
+    order = ", ".join(table.latestBy + own[:1] + rest) or key
+    counted = f"sum({COPIES})" if newest else "count(*)"
+    columns = [f"`{name}`" for name in rows.columns if name not in own]
     try:
         ranked = rows.selectExpr(
-            "*",
+            *columns,
             f"row_number() over (partition by {key} order by {order}) as __place",
-            f"count(*) over (partition by {key}) as {COPIES}",
+            f"{counted} over (partition by {key}) as {COPIES}",
         )
     except (ParseException, AnalysisException) as error:
         wanted = ", ".join(table.latestBy)

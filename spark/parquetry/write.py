@@ -23,8 +23,11 @@ class Written(NamedTuple):
         return len({key.rsplit("/", 1)[0] for key, _, _ in self.files if "=" in key})
 
 
-def write(spark, files, table, rows, folder):
-    """Writes `rows` (with COPIES), counts them on their way and makes the table visible as tables.NAME."""
+def write(spark, files, table, rows, folder, stays=None):
+    """Writes `rows` (with COPIES), counts them on their way and makes the table visible as tables.NAME.
+
+    `stays`: published rows that the run leaves as they are, which belong to the visible table as well.
+    """
     seen = Observation()
     laid_out = _lay_out(spark, table, rows)
     counted = laid_out.observe(seen, F.count(F.lit(1)).alias("out"), F.coalesce(F.sum(COPIES), F.lit(0)).alias("in"))
@@ -33,7 +36,9 @@ def write(spark, files, table, rows, folder):
     if not _parquet(files, folder):
         # A partitioned table without rows would have no file at all, and readers fail on a folder without a schema.
         empty(spark, table.columns).coalesce(1).write.mode("overwrite").parquet(folder)
-    staged(spark, table, folder).createOrReplaceGlobalTempView(table.name)
+    visible = staged(spark, table, folder)
+    visible = visible if stays is None else visible.unionByName(stays)
+    visible.createOrReplaceGlobalTempView(table.name)
     count = seen.get
     return Written(folder, _parquet(files, folder), count["in"], count["out"])
 

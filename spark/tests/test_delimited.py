@@ -8,8 +8,9 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from pyspark.sql import types as T
 
+from parquetry import source
 from parquetry.delimited import HEADER, decode
-from parquetry.job import Csv
+from parquetry.job import Column, Csv, Source
 
 
 def schema(**columns):
@@ -139,3 +140,20 @@ def test_a_million_lines_behind_one_open_quote_are_not_lost_and_soon_read():
     found = read(b'a,b\n"x,1\n' + b"y,2\n" * 200_000)
     assert len(found) == 200_001
     assert [one.line for one in found if one.reason] == [2]
+
+
+def test_a_file_that_spark_cuts_anywhere_is_read_in_its_order(spark, files, tmp_path):
+    """Values of many lines, and splits of a kilobyte: nearly every split begins within a value."""
+    values = [f"{i}:\r\n" + "line,\n" * (i % 40) for i in range(2000)]
+    text = "a,n\n" + "".join(f'"{value}",{i}\n' for i, value in enumerate(values)) + "cut off"
+    (tmp_path / "x.csv").write_bytes(text.encode())
+    columns = [Column("a", "string"), Column("n", "int")]
+    things = Source("things", f"file://{tmp_path}/", None, None, columns, format="csv")
+    spark.conf.set("spark.sql.files.maxPartitionBytes", "1024")
+    try:
+        records = source.read(spark, files, things, [], f"file://{tmp_path}/../quarantine")
+        found = [(row.n, row.a) for row in spark.table("things").collect()]
+    finally:
+        spark.conf.unset("spark.sql.files.maxPartitionBytes")
+    assert sorted(found) == list(enumerate(values))
+    assert (records.read, records.used, dict(records.quarantined)) == (2001, 2000, {"wrong number of fields": 1})
