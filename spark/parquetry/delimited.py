@@ -77,7 +77,10 @@ def decode(raw, how, schema):
             names, places = row, [row.index(name) for name in schema.names]
             readers = [reader(one.dataType, how.timestampFormats) for one in schema.fields]
         else:
-            if reason is None and len(row) != len(names):
+            if reason is None and len(row) != len(names) and _stand_alone(lines.taken[1:], how, len(names)):
+                reason = OPEN_QUOTE
+                lines.keep_first()
+            elif reason is None and len(row) != len(names):
                 found = f"{len(row)} field{'' if len(row) == 1 else 's'}"
                 reason, detail = FIELDS, f"{found}, the header has {len(names)}"
             yield _record(lines, how, schema.names, places, readers, row, reason, detail)
@@ -86,8 +89,7 @@ def decode(raw, how, schema):
 
 def _rows(lines, how, blank_is_value):
     """Yields (row, reason, detail); afterwards `lines.taken` are the lines it came from."""
-    quoting = {"quotechar": how.quote} if how.quote else {"quoting": csv.QUOTE_NONE}
-    rows = csv.reader(lines, strict=True, delimiter=how.delimiter, **quoting)
+    rows = _csv(lines, how)
     while True:
         reason = detail = None
         try:
@@ -105,6 +107,21 @@ def _rows(lines, how, blank_is_value):
         elif reason is None and any(_undecodable(one) for one in row):
             reason, detail = f"invalid {how.encoding}", _where(lines.taken, how.encoding)
         yield row, reason, detail
+
+
+def _stand_alone(raw, how, fields):
+    """Whether lines that a quoted value spans are records each: then its quote was one too many, further up."""
+    texts = [one.decode(how.encoding, "surrogateescape") for one in raw]
+    try:
+        rows = [next(_csv([text], how), []) for text in texts]
+    except csv.Error:
+        return False
+    return bool(raw) and all(len(row) == fields and text.count(how.quote) % 2 == 0 for row, text in zip(rows, texts))
+
+
+def _csv(lines, how):
+    quoting = {"quotechar": how.quote} if how.quote else {"quoting": csv.QUOTE_NONE}
+    return csv.reader(lines, strict=True, delimiter=how.delimiter, **quoting)
 
 
 def _reason(message, taken):

@@ -6,6 +6,7 @@ from parquetry.scan import BLANK, Broken, blank, object_at
 
 _BRACKET = re.compile(r'"(?:[^"\\]|\\.)*"|["{}\[\]]', re.DOTALL)
 _NEXT = re.compile("," + BLANK.pattern + r"\{" + BLANK.pattern + '["}]')
+_BLANKS = " \t\r\n\xef\xbb\xbf"
 _BALANCE_LIMIT = 1 << 20  # characters; beyond that brackets are not counted
 
 
@@ -80,12 +81,12 @@ def _goes_on(view, stop):
 
 def _opening(view, start, after):
     """The offset of a [ directly before the object at `start`, or None."""
-    before = view[after + 1 : start].rstrip(" \t\r\n")
+    before = view[after + 1 : start].rstrip(_BLANKS)
     return after + len(before) if before.endswith("[") else None
 
 
 def _before(view, at):
-    return view[max(0, at - 64) : at].rstrip(" \t\r\n")[-1:] or " "
+    return view[max(0, at - 64) : at].rstrip(_BLANKS)[-1:] or " "
 
 
 def _tail(view, at):

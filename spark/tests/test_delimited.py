@@ -89,6 +89,11 @@ def test_any_bytes_end_in_lines_that_follow_each_other(data):
         (b'x,"1\ny,2\n', [(2, "a quote that is not closed", None, 'x,"1'), (3, ["y", "2"])]),
         (b'"x"y,1\r\ny,2\n', [(2, "text after a closing quote", None, '"x"y,1'), (3, ["y", "2"])]),
         (b"x,1\ry,2\nz,3\n", [(2, "a carriage return inside a line", None, "x,1\ry,2"), (3, ["z", "3"])]),
+        (b'"x,1\n",y",2\nz,3\n', [(2, "a quote that is not closed", None, '"x,1'), (3, [",y", "2"]), (4, ["z", "3"])]),
+        (
+            b'"x\ny",1,2\nz,3\n',
+            [(2, "wrong number of fields", "3 fields, the header has 2", '"x\ny",1,2'), (4, ["z", "3"])],
+        ),
         (b"\xff,1\ny,2\n", [(2, "invalid UTF-8", "byte 0xff", "\\xff,1"), (3, ["y", "2"])]),
         (b"\xed\xa0\x80,1\n", [(2, "invalid UTF-8", "byte 0xed", "\\xed\\xa0\\x80,1")]),
         (b"x\0,1\n", [(2, "a NUL byte", None, "x\0,1")]),
