@@ -11,7 +11,7 @@ import { groupByIsSafe, oneWayToGroup } from "./rules/group-by";
 import { fleetsHaveNodes, subnetFitsVpc, zoneIsInRegion } from "./rules/network";
 import { prefixesDoNotOverlap } from "./rules/prefixes";
 import { noReservedNames, noTinyint } from "./rules/schemas";
-import { columnsExist, everyTableHasItsSql, namesDifferByMoreThanCase, partitionsAreSimple, someColumnIsNoPartition } from "./rules/tables";
+import { columnsExist, everyTableHasItsSql, mergingNeedsKey, namesDifferByMoreThanCase, partitionsAreSimple, someColumnIsNoPartition } from "./rules/tables";
 import { pipelineSchema, type PipelineFile } from "./schema/pipeline";
 import { csvSchema, mergeSchema, type MergeSettings } from "./schema/sources";
 import { YamlFile } from "./yaml-file";
@@ -65,6 +65,7 @@ const rules: readonly Rule[] = [
   columnsExist,
   someColumnIsNoPartition,
   partitionsAreSimple,
+  mergingNeedsKey,
   namesDifferByMoreThanCase,
   noTinyint,
   noReservedNames,

@@ -217,6 +217,10 @@ ${file}:2:10 is not valid YAML: Unexpected flow-map-end token in YAML stream: "}
     `${file}:5:19 sources.s.schema.id: is a nested or binary type, which a CSV field cannot hold; declare a simple one`,
   ],
   [
+    "a merge into a table without a key", minimal({ table: "    mode: merge" }),
+    `${file}:9:11 tables.t.mode: "merge" needs a key, by which new rows replace old ones; name its columns under key, or write append`,
+  ],
+  [
     "a source's name", minimal().replace("  s:", "  My-Source:"),
     `${file}:3:3 sources.My-Source: "My-Source" is no name: it begins with a lower-case letter and holds lower-case letters, digits and _ only`,
   ],

@@ -54,6 +54,13 @@ export const partitionsAreSimple: Rule = (draft) =>
     }),
   );
 
+/** Without a key nothing says which old row a new one replaces. */
+export const mergingNeedsKey: Rule = (draft) =>
+  Object.keys(draft.map("tables")).flatMap((table) => {
+    if (draft.text("tables", table, "mode") !== "merge" || draft.texts("tables", table, "key").length > 0) return [];
+    return [draft.problem(["tables", table, "mode"], '"merge" needs a key, by which new rows replace old ones; name its columns under key, or write append')];
+  });
+
 /** Spark does not tell `ts` from `TS`. */
 export const namesDifferByMoreThanCase: Rule = (draft) => {
   const maps = [

@@ -10,6 +10,13 @@ export const tableSchema = z.strictObject({
     .meta({ description: "What the table promises its readers: each column and its Spark SQL type. The run fails if the SQL gives anything else." }),
   key: columnNames("The columns that tell rows apart. Of rows with the same key one is kept; the others are counted as duplicates."),
   latestBy: columnNames("Which row of a key is kept: the first in the order of these SQL expressions over the columns, such as `ts desc`. Ties are broken by all columns, so the result never depends on file layout."),
+  mode: z
+    .enum(["overwrite", "append", "merge"])
+    .default("overwrite")
+    .meta({
+      description:
+        "overwrite: a run replaces the whole table. append: it adds its rows. merge: its rows replace those of the same key, and only partitions they touch are written anew.",
+    }),
   partitionBy: columnNames("The columns that become folders, outermost first. Few values each: every combination is at least one file."),
   sortBy: columnNames("The columns by which rows are sorted inside a file."),
 });

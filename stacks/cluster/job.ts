@@ -35,6 +35,7 @@ export function jobDescription(pipeline: Pipeline): string {
       sqlFile: table.sqlFile,
       sql: table.sql,
       columns: columns(table.columns),
+      mode: table.mode,
       key: table.key,
       latestBy: table.latestBy,
       partitionBy: table.partitionBy,
