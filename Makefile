@@ -73,6 +73,11 @@ test-terraform: ## Test the stacks before a real Terraform (1.11 and up, on the 
 	@local/install.sh node
 	@.ci/test.sh terraform
 
+.PHONY: bench
+bench: ## Measure what BENCHMARKS.md says (needs Terraform and an AWS provider)
+	@local/install.sh test
+	@$(NODE) bench/plan.ts
+
 .PHONY: docs
 docs: ## Write docs/pipeline.md and the JSON Schema from the schema's definition
 	@local/install.sh node
