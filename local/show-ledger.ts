@@ -31,42 +31,45 @@ export function readLedger(file: string): Ledger | undefined {
   return existsSync(file) ? ledgerSchema.parse(JSON.parse(readFileSync(file, "utf8"))) : undefined;
 }
 
-/** The ledger as text: a table of sources, one of tables, and its equations. */
+/** The ledger as text: a table of sources and what became of their records, one of tables, and its equations. */
 export function showLedger(ledger: Ledger): string {
-  const parts: string[] = [];
-  const sources = Object.entries(ledger.sources);
-  if (sources.length > 0) {
-    parts.push(
-      grid(
-        ["source", "objects", "skipped", "bytes", "merged files", "records", "used", "dropped", "quarantined"],
-        sources.map(([name, one]) => [
-          name, number(one.objects["listed"]), number(one.objects["skipped"]), bytes(one.bytes["listed"] ?? 0), number(one.mergedFiles),
-          number(one.records["read"]), number(one.records["used"]), number(one.records["dropped"]), number(one.records["quarantined"]),
-        ]),
-        ["source"],
-      ),
-    );
-    for (const [name, one] of sources) {
-      for (const [rule, records] of Object.entries(one.dropped)) if (records > 0) parts.push(`  ${name}: ${count(records)} dropped by the rule "${rule}"`);
-      for (const [reason, records] of Object.entries(one.quarantined)) parts.push(`  ${name}: ${count(records)} in quarantine: ${reason}`);
-      for (const { rule, objects, samples } of one.skipped) parts.push(`  ${name}: ${count(objects)} objects not merged: ${rule}, such as ${samples.slice(0, 2).join(", ")}`);
-    }
-  }
-  const tables = Object.entries(ledger.tables);
-  if (tables.length > 0) {
-    parts.push(
-      grid(
-        ["table", "rows", "duplicates removed", "partitions", "files", "bytes"],
-        tables.map(([name, one]) => [name, number(one["rowsOut"]), number(one["duplicates"]), number(one["partitions"]), number(one["files"]), bytes(one["bytes"] ?? 0)]),
-        ["table"],
-      ),
-    );
-  }
-  for (const { name, left, right, holds } of ledger.equations) {
-    parts.push(`  ${holds ? "=" : "≠"} ${name}: ${count(left)} ${holds ? "=" : "is not"} ${count(right)}`);
-  }
-  if (ledger.error !== undefined) parts.push(`  ${ledger.error}`);
-  return parts.join("\n");
+  const sections = [sourceTable(ledger), remarks(ledger), tableTable(ledger), equations(ledger), ledger.error === undefined ? "" : `  ${ledger.error}`];
+  return sections.filter((section) => section !== "").join("\n\n");
+}
+
+function sourceTable({ sources }: Ledger): string {
+  const rows = Object.entries(sources).map(([name, { objects, bytes: size, mergedFiles, records }]) => {
+    // Merged, or read as they are: a source's objects are one or the other.
+    const taken = (amount: Readonly<Record<string, number>>) => amount["merged"] ?? amount["read"] ?? 0;
+    const [listed, skipped] = [objects["listed"] ?? 0, objects["skipped"] ?? 0];
+    return [
+      name, number(listed), number(taken(objects)), number(skipped), number(listed - taken(objects) - skipped), bytes(size["listed"] ?? 0), bytes(taken(size)),
+      number(mergedFiles), number(records["read"]), number(records["used"]), number(records["dropped"]), number(records["quarantined"]),
+    ];
+  });
+  const head = ["source", "listed", "taken", "skipped", "lost", "bytes listed", "bytes taken", "merged files", "records", "used", "dropped", "quarantined"];
+  return rows.length === 0 ? "" : grid(head, rows, ["source"]);
+}
+
+function remarks({ sources }: Ledger): string {
+  return Object.entries(sources)
+    .flatMap(([name, one]) => [
+      ...Object.entries(one.dropped).filter(([, records]) => records > 0).map(([rule, records]) => `  ${name}: ${count(records)} dropped by the rule "${rule}"`),
+      ...Object.entries(one.quarantined).map(([reason, records]) => `  ${name}: ${count(records)} in quarantine: ${reason}`),
+      ...one.skipped.map(({ rule, objects, samples }) => `  ${name}: ${count(objects)} objects not merged: ${rule}, such as ${samples.slice(0, 2).join(", ")}`),
+    ])
+    .join("\n");
+}
+
+function tableTable({ tables }: Ledger): string {
+  const rows = Object.entries(tables).map(([name, one]) => [
+    name, number(one["rowsOut"]), number(one["duplicates"]), number(one["partitions"]), number(one["files"]), bytes(one["bytes"] ?? 0),
+  ]);
+  return rows.length === 0 ? "" : grid(["table", "rows", "duplicates removed", "partitions", "files", "bytes"], rows, ["table"]);
+}
+
+function equations(ledger: Ledger): string {
+  return ledger.equations.map(({ name, left, right, holds }) => `  ${holds ? "=" : "≠"} ${name}: ${count(left)} ${holds ? "=" : "is not"} ${count(right)}`).join("\n");
 }
 
 function number(value: number | undefined): string {
