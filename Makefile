@@ -83,6 +83,14 @@ docs: ## Write docs/pipeline.md and the JSON Schema from the schema's definition
 	@local/install.sh node
 	@$(NODE) config/reference.ts
 
+.PHONY: lock
+lock: ## Resolve the Python packages of requirements*.in anew, for 3.9 to 3.12, with their hashes
+	@python3 -m venv .cache/uv && .cache/uv/bin/pip install --quiet uv==0.13.9
+	@for name in requirements requirements-test; do \
+	  .cache/uv/bin/uv pip compile --quiet --universal --python-version 3.9 --generate-hashes --no-annotate --no-emit-find-links \
+	    --no-emit-index-url --custom-compile-command "make lock" $$name.in --output-file $$name.txt; \
+	done
+
 .PHONY: clean
 clean: ## Delete what was made here (cdktf.out, caches, environments); keeps out/ and state/
 	rm -rf cdktf.out .cache .local .venv node_modules
