@@ -1,0 +1,73 @@
+import { Distinct, type Field } from "./field";
+import { numberShape } from "./shape";
+import { contradict, type TimeFormat, timeFormats } from "./time-formats";
+
+/** What the values of one column may be, narrowed by each. */
+class Column {
+  private types = ["bigint", "double", "boolean"];
+  private formats = timeFormats;
+  private empty = true;
+  readonly distinct = new Distinct();
+
+  add(text: string): void {
+    if (text === "") return;
+    this.empty = false;
+    this.distinct.add(text);
+    if (this.types.length > 0) this.types = this.types.filter((type) => fits(text, type));
+    if (this.formats.length > 0) this.formats = this.formats.filter((format) => format.regex.test(text));
+  }
+
+  /** `chosen`: the formats of the columns before, which are the whole source's. */
+  type(chosen: readonly TimeFormat[]): { type: string; remark?: string; format?: TimeFormat } {
+    if (this.empty) return { type: "string", remark: "empty in the whole sample" };
+    if (this.types[0]) return { type: this.types[0] };
+    const [format] = this.formats;
+    if (!format) return { type: "string" };
+    if (this.formats.some((other) => contradict(format, other))) {
+      return { type: "string", remark: "dates, but the sample does not tell day and month apart" };
+    }
+    if (chosen.some((other) => contradict(format, other))) {
+      return { type: "string", remark: `dates (${format.pattern}), which would contradict those of another column` };
+    }
+    return { type: format.hasTime ? "timestamp" : "date", format };
+  }
+}
+
+/** As strict as the job: 007 would be 7 as a number, so it is none. */
+function fits(text: string, type: string): boolean {
+  if (type === "boolean") return /^(?:true|false)$/i.test(text);
+  if (/^-?0[0-9]/.test(text)) return false;
+  if (type === "bigint") return /^-?[0-9]+$/.test(text) && numberShape(text) === "bigint";
+  return /^-?(?:[0-9]+(?:\.[0-9]*)?|\.[0-9]+)(?:[eE][+-]?[0-9]+)?$/.test(text) && numberShape(text) !== "mixed";
+}
+
+/** The fields of CSV rows below one header. */
+export class CsvFields {
+  private readonly columns: readonly Column[];
+  private records = 0;
+
+  constructor(readonly header: readonly string[]) {
+    this.columns = header.map(() => new Column());
+  }
+
+  /** `places`: where each of the header's fields stands in `row`. */
+  add(row: readonly string[], places: readonly number[]): void {
+    this.records++;
+    this.columns.forEach((column, index) => column.add(row[places[index] ?? -1] ?? ""));
+  }
+
+  get count(): number {
+    return this.records;
+  }
+
+  fields(): { fields: Field[]; timestampFormats: string[] } {
+    const chosen: TimeFormat[] = [];
+    const fields = this.columns.map((column, index) => {
+      const { type, remark, format } = column.type(chosen);
+      if (format && !chosen.includes(format)) chosen.push(format);
+      const values = type === "double" ? undefined : column.distinct.few(this.records);
+      return { name: this.header[index] ?? "", type, remark, values };
+    });
+    return { fields, timestampFormats: chosen.map((format) => format.pattern) };
+  }
+}

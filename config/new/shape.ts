@@ -1,0 +1,68 @@
+import { ddlTypeProblem } from "../ddl-type";
+import { Numeral, type Value } from "./json-values";
+
+/** What all values seen so far have in common; "mixed" is what no type but a text fits. */
+export type Shape = "null" | "bigint" | "double" | "boolean" | "string" | "mixed" | { readonly items: Shape } | { readonly fields: ReadonlyMap<string, Shape> };
+
+export function shapeOf(value: Value): Shape {
+  if (value === null) return "null";
+  if (typeof value === "boolean") return "boolean";
+  if (typeof value === "string") return "string";
+  if (value instanceof Numeral) return numberShape(value.text);
+  if (Array.isArray(value)) return { items: value.map(shapeOf).reduce(merged, "null") };
+  return { fields: new Map([...value].map(([name, inner]) => [name, shapeOf(inner)])) };
+}
+
+/** A whole number beyond 64 bits fits neither bigint nor, to the digit, double. */
+export function numberShape(text: string): Shape {
+  if (!/^-?\d+$/.test(text)) return Number.isFinite(Number(text)) ? "double" : "mixed";
+  return text.length <= 20 && BigInt.asIntN(64, BigInt(text)) === BigInt(text) ? "bigint" : "mixed";
+}
+
+export function merged(one: Shape, other: Shape): Shape {
+  if (one === other || other === "null") return one;
+  if (one === "null") return other;
+  if (typeof one === "object" && typeof other === "object") {
+    if ("items" in one && "items" in other) return { items: merged(one.items, other.items) };
+    if ("fields" in one && "fields" in other) {
+      const fields = new Map(one.fields);
+      for (const [name, shape] of other.fields) fields.set(name, merged(fields.get(name) ?? "null", shape));
+      return { fields };
+    }
+    return "mixed";
+  }
+  return isNumber(one) && isNumber(other) ? "double" : "mixed";
+}
+
+function isNumber(shape: Shape): boolean {
+  return shape === "bigint" || shape === "double";
+}
+
+/** The narrowest Spark SQL type. What has none of its own (nothing seen, mixed values, odd structs) is read as its text. */
+export function ddl(shape: Shape): string {
+  if (typeof shape === "string") return shape === "null" || shape === "mixed" ? "string" : shape;
+  if ("items" in shape) return `array<${ddl(shape.items)}>`;
+  const names = [...shape.fields.keys()];
+  const alike = new Set(names.map((name) => name.toLowerCase())).size < names.length;
+  const type = `struct<${[...shape.fields].map(([name, inner]) => `${quoted(name)}:${ddl(inner)}`).join(",")}>`;
+  return alike || names.some(unusable) || ddlTypeProblem(type) ? "string" : type;
+}
+
+/** Why a field's type is a wider one than the values alone would suggest; undefined where it is not. */
+export function remark(shape: Shape): string | undefined {
+  if (shape === "null") return "null in the whole sample";
+  if (shape === "mixed") return "no narrower type fits all values of the sample";
+  if (typeof shape === "string") return undefined;
+  if ("items" in shape) return shape.items === "null" ? "empty in the whole sample" : remark(shape.items);
+  return ddl(shape) === "string" ? "an object with names that no struct can hold" : undefined;
+}
+
+/** Names that Spark cannot address, or that are the job's own. */
+export function unusable(name: string): boolean {
+  // eslint-disable-next-line no-control-regex
+  return name === "" || name.startsWith("__") || /[`\u0000-\u001F\u007F]/.test(name);
+}
+
+function quoted(name: string): string {
+  return /^[A-Za-z_][A-Za-z0-9_]*$/.test(name) ? name : `\`${name}\``;
+}
