@@ -23,11 +23,12 @@ class Column {
     if (this.types[0]) return { type: this.types[0] };
     const [format] = this.formats;
     if (!format) return { type: "string" };
-    if (this.formats.some((other) => contradict(format, other))) {
-      return { type: "string", remark: "dates, but the sample does not tell day and month apart" };
+    const other = this.formats.find((one) => contradict(format, one));
+    if (other) {
+      return { type: "string", remark: `${format.pattern} or ${other.pattern}: the sample does not tell which` };
     }
     if (chosen.some((other) => contradict(format, other))) {
-      return { type: "string", remark: `dates (${format.pattern}), which would contradict those of another column` };
+      return { type: "string", remark: `${format.pattern}, which contradicts the dates of another column` };
     }
     return { type: format.hasTime ? "timestamp" : "date", format };
   }

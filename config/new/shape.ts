@@ -16,6 +16,7 @@ export function shapeOf(value: Value): Shape {
 /** A whole number beyond 64 bits fits neither bigint nor, to the digit, double. */
 export function numberShape(text: string): Shape {
   if (!/^-?\d+$/.test(text)) return Number.isFinite(Number(text)) ? "double" : "mixed";
+  if (text.length <= 15) return "bigint";
   return text.length <= 20 && BigInt.asIntN(64, BigInt(text)) === BigInt(text) ? "bigint" : "mixed";
 }
 
@@ -54,12 +55,12 @@ export function remark(shape: Shape): string | undefined {
   if (shape === "mixed") return "no narrower type fits all values of the sample";
   if (typeof shape === "string") return undefined;
   if ("items" in shape) return shape.items === "null" ? "empty in the whole sample" : remark(shape.items);
+  if (shape.fields.size === 0) return "empty in the whole sample";
   return ddl(shape) === "string" ? "an object with names that no struct can hold" : undefined;
 }
 
 /** Names that Spark cannot address, or that are the job's own. */
 export function unusable(name: string): boolean {
-  // eslint-disable-next-line no-control-regex
   return name === "" || name.startsWith("__") || /[`\u0000-\u001F\u007F]/.test(name);
 }
 

@@ -24,7 +24,7 @@ export const timeFormats: readonly TimeFormat[] = dates.flatMap((date) =>
     hasTime: time !== "",
     order: date.startsWith("y") ? undefined : date.startsWith("d") ? "day" : "month",
     mark: /[/.-]/.exec(date)?.[0] ?? "",
-    regex: new RegExp(`^${(date + time).replace(/'T'|[A-Za-z]+|\./g, (part) => parts[part] ?? "[.]")}$`),
+    regex: new RegExp(`^${(date + time).replace(/'T'|([A-Za-z])\1*|\./g, (part) => parts[part] ?? "[.]")}$`),
   })),
 );
 

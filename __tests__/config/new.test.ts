@@ -1,0 +1,235 @@
+import { existsSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { dirname, join } from "node:path";
+import { gzipSync } from "node:zlib";
+import { createPipeline } from "../../config/new/create";
+import { told } from "../../config/new/main";
+import { loadPipeline } from "../../config/pipeline";
+
+const made: string[] = [];
+afterAll(() => made.forEach((folder) => rmSync(folder, { recursive: true })));
+
+/** A temp folder of these files. */
+function folder(files: Record<string, string | Buffer> = {}): string {
+  const root = mkdtempSync(join(tmpdir(), "parquetry-new-"));
+  made.push(root);
+  for (const [file, content] of Object.entries(files)) {
+    mkdirSync(dirname(join(root, file)), { recursive: true });
+    writeFileSync(join(root, file), content);
+  }
+  return root;
+}
+
+/** What `make new NAME=shop` writes and says for a sample of these files; it has loaded once more. */
+function created(files: Record<string, string | Buffer>) {
+  const [root, data] = [folder(), folder(files)];
+  const result = createPipeline(root, "shop", data);
+  loadPipeline(root, "shop");
+  expect(readdirSync(join(root, "pipelines"))).toEqual(["shop"]);
+  const read = (file: string) => readFileSync(join(root, "pipelines/shop", file), "utf8");
+  const yaml = read("pipeline.yaml");
+  const body = yaml.slice(yaml.indexOf("sources:"));
+  return { root, yaml, body, read, says: told(result, "shop", data).replaceAll(data, "DATA") };
+}
+
+const schema = (body: string) => body.slice(body.indexOf("    schema:\n") + 12, body.indexOf("\n\ntables:"));
+
+/** What a user reads who gives this, and that nothing is left behind. */
+function refused(root: string, name: string | undefined, data?: string): string {
+  const before = existsSync(join(root, "pipelines")) ? readdirSync(join(root, "pipelines")) : [];
+  try {
+    createPipeline(root, name, data);
+  } catch (error) {
+    expect(existsSync(join(root, "pipelines")) ? readdirSync(join(root, "pipelines")) : []).toEqual(before);
+    return (error as Error).message.replaceAll(data ?? "\0", "DATA");
+  }
+  return "not refused";
+}
+
+test("a tree of JSON files becomes a source, merged at the level that gives enough groups, and a table", () => {
+  const days = [1, 2, 3, 4, 5].map((day) => [`events/2024/0${day}/a.json`, `{"id": ${day}, "kind": "${day % 2 ? "view" : "buy"}", "price": ${day}.5}\n`]);
+  const { yaml, read, says } = created(Object.fromEntries(days) as Record<string, string>);
+  expect(yaml).toBe(`# yaml-language-server: $schema=../../docs/pipeline.schema.json
+#
+# shop: proposed from a sample of the files. The SQL of each table is in tables/. Every key is described in docs/pipeline.md.
+# Types are the narrowest that fit the sample; a record that does not fit goes to quarantine, and the ledger counts it.
+
+bucket: parquetry-shop-example # bucket names are unique in all of AWS: choose your own before you deploy
+region: us-east-1
+
+sources:
+  events: # from 5 files of the sample, 5 records
+    prefix: events/
+    merge: { depth: 2 } # 5 groups in the sample
+    schema:
+      id: bigint
+      kind: string
+      price: double
+
+tables: # in this order; one SELECT each in tables/
+  events:
+    columns:
+      id: bigint
+      kind: string
+      price: double
+    # partitionBy: [kind] # 2 values in the sample
+`);
+  expect(read("tables/events.sql")).toBe(`-- All fields of events, as they are. What stands here is what columns in pipeline.yaml promises: change both.
+select id,
+       kind,
+       price
+from events
+`);
+  expect(says).toBe(`pipelines/shop/pipeline.yaml
+pipelines/shop/tables/events.sql
+
+found
+  events: JSON in landing/events/, 3 fields, from 5 records in 5 files
+
+Read pipeline.yaml, change what you know better, then:
+  make run PIPELINE=shop DATA=DATA
+`);
+});
+
+test.each([
+  ["over several lines", '{\n  "a": 1,\n  "b": "x}"\n}\n{\n  "a": 2\n}\n'],
+  ["several on a line", '{"a": 1, "b": "x"}{"a": 2} {"a": 3, "b": "\\\\"}'],
+  ["in an array", '\uFEFF[{"a": 1, "b": "x"},\n {"a": 2}]'],
+  ["compressed", gzipSync('{"a": 1, "b": "x"}\n{"a": 2}')],
+])("records are found %s", (_, content) => {
+  const { body, says } = created({ [`s/f.json${typeof content === "string" ? "" : ".gz"}`]: content });
+  expect(schema(body)).toBe("      a: bigint\n      b: string");
+  expect(says).not.toContain("quarantine");
+});
+
+test("types are the narrowest that fit all values; what none fits is a text, and says so", () => {
+  const { body } = created({
+    "s/1.json": '{"number": 1, "mixed": 1, "nothing": null, "list": [], "flag": true, "deep": {"a": [1], "odd name": null}, "huge": 12345678901234567890, "empty": {}, "alike": {"a": 1, "A": 2}}',
+    "s/2.json": '{"number": 1.0, "mixed": "1", "flag": false, "deep": {"a": [2.5], "b": [{"c": 1}, {"d": "x"}]}, "late": 1e3}',
+  });
+  expect(schema(body)).toBe(`      number: double
+      mixed: string # no narrower type fits all values of the sample
+      nothing: string # null in the whole sample
+      list: array<string> # empty in the whole sample
+      flag: boolean
+      deep: struct<a:array<double>,\`odd name\`:string,b:array<struct<c:bigint,d:string>>>
+      huge: string # no narrower type fits all values of the sample
+      empty: string # empty in the whole sample
+      alike: string # an object with names that no struct can hold
+      late: double`);
+});
+
+test("names that are no column's, or words of SQL, are quoted and renamed", () => {
+  const { read, body, says } = created({ "Order/1.json": '{"Größe": 1, "a.b": 2, "a b": 3, "select": 4, "1st": 5, "#": 6, "id": 7, "ID": 8, "`": 9, "__x": 10, "yes: no": 11}' });
+  expect(read("tables/order.sql").split("\n").slice(1).join("\n")).toBe(`select \`Größe\` as Grosse,
+       \`a.b\` as a_b,
+       \`a b\` as a_b_2,
+       \`select\`,
+       \`1st\` as column_1st,
+       \`#\` as column,
+       id,
+       \`yes: no\` as yes_no
+from \`order\`
+`);
+  expect(body).toContain('      "#": bigint\n');
+  expect(body).toContain('      "yes: no": bigint\n');
+  expect(says).toContain('  order: fields whose names Spark cannot hold, or cannot tell from another\'s, are not read: "ID", "`", "__x"\n');
+});
+
+test("CSV: delimiter, encoding, dates and types are found; 007 stays a text", () => {
+  const { body, read, says } = created({
+    "Umsätze.csv": Buffer.from('nr;tag;wann;code;preis;wer;offen\n1;31.12.2023;2024-01-02T03:04:05Z;007;1.50;"M\xfcller; ""Jan""\n";true\n2;01.02.2024;2024-01-02T03:04:06Z;100;2;B;FALSE\n', "latin1"),
+  });
+  expect(body).toBe(`sources:
+  ums_tze: # from 1 file of the sample, 2 records
+    prefix: "" # all of landing/
+    format: csv
+    csv:
+      delimiter: ";"
+      encoding: windows-1252
+      timestampFormats: [dd.MM.yyyy, yyyy-MM-dd'T'HH:mm:ssXXX]
+    schema:
+      nr: bigint
+      tag: date
+      wann: timestamp
+      code: string
+      preis: double
+      wer: string
+      offen: boolean
+
+tables: # in this order; one SELECT each in tables/
+  ums_tze:
+    columns:
+      nr: bigint
+      tag: date
+      wann: timestamp
+      code: string
+      preis: double
+      wer: string
+      offen: boolean
+`);
+  expect(read("tables/ums_tze.sql")).toContain("select nr,\n       tag,");
+  expect(says).toContain("  ums_tze: CSV in landing/, 7 fields, from 2 records in 1 file\n");
+});
+
+test("CSV: dates that may be either way round stay texts, and so do those that contradict others", () => {
+  const { body } = created({ "s/a.tsv": "either\tday\tmonth\tnone\n01/02/2024\t31/12/2023\t12/31/2023\t\n" });
+  expect(body).toContain(`      delimiter: "\\t"
+      timestampFormats: [dd/MM/yyyy]
+    schema:
+      either: string # dd/MM/yyyy or MM/dd/yyyy: the sample does not tell which
+      day: date
+      month: string # MM/dd/yyyy, which contradicts the dates of another column
+      none: string # empty in the whole sample
+`);
+});
+
+test("what is in no source is said, and why", () => {
+  const { body, says } = created({
+    "README.md": "hello",
+    "a b/1.json": "{}",
+    "bin/x.bin": Buffer.from([0, 255, 10, 7]),
+    "log/1.json": '{"a": 1}\nnot json\n{"a": 2}',
+    "log/2.csv": "x\n1\n",
+    "shop/1.csv": "x,y\n1,2\n",
+    "shop/2.csv": "x\n1\n",
+  });
+  expect(body.match(/^ {4}prefix: .*/gm)).toEqual(["    prefix: log/", "    prefix: shop/"]);
+  expect(says.slice(says.indexOf("please"), says.indexOf("\n\nRead"))).toBe(`please look at
+  left out: README.md: lies beside folders, and a source for it would cover those as well; put it into a folder of its own
+  left out: DATA/a b/: the prefix "a b/" holds a character other than letters, digits and . _ + = - /; rename the folder
+  left out: DATA/bin/: no JSON object and no CSV line was found in x.bin
+  log: not all of this is JSON objects, and what is none goes to quarantine: 1.json, 2.csv
+  log: a source has one format, and these are not JSON; move them into a folder of their own: 2.csv
+  shop: these files have another header than the first, and a run would refuse them: 2.csv`);
+});
+
+test("without a sample there is a small pipeline to begin with", () => {
+  const root = folder();
+  const result = createPipeline(root, "first");
+  expect(told(result, "first")).toBe(`pipelines/first/pipeline.yaml
+pipelines/first/tables/events.sql
+
+Read pipeline.yaml, change what you know better, then:
+  make run PIPELINE=first DATA=<folder that holds events/>
+`);
+  const { sources, tables } = loadPipeline(root, "first");
+  expect(sources.map(({ name, prefix }) => [name, prefix])).toEqual([["events", "events/"]]);
+  expect(tables.map(({ name, partitionBy }) => [name, partitionBy])).toEqual([["events", ["day"]]]);
+});
+
+test("names that are bad or taken are refused", () => {
+  const root = folder({ "pipelines/taken/pipeline.yaml": "" });
+  expect(refused(root, undefined)).toBe("NAME is missing; say what the pipeline shall be called: make new NAME=<name> [DATA=<folder with a sample of your files>]");
+  expect(refused(root, "../x")).toBe('NAME="../x": a pipeline\'s name begins with a lower-case letter and holds up to 32 lower-case letters, digits and hyphens');
+  expect(refused(root, "taken")).toBe("NAME=taken: pipelines/taken exists, and is left as it is; choose another name, or delete that folder first");
+});
+
+test("folders that give no source are refused, and nothing is written", () => {
+  const root = folder();
+  expect(refused(root, "a", "/nowhere")).toBe("DATA=DATA: there is no such folder; give one with a sample of your files");
+  expect(refused(root, "a", folder())).toBe("DATA=DATA: the folder is empty; it should hold a sample of your files, best in one folder a source, as they lie in the bucket");
+  expect(refused(root, "a", join(folder({ f: "x" }), "f"))).toBe("DATA=DATA: is a file; give the folder that holds it");
+  expect(refused(root, "a", folder({ "s/x.txt": "x" }))).toBe("DATA=DATA: there is nothing to make a source of\n  DATA/s/: no JSON object and no CSV line was found in x.txt");
+  expect(refused(root, "a", folder({ "s/x.csv": "a,A\n1,2\n" }))).toBe('DATA/s/x.csv: its header has the field "A" twice (Spark does not tell capitals apart); rename one');
+});

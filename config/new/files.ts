@@ -1,0 +1,96 @@
+import { closeSync, openSync, readdirSync, readSync, realpathSync, statSync } from "node:fs";
+import { join } from "node:path";
+import { constants, gunzipSync } from "node:zlib";
+
+const MiB = 1 << 20;
+
+/** Bytes of each of so many files that are looked at: a few large ones are worth a longer look than many. */
+export function share(files: number): number {
+  return Math.min(16 * MiB, Math.max(MiB, Math.floor((64 * MiB) / files)));
+}
+
+export interface Entry {
+  readonly name: string;
+  readonly path: string;
+  readonly folder: boolean;
+}
+
+/** What of a folder a run reads: names that begin with . or _ are hidden from Hadoop. */
+export function entriesOf(folder: string): Entry[] {
+  return readdirSync(folder)
+    .filter((name) => !/^[._]/.test(name))
+    .sort()
+    .flatMap((name) => {
+      const path = join(folder, name);
+      const status = statSync(path, { throwIfNoEntry: false });
+      return status ? [{ name, path, folder: status.isDirectory() }] : [];
+    });
+}
+
+/** The files below a folder, as paths relative to it with forward slashes. */
+export function filesBelow(folder: string): string[] {
+  return entriesOf(folder).flatMap((entry) => {
+    if (!entry.folder) return [entry.name];
+    // A link to a folder above would go round for ever.
+    if (`${realpathSync(folder)}/`.startsWith(`${realpathSync(entry.path)}/`)) return [];
+    return filesBelow(entry.path).map((path) => `${entry.name}/${path}`);
+  });
+}
+
+/** At most `count` of them, evenly spread, so that no folder of the tree is overlooked for the sake of the first. */
+export function spread<T>(files: readonly T[], count: number): T[] {
+  return files.filter((_, index) => files.length <= count || Math.floor((index * count) / files.length) !== Math.floor(((index - 1) * count) / files.length));
+}
+
+export interface Beginning {
+  readonly bytes: Buffer;
+  /** Whether the file goes on after them. */
+  readonly cut: boolean;
+}
+
+/** A file's first bytes, unpacked where its name ends in .gz. */
+export function beginningOf(path: string, limit: number): Beginning {
+  const packed = /\.gz(ip)?$/i.test(path);
+  const first = firstBytes(path, packed ? limit / 4 : limit);
+  if (!packed) return first;
+  const bytes = unpacked(first.bytes);
+  return { bytes: bytes.subarray(0, limit), cut: first.cut || bytes.length > limit };
+}
+
+function firstBytes(path: string, most: number): Beginning {
+  const file = openSync(path, "r");
+  try {
+    const { size } = statSync(path);
+    const buffer = Buffer.alloc(Math.min(most, size));
+    const read = readSync(file, buffer, 0, buffer.length, 0);
+    return { bytes: buffer.subarray(0, read), cut: size > read };
+  } finally {
+    closeSync(file);
+  }
+}
+
+/** What is no gzip holds no records: empty. */
+function unpacked(bytes: Buffer): Buffer {
+  try {
+    return gunzipSync(bytes, { finishFlush: constants.Z_SYNC_FLUSH });
+  } catch {
+    return Buffer.alloc(0);
+  }
+}
+
+export type Encoding = "UTF-8" | "UTF-16" | "windows-1252";
+
+export function encodingOf(bytes: Buffer): Encoding {
+  if ((bytes[0] === 0xff && bytes[1] === 0xfe) || (bytes[0] === 0xfe && bytes[1] === 0xff)) return "UTF-16";
+  try {
+    new TextDecoder("utf-8", { fatal: true }).decode(bytes, { stream: true });
+    return "UTF-8";
+  } catch {
+    return "windows-1252";
+  }
+}
+
+export function decoded(bytes: Buffer, encoding: Encoding): string {
+  const label = encoding === "UTF-16" && bytes[0] === 0xfe ? "utf-16be" : encoding === "UTF-16" ? "utf-16le" : encoding;
+  return new TextDecoder(label).decode(bytes);
+}

@@ -1,0 +1,67 @@
+import { join } from "node:path";
+import { UserError } from "../../local/problem";
+import { CsvFields } from "./csv-fields";
+import { csvRows, delimiterOf } from "./csv-rows";
+import { beginningOf, decoded, type Encoding, encodingOf, share } from "./files";
+import { type Look, some } from "./proposal";
+import { unusable } from "./shape";
+
+export function isCsv(file: string): boolean {
+  return /\.(csv|tsv)(\.gz)?$/i.test(file);
+}
+
+/**
+ * Looks at files as CSV, below the header of the first that has one.
+ * @param shown how messages name the folder
+ * @throws UserError for a header that no schema can declare: unlike a JSON field, a column cannot be left out
+ */
+export function lookAtCsv(folder: string, files: readonly string[], shown: string): Look {
+  const encoding = commonEncoding(folder, files);
+  let found: CsvFields | undefined;
+  let delimiter = ",";
+  const odd: string[] = [];
+  for (const file of files) {
+    const { bytes, cut } = beginningOf(join(folder, file), share(files.length));
+    const text = decoded(bytes, encoding);
+    if (!found && text.trim() !== "") delimiter = delimiterOf(text);
+    const [header, ...rows] = csvRows(text, delimiter, cut);
+    if (!header) continue;
+    if (!found) {
+      const problem = headerProblem(header);
+      if (problem) throw new UserError(`${join(shown, file)}: its header ${problem}`);
+      found = new CsvFields(header);
+    }
+    const places = found.header.map((name) => header.indexOf(name));
+    if (places.includes(-1) || header.length !== places.length) {
+      odd.push(file);
+      continue;
+    }
+    for (const row of rows) if (row.length === header.length) found.add(row, places);
+  }
+  const { fields, timestampFormats } = found?.fields() ?? { fields: [], timestampFormats: [] };
+  return {
+    fields,
+    csv: { delimiter, encoding, timestampFormats },
+    records: found?.count ?? 0,
+    notes: [
+      ...(odd.length > 0 ? [`these files have another header than the first, and a run would refuse them: ${some(odd)}`] : []),
+      ...(found?.header.some((name) => /^[-+.\d]+$/.test(name)) ? ["the first line looks like values, and a source's files need a line with the fields' names there"] : []),
+    ],
+  };
+}
+
+/** What all files can be read in: whatever is no UTF-8 reads as windows-1252. */
+function commonEncoding(folder: string, files: readonly string[]): Encoding {
+  const found = new Set(files.map((file) => encodingOf(beginningOf(join(folder, file), share(files.length)).bytes)));
+  return found.has("UTF-16") ? "UTF-16" : found.has("windows-1252") ? "windows-1252" : "UTF-8";
+}
+
+function headerProblem(header: readonly string[]): string | undefined {
+  const nameless = header.findIndex((name) => name.trim() === "");
+  if (nameless >= 0) return `has no name for field ${nameless + 1}; give it one`;
+  const bad = header.find(unusable);
+  if (bad !== undefined) return `has a field ${JSON.stringify(bad)}, which Spark or the job cannot take; rename it`;
+  const lower = header.map((name) => name.toLowerCase());
+  const twice = header.find((_, index) => lower.indexOf(lower[index] ?? "") < index);
+  return twice === undefined ? undefined : `has the field ${JSON.stringify(twice)} twice (Spark does not tell capitals apart); rename one`;
+}

@@ -1,0 +1,50 @@
+import type { Encoding } from "./files";
+import type { Field } from "./field";
+
+/** What a folder of files becomes in a pipeline: a source, and a table of all its fields. */
+export interface Proposal {
+  readonly name: string;
+  /** Below landing/, ending in / or empty. */
+  readonly prefix: string;
+  readonly fields: readonly Field[];
+  /** Set where the files are CSV. */
+  readonly csv?: CsvSettings;
+  /** Set where they are JSON. */
+  readonly merge?: { readonly depth: number; readonly groups: number };
+  /** What it was made from: files there are, files looked at, records in these. */
+  readonly sample: { readonly files: number; readonly looked: number; readonly records: number };
+  /** What the user should know of these files, in sentences. */
+  readonly notes: readonly string[];
+}
+
+export interface CsvSettings {
+  readonly delimiter: string;
+  readonly encoding: Encoding;
+  readonly timestampFormats: readonly string[];
+}
+
+/** What one look at some files gives. */
+export type Look = Pick<Proposal, "fields" | "csv" | "notes"> & { readonly records: number };
+
+const [fewestGroups, mostGroups] = [4, 200];
+
+/**
+ * How deep to merge: the first level of folders that gives enough groups to work in parallel, and not so many that the merged files stay small.
+ * @param files relative to the source's prefix
+ */
+export function mergeOf(files: readonly string[]): { depth: number; groups: number } {
+  const levels = Array.from({ length: 9 }, (_, depth) => ({ depth, groups: groupsAt(files, depth) }));
+  const good = levels.find(({ groups }) => groups >= fewestGroups && groups <= mostGroups);
+  const nested = files.some((file) => file.includes("/"));
+  const other = nested && groupsAt(files, 1) <= mostGroups ? 1 : 0;
+  return good ?? { depth: other, groups: groupsAt(files, other) };
+}
+
+function groupsAt(files: readonly string[], depth: number): number {
+  return new Set(files.map((file) => file.split("/").slice(0, -1).slice(0, depth).join("/"))).size;
+}
+
+/** Names as a sentence lists them. */
+export function some(names: readonly string[]): string {
+  return names.slice(0, 5).join(", ") + (names.length > 5 ? `, … (${names.length})` : "");
+}
