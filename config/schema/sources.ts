@@ -39,8 +39,8 @@ export const csvSchema = z
     nullValues: z.array(z.string()).default([""]).meta({ description: "Texts that mean no value." }),
     timestampFormats: z
       .array(z.string().min(1))
-      .default(["yyyy-MM-dd HH:mm:ss"])
-      .meta({ description: "How dates and times are written, tried in this order. A value in none of them goes to quarantine." }),
+      .default([])
+      .meta({ description: "How dates and times are written, such as dd/MM/yyyy HH:mm; none: as in ISO 8601. A value in none of them goes to quarantine." }),
   })
   .meta({ description: "How the files of a CSV source are written. Each has a header line that names the fields." });
 

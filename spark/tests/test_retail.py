@@ -181,7 +181,7 @@ def test_duckdb_comes_to_the_same_tables(world, spark):
     assert retail(world).run() == 0
 
     whole = world.root / "whole.csv"  # without the line that is cut off
-    whole.write_text(data[: data.rindex(b"\n") + 1].decode("cp1252"), encoding="utf-8", newline="")
+    whole.write_bytes(data[: data.rindex(b"\n") + 1].decode("cp1252").encode("utf-8"))
     other = duckdb.connect()
     other.execute(f"create view raw as from read_csv('{whole}', header=true, all_varchar=true, nullstr='')")
     other.execute(DUCKDB)
