@@ -231,5 +231,6 @@ test("folders that give no source are refused, and nothing is written", () => {
   expect(refused(root, "a", folder())).toBe("DATA=DATA: the folder is empty; it should hold a sample of your files, best in one folder a source, as they lie in the bucket");
   expect(refused(root, "a", join(folder({ f: "x" }), "f"))).toBe("DATA=DATA: is a file; give the folder that holds it");
   expect(refused(root, "a", folder({ "s/x.txt": "x" }))).toBe("DATA=DATA: there is nothing to make a source of\n  DATA/s/: no JSON object and no CSV line was found in x.txt");
+  expect(refused(root, "a", folder({ "s/x.csv": Buffer.from("\uFEFFa,b\n1,2\n", "utf16le") }))).toBe("DATA/s/x.csv: is UTF-16, which a run does not read; convert it: iconv -f UTF-16 -t UTF-8");
   expect(refused(root, "a", folder({ "s/x.csv": "a,A\n1,2\n" }))).toBe('DATA/s/x.csv: its header has the field "A" twice (Spark does not tell capitals apart); rename one');
 });

@@ -78,7 +78,8 @@ function unpacked(bytes: Buffer): Buffer {
   }
 }
 
-export type Encoding = "UTF-8" | "UTF-16" | "windows-1252";
+/** The encodings that are told apart; a run reads the first two. */
+export type Encoding = "UTF-8" | "windows-1252" | "UTF-16";
 
 export function encodingOf(bytes: Buffer): Encoding {
   if ((bytes[0] === 0xff && bytes[1] === 0xfe) || (bytes[0] === 0xfe && bytes[1] === 0xff)) return "UTF-16";
@@ -91,6 +92,5 @@ export function encodingOf(bytes: Buffer): Encoding {
 }
 
 export function decoded(bytes: Buffer, encoding: Encoding): string {
-  const label = encoding === "UTF-16" && bytes[0] === 0xfe ? "utf-16be" : encoding === "UTF-16" ? "utf-16le" : encoding;
-  return new TextDecoder(label).decode(bytes);
+  return new TextDecoder(encoding).decode(bytes);
 }

@@ -13,10 +13,10 @@ export function isCsv(file: string): boolean {
 /**
  * Looks at files as CSV, below the header of the first that has one.
  * @param shown how messages name the folder
- * @throws UserError for a header that no schema can declare: unlike a JSON field, a column cannot be left out
+ * @throws UserError for UTF-16, and for a header that no schema can declare: unlike a JSON field, a column cannot be left out
  */
 export function lookAtCsv(folder: string, files: readonly string[], shown: string): Look {
-  const encoding = commonEncoding(folder, files);
+  const encoding = commonEncoding(folder, files, shown);
   let found: CsvFields | undefined;
   let delimiter = ",";
   const odd: string[] = [];
@@ -51,9 +51,11 @@ export function lookAtCsv(folder: string, files: readonly string[], shown: strin
 }
 
 /** What all files can be read in: whatever is no UTF-8 reads as windows-1252. */
-function commonEncoding(folder: string, files: readonly string[]): Encoding {
-  const found = new Set(files.map((file) => encodingOf(beginningOf(join(folder, file), share(files.length)).bytes)));
-  return found.has("UTF-16") ? "UTF-16" : found.has("windows-1252") ? "windows-1252" : "UTF-8";
+function commonEncoding(folder: string, files: readonly string[], shown: string): Encoding {
+  const found = files.map((file) => encodingOf(beginningOf(join(folder, file), share(files.length)).bytes));
+  const wide = files[found.indexOf("UTF-16")];
+  if (wide !== undefined) throw new UserError(`${join(shown, wide)}: is UTF-16, which a run does not read; convert it: iconv -f UTF-16 -t UTF-8`);
+  return found.includes("windows-1252") ? "windows-1252" : "UTF-8";
 }
 
 function headerProblem(header: readonly string[]): string | undefined {

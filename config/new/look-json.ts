@@ -1,4 +1,5 @@
 import { join } from "node:path";
+import { show } from "../problems";
 import { beginningOf, decoded, share } from "./files";
 import { JsonFields } from "./json-fields";
 import { jsonRecords } from "./json-values";
@@ -20,7 +21,7 @@ export function lookAtJson(folder: string, files: readonly string[]): Look {
     records: found.count,
     notes: [
       ...(odd.length > 0 ? [`not all of this is JSON objects, and what is none goes to quarantine: ${some(odd)}`] : []),
-      ...(leftOut.length > 0 ? [`fields whose names Spark cannot hold, or cannot tell from another's, are not read: ${some(leftOut.map((name) => JSON.stringify(name)))}`] : []),
+      ...(leftOut.length > 0 ? [`fields whose names Spark cannot hold, or cannot tell from another's, are not read: ${some(leftOut.map(show))}`] : []),
     ],
   };
 }

@@ -59,9 +59,9 @@ export function remark(shape: Shape): string | undefined {
   return ddl(shape) === "string" ? "an object with names that no struct can hold" : undefined;
 }
 
-/** Names that Spark cannot address, or that are the job's own. */
+/** Names that Spark cannot address, that are the job's own, or too long for a YAML key (1,024 characters, quotes and all). */
 export function unusable(name: string): boolean {
-  return name === "" || name.startsWith("__") || /[`\u0000-\u001F\u007F]/.test(name);
+  return name === "" || name.length > 255 || name.startsWith("__") || /[`\u0000-\u001F\u007F]/.test(name);
 }
 
 function quoted(name: string): string {

@@ -55,7 +55,7 @@ function tableLines(source: Proposal): string[] {
     `  ${source.name}:`,
     "    columns:",
     ...columns.map(({ name, type }) => `      ${scalar(name)}: ${scalar(type)}`),
-    ...(first ? [`    # partitionBy: [${first.name}] # ${first.values} values in the sample${also.length > 0 ? `; others with few: ${also.join(", ")}` : ""}`] : []),
+    ...(first ? [`    # partitionBy: [${scalar(first.name)}] # ${first.values} values in the sample${also.length > 0 ? `; others with few: ${also.join(", ")}` : ""}`] : []),
   ];
 }
 
