@@ -141,7 +141,7 @@ test("CSV: delimiter, encoding, dates and types are found; 007 stays a text", ()
     "Umsätze.csv": Buffer.from('nr;tag;wann;code;preis;wer;offen\n1;31.12.2023;2024-01-02T03:04:05Z;007;1.50;"M\xfcller; ""Jan""\n";true\n2;01.02.2024;2024-01-02T03:04:06Z;100;2;B;FALSE\n', "latin1"),
   });
   expect(body).toBe(`sources:
-  ums_tze: # from 1 file of the sample, 2 records
+  umsatze: # from 1 file of the sample, 2 records
     prefix: "" # all of landing/
     format: csv
     csv:
@@ -158,7 +158,7 @@ test("CSV: delimiter, encoding, dates and types are found; 007 stays a text", ()
       offen: boolean
 
 tables: # in this order; one SELECT each in tables/
-  ums_tze:
+  umsatze:
     columns:
       nr: bigint
       tag: date
@@ -168,8 +168,8 @@ tables: # in this order; one SELECT each in tables/
       wer: string
       offen: boolean
 `);
-  expect(read("tables/ums_tze.sql")).toContain("select nr,\n       tag,");
-  expect(says).toContain("  ums_tze: CSV in landing/, 7 fields, from 2 records in 1 file\n");
+  expect(read("tables/umsatze.sql")).toContain("select nr,\n       tag,");
+  expect(says).toContain("  umsatze: CSV in landing/, 7 fields, from 2 records in 1 file\n");
 });
 
 test("CSV: dates that may be either way round stay texts, and so do those that contradict others", () => {

@@ -7,6 +7,7 @@ import { entriesOf, filesBelow, spread } from "./files";
 import { isCsv, lookAtCsv } from "./look-csv";
 import { lookAtJson } from "./look-json";
 import { mergeOf, type Proposal, some } from "./proposal";
+import { withoutAccents } from "./write-sql";
 
 /** Files of a source that are looked at. */
 const most = 200;
@@ -67,7 +68,7 @@ function proposal(name: string, prefix: string, folder: string, files: string[],
 
 /** A source's name made of a folder's, other than those there are. */
 function nameFrom(folder: string, taken: readonly { readonly name: string }[]): string {
-  const plain = folder.toLowerCase().replace(/[^a-z0-9]+/g, "_").replace(/^_+|_+$/g, "").slice(0, 50);
+  const plain = withoutAccents(folder).toLowerCase().replace(/[^a-z0-9]+/g, "_").replace(/^_+|_+$/g, "").slice(0, 50);
   const base = nameProblem(plain) ? `source_${plain}`.replace(/_$/, "") : plain;
   const free = (name: string) => taken.every((one) => one.name !== name);
   let name = base;

@@ -40,10 +40,13 @@ function quoted(name: string): string {
 }
 
 function plain(name: string): string {
-  // Without its accents a letter is still readable: "Größe" is Grosse, "prénom" is prenom.
-  const ascii = name.replaceAll("ß", "ss").normalize("NFD").replace(/\p{M}/gu, "");
-  const text = ascii.replace(/[^A-Za-z0-9_]+/g, "_").replace(/^_+|_+$/g, "");
+  const text = withoutAccents(name).replace(/[^A-Za-z0-9_]+/g, "_").replace(/^_+|_+$/g, "");
   return /^[A-Za-z]/.test(text) ? text : `column_${text}`.replace(/_$/, "");
+}
+
+/** A letter without its accents is still readable: "Größe" is Grosse, "prénom" is prenom. */
+export function withoutAccents(name: string): string {
+  return name.replaceAll("ß", "ss").normalize("NFD").replace(/\p{M}/gu, "");
 }
 
 function free(name: string, taken: ReadonlySet<string>): string {
