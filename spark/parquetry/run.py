@@ -94,8 +94,8 @@ def _read(spark, files, job, cluster, book, one):
         records = source.read(spark, files, one, merged, job.of_run(cluster, f"quarantine/{one.name}"), lines)
     book.add_source(one, compared, merged, records)
     bad, dropped = sum(records.quarantined.values()), sum(records.dropped.values())
-    kind = "objects" if one.merged is None else "merged files"
-    counted = f"{records.read:,} records read from {len(merged):,} {kind}"
+    files_read = _many(len(merged), "object" if one.merged is None else "merged file")
+    counted = f"{_many(records.read, 'record')} read from {files_read}"
     _say(f"{one.name}: {counted}, {dropped:,} dropped, {bad:,} quarantined")
 
 
@@ -106,7 +106,8 @@ def _write(spark, files, job, cluster, table):
         folder = job.of_run(cluster, f"staged/{table.name}")
         written = write.write(spark, files, table, mode.rows, folder, mode.stays)
     duplicates = written.rows_in - written.rows_out
-    _say(f"{table.name}: {written.rows_out:,} rows in {len(written.files):,} files, {duplicates:,} duplicates removed")
+    counted = f"{_many(written.rows_out, 'row')} in {_many(len(written.files), 'file')}"
+    _say(f"{table.name}: {counted}, {_many(duplicates, 'duplicate')} removed")
     return written, mode
 
 
@@ -138,6 +139,10 @@ class _blame:
     def __exit__(self, kind, error, trace):
         if isinstance(error, (Py4JJavaError, PySparkException)):
             raise RunFailed(f"{self.what}: {sqlerror.cause(error)}") from error
+
+
+def _many(count, what):
+    return f"{count:,} {what}" if count == 1 else f"{count:,} {what}s"
 
 
 def _say(line):

@@ -26,8 +26,8 @@ def test_a_hundred_objects_on_one_line(world, spark, capsys):
     assert ledger["sources"]["things"]["quarantined"] == {"not valid JSON": 1}
     out = capsys.readouterr().out.splitlines()
     assert out[:2] == [
-        "things: 100 records read from 1 merged files, 0 dropped, 1 quarantined",
-        "things: 99 rows in 1 files, 0 duplicates removed",
+        "things: 100 records read from 1 merged file, 0 dropped, 1 quarantined",
+        "things: 99 rows in 1 file, 0 duplicates removed",
     ]
     assert out[2] == f"1 tables published, every record accounted for; the ledger: {world.uri('runs')}j-1/ledger.json"
 
