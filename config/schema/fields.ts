@@ -32,7 +32,7 @@ export function hclProblem(value: string): string | undefined {
 /** @see https://docs.aws.amazon.com/AmazonS3/latest/userguide/bucketnamingrules.html */
 export function bucketProblem(name: string): string | undefined {
   if (name.includes("_")) {
-    return `holds "_", which neither S3 nor S3DistCp accepts; use "-" instead, for example ${show(name.replace(/_/g, "-"))}`;
+    return `holds "_", which neither S3 nor S3DistCp accepts; use "-" instead, for example ${show(name.toLowerCase().replace(/_/g, "-"))}`;
   }
   if (name.length < 3 || name.length > 63) {
     return `is ${name.length} characters long, and S3 wants 3 to 63; ${name.length < 3 ? "lengthen" : "shorten"} it`;
