@@ -75,7 +75,7 @@ test: ## Lint and test everything that needs neither AWS nor Terraform
 
 .PHONY: test-terraform
 test-terraform: ## Test the stacks before a real Terraform (1.11 and up, on the PATH)
-	@local/install.sh node
+	@local/install.sh test
 	@.ci/test.sh terraform
 
 .PHONY: bench

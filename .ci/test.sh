@@ -2,7 +2,6 @@
 # All checks in turn, also when one fails, and one line at the end: 'N passed, N failed'.
 #   .ci/test.sh             what `make test` runs: linters, Jest, pytest
 #   .ci/test.sh terraform   the tests that need Terraform and an AWS provider
-#   .ci/test.sh soak        what takes minutes: kills, large inputs
 set -uo pipefail
 cd "$(dirname "$0")/.." || exit 1
 
@@ -61,8 +60,7 @@ case "${1:-all}" in
     run_pytest spark
     ;;
   terraform) run_jest --testMatch '**/*.terraform.ts' ;;
-  soak) run_jest --testMatch '**/*.soak.ts' ;;
-  *) echo "unknown suite '$1': all, terraform or soak" >&2 && exit 2 ;;
+  *) echo "unknown suite '$1': all or terraform" >&2 && exit 2 ;;
 esac
 
 printf '\n%d passed, %d failed\n' "$passed" "$failed"

@@ -16,6 +16,9 @@ import { pipelineSchema, type PipelineFile } from "./schema/pipeline";
 import { csvSchema, mergeSchema, type MergeSettings } from "./schema/sources";
 import { YamlFile } from "./yaml-file";
 
+/** The name begins those of roles and stacks: IAM allows 64 characters, of which the longest suffix takes 20. */
+export const pipelineName = /^[a-z][a-z0-9-]{0,31}$/;
+
 /** A pipeline as its folder describes it: validated, with all defaults filled in. */
 export interface Pipeline extends Omit<PipelineFile, "sources" | "tables"> {
   /** The folder's name, which names the stacks and their resources. */
@@ -135,8 +138,7 @@ function openFolder(root: string, name: string): PipelineFolder {
   const fail = (message: string): never => {
     throw new PipelineError([{ file: path, message }]);
   };
-  // The name begins those of roles and stacks: IAM allows 64 characters, of which the longest suffix takes 20.
-  if (!/^[a-z][a-z0-9-]{0,31}$/.test(name)) {
+  if (!pipelineName.test(name)) {
     fail(`${show(name)} is no name of a pipeline: it begins with a lower-case letter and holds up to 32 lower-case letters, digits and hyphens`);
   }
   if (!existsSync(join(root, path, "pipeline.yaml"))) {

@@ -1,10 +1,10 @@
 import { existsSync, mkdirSync, mkdtempSync, renameSync, rmSync, writeFileSync } from "node:fs";
 import { dirname, join } from "node:path";
-import { UserError } from "../../local/problem";
-import { loadPipeline } from "../pipeline";
+import { loadPipeline, pipelineName } from "../pipeline";
 import { show } from "../problems";
 import { lookAt } from "./look";
 import type { Proposal } from "./proposal";
+import { Refusal } from "./refusal";
 import { starter } from "./starter";
 import { sqlOf } from "./write-sql";
 import { yamlOf } from "./write-yaml";
@@ -20,7 +20,7 @@ export interface Created {
 
 /**
  * Makes `pipelines/NAME/`, from a folder of sample files if there is one. It appears as a whole, and only when it loads without a problem.
- * @throws UserError for a name or a folder that cannot be taken
+ * @throws Refusal for a name or a folder that cannot be taken
  */
 export function createPipeline(root: string, name: string | undefined, data?: string): Created {
   const given = freeName(root, name);
@@ -52,15 +52,15 @@ function look(data: string): ReturnType<typeof lookAt> {
   } catch (error) {
     const { code, path } = error as NodeJS.ErrnoException;
     if (code !== "EACCES" && code !== "EPERM") throw error;
-    throw new UserError(`DATA=${data}: ${path ?? "a file in it"} cannot be read; give yourself the right to read it, or leave it out of the sample`);
+    throw new Refusal(`DATA=${data}: ${path ?? "a file in it"} cannot be read; give yourself the right to read it, or leave it out of the sample`);
   }
 }
 
 function freeName(root: string, name: string | undefined): string {
-  if (!name) throw new UserError("NAME is missing; say what the pipeline shall be called: make new NAME=<name> [DATA=<folder with a sample of your files>]");
-  if (!/^[a-z][a-z0-9-]{0,31}$/.test(name)) {
-    throw new UserError(`NAME=${show(name)}: a pipeline's name begins with a lower-case letter and holds up to 32 lower-case letters, digits and hyphens`);
+  if (!name) throw new Refusal("NAME is missing; say what the pipeline shall be called: make new NAME=<name> [DATA=<folder with a sample of your files>]");
+  if (!pipelineName.test(name)) {
+    throw new Refusal(`NAME=${show(name)}: a pipeline's name begins with a lower-case letter and holds up to 32 lower-case letters, digits and hyphens`);
   }
-  if (existsSync(join(root, "pipelines", name))) throw new UserError(`NAME=${name}: pipelines/${name} exists, and is left as it is; choose another name, or delete that folder first`);
+  if (existsSync(join(root, "pipelines", name))) throw new Refusal(`NAME=${name}: pipelines/${name} exists, and is left as it is; choose another name, or delete that folder first`);
   return name;
 }

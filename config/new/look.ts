@@ -1,6 +1,6 @@
 import { existsSync, statSync } from "node:fs";
 import { basename, join, resolve } from "node:path";
-import { UserError } from "../../local/problem";
+import { Refusal } from "./refusal";
 import { nameProblem } from "../schema/fields";
 import { sourceSchema } from "../schema/sources";
 import { entriesOf, filesBelow, spread } from "./files";
@@ -15,18 +15,18 @@ const most = 200;
 /**
  * What the files of a folder, laid under landing/, would be as sources.
  * @returns the sources, and in sentences what of the folder is none
- * @throws UserError where there is nothing to make a source of
+ * @throws Refusal where there is nothing to make a source of
  */
 export function lookAt(data: string): { sources: Proposal[]; leftOut: string[] } {
   const folder = resolve(data);
-  if (!existsSync(folder)) throw new UserError(`DATA=${data}: there is no such folder; give one with a sample of your files`);
-  if (!statSync(folder).isDirectory()) throw new UserError(`DATA=${data}: is a file; give the folder that holds it`);
+  if (!existsSync(folder)) throw new Refusal(`DATA=${data}: there is no such folder; give one with a sample of your files`);
+  if (!statSync(folder).isDirectory()) throw new Refusal(`DATA=${data}: is a file; give the folder that holds it`);
   const entries = entriesOf(folder);
   const folders = entries.filter((entry) => entry.folder).map(({ name, path }) => ({ name, path, files: filesBelow(path) }));
   const full = folders.filter(({ files }) => files.length > 0);
   const loose = entries.filter((entry) => !entry.folder).map(({ name }) => name);
   if (full.length === 0 && loose.length === 0) {
-    throw new UserError(`DATA=${data}: the folder is empty; it should hold a sample of your files, best in one folder a source, as they lie in the bucket`);
+    throw new Refusal(`DATA=${data}: the folder is empty; it should hold a sample of your files, best in one folder a source, as they lie in the bucket`);
   }
 
   const leftOut: string[] = [];
@@ -46,7 +46,7 @@ export function lookAt(data: string): { sources: Proposal[]; leftOut: string[] }
       else add(name, `${name}/`, path, files);
     }
   }
-  if (sources.length === 0) throw new UserError(`DATA=${data}: there is nothing to make a source of\n${leftOut.map((line) => `  ${line}`).join("\n")}`);
+  if (sources.length === 0) throw new Refusal(`DATA=${data}: there is nothing to make a source of\n${leftOut.map((line) => `  ${line}`).join("\n")}`);
   return { sources, leftOut };
 }
 

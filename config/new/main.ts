@@ -3,7 +3,7 @@
  * Exit codes: 0 written, 2 the name or the folder cannot be taken.
  */
 import { join } from "node:path";
-import { UserError } from "../../local/problem";
+import { Refusal } from "./refusal";
 import { type Created, createPipeline } from "./create";
 
 /** What a user reads of it. */
@@ -30,7 +30,7 @@ if (require.main === module) {
   try {
     process.stdout.write(told(createPipeline(join(__dirname, "../.."), name, data), name ?? "", data));
   } catch (error) {
-    if (!(error instanceof UserError)) throw error;
+    if (!(error instanceof Refusal)) throw error;
     process.stderr.write(`${error.message}\n`);
     process.exitCode = 2;
   }
