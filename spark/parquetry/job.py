@@ -16,6 +16,7 @@ VERSION = 1
 class Column:
     name: str
     type: str
+    comment: Optional[str] = None
 
 
 @dataclass(frozen=True)
@@ -40,7 +41,11 @@ class Csv:
 
 @dataclass(frozen=True)
 class Source:
-    """`merged` and `manifest` are None for a source that is read as it is, from `uri`."""
+    """`merged` and `manifest` are None for a source that is read as it is, from `uri`.
+
+    `optional`: no object is no error. `load`: "all", or "new-only": what no earlier load has taken. `unknownFields`:
+    whether a record may have fields that the schema does not declare, "allow" or "refuse".
+    """
 
     name: str
     uri: str
@@ -52,6 +57,9 @@ class Source:
     quarantineLimit: float = 0.01
     format: str = "json"
     csv: Csv = Csv()
+    optional: bool = False
+    load: str = "all"
+    unknownFields: str = "allow"
 
     @property
     def folder(self):
@@ -61,6 +69,8 @@ class Source:
 
 @dataclass(frozen=True)
 class Table:
+    """`fileSize` and `smallPartition` are MiB."""
+
     name: str
     sqlFile: str
     sql: str
@@ -71,6 +81,9 @@ class Table:
     partitionBy: List[str] = field(default_factory=list)
     sortBy: List[str] = field(default_factory=list)
     mode: str = "overwrite"
+    fileSize: int = 128
+    smallPartition: int = 1
+    compression: str = "zstd"
 
 
 @dataclass(frozen=True)
@@ -80,6 +93,7 @@ class Job:
     tablesUri: str
     sources: List[Source]
     tables: List[Table]
+    manifests: str = ""
 
     def of_run(self, cluster, path):
         """A URI below the run's own folder."""
@@ -90,8 +104,11 @@ class Job:
         return f"{self.tablesUri.rstrip('/')}/{table.name}"
 
 
-def parse(text, uri):
-    """The job in `text`; `uri` is only for the message. Unknown keys are left to newer versions of the same shape."""
+def parse(text, uri, cluster):
+    """The job in `text`, which `uri` names in messages, for the run of `cluster`.
+
+    Unknown keys are left to newer versions of the same shape.
+    """
     try:
         raw = json.loads(text)
         if raw["version"] != VERSION:
@@ -102,8 +119,9 @@ def parse(text, uri):
             raw["pipeline"],
             raw["runs"],
             raw["tablesUri"],
-            [_source(one) for one in raw["sources"]],
+            [_source(one, cluster) for one in raw["sources"]],
             [_make(Table, one, columns=_columns(one["columns"])) for one in raw["tables"]],
+            raw.get("manifests", ""),
         )
     except (ValueError, KeyError, TypeError) as problem:
         raise UserMistake(
@@ -121,12 +139,15 @@ def _make(kind, raw, **parsed):
     return kind(**{**known, **parsed})
 
 
-def _source(raw):
-    return _make(Source, raw, schema=_columns(raw["schema"]), keep=_rules(raw), csv=_make(Csv, raw.get("csv") or {}))
+def _source(raw, cluster):
+    parsed = {"schema": _columns(raw["schema"]), "keep": _rules(raw), "csv": _make(Csv, raw.get("csv") or {})}
+    # A merge to S3 writes into a folder of its run's own, which no argument that is fixed at synth can name.
+    merged = raw["merged"] and raw["merged"].replace("{cluster}", cluster)
+    return _make(Source, raw, merged=merged, **parsed)
 
 
 def _columns(raw):
-    return [Column(one["name"], one["type"]) for one in raw]
+    return [Column(one["name"], one["type"], one.get("comment")) for one in raw]
 
 
 def _rules(raw):

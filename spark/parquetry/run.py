@@ -35,7 +35,7 @@ def main(argv):
             text = files.read(uri).decode("utf-8")
         except (FileNotFoundError, Py4JJavaError) as error:
             raise UserMistake(f"--job={uri} cannot be read: {sqlerror.cause(error)}") from error
-        run(spark, files, job.parse(text, uri), cluster)
+        run(spark, files, job.parse(text, uri, cluster), cluster)
         return 0
     except (UserMistake, RunFailed) as error:
         return _end(str(error), error.exit_code)
