@@ -53,4 +53,6 @@ export interface PipelineFolder {
   readonly path: string;
   /** Names of the files in tables/, or undefined where there is no such folder. */
   readonly tableFiles: readonly string[] | undefined;
+  /** A table's SQL, or undefined where its file is not there. */
+  readonly sql: (table: string) => string | undefined;
 }

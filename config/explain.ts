@@ -15,8 +15,8 @@ export function explain(issues: readonly Issue[], yaml: YamlFile, schema: JsonSc
     const given = valueAt(yaml.value(), path);
     if (issue.code === "invalid_union" && typeof given === "object") {
       // Of several shapes the map is meant: its problems are the user's.
-      const inside = issue.errors.find((branch) => branch.every((inner) => inner.path.length > 0 || inner.code === "unrecognized_keys")) ?? [];
-      return explain(inside.map((inner) => ({ ...inner, path: [...issue.path, ...inner.path] })), yaml, schema);
+      const inside = issue.errors.find((branch) => branch.every((inner) => inner.path.length > 0 || inner.code === "unrecognized_keys"));
+      if (inside) return explain(inside.map((inner) => ({ ...inner, path: [...issue.path, ...inner.path] })), yaml, schema);
     }
     const missing = given === undefined;
     return [
@@ -85,7 +85,7 @@ function sentence(issue: Issue, given: unknown): string {
 
 function literals(issue: z.core.$ZodIssueInvalidUnion): string {
   const values = issue.errors.flat().flatMap((inner) => (inner.code === "invalid_value" ? inner.values : []));
-  return values.map((value) => show(value)).join(" or ");
+  return values.length > 0 ? values.map((value) => show(value)).join(" or ") : "a text";
 }
 
 function wayOut(expected: string, given: unknown): string {

@@ -6,11 +6,12 @@ import { dotted, explain } from "./explain";
 import { pipelineJsonSchema } from "./json-schema";
 import { PipelineError, show } from "./problems";
 import { statesLieElsewhere } from "./rules/backend";
-import { csvIsFlat, csvIsNotMerged, csvSettingsAreUsed } from "./rules/formats";
+import { csvHasNoUnknownFields, csvIsFlat, csvIsNotMerged, csvSettingsAreUsed } from "./rules/formats";
 import { groupByIsSafe, oneWayToGroup } from "./rules/group-by";
 import { fleetsHaveNodes, subnetFitsVpc, zoneIsInRegion } from "./rules/network";
 import { prefixesDoNotOverlap } from "./rules/prefixes";
 import { noReservedNames, noTinyint } from "./rules/schemas";
+import { onlyMergedSourcesLoadNew, tablesKeepWhatWasLoaded } from "./rules/loads";
 import { columnsExist, everyTableHasItsSql, mergingNeedsKey, namesDifferByMoreThanCase, partitionsAreSimple, someColumnIsNoPartition } from "./rules/tables";
 import { pipelineSchema, type PipelineFile } from "./schema/pipeline";
 import { csvSchema, mergeSchema, type MergeSettings } from "./schema/sources";
@@ -45,8 +46,16 @@ export interface KeepRule {
   readonly at: string;
 }
 
-export type Table = PipelineFile["tables"][string] & {
+export interface Column {
   readonly name: string;
+  /** A Spark SQL type. */
+  readonly type: string;
+  readonly comment?: string;
+}
+
+export type Table = Omit<PipelineFile["tables"][string], "columns"> & {
+  readonly name: string;
+  readonly columns: readonly Column[];
   readonly sql: string;
   /** `pipelines/NAME/tables/TABLE.sql` */
   readonly sqlFile: string;
@@ -61,6 +70,9 @@ const rules: readonly Rule[] = [
   csvIsNotMerged,
   csvSettingsAreUsed,
   csvIsFlat,
+  csvHasNoUnknownFields,
+  onlyMergedSourcesLoadNew,
+  tablesKeepWhatWasLoaded,
   subnetFitsVpc,
   zoneIsInRegion,
   fleetsHaveNodes,
@@ -111,6 +123,7 @@ export function loadPipeline(root: string, name: string): Pipeline {
     tables: Object.entries(parsed.data.tables).map(([table, value]) => ({
       ...value,
       name: table,
+      columns: Object.entries(value.columns).map(([column, is]) => ({ name: column, ...(typeof is === "string" ? { type: is } : is) })),
       sqlFile: `${folder.path}/tables/${table}.sql`,
       sql: readFileSync(join(root, folder.path, "tables", `${table}.sql`), "utf8"),
       at: place("tables", table),
@@ -147,5 +160,9 @@ function openFolder(root: string, name: string): PipelineFolder {
     fail(`does not exist or holds no pipeline.yaml; choose another with PIPELINE=<name>, or write ${path}/pipeline.yaml.${near}`);
   }
   const tables = join(root, path, "tables");
-  return { path, tableFiles: existsSync(tables) ? readdirSync(tables).sort() : undefined };
+  return {
+    path,
+    tableFiles: existsSync(tables) ? readdirSync(tables).sort() : undefined,
+    sql: (table) => (existsSync(join(tables, `${table}.sql`)) ? readFileSync(join(tables, `${table}.sql`), "utf8") : undefined),
+  };
 }

@@ -46,7 +46,7 @@ export class BucketStack extends PipelineStack {
     new S3BucketPolicy(this, "policy", { bucket: bucket.id, policy: tlsOnly.json, dependsOn: [block] });
     new S3BucketLifecycleConfiguration(this, "lifecycle", {
       bucket: bucket.id,
-      rule: lifecycleRules(pipeline.retention),
+      rule: lifecycleRules(pipeline),
       // Rules for old versions count from a versioned bucket on only.
       dependsOn: [versioning],
     });
@@ -55,7 +55,7 @@ export class BucketStack extends PipelineStack {
 }
 
 /** Nothing here touches the current version of an input or a table. */
-function lifecycleRules(days: Pipeline["retention"]) {
+function lifecycleRules({ retention: days, sources }: Pipeline) {
   const everything = [{ prefix: "" }];
   return [
     // A killed upload leaves parts that no listing shows and every bill does.
@@ -68,6 +68,9 @@ function lifecycleRules(days: Pipeline["retention"]) {
       expiration: [{ expiredObjectDeleteMarker: true }],
     },
     { id: "run-leftovers", status: "Enabled", filter: [{ prefix: folders.runs }], expiration: [{ days: days.runs }] },
+    ...(sources.some((source) => source.merge?.to === "s3")
+      ? [{ id: "merged", status: "Enabled", filter: [{ prefix: folders.merged }], expiration: [{ days: days.merged }], noncurrentVersionExpiration: [{ noncurrentDays: 1 }] }]
+      : []),
     { id: "logs", status: "Enabled", filter: [{ prefix: folders.logs }], expiration: [{ days: days.logs }] },
   ];
 }

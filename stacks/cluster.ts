@@ -7,7 +7,7 @@ import type { Pipeline } from "../config/pipeline";
 import { CodeObject, packageZip } from "./cluster/code";
 import { primaryFleet, workerFleet } from "./cluster/fleets";
 import { jobDescription } from "./cluster/job";
-import { mergedSources } from "./cluster/merged";
+import { dependsOnRun, mergedSources } from "./cluster/merged";
 import { mergeArguments } from "./cluster/merge-step";
 import { prefixArguments } from "./cluster/prefix-action";
 import { sparkArguments } from "./cluster/spark-step";
@@ -32,6 +32,7 @@ export class ClusterStack extends PipelineStack {
     const merged = mergedSources(pipeline);
     const listPrefixes =
       merged.length > 0 ? upload("list_prefixes", "list-prefixes.sh", readFileSync(join(code.root, "bootstrap/list-prefixes.sh"))) : undefined;
+    const merge = merged.some(dependsOnRun) ? upload("merge", "merge.sh", readFileSync(join(code.root, "bootstrap/merge.sh"))) : undefined;
     const entry = upload("spark_main", "main.py", readFileSync(join(code.root, "spark/main.py")));
     const modules = upload("spark_package", "parquetry.zip", packageZip(join(code.root, "spark/parquetry"), "parquetry"));
     const job = upload("spark_job", "job.json", Buffer.from(jobDescription(pipeline)));
@@ -53,9 +54,14 @@ export class ClusterStack extends PipelineStack {
       masterInstanceFleet: primaryFleet(cluster.primary),
       coreInstanceFleet: workerFleet("core", cluster.core),
       // No list rather than an empty one, for which the provider would replace the cluster at every plan.
-      ...(listPrefixes && { bootstrapAction: [{ name: "list prefixes", path: listPrefixes.uri, args: prefixArguments(pipeline) }] }),
+      ...(listPrefixes && {
+        bootstrapAction: [
+          { name: "list prefixes", path: listPrefixes.uri, args: prefixArguments(pipeline) },
+          ...(merge ? [{ name: "install merge", path: merge.uri, args: ["--install"] }] : []),
+        ],
+      }),
       step: [
-        ...merged.map((source) => step(`merge ${source.name}`, mergeArguments(source, this.names.bucket))),
+        ...merged.map((source) => step(`merge ${source.name}`, mergeArguments(source, pipeline))),
         step("write tables", sparkArguments({ package: modules.uri, entry: entry.uri, job: job.uri })),
       ],
       stepConcurrencyLevel: 1,
@@ -64,7 +70,7 @@ export class ClusterStack extends PipelineStack {
       terminationProtection: false,
       tags: { Name: pipeline.name, ...emrManaged },
       // What the arguments name must be there before the first node asks for it.
-      dependsOn: [...(listPrefixes ? [listPrefixes.object] : []), entry.object, modules.object, job.object],
+      dependsOn: [...(listPrefixes ? [listPrefixes.object] : []), ...(merge ? [merge.object] : []), entry.object, modules.object, job.object],
     });
     if (cluster.task) new EmrInstanceFleet(this, "task", { clusterId: emr.id, ...workerFleet("task", cluster.task) });
     this.output("cluster_id", emr.id, "The cluster of the last run");

@@ -34,6 +34,8 @@ export const folders = {
   code: "code/",
   tables: "tables/",
   runs: "runs/",
+  merged: "merged/",
+  manifests: "manifests/",
   logs: "logs/",
 } as const;
 

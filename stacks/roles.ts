@@ -27,7 +27,7 @@ export class RolesStack extends PipelineStack {
     const name = this.names.instanceRole;
     const role = new IamRole(this, "instance", { name, description: `Nodes of pipeline ${pipeline.name}`, assumeRolePolicy: trust.json });
     const rights = new DataAwsIamPolicyDocument(this, "instance_rights", {
-      statement: instanceStatements(`arn:${partition}:s3:::${this.names.bucket}`),
+      statement: instanceStatements(`arn:${partition}:s3:::${this.names.bucket}`, pipeline),
     });
     new IamRolePolicy(this, "instance_policy", { name: "bucket-folders", role: role.id, policy: rights.json });
     if (pipeline.cluster.sessionManager) {

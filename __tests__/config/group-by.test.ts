@@ -30,12 +30,12 @@ test.each([
 ])("%s: %s", (pattern, part) => expect(groupByProblem(pattern, uri)).toContain(part));
 
 test("the one derived for all of landing/ and for a folder in a folder", () => {
-  const merge = { depth: 1, targetSize: 128, reducers: 20 };
+  const merge = { depth: 1, targetSize: 128, reducers: 20, to: "hdfs" as const };
   expect(groupByOf({ prefix: "", merge }, "b")).toBe("s3://b/(landing/(?:[^/]+/){0,1}).*");
   expect(groupByOf({ prefix: "a.b/c+d/", merge }, "b")).toBe("s3://b/landing/a[.]b/(c[+]d/(?:[^/]+/){0,1}).*");
 });
 
 test.each([0, 1, 2])("the one derived for depth %d is safe itself", (depth) => {
-  const merge = { depth, targetSize: 128, reducers: 20 };
+  const merge = { depth, targetSize: 128, reducers: 20, to: "hdfs" as const };
   expect(groupByProblem(groupByOf({ prefix: "a.b/data/", merge }, "b"), "s3://b/landing/a.b/data/")).toBeUndefined();
 });

@@ -9,15 +9,28 @@ test("fills in every default", () => {
     region: "us-east-1",
     network: { cidr: "10.10.0.0/16", access: "private" },
     cluster: { release: "emr-7.13.0", core: { onDemand: 2, spot: 0 }, sessionManager: false, prefixes: 60 },
-    retention: { runs: 30, logs: 90, oldVersions: 30 },
+    retention: { runs: 30, merged: 2, logs: 90, oldVersions: 30 },
   });
   expect(pipeline.cluster.task).toBeUndefined();
   expect(pipeline.sources).toEqual([
-    expect.objectContaining({ name: "s", prefix: "data/", format: "json", merge: { targetSize: 128, reducers: 20 }, quarantineLimit: 0.01, rules: [] }),
+    expect.objectContaining({ name: "s", prefix: "data/", format: "json", merge: { targetSize: 128, reducers: 20, to: "hdfs" }, quarantineLimit: 0.01, rules: [] }),
   ]);
   expect(pipeline.tables).toEqual([
     expect.objectContaining({ name: "t", sql: "select id, day from s", sqlFile: "pipelines/p/tables/t.sql", at: "pipelines/p/pipeline.yaml tables.t", key: [] }),
   ]);
+});
+
+test("a column is its type, or a type with a comment", () => {
+  const yaml = minimal().replace("columns: { id: string, day: date }", "columns: { id: string, day: { type: date, comment: Of the sale } }");
+  expect(load(yaml).tables[0]?.columns).toEqual([{ name: "id", type: "string" }, { name: "day", type: "date", comment: "Of the sale" }]);
+});
+
+test.each(["-- from s\nselect 1", "select 'from s'", "select 1 from tables.s", "select s from songs"])("a table whose SQL does not read a new-only source may be overwritten: %s", (sql) => {
+  expect(load(minimal({ source: "    load: new-only" }), { "tables/t.sql": sql }).tables[0]?.mode).toBe("overwrite");
+});
+
+test.each(["select 1 from s", "select 1 FROM x a JOIN `s` b", "select 1 from x, y as z, s"])("a table whose SQL reads a new-only source is not overwritten: %s", (sql) => {
+  expect(problems(minimal({ source: "    load: new-only" }), { "tables/t.sql": sql })).toContain("would be replaced by what came since the last run");
 });
 
 test("rules carry their name, condition and place", () => {

@@ -7,7 +7,7 @@ const cases: [string, string, string][] = [
   ["no problem", minimal(), "no problem"],
   [
     "unknown key", minimal({ source: "    merge: { targetsize: 64 }" }),
-    `${file}:6:14 sources.s.merge.targetsize: is no known key; did you mean "targetSize"? Here may stand: depth, groupBy, targetSize, reducers`,
+    `${file}:6:14 sources.s.merge.targetsize: is no known key; did you mean "targetSize"? Here may stand: depth, groupBy, targetSize, reducers, to`,
   ],
   [
     "unknown key at the top", minimal({ top: "bukket: x" }),
@@ -75,6 +75,38 @@ ${file}:2:10 is not valid YAML: Unexpected flow-map-end token in YAML stream: "}
   [
     "groupBy and depth", minimal({ source: '    merge: { depth: 2, groupBy: ".*/([a-z]+)/.*" }' }),
     `${file}:6:33 sources.s.merge.groupBy: stands beside depth, and only one can name the groups; leave one out`,
+  ],
+  [
+    "a list where a map is wanted", minimal({ source: "    merge: [1]" }),
+    `${file}:6:5 sources.s.merge: [1] is neither a map of settings nor "none"`,
+  ],
+  [
+    "a column that is a number", minimal().replace("columns: { id: string", "columns: { id: 5"),
+    `${file}:8:20 tables.t.columns.id: 5 is neither a map of settings nor a text`,
+  ],
+  [
+    "a column of no type", minimal().replace("columns: { id: string", "columns: { id: { type: strng }"),
+    `${file}:8:28 tables.t.columns.id.type: "strng" is no Spark SQL type; take one of string, boolean, byte, tinyint, short, smallint, int, integer, long, bigint, float, real, double, date, timestamp, timestamp_ntz, binary, decimal(10,2), array<…>, map<…,…> or struct<name:…>`,
+  ],
+  [
+    "a column with a misspelt key", minimal().replace("columns: { id: string", "columns: { id: { type: string, coment: x }"),
+    `${file}:8:36 tables.t.columns.id.coment: is no known key; did you mean "comment"? Here may stand: type, comment`,
+  ],
+  [
+    "new-only without a merge", minimal({ source: "    load: new-only\n    merge: none", table: "    mode: append" }),
+    `${file}:6:11 sources.s.load: "new-only" needs a merge, whose manifest says what was loaded; leave merge: none out, or write all`,
+  ],
+  [
+    "new-only CSV", minimal({ source: "    load: new-only\n    format: csv", table: "    mode: append" }),
+    `${file}:6:11 sources.s.load: "new-only" needs a merge, whose manifest says what was loaded, and CSV is not merged; write all`,
+  ],
+  [
+    "a table that would forget", minimal({ source: "    load: new-only", table: "    mode: overwrite" }),
+    `${file}:10:11 tables.t.mode: would be replaced by what came since the last run: its SQL reads source "s", whose load is new-only; write mode: append, or mode: merge with a key`,
+  ],
+  [
+    "unknown fields of CSV", minimal({ source: "    format: csv\n    unknownFields: refuse" }),
+    `${file}:7:20 sources.s.unknownFields: stands beside format: csv, whose headers must name exactly the schema's fields; leave it out`,
   ],
   [
     "targetSize with a fraction", minimal({ source: "    merge: { targetSize: 128.5 }" }),

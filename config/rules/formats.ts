@@ -23,3 +23,11 @@ export const csvIsFlat: Rule = (draft) =>
       .filter((field) => /^\s*(array|map|struct|binary)/i.test(draft.text("sources", source, "schema", field) ?? ""))
       .map((field) => draft.problem(["sources", source, "schema", field], "is a nested or binary type, which a CSV field cannot hold; declare a simple one"));
   });
+
+/** A header with a name too many ends the run. */
+export const csvHasNoUnknownFields: Rule = (draft) =>
+  Object.keys(draft.map("sources")).flatMap((source) => {
+    const { format, unknownFields } = draft.map("sources", source);
+    if (format !== "csv" || unknownFields === undefined) return [];
+    return [draft.problem(["sources", source, "unknownFields"], "stands beside format: csv, whose headers must name exactly the schema's fields; leave it out")];
+  });

@@ -48,7 +48,7 @@ export const someColumnIsNoPartition: Rule = (draft) =>
 export const partitionsAreSimple: Rule = (draft) =>
   Object.keys(draft.map("tables")).flatMap((table) =>
     draft.texts("tables", table, "partitionBy").flatMap((column, index) => {
-      const type = draft.text("tables", table, "columns", column);
+      const type = draft.text("tables", table, "columns", column) ?? draft.text("tables", table, "columns", column, "type");
       if (!type || !/^\s*(array|map|struct|binary)/i.test(type)) return [];
       return [draft.problem(["tables", table, "partitionBy", index], `${show(column)} is of type ${show(type)}, which makes no folder name; partition by a simple type`)];
     }),

@@ -29,6 +29,7 @@ export const pipelineSchema = z
     retention: z
       .strictObject({
         runs: days("Days until what a run left under runs/ expires.", 30),
+        merged: days("Days until files that were merged to S3 expire; more than a run takes.", 2),
         logs: days("Days until EMR's logs expire.", 90),
         oldVersions: days("Days until replaced or deleted versions of objects expire.", 30),
       })

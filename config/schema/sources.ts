@@ -28,6 +28,10 @@ export const mergeSchema = z
       .default(128)
       .meta({ description: "MiB, a whole number up to 1024: a merged file is closed when it has reached this." }),
     reducers: z.int().min(1).max(1000).default(20).meta({ description: "Reducers among which the groups are spread." }),
+    to: z
+      .enum(["hdfs", "s3"])
+      .default("hdfs")
+      .meta({ description: "Where merged files wait for Spark. hdfs: on the core nodes' disks. s3: where they would not fit there; in a folder of the run's own, emptied before and expired after." }),
   })
   .meta({ description: "Settings of S3DistCp." });
 
@@ -56,6 +60,15 @@ export const sourceSchema = z.strictObject({
     .record(z.string().min(1), ddlType)
     .refine((fields) => Object.keys(fields).length > 0, { message: "has no field; declare at least one, for example `id: string`" })
     .meta({ description: "The fields of a record and their Spark SQL types. Nothing is inferred." }),
+  unknownFields: z
+    .enum(["allow", "refuse"])
+    .default("allow")
+    .meta({ description: "A JSON record with fields that the schema does not name. allow: they are left out. refuse: the record goes to quarantine. Either way they are counted by name in the ledger." }),
+  optional: z.boolean().default(false).meta({ description: "Whether the source may hold no object at all; else a run without any fails." }),
+  load: z
+    .enum(["all", "new-only"])
+    .default("all")
+    .meta({ description: "all: every run reads every object. new-only: a run merges and reads only objects that no earlier run has loaded, for tables of mode append or merge." }),
   keep: z
     .record(z.string().min(1), z.string().min(1))
     .default({})

@@ -4,7 +4,7 @@ import { groupByOf } from "./group-by";
 import { isMerged } from "./merged";
 import { manifestName, mergedUri, sourceUri } from "./layout";
 
-const columns = (types: Readonly<Record<string, string>>) => Object.entries(types).map(([name, type]) => ({ name, type }));
+const fields = (types: Readonly<Record<string, string>>) => Object.entries(types).map(([name, type]) => ({ name, type }));
 
 /**
  * The description of the Spark job, as JSON text: schemas, rules, SQL, places. It is uploaded under its hash, so a
@@ -17,15 +17,19 @@ export function jobDescription(pipeline: Pipeline): string {
     pipeline: pipeline.name,
     runs: s3Uri(bucket, folders.runs),
     tablesUri: s3Uri(bucket, folders.tables),
+    manifests: s3Uri(bucket, folders.manifests),
     sources: pipeline.sources.map((source) => ({
       name: source.name,
       uri: sourceUri(bucket, source),
       format: source.format,
       ...(source.csv && { csv: source.csv }),
       ...(isMerged(source)
-        ? { merged: mergedUri(source), manifest: manifestName, groupBy: groupByOf(source, bucket) }
+        ? { merged: mergedUri(source, bucket), manifest: manifestName, groupBy: groupByOf(source, bucket) }
         : { merged: null, manifest: null, groupBy: null }),
-      schema: columns(source.schema),
+      optional: source.optional,
+      load: source.load,
+      unknownFields: source.unknownFields,
+      schema: fields(source.schema),
       keep: source.rules,
       quarantineLimit: source.quarantineLimit,
     })),
@@ -34,12 +38,15 @@ export function jobDescription(pipeline: Pipeline): string {
       at: table.at,
       sqlFile: table.sqlFile,
       sql: table.sql,
-      columns: columns(table.columns),
+      columns: table.columns,
       mode: table.mode,
       key: table.key,
       latestBy: table.latestBy,
       partitionBy: table.partitionBy,
       sortBy: table.sortBy,
+      fileSize: table.fileSize,
+      smallPartition: table.smallPartition,
+      compression: table.compression,
     })),
   };
   return `${JSON.stringify(job, undefined, 2)}\n`;

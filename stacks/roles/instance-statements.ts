@@ -1,3 +1,4 @@
+import type { Pipeline } from "../../config/pipeline";
 import { folders } from "../names";
 
 const all = (folder: string) => `${folder}*`;
@@ -6,14 +7,20 @@ const all = (folder: string) => `${folder}*`;
  * What a run does with its bucket, folder by folder. Inputs and code are read, and never written.
  * @param bucketArn `arn:aws:s3:::BUCKET`
  */
-export function instanceStatements(bucketArn: string) {
+export function instanceStatements(bucketArn: string, { sources }: Pick<Pipeline, "sources">) {
+  const written = [
+    folders.tables,
+    folders.runs,
+    ...(sources.some((source) => source.merge?.to === "s3") ? [folders.merged] : []),
+    ...(sources.some((source) => source.load === "new-only") ? [folders.manifests] : []),
+  ];
   const objects = (...names: string[]) => names.map((folder) => `${bucketArn}/${all(folder)}`);
   return [
     {
       sid: "ListFolders",
       actions: ["s3:ListBucket"],
       resources: [bucketArn],
-      condition: [{ test: "StringLike", variable: "s3:prefix", values: [folders.landing, folders.code, folders.tables, folders.runs].map(all) }],
+      condition: [{ test: "StringLike", variable: "s3:prefix", values: [folders.landing, folders.code, ...written].map(all) }],
     },
     {
       // Neither call takes a prefix: S3A asks for the region, and its committer for uploads it left open.
@@ -25,7 +32,7 @@ export function instanceStatements(bucketArn: string) {
     {
       sid: "WriteTablesAndRuns",
       actions: ["s3:AbortMultipartUpload", "s3:DeleteObject", "s3:GetObject", "s3:ListMultipartUploadParts", "s3:PutObject"],
-      resources: objects(folders.tables, folders.runs),
+      resources: objects(...written),
     },
     { sid: "WriteLogs", actions: ["s3:AbortMultipartUpload", "s3:ListMultipartUploadParts", "s3:PutObject"], resources: objects(folders.logs) },
   ];
