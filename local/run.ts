@@ -4,6 +4,7 @@
  */
 import { existsSync, mkdirSync, readdirSync } from "node:fs";
 import { dirname, join, relative, resolve } from "node:path";
+import { bytes, count, many } from "../report/numbers";
 import { runBootstrapAction } from "./bootstrap";
 import { cleanUp, type Open } from "./clean-up";
 import { collect, removeLeftovers } from "./collect";
@@ -16,7 +17,7 @@ import { fullDisk, RunError, UserError } from "./problem";
 import { S3DistCpFailure } from "./s3distcp/failure";
 import { S3Store } from "./s3-store";
 import { sampleData, unfinishedSample } from "./sample";
-import { bytes, count, many, type Part, Say } from "./say";
+import { type Part, Say } from "./say";
 import { showResults } from "./show-results";
 import { landing, type Merge, mergesOf } from "./sources";
 import type { SparkHome } from "./spark-submit";

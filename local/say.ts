@@ -1,4 +1,5 @@
 import { SingleBar } from "cli-progress";
+import { count } from "../report/numbers";
 
 /** Anything that can be told how far it is. */
 export interface Part {
@@ -95,22 +96,4 @@ class MovingLine {
 export function seconds(milliseconds: number): string {
   const whole = milliseconds / 1000;
   return whole < 60 ? `${whole.toFixed(1)} s` : `${Math.floor(whole / 60)} min ${String(Math.floor(whole % 60)).padStart(2, "0")} s`;
-}
-
-/** 12345 as 12,345: the same on every machine. */
-export function count(number: number): string {
-  return String(number).replace(/\B(?=(\d{3})+$)/g, ",");
-}
-
-/** A number of things, in words. */
-export function many(number: number, thing: string): string {
-  return `${count(number)} ${thing}${number === 1 ? "" : "s"}`;
-}
-
-export function bytes(number: number): string {
-  const units = ["bytes", "KiB", "MiB", "GiB", "TiB"];
-  let at = 0;
-  let value = number;
-  for (; value >= 1024 && at < units.length - 1; at++) value /= 1024;
-  return at === 0 ? `${number} bytes` : `${value.toFixed(1)} ${units[at]}`;
 }

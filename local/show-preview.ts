@@ -1,6 +1,6 @@
 import type { MergePreview } from "./merge-preview";
-import { bytes, count, many } from "./say";
-import { grid } from "./show-ledger";
+import { grid } from "../report/grid";
+import { bytes, count, many } from "../report/numbers";
 
 /** Rows of a table that are shown; the rest is counted. */
 const shown = 20;

@@ -1,7 +1,7 @@
 import { readdirSync } from "node:fs";
 import { type FileHandle, open } from "node:fs/promises";
 import { join, relative, sep } from "node:path";
-import { grid } from "./show-ledger";
+import { grid } from "../report/grid";
 
 const rowsShown = 3;
 const columnsShown = 7;

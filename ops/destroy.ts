@@ -4,7 +4,7 @@ import { emptyBucket } from "./bucket-content";
 import { exitCode, Failure, runCommand, UsersMistake } from "./failure";
 import { finishOnInterrupt } from "./interrupt";
 import { readPlan, type MadePlan } from "./make-plans";
-import { formatBytes, formatCount } from "./numbers";
+import { bytes, many } from "../report/numbers";
 import { asTyped, readOptions, type Options } from "./options";
 import { gatherFacts } from "./plan-facts";
 import { at, changesOf } from "./plan-json";
@@ -50,7 +50,7 @@ async function destroyThese(terraform: Terraform, going: readonly Standing[], re
   await confirm("Destroy this?", "yes", options);
   for (const [bucket, content] of Object.entries(facts.buckets)) {
     if (typeof content === "string") continue;
-    const what = `${formatCount(content.objects, "object")} and ${formatCount(content.olderVersions, "older version")} (${formatBytes(content.bytes)}) of s3://${bucket} are deleted for ever.`;
+    const what = `${many(content.objects, "object")} and ${many(content.olderVersions, "older version")} (${bytes(content.bytes)}) of s3://${bucket} are deleted for ever.`;
     // CI=true is no word for data.
     await confirm(what, bucket, { yes: options.yes, ci: false });
     console.log(what);
@@ -83,7 +83,7 @@ async function emptyFirst(plan: MadePlan, region: string | undefined): Promise<v
   for (const resource of changesOf(plan.json).filter((change) => change.type === "aws_s3_bucket")) {
     const bucket = String(at(resource.change.before, "bucket"));
     try {
-      await emptyBucket(bucket, region, (deleted) => console.log(`${plan.label}: ${formatCount(deleted, "version")} deleted from ${bucket}`));
+      await emptyBucket(bucket, region, (deleted) => console.log(`${plan.label}: ${many(deleted, "version")} deleted from ${bucket}`));
     } catch (error) {
       if (errorName(error) === "NoSuchBucket") continue;
       throw error instanceof Failure ? error : awsFailure(`s3://${bucket} could not be emptied`, error);

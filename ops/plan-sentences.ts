@@ -1,5 +1,5 @@
 import { argumentChanges, replacementReasons } from "./cluster-reasons";
-import { formatBytes, formatCount } from "./numbers";
+import { bytes, many } from "../report/numbers";
 import { actionOf, at, changedOutputs, changesOf, equal, type ResourceChange } from "./plan-json";
 import type { Facts, StackPlan } from "./plan-summary";
 
@@ -73,8 +73,8 @@ function bucketSentences(resource: ResourceChange, facts: Facts): string[] {
   if (fact === undefined || typeof fact === "string") {
     return [`the bucket ${name} and all its objects would be deleted${why}; how many could not be counted${fact ? `: ${fact}` : ""}`];
   }
-  const older = fact.olderVersions > 0 ? `, and ${formatCount(fact.olderVersions, "older version")}` : "";
-  return [`the bucket and ${formatCount(fact.objects, "object")} would be deleted${why}: ${name}, ${formatBytes(fact.bytes)}${older}`];
+  const older = fact.olderVersions > 0 ? `, and ${many(fact.olderVersions, "older version")}` : "";
+  return [`the bucket and ${many(fact.objects, "object")} would be deleted${why}: ${name}, ${bytes(fact.bytes)}${older}`];
 }
 
 function networkSentences(changes: readonly ResourceChange[]): string[] {

@@ -1,6 +1,6 @@
 import { setTimeout as sleep } from "node:timers/promises";
 import { errorName, isPassing } from "./aws";
-import { formatDuration } from "./numbers";
+import { duration } from "../report/numbers";
 
 /** The pause after a look that failed: twice the last one, at most eight times the usual one. */
 const longest = 8;
@@ -22,7 +22,7 @@ export async function poll(every: number, look: () => Promise<boolean>, say: (li
     } catch (error) {
       if (!isPassing(error)) throw error;
       factor = Math.min(factor * 2, longest);
-      if (factor === 2) say(`AWS does not answer now (${errorName(error)}); asking again in ${formatDuration(every * factor * 1000)}. The run goes on.`);
+      if (factor === 2) say(`AWS does not answer now (${errorName(error)}); asking again in ${duration(every * factor * 1000)}. The run goes on.`);
     }
     await sleep(every * factor * 1000 * (0.8 + 0.4 * Math.random()));
   }

@@ -1,6 +1,6 @@
 import type { StepSummary } from "@aws-sdk/client-emr";
 import type { RunState } from "./emr";
-import { formatDuration } from "./numbers";
+import { duration } from "../report/numbers";
 
 export type Verdict = "going on" | "succeeded" | "failed";
 
@@ -30,7 +30,7 @@ export function progressLines(before: RunState | undefined, now: RunState, time:
     const old = before?.steps.find((other) => other.Id === step.Id);
     if (old && stepState(old) === stepState(step)) return;
     const took = stepTime(step, time);
-    lines.push(`step ${index + 1}/${now.steps.length} ${step.Name ?? ""} ${stepState(step)}${took === undefined ? "" : ` (${formatDuration(took)})`}`);
+    lines.push(`step ${index + 1}/${now.steps.length} ${step.Name ?? ""} ${stepState(step)}${took === undefined ? "" : ` (${duration(took)})`}`);
   });
   return lines;
 }
@@ -40,7 +40,7 @@ export function statusLine(now: RunState, time: Date): string {
   const done = now.steps.filter((step) => stepState(step) === "COMPLETED").length;
   const running = now.steps.find((step) => stepState(step) === "RUNNING");
   const took = running && stepTime(running, time);
-  const doing = running ? `${running.Name ?? ""} ${formatDuration(took ?? 0)}` : clusterState(now);
+  const doing = running ? `${running.Name ?? ""} ${duration(took ?? 0)}` : clusterState(now);
   return `${done} of ${now.steps.length} steps done, ${doing}`;
 }
 

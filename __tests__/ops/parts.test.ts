@@ -1,6 +1,5 @@
 import { nodeFinding, pythonFinding, terraformFinding } from "../../ops/doctor-machine";
 import { instancesWanted, vcpusOf } from "../../ops/instances";
-import { formatBytes, formatCount, formatDuration } from "../../ops/numbers";
 import { readOptions } from "../../ops/options";
 import { differences } from "../../ops/same-plan";
 import { chosenStacks, inWaves, type Stack } from "../../ops/stack-list";
@@ -60,8 +59,3 @@ test("the most vCPUs a cluster's On-Demand nodes can take", () => {
   expect(instancesWanted({ master_instance_fleet: fleet(1, "m6i.xlarge"), core_instance_fleet: fleet(3, "m6i.xlarge", "m6i.2xlarge") })).toEqual({ instances: 4, vcpus: 28 });
 });
 
-test("numbers as people read them", () => {
-  expect([formatCount(1, "object"), formatCount(1204, "object")]).toEqual(["1 object", "1,204 objects"]);
-  expect([0, 1023, 1024, 3_650_722_201, 1.5e13].map(formatBytes)).toEqual(["0 bytes", "1,023 bytes", "1.0 KiB", "3.4 GiB", "14 TiB"]);
-  expect([900, 250_000, 7_500_000].map(formatDuration)).toEqual(["1 s", "4 min 10 s", "2 h 5 min"]);
-});

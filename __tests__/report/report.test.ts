@@ -1,0 +1,51 @@
+import { type Ledger, showLedger } from "../../report/ledger";
+import { bytes, count, duration, many } from "../../report/numbers";
+
+test("numbers as people write them", () => {
+  expect([many(1, "object"), many(1204, "object"), count(1_234_567)]).toEqual(["1 object", "1,204 objects", "1,234,567"]);
+  expect([0, 1, 1023, 1024, 3_650_722_201, 1.5e13].map(bytes)).toEqual(["0 bytes", "1 byte", "1,023 bytes", "1.0 KiB", "3.4 GiB", "13.6 TiB"]);
+  expect([900, 250_000, 7_500_000].map(duration)).toEqual(["1 s", "4 min 10 s", "2 h 5 min"]);
+});
+
+test("a ledger as text", () => {
+  const ledger: Ledger = {
+    ok: false,
+    sources: {
+      events: {
+        objects: { listed: 10, loadedBefore: 6, merged: 3, skipped: 1 },
+        bytes: { listed: 2048, loadedBefore: 1000, merged: 1024, skipped: 24 },
+        mergedFiles: 1,
+        records: { read: 1200, used: 1000, dropped: 199, quarantined: 1 },
+        dropped: { "page is NextSong": 199, "never broken": 0 },
+        quarantined: { "not valid JSON": 1 },
+        unknownFields: { a: 1, b: 20, c: 3, d: 4, e: 5, f: 6 },
+        skipped: [{ rule: "does not match --groupBy", objects: 1, bytes: 24, samples: ["s3://b/x", "s3://b/y", "s3://b/z"] }],
+      },
+    },
+    tables: { plays: { rowsOut: 1000, duplicates: 2, partitions: 30, files: 30, bytes: 3000, warnings: ["30 partitions hold 100 bytes each"] } },
+    equations: [
+      { name: "events: objects listed = merged", left: 10, right: 10, holds: true },
+      { name: "plays: rows written = rows read back", left: 1000, right: 999, holds: false },
+    ],
+    error: "nothing was published",
+  };
+  expect(showLedger(ledger)).toBe(
+    `  source  listed  loaded before  taken  skipped  lost  bytes listed  bytes taken  merged files  records   used  dropped  quarantined
+  events      10              6      3        1     0       2.0 KiB      1.0 KiB             1    1,200  1,000      199            1
+
+  events: 199 dropped by the rule "page is NextSong"
+  events: 1 in quarantine: not valid JSON
+  events: fields that the schema does not name: b (20 records), f (6 records), e (5 records), d (4 records), c (3 records) and 1 more
+  events: 1 object not merged: does not match --groupBy, such as s3://b/x, s3://b/y
+
+  table   rows  duplicates removed  partitions  files    bytes
+  plays  1,000                   2          30     30  2.9 KiB
+
+  plays: 30 partitions hold 100 bytes each
+
+  = events: objects listed = merged: 10 = 10
+  ≠ plays: rows written = rows read back: 1,000 is not 999
+
+  nothing was published`,
+  );
+});
