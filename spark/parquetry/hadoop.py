@@ -58,16 +58,29 @@ class Hadoop:
 
     def write(self, uri, text):
         fs, path = self._at(uri)
-        stream = fs.create(path, True)
+        _fill(fs.create(path, True), text)
+
+    def write_new(self, uri, text):
+        """As write, but FileExistsError when something is there already."""
+        fs, path = self._at(uri)
         try:
-            stream.write(text.encode("utf-8"))
-        finally:
-            stream.close()
+            stream = fs.create(path, False)
+        except Py4JJavaError as error:
+            if java_class(error).endswith("FileAlreadyExistsException"):
+                raise FileExistsError(uri) from error
+            raise
+        _fill(stream, text)
 
     def delete(self, uri):
         """A file or a whole folder; nothing happens when it is not there."""
         fs, path = self._at(uri)
         fs.delete(path, True)
+
+    def delete_empty(self, uri):
+        """A folder, when nothing is in it. S3 has no folders to be deleted."""
+        fs, path = self._at(uri)
+        if not fs.getScheme().startswith("s3") and fs.exists(path) and not fs.listStatusIterator(path).hasNext():
+            fs.delete(path, False)
 
     def move(self, source, target):
         """Rename, which S3 does on the server's side. True when done."""
@@ -133,5 +146,17 @@ class Hadoop:
         return found
 
 
+def _fill(stream, text):
+    try:
+        stream.write(text.encode("utf-8"))
+    finally:
+        stream.close()
+
+
+def java_class(error):
+    """The name of the Java exception that a Py4JJavaError stands for."""
+    return error.java_exception.getClass().getName()
+
+
 def is_missing(error):
-    return error.java_exception.getClass().getName() == "java.io.FileNotFoundException"
+    return java_class(error) == "java.io.FileNotFoundException"

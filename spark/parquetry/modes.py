@@ -1,7 +1,7 @@
 """What new rows do to published ones: replace them all, stand beside them, or replace those of the same keys."""
 
 from functools import reduce
-from typing import Callable, NamedTuple
+from typing import Callable, FrozenSet, NamedTuple, Optional
 from urllib.parse import unquote
 
 from pyspark.sql import functions as F
@@ -16,19 +16,25 @@ _PATH = "__path"
 class Mode(NamedTuple):
     """`rows` to be written (with COPIES), what else of the table stays (a DataFrame, or None), and how to publish.
 
-    `name(key)`: what a new file is called in the table; `replaces(key)`: whether a file that is there now goes.
+    `name(key)`: what a new file is called in the table; `replaces(key)`: whether a file that is there now goes; `read`:
+    the keys of the table's files that `rows` and `stays` come from, None when the run does not care.
     """
 
     rows: object
     stays: object
     name: Callable[[str], str]
     replaces: Callable[[str], bool]
+    read: Optional[FrozenSet[str]] = None
 
 
-def of(spark, files, table, rows, target, cluster):
-    """The Mode of `table` for the run's `rows` (one per key)."""
-    there = [one for one in files.tree(target) if one.key.endswith(".parquet")] if table.mode != "overwrite" else []
-    own = f"{cluster}--"  # a run that starts again replaces what an earlier attempt of it has published
+def of(spark, files, table, rows, target, own):
+    """The Mode of `table` for the run's `rows` (one per key).
+
+    `own`: how names begin that mode append gives to this run's files, and gave to those of an earlier attempt of it.
+    """
+    if table.mode == "overwrite":
+        return Mode(rows, None, lambda key: key, lambda key: True)
+    there = frozenset(one.key for one in files.tree(target) if one.key.endswith(".parquet"))
     if table.mode == "append":
         stays = _published(spark, table, target) if there else None
         if stays is not None:
@@ -38,10 +44,11 @@ def of(spark, files, table, rows, target, cluster):
             stays,
             lambda key: _renamed(key, own),
             lambda key: key.rsplit("/", 1)[-1].startswith(own) or _is_empty_table(key, table),
+            there,
         )
-    if table.mode == "merge" and there:
-        return _merge(spark, table, rows, target)
-    return Mode(rows, None, lambda key: key, lambda key: True)
+    if there:
+        return _merge(spark, table, rows, target)._replace(read=there)
+    return Mode(rows, None, lambda key: key, lambda key: True, there)
 
 
 def _renamed(key, own):

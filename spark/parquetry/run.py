@@ -2,6 +2,7 @@
 
 import sys
 import traceback
+from dataclasses import replace
 
 from py4j.protocol import Py4JJavaError
 from pyspark.errors import PySparkException
@@ -10,6 +11,7 @@ from parquetry import (
     arguments,
     check,
     job,
+    journal,
     ledger,
     listing,
     modes,
@@ -52,6 +54,7 @@ def run(spark, files, job, cluster):
     at = job.of_run(cluster, "ledger.json")
     try:
         check.check(spark, job)
+        _finish(files, job)
         for one in job.sources:
             _read(spark, files, job, cluster, book, one)
         _stop_unless_it_adds_up(job, book)
@@ -60,9 +63,7 @@ def run(spark, files, job, cluster):
         for table, (written, _) in zip(job.tables, results):
             book.add_table(table, written, counted[table.name])
         _stop_unless_it_adds_up(job, book)
-        for table, (written, mode) in zip(job.tables, results):
-            publish.publish(files, written, job.of_table(table), mode.name, mode.replaces)
-        files.delete(job.of_run(cluster, "staged"))
+        _publish(files, job, cluster, results, book)
     except BaseException as error:
         _keep(
             files, at, book.text(str(error) if isinstance(error, (UserMistake, RunFailed)) else sqlerror.cause(error))
@@ -70,7 +71,6 @@ def run(spark, files, job, cluster):
         raise
     finally:
         spark.catalog.clearCache()
-    files.write(at, book.text())
     _say(f"{len(job.tables)} tables published, every record accounted for; the ledger: {at}")
 
 
@@ -102,13 +102,33 @@ def _read(spark, files, job, cluster, book, one):
 def _write(spark, files, job, cluster, table):
     with _blame(table.sqlFile):
         rows = tables.one_per_key(tables.query(spark, table), table)
-        mode = modes.of(spark, files, table, rows, job.of_table(table), cluster)
+        mode = modes.of(spark, files, table, rows, job.of_table(table), f"{cluster}--")
         folder = job.of_run(cluster, f"staged/{table.name}")
         written = write.write(spark, files, table, mode.rows, folder, mode.stays)
     duplicates = written.rows_in - written.rows_out
     counted = f"{_many(written.rows_out, 'row')} in {_many(len(written.files), 'file')}"
     _say(f"{table.name}: {counted}, {_many(duplicates, 'duplicate')} removed")
     return written, mode
+
+
+def _finish(files, job):
+    """What a run that died while it published has left to be done."""
+    said = publish.finish(files, journal.uri(job), published=0)
+    if said:
+        _say(said)
+
+
+def _publish(files, job, cluster, results, book):
+    at, ledger_at = journal.uri(job), job.of_run(cluster, "ledger.json")
+    with _blame("publishing (what is missing is done when the run is started again)"):
+        journal.refuse_another(files, at)
+        changes = [
+            publish.change(files, written, job.of_table(table), mode)
+            for table, (written, mode) in zip(job.tables, results)
+        ]
+        staged = job.of_run(cluster, "staged")
+        begun = publish.publish(files, at, changes, cluster, staged, ledger=[ledger_at, book.text()])
+        publish.close(files, at, replace(begun, ledger=[ledger_at, book.text()]))
 
 
 def _stop_unless_it_adds_up(job, book):

@@ -2,7 +2,6 @@
 
 import pytest
 
-from parquetry.hadoop import Hadoop
 from world import lines
 
 SCHEMA = "id bigint; day string; v string"
@@ -91,27 +90,3 @@ def test_modes_that_cannot_be(world, capsys, table, problem):
     world.table("things", SQL, SCHEMA, **table)
     assert world.run() == 2
     assert capsys.readouterr().err == f"error: pipelines/test/pipeline.yaml:40:3: {problem}\n"
-
-
-@pytest.mark.parametrize("mode", ["append", "merge"])
-def test_killed_while_it_publishes_and_started_again(world, spark, monkeypatch, mode):
-    runs = Runs(world, spark, mode=mode, key=["id"], partitionBy=["day"])
-    runs.load((1, "a", "old"), (2, "b", "old"), (3, "c", "old"))
-    new = [(1, "b", "new"), (2, "b", "new"), (4, "d", "new")]
-    move, moves = Hadoop.move, []
-
-    def dying(self, source, target):
-        moves.append(target)
-        if len(moves) == 2:
-            raise KeyboardInterrupt
-        return move(self, source, target)
-
-    monkeypatch.setattr(Hadoop, "move", dying)
-    world.cluster("j-2")
-    world.land("things", {"one": lines(*[dict(zip(("id", "day", "v"), row)) for row in new])})
-    assert world.run() == 130
-    assert len(moves) == 2
-    monkeypatch.undo()
-    monkeypatch.setenv("EMR_INFO_DIR", str(world.root / "info"))
-    kept = [(3, "c", "old")] if mode == "merge" else [(1, "a", "old"), (2, "b", "old"), (3, "c", "old")]
-    assert runs.load(*new, cluster="j-2") == sorted([*kept, *new])

@@ -1,54 +1,208 @@
-"""Publishing replaces a table, whatever was there, and can be started again after it was cut off anywhere."""
+"""Publishing replaces a table, whatever was there, and comes to its end wherever it was cut off."""
+
+import json
+import shutil
 
 import pytest
 
+from mortal import Died, Mortal
+from parquetry import journal, publish
+from parquetry.errors import RunFailed
 from parquetry.hadoop import Found, Hadoop
-from parquetry.publish import obsolete, publish
+from parquetry.modes import Mode
 from parquetry.write import Written
+
+OVERWRITE = Mode(None, None, lambda key: key, lambda key: True)
 
 
 def test_whole_folders_go_where_nothing_new_is_below():
     before = ["a=1/b=1/x", "a=1/b=2/x", "a=1/b=2/y", "a=2/b=1/x", "loose", "a=1/b=1/new"]
-    assert obsolete(before, {"a=1/b=1/new"}) == ["a=1/b=1/x", "a=1/b=2", "a=2", "loose"]
-    assert obsolete(["a=1/x"], {"empty.parquet"}) == ["a=1"]
-    assert obsolete([], {"a=1/x"}) == []
+    gone = ["a=1/b=1/x", "a=1/b=2/x", "a=1/b=2/y", "a=2/b=1/x", "loose"]
+    assert publish.obsolete(before, {"a=1/b=1/new"}) == (gone, ["a=1/b=2", "a=2/b=1", "a=2"])
+    assert publish.obsolete(["a=1/x"], {"empty.parquet"}) == (["a=1/x"], ["a=1"])
+    assert publish.obsolete([], {"a=1/x"}) == ([], [])
 
 
-def staged(root, run, names):
-    for name in names:
-        (root / run / name).parent.mkdir(parents=True, exist_ok=True)
-        (root / run / name).write_text(run)
-    return Written(f"file://{root}/{run}", [Found(name, 1, 0) for name in names], 0, 0)
+class Tables:
+    """Two tables in a folder, published run by run: cluster "old", then others."""
+
+    def __init__(self, root):
+        self.root, self.at = root, f"file://{root}/tables/{journal.NAME}"
+
+    def stage(self, run, **tables):
+        """`tables`: {name: files}, each file's content being the run's name."""
+        for table, names in tables.items():
+            for name in names:
+                path = self.root / run / table / name
+                path.parent.mkdir(parents=True, exist_ok=True)
+                path.write_text(run)
+        self.run, self.staged = run, tables
+
+    def publish(self, files, load=None):
+        changes = []
+        journal.refuse_another(files, self.at)
+        for table, names in self.staged.items():
+            folder = f"file://{self.root}/{self.run}"
+            written = Written(f"{folder}/{table}", [Found(name, 1, 0) for name in names], 1, 1)
+            changes.append(publish.change(files, written, f"file://{self.root}/tables/{table}", OVERWRITE))
+        ledger = [f"file://{self.root}/{self.run}.json", "{}"]
+        book = publish.publish(files, self.at, changes, self.run, folder, load, ledger)
+        publish.close(files, self.at, book)
+
+    def there(self):
+        """Every file with its content, and every folder."""
+        tables = self.root / "tables"
+        found = [one for one in tables.rglob("*") if not one.name.endswith(".crc")]
+        return {str(one.relative_to(tables)): one.read_text() if one.is_file() else None for one in found}
 
 
-def there(root):
-    table = root / "table"
-    return {str(one.relative_to(table)): one.read_text() for one in table.rglob("*") if one.is_file()}
+OLD = {"one": ["p=1/q=1/old.parquet", "p=2/q=1/old.parquet", "p=2/q=2/old.parquet"], "two": ["old.parquet"]}
+NEW = {"one": ["p=1/q=1/new.parquet", "p=2/q=2/new.parquet", "p=3/q=1/new.parquet"], "two": ["new.parquet"]}
 
 
-@pytest.mark.parametrize("moves", range(0, 5))
-def test_killed_after_some_moves_and_started_again(spark, tmp_path, moves):
-    class Killed(BaseException):
-        pass
+@pytest.fixture
+def tables(files, tmp_path):
+    tables = Tables(tmp_path / "world")
+    tables.stage("old", **OLD)
+    tables.publish(files)
+    tables.stage("new", **NEW)
+    return tables
 
-    class Dying(Hadoop):
-        """File systems until the machine dies."""
 
-        left = moves
+def test_published_is_what_was_staged_and_nothing_else(files, tables):
+    tables.publish(files)
+    folders = {"one": None, "two": None, "one/p=1": None, "one/p=2": None, "one/p=3": None}
+    folders.update({"one/p=1/q=1": None, "one/p=2/q=2": None, "one/p=3/q=1": None})
+    contents = {f"{table}/{name}": "new" for table, names in NEW.items() for name in names}
+    assert tables.there() == {**folders, **contents}
+    assert not (tables.root / "new").exists()
 
+
+@pytest.mark.parametrize("torn", [False, True])
+def test_dead_at_any_call_and_finished_by_the_next(spark, files, tables, tmp_path, torn):
+    shutil.copytree(tables.root, tmp_path / "before")
+    before = tables.there()
+    tables.publish(files)
+    after, outcomes, said = tables.there(), [], set()
+    for calls in range(1000):
+        shutil.rmtree(tables.root)
+        shutil.copytree(tmp_path / "before", tables.root)
+        try:
+            tables.publish(Mortal(spark, calls, torn))
+            break
+        except Died:
+            said.add(publish.finish(files, tables.at, 0))
+        there = tables.there()
+        assert there in (before, after)
+        outcomes.append(there == after)
+        assert (tables.root / "new.json").exists() == outcomes[-1]
+        # Finishing what is finished changes nothing.
+        assert publish.finish(files, tables.at, 0) is None
+        assert tables.there() == there
+    assert calls == 17  # 3 listings and a read, the journal, 4 moves, 4 deletes, a folder, ledger, staged, journal
+    assert outcomes == sorted(outcomes)  # before the journal all as it was, from then on all new
+    assert {False, True} == set(outcomes)
+    begun = "run new had died while it published; done now: "
+    assert said == {None} | {f"{begun}{left} of 4 files moved" for left in range(5)}
+
+
+def test_dead_while_finishing_and_finished_by_the_one_after(spark, files, tables, tmp_path):
+    tables.publish(files)
+    after = tables.there()
+    shutil.rmtree(tables.root)
+    tables.stage("old", **OLD)
+    tables.publish(files)
+    tables.stage("new", **NEW)
+    with pytest.raises(Died):
+        tables.publish(Mortal(spark, 8))
+    assert tables.there() != after
+    for calls in range(1000):
+        try:
+            publish.finish(Mortal(spark, calls), tables.at, 0)
+            break
+        except Died:
+            pass
+    assert tables.there() == after
+    assert not (tables.root / "new").exists()
+
+
+def test_a_copy_whose_source_was_not_yet_deleted(spark, files, tables):
+    """As S3 leaves it: a move there is a copy and a delete."""
+
+    class Copying(Hadoop):
         def move(self, source, target):
-            if self.left == 0:
-                raise Killed()
-            self.left -= 1
-            return super().move(source, target)
+            super().move(source, target)
+            self.write(source, "new")
+            raise Died()
 
-    files, target = Hadoop(spark), f"file://{tmp_path}/table"
-    publish(files, staged(tmp_path, "old", ["p=1/old1", "p=2/old2"]), target)
-    try:
-        publish(Dying(spark), staged(tmp_path, "dead", ["p=1/d1", "p=2/d2", "p=3/d3", "p=4/d4"]), target)
-    except Killed:
-        assert "p=1/old1" in there(tmp_path)  # nothing old goes before everything new is there
-    publish(files, staged(tmp_path, "next", ["p=1/n1", "p=5/n5"]), target)
-    assert there(tmp_path) == {"p=1/n1": "next", "p=5/n5": "next"}
-    assert sorted(one.name for one in (tmp_path / "table").iterdir()) == ["p=1", "p=5"]
-    assert not (tmp_path / "next").exists()
+    with pytest.raises(Died):
+        tables.publish(Copying(spark))
+    assert publish.finish(files, tables.at, 0)
+    assert tables.there()["one/p=1/q=1/new.parquet"] == "new"
+    assert not (tables.root / "new").exists()
+
+
+def test_a_load_that_was_not_counted_has_no_ledger(spark, files, tables):
+    with pytest.raises(Died):
+        publish_load(tables, Mortal(spark, 8))
+    publish.finish(files, tables.at, 6)
+    assert not (tables.root / "new.json").exists()
+    tables.stage("next", **NEW)
+    with pytest.raises(Died):
+        publish_load(tables, Mortal(spark, 8))
+    publish.finish(files, tables.at, 7)
+    assert (tables.root / "next.json").exists()
+
+
+def publish_load(tables, files):
+    tables.publish(files, load=7)
+
+
+def test_staged_files_that_are_gone(spark, files, tables):
+    with pytest.raises(Died):
+        tables.publish(Mortal(spark, 5))  # the journal is there, nothing has moved
+    shutil.rmtree(tables.root / "new" / "two")
+    before = tables.there()
+    with pytest.raises(RunFailed) as problem:
+        publish.finish(files, tables.at, 0)
+    root = f"file://{tables.root}"
+    assert str(problem.value) == (
+        "run new died while it published, and of the 4 files it had staged 1 are gone, for example "
+        f"{root}/new/two/new.parquet, which belongs to {root}/tables/two/new.parquet. The tables hold a part of that "
+        "run. Bring the files back (the bucket keeps versions of what was deleted) and start again; or delete "
+        f"{tables.at} and start again: that makes tables of mode overwrite whole, and those of mode append and merge "
+        "need their input once more"
+    )
+    assert tables.there() == before
+
+
+def test_the_second_of_two_that_publish_at_once_moves_nothing(spark, files, tables):
+    with pytest.raises(Died):
+        tables.publish(Mortal(spark, 7))
+    before = tables.there()
+    tables.stage("other", **NEW)
+    with pytest.raises(RunFailed) as problem:
+        tables.publish(files)
+    assert str(problem.value) == (
+        f"nothing was published: run new is publishing now ({tables.at} is its journal), and this run began from the "
+        "tables as they were before; wait until it has ended and start this run again (the start finishes what a dead "
+        "run left)"
+    )
+    assert tables.there() == before
+
+
+def test_two_that_look_at_the_same_moment(files, tables):
+    """Both have seen no journal: the file system lets one of them write it."""
+    journal.write(files, tables.at, journal.Journal("first", "file:///nowhere"))
+    with pytest.raises(RunFailed, match="nothing was published: run first is publishing now"):
+        journal.write(files, tables.at, journal.Journal("second", "file:///nowhere"))
+    assert json.loads((tables.root / "tables" / journal.NAME).read_text())["cluster"] == "first"
+
+
+def test_a_journal_of_a_newer_version(files, tables):
+    (tables.root / "tables" / journal.NAME).write_text('{"version": 2}')
+    with pytest.raises(RunFailed) as problem:
+        publish.finish(files, tables.at, 0)
+    assert str(problem.value) == (
+        f"{tables.at}: a newer version of this program has begun to publish and did not end; run that version again"
+    )
