@@ -17,10 +17,11 @@ export function instanceStatements(bucketArn: string, { sources }: Pick<Pipeline
   const objects = (...names: string[]) => names.map((folder) => `${bucketArn}/${all(folder)}`);
   return [
     {
-      sid: "ListFolders",
+      // Without a condition on prefixes: S3 answers 403 instead of 404 about a missing key that one may not list, and
+      // Hadoop asks about many that are not there, such as the name of a folder without its slash.
+      sid: "ListBucket",
       actions: ["s3:ListBucket"],
       resources: [bucketArn],
-      condition: [{ test: "StringLike", variable: "s3:prefix", values: [folders.landing, folders.code, ...written].map(all) }],
     },
     {
       // Neither call takes a prefix: S3A asks for the region, and its committer for uploads it left open.

@@ -45,17 +45,7 @@ data "aws_iam_policy_document" "instance_rights" {
     resources = [
       "arn:aws:s3:::parquetry-sparkify-example"
     ]
-    sid = "ListFolders"
-    condition {
-      test = "StringLike"
-      values = [
-        "landing/*",
-        "code/*",
-        "tables/*",
-        "runs/*"
-      ]
-      variable = "s3:prefix"
-    }
+    sid = "ListBucket"
   }
   statement {
     actions = [
