@@ -56,6 +56,16 @@ class Hadoop:
         finally:
             stream.close()
 
+    def rows_of_parquet(self, uri):
+        """How many rows a Parquet file has, by its footer."""
+        parquet = self._jvm.org.apache.parquet.hadoop
+        source = parquet.util.HadoopInputFile.fromPath(self.path(uri), self._conf)
+        reader = parquet.ParquetFileReader.open(source)
+        try:
+            return reader.getRecordCount()
+        finally:
+            reader.close()
+
     def write(self, uri, text):
         fs, path = self._at(uri)
         _fill(fs.create(path, True), text)

@@ -80,7 +80,7 @@ class Ledger:
             records.used + dropped + quarantined,
         )
 
-    def add_table(self, table, written, counted):
+    def add_table(self, table, written, counted, warnings=()):
         sizes = [one.size for one in written.files]
         self.tables[table.name] = {
             "rowsIn": written.rows_in,
@@ -91,6 +91,7 @@ class Ledger:
             "bytes": sum(sizes),
             "smallestFile": min(sizes),
             "largestFile": max(sizes),
+            "warnings": list(warnings),
         }
         self._must(
             f"{table.name}: rows written = rows read back",

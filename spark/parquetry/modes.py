@@ -1,11 +1,12 @@
 """What new rows do to published ones: replace them all, stand beside them, or replace those of the same keys."""
 
 from functools import reduce
-from typing import Callable, FrozenSet, NamedTuple, Optional
+from typing import Callable, NamedTuple, Sequence
 from urllib.parse import unquote
 
 from pyspark.sql import functions as F
 
+from parquetry.hadoop import Found
 from parquetry.tables import COPIES, one_per_key
 from parquetry.write import staged
 
@@ -16,15 +17,15 @@ _PATH = "__path"
 class Mode(NamedTuple):
     """`rows` to be written (with COPIES), what else of the table stays (a DataFrame, or None), and how to publish.
 
-    `name(key)`: what a new file is called in the table; `replaces(key)`: whether a file that is there now goes; `read`:
-    the keys of the table's files that `rows` and `stays` come from, None when the run does not care.
+    `name(key)`: what a new file is called in the table; `replaces(key)`: whether a file that is there now goes;
+    `there`: the table's files that are there now.
     """
 
     rows: object
     stays: object
     name: Callable[[str], str]
     replaces: Callable[[str], bool]
-    read: Optional[FrozenSet[str]] = None
+    there: Sequence[Found] = ()
 
 
 def of(spark, files, table, rows, target, own):
@@ -32,9 +33,7 @@ def of(spark, files, table, rows, target, own):
 
     `own`: how names begin that mode append gives to this run's files, and gave to those of an earlier attempt of it.
     """
-    if table.mode == "overwrite":
-        return Mode(rows, None, lambda key: key, lambda key: True)
-    there = frozenset(one.key for one in files.tree(target) if one.key.endswith(".parquet"))
+    there = [one for one in files.tree(target) if one.key.endswith(".parquet")]
     if table.mode == "append":
         stays = _published(spark, table, target) if there else None
         if stays is not None:
@@ -46,8 +45,8 @@ def of(spark, files, table, rows, target, own):
             lambda key: key.rsplit("/", 1)[-1].startswith(own) or _is_empty_table(key, table),
             there,
         )
-    if there:
-        return _merge(spark, table, rows, target)._replace(read=there)
+    if table.mode == "merge" and there:
+        return _merge(spark, table, rows, target)._replace(there=there)
     return Mode(rows, None, lambda key: key, lambda key: True, there)
 
 

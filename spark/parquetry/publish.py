@@ -23,14 +23,15 @@ class Change(NamedTuple):
     folders: List[str]
 
 
-def change(files, written, target, mode):
+def change(files, written, target, mode, reads=False):
     """The Change that publishes the `written` files to the folder `target` in the way of `mode`.
 
-    RunFailed when the table is no longer what the mode has read, because another run published meanwhile.
+    `reads`: whether what was written depends on the rows that were there: RunFailed when the table is no longer what
+    the mode has seen, because another run published meanwhile.
     """
     target = target.rstrip("/") + "/"
     before = [one.key for one in files.tree(target)]
-    if mode.read is not None and {key for key in before if key.endswith(".parquet")} != mode.read:
+    if reads and {key for key in before if key.endswith(".parquet")} != {one.key for one in mode.there}:
         raise RunFailed(
             f"nothing was published: another run published into {target} while this one was at work on the rows that "
             "were there before; start this run again"

@@ -9,12 +9,15 @@ from pyspark.errors import PySparkException
 
 from parquetry import (
     arguments,
+    athena,
     check,
     job,
     journal,
+    layout,
     ledger,
     listing,
     modes,
+    partitions,
     publish,
     session,
     source,
@@ -60,8 +63,9 @@ def run(spark, files, job, cluster):
         _stop_unless_it_adds_up(job, book)
         results = [_write(spark, files, job, cluster, one) for one in job.tables]
         counted = write.count_back(spark, job.tables, [written.folder for written, _ in results])
-        for table, (written, _) in zip(job.tables, results):
-            book.add_table(table, written, counted[table.name])
+        for table, (written, mode) in zip(job.tables, results):
+            after = _after(files, job, cluster, table, written, mode)
+            book.add_table(table, written, counted[table.name], after)
         _stop_unless_it_adds_up(job, book)
         _publish(files, job, cluster, results, book)
     except BaseException as error:
@@ -104,7 +108,9 @@ def _write(spark, files, job, cluster, table):
         rows = tables.one_per_key(tables.query(spark, table), table)
         mode = modes.of(spark, files, table, rows, job.of_table(table), f"{cluster}--")
         folder = job.of_run(cluster, f"staged/{table.name}")
-        written = write.write(spark, files, table, mode.rows, folder, mode.stays)
+        target = job.of_table(table).rstrip("/") + "/"
+        many = layout.rows_in_a_file(files, table, [(target + one.key, one.size) for one in mode.there])
+        written = write.write(spark, files, table, mode.rows, folder, mode.stays, many)
     duplicates = written.rows_in - written.rows_out
     counted = f"{_many(written.rows_out, 'row')} in {_many(len(written.files), 'file')}"
     _say(f"{table.name}: {counted}, {_many(duplicates, 'duplicate')} removed")
@@ -123,12 +129,24 @@ def _publish(files, job, cluster, results, book):
     with _blame("publishing (what is missing is done when the run is started again)"):
         journal.refuse_another(files, at)
         changes = [
-            publish.change(files, written, job.of_table(table), mode)
+            publish.change(files, written, job.of_table(table), mode, reads=table.mode != "overwrite")
             for table, (written, mode) in zip(job.tables, results)
         ]
         staged = job.of_run(cluster, "staged")
         begun = publish.publish(files, at, changes, cluster, staged, ledger=[ledger_at, book.text()])
         publish.close(files, at, replace(begun, ledger=[ledger_at, book.text()]))
+
+
+def _after(files, job, cluster, table, written, mode):
+    """Writes the statements for Athena; gives the warnings about what the table will be."""
+    stay = [one for one in mode.there if not mode.replaces(one.key)]
+    held = stay + [one._replace(key=mode.name(one.key)) for one in written.files]
+    statements = athena.statements(table, job.of_table(table), [one.key for one in held])
+    files.write(job.of_run(cluster, f"athena/{table.name}.sql"), statements)
+    warnings = partitions.warnings(table, held)
+    for one in warnings:
+        _say(f"warning: {table.name}: {one}")
+    return warnings
 
 
 def _stop_unless_it_adds_up(job, book):

@@ -10,9 +10,7 @@ SETTINGS = {
     "spark.sql.globalTempDatabase": "tables",
     # The default, INT96, is deprecated and sorts wrongly in Athena's statistics.
     "spark.sql.parquet.outputTimestampType": "TIMESTAMP_MICROS",
-    "spark.sql.parquet.compression.codec": "zstd",
     "spark.sql.sources.partitionOverwriteMode": "static",
-    "spark.sql.adaptive.advisoryPartitionSizeInBytes": "128m",
     "spark.ui.showConsoleProgress": "false",
 }
 

@@ -6,6 +6,7 @@ from pyspark.sql import Observation
 from pyspark.sql import functions as F
 
 from parquetry.hadoop import Found
+from parquetry.layout import lay_out
 from parquetry.pieces import empty, struct_of
 from parquetry.tables import COPIES
 
@@ -23,19 +24,21 @@ class Written(NamedTuple):
         return len({key.rsplit("/", 1)[0] for key, _, _ in self.files if "=" in key})
 
 
-def write(spark, files, table, rows, folder, stays=None):
+def write(spark, files, table, rows, folder, stays=None, rows_in_a_file=0):
     """Writes `rows` (with COPIES), counts them on their way and makes the table visible as tables.NAME.
 
-    `stays`: published rows that the run leaves as they are, which belong to the visible table as well.
+    `stays`: published rows that the run leaves as they are, which belong to the visible table as well;
+    `rows_in_a_file`: at most so many, 0 for any number.
     """
     seen = Observation()
-    laid_out = _lay_out(spark, table, rows)
+    laid_out = lay_out(spark, table, _commented(rows, table))
     counted = laid_out.observe(seen, F.count(F.lit(1)).alias("out"), F.coalesce(F.sum(COPIES), F.lit(0)).alias("in"))
     files.delete(folder)
-    counted.drop(COPIES).write.mode("overwrite").partitionBy(*table.partitionBy).parquet(folder)
+    _parquet_of(counted.drop(COPIES), table, rows_in_a_file).partitionBy(*table.partitionBy).parquet(folder)
     if not _parquet(files, folder):
         # A partitioned table without rows would have no file at all, and readers fail on a folder without a schema.
-        empty(spark, table.columns).coalesce(1).write.mode("overwrite").parquet(folder)
+        nothing = _commented(empty(spark, table.columns), table)
+        _parquet_of(nothing.coalesce(1), table).parquet(folder)
     visible = staged(spark, table, folder)
     visible = visible if stays is None else visible.unionByName(stays)
     visible.createOrReplaceGlobalTempView(table.name)
@@ -62,18 +65,22 @@ def count_back(spark, tables, folders):
     return {row["name"]: row["rows"] for row in union.collect()}
 
 
-def _lay_out(spark, table, rows):
-    """REBALANCE brings rows of one partition together and splits what is larger than the advisory size."""
-    rows.createOrReplaceTempView("__rows")
-    columns = ", ".join(f"`{name}`" for name in table.partitionBy)
-    # Files are counted by partition values, not by tasks, so a partitioned table is written by as many tasks as there
-    # are cores; an unpartitioned one gets a task, and so a file, for each 128 MiB.
-    spark.conf.set("spark.sql.adaptive.coalescePartitions.parallelismFirst", str(bool(columns)).lower())
-    spark.conf.set("spark.sql.adaptive.coalescePartitions.minPartitionSize", "1k" if columns else "1m")
-    hint = f"REBALANCE({columns})" if columns else "REBALANCE"
-    rebalanced = spark.sql(f"select /*+ {hint} */ * from __rows")
-    order = table.partitionBy + [name for name in table.sortBy or table.key if name not in table.partitionBy]
-    return rebalanced.sortWithinPartitions(*[f"`{name}`" for name in order]) if order else rebalanced
+def _commented(rows, table):
+    """`rows` with the columns' comments in their metadata, which Spark writes into each file's footer."""
+    comments = {one.name: one.comment for one in table.columns if one.comment}
+    if not comments:
+        return rows
+    return rows.select(
+        *[
+            F.col(f"`{name}`").alias(name, metadata={"comment": comments[name]}) if name in comments else f"`{name}`"
+            for name in rows.columns
+        ]
+    )
+
+
+def _parquet_of(rows, table, rows_in_a_file=0):
+    writer = rows.write.mode("overwrite").option("compression", table.compression)
+    return writer.option("maxRecordsPerFile", rows_in_a_file)
 
 
 def _parquet(files, folder):

@@ -147,7 +147,7 @@ def test_a_load_that_was_not_counted_has_no_ledger(spark, files, tables):
         publish_load(tables, Mortal(spark, 8))
     publish.finish(files, tables.at, 6)
     assert not (tables.root / "new.json").exists()
-    tables.stage("next", **NEW)
+    tables.stage("next", one=["p=1/q=1/next.parquet", "p=2/q=2/next.parquet"], two=["next.parquet"])
     with pytest.raises(Died):
         publish_load(tables, Mortal(spark, 8))
     publish.finish(files, tables.at, 7)
