@@ -15,13 +15,10 @@ import statistics
 import subprocess
 import sys
 import time
-from pathlib import Path
 
-from ways import compare, spark_home, timeline
+from ways import compare, places, spark_home, timeline
+from ways.places import INPUT, ROOT, WORK
 
-ROOT = Path(__file__).resolve().parent.parent
-WORK = ROOT / ".local" / "bench"
-INPUT = WORK / "sparkify"
 WAYS = {
     "tutorial": "the tutorials' way",
     "tutorial-merged": "the same on files merged beforehand, newlines put right",
@@ -34,10 +31,10 @@ WAYS = {
 
 def main():
     wanted = arguments()
-    subprocess.run(["node", "--import", "tsx", "bench/inputs.ts"], cwd=ROOT, check=True)
+    places.make_inputs()
     WORK.joinpath("out").mkdir(exist_ok=True)
     if any(way == "tutorial-merged" for way in wanted.ways):
-        put_newlines_right()
+        places.merged_lines()
     runs = {way: [] for way in wanted.ways}
     for number in range(0 if wanted.profile_only else wanted.rounds):
         for way in wanted.ways:
@@ -64,9 +61,7 @@ def main():
         if {f"ours-{by}", f"limit-{by}"} <= set(result["ways"])
     ]
     result["timelines"] = {way: profile(way) for way in wanted.ways if way.startswith("ours")}
-    target = ROOT / "bench" / "results" / "job.json"
-    target.parent.mkdir(exist_ok=True)
-    target.write_text(json.dumps(result, indent=2) + "\n")
+    places.write_result("job", result)
     show(result)
 
 
@@ -148,15 +143,6 @@ def profile(way):
     for one in ran:
         one["from"], one["to"] = round(one["from"] - seen["at"], 3), round(one["to"] - seen["at"], 3)
     return {"start": round(seen["start"], 3), "run": round(seen["run"], 3), "marks": marks, "stages": ran}
-
-
-def put_newlines_right():
-    """The merged files with a newline after every record: what whoever merges by hand has to arrive at first."""
-    for name in ("songs", "events"):
-        for path in sorted((INPUT / "merged" / name).rglob("*.json")):
-            target = WORK / "lines" / name / f"{path.stem}.json"
-            target.parent.mkdir(parents=True, exist_ok=True)
-            target.write_bytes(path.read_bytes().replace(b"}{", b"}\n{"))
 
 
 def show(result):

@@ -1,0 +1,187 @@
+"""What it costs to find the objects: the bootstrap action and S3DistCp's listing with its lists, beside other ways.
+
+    .venv/bin/python bench/listing.py [--measured 1000,10000] [--simulated 1000000,100000000]
+
+Three ways to have all objects listed:
+  lists   bootstrap/list-prefixes.sh, then S3DistCp with its lists
+  leaves  `aws s3 ls --recursive | sed | awk` makes a list of the leaf folders, then S3DistCp with that
+  src     S3DistCp with --src alone
+
+Measured against moto over HTTP, with the real AWS CLI and the local S3DistCp's own listing. Simulated: the real
+script walks a bucket that is only a formula (bench/s3/layouts.py), and S3DistCp's part is counted from the lines:
+pages of 1,000 keys, 20 lines at a time. Requests and the critical path (how many requests follow one another) do not
+depend on the machine, seconds do. Writes bench/results/listing.json.
+"""
+
+import argparse
+import json
+import os
+import subprocess
+import sys
+import tempfile
+import time
+from pathlib import Path
+
+from s3 import layouts
+from s3.cost import Cost, of_lines, pages
+from s3.moto_server import Server
+from ways.places import ROOT, write_result
+
+BUCKET = "parquetry-bench"
+SRC = f"s3://{BUCKET}/{layouts.PREFIX}"
+# Above this many leaf folders a listing of each, one after another through moto, says nothing that fewer do not say.
+MEASURED_LEAVES = 2000
+
+
+def main():
+    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    numbers = {"type": lambda text: [int(one) for one in text.split(",") if one]}
+    parser.add_argument("--measured", default=[1000, 10_000, 100_000], **numbers)
+    parser.add_argument("--simulated", default=[1000, 10_000, 100_000, 1_000_000, 100_000_000], **numbers)
+    wanted = parser.parse_args()
+    result = {"measured": [], "simulated": []}
+    for objects in wanted.measured:
+        result["measured"] += show(measured(objects))
+    for objects in wanted.simulated:
+        for name in layouts.LAYOUTS if objects >= 1_000_000 else ["nested"]:
+            result["simulated"] += show(simulated(layouts.layout(name, objects)))
+    write_result("listing", result)
+
+
+def show(rows):
+    for row in rows:
+        seconds = f", {row['seconds']:.1f} s" if "seconds" in row else ""
+        print(
+            f"{row['layout']:<8}{row['objects']:>12,} objects  {row['way']:<8}{row['requests']:>9,} requests "
+            f"({row['before']:,} of them before S3DistCp starts), {row['path']:>9,} after one another{seconds}",
+            flush=True,
+        )
+    return rows
+
+
+def row(layout, way, before, listing, **more):
+    """`before` and `listing`: the Cost of making the list, and of S3DistCp's listing with it."""
+    both = before.then(listing)
+    fewest = pages(layout.objects)
+    return {
+        "layout": layout.name,
+        "objects": layout.objects,
+        "way": way,
+        "before": before.requests,
+        "requests": both.requests,
+        "path": both.path,
+        "timesFewest": round(both.requests / fewest, 2),
+        **more,
+    }
+
+
+def leaves(layout):
+    """Objects in each folder that has any of its own, in order."""
+    counts, rank = [], 0
+    while rank < layout.objects:
+        stop = layout.below(layout.key(rank).rsplit("/", 1)[0] + "/").stop
+        counts.append(stop - rank)
+        rank = stop
+    return counts
+
+
+def others(layout, **seconds):
+    """The two other ways' rows."""
+    leaf = row(layout, "leaves", Cost(pages(layout.objects), pages(layout.objects)), of_lines(leaves(layout)))
+    alone = row(layout, "src", Cost(0, 0), of_lines([layout.objects]))
+    return [{**one, **({"seconds": seconds[one["way"]]} if one["way"] in seconds else {})} for one in (leaf, alone)]
+
+
+def simulated(layout):
+    with tempfile.TemporaryDirectory() as folder:
+        log = Path(folder) / "requests"
+        where = {"SIMULATED_LAYOUT": layout.name, "SIMULATED_OBJECTS": str(layout.objects), "SIMULATED_LOG": str(log)}
+        lines = bootstrap(folder, f"{ROOT}/bench/s3:{os.environ['PATH']}", where)
+        asked = len(log.read_text().splitlines())
+    counts = [len(layout.below(line[len(f"s3://{BUCKET}/") :])) for line in lines]
+    if sum(counts) != layout.objects:
+        sys.exit(f"{layout.name}: {layout.objects:,} objects, the lists cover {sum(counts):,}")
+    return [row(layout, "lists", Cost(asked, asked), of_lines(counts), lines=len(lines)), *others(layout)]
+
+
+def measured(objects):
+    layout = layouts.layout("nested", objects)
+    server = Server(BUCKET, map(layout.key, range(objects)))
+    try:
+        return list(_measured(layout, server))
+    finally:
+        server.close()
+
+
+def _measured(layout, server):
+    access = {
+        "AWS_ENDPOINT_URL": server.url,
+        "AWS_ACCESS_KEY_ID": "test",
+        "AWS_SECRET_ACCESS_KEY": "test",
+        "AWS_REGION": "us-east-1",
+        "AWS_DEFAULT_REGION": "us-east-1",
+        "AWS_EC2_METADATA_DISABLED": "true",
+        "AWS_CONFIG_FILE": "/dev/null",
+        "AWS_SHARED_CREDENTIALS_FILE": "/dev/null",
+        "AWS_SDK_JS_NODE_VERSION_SUPPORT_WARNING_DISABLED": "true",
+    }
+    path = f"{Path(sys.executable).parent}:{os.environ['PATH']}"
+    with tempfile.TemporaryDirectory() as folder:
+        began, asked = time.monotonic(), server.requests
+        lines = bootstrap(folder, path, access)
+        before, took = server.requests - asked, time.monotonic() - began
+        listed = distcp_lists(layout, server, access, Path(folder) / "prefixes" / "songs.txt")
+        counts = [len(layout.below(line[len(f"s3://{BUCKET}/") :])) for line in lines]
+        expect("requests of the lists", listed["requests"], of_lines(counts).requests)
+        cost = {"lines": len(lines), "bootstrapSeconds": round(took, 2), "seconds": round(took + listed["seconds"], 2)}
+        yield row(layout, "lists", Cost(before, before), of_lines(counts), **cost)
+
+        seconds = {"src": round(distcp_lists(layout, server, access)["seconds"], 2)}
+        if len(leaves(layout)) <= MEASURED_LEAVES:
+            file = Path(folder) / "leaves.txt"
+            began = time.monotonic()
+            # As a hand-written bootstrap script had it. Here are no folder markers, which it would have kept as lines.
+            script = (
+                f"aws s3 ls --recursive {SRC} | awk '{{print $4}}' | sed 's|[^/]*$||; s|^|s3://{BUCKET}/|' | sort -u"
+            )
+            environment = {**os.environ, **access, "PATH": path}
+            with file.open("wb") as output:
+                subprocess.run(["bash", "-c", script], env=environment, stdout=output, check=True)
+            took = time.monotonic() - began
+            seconds["leaves"] = round(took + distcp_lists(layout, server, access, file)["seconds"], 2)
+        yield from others(layout, **seconds)
+
+
+def bootstrap(folder, path, more):
+    """Runs the real bootstrap action as the primary node does; the lines it wrote."""
+    info = Path(folder) / "info"
+    info.mkdir()
+    (info / "instance.json").write_text('{"isMaster": true}')
+    (info / "job-flow.json").write_text('{"jobFlowId": "j-BENCH"}')
+    script = ROOT / "bootstrap" / "list-prefixes.sh"
+    subprocess.run(
+        [script, "--region=us-east-1", f"--runs=s3://{BUCKET}/runs/", f"songs={SRC}"],
+        env={"PATH": path, "HOME": folder, "EMR_INFO_DIR": str(info), **more},
+        stdout=subprocess.DEVNULL,
+        check=True,
+    )
+    return (Path(folder) / "prefixes" / "songs.txt").read_text().splitlines()
+
+
+def distcp_lists(layout, server, access, file=None):
+    """S3DistCp's listing by the local engine's own code: seconds and requests."""
+    asked = server.requests
+    command = ["node", "--import", "tsx", "bench/s3/list.ts", SRC, *([str(file)] if file else [])]
+    done = subprocess.run(command, cwd=ROOT, env={**os.environ, **access}, stdout=subprocess.PIPE, check=True)
+    told = json.loads(done.stdout)
+    expect("objects listed", told["objects"], layout.objects)
+    return {"seconds": told["seconds"], "requests": server.requests - asked}
+
+
+def expect(what, found, wanted):
+    if found != wanted:
+        sys.exit(f"{what}: {found:,}, not {wanted:,}")
+
+
+if __name__ == "__main__":
+    main()

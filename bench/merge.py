@@ -1,0 +1,112 @@
+"""The local S3DistCp beside `cat`, and its memory as files become many.
+
+    .venv/bin/python bench/merge.py [--rounds 5] [--files 100,1000,10000,100000]
+
+Both read the same files and write the same bytes. S3DistCp lists, groups, shuffles, writes a manifest and starts
+Node; `cat` does nothing else. Interleaved rounds after one that is not counted, medians. Writes
+bench/results/merge.json.
+"""
+
+import argparse
+import shutil
+import statistics
+import subprocess
+import sys
+
+from ways import places
+from ways.places import INPUT, ROOT, WORK
+from ways.process import timed
+
+OUT = WORK / "merge"
+INPUTS = {"365 day files": ("log_data", 2), "10,000 one-record files": ("song_data", 1)}
+
+
+def main():
+    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser.add_argument("--rounds", type=int, default=5)
+    parser.add_argument(
+        "--files", type=lambda text: [int(one) for one in text.split(",")], default=[100, 1000, 10_000, 100_000]
+    )
+    wanted = parser.parse_args()
+    places.make_inputs()
+    result = {"rounds": wanted.rounds, "throughput": [], "memory": []}
+    for name, (folder, depth) in INPUTS.items():
+        result["throughput"].append(throughput(name, INPUT / "landing" / folder, depth, wanted.rounds))
+    for files in wanted.files:
+        result["memory"].append(memory(files))
+    places.write_result("merge", result)
+
+
+def throughput(name, folder, depth, rounds):
+    size = sum(one.stat().st_size for one in folder.rglob("*") if one.is_file())
+    seconds = {"s3distcp": [], "cat": []}
+    for number in range(rounds + 1):
+        for way in seconds:
+            used = timed(distcp(folder, depth) if way == "s3distcp" else cat(folder), ROOT, **environment())
+            if written() < size:
+                sys.exit(f"{way}: {written():,} of {size:,} bytes written")
+            if number:
+                seconds[way].append(used.seconds)
+    row = {"input": name, "bytes": size, **{way: round(statistics.median(one), 3) for way, one in seconds.items()}}
+    print(f"{name:<24}{size / 2**20:>8.1f} MiB   S3DistCp {row['s3distcp']:.2f} s   cat {row['cat']:.2f} s")
+    return row
+
+
+def memory(files):
+    folder = WORK / f"files-{files}"
+    if not folder.exists():
+        command = [
+            "node",
+            "--import",
+            "tsx",
+            "pipelines/sparkify/sample.ts",
+            "--out",
+            folder,
+            "--songs",
+            files,
+            "--artists",
+            files,
+        ]
+        subprocess.run(
+            [*map(str, command), "--days", "1", "--events", "1", "--no-awkward"],
+            cwd=ROOT,
+            stdout=subprocess.PIPE,
+            check=True,
+        )
+    used = timed(distcp(folder / "song_data", 1), ROOT, **environment())
+    shutil.rmtree(folder)
+    print(f"{files:>8,} files: {used.memory:.0f} MiB, {used.seconds:.1f} s")
+    return {"files": files, "memory": round(used.memory), "seconds": round(used.seconds, 2)}
+
+
+def distcp(folder, depth):
+    shutil.rmtree(OUT, ignore_errors=True)
+    group = f"file:/+{folder.parent}/({folder.name}/(?:[^/]+/){{0,{depth}}}).*"
+    return [
+        *("node", "--import", "tsx", "local/s3distcp/main.ts", "-Dmapreduce.job.reduces=20", f"--src=file://{folder}/"),
+        *(
+            f"--dest=file://{OUT}/",
+            f"--groupBy={group}",
+            "--targetSize=128",
+            "--outputCodec=none",
+            "--outputManifest=_manifest.gz",
+        ),
+    ]
+
+
+def cat(folder):
+    shutil.rmtree(OUT, ignore_errors=True)
+    OUT.mkdir()
+    return ["bash", "-c", f"find '{folder}' -type f -print0 | sort -z | xargs -0 cat > '{OUT}/all'"]
+
+
+def environment():
+    return {"EMR_HDFS": str(WORK), "EMR_NODE": str(WORK), "EMR_TMP": str(WORK)}
+
+
+def written():
+    return sum(one.stat().st_size for one in OUT.rglob("*") if one.is_file() and one.name != "_manifest.gz")
+
+
+if __name__ == "__main__":
+    main()

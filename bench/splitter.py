@@ -1,0 +1,87 @@
+"""Reading merged JSON: the job's splitter beside Spark's own reader.
+
+    .venv/bin/python bench/splitter.py [--rounds 5]
+
+On clean lines both see the same rows, and time is the question. On a file whose records all lie on one line, as
+S3DistCp leaves it, the rows are: Spark's reader takes the first of each line. Every row and column is read, none is
+kept. One Spark, interleaved rounds after one that is not counted, medians. Writes bench/results/splitter.json.
+"""
+
+import argparse
+import os
+import statistics
+import subprocess
+import sys
+import time
+
+from ways import places, spark_home
+from ways.places import INPUT, ROOT, WORK
+
+
+def main():
+    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser.add_argument("--rounds", type=int, default=5)
+    rounds = parser.parse_args().rounds
+    if "BEGAN" not in os.environ:
+        places.make_inputs()
+        environment = {**spark_home.environment(WORK), "PYTHONPATH": str(ROOT / "spark"), "BEGAN": str(time.time())}
+        sys.exit(subprocess.run([sys.executable, *sys.argv], env=environment, cwd=WORK).returncode)
+    result = {"rounds": rounds, "inputs": [measured(*one, rounds) for one in inputs()]}
+    places.write_result("splitter", result)
+    for one in result["inputs"]:
+        print(f"{one['input']}, {one['records']:,} records")
+        for way in ("ours", "spark"):
+            print(f"  {way:<6}{one[way]['rows']:>10,} rows{one[way]['seconds']:>8.2f} s")
+    sys.stdout.flush()
+    os._exit(0)
+
+
+def inputs():
+    """(what it is, folder, source, records in it)"""
+    lines = places.merged_lines()
+    one_line = WORK / "one-line"
+    one_line.mkdir(exist_ok=True)
+    month = min((lines / "events").iterdir())
+    text = month.read_bytes()
+    (one_line / "month.json").write_bytes(text.replace(b"}\n{", b"}{"))
+    return [
+        ("a million events, one a line", lines / "events", "events", 1_000_000),
+        ("a month of events on one line", one_line, "events", text.count(b"}\n")),
+        ("10,000 songs in 26 files of one line", INPUT / "merged" / "songs", "songs", 10_000),
+    ]
+
+
+def measured(what, folder, source, records, rounds):
+    from parquetry import job, pieces, session
+
+    spark = session.start("parquetry")
+    text = (INPUT / "jobs" / "by-year.json").read_text()
+    declared = {one.name: pieces.struct_of(one.schema) for one in job.parse(text, "job.json", "j-BENCH").sources}[
+        source
+    ]
+
+    def ours():
+        return pieces.read(pieces.lines_of(spark, f"file://{folder}"), declared).where(pieces.CLEAN).select(*fields)
+
+    def sparks():
+        return spark.read.schema(declared).option("recursiveFileLookup", "true").json(f"file://{folder}")
+
+    fields = [f"`{one.name}`" for one in declared.fields]
+    ways, seconds = {"ours": ours, "spark": sparks}, {"ours": [], "spark": []}
+    for number in range(rounds + 1):
+        for way, frame in ways.items():
+            began = time.monotonic()
+            frame().write.format("noop").mode("overwrite").save()
+            if number:
+                seconds[way].append(time.monotonic() - began)
+    median = {way: round(statistics.median(times), 3) for way, times in seconds.items()}
+    return {
+        "input": what,
+        "records": records,
+        "bytes": sum(one.stat().st_size for one in folder.rglob("*.json")),
+        **{way: {"rows": frame().count(), "seconds": median[way]} for way, frame in ways.items()},
+    }
+
+
+if __name__ == "__main__":
+    main()
