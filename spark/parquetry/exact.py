@@ -1,11 +1,9 @@
 """The exact path: a file in which the fast path found anything not clean, as a whole through the exact decoder."""
 
-import bz2
-import gzip
-
 from pyspark.sql import functions as F
 from pyspark.sql import types as T
 
+from parquetry.compressed import plain
 from parquetry.decoder import decode
 from parquetry.explain import explain
 from parquetry.pieces import FILE, fits, parse
@@ -32,7 +30,7 @@ def read(spark, folder, schema, dirty):
     chosen = binary.where(F.col("_metadata.file_path").isin(dirty)).select("path", "content")
 
     def pieces(row):
-        for piece in decode(_plain(row.path, bytes(row.content)), names):
+        for piece in decode(plain(row.path, bytes(row.content)), names):
             yield (row.path, *piece)
 
     found = spark.createDataFrame(chosen.rdd.flatMap(pieces), _PIECES, verifySchema=False)
@@ -51,11 +49,3 @@ def read(spark, folder, schema, dirty):
         F.coalesce(DETAIL, f"__why.{DETAIL}").alias(DETAIL),
         *[F.col(f"{_RECORD}.`{name}`") for name in names],
     )
-
-
-def _plain(path, content):
-    """What Spark's text reader sees in a file of this name. Only objects that were never merged are compressed."""
-    name = path.lower()
-    if name.endswith((".gz", ".gzip")):
-        return gzip.decompress(content)
-    return bz2.decompress(content) if name.endswith(".bz2") else content

@@ -66,9 +66,10 @@ class Hadoop:
         finally:
             reader.close()
 
-    def write(self, uri, text):
+    def write(self, uri, content):
+        """`content`: text or bytes."""
         fs, path = self._at(uri)
-        _fill(fs.create(path, True), text)
+        _fill(fs.create(path, True), content)
 
     def write_new(self, uri, text):
         """As write, but FileExistsError when something is there already."""
@@ -100,10 +101,14 @@ class Hadoop:
             fs.mkdirs(there.getParent())
         return fs.rename(path, there)
 
+    def qualified(self, uri):
+        """The folder as its file system spells it, with a / at its end."""
+        fs, path = self._at(uri)
+        return fs.makeQualified(path).toString().rstrip("/") + "/"
+
     def tree(self, uri):
         """All files below a folder, in threads: level by level until there are enough folders, then each whole."""
-        fs, root = self._at(uri)
-        prefix = fs.makeQualified(root).toString().rstrip("/") + "/"
+        prefix = self.qualified(uri)
         files, folders = [], [prefix]
         with ThreadPoolExecutor(THREADS) as pool:
             while 0 < len(folders) < THREADS:
@@ -116,8 +121,7 @@ class Hadoop:
 
     def seen_by_spark(self, frame, uri):
         """The files below `uri` that `frame` reads: Spark listed them when it was made and will not look again."""
-        fs, root = self._at(uri)
-        prefix = fs.makeQualified(root).toString().rstrip("/") + "/"
+        prefix = self.qualified(uri)
         relation = frame._jdf.queryExecution().analyzed().collectLeaves().head().relation()
         statuses = self._jvm.scala.collection.JavaConverters.seqAsJavaList(relation.location().allFiles())
         return [Found(path[len(prefix) :], size, modified) for _, path, size, modified in self._understood(statuses)]
@@ -156,9 +160,9 @@ class Hadoop:
         return found
 
 
-def _fill(stream, text):
+def _fill(stream, content):
     try:
-        stream.write(text.encode("utf-8"))
+        stream.write(content.encode("utf-8") if isinstance(content, str) else content)
     finally:
         stream.close()
 

@@ -6,8 +6,7 @@ from dataclasses import dataclass, field
 from datetime import datetime, timezone
 from typing import Any, Dict, List, NamedTuple, Optional
 
-from parquetry.listing import NO_GROUP, SAMPLES
-from parquetry.unmerged import HIDDEN
+from parquetry.listing import SAMPLES
 
 _BYTES = {
     "merged": "a reducer attempt that S3DistCp repeats writes data twice, a vanished object is missing; run again",
@@ -42,7 +41,9 @@ class Ledger:
     equations: List[Equation] = field(default_factory=list)
 
     def add_source(self, source, compared, merged, records):
-        skipped_bytes = sum(one.size for one in compared.skipped)
+        skipped = [one for objects in compared.skipped.values() for one in objects]
+        skipped_bytes = sum(one.size for one in skipped)
+        new_only = source.load == "new-only"
         merged_bytes = sum(one.size for one in merged)
         taken = "read" if source.merged is None else "merged"
         dropped, quarantined = sum(records.dropped.values()), sum(records.quarantined.values())
@@ -50,28 +51,36 @@ class Ledger:
             "objects": {
                 "listed": compared.listed,
                 taken: compared.merged,
-                "skipped": len(compared.skipped),
+                **({"loadedBefore": compared.loaded, "changed": compared.changed} if new_only else {}),
+                "skipped": len(skipped),
                 "arrivedDuringRun": compared.arrived,
             },
-            "bytes": {"listed": compared.listed_bytes, taken: merged_bytes, "skipped": skipped_bytes},
+            "bytes": {
+                "listed": compared.listed_bytes,
+                taken: merged_bytes,
+                **({"loadedBefore": compared.loaded_bytes} if new_only else {}),
+                "skipped": skipped_bytes,
+                **({"notCompared": compared.unmeasured} if compared.unmeasured else {}),
+            },
             "mergedFiles": 0 if source.merged is None else len(merged),
             "records": {"read": records.read, "used": records.used, "dropped": dropped, "quarantined": quarantined},
             "dropped": dict(records.dropped),
             "quarantined": dict(sorted(Counter(records.quarantined).items())),
             "skipped": _skipped(source, compared.skipped),
         }
+        sides = f"{taken} + loadedBefore + skipped" if new_only else f"{taken} + skipped"
         lost = ", ".join(source.uri + one.key for one in compared.lost[:SAMPLES])
         self._must(
-            f"{source.name}: objects listed = {taken} + skipped",
+            f"{source.name}: objects listed = {sides}",
             compared.listed,
-            compared.merged + len(compared.skipped),
+            compared.merged + compared.loaded + len(skipped),
             f"not {taken}: {lost}" if lost else "an object was merged twice, as when prefixes overlap",
         )
-        if compared.plain:
+        if not compared.unmeasured:
             self._must(
-                f"{source.name}: bytes listed = {taken} + skipped",
+                f"{source.name}: bytes listed = {sides}",
                 compared.listed_bytes,
-                merged_bytes + skipped_bytes,
+                merged_bytes + compared.loaded_bytes + skipped_bytes,
                 _BYTES[taken],
             )
         self._must(
@@ -128,8 +137,12 @@ class Ledger:
 
 
 def _skipped(source, skipped):
-    if not skipped:
-        return []
-    samples = [source.uri + one.key for one in sorted(skipped)[:SAMPLES]]
-    rule = HIDDEN if source.merged is None else NO_GROUP
-    return [{"rule": rule, "objects": len(skipped), "bytes": sum(one.size for one in skipped), "samples": samples}]
+    return [
+        {
+            "rule": rule,
+            "objects": len(objects),
+            "bytes": sum(one.size for one in objects),
+            "samples": [source.uri + one.key for one in sorted(objects)[:SAMPLES]],
+        }
+        for rule, objects in skipped.items()
+    ]

@@ -11,11 +11,13 @@ from parquetry import (
     arguments,
     athena,
     check,
+    compressed,
     job,
     journal,
     layout,
     ledger,
     listing,
+    loads,
     modes,
     partitions,
     publish,
@@ -58,8 +60,9 @@ def run(spark, files, job, cluster):
     try:
         check.check(spark, job)
         _finish(files, job)
+        load = loads.begin(files, job, cluster)
         for one in job.sources:
-            _read(spark, files, job, cluster, book, one)
+            _read(spark, files, job, cluster, book, load, one)
         _stop_unless_it_adds_up(job, book)
         results = [_write(spark, files, job, cluster, one) for one in job.tables]
         counted = write.count_back(spark, job.tables, [written.folder for written, _ in results])
@@ -87,15 +90,20 @@ def _keep(files, at, text):
         _say(f"the ledger could not be written to {at}: {sqlerror.cause(error)}")
 
 
-def _read(spark, files, job, cluster, book, one):
+def _read(spark, files, job, cluster, book, load, one):
     lines = None
     with _blame(f"source {one.name}"):
         if one.merged is None:
             lines, merged, compared = unmerged.objects(files, one, lambda: source.lines_of(spark, one))
         else:
-            compared = listing.source_objects(files, one, job, cluster, spark)
+            compared = listing.source_objects(spark, files, one, job, cluster, load)
             merged = listing.merged_files(files, one)
-        records = source.read(spark, files, one, merged, job.of_run(cluster, f"quarantine/{one.name}"), lines)
+        try:
+            records = source.read(spark, files, one, merged, job.of_run(cluster, f"quarantine/{one.name}"), lines)
+        except (Py4JJavaError, PySparkException):
+            if one.merged is None:  # Spark's message does not say which of the objects cannot be decompressed
+                compressed.refuse_broken(spark, one)
+            raise
     book.add_source(one, compared, merged, records)
     bad, dropped = sum(records.quarantined.values()), sum(records.dropped.values())
     files_read = _many(len(merged), "object" if one.merged is None else "merged file")

@@ -35,9 +35,12 @@ def read(spark, files, source, merged, quarantine, lines=None):
     `merged`: the files to read; `quarantine`: the folder for bad records; `lines`: as `lines_of` gave them earlier.
     """
     schema = pieces.struct_of(source.schema)
-    lines = lines_of(spark, source) if lines is None else lines
     records = Records(dropped=Counter({rule.name: 0 for rule in source.keep}))
     files.delete(quarantine)
+    if not merged:
+        pieces.empty(spark, source.schema).createOrReplaceTempView(source.name)
+        return records
+    lines = lines_of(spark, source) if lines is None else lines
     if source.format == "csv":
         rows = csvfiles.read(spark, lines, source.csv, schema)
         view = _judged(rows, source, records, schema, quarantine, csvfiles.LINE)

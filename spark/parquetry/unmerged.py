@@ -17,12 +17,12 @@ _CLOCKS_MS = 60_000
 def objects(files, source, lines_of):
     """(lines, objects that they come from, Comparison). `lines_of` makes Spark list the source, once and for all."""
     began = int(time() * 1000) - _CLOCKS_MS
-    if not files.exists(source.uri):
-        raise _nothing(source)
-    lines = lines_of()
-    seen = files.seen_by_spark(lines, source.uri)
-    if not seen:
-        raise _nothing(source)
+    lines, seen = None, []
+    if files.exists(source.uri):
+        lines = lines_of()
+        seen = files.seen_by_spark(lines, source.uri)
+    if not seen and not source.optional:
+        raise RunFailed(f"{source.name}: there is no object below {source.uri}; put the data there, or mend the prefix")
     found = files.tree(source.uri)
     hidden = [one for one in found if _HIDDEN.search(one.key)]
     compared = compare(
@@ -33,8 +33,4 @@ def objects(files, source, lines_of):
     )
     skipped = {"listed": len(hidden), "listed_bytes": sum(one.size for one in hidden)}
     added = {name: getattr(compared, name) + more for name, more in skipped.items()}
-    return lines, seen, replace(compared, skipped=hidden, plain=True, **added)
-
-
-def _nothing(source):
-    return RunFailed(f"{source.name}: there is no object below {source.uri}; put the data there, or mend the prefix")
+    return lines, seen, replace(compared, skipped={HIDDEN: hidden} if hidden else {}, **added)

@@ -1,7 +1,7 @@
 """Objects listed, merged, skipped, late and lost."""
 
 from parquetry.hadoop import Found
-from parquetry.listing import Taken, compare
+from parquetry.listing import AGAIN, NO_GROUP, Taken, compare
 
 BEGAN = 1000
 
@@ -10,14 +10,14 @@ def test_all_merged():
     found = [Found("A/1", 10, 5), Found("B/2", 20, 6)]
     result = compare(found, [Taken("A/1", 10), Taken("B/2", 20)], BEGAN, lambda key: True)
     assert (result.listed, result.listed_bytes, result.merged, result.arrived) == (2, 30, 2, 0)
-    assert (result.skipped, result.lost, result.plain) == ([], [], True)
+    assert (result.skipped, result.lost) == ({}, [])
 
 
 def test_late_objects_are_not_lost_and_skipped_ones_have_a_rule():
     found = [Found("A/1", 10, 5), Found("A/late", 1, BEGAN + 1), Found("x.txt", 7, 5), Found("A/lost", 9, 5)]
     result = compare(found, [Taken("A/1", 10)], BEGAN, lambda key: key.startswith("A/"))
     assert (result.listed, result.listed_bytes, result.merged, result.arrived) == (3, 26, 1, 1)
-    assert [one.key for one in result.skipped] == ["x.txt"]
+    assert result.skipped == {NO_GROUP: [Found("x.txt", 7, 5)]}
     assert [one.key for one in result.lost] == ["A/lost"]
 
 
@@ -31,8 +31,20 @@ def test_an_object_that_the_manifest_has_twice_counts_twice():
     assert (result.listed, result.merged) == (1, 2)
 
 
-def test_bytes_of_compressed_objects_cannot_be_compared():
-    assert not compare([], [Taken("A/1.json.gz", 10)], BEGAN, lambda key: True).plain
+def test_what_earlier_loads_took_is_left():
+    found = [Found("A/1", 10, 5), Found("A/2", 21, 6), Found("A/3", 30, 7), Found("A/4", 40, 8)]
+    entries = [Taken("A/1", 10), Taken("A/2", 21), Taken("A/3", 30), Taken("A/4", 40)]
+    previous = {"A/0": 5, "A/1": 10, "A/2": 20, "A/4": 40}
+    result = compare(found, entries, BEGAN, lambda key: True, previous, lambda key, modified: key == "A/4")
+    assert (result.listed, result.merged, result.loaded, result.changed) == (4, 2, 1, 1)
+    assert (result.listed_bytes, result.loaded_bytes) == (101, 10)
+    assert (result.skipped, result.lost) == ({AGAIN: [found[3]]}, [])
+
+
+def test_nothing_merged_and_all_of_it_loaded_before():
+    found = [Found("A/1", 10, 5), Found("A/late", 9, BEGAN + 1)]
+    result = compare(found, [], BEGAN, lambda key: True, {"A/1": 10})
+    assert (result.listed, result.merged, result.loaded, result.arrived, result.lost) == (1, 0, 1, 1, [])
 
 
 def test_a_tree_with_awkward_names(files, tmp_path):

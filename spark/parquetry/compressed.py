@@ -1,0 +1,103 @@
+"""Compressed objects: how many bytes are in them, and which of them is broken.
+
+S3DistCp decompresses while it merges, so what it merged can only be compared with what is inside of the objects.
+"""
+
+import bz2
+import zlib
+
+from pyspark.sql import functions as F
+
+from parquetry.errors import RunFailed
+
+GZIP = (".gz", ".gzip")
+# S3DistCp decompresses these as well; Python has nothing that reads them.
+OTHERS = (".snappy", ".lzo")
+NOT_READ = "compressed as .snappy or .lzo, which only S3DistCp reads"
+GONE = "compressed, and gone since they were merged"
+_CHUNK = 1 << 16  # bytes; deflate makes at most 1,032 of one
+
+
+def growth(spark, files, source, entries, there):
+    """(bytes that the gzip objects of `entries` have more than were listed, {why: objects that cannot be compared}).
+
+    `there`: the keys that are still to be read. RunFailed when one of them is broken.
+    """
+    gzipped = [one for one in entries if one.key.lower().endswith(GZIP)]
+    unread = sum(1 for one in entries if one.key.lower().endswith(OTHERS))
+    gone = sum(1 for one in gzipped if one.key not in there)
+    unmeasured = {why: count for why, count in ((NOT_READ, unread), (GONE, gone)) if count}
+    if not gzipped or unmeasured:
+        return 0, unmeasured
+    sizes = _sizes(spark, files, source, {one.key for one in gzipped})
+    return sum(sizes[one.key] - one.size for one in gzipped), {}
+
+
+def refuse_broken(spark, source):
+    """RunFailed that names the first object of an unmerged source that does not decompress."""
+    for path, _, problem in sorted(_opened(spark, source.uri).collect()):
+        if problem:
+            raise _broken(source, path, problem)
+
+
+def plain(path, content):
+    """What Spark's text reader sees in a file of this name. Only objects that were never merged are compressed."""
+    name = path.lower()
+    if name.endswith(GZIP):
+        return b"".join(_inflated(content))
+    return bz2.decompress(content) if name.endswith(".bz2") else content
+
+
+def _sizes(spark, files, source, keys):
+    root = files.qualified(source.uri)
+    sizes = {}
+    found = _opened(spark, source.uri)
+    for path, size, problem in found.collect():
+        key = path[len(root) :] if path.startswith(root) else path
+        if key in keys:
+            if problem:
+                raise _broken(source, path, problem)
+            sizes[key] = size
+    for key in keys - set(sizes):  # names that Spark does not list
+        _, size, problem = _open(root + key, files.read(root + key))
+        if problem:
+            raise _broken(source, root + key, problem)
+        sizes[key] = size
+    return sizes
+
+
+def _opened(spark, folder):
+    """An RDD of (path, bytes inside, what is broken or None) of the folder's compressed files."""
+    binary = spark.read.format("binaryFile").option("recursiveFileLookup", "true").load(folder)
+    chosen = binary.where(F.lower("_metadata.file_path").rlike(r"\.(gz|gzip|bz2)$")).select("path", "content")
+    return chosen.rdd.map(lambda row: _open(row.path, row.content))
+
+
+def _open(path, content):
+    try:
+        if path.lower().endswith(".bz2"):
+            return path, len(bz2.decompress(content)), None
+        return path, sum(map(len, _inflated(content))), None
+    except (zlib.error, OSError, ValueError, EOFError) as problem:
+        return path, 0, str(problem)
+
+
+def _inflated(content):
+    """The bytes inside, part by part: members one after another. What follows the last and is none is left, as Java's
+    reader leaves it."""
+    at = 0
+    while at < len(content) and (at == 0 or content[at : at + 2] == b"\x1f\x8b"):
+        member = zlib.decompressobj(wbits=31)
+        while not member.eof:
+            chunk = content[at : at + _CHUNK]
+            if not chunk:
+                raise EOFError("it is cut off")
+            at += len(chunk)
+            yield member.decompress(chunk)
+        at -= len(member.unused_data)
+
+
+def _broken(source, path, problem):
+    return RunFailed(
+        f"{source.name}: {path} cannot be decompressed ({problem}); put a whole file in its place, or take it away"
+    )
