@@ -39,7 +39,7 @@ async function preview({ pipeline, data, listing }: Request): Promise<MergePrevi
 }
 
 /** A folder's files as the keys they get when the folder is laid under landing/. */
-function* keysOf(folder: string, below = folder): Generator<ListedKey> {
+export function* keysOf(folder: string, below = folder): Generator<ListedKey> {
   for (const entry of readdirSync(below, { withFileTypes: true }).sort((a, b) => (a.name < b.name ? -1 : 1))) {
     if (entry.name.startsWith(".")) continue;
     const path = join(below, entry.name);
