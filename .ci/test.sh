@@ -53,7 +53,7 @@ case "${1:-all}" in
   all)
     check npx eslint .
     check npx tsc --noEmit
-    check .venv/bin/shellcheck bootstrap/*.sh local/*.sh .ci/run .ci/*.sh
+    check .venv/bin/shellcheck bootstrap/*.sh local/*.sh local/bin/* .ci/run .ci/*.sh
     check .venv/bin/ruff check spark bootstrap local
     run_jest
     run_pytest bootstrap

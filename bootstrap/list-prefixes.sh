@@ -2,12 +2,13 @@
 #
 # Bootstrap action: writes the folders that S3DistCp lists (--srcPrefixesFile), one file a source.
 #
-#   list-prefixes.sh --region=us-east-1 --runs=s3://BUCKET/runs/ [--want=60] SOURCE=s3://BUCKET/PREFIX/ …
+#   list-prefixes.sh --region=us-east-1 --runs=s3://BUCKET/runs/ [--want=60] [--optional=SOURCE …] SOURCE=s3://BUCKET/PREFIX/ …
 #
 # EMR runs it on every node before Hadoop is there; only the primary needs the lists. Each goes to $HOME/prefixes/SOURCE.txt
 # and, for people, to <runs>/<cluster>/prefixes/SOURCE.txt. The lines are folders ending in "/", none inside another, which
 # together cover every object once. S3DistCp lists 20 lines at a time and spends at least one request on each: some dozens
-# make its listing parallel, the leaves would make it slow.
+# make its listing parallel, the leaves would make it slow. A source without any object is a mistake; one that is --optional
+# gets an empty list, upon which S3DistCp lists all of its --src, and finds nothing.
 #
 # Exit code: 0 written (or not the primary), 1 a source cannot be covered or AWS refused, 2 wrong arguments.
 # Needs: bash 3.2, the AWS CLI v1 or v2, python3 (standard library). Environment: HOME, EMR_INFO_DIR, AWS_*.
@@ -41,14 +42,15 @@ field() { # field FILE NAME: one value of EMR's JSON about this node
 is_primary=$(field "$info/instance.json" isMaster)
 [ "$is_primary" = True ] || exit 0
 
-region='' runs='' want=60 sources=()
+region='' runs='' want=60 sources=() optional=' '
 for argument; do
   case $argument in
   --region=?*) region=${argument#*=} ;;
   --runs=s3://?*/) runs=${argument#*=} ;;
   --runs=*) fail 2 "$argument must be an S3 folder that ends in \"/\", for example --runs=s3://BUCKET/runs/" ;;
   --want=*) want=${argument#*=} ;;
-  -*) fail 2 "unknown argument $argument; there are --region=, --runs= and --want=, then SOURCE=s3://BUCKET/PREFIX/ for each source" ;;
+  --optional=*) optional="$optional${argument#*=} " ;;
+  -*) fail 2 "unknown argument $argument; there are --region=, --runs=, --want= and --optional=, then SOURCE=s3://BUCKET/PREFIX/ for each source" ;;
   *) sources+=("$argument") ;;
   esac
 done
@@ -59,6 +61,12 @@ done
 for source in "${sources[@]}"; do
   [[ $source =~ ^[A-Za-z0-9_-]+=s3://[a-z0-9.-]+/([^/]+/)*$ ]] ||
     fail 2 "$source is no source: write NAME=s3://BUCKET/PREFIX/, which ends in \"/\" and has no empty folder name in it"
+done
+for name in $optional; do
+  case " ${sources[*]}" in
+  *" $name="*) ;;
+  *) fail 2 "--optional=$name names no source; there are ${sources[*]%%=*}" ;;
+  esac
 done
 type aws >/dev/null 2>&1 || fail 1 'the AWS CLI (aws) is not on the PATH; EMR nodes have it, elsewhere install version 1 or 2'
 cluster=$(field "$info/job-flow.json" jobFlowId)
@@ -253,15 +261,21 @@ cover() { # cover SOURCE: one source, in a process of its own
 
   walk "0:$root"
   if [ "$seen" = no ] && ! { [ -s "$own/lines" ] && anything "$root"; }; then
-    fail 1 "$name: there is no object under $uri, so there is nothing to merge: put the source's files there, or correct the source's URI"
+    [[ $optional == *" $name "* ]] ||
+      fail 1 "$name: there is no object under $uri, so there is nothing to merge: put the source's files there, or correct the source's URI"
+    : >"$own/lines"
   fi
   python3 "$work/pages.py" uris "$bucket" <"$own/lines" >"$file.new"
   mv "$file.new" "$file"
   aws s3 cp --region "$region" --only-show-errors "$file" "$copy" 2>"$own/error" >&2 ||
     fail 1 "$name: the list could not be copied to $copy: the bucket must exist, and the instance role needs s3:PutObject there" "$(cat "$own/error")"
   count=$(($(wc -l <"$file")))
-  if [ "$count" -eq 1 ]; then count='1 prefix covers'; else count="$count prefixes cover"; fi
   if [ "$requests" -eq 1 ]; then requests='1 request'; else requests="$requests requests"; fi
+  if [ "$count" -eq 0 ]; then
+    printf '%s: there is no object under %s; the source is optional, and its list is empty (%s)\n' "$name" "$uri" "$requests"
+    return
+  fi
+  if [ "$count" -eq 1 ]; then count='1 prefix covers'; else count="$count prefixes cover"; fi
   printf '%s: %s %s (%s)\n' "$name" "$count" "$uri" "$requests"
 }
 

@@ -1,4 +1,4 @@
-import { appendFileSync, mkdirSync } from "node:fs";
+import { appendFileSync, existsSync, mkdirSync } from "node:fs";
 import { join } from "node:path";
 import { newId } from "./ids";
 import { lastWords, saysDiskFull } from "./log-end";
@@ -6,6 +6,7 @@ import type { Step } from "./plan";
 import type { PrimaryNode } from "./primary-node";
 import { noSpace, RunError, UserError } from "./problem";
 import { runLogged } from "./process";
+import { onNode } from "./s3distcp/node-disk";
 import { type SparkHome, sparkSubmit } from "./spark-submit";
 
 /** Told while a step runs: files and bytes of a merge, or a line of the job's output. */
@@ -16,9 +17,10 @@ interface Command {
   readonly env: Readonly<Record<string, string>>;
 }
 
-/** What command-runner.jar can start here, by the first argument. Both get all other arguments as they are. */
+/** What command-runner.jar can start here, by the first argument. Each gets all other arguments as they are. */
 const commands: Record<string, (args: readonly string[], node: PrimaryNode, spark: SparkHome) => Command> = {
-  "s3-dist-cp": s3DistCp,
+  "s3-dist-cp": (args) => ({ command: ["s3-dist-cp", ...args], env: {} }),
+  bash,
   "spark-submit": sparkSubmit,
 };
 
@@ -57,23 +59,13 @@ function commandOf(step: Step, node: PrimaryNode, spark: SparkHome): Command {
   }
   const [name = "", ...args] = step.args;
   const command = commands[name];
-  if (!command) throw new RunError(`step "${step.name}" runs ${name || "nothing"}; on this machine command-runner.jar runs ${Object.keys(commands).join(" and ")}`);
+  if (!command) throw new RunError(`step "${step.name}" runs ${name || "nothing"}; on this machine command-runner.jar runs ${Object.keys(commands).join(", ")}`);
   return command(args, node, spark);
 }
 
-function s3DistCp(args: readonly string[], node: PrimaryNode): Command {
-  const folder = join(__dirname, "s3distcp");
-  return {
-    command: [process.execPath, "--import", tsx, join(folder, "main.ts"), ...args],
-    env: {
-      EMR_HDFS: node.hdfs,
-      EMR_NODE: node.root,
-      EMR_TMP: node.temporary,
-      PROGRESS_FD: "3",
-      ...(process.env["MERGE_SEED"] && { MERGE_SEED: process.env["MERGE_SEED"] }),
-    },
-  };
+/** A script of the node's own disk: /home/hadoop and /mnt are the run's. */
+function bash([script = "", ...args]: readonly string[], node: PrimaryNode): Command {
+  const path = onNode(node.root, script);
+  if (!existsSync(path)) throw new RunError(`bash ${script}: there is no such script on the primary node; a bootstrap action must put it there`);
+  return { command: ["bash", path, ...args], env: {} };
 }
-
-/** By its path: the step's working folder is the node's home, from which no package is found. */
-const tsx = require.resolve("tsx");

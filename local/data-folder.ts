@@ -2,9 +2,10 @@ import { accessSync, constants, existsSync, readdirSync, statSync } from "node:f
 import { join, resolve } from "node:path";
 import { UserError } from "./problem";
 import { landing, type Merge } from "./sources";
+import { isSystemFile } from "./system-files";
 
 /**
- * Checks a folder of inputs before anything is started: every source finds files in it.
+ * Checks a folder of inputs before anything is started: every merge finds files in it, but for those that may lack them.
  * @returns its absolute path
  * @throws UserError saying what lies where, and what should
  */
@@ -14,10 +15,10 @@ export function checkDataFolder(data: string, merges: readonly Merge[]): string 
   if (!statSync(folder).isDirectory()) throw new UserError(`DATA=${data}: is a file; give the folder that holds ${folders(merges)}`);
   readable(data, folder);
   const there = visible(folder);
-  if (there.length === 0) throw new UserError(`DATA=${data}: the folder is empty; it should hold ${folders(merges)}`);
+  if (there.length === 0 && !(merges.length > 0 && merges.every((merge) => merge.optional))) throw new UserError(`DATA=${data}: the folder is empty; it should hold ${folders(merges)}`);
   for (const merge of merges) {
     const wanted = merge.prefix.slice(landing.length);
-    if (!hasFile(join(folder, wanted))) {
+    if (!merge.optional && !hasFile(join(folder, wanted))) {
       const found = there.slice(0, 8).join(", ") + (there.length > 8 ? `, … (${there.length})` : "");
       throw new UserError(
         `DATA=${data}: step "${merge.name}" reads ${merge.options.src}, which is ${join(data, wanted, "/")} here, and there is no file in it; the folder holds ${found}. ` +
@@ -29,7 +30,7 @@ export function checkDataFolder(data: string, merges: readonly Merge[]): string 
 }
 
 function folders(merges: readonly Merge[]): string {
-  return merges.map((merge) => merge.prefix.slice(landing.length)).join(" and ");
+  return merges.map((merge) => merge.prefix.slice(landing.length)).join(" and ") || "the sources' files";
 }
 
 function readable(data: string, folder: string): void {
@@ -41,7 +42,7 @@ function readable(data: string, folder: string): void {
 }
 
 function visible(folder: string): string[] {
-  return readdirSync(folder).filter((name) => !name.startsWith(".")).sort();
+  return readdirSync(folder).filter((name) => !isSystemFile(name)).sort();
 }
 
 /** One file, however deep: found early, because it looks into the first folder before it looks at the next. */

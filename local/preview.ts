@@ -12,6 +12,7 @@ import { UserError } from "./problem";
 import { S3DistCpFailure } from "./s3distcp/failure";
 import { showPreview } from "./show-preview";
 import { landing, mergesOf } from "./sources";
+import { isSystemFile } from "./system-files";
 import { checkPipeline, SynthFailed, synthesize } from "./synth";
 
 const root = join(__dirname, "..");
@@ -32,7 +33,7 @@ async function preview({ pipeline, data, listing }: Request): Promise<MergePrevi
   const previews: MergePreview[] = [];
   for (const merge of merges) {
     const one = await previewMerge(merge, plan.bucket, keys());
-    if (one.objects === 0) throw new UserError(`LISTING=${listing}: no key begins with ${merge.prefix}, which step "${merge.name}" merges; list the whole bucket: aws s3 ls --recursive s3://${plan.bucket}/`);
+    if (one.objects === 0 && !merge.optional) throw new UserError(`LISTING=${listing}: no key begins with ${merge.prefix}, which step "${merge.name}" merges; list the whole bucket: aws s3 ls --recursive s3://${plan.bucket}/`);
     previews.push(one);
   }
   return previews;
@@ -41,7 +42,7 @@ async function preview({ pipeline, data, listing }: Request): Promise<MergePrevi
 /** A folder's files as the keys they get when the folder is laid under landing/. */
 export function* keysOf(folder: string, below = folder): Generator<ListedKey> {
   for (const entry of readdirSync(below, { withFileTypes: true }).sort((a, b) => (a.name < b.name ? -1 : 1))) {
-    if (entry.name.startsWith(".")) continue;
+    if (isSystemFile(entry.name)) continue;
     const path = join(below, entry.name);
     const status = statSync(path);
     if (status.isDirectory()) yield* keysOf(folder, path);

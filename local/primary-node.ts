@@ -59,11 +59,14 @@ function alive(pid: number): boolean {
   }
 }
 
+/** What a test or a curious user tells the S3DistCp here. */
+const passedOn = ["MERGE_SEED", "LOSE_ATTEMPT"];
+
 /** What a process on the node sees. The user's own AWS configuration, proxies and Python settings stay outside. */
-function environment(node: Pick<PrimaryNode, "home" | "temporary">, info: string, endpoint: string, region: string): Record<string, string> {
-  const tools = join(__dirname, "..", ".venv", "bin");
+function environment(node: Pick<PrimaryNode, "root" | "home" | "hdfs" | "temporary">, info: string, endpoint: string, region: string): Record<string, string> {
+  const tools = [join(__dirname, "bin"), join(__dirname, "..", ".venv", "bin")];
   return {
-    PATH: `${tools}:${process.env["PATH"] ?? "/usr/bin:/bin"}`,
+    PATH: `${tools.join(":")}:${process.env["PATH"] ?? "/usr/bin:/bin"}`,
     HOME: node.home,
     USER: "hadoop",
     LC_ALL: "C.UTF-8",
@@ -81,6 +84,15 @@ function environment(node: Pick<PrimaryNode, "home" | "temporary">, info: string
     AWS_PAGER: "",
     // The SDK's reminder of Node versions to come is for the project, not for the log of a step.
     AWS_SDK_JS_NODE_VERSION_SUPPORT_WARNING_DISABLED: "true",
+    // What local/bin/ needs, and the S3DistCp that it starts: see local/s3distcp/main.ts.
+    LOCAL_NODE: process.execPath,
+    // By its path: a step's working folder is the node's home, from which no package is found.
+    LOCAL_TSX: require.resolve("tsx"),
+    EMR_HDFS: node.hdfs,
+    EMR_NODE: node.root,
+    EMR_TMP: node.temporary,
+    PROGRESS_FD: "3",
+    ...Object.fromEntries(passedOn.flatMap((name) => (process.env[name] ? [[name, process.env[name]]] : []))),
     NO_PROXY: "127.0.0.1,localhost",
     no_proxy: "127.0.0.1,localhost",
   };

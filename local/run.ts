@@ -131,10 +131,14 @@ async function load(say: Say, store: S3Store, plan: Plan, data: string, tables: 
   for (const object of plan.objects) await store.putFile(object.file, object.key);
   const input = await timed(say, "landing", async (part) => {
     const amount = await store.put(data, landing, (sum) => part.progress({ text: `${many(sum.objects, "object")}, ${bytes(sum.bytes)}` }));
-    return { ...amount, text: `${many(amount.objects, "object")}, ${bytes(amount.bytes)} from ${shortly(data)}` };
+    return { ...amount, text: `${many(amount.objects, "object")}, ${bytes(amount.bytes)} from ${shortly(data)}${leftOut(amount.leftOut)}` };
   });
   if (existsSync(tables)) await store.put(tables, "tables/");
   return input;
+}
+
+function leftOut(files: number): string {
+  return files === 0 ? "" : `, without ${many(files, "file")} of the operating system's (.DS_Store and the like)`;
 }
 
 async function oneStep(step: Step, node: PrimaryNode, spark: SparkHome, part: Part): Promise<{ text: string }> {

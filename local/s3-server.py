@@ -5,7 +5,8 @@
 It talks in JSON lines: the first line out is {"port": 43210}; then each line in is a command and is answered by
 progress lines and one last line with "done" or "error":
 
-    {"put": {"folder": "/data", "prefix": "landing/"}}   every file of the folder becomes an object
+    {"put": {"folder": "/data", "prefix": "landing/", "without": "[.]DS_Store"}}
+                                                         every file of the folder becomes an object, but those with such a name
     {"put_file": {"file": "/a.py", "key": "code/a.py"}}  one file becomes one object
     {"get": {"prefix": "tables/", "folder": "/out"}}     every object becomes a file
 
@@ -17,6 +18,7 @@ import errno
 import json
 import logging
 import os
+import re
 import resource
 import sys
 import time
@@ -40,7 +42,7 @@ class Progress:
     """Counts objects and bytes, and tells the parent a few times a second."""
 
     def __init__(self):
-        self.objects = self.bytes = 0
+        self.objects = self.bytes = self.left_out = 0
         self._told = time.monotonic()
 
     def add(self, size):
@@ -50,18 +52,29 @@ class Progress:
             self._told = time.monotonic()
             say(objects=self.objects, bytes=self.bytes)
 
+    def leaves_out(self, names):
+        """A test for names that the pattern takes as a whole, which counts them: a folder counts once."""
+        pattern = re.compile(names)
 
-def files_under(folder):
-    """Every file's path, sorted; hidden files (.DS_Store and the like) are no data. Links are followed, loops are not."""
+        def test(name):
+            taken = pattern.fullmatch(name) is not None
+            self.left_out += taken
+            return taken
+
+        return test
+
+
+def files_under(folder, left_out):
+    """Every file's path, sorted, but those below a name that `left_out` takes. Links are followed, loops are not."""
     seen = {os.path.realpath(folder)}
 
     def refuse(error):
         raise error
 
     for where, folders, files in os.walk(folder, followlinks=True, onerror=refuse):
-        folders[:] = sorted(name for name in folders if not name.startswith(".") and _first_visit(os.path.join(where, name), seen))
+        folders[:] = sorted(name for name in folders if not left_out(name) and _first_visit(os.path.join(where, name), seen))
         for name in sorted(files):
-            if not name.startswith("."):
+            if not left_out(name):
                 yield os.path.join(where, name)
 
 
@@ -74,9 +87,9 @@ def _first_visit(folder, seen):
     return fresh
 
 
-def put(store, bucket, folder, prefix):
+def put(store, bucket, folder, prefix, without):
     progress = Progress()
-    for path in files_under(folder):
+    for path in files_under(folder, progress.leaves_out(without)):
         progress.add(_put(store, bucket, path, prefix + os.path.relpath(path, folder).replace(os.sep, "/")))
     return progress
 
@@ -139,7 +152,7 @@ def main():
         ((name, options),) = json.loads(line).items()
         try:
             done = commands[name](store, bucket, **options)
-            say(done=name, objects=done.objects, bytes=done.bytes)
+            say(done=name, objects=done.objects, bytes=done.bytes, leftOut=done.left_out)
         except OSError as error:
             say(error=error.strerror or str(error), code=errno.errorcode.get(error.errno or 0, ""), path=error.filename or "")
     # No goodbye to requests that are still open: whoever closed our stdin is gone or does not wait.

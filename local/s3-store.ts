@@ -2,13 +2,19 @@ import { join } from "node:path";
 import execa from "execa";
 import { noSpace, RunError, UserError } from "./problem";
 import { linesOf } from "./s3distcp/lines";
+import { systemFiles } from "./system-files";
 
 export interface Amount {
   readonly objects: number;
   readonly bytes: number;
 }
 
-type Answer = Partial<Amount> & { port?: number; done?: string; error?: string; code?: string; path?: string };
+/** What came of putting a folder: also how many files and folders of it are the operating system's, and were left out. */
+export interface Put extends Amount {
+  readonly leftOut: number;
+}
+
+type Answer = Partial<Put> & { port?: number; done?: string; error?: string; code?: string; path?: string };
 
 /** The run's S3: moto's server as a process that ends with us, and a way around HTTP for whole folders. */
 export class S3Store {
@@ -38,9 +44,9 @@ export class S3Store {
     return new S3Store(`http://127.0.0.1:${(JSON.parse(first.value.line) as Answer).port}`, server, answers);
   }
 
-  /** Every file of a folder becomes an object under the prefix; hidden files stay away. */
-  put(folder: string, prefix: string, progress?: (amount: Amount) => void): Promise<Amount> {
-    return this.command({ put: { folder, prefix } }, progress);
+  /** Every file of a folder becomes an object under the prefix, but for what operating systems leave there. */
+  put(folder: string, prefix: string, progress?: (amount: Amount) => void): Promise<Put> {
+    return this.command({ put: { folder, prefix, without: systemFiles } }, progress);
   }
 
   putFile(file: string, key: string): Promise<Amount> {
@@ -62,14 +68,14 @@ export class S3Store {
     this.server.kill("SIGKILL");
   }
 
-  private async command(command: object, progress?: (amount: Amount) => void): Promise<Amount> {
+  private async command(command: object, progress?: (amount: Amount) => void): Promise<Put> {
     this.server.stdin?.write(`${JSON.stringify(command)}\n`);
     for (;;) {
       const next = await this.answers.next();
       if (next.done) throw new RunError("the S3 server of this machine ended by itself");
       const answer = JSON.parse(next.value.line) as Answer;
       if (answer.error !== undefined) throw this.failure(answer);
-      const amount = { objects: answer.objects ?? 0, bytes: answer.bytes ?? 0 };
+      const amount = { objects: answer.objects ?? 0, bytes: answer.bytes ?? 0, leftOut: answer.leftOut ?? 0 };
       if (answer.done !== undefined) return amount;
       progress?.(amount);
     }

@@ -3,12 +3,15 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { checkDataFolder } from "../../local/data-folder";
 import { UserError } from "../../local/problem";
+import type { Merge } from "../../local/sources";
+import { isSystemFile } from "../../local/system-files";
 import { parseOptions } from "../../local/s3distcp/options";
 import { checkPipeline } from "../../local/synth";
 
 const merges = ["song_data/", "log_data/"].map((name) => ({
   name: `merge ${name}`,
   prefix: `landing/${name}`,
+  optional: false,
   options: parseOptions([`--src=s3://demo/landing/${name}`, "--dest=hdfs:///x/"]),
 }));
 let folder: string;
@@ -39,6 +42,24 @@ test("each wrong folder has one message that says what to do", () => {
         "DATA is laid under landing/ as it is: name the folder above, or change the source's prefix in pipeline.yaml",
     ),
   );
+});
+
+test("a source that may lack its files may, and so may the whole folder when all may", () => {
+  const [songs, logs] = merges as [Merge, Merge];
+  const optional = { ...logs, optional: true };
+  put("song_data/.1.json");
+  expect(checkDataFolder(folder, [songs, optional])).toBe(folder);
+  rmSync(join(folder, "song_data"), { recursive: true });
+  expect(checkDataFolder(folder, [optional])).toBe(folder);
+  expect(() => checkDataFolder(folder, [songs, optional])).toThrow(new UserError(`DATA=${folder}: the folder is empty; it should hold song_data/ and log_data/`));
+  expect(() => checkDataFolder(folder, [])).toThrow(new UserError(`DATA=${folder}: the folder is empty; it should hold the sources' files`));
+});
+
+test.each([
+  [".DS_Store", true], ["._1.json", true], ["Thumbs.db", true], [".git", true], [".nfs00ab", true],
+  [".1.json", false], [".gitter", false], ["x.DS_Store", false], ["_SUCCESS", false], ["thumbs.db.json", false],
+])("%s is the operating system's: %s", (name, theirs) => {
+  expect(isSystemFile(name)).toBe(theirs);
 });
 
 test("an unknown pipeline is told which there are", () => {

@@ -85,9 +85,48 @@ test("a step reads what landed, and its logs lie where EMR puts them", async () 
   expect(readdirSync(join(node.logs, "steps", steps[0] as string))).toEqual(["controller", "stderr", "stdout"]);
 });
 
+const merge = (...args: string[]) => step(["bash", "/home/hadoop/merge.sh", "--region=us-east-1", "--runs=s3://demo/runs/", "--source=songs", "--may-be-empty", "s3-dist-cp", ...args]);
+
+test("merge.sh, laid on the node by a bootstrap action, runs S3DistCp again and again without anything coming twice", async () => {
+  await store.putFile(join(root, "bootstrap/merge.sh"), "code/merge.sh");
+  await runBootstrapAction({ name: "install merge", path: "s3://demo/code/merge.sh", args: ["--install"] }, 2, node);
+  mkdirSync(join(folder, "wrapped"), { recursive: true });
+  writeFileSync(join(folder, "wrapped/a b.json"), '{"a":"b c"}');
+  await store.put(join(folder, "wrapped"), "wrapped/A/");
+  const args = ["--src=s3://demo/wrapped/", "--groupBy=s3://demo/wrapped/(A)/(?:[a ]{1,2}|b).*", "--outputCodec=none", "--outputManifest=_manifest.gz"];
+  const told: unknown[] = [];
+  for (let times = 0; times < 2; times++) {
+    await runStep(merge(...args, "--dest=hdfs:///wrapped/"), node, spark, (one) => told.push(one));
+    await runStep(merge(...args, "--dest=s3://demo/merged/{cluster}/wrapped/", "--previousManifest=s3://demo/manifests/{load}/songs.gz", "--requirePreviousManifest=false"), node, spark, () => undefined);
+  }
+  expect(readdirSync(join(node.hdfs, "wrapped/A"))).toEqual(["A.json"]);
+  expect(readFileSync(join(node.hdfs, "wrapped/A/A.json"), "utf8")).toBe('{"a":"b c"}');
+  expect(told).toContainEqual({ files: 1, of: 1, bytes: 11 });
+  await store.get(`merged/${node.cluster}/wrapped/`, join(folder, "on-s3"));
+  expect(readdirSync(join(folder, "on-s3"), { recursive: true }).sort()).toEqual(["A", "A/A.json", "_manifest.gz"]);
+  await store.get(`runs/${node.cluster}/load/`, join(folder, "load"));
+  expect(readFileSync(join(folder, "load/songs.txt"), "utf8")).toBe("0\n");
+}, 60_000);
+
+test("nothing to merge is said, where that may be", async () => {
+  const told: unknown[] = [];
+  await runStep(merge("--src=s3://demo/nowhere/", "--dest=hdfs:///nowhere/", "--groupBy=.*/(.*)"), node, spark, (one) => told.push(one));
+  expect(told).toEqual([{ line: "songs: nothing to merge" }]);
+});
+
 test.each([
-  [step(["hive-script", "x"]), 'step "a step" runs hive-script; on this machine command-runner.jar runs s3-dist-cp and spark-submit'],
-  [step([]), 'step "a step" runs nothing; on this machine command-runner.jar runs s3-dist-cp and spark-submit'],
+  [["fs", "-ls", "/"], "hadoop fs -ls /: this machine knows only hadoop fs -rm -r -f -skipTrash hdfs:///FOLDER/"],
+  [["fs", "-rm", "-r", "-f", "-skipTrash", "/tmp/x"], "rm: No FileSystem for the scheme of /tmp/x; hdfs:/// is there"],
+  [["fs", "-rm", "-r", "-f", "-skipTrash", "hdfs:///../x"], "rm: hdfs:///../x: is no folder of HDFS"],
+  [["fs", "-rm", "-r", "-f", "-skipTrash", "hdfs:///"], "rm: hdfs:///: is no folder of HDFS"],
+])("hadoop %j does nothing here", (args, message) => {
+  expect(() => execFileSync("hadoop", args, { env: node.env, stdio: "pipe" })).toThrow(`Command failed: hadoop ${args.join(" ")}\n${message}`);
+});
+
+test.each([
+  [step(["hive-script", "x"]), 'step "a step" runs hive-script; on this machine command-runner.jar runs s3-dist-cp, bash, spark-submit'],
+  [step([]), 'step "a step" runs nothing; on this machine command-runner.jar runs s3-dist-cp, bash, spark-submit'],
+  [step(["bash", "/home/hadoop/none.sh"]), "bash /home/hadoop/none.sh: there is no such script on the primary node; a bootstrap action must put it there"],
   [step(["s3-dist-cp"], "s3://demo/own.jar"), 'step "a step" runs s3://demo/own.jar; on this machine only command-runner.jar can be run'],
 ])("what cannot be run here is refused by name (%#)", async (one, message) => {
   await expect(runStep(one, node, spark, () => undefined)).rejects.toThrow(message);

@@ -79,7 +79,23 @@ resource "aws_s3_object" "script" {
     ],
     objects: [{ bucket: "demo-bucket", key: "code/1/list.sh", file: join(folder, "assets/script/1/list.sh") }],
   });
-  expect(mergesOf(plan).map(({ name, prefix }) => [name, prefix])).toEqual([["merge songs", "landing/songs/"]]);
+  expect(mergesOf(plan).map(({ name, prefix, optional }) => [name, prefix, optional])).toEqual([["merge songs", "landing/songs/", false]]);
+});
+
+test("a merge is one as well when merge.sh runs it, and may lack objects when the list of prefixes may", async () => {
+  const file = stack(cluster(`
+  bootstrap_action {
+    name = "list prefixes"
+    path = "s3://demo-bucket/code/1/list.sh"
+    args = ["--optional=songs", "songs=s3://demo-bucket/landing/songs/"]
+  }
+${["songs", "events"].map((name) => step(`["bash", "/home/hadoop/merge.sh", "--source=${name}", "--may-be-empty", "s3-dist-cp", "--src=s3://demo-bucket/landing/${name}/", "--dest=s3://demo-bucket/merged/{cluster}/${name}/"]`)).join("\n")}
+${step('["bash", "/home/hadoop/other.sh"]')}`));
+  const found = mergesOf(await readPlan(file));
+  expect(found.map(({ prefix, optional, options }) => [prefix, optional, options.dest])).toEqual([
+    ["landing/songs/", true, "s3://demo-bucket/merged/{cluster}/songs/"],
+    ["landing/events/", false, "s3://demo-bucket/merged/{cluster}/events/"],
+  ]);
 });
 
 test.each([

@@ -10,6 +10,7 @@ import type { Merge } from "../../local/sources";
 const merge = (...more: string[]): Merge => ({
   name: "merge songs",
   prefix: "landing/song_data/",
+  optional: false,
   options: parseOptions(["--src=s3://demo/landing/song_data/", "--dest=hdfs:///merged/songs/", "--outputCodec=none", ...more]),
 });
 const byFolder = "--groupBy=s3://demo/landing/(song_data/(?:[^/]+/){0,1}).*[.]json";

@@ -1,4 +1,4 @@
-"""A primary node as list-prefixes.sh sees it: EMR's info files, a HOME, an AWS CLI, and S3 (moto, over HTTP, counting requests)."""
+"""A primary node as the bootstrap scripts see it: EMR's info files, a HOME, an AWS CLI, and S3 (moto, over HTTP, counting requests)."""
 
 import json
 import os
@@ -13,6 +13,7 @@ from moto.server import DomainDispatcherApplication, create_backend_app
 from werkzeug.serving import WSGIRequestHandler, make_server
 
 SCRIPT = Path(__file__).parents[1] / "list-prefixes.sh"
+MERGE = SCRIPT.with_name("merge.sh")
 V1 = Path(sys.executable).parent / "aws"
 
 
@@ -85,10 +86,10 @@ class Node:
             "AWS_SHARED_CREDENTIALS_FILE": "/dev/null",
         }
 
-    def run(self, *arguments, **environment):
+    def run(self, *arguments, script=SCRIPT, **environment):
         self.s3.listings.clear()
         return subprocess.run(
-            [str(SCRIPT), *arguments],
+            [str(script), *arguments],
             env={**self.environment, **environment},
             capture_output=True,
             text=True,
@@ -99,6 +100,12 @@ class Node:
 
     def cover(self, *sources, bucket="parquetry-test", **environment):
         return self.run("--region=us-east-1", f"--runs=s3://{bucket}/runs/", *sources, **environment)
+
+    def command(self, name, script):
+        """A program of the node, in Python."""
+        path = self.home.parent / "bin" / name
+        path.write_text(f"#!{sys.executable}\n{script}")
+        path.chmod(0o755)
 
     def prefixes(self, source):
         return (self.home / "prefixes" / f"{source}.txt").read_bytes().decode().split("\n")[:-1]
@@ -126,7 +133,8 @@ def s3():
 @pytest.fixture
 def bucket(s3, request):
     """A bucket of the test's own, which is empty at its start."""
-    name = "parquetry-" + "".join(c if c.isalnum() else "-" for c in request.node.name.lower())[:50].strip("-")
+    test = "".join(c if c.isalnum() else "-" for c in request.node.name.lower())[:40].strip("-")
+    name = f"parquetry-{test}-{len(s3.backend.buckets)}"
     s3.put(name, [])
     s3.refusals.clear()
     return name

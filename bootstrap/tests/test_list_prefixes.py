@@ -158,6 +158,24 @@ def test_an_empty_source_is_named(node, s3, bucket, keys):
     assert list((node.home / "prefixes").iterdir()) == []
 
 
+@pytest.mark.parametrize("keys", [[], ["in/", "in/a/", "in/a/b/"]], ids=["nothing", "markers"])
+def test_an_optional_source_may_be_empty(node, s3, bucket, keys):
+    s3.put(bucket, [*keys, "songs/x.json"])
+
+    result = node.cover(
+        "--optional=plays", "--optional=songs", f"plays=s3://{bucket}/in/", f"songs=s3://{bucket}/songs/", bucket=bucket
+    )
+
+    assert (result.stderr, result.returncode) == ("", 0)
+    requests = "3 requests" if keys else "1 request"
+    assert sorted(result.stdout.splitlines()) == [
+        f"plays: there is no object under s3://{bucket}/in/; the source is optional, and its list is empty ({requests})",
+        f"songs: 1 prefix covers s3://{bucket}/songs/ (1 request)",
+    ]
+    assert (node.prefixes("plays"), node.prefixes("songs")) == ([], [f"s3://{bucket}/songs/"])
+    assert s3.text(bucket, "runs/j-TEST/prefixes/plays.txt") == ""
+
+
 REFUSED = {
     "double slash": (["in/a//b.json"], "in/a//", "has an empty name between two slashes (//), which S3DistCp collapses into one, so it would not find the object"),
     "leading slash": (["in//b.json"], "in//", "has an empty name between two slashes (//), which S3DistCp collapses into one, so it would not find the object"),
@@ -267,9 +285,13 @@ ARGUMENTS = {
         ["--region=x", "--runs=s3://b/r/", "a=s3://b/c//"],
         'a=s3://b/c// is no source: write NAME=s3://BUCKET/PREFIX/, which ends in "/" and has no empty folder name in it',
     ),
+    "optional": (
+        ["--region=x", "--runs=s3://b/r/", "--optional=c", "a=s3://b/c/", "b=s3://b/d/"],
+        "--optional=c names no source; there are a b",
+    ),
     "unknown": (
         ["--regoin=x"],
-        "unknown argument --regoin=x; there are --region=, --runs= and --want=, then SOURCE=s3://BUCKET/PREFIX/ for each source",
+        "unknown argument --regoin=x; there are --region=, --runs=, --want= and --optional=, then SOURCE=s3://BUCKET/PREFIX/ for each source",
     ),
 }
 

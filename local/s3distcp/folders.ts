@@ -5,6 +5,7 @@ import type { Readable } from "node:stream";
 import { S3DistCpFailure } from "./failure";
 import type { FileSystem, Output } from "./file-system";
 import { childOf } from "./hadoop-path";
+import { onNode } from "./node-disk";
 
 /** hdfs:// is a folder of the run; file:// is the primary node's disk, of which the run has its own /home/hadoop and /mnt. */
 export class Folders implements FileSystem {
@@ -66,6 +67,6 @@ export class Folders implements FileSystem {
     const [, scheme, path] = /^(hdfs|file):(?:\/\/[^/]*)?(\/.*)$/s.exec(uri) ?? [];
     if (scheme === undefined || path === undefined) throw new S3DistCpFailure(`No FileSystem for the scheme of ${uri}; s3://, hdfs:/// and file:/// are there`);
     if (scheme === "hdfs") return join(this.where.hdfs, path);
-    return /^\/(home\/hadoop|mnt)(\/|$)/.test(path) ? join(this.where.node, path) : path;
+    return onNode(this.where.node, path);
   }
 }

@@ -1,0 +1,17 @@
+/**
+ * What operating systems and version control leave in a folder of data, and no one means to load. Every other file is data,
+ * also one whose name begins with a dot: the cloud would have it.
+ */
+const patterns = [
+  "\\.DS_Store", "\\._.*", "\\.AppleDouble", "\\.Spotlight-V100", "\\.Trashes", "\\.Trash-.*", "\\.fseventsd", "\\.TemporaryItems", "\\.localized", "Icon\\r",
+  "Thumbs\\.db", "[Dd]esktop\\.ini", "\\.directory", "\\.nfs[0-9a-f]+", "\\.git", "\\.gitignore", "\\.gitkeep", "\\.gitattributes", "\\.svn", "\\.hg",
+];
+
+/** For a whole name; Python reads it as well. */
+export const systemFiles = `(?:${patterns.join("|")})`;
+const whole = new RegExp(`^${systemFiles}$`);
+
+/** @param name of a file or folder, without its path */
+export function isSystemFile(name: string): boolean {
+  return whole.test(name);
+}
