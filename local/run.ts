@@ -7,7 +7,7 @@ import { dirname, join, relative, resolve } from "node:path";
 import { bytes, count, many } from "../report/numbers";
 import { runBootstrapAction } from "./bootstrap";
 import { cleanUp, type Open } from "./clean-up";
-import { collect, removeLeftovers } from "./collect";
+import { collect, removeLeftovers, restore } from "./collect";
 import { runStep } from "./command-runner";
 import { checkDataFolder } from "./data-folder";
 import { javaHome } from "./java";
@@ -52,7 +52,7 @@ async function run(request: Request, say: Say, open: Open): Promise<void> {
   const installed = sparkHome();
 
   const { node, store } = await timed(say, "S3", () => start(plan, pipeline, out, open));
-  const input = await load(say, store, plan, data, join(out, "tables"));
+  const input = await load(say, store, plan, data, out);
   const spark = { ...installed, quickStart: input.bytes < quickStartBelow };
   for (const [index, action] of plan.bootstrapActions.entries()) {
     await timed(say, action.name, async () => {
@@ -66,7 +66,8 @@ async function run(request: Request, say: Say, open: Open): Promise<void> {
   open.collecting = out;
   const tables = await timed(say, "collect", async (part) => {
     const amount = await collect(store, out, node.cluster, (sum) => part.progress({ text: many(sum.objects, "file") }));
-    return { ...amount, text: `${many(amount.objects, "file")}, ${bytes(amount.bytes)} of tables into ${shown}` };
+    const text = amount.unfinished ? `the run ended while it published; the next one finishes ${shown}unfinished/` : `${many(amount.objects, "file")}, ${bytes(amount.bytes)} of tables into ${shown}`;
+    return { ...amount, text };
   });
   await showResults(say, shown, out, tables.objects > 0);
   const failure = results.find((result) => result.outcome === "FAILED");
@@ -126,14 +127,14 @@ async function start(plan: Plan, pipeline: string, out: string, open: Open) {
   return { store, node, text: `bucket ${plan.bucket} at ${store.endpoint}` };
 }
 
-/** Code, inputs, and the tables of the last run: what a second run overwrites must be there. */
-async function load(say: Say, store: S3Store, plan: Plan, data: string, tables: string): Promise<{ readonly bytes: number }> {
+/** Code, inputs, and what earlier runs left. */
+async function load(say: Say, store: S3Store, plan: Plan, data: string, out: string): Promise<{ readonly bytes: number }> {
   for (const object of plan.objects) await store.putFile(object.file, object.key);
   const input = await timed(say, "landing", async (part) => {
     const amount = await store.put(data, landing, (sum) => part.progress({ text: `${many(sum.objects, "object")}, ${bytes(sum.bytes)}` }));
     return { ...amount, text: `${many(amount.objects, "object")}, ${bytes(amount.bytes)} from ${shortly(data)}${leftOut(amount.leftOut)}` };
   });
-  if (existsSync(tables)) await store.put(tables, "tables/");
+  await restore(store, out);
   return input;
 }
 

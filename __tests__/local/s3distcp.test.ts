@@ -46,7 +46,7 @@ interface Outcome {
 }
 
 let runs = 0;
-async function distcp(args: string[], options: { readonly hdfs?: string; readonly seed?: string; readonly node?: Record<string, string> } = {}): Promise<Outcome> {
+async function distcp(args: string[], options: { readonly hdfs?: string; readonly seed?: string; readonly lose?: string; readonly node?: Record<string, string> } = {}): Promise<Outcome> {
   const hdfs = options.hdfs ?? join(folder, `hdfs-${runs++}`);
   const node = join(folder, `node-${runs++}`);
   for (const made of [hdfs, join(node, "home/hadoop")]) mkdirSync(made, { recursive: true });
@@ -59,6 +59,7 @@ async function distcp(args: string[], options: { readonly hdfs?: string; readonl
       EMR_HDFS: hdfs, EMR_NODE: node, EMR_TMP: folder, AWS_ENDPOINT_URL: store.endpoint, AWS_REGION: "us-east-1",
       AWS_ACCESS_KEY_ID: "x", AWS_SECRET_ACCESS_KEY: "x", AWS_SDK_JS_NODE_VERSION_SUPPORT_WARNING_DISABLED: "true",
       ...(options.seed && { MERGE_SEED: options.seed }),
+      ...(options.lose && { LOSE_ATTEMPT: options.lose }),
     },
     reject: false,
   });
@@ -195,6 +196,21 @@ test("a repeated reducer attempt writes its good chunks again", async () => {
   expect(code).toBe(1);
   expect(log).toContain("attempt 2 of 2");
   expect(files).toEqual({ "a/a": "goodgood" });
+});
+
+test("an attempt that is lost with its node leaves its chunks, another writes all again, and the step succeeds", async () => {
+  const block = Buffer.alloc(600 * 1024, "x");
+  const src = await landing({ "a/1": block, "a/2": block, "a/3": block, "a/4": block });
+  const args = ["-Dmapreduce.reduce.maxattempts=1", `--src=${src}`, "--dest=hdfs:///out/songs/", "--targetSize=1", ...grouped];
+  const sizes = ({ files }: Outcome) => Object.values(files).reduce((sum, text) => sum + text.length / 1024, 0);
+  const lost = await distcp(args, { lose: "1:songs" });
+  expect(lost.code).toBe(0);
+  expect(lost.log).toContain("its attempt was KILLED with its node after ");
+  expect(sizes(lost)).toBeGreaterThan(2400);
+  expect(sizes(await distcp(args, { lose: "2:events" }))).toBe(2400);
+  expect(sizes(await distcp(args, { lose: "3" }))).toBe(2400);
+  const wrong = await distcp(args, { lose: "first" });
+  expect([wrong.code, wrong.log]).toEqual([1, expect.stringContaining("LOSE_ATTEMPT=first: is a number of chunks from 1 on, and may name a merge: 1:songs")]);
 });
 
 test("the manifest lies among the data: one line an object, with path, baseName, srcDir and size", async () => {

@@ -6,6 +6,7 @@ import { grouping, reducerOf, type SkipRule } from "./group-key";
 import { baseName, hadoopPath, childOf } from "./hadoop-path";
 import { listAll } from "./listing";
 import { loadManifest, manifestEntries, ManifestFile } from "./manifest-file";
+import { AttemptKilled, type LostNode } from "./lost-node";
 import { type Options, reducerAttempts, reducers } from "./options";
 import { prefixesOf } from "./prefix-file";
 import { reduce, type Reducing } from "./reducer";
@@ -18,6 +19,7 @@ export interface Job {
   /** For the listing, its sorting and the manifest. */
   readonly temporary: string;
   readonly seed: string;
+  readonly lose?: LostNode;
   readonly log: Reducing["log"];
   readonly progress: (done: { readonly files: number; readonly of?: number; readonly bytes: number }) => void;
 }
@@ -43,6 +45,7 @@ export async function run(job: Job): Promise<void> {
   let bytes = 0;
   const reducing: Reducing = {
     options, systems, log,
+    lose: job.lose,
     machine: new Slots(atATime),
     failed: () => failed,
     copied: (_, size) => job.progress({ files: ++files, of: copy, bytes: (bytes += size) }),
@@ -56,6 +59,11 @@ export async function run(job: Job): Promise<void> {
           await reduce(sorted, reducing);
           return;
         } catch (error) {
+          if (error instanceof AttemptKilled) {
+            attempt--;
+            log("WARN", `reducer ${index}: ${error.message}`);
+            continue;
+          }
           log("ERROR", `reducer ${index}, attempt ${attempt} of ${reducerAttempts(options)}: ${(error as Error).message}`);
           if (attempt < reducerAttempts(options)) continue;
           failed = true;

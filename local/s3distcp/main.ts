@@ -5,6 +5,9 @@
  * EMR_NODE      the folder that holds the primary node's /home/hadoop and /mnt
  * EMR_TMP       a folder for the listing while it is sorted
  * MERGE_SEED    decides in which order the files of a group are taken
+ * LOSE_ATTEMPT  `1`, or `1:songs` for the merge into a folder songs/ alone: when a reducer attempt has written so many of its chunks,
+ *               it is lost as with its node. What it wrote stays, another attempt writes ALL its chunks again, and the step succeeds:
+ *               mapreduce.reduce.maxattempts counts attempts that failed, and this one was killed.
  * PROGRESS_FD   a file descriptor on which to tell progress, JSON lines
  */
 import { writeSync } from "node:fs";
@@ -14,6 +17,7 @@ import { join } from "node:path";
 import { S3DistCpFailure } from "./failure";
 import { FileSystems } from "./file-system";
 import { type Job, run } from "./job";
+import { LostNode } from "./lost-node";
 import { parseOptions } from "./options";
 
 const log: Job["log"] = (level, line) => {
@@ -40,7 +44,7 @@ async function main(): Promise<void> {
     log("INFO", `S3DistCp args: ${process.argv.slice(2).join(" ")}`);
     const options = parseOptions(process.argv.slice(2));
     const systems = new FileSystems({ hdfs: process.env["EMR_HDFS"] ?? "", node: process.env["EMR_NODE"] ?? "" });
-    await run({ options, systems, temporary, seed: process.env["MERGE_SEED"] ?? "parquetry", log, progress: progress() });
+    await run({ options, systems, temporary, seed: process.env["MERGE_SEED"] ?? "parquetry", lose: LostNode.told(process.env["LOSE_ATTEMPT"], options.dest), log, progress: progress() });
   } catch (error) {
     log("ERROR", error instanceof S3DistCpFailure ? error.message : ((error as Error).stack ?? String(error)));
     process.exitCode = error instanceof S3DistCpFailure ? error.exitCode : 1;

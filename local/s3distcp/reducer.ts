@@ -2,6 +2,7 @@ import { chunksOf, type Chunk, type Listed } from "./chunks";
 import { copyChunk } from "./copy";
 import { S3DistCpFailure } from "./failure";
 import type { FileSystems } from "./file-system";
+import { AttemptKilled, type LostNode } from "./lost-node";
 import type { Options } from "./options";
 import { OutputSuffix } from "./output-name";
 import { recordsOf } from "./shuffle";
@@ -16,6 +17,7 @@ export interface Reducing {
   readonly log: (level: "INFO" | "WARN" | "ERROR", line: string) => void;
   /** Shared by all reducers: what this machine does at a time, as a cluster has only so many containers. */
   readonly machine: Slots;
+  readonly lose: LostNode | undefined;
   readonly copied: (record: Listed, bytes: number) => void;
   /** True when another reducer has failed, and with it the job. */
   readonly failed: () => boolean;
@@ -26,13 +28,14 @@ export async function reduce(sortedFile: string, reducing: Reducing): Promise<vo
   const threads = new Slots(copiers);
   const copies: Promise<void>[] = [];
   const failures: Error[] = [];
+  const attempt = { written: 0, killed: false };
   for await (const group of groupsOf(sortedFile, reducing.options.outputCodec)) {
-    if (reducing.failed()) break;
+    if (attempt.killed || reducing.failed()) break;
     for await (const { chunk, from, to } of chunkRanges(sortedFile, group, reducing)) {
       reducing.log("INFO", `finalPath:${chunk.path}${chunk.append ? " (appended)" : ""} files:${chunk.to - chunk.from} bytes:${chunk.bytes}`);
       const copy = threads.run(() =>
         reducing.machine.run(async () => {
-          if (reducing.failed()) return;
+          if (attempt.killed || reducing.failed()) return;
           try {
             const bytes = await copyChunk(
               chunk,
@@ -41,6 +44,7 @@ export async function reduce(sortedFile: string, reducing: Reducing): Promise<vo
               (record) => reducing.copied(record, record.size),
               (line) => reducing.log("WARN", line),
             );
+            if (reducing.lose?.takes(++attempt.written)) attempt.killed = true;
             reducing.log("INFO", `Finished downloading ${chunk.to - chunk.from} input file(s) to ${chunk.path}, ${bytes} bytes`);
             if (reducing.options.deleteOnSuccess) for await (const record of recordsOf(sortedFile, from, to)) await reducing.systems.of(record.uri).remove(record.uri);
           } catch (error) {
@@ -53,6 +57,7 @@ export async function reduce(sortedFile: string, reducing: Reducing): Promise<vo
     }
   }
   await Promise.all(copies);
+  if (attempt.killed) throw new AttemptKilled(`its attempt was KILLED with its node after ${attempt.written} of its chunks, which stay; another attempt writes all of them again`);
   const [first] = failures;
   if (first) throw Object.assign(new S3DistCpFailure(`Reducer task failed to copy ${failures.length} file(s): ${first.message}`), { cause: first });
 }
