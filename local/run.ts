@@ -1,5 +1,7 @@
 /**
  * `make run [DATA=<folder>] [PIPELINE=<name>]`: synthesizes the stacks, then does on this machine what the cluster stack's HCL says.
+ * AFTER_PART=<program> is run on the primary node after each part of the run, with the part's name: what it does to the bucket
+ * arrives or vanishes while the pipeline runs.
  * Exit codes: 0 fine, 1 the run failed, 2 something given or written is wrong, 130 after Ctrl-C.
  */
 import { existsSync, mkdirSync, readdirSync } from "node:fs";
@@ -14,6 +16,7 @@ import { javaHome } from "./java";
 import { type Plan, readPlan, type Step } from "./plan";
 import { makePrimaryNode, type PrimaryNode, removeDeadRuns } from "./primary-node";
 import { fullDisk, RunError, UserError } from "./problem";
+import { runLogged } from "./process";
 import { S3DistCpFailure } from "./s3distcp/failure";
 import { S3Store } from "./s3-store";
 import { sampleData, unfinishedSample } from "./sample";
@@ -53,15 +56,18 @@ async function run(request: Request, say: Say, open: Open): Promise<void> {
 
   const { node, store } = await timed(say, "S3", () => start(plan, pipeline, out, open));
   const input = await load(say, store, plan, data, out);
+  await afterPart("landing", node);
   const spark = { ...installed, quickStart: input.bytes < quickStartBelow };
   for (const [index, action] of plan.bootstrapActions.entries()) {
     await timed(say, action.name, async () => {
       await runBootstrapAction(action, index + 1, node);
       return { text: `bootstrap action on the primary node of ${node.cluster}` };
     });
+    await afterPart(action.name, node);
   }
   const results = await runSteps(plan.steps, async (step) => {
     await timed(say, step.name, (part) => oneStep(step, node, spark, part));
+    await afterPart(step.name, node);
   });
   open.collecting = out;
   const tables = await timed(say, "collect", async (part) => {
@@ -155,6 +161,14 @@ async function oneStep(step: Step, node: PrimaryNode, spark: SparkHome, part: Pa
     }
   });
   return { text: last };
+}
+
+async function afterPart(name: string, node: PrimaryNode): Promise<void> {
+  const program = process.env["AFTER_PART"];
+  if (!program) return;
+  const logs = join(node.logs, "after-part", name.replaceAll(" ", "-"));
+  const code = await runLogged({ command: [program, name], cwd: node.home, env: node.env, stdout: join(logs, "stdout"), stderr: join(logs, "stderr") });
+  if (code !== 0) throw new RunError(`AFTER_PART=${program} ended with exit code ${code} after "${name}"; its output: ${logs}`);
 }
 
 /** DATA, PIPELINE and OUT, of which an empty one is as good as none. */

@@ -21,8 +21,13 @@ export interface FileSystem {
   makeFolder(uri: string): Promise<void>;
 }
 
-/** The file system of a URI: S3 for s3://, folders of this machine for hdfs:// and file://. */
-export class FileSystems {
+/** The file system of a URI. */
+export interface FileSystems {
+  of(uri: string): FileSystem;
+}
+
+/** S3 for s3://, folders of this machine for hdfs:// and file://. */
+export class MachineFileSystems implements FileSystems {
   private readonly s3 = new S3Objects();
   private readonly folders: Folders;
 

@@ -15,7 +15,7 @@ import { rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { S3DistCpFailure } from "./failure";
-import { FileSystems } from "./file-system";
+import { MachineFileSystems } from "./file-system";
 import { type Job, run } from "./job";
 import { LostNode } from "./lost-node";
 import { parseOptions } from "./options";
@@ -43,7 +43,7 @@ async function main(): Promise<void> {
   try {
     log("INFO", `S3DistCp args: ${process.argv.slice(2).join(" ")}`);
     const options = parseOptions(process.argv.slice(2));
-    const systems = new FileSystems({ hdfs: process.env["EMR_HDFS"] ?? "", node: process.env["EMR_NODE"] ?? "" });
+    const systems = new MachineFileSystems({ hdfs: process.env["EMR_HDFS"] ?? "", node: process.env["EMR_NODE"] ?? "" });
     await run({ options, systems, temporary, seed: process.env["MERGE_SEED"] ?? "parquetry", lose: LostNode.told(process.env["LOSE_ATTEMPT"], options.dest), log, progress: progress() });
   } catch (error) {
     log("ERROR", error instanceof S3DistCpFailure ? error.message : ((error as Error).stack ?? String(error)));

@@ -1,0 +1,87 @@
+import { execFileSync, spawn } from "node:child_process";
+import { cpSync, existsSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, symlinkSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { dirname, join } from "node:path";
+
+const original = join(__dirname, "../..");
+
+export interface Ended {
+  readonly code: number | null;
+  readonly out: string;
+  readonly err: string;
+}
+
+export interface LedgerFile {
+  readonly ok: boolean;
+  readonly error?: string;
+  readonly sources: Record<string, { objects: Record<string, number>; bytes: Record<string, number>; records: Record<string, number>; quarantined: Record<string, number> }>;
+  readonly tables: Record<string, { rowsOut: number }>;
+  readonly equations: { name: string; left: number; right: number; holds: boolean }[];
+}
+
+/** A copy of this project with pipelines of a test's own, in which the local engine runs as `make run` starts it. */
+export class EngineProject {
+  readonly folder = mkdtempSync(join(tmpdir(), "engine-"));
+
+  constructor() {
+    for (const part of ["main.ts", "config", "stacks", "local", "report", "bootstrap", "spark", "package.json", "tsconfig.json"]) {
+      cpSync(join(original, part), join(this.folder, part), { recursive: true, filter: (path) => !path.endsWith("__pycache__") });
+    }
+    for (const part of ["node_modules", ".venv", ".cache"]) symlinkSync(join(original, part), join(this.folder, part));
+  }
+
+  /** Writes files, each with the folders above it. */
+  files(under: string, files: Record<string, string | Buffer>): string {
+    for (const [path, content] of Object.entries(files)) {
+      mkdirSync(dirname(join(this.folder, under, path)), { recursive: true });
+      writeFileSync(join(this.folder, under, path), content, { mode: 0o755 });
+    }
+    return join(this.folder, under);
+  }
+
+  pipeline(name: string, yaml: string, tables: Record<string, string>): void {
+    this.files(`pipelines/${name}`, { "pipeline.yaml": yaml, ...Object.fromEntries(Object.entries(tables).map(([table, sql]) => [`tables/${table}.sql`, sql])) });
+  }
+
+  run(pipeline: string, data: string, env: Record<string, string> = {}): Promise<Ended> {
+    const child = spawn(process.execPath, ["--import", "tsx", "local/run.ts"], {
+      cwd: this.folder,
+      env: { ...process.env, PIPELINE: pipeline, DATA: data, OUT: "", CDKTF_OUTDIR: "", ...env },
+      stdio: ["ignore", "pipe", "pipe"],
+    });
+    let out = "";
+    let err = "";
+    child.stdout.on("data", (some: Buffer) => (out += some.toString()));
+    child.stderr.on("data", (some: Buffer) => (err += some.toString()));
+    return new Promise((resolve) => child.on("close", (code) => resolve({ code, out, err })));
+  }
+
+  out(pipeline: string, path: string): string {
+    return join(this.folder, "out", pipeline, path);
+  }
+
+  ledger(pipeline: string): LedgerFile {
+    return JSON.parse(readFileSync(this.out(pipeline, "ledger.json"), "utf8")) as LedgerFile;
+  }
+
+  /** A published table's rows, read by DuckDB and in its order. */
+  rows(pipeline: string, table: string): unknown[][] {
+    const folder = this.out(pipeline, `tables/${table}`);
+    if (!existsSync(folder)) return [];
+    const query = `
+import duckdb, json, sys
+rows = duckdb.sql(f"from read_parquet('{sys.argv[1]}/**/*.parquet', hive_partitioning=true) order by all").fetchall()
+print(json.dumps(rows, default=str))`;
+    return JSON.parse(execFileSync(join(this.folder, ".venv/bin/python"), ["-c", query, folder], { encoding: "utf8", maxBuffer: 1 << 28 })) as unknown[][];
+  }
+
+  /** What runs have left in .local/, but for sample data. */
+  left(pipeline: string): string[] {
+    const folder = join(this.folder, ".local", pipeline);
+    return existsSync(folder) ? readdirSync(folder) : [];
+  }
+
+  remove(): void {
+    rmSync(this.folder, { recursive: true, force: true });
+  }
+}
