@@ -71,7 +71,7 @@ test("100 records on one line, three with }{ in a string and one broken: 99 rows
   expect(rows()).toEqual({ songs: 99, artists: 1, users: 2, time: 2, songplays: 2 });
   expect(first.out).toContain('events: 1 dropped by the rule "page is NextSong"');
   expect(first.out).toMatch(/landing +2 objects, /);
-  expect(readdirSync(join(folder, "out/sparkify")).sort()).toEqual(["ledger.json", "logs", "prefixes", "quarantine", "tables"]);
+  expect(readdirSync(join(folder, "out/sparkify")).sort()).toEqual(["athena", "ledger.json", "logs", "prefixes", "quarantine", "tables"]);
   const files = parquet();
 
   const second = await run({ DATA: mine });
