@@ -1,7 +1,7 @@
 import { cpSync, readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { loadPipeline } from "../../config/pipeline";
-import { jsonOf, parts, root, sparkify, temporaryFolder, type StackPart, type Terraform } from "./synthesized";
+import { incremental, jsonOf, parts, root, sparkify, temporaryFolder, type StackPart, type Terraform } from "./synthesized";
 
 const pipeline = sparkify();
 const everything = {
@@ -155,6 +155,42 @@ test("states in S3 are encrypted and locked, and the cluster reads the network's
   const place = (part: StackPart) => ({ bucket: "my-states", key: `team/sparkify-${part}.tfstate`, region: "us-east-1" });
   for (const part of parts) expect(stacks[part]["terraform"].backend).toEqual({ s3: { ...place(part), encrypt: true, use_lockfile: true } });
   expect(stacks.cluster.data?.["terraform_remote_state"]?.["network"]).toMatchObject({ backend: "s3", config: place("network") });
+});
+
+describe("sources of which something is known only at run time", () => {
+  const stacks = jsonOf(incremental());
+  const bucket = "arn:aws:s3:::parquetry-sparkify-example";
+  const rights = (which: Record<StackPart, Terraform>, action: string) =>
+    statements(which)
+      .filter(({ id, body }) => id === "instance_rights" && (body["actions"] as string[]).includes(action))
+      .flatMap(({ body }) => body["resources"] as string[]);
+
+  test("write where they must, and no other pipeline may", () => {
+    expect(rights(stacks, "s3:PutObject").sort()).toEqual(["logs", "manifests", "merged", "runs", "tables"].map((folder) => `${bucket}/${folder}/*`));
+    expect(rights(jsonOf(pipeline), "s3:PutObject").sort()).toEqual(["logs", "runs", "tables"].map((folder) => `${bucket}/${folder}/*`));
+  });
+
+  test("what is merged to S3 expires, its older versions too, and manifests never do", () => {
+    const rules = stacks.bucket.resource["aws_s3_bucket_lifecycle_configuration"]?.["lifecycle"].rule as Resource["body"][];
+    expect(rules.find((rule) => rule["id"] === "merged")).toMatchObject({
+      filter: [{ prefix: "merged/" }],
+      expiration: [{ days: 2 }],
+      noncurrent_version_expiration: [{ noncurrent_days: 1 }],
+    });
+    expect(rules.filter((rule) => rule["expiration"]?.[0]?.days).map((rule) => rule["filter"][0].prefix)).toEqual(["runs/", "merged/", "logs/"]);
+  });
+
+  test("are merged by the script, which the bootstrap action lays there and the cluster waits for", () => {
+    const cluster = stacks.cluster.resource["aws_emr_cluster"]?.["cluster"];
+    const [key] = Object.values(stacks.cluster.resource["aws_s3_object"] ?? {}).map((object) => object.key as string).filter((name) => name.endsWith("/merge.sh"));
+    expect(cluster.bootstrap_action[1]).toEqual({ name: "install merge", path: `s3://parquetry-sparkify-example/${key}`, args: ["--install"] });
+    expect(cluster.depends_on).toContain("aws_s3_object.merge");
+    const merges = cluster.step.slice(0, 2).map((step: Resource["body"]) => step["hadoop_jar_step"][0].args as string[]);
+    for (const args of merges) expect(args.slice(0, 2)).toEqual(["bash", "/home/hadoop/merge.sh"]);
+    expect(merges[0]).toEqual(expect.arrayContaining(["--source=songs", "--may-be-empty", "--dest=s3://parquetry-sparkify-example/merged/{cluster}/songs/"]));
+    expect(merges[1]).toEqual(expect.arrayContaining(["--source=events", "--may-be-empty", "--previousManifest=s3://parquetry-sparkify-example/manifests/{load}/events.gz", "--requirePreviousManifest=false"]));
+    expect(cluster.bootstrap_action[0].args).toContain("--optional=songs");
+  });
 });
 
 test("a pipeline that merges nothing has no bootstrap action and one step", () => {

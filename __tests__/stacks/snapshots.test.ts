@@ -1,6 +1,6 @@
 import { join } from "node:path";
 import { toMatchFile } from "jest-file-snapshot";
-import { hclOf, parts, sparkify } from "./synthesized";
+import { hclOf, incremental, parts, sparkify } from "./synthesized";
 
 expect.extend({ toMatchFile });
 
@@ -10,6 +10,10 @@ const snapshot = (name: string) => join(__dirname, "snapshots", `${name}.tf`);
 
 test.each(parts)("the %s stack of sparkify", async (part) => {
   expect(withoutHashes((await hclOf())[part])).toMatchFile(snapshot(part));
+});
+
+test("the cluster of sources of which something is known only at run time", async () => {
+  expect(withoutHashes((await hclOf(incremental())).cluster)).toMatchFile(snapshot("cluster-incremental"));
 });
 
 test("the network with a way to the internet", async () => {

@@ -21,6 +21,15 @@ export function temporaryFolder(): string {
 
 export const sparkify = (): Pipeline => loadPipeline(root, "sparkify");
 
+/** Sparkify with sources of which something is known only at run time: songs merged to S3, events loaded as they come. */
+export function incremental(): Pipeline {
+  const pipeline = sparkify();
+  const changed = pipeline.sources.map((source) =>
+    source.name === "songs" ? { ...source, optional: true, merge: source.merge && { ...source.merge, to: "s3" as const } } : { ...source, load: "new-only" as const },
+  );
+  return { ...pipeline, sources: changed };
+}
+
 /** The folder with the HCL of a pipeline's stacks. */
 export async function synthHcl(pipeline: Pipeline = sparkify(), outdir = temporaryFolder()): Promise<string> {
   const app = hclApp(outdir);
