@@ -5,7 +5,7 @@ SHELL := /bin/bash
 
 PIPELINE ?= sparkify
 # Read by the programs from the environment: values with blanks and quotes survive.
-export NAME PIPELINE DATA LISTING STACK YES PLAN FORMAT WATCH WATCH_EVERY CLUSTER LOCK_TIMEOUT RERUN
+export NAME PIPELINE DATA LISTING PRICES STACK YES PLAN FORMAT WATCH WATCH_EVERY CLUSTER LOCK_TIMEOUT RERUN
 NODE := node --import tsx
 
 .PHONY: help
@@ -27,6 +27,11 @@ synth: ## Write the four stacks as HCL into cdktf.out/stacks/
 preview: ## Show what a merge would make of DATA=<folder> or LISTING=<file>, before it is paid for
 	@local/install.sh node
 	@$(NODE) local/preview.ts
+
+.PHONY: estimate
+estimate: ## Say what a run on EMR takes: requests, time, node hours, and cost in the prices of PRICES=<file>; LISTING=<file> or DATA=<folder>
+	@local/install.sh node
+	@$(NODE) local/estimate.ts
 
 .PHONY: new
 new: ## Start a pipeline of your own: NAME=<name>, with DATA=<sample folder> as its files suggest
