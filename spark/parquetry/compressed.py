@@ -4,6 +4,7 @@ S3DistCp decompresses while it merges, so what it merged can only be compared wi
 """
 
 import bz2
+import time
 import zlib
 
 from pyspark.sql import functions as F
@@ -18,10 +19,11 @@ GONE = "compressed, and gone since they were merged"
 _CHUNK = 1 << 16  # bytes; deflate makes at most 1,032 of one
 
 
-def growth(spark, files, source, entries, there):
+def growth(spark, files, source, entries, there, since=None):
     """(bytes that the gzip objects of `entries` have more than were listed, {why: objects that cannot be compared}).
 
-    `there`: the keys that are still to be read. RunFailed when one of them is broken.
+    `there`: the keys that are still to be read; `since` (ms): after which all or nearly all of `entries` were written.
+    RunFailed when one of them is broken.
     """
     gzipped = [one for one in entries if one.key.lower().endswith(GZIP)]
     unread = sum(1 for one in entries if one.key.lower().endswith(OTHERS))
@@ -29,7 +31,7 @@ def growth(spark, files, source, entries, there):
     unmeasured = {why: count for why, count in ((NOT_READ, unread), (GONE, gone)) if count}
     if not gzipped or unmeasured:
         return 0, unmeasured
-    sizes = _sizes(spark, files, source, {one.key for one in gzipped})
+    sizes = _sizes(spark, files, source, {one.key for one in gzipped}, since)
     return sum(sizes[one.key] - one.size for one in gzipped), {}
 
 
@@ -48,17 +50,16 @@ def plain(path, content):
     return bz2.decompress(content) if name.endswith(".bz2") else content
 
 
-def _sizes(spark, files, source, keys):
+def _sizes(spark, files, source, keys, since):
     root = files.qualified(source.uri)
     sizes = {}
-    found = _opened(spark, source.uri)
-    for path, size, problem in found.collect():
+    for path, size, problem in _opened(spark, source.uri, since).collect():
         key = path[len(root) :] if path.startswith(root) else path
         if key in keys:
             if problem:
                 raise _broken(source, path, problem)
             sizes[key] = size
-    for key in keys - set(sizes):  # names that Spark does not list
+    for key in keys - set(sizes):  # older ones, and names that Spark does not list
         _, size, problem = _open(root + key, files.read(root + key))
         if problem:
             raise _broken(source, root + key, problem)
@@ -66,9 +67,12 @@ def _sizes(spark, files, source, keys):
     return sizes
 
 
-def _opened(spark, folder):
-    """An RDD of (path, bytes inside, what is broken or None) of the folder's compressed files."""
-    binary = spark.read.format("binaryFile").option("recursiveFileLookup", "true").load(folder)
+def _opened(spark, folder, since=None):
+    """An RDD of (path, bytes inside, what is broken or None): the folder's compressed files, written after `since`."""
+    reader = spark.read.format("binaryFile").option("recursiveFileLookup", "true")
+    if since is not None:
+        reader = reader.option("modifiedAfter", time.strftime("%Y-%m-%dT%H:%M:%S", time.gmtime(since // 1000)))
+    binary = reader.load(folder)
     chosen = binary.where(F.lower("_metadata.file_path").rlike(r"\.(gz|gzip|bz2)$")).select("path", "content")
     return chosen.rdd.map(lambda row: _open(row.path, row.content))
 

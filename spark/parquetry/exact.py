@@ -3,6 +3,7 @@
 from pyspark.sql import functions as F
 from pyspark.sql import types as T
 
+from parquetry import unknown
 from parquetry.compressed import plain
 from parquetry.decoder import decode
 from parquetry.explain import explain
@@ -23,29 +24,35 @@ _PIECES = T.StructType(
 _WHY = T.StructType([_PIECES[REASON], _PIECES[DETAIL]])
 
 
-def read(spark, folder, schema, dirty):
-    """The `dirty` files' pieces, flat: file, offset, text, reason and detail (null for a record), and the fields."""
-    names = [one.name for one in schema.fields]
+def read(spark, folder, schema, dirty, refuse_unknown=False):
+    """The `dirty` files' pieces, flat: file, offset, text, reason and detail (null for a record), and the fields.
+
+    Also the record's undeclared fields, which are a reason with `refuse_unknown`.
+    """
+    declared = [one.name for one in schema.fields]
     binary = spark.read.format("binaryFile").option("recursiveFileLookup", "true").load(folder)
     chosen = binary.where(F.col("_metadata.file_path").isin(dirty)).select("path", "content")
 
     def pieces(row):
-        for piece in decode(plain(row.path, bytes(row.content)), names):
+        for piece in decode(plain(row.path, bytes(row.content)), declared):
             yield (row.path, *piece)
 
     found = spark.createDataFrame(chosen.rdd.flatMap(pieces), _PIECES, verifySchema=False)
     # The decoder has found the boundaries; whether the values fit is for the same parser that the fast path uses.
     text = F.when(F.col(REASON).isNull(), F.col(TEXT))
     parsed = found.select("*", parse(text, schema).alias(_RECORD))
-    judged = parsed.withColumn("__fits", fits(_RECORD, schema))
+    judged = parsed.withColumn("__fits", fits(_RECORD, schema)).withColumn(unknown.FIELDS, unknown.fields(text, schema))
     misfit = F.col(REASON).isNull() & ~F.col("__fits")
     why = F.udf(lambda text: explain(text, schema) if text is not None else None, _WHY)
     explained = judged.select("*", why(F.when(misfit, F.col(TEXT))).alias("__why"))
+    refused = F.col(unknown.FIELDS).isNotNull() & F.lit(refuse_unknown)
+    names = F.concat(F.substring(F.array_join(unknown.FIELDS, ", "), 1, 200), F.lit(": not in the schema"))
     return explained.select(
         FILE,
         OFFSET,
         F.substring(TEXT, 1, 2001).alias(TEXT),
-        F.coalesce(REASON, f"__why.{REASON}").alias(REASON),
-        F.coalesce(DETAIL, f"__why.{DETAIL}").alias(DETAIL),
-        *[F.col(f"{_RECORD}.`{name}`") for name in names],
+        F.coalesce(REASON, F.when(refused, F.lit(unknown.REASON)), f"__why.{REASON}").alias(REASON),
+        F.coalesce(DETAIL, F.when(refused, names), f"__why.{DETAIL}").alias(DETAIL),
+        unknown.FIELDS,
+        *[F.col(f"{_RECORD}.`{name}`") for name in declared],
     )

@@ -66,6 +66,7 @@ class Ledger:
             "records": {"read": records.read, "used": records.used, "dropped": dropped, "quarantined": quarantined},
             "dropped": dict(records.dropped),
             "quarantined": dict(sorted(Counter(records.quarantined).items())),
+            "unknownFields": dict(records.unknown),
             "skipped": _skipped(source, compared.skipped),
         }
         sides = f"{taken} + loadedBefore + skipped" if new_only else f"{taken} + skipped"

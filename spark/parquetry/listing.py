@@ -15,7 +15,7 @@ SAMPLES = 5
 NO_GROUP = "does not match --groupBy"
 AGAIN = "written again with the same size"
 # What Hadoop leaves in place of a folder on S3. It is empty, and S3A hides it from its own listings.
-_FOLDER = "_$folder$"
+FOLDER = "_$folder$"
 
 
 @dataclass
@@ -73,7 +73,7 @@ def compare(found, entries, began, matches, previous=None, rewritten=_never):
         loaded_bytes=sum(size_then.get(one.key, one.size) for one in loaded),
         changed=sum(1 for one in now if one.key in previous),
         skipped={rule: objects for rule, objects in skipped.items() if objects},
-        lost=[one for one in unloaded if matches(one.key)],
+        lost=sorted(one for one in unloaded if matches(one.key)),
     )
 
 
@@ -85,22 +85,26 @@ def source_objects(spark, files, source, job, cluster, load):
     # The prefixes were written by the bootstrap action, before S3DistCp listed anything: later objects may be missing.
     first = next((one for one in (prefixes, at) if files.exists(one)), None)
     began = files.modified(first) if first else int(time.time() * 1000)
-    found = [one for one in files.tree(source.uri) if not one.key.endswith(_FOLDER)]
-    previous, rewritten = {}, _never
+    found = [one for one in files.tree(source.uri) if not one.key.endswith(FOLDER)]
+    previous, rewritten, since = {}, _never, None
     if source.load == "new-only":
         previous, seen = load.previous(files, source)
-        rewritten = seen.rewritten if seen else rewritten
-        load.saw(source, Seen(began, {one.key: one.modified for one in found if one.modified > began}))
+        if seen:
+            rewritten, since = seen.rewritten, seen.began
     compared = compare(found, entries, began, _matcher(source, spark), previous, rewritten)
     now = [one for one in entries if previous.get(one.key) != one.size]
-    more, compared.unmeasured = compressed.growth(spark, files, source, now, {one.key for one in found})
+    if source.load == "new-only":
+        new = {one.key for one in now}
+        later = {one.key: one.modified for one in found if one.modified > began and one.key in new}
+        load.saw(source, Seen(began, later))
+    more, compared.unmeasured = compressed.growth(spark, files, source, now, {one.key for one in found}, since)
     compared.listed_bytes += more
     return compared
 
 
 def merged_files(files, source):
     """The merged files, without the manifest that S3DistCp lays among them."""
-    merged = [one for one in files.tree(source.merged) if one.key != source.manifest and not one.key.endswith(_FOLDER)]
+    merged = [one for one in files.tree(source.merged) if one.key != source.manifest and not one.key.endswith(FOLDER)]
     for one in merged:
         if any(part[0] in "_." for part in one.key.split("/")):
             raise RunFailed(

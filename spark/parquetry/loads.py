@@ -19,7 +19,7 @@ AGAIN = "start the run again"
 
 
 class Seen(NamedTuple):
-    """`began` (ms): objects modified before were all listed. `later`: {key: ms} of those modified after it."""
+    """`began` (ms): what was modified before was listed. `later`: {key: ms} of what came then and was taken as well."""
 
     began: int
     later: Dict[str, int]
@@ -101,7 +101,9 @@ def begin(files, job, cluster):
         try:
             began = _number(files.read(at), at)
         except FileNotFoundError:
-            raise RunFailed(f"{name}: there is no {at}, which the merge step writes; run the merge step first") from None
+            raise RunFailed(
+                f"{name}: there is no {at}, which the merge step writes; run the merge step first"
+            ) from None
         if began != current:
             raise RunFailed(
                 f"{name}: its merge began from load {began}, and {root}current says {current}: another run published "

@@ -11,15 +11,17 @@ from functools import cache
 from pyspark.sql import functions as F
 from pyspark.sql import types as T
 
+from parquetry import unknown
+
 FILE, CLEAN = "__file", "__clean"
-_RECORD, _CORRUPT = "__record", "__corrupt"
+_RECORD, CORRUPT = "__record", "__corrupt"
 # Spark's parser stops after the first object of its text and ignores the rest. So the piece's last } is replaced by one
 # more field and a }: only when the field is seen did the object reach to the piece's end. Nobody can guess its name.
 _END = f"__end_{uuid.uuid4().hex}"
 
 STRICT = {
     "mode": "PERMISSIVE",
-    "columnNameOfCorruptRecord": _CORRUPT,
+    "columnNameOfCorruptRecord": CORRUPT,
     "allowNonNumericNumbers": "false",
     "allowSingleQuotes": "false",
     "maxStringLen": "2147483647",  # Jackson's own limit is 20 million characters
@@ -44,18 +46,23 @@ def empty(spark, columns):
 
 def parse(text, schema, *extra):
     """Column: `text` as a record of `schema`, with the corrupt column that says whether a value did not fit."""
-    fields = schema.fields + [T.StructField(_CORRUPT, T.StringType()), *extra]
+    fields = schema.fields + [T.StructField(CORRUPT, T.StringType()), *extra]
     return F.from_json(text, T.StructType(fields), STRICT)
 
 
 def fits(record, schema):
-    """Column: whether all values of `record` fit. Spark reads 1e999 as infinity without a word."""
-    sound = F.col(f"{record}.{_CORRUPT}").isNull() & F.col(record).isNotNull()
+    """Column: whether all values of the struct `record` fit."""
+    return F.col(record).isNotNull() & sound(schema, f"{record}.")
+
+
+def sound(schema, inside=""):
+    """Column: whether the parser took all values, and as they are. Spark reads 1e999 as infinity without a word."""
+    all_fit = F.col(f"{inside}{CORRUPT}").isNull()
     for one in schema.fields:
         if isinstance(one.dataType, (T.DoubleType, T.FloatType)):
-            value = F.abs(F.col(f"{record}.`{one.name}`"))
-            sound = sound & F.coalesce(value != F.lit(float("inf")), F.lit(True))
-    return sound
+            value = F.abs(F.col(f"{inside}`{one.name}`"))
+            all_fit = all_fit & F.coalesce(value != F.lit(float("inf")), F.lit(True))
+    return all_fit
 
 
 def lines_of(spark, folder):
@@ -64,7 +71,7 @@ def lines_of(spark, folder):
 
 
 def read(lines, schema):
-    """The lines' pieces, flat: file, whether it is clean, and the schema's fields."""
+    """The lines' pieces, flat: file, whether it is clean, its undeclared fields, and the schema's fields."""
     lines = lines.select(F.col("_metadata.file_path").alias(FILE), F.col("value").alias("__line"))
     # Only the file's name may go along with a piece: a line can hold a hundred thousand of them.
     pieces = lines.select(FILE, F.explode(_split(F.col("__line"))).alias("__piece"))
@@ -72,13 +79,15 @@ def read(lines, schema):
     whole = pieces.selectExpr(FILE, f"if(endswith(__piece, '}}'), __piece, {_TRIMMED}) as __whole")
     records = whole.select(
         FILE,
-        (F.col("__whole").endswith("}") & ~_has_half_pair(F.col("__whole"))).alias("__sound"),
+        (F.col("__whole").endswith("}") & ~has_half_pair(F.col("__whole"))).alias("__sound"),
+        unknown.fields(F.col("__whole"), schema).alias(unknown.FIELDS),
         parse(F.expr(_ENDED), schema, T.StructField(_END, T.IntegerType())).alias(_RECORD),
     )
     ended = F.col(f"{_RECORD}.{_END}") == 1
     return records.select(
         FILE,
         F.coalesce(F.col("__sound") & ended & fits(_RECORD, schema), F.lit(False)).alias(CLEAN),
+        unknown.FIELDS,
         *[F.col(f"{_RECORD}.`{one.name}`") for one in schema.fields],
     )
 
@@ -91,15 +100,20 @@ _ENDED = f"""cast(concat(substring(cast(__whole as binary), 1, octet_length(__wh
 
 def _split(line):
     # The two plain searches keep the regular expression away from clean lines. What they miss stays one piece, and the
-    # proof finds it. A line that is not UTF-8 becomes null: decoding puts U+FFFD where bytes are none, so that the text
-    # no longer equals itself.
+    # proof finds it. A line that is not UTF-8 becomes null.
     several = line.contains("}{") | line.contains("} {")
-    utf8 = F.decode(line.cast("binary"), "UTF-8") == line
     split = F.when(several, F.split(line, r"(?<=\})[ \t]*(?=\{)", -1)).otherwise(F.array(line))
-    return F.when(utf8, split).otherwise(F.array(F.lit(None).cast("string")))
+    return F.when(is_utf8(line), split).otherwise(F.array(F.lit(None).cast("string")))
 
 
-def _has_half_pair(piece):
+def is_utf8(text):
+    """Column: whether the bytes of `text` are UTF-8."""
+    # Decoding puts U+FFFD where bytes are none, so that the text no longer equals itself.
+    return F.decode(text.cast("binary"), "UTF-8") == text
+
+
+def has_half_pair(piece):
+    """Column: whether half a surrogate pair is escaped in `piece`."""
     # Half a surrogate pair (backslash u d800) would silently become a question mark. A false alarm costs only time.
     half = r"(?i)\\ud[89ab][0-9a-f]{2}(?!\\ud[c-f])|(?<!\\ud[89ab][0-9a-f]{2})\\ud[c-f]"
     return F.when(piece.contains("\\ud") | piece.contains("\\uD"), piece.rlike(half)).otherwise(F.lit(False))

@@ -2,12 +2,14 @@
 
 from collections import Counter
 from dataclasses import dataclass, field
+from typing import Dict
 
 from pyspark import StorageLevel
 from pyspark.sql import functions as F
 
-from parquetry import csvfiles, delimited, exact, pieces
+from parquetry import clean, csvfiles, delimited, exact, pieces, unknown
 from parquetry.errors import RunFailed
+from parquetry.listing import FOLDER
 from parquetry.pieces import CLEAN, FILE
 
 # Which keep rule dropped a record: its place in the list, or null.
@@ -16,12 +18,16 @@ RULE = "__rule"
 
 @dataclass
 class Records:
-    """Counts of one source; read = used + sum(dropped) + sum(quarantined)."""
+    """Counts of one source; read = used + sum(dropped) + sum(quarantined).
+
+    `unknown`: {field that is not declared: records that have it}.
+    """
 
     read: int = 0
     used: int = 0
     dropped: Counter = field(default_factory=Counter)
     quarantined: Counter = field(default_factory=Counter)
+    unknown: Dict[str, int] = field(default_factory=dict)
 
 
 def lines_of(spark, source):
@@ -40,8 +46,8 @@ def read(spark, files, source, merged, quarantine, lines=None):
     if not merged:
         pieces.empty(spark, source.schema).createOrReplaceTempView(source.name)
         return records
-    lines = lines_of(spark, source) if lines is None else lines
     if source.format == "csv":
+        lines = lines_of(spark, source) if lines is None else lines
         rows = csvfiles.read(spark, lines, source.csv, schema)
         view = _judged(rows, source, records, schema, quarantine, csvfiles.LINE)
     else:
@@ -51,20 +57,77 @@ def read(spark, files, source, merged, quarantine, lines=None):
 
 
 def _json(spark, source, merged, records, schema, quarantine, lines):
-    """The good records' fields: by the fast path, and by the exact one for files in which anything is not clean."""
-    fast = pieces.read(lines, schema)
-    fast = fast.select("*", _rule(source, F.col(CLEAN))).persist(StorageLevel.MEMORY_AND_DISK)
-    counts = fast.groupBy(FILE, CLEAN, RULE).count().collect()
-
-    dirty = {row[FILE] for row in counts if not row[CLEAN]} | _unseen(lines, source, merged, counts)
-    _add(records, source, [(row[RULE], None, row["count"]) for row in counts if row[FILE] not in dirty])
-    usable = fast.where(F.col(RULE).isNull())
-    usable = usable.where(~F.col(FILE).isin(list(dirty))) if dirty else usable
-    view = _fields(usable, schema)
-    if dirty:
-        slow = exact.read(spark, source.folder, schema, sorted(dirty))
-        view = view.unionByName(_judged(slow, source, records, schema, quarantine, exact.OFFSET))
+    """The good records' fields: of each file by the fastest of the three paths that reads it exactly."""
+    views, proven = [], {}
+    if _worth_proving(source, merged, schema):
+        views, proven = _clean(spark, source, records, schema)
+    if len(proven) < sum(one.size > 0 for one in merged) or not views:
+        views += _split(spark, source, merged, records, schema, quarantine, lines, proven)
+    view = views[0]
+    for more in views[1:]:
+        view = view.unionByName(more)
     return view
+
+
+def _worth_proving(source, merged, schema):
+    # What was not merged is read where it lies, over the network, and so not twice.
+    return source.merged is not None and clean.is_flat(schema) and sum(one.size for one in merged) >= clean.WORTH
+
+
+def _clean(spark, source, records, schema):
+    """([the good records' fields], {file: records}) by Spark's JSON reader, of files that are clean throughout."""
+    proof = clean.prove(spark, source.folder, schema, source.unknownFields == "refuse")
+    proven = dict(proof.records)
+    while proven:
+        rows = clean.read(spark, source.folder, schema, proven, lambda judged: _rule(source, judged))
+        counts = rows.groupBy(clean.BAD, RULE).count().collect()
+        bad = {row[clean.BAD] for row in counts} - {None}
+        if not bad:
+            break
+        rows.unpersist()
+        proven = {file: count for file, count in proven.items() if file not in bad}
+    if not proven:
+        return [], {}
+    read = sum(row["count"] for row in counts)
+    if read != sum(proven.values()):
+        raise RunFailed(
+            f"{source.name}: {sum(proven.values()):,} records in {source.folder} and then {read:,}: the merged files "
+            "changed while they were read; start the run again"
+        )
+    _add(records, source, [(row[RULE], None, row["count"]) for row in counts])
+    if proof.unknown and set(proven) == set(proof.records):
+        records.unknown = unknown.add(records.unknown, proof.unknown)
+    elif proof.unknown:
+        records.unknown = unknown.add(records.unknown, clean.count_unknown(spark, source.folder, schema, proven))
+    return [_fields(rows.where(F.col(RULE).isNull()), schema)], proven
+
+
+def _split(spark, source, merged, records, schema, quarantine, lines, proven):
+    """The good records' fields of the files that are not `proven`: in pieces, or decoded where a piece is not clean."""
+    lines = pieces.lines_of(spark, source.folder) if lines is None else lines
+    fast = pieces.read(_but(lines, F.col("_metadata.file_path"), proven), schema)
+    if source.unknownFields == "refuse":
+        fast = fast.withColumn(CLEAN, F.col(CLEAN) & F.col(unknown.FIELDS).isNull())
+    fast = fast.select("*", _rule(source, F.col(CLEAN))).persist(StorageLevel.MEMORY_AND_DISK)
+    by = fast.groupBy(FILE, CLEAN, RULE)
+    counts = by.agg(F.count(F.lit(1)).alias("count"), F.count(unknown.FIELDS).alias("unknown")).collect()
+
+    dirty = {row[FILE] for row in counts if not row[CLEAN]}
+    dirty |= _unseen(lines, source, merged, {row[FILE] for row in counts} | set(proven))
+    told = [row for row in counts if row[FILE] not in dirty]
+    _add(records, source, [(row[RULE], None, row["count"]) for row in told])
+    usable = _but(fast, F.col(FILE), dirty)
+    if any(row["unknown"] for row in told):
+        records.unknown = unknown.add(records.unknown, unknown.count(usable))
+    views = [_fields(usable.where(F.col(RULE).isNull()), schema)]
+    if dirty:
+        slow = exact.read(spark, source.folder, schema, sorted(dirty), source.unknownFields == "refuse")
+        views.append(_judged(slow, source, records, schema, quarantine, exact.OFFSET))
+    return views
+
+
+def _but(rows, file, files):
+    return rows.where(~file.isin(list(files))) if files else rows
 
 
 def _judged(rows, source, records, schema, quarantine, place):
@@ -73,10 +136,13 @@ def _judged(rows, source, records, schema, quarantine, place):
     `place`: the column that says where in its file a record is.
     """
     rows = rows.select("*", _rule(source, F.col(exact.REASON).isNull())).persist(StorageLevel.MEMORY_AND_DISK)
-    counts = rows.groupBy(RULE, exact.REASON).count().collect()
+    some = F.count(unknown.FIELDS) if unknown.FIELDS in rows.columns else F.lit(0)
+    counts = rows.groupBy(RULE, exact.REASON).agg(F.count(F.lit(1)).alias("count"), some.alias("unknown")).collect()
     if any(row[exact.REASON] == delimited.HEADER for row in counts):
         csvfiles.refuse_headers(source, rows)
     _add(records, source, [(row[RULE], row[exact.REASON], row["count"]) for row in counts])
+    if any(row["unknown"] for row in counts):
+        records.unknown = unknown.add(records.unknown, unknown.count(rows))
     if records.quarantined:
         _write_quarantine(rows, quarantine, place)
     return _fields(rows.where(F.col(RULE).isNull() & F.col(exact.REASON).isNull()), schema)
@@ -105,9 +171,9 @@ def _add(records, source, counts):
             records.used += count
 
 
-def _unseen(lines, source, merged, counts):
+def _unseen(lines, source, merged, seen):
     """Files with bytes of which the fast path saw no piece: white space, mostly. The exact path makes sure."""
-    seen, there = {row[FILE] for row in counts}, set(lines.inputFiles()) if merged else set()
+    there = {file for file in lines.inputFiles() if not file.endswith(FOLDER)}
     if len(there) != len(merged):
         raise RunFailed(f"{source.name}: Spark sees {len(there)} of the {len(merged)} files in {source.folder}")
     return there - seen if sum(one.size > 0 for one in merged) > len(seen) else set()

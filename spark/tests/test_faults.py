@@ -171,8 +171,8 @@ def test_a_header_that_is_not_the_schema(world, capsys):
 
 def test_a_gzip_that_is_cut_off(world, capsys):
     assert refused(world, capsys, {"a.csv.gz": gzip.compress(CSV * 1000)[:-12]}, **csv()) == (
-        f"things: file:{world.root}/landing/things/a.csv.gz cannot be decompressed (it is cut off); put a whole file in "
-        "its place, or take it away"
+        f"things: file:{world.root}/landing/things/a.csv.gz cannot be decompressed (it is cut off); put a whole file "
+        "in its place, or take it away"
     )
 
 

@@ -29,7 +29,8 @@ class World:
         self.land(name, objects)
         groups, lines = {}, []
         for key, data in objects.items():
-            groups.setdefault(key.split("/")[0], []).append(data)
+            plain = gzip.decompress(data) if key.endswith(".gz") else data
+            groups.setdefault(key.split("/")[0], []).append(plain)
             lines.append({"path": f"{merged}/{key}", "baseName": key, "srcDir": str(merged), "size": len(data)})
         for group, data in groups.items():
             (merged / group).write_bytes(b"".join(data))
@@ -65,6 +66,42 @@ class World:
         source.update(schema=columns(schema), keep=[], quarantineLimit=0.01)
         self.job["sources"].append({**source, **more})
         return self.job["sources"][-1]
+
+    def incremental(self, name, schema, **more):
+        """A source of `load: new-only`, merged by `merge` into a folder of the run's own."""
+        self.job["manifests"] = self.uri("manifests")
+        source = {"name": name, "uri": self.uri(f"landing/{name}"), "merged": self.uri(f"merged/{{cluster}}/{name}")}
+        source.update(manifest="_manifest.gz", groupBy=f"file://{self.root}/landing/{name}/(.*)", load="new-only")
+        source.update(schema=columns(schema), keep=[], quarantineLimit=0.01)
+        self.job["sources"].append({**source, **more})
+        return self.job["sources"][-1]
+
+    def merge(self, name):
+        """The merge step of `name` for the next run: all objects are listed, what no load took is merged."""
+        land, merged = self.root / "landing" / name, self.root / "merged" / self.run_folder.name / name
+        current = self.root / "manifests" / "current"
+        load = int(current.read_text()) if current.exists() else 0
+        previous = self.root / "manifests" / str(load) / f"{name}.gz"
+        loaded = gzip.decompress(previous.read_bytes()).decode().splitlines() if previous.exists() else []
+        known = {(one["baseName"], one["size"]) for one in map(json.loads, loaded)}
+        objects = {str(path.relative_to(land)): path for path in sorted(land.rglob("*")) if path.is_file()}
+        lines = [
+            {"path": f"{merged}/{key}", "baseName": key, "srcDir": str(merged), "size": path.stat().st_size}
+            for key, path in objects.items()
+        ]
+        new = [line for line in lines if (line["baseName"], line["size"]) not in known]
+        for folder, file in (("prefixes", self.uri(f"landing/{name}")), ("load", f"{load}\n")):
+            (self.run_folder / folder).mkdir(parents=True, exist_ok=True)
+            (self.run_folder / folder / f"{name}.txt").write_text(file)
+        if not new:  # S3DistCp fails, and leaves nothing
+            return
+        merged.mkdir(parents=True)
+        for line in new:
+            with (merged / line["baseName"].split("/")[0]).open("ab") as file:
+                data = objects[line["baseName"]].read_bytes()
+                file.write(gzip.decompress(data) if line["baseName"].endswith(".gz") else data)
+        text = "".join(json.dumps(line) + "\n" for line in lines)
+        (merged / "_manifest.gz").write_bytes(gzip.compress(text.encode()))
 
     def manifest(self, name, lines):
         text = "".join(json.dumps(line) + "\n" for line in lines)

@@ -1,0 +1,153 @@
+"""What arrives, vanishes, is compressed or is not there at all, between the listing and the tables."""
+
+import gzip
+import os
+
+from world import lines
+
+SCHEMA = "id bigint"
+ONE, TWO = lines({"id": 1}), lines({"id": 2})
+
+
+def entry(world, code=0):
+    world.table("things", "select id from things", SCHEMA)
+    assert world.run() == code
+    return world.ledger()["sources"].get("things")
+
+
+def stopped(world, capsys):
+    entry(world, 1)
+    return capsys.readouterr().err.split("error: ", 1)[1].rstrip("\n")
+
+
+def test_bytes_are_compared_as_they_are_inside(world, spark):
+    two_members = gzip.compress(ONE * 100) + gzip.compress(TWO * 50)
+    objects = {
+        "A/1.json.gz": two_members,
+        "A/2.json": ONE,
+        "B/é %2F.JSON.gz": gzip.compress(ONE),
+        "B/_3.gz": gzip.compress(TWO),
+    }
+    world.source("things", SCHEMA, objects)
+    told = entry(world)
+    assert told["objects"] == {"listed": 4, "merged": 4, "skipped": 0, "arrivedDuringRun": 0}
+    assert told["bytes"] == {"listed": 1530, "merged": 1530, "skipped": 0}
+    assert told["records"]["read"] == 153
+
+
+def test_a_chunk_of_compressed_objects_written_twice(world, capsys):
+    world.source("things", SCHEMA, {"A/1.gz": gzip.compress(ONE)})
+    (world.root / "merged" / "things" / "A1").write_bytes(ONE)
+    assert stopped(world, capsys).startswith(
+        "nothing was published: things: bytes listed = merged + skipped: 10 is not 20 "
+    )
+
+
+def test_bytes_that_cannot_be_compared(world):
+    world.source("things", SCHEMA, {"A/1.snappy": ONE, "A/2.json": TWO})
+    told = entry(world)
+    assert told["bytes"]["notCompared"] == {"compressed as .snappy or .lzo, which only S3DistCp reads": 1}
+    assert "things: bytes listed = merged + skipped" not in [one["name"] for one in world.ledger()["equations"]]
+
+
+def test_a_compressed_object_that_is_gone(world):
+    world.source("things", SCHEMA, {"A/1.gz": gzip.compress(ONE), "A/2.gz": gzip.compress(TWO)})
+    (world.root / "landing" / "things" / "A" / "1.gz").unlink()
+    told = entry(world)
+    assert told["objects"]["merged"] == 2
+    assert told["bytes"]["notCompared"] == {"compressed, and gone since they were merged": 1}
+
+
+def test_a_merged_gzip_that_is_cut_off_is_named(world, capsys):
+    world.source("things", SCHEMA, {"A/1.gz": gzip.compress(ONE * 1000), "A/2.json": TWO})
+    cut = world.root / "landing" / "things" / "A" / "1.gz"
+    cut.write_bytes(cut.read_bytes()[:-9])
+    assert stopped(world, capsys) == (
+        f"things: file:{cut} cannot be decompressed (it is cut off); put a whole file in its place, or take it away"
+    )
+
+
+def test_an_unmerged_gzip_that_is_cut_off_is_named(world, capsys):
+    world.land("things", {"a b/1.json.gz": gzip.compress(ONE * 1000)[:-9], "2.json.gz": gzip.compress(TWO)})
+    world.unmerged("things", SCHEMA)
+    assert stopped(world, capsys) == (
+        f"things: file:{world.root}/landing/things/a b/1.json.gz cannot be decompressed (it is cut off); put a whole "
+        "file in its place, or take it away"
+    )
+
+
+def test_no_gzip_at_all_under_its_name(world, capsys):
+    world.land("things", {"1.json.gz": ONE})
+    world.unmerged("things", SCHEMA)
+    assert stopped(world, capsys) == (
+        f"things: file:{world.root}/landing/things/1.json.gz cannot be decompressed (Error -3 while decompressing "
+        "data: incorrect header check); put a whole file in its place, or take it away"
+    )
+
+
+EMPTY = {"read": 0, "used": 0, "dropped": 0, "quarantined": 0}
+
+
+def test_an_optional_source_without_objects(world, spark):
+    world.source("things", SCHEMA, {}, optional=True)
+    for path in (world.root / "merged" / "things", world.root / "landing" / "things"):
+        for one in path.glob("*"):
+            one.unlink()
+    (world.root / "merged" / "things").rmdir()
+    world.unmerged("more", SCHEMA, optional=True)
+    world.unmerged("csv", SCHEMA, optional=True, format="csv", csv={})
+    world.table("all", "select id from things union all select id from more union all select id from csv", SCHEMA)
+    assert world.run() == 0
+    assert world.rows(spark, "all") == []
+    ledger = world.ledger()
+    for name, taken in (("things", "merged"), ("more", "read"), ("csv", "read")):
+        told = ledger["sources"][name]
+        assert told["objects"] == {"listed": 0, taken: 0, "skipped": 0, "arrivedDuringRun": 0}
+        assert told["bytes"] == {"listed": 0, taken: 0, "skipped": 0}
+        assert (told["mergedFiles"], told["records"], told["unknownFields"]) == (0, EMPTY, {})
+    assert all(one["holds"] for one in ledger["equations"])
+
+
+def test_an_optional_source_whose_objects_were_not_merged(world, capsys):
+    world.source("things", SCHEMA, {"A/1": ONE}, optional=True)
+    os.utime(world.root / "landing" / "things" / "A" / "1", (1e9, 1e9))
+    for path in (world.root / "merged" / "things").iterdir():
+        path.unlink()
+    assert stopped(world, capsys).startswith(
+        "nothing was published: things: objects listed = merged + skipped: 1 is not 0 (not merged: "
+        f"{world.uri('landing/things')}A/1)"
+    )
+
+
+def test_merged_files_without_a_manifest_are_no_optional_source(world, capsys):
+    world.source("things", SCHEMA, {"A/1": ONE}, optional=True)
+    (world.root / "merged" / "things" / "_manifest.gz").unlink()
+    assert stopped(world, capsys).startswith("things: there is no manifest ")
+
+
+def test_a_merge_into_a_folder_of_the_run_s_own(world, spark):
+    source = world.source("things", SCHEMA, {"A/1": ONE, "B/2": TWO})
+    own = world.root / "merged" / "j-1"
+    own.mkdir()
+    (world.root / "merged" / "things").rename(own / "things")
+    (own / "things" / "A_$folder$").write_bytes(b"")
+    source["merged"] = world.uri("merged/{cluster}/things")
+    told = entry(world)
+    assert (told["mergedFiles"], told["records"]["used"]) == (2, 2)
+
+
+def test_an_object_that_vanishes_after_the_merge_was_merged(world, spark):
+    world.source("things", SCHEMA, {"A/1": ONE, "A/2": TWO})
+    (world.root / "landing" / "things" / "A" / "1").unlink()
+    told = entry(world)
+    assert told["objects"] == {"listed": 2, "merged": 2, "skipped": 0, "arrivedDuringRun": 0}
+    assert sorted(world.rows(spark, "things")) == [(1,), (2,)]
+
+
+def test_an_object_that_vanishes_before_it_is_copied(world, capsys):
+    world.source("things", SCHEMA, {"A/1": ONE, "A/2": TWO})
+    (world.root / "landing" / "things" / "A" / "1").unlink()
+    (world.root / "merged" / "things" / "A").write_bytes(TWO)
+    assert stopped(world, capsys).startswith(
+        "nothing was published: things: bytes listed = merged + skipped: 20 is not 10 "
+    )

@@ -1,0 +1,162 @@
+"""Spark's own JSON reader is used only where the text proves that it reads every record, and gives the same records."""
+
+import json
+import random
+
+import pytest
+
+from parquetry import clean, pieces, source
+from parquetry.decoder import decode
+from parquetry.hadoop import Found
+from parquetry.job import Column, Rule, Source
+from parquetry.pieces import struct_of
+
+SCHEMA = [Column("a", "bigint"), Column("s", "string"), Column("d", "double"), Column("l", "array<string>")]
+NAMES = [one.name for one in SCHEMA]
+
+
+@pytest.fixture(autouse=True)
+def always(monkeypatch):
+    monkeypatch.setattr(clean, "WORTH", 0)
+
+
+def folder(tmp_path, contents):
+    for name, data in contents.items():
+        (tmp_path / name).write_bytes(data)
+    return f"file://{tmp_path}/", [Found(name, len(data), 0) for name, data in contents.items()]
+
+
+def proven(spark, uri, refuse_unknown=False):
+    proof = clean.prove(spark, uri, struct_of(SCHEMA), refuse_unknown)
+    return {file.rsplit("/", 1)[1]: records for file, records in proof.records.items()}, proof.unknown
+
+
+CLEAN = {
+    "lines": (b'{"a":1}\n{"a":2}\n', 2),
+    "no_end": (b'{"a":1}\n{"a":2}', 2),
+    "crlf": (b'{"a":1}\r\n{"a":2}\r\n', 2),
+    "mixed": (b'{"a":1}\r\n{"a":2}\n{"a":3}', 3),
+    "utf8": ('{"s":"é😀"}\n'.encode(), 1),
+    "pair": (b'{"s":"\\ud83d\\ude00"}\n', 1),
+    "array": (b'{"l":["x","y"]}\n', 1),
+    "tail": (b'{"a":1}\n{"a":2', 2),  # the reader will refuse it
+    "after": (b'\n{"a":1}\n', 1),
+    "open": (b'{"s":"{"}\n', 1),
+    "gone": (b"\n", 0),
+    "mark": (b'\xef\xbb\xbf{"a":1}\n', 1),  # Hadoop's line reader leaves a byte order mark at the beginning out
+}
+NOT = {
+    "two": b'{"a":1}{"a":2}\n',
+    "three": b'{"a":1}\n{"a":2} {"a":3}\n',
+    "junk": b'{"a":1}x\n',
+    "comma": b'{"a":1},\n{"a":2}\n',
+    "more": b'{"a":1}}\n',
+    "later": b'\n{"a":1}{"a":2}\n',
+    "blank": b'{"a":1}\n\n{"a":2}\n',
+    "nested": b'{"a":1,"n":{"x":1}}\n',
+    "string": b'{"s":"}"}\n',
+    "space": b' {"a":1}\n',
+    "array": b'[{"a":1}\n]',
+    "mark": b'{"a":1}\n\xef\xbb\xbf{"a":2}\n',
+    "latin": b'{"s":"\xe9"}\n',
+    "overlong": b'{"s":"\xc0\xaf"}\n',
+    "half": b'{"s":"\\ud83d"}\n',
+    "utf16": '{"a":1}\n'.encode("utf-16-le"),
+}
+
+
+def test_what_is_proven(spark, tmp_path):
+    uri, _ = folder(tmp_path, {f"{name}.clean": data for name, (data, _) in CLEAN.items()})
+    folder(tmp_path, {f"{name}.not": data for name, data in NOT.items()})
+    assert proven(spark, uri)[0] == {f"{name}.clean": records for name, (_, records) in CLEAN.items()}
+
+
+def test_nested_fields_are_not_looked_at():
+    flat = ["a bigint", "a array<array<int>>"]
+    nested = ["a struct<x:int>", "a map<string,int>", "a array<struct<x:int>>"]
+    assert [clean.is_flat(pieces._parsed(ddl)) for ddl in flat + nested] == [True] * 2 + [False] * 3
+
+
+def things(uri, **more):
+    return Source("things", uri, uri, "_manifest.gz", SCHEMA, **more)
+
+
+def rows(spark):
+    return sorted((row.a, row.s, row.d, row.l) for row in spark.table("things").collect())
+
+
+@pytest.mark.parametrize("split", [None, "300b"])
+def test_all_paths_give_what_the_exact_decoder_gives(spark, files, tmp_path, split):
+    some = random.Random(11)
+    contents = {f"f{i}": _file(some) for i in range(120)}
+    uri, merged = folder(tmp_path, contents)
+    oracle = [one for data in contents.values() for one in decode(data, NAMES)]
+    good = [json.loads(one.text) for one in oracle if one.reason is None]
+    fit = [one for one in good if isinstance(one["a"], int) and one["a"] < 1 << 63 and one.get("d") != float("inf")]
+    unknown = sum(1 for one in good if "zz" in one)
+    spark.conf.set("spark.sql.files.maxPartitionBytes", split or "128m")
+    try:
+        records = source.read(spark, files, things(uri), merged, f"{uri}../quarantine")
+        got = rows(spark)
+    finally:
+        spark.conf.unset("spark.sql.files.maxPartitionBytes")
+    assert got == sorted((one["a"], one.get("s"), one.get("d"), one.get("l")) for one in fit)
+    assert (records.read, records.used) == (len(oracle), len(fit))
+    assert records.unknown == {"zz": unknown}
+    assert 30 < len(proven(spark, uri)[0]) < 100  # by all paths
+
+
+def _file(some):
+    clean_lines, odd, parts = some.random() < 0.5, some.random() < 0.3, []
+    for _ in range(some.randrange(1, 30)):
+        one = {"a": some.randrange(10**6), "s": some.choice(["", "{", "é", "😀", "x" * 50, '":"'])}
+        one["d"] = some.random()
+        one["l"] = some.choice([[], ["x", "]"]])
+        if some.random() < 0.02:
+            one["zz"] = some.choice([None, 1, [1]])
+        if odd and some.random() < 0.1:
+            one.update(some.choice([{"a": "x"}, {"a": 1 << 63}, {"s": "}{"}, {"zz": {"q": 1}}, {"s": "}"}]))
+        text = json.dumps(one, ensure_ascii=some.random() < 0.5)
+        if odd and some.random() < 0.03:
+            text = some.choice([text[: some.randrange(1, len(text))], text.replace('"a"', '"d": 1e999, "a"', 1)])
+        parts.append(text + ("\n" if clean_lines else some.choice(["\n", "\r\n", "", " ", "\n\n"])))
+    text = "".join(parts)
+    return (text[:-1] if some.random() < 0.3 else text).encode()
+
+
+def test_a_bad_record_sends_its_file_the_exact_way(spark, files, tmp_path):
+    uri, merged = folder(
+        tmp_path,
+        {
+            "good": b'{"a":1,"zz":1}\n{"a":-2}\n',
+            "bad": b'{"a":3,"zz":1,"yy":1}\n{"a":"x"}\n{"a":5,"d":1e999}\n',
+            "empty": b"",
+        },
+    )
+    keep = [Rule("a is positive", "a > 0", "p.yaml:1:1")]
+    records = source.read(spark, files, things(uri, keep=keep), merged, f"{uri}../quarantine")
+    assert (records.read, records.used, dict(records.dropped)) == (5, 2, {"a is positive": 1})
+    assert dict(records.quarantined) == {"a is not a bigint": 1, "d is not a double": 1}
+    assert records.unknown == {"zz": 2, "yy": 1}
+    assert [row[0] for row in rows(spark)] == [1, 3]
+
+
+def test_unknown_fields_are_refused(spark, files, tmp_path):
+    uri, merged = folder(tmp_path, {"x": b'{"a":1}\n{"a":2,"A":1,"zz":null}\n', "y": b'{"s":"x"}{"l":[],"a":3}'})
+    records = source.read(spark, files, things(uri, unknownFields="refuse"), merged, f"{uri}../quarantine")
+    assert (records.read, records.used, dict(records.quarantined)) == (4, 3, {"unknown field": 1})
+    assert records.unknown == {"A": 1, "zz": 1}
+    (part,) = (tmp_path / ".." / "quarantine").glob("part-*.json")
+    bad = json.loads(part.read_text())
+    assert (bad["offset"], bad["reason"], bad["detail"]) == (8, "unknown field", "A, zz: not in the schema")
+    assert bad["text"] == '{"a":2,"A":1,"zz":null}'
+
+
+def test_a_hundred_names_are_told(spark, files, tmp_path):
+    lines = [{"a": 1, **{f"n{i:03}": 1 for i in range(n, 150)}} for n in (0, 100, 120)]
+    uri, merged = folder(tmp_path, {"x": "\n".join(map(json.dumps, lines)).encode(), "y": b'{"n000":1}{"n001":{}}'})
+    records = source.read(spark, files, things(uri), merged, f"{uri}../quarantine")
+    assert len(records.unknown) == 101
+    assert records.unknown["n149"] == 3 and records.unknown["n119"] == 2 and records.unknown["n000"] == 2
+    assert sum(records.unknown.values()) == 150 + 50 + 30 + 2
+    assert list(records.unknown)[-1] == "all fields but the 100 most frequent"
