@@ -46,7 +46,7 @@ def test_a_chunk_of_compressed_objects_written_twice(world, capsys):
 def test_bytes_that_cannot_be_compared(world):
     world.source("things", SCHEMA, {"A/1.snappy": ONE, "A/2.json": TWO})
     told = entry(world)
-    assert told["bytes"]["notCompared"] == {"compressed as .snappy or .lzo, which only S3DistCp reads": 1}
+    assert told["bytesNotCompared"] == {"compressed as .snappy or .lzo, which only S3DistCp reads": 1}
     assert "things: bytes listed = merged + skipped" not in [one["name"] for one in world.ledger()["equations"]]
 
 
@@ -55,7 +55,7 @@ def test_a_compressed_object_that_is_gone(world):
     (world.root / "landing" / "things" / "A" / "1.gz").unlink()
     told = entry(world)
     assert told["objects"]["merged"] == 2
-    assert told["bytes"]["notCompared"] == {"compressed, and gone since they were merged": 1}
+    assert told["bytesNotCompared"] == {"compressed, and gone since they were merged": 1}
 
 
 def test_a_merged_gzip_that_is_cut_off_is_named(world, capsys):
