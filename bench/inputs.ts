@@ -65,6 +65,7 @@ export async function makeInputs(wanted: Wanted): Promise<void> {
   const { out } = wanted;
   const made = join(out, "made.json");
   const stamp = JSON.stringify({ version, songs: wanted.songs, events: wanted.events, days: wanted.days });
+  process.env["CDKTF_OUTDIR"] = `${out}-stacks`; // beside the user's own, which another command may be writing
   const plan = await readPlan(await synthesize(root, "sparkify"));
   if (!existsSync(made) || readFileSync(made, "utf8") !== stamp) {
     rmSync(out, { recursive: true, force: true });

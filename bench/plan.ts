@@ -1,3 +1,5 @@
+import { mkdirSync, writeFileSync } from "node:fs";
+import { join } from "node:path";
 import execa from "execa";
 import { Project } from "../__tests__/ops/project";
 
@@ -7,7 +9,7 @@ import { Project } from "../__tests__/ops/project";
  *     node --import tsx bench/plan.ts
  *
  * `cdktf diff` takes one stack at a time (`cdktf diff '*'` is refused: "Could not find stack"), so it runs four times
- * and synthesizes once. Medians of interleaved rounds, after one that is not counted.
+ * and synthesizes once. Medians of interleaved rounds, after one that is not counted. Writes bench/results/plan.json.
  */
 const rounds = 5;
 const labels = ["network", "bucket", "roles", "cluster"];
@@ -50,6 +52,9 @@ async function bench(): Promise<void> {
     console.log(`make plan, four stacks:       ${plan.toFixed(1)} s (${times.plan.map((time) => time.toFixed(1)).join(", ")})`);
     console.log(`cdktf diff, four times one:   ${diff.toFixed(1)} s (${times.diff.map((time) => time.toFixed(1)).join(", ")})`);
     console.log(`cdktf takes ${(diff / plan).toFixed(1)} times as long.`);
+    const results = join(__dirname, "results");
+    mkdirSync(results, { recursive: true });
+    writeFileSync(join(results, "plan.json"), `${JSON.stringify({ rounds, plan: Number(plan.toFixed(1)), diff: Number(diff.toFixed(1)) }, null, 2)}\n`);
   } finally {
     project.remove();
   }

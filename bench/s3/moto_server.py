@@ -16,6 +16,7 @@ class Server:
     def __init__(self, bucket, keys):
         self.requests = 0
         backend = s3_backends["123456789012"]["aws"]
+        backend.reset()
         backend.create_bucket(bucket, "us-east-1")
         for key in keys:
             backend.put_object(bucket, key, b"{}")

@@ -1,0 +1,119 @@
+import { z } from "zod";
+import { count } from "../../report/numbers";
+import { bars } from "./bars";
+import { type Lane, type Span, timeline } from "./timeline";
+import { type Aim, type Picture, s, type Section, table, times } from "./section";
+
+const way = z.object({
+  name: z.string(),
+  start: z.number(),
+  run: z.number(),
+  cpu: z.number(),
+  runs: z.array(z.number()),
+  files: z.number(),
+  rows: z.record(z.string(), z.number()),
+  matched: z.number(),
+});
+const line = z.object({
+  start: z.number(),
+  run: z.number(),
+  marks: z.array(z.object({ at: z.number(), line: z.string() })),
+  stages: z.array(z.object({ from: z.number(), to: z.number(), kind: z.string() })),
+});
+type Line = z.output<typeof line>;
+export const result = z.object({ rounds: z.number(), cores: z.number(), ways: z.record(z.string(), way), compared: z.array(z.record(z.string(), z.number())), timelines: z.record(z.string(), line) });
+type Ways = Readonly<Record<string, z.output<typeof way>>>;
+
+/** The event log knows three of them; `start` is before the job, and `driver` is when no stage runs. */
+const kinds = ["read and parse", "regroup", "write", "start", "driver"];
+
+export function section({ rounds, cores, ways, compared, timelines }: z.output<typeof result>): Section {
+  const best = ways["ours-year"];
+  const plays = best?.rows["songplays"];
+  return {
+    title: "The job",
+    command: ".venv/bin/python bench/job.py",
+    aims: aims(ways),
+    content: [
+      `10,000 one-record song files in folders A/B/C and 365 day files with a million events, to Sparkify's five tables. The tutorials' way infers schemas over the small files, writes partitions as the rows lie, songs by year and artist_id, and joins songs by an inner join; it is spared its Python UDFs. ` +
+        `This job reads what S3DistCp merged, as it merged it, and everything it does is in its time: listing and comparing objects, ledger, quarantine, counting back, publishing. DuckDB reads the same merged files, with ${cores} threads, and checks nothing. ` +
+        `Local folders, ${cores} cores, Spark's start apart, medians of ${rounds} interleaved rounds.`,
+      table(
+        ["way", "time", "CPU", "Spark's start", "files", "plays kept", "of them with a song"],
+        Object.values(ways).map((one) => [one.name, s(one.run), s(one.cpu), one.start === 0 ? "" : s(one.start), count(one.files), kept(one.rows["songplays"] ?? 0, plays), count(one.matched)]),
+      ),
+      bothWays(ways),
+      ...(compared.length > 0
+        ? [`All rows of all five tables of this job equal DuckDB's: ${Object.entries(compared[0] ?? {}).map(([name, rows]) => `${name} ${count(rows)}`).join(", ")}. The tutorials' inner join keeps the plays whose song is known and loses the others without an error; its join finds them by the same three columns.`]
+        : []),
+      "CPU is the whole process's, with Spark's start, the compiler and the collector.",
+      ...Object.entries(timelines).flatMap(([name, one]) => where(ways[name]?.name ?? name, name, one)),
+    ],
+  };
+}
+
+function kept(rows: number, all: number | undefined): string {
+  return all === undefined || rows === all ? count(rows) : `**${count(rows)}** of ${count(all)}`;
+}
+
+function aims(ways: Ways): Aim[] {
+  const found: Aim[] = [];
+  const ratio = (slow: string, fast: string) => (ways[slow] && ways[fast] ? ways[slow].run / ways[fast].run : undefined);
+  const tell = (what: string, aim: string, value: number | undefined, met: (value: number) => boolean, reason: string) => {
+    if (value !== undefined) found.push({ what, aim, result: times(value), met: met(value), reason });
+  };
+  const files = "what one file costs: a task that opens and closes it, a commit that renames it, a footer that is read back, a move that publishes it";
+  tell("this job beside the tutorials' way, songs by year", "at least 10 times faster", ratio("tutorial", "ours-year"), (value) => value >= 10, "the tutorials' way, too, spends its time on files, of which this machine writes more in a second than the one the aim was set on");
+  tell("this job beside the tutorials' way, songs by year and artist_id", "at least 4 times faster", ratio("tutorial", "ours-year-artist"), (value) => value >= 4, files);
+  const jvm = "Spark compiles and warms up within the run, and the ledger, counting back and publishing have no counterpart in DuckDB";
+  tell("this job beside DuckDB, songs by year", "at most 6 times its time", ratio("ours-year", "limit-year"), (value) => value <= 6, jvm);
+  tell("this job beside DuckDB, songs by year and artist_id", "at most 6 times its time", ratio("ours-year-artist", "limit-year-artist"), (value) => value <= 6, files);
+  const ours = ways["ours-year"]?.rows["songplays"];
+  const limit = ways["limit-year"]?.rows["songplays"];
+  if (ours !== undefined && limit !== undefined) found.push({ what: "plays of the input that are in the table", aim: "all", result: `${count(ours)} of ${count(limit)}`, met: ours === limit });
+  return found;
+}
+
+function bothWays(ways: Ways): Picture {
+  const title = "Seconds to write the five tables, Spark's start apart";
+  const rows = Object.entries(ways).map(([name, one]) => ({ label: one.name.replace("the same on files merged beforehand, newlines put right", "the same, on merged lines"), value: one.run, shown: `${s(one.run)}, ${count(one.files)} files`, colour: name.startsWith("ours") ? 0 : name.startsWith("limit") ? 2 : 4 }));
+  return { name: "job", title, draw: (theme) => bars(title, rows, theme) };
+}
+
+/** Where the time goes: a picture, and the sums. */
+function where(title: string, name: string, run: Line): (string | Picture)[] {
+  const lanes = lanesOf(run);
+  const sums = kinds.map((kind) => lanes.flatMap(({ spans }) => spans).filter((span) => span.kind === kind).reduce((sum, { from, to }) => sum + to - from, 0));
+  const picture = { name: `where-${name}`, title: `Where the time goes: ${title}`, draw: (theme: Parameters<Picture["draw"]>[0]) => timeline(`Where the time goes: ${title}`, lanes, kinds, run.start + run.run, theme) };
+  return [`Where the time goes, ${title}, in one run with Spark's event log on: ${kinds.map((kind, index) => `${kind} ${s(sums[index] ?? 0)}`).join(", ")}. "driver" is when no stage runs: planning, committing, listing, moving files.`, picture];
+}
+
+/** A lane for each of the job's own lines, from the line before it on. Stages that overlap count once. */
+export function lanesOf({ start, run, marks, stages }: Line): Lane[] {
+  const lanes: Lane[] = [{ label: "Spark's start", spans: [{ from: 0, to: start, kind: "start" }] }];
+  let from = 0;
+  const ends = marks.length > 0 ? marks : [{ at: run, line: "job:" }];
+  for (const [index, mark] of ends.entries()) {
+    const to = index === ends.length - 1 ? run : mark.at;
+    const inside = stages.filter((stage) => stage.from < to && stage.to > from).sort((a, b) => a.from - b.from);
+    const spans: Span[] = [];
+    let done = from;
+    for (const stage of inside) {
+      const [begin, end] = [Math.max(done, stage.from), Math.min(to, stage.to)];
+      if (end <= begin) continue;
+      if (begin > done) spans.push({ from: done, to: begin, kind: "driver" });
+      spans.push({ from: begin, to: end, kind: stage.kind });
+      done = end;
+    }
+    if (to > done) spans.push({ from: done, to, kind: "driver" });
+    lanes.push({ label: labelOf(mark.line), spans: spans.map((span) => ({ ...span, from: span.from + start, to: span.to + start })) });
+    from = to;
+  }
+  return lanes;
+}
+
+function labelOf(line: string): string {
+  const name = line.split(":")[0] ?? "";
+  if (/ read from /.test(line)) return `read ${name}`;
+  return / published/.test(line) ? "count back, publish" : name;
+}

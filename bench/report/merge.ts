@@ -1,0 +1,42 @@
+import { z } from "zod";
+import { bytes, count } from "../../report/numbers";
+import { bars } from "./bars";
+import { s, type Section, table, times } from "./section";
+
+export const result = z.object({
+  rounds: z.number(),
+  throughput: z.array(z.object({ input: z.string(), bytes: z.number(), s3distcp: z.number(), cat: z.number() })),
+  memory: z.array(z.object({ files: z.number(), memory: z.number(), limited: z.number(), heap: z.number(), seconds: z.number() })),
+});
+
+export function section({ rounds, throughput, memory }: z.output<typeof result>): Section {
+  const [sizes, needed] = [memory.map((one) => one.memory), memory.map((one) => one.limited)];
+  const rate = (size: number, seconds: number) => `${Math.round(size / 2 ** 20 / seconds)} MiB/s`;
+  return {
+    title: "Merge",
+    command: ".venv/bin/python bench/merge.py",
+    aims: [
+      {
+        what: `memory of the local S3DistCp from ${count(memory[0]?.files ?? 0)} to ${count(memory.at(-1)?.files ?? 0)} files`,
+        aim: "constant",
+        result: `${range(sizes)} MiB; with a heap of ${memory[0]?.heap} MiB ${range(needed)} MiB`,
+        met: Math.max(...sizes) <= 1.5 * Math.min(...sizes),
+        reason: "Node collects garbage late while there is room; the second figures are what is needed",
+      },
+    ],
+    content: [
+      `The local S3DistCp, which is what \`make run\` merges with, beside \`cat\` of the same files into one. It lists, groups, sorts, copies and writes a manifest, and its time has Node's start in it; \`cat\` is what the disk can do. Medians of ${rounds} interleaved rounds.`,
+      table(["input", "size", "S3DistCp", "`cat`", ""], throughput.map((one) => [one.input, bytes(one.bytes), `${s(one.s3distcp)}, ${rate(one.bytes, one.s3distcp)}`, `${s(one.cat)}, ${rate(one.bytes, one.cat)}`, `${times(one.s3distcp / one.cat)} as long`])),
+      table(["files of one record", "peak memory", `with a heap of ${memory[0]?.heap} MiB`, "time"], memory.map((one) => [count(one.files), `${one.memory} MiB`, `${one.limited} MiB`, s(one.seconds)])),
+      {
+        name: "merge",
+        title: "Peak memory of a merge, by number of files",
+        draw: (theme) => bars("Peak memory of a merge, by number of files", memory.map((one) => ({ label: count(one.files), value: one.memory, shown: `${one.memory} MiB`, colour: 0 })), theme),
+      },
+    ],
+  };
+}
+
+function range(values: readonly number[]): string {
+  return `${Math.min(...values)} to ${Math.max(...values)}`;
+}

@@ -1,0 +1,45 @@
+import { count } from "../../report/numbers";
+import type { Theme } from "./svg";
+
+/** What was aimed at, and what came out. */
+export interface Aim {
+  readonly what: string;
+  readonly aim: string;
+  readonly result: string;
+  readonly met: boolean;
+  /** Why it was missed; printed only then. */
+  readonly reason?: string;
+}
+
+export interface Picture {
+  /** Its file's name without theme and ending. */
+  readonly name: string;
+  readonly title: string;
+  readonly draw: (theme: Theme) => string;
+}
+
+/** What one benchmark has to say in BENCHMARKS.md. */
+export interface Section {
+  readonly title: string;
+  /** The command that repeats it. */
+  readonly command: string;
+  readonly aims: readonly Aim[];
+  /** Paragraphs and tables; a picture's place is the picture itself. */
+  readonly content: readonly (string | Picture)[];
+}
+
+/** The first `words` columns are words, the others numbers, which stand to the right. */
+export function table(head: readonly string[], rows: readonly (readonly string[])[], words = 1): string {
+  const rule = head.map((_, index) => (index < words ? "---" : "---:"));
+  return [head, rule, ...rows].map((row) => `| ${row.join(" | ")} |`).join("\n");
+}
+
+/** `12.3 s`, `0.41 s`. */
+export function s(seconds: number): string {
+  return `${seconds.toFixed(seconds < 1 ? 2 : 1)} s`;
+}
+
+/** `12 times`, `4.3 times`. */
+export function times(ratio: number): string {
+  return `${ratio >= 10 ? count(Math.round(ratio)) : ratio.toFixed(ratio < 2 ? 2 : 1)} times`;
+}
