@@ -1,10 +1,13 @@
 """Files wherever Hadoop can reach them (s3, hdfs, file), through the file systems that the cluster has configured."""
 
+import os
 import re
 from concurrent.futures import ThreadPoolExecutor
 from typing import NamedTuple
 
 from py4j.protocol import Py4JJavaError
+
+from parquetry import disk
 
 THREADS = 16
 # FileStatus.toString(), the same since Hadoop 2: one call for thousands of files instead of four getters for each.
@@ -35,6 +38,8 @@ class Hadoop:
         return path.getFileSystem(self._conf), path
 
     def exists(self, uri):
+        if disk.path_of(uri):
+            return os.path.exists(disk.path_of(uri))
         fs, path = self._at(uri)
         return fs.exists(path)
 
@@ -84,20 +89,28 @@ class Hadoop:
 
     def delete(self, uri):
         """A file or a whole folder; nothing happens when it is not there."""
+        if disk.path_of(uri):
+            return disk.delete(disk.path_of(uri))
         fs, path = self._at(uri)
         fs.delete(path, True)
 
     def delete_empty(self, uri):
         """A folder, when nothing is in it. S3 has no folders to be deleted."""
+        if uri.startswith("s3"):
+            return
+        if disk.path_of(uri):
+            return disk.delete_empty(disk.path_of(uri))
         fs, path = self._at(uri)
-        if not fs.getScheme().startswith("s3") and fs.exists(path) and not fs.listStatusIterator(path).hasNext():
+        if fs.exists(path) and not fs.listStatusIterator(path).hasNext():
             fs.delete(path, False)
 
     def move(self, source, target):
         """Rename, which S3 does on the server's side. True when done."""
+        if disk.path_of(source):
+            return disk.move(disk.path_of(source), disk.path_of(target))
         fs, path = self._at(source)
         there = self.path(target)
-        if not fs.getScheme().startswith("s3"):  # S3 has no folders to be made; Hadoop would leave marker objects
+        if not source.startswith("s3"):  # S3 has no folders to be made; Hadoop would leave marker objects
             fs.mkdirs(there.getParent())
         return fs.rename(path, there)
 
@@ -108,6 +121,8 @@ class Hadoop:
 
     def tree(self, uri):
         """All files below a folder, in threads: level by level until there are enough folders, then each whole."""
+        if disk.path_of(uri):
+            return [Found(*one) for one in disk.tree(disk.path_of(uri))]
         prefix = self.qualified(uri)
         files, folders = [], [prefix]
         with ThreadPoolExecutor(THREADS) as pool:

@@ -36,6 +36,7 @@ class Ledger:
     pipeline: str
     cluster: str
     started: str = field(default_factory=now)
+    load: Optional[int] = None
     sources: Dict[str, Any] = field(default_factory=dict)
     tables: Dict[str, Any] = field(default_factory=dict)
     equations: List[Equation] = field(default_factory=list)
@@ -125,6 +126,7 @@ class Ledger:
             "version": 1,
             "pipeline": self.pipeline,
             "cluster": self.cluster,
+            **({} if self.load is None else {"load": self.load}),
             "started": self.started,
             "finished": now(),
             "ok": error is None,

@@ -112,6 +112,11 @@ def begin(files, job, cluster):
     return Load(f"load-{current + 1}--", current + 1, root, sources)
 
 
+def published(files, job):
+    """The number of loads that were published, 0 when there is none or the pipeline keeps no count of them."""
+    return _current(files, job.manifests.rstrip("/") + "/") if job.manifests else 0
+
+
 def _current(files, root):
     try:
         return _number(files.read(f"{root}current"), f"{root}current")

@@ -21,6 +21,7 @@ from parquetry import (
     modes,
     partitions,
     publish,
+    quickdisk,
     session,
     source,
     sqlerror,
@@ -59,18 +60,21 @@ def run(spark, files, job, cluster):
     at = job.of_run(cluster, "ledger.json")
     try:
         check.check(spark, job)
+        if job.tablesUri.startswith("file:"):
+            quickdisk.use(spark)
         _finish(files, job)
         load = loads.begin(files, job, cluster)
+        book.load = load.number
         for one in job.sources:
             _read(spark, files, job, cluster, book, load, one)
         _stop_unless_it_adds_up(job, book)
-        results = [_write(spark, files, job, cluster, one) for one in job.tables]
+        results = [_write(spark, files, job, cluster, load, one) for one in job.tables]
         counted = write.count_back(spark, job.tables, [written.folder for written, _ in results])
         for table, (written, mode) in zip(job.tables, results):
             after = _after(files, job, cluster, table, written, mode)
             book.add_table(table, written, counted[table.name], after)
         _stop_unless_it_adds_up(job, book)
-        _publish(files, job, cluster, results, book)
+        _publish(files, job, cluster, load, results, book)
     except BaseException as error:
         _keep(
             files, at, book.text(str(error) if isinstance(error, (UserMistake, RunFailed)) else sqlerror.cause(error))
@@ -111,10 +115,10 @@ def _read(spark, files, job, cluster, book, load, one):
     _say(f"{one.name}: {counted}, {dropped:,} dropped, {bad:,} quarantined")
 
 
-def _write(spark, files, job, cluster, table):
+def _write(spark, files, job, cluster, load, table):
     with _blame(table.sqlFile):
         rows = tables.one_per_key(tables.query(spark, table), table)
-        mode = modes.of(spark, files, table, rows, job.of_table(table), f"{cluster}--")
+        mode = modes.of(spark, files, table, rows, job.of_table(table), load.prefix)
         folder = job.of_run(cluster, f"staged/{table.name}")
         target = job.of_table(table).rstrip("/") + "/"
         many = layout.rows_in_a_file(files, table, [(target + one.key, one.size) for one in mode.there])
@@ -127,22 +131,26 @@ def _write(spark, files, job, cluster, table):
 
 def _finish(files, job):
     """What a run that died while it published has left to be done."""
-    said = publish.finish(files, journal.uri(job), published=0)
+    said = publish.finish(files, journal.uri(job), loads.published(files, job))
     if said:
         _say(said)
 
 
-def _publish(files, job, cluster, results, book):
+def _publish(files, job, cluster, load, results, book):
     at, ledger_at = journal.uri(job), job.of_run(cluster, "ledger.json")
     with _blame("publishing (what is missing is done when the run is started again)"):
         journal.refuse_another(files, at)
+        load.check(files)
         changes = [
             publish.change(files, written, job.of_table(table), mode, reads=table.mode != "overwrite")
             for table, (written, mode) in zip(job.tables, results)
         ]
+        load.write_manifests(files)
         staged = job.of_run(cluster, "staged")
-        begun = publish.publish(files, at, changes, cluster, staged, ledger=[ledger_at, book.text()])
+        begun = publish.publish(files, at, changes, cluster, staged, load.number, [ledger_at, book.text()])
+        load.commit(files)
         publish.close(files, at, replace(begun, ledger=[ledger_at, book.text()]))
+        load.clean(files)
 
 
 def _after(files, job, cluster, table, written, mode):
