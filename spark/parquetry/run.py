@@ -122,7 +122,8 @@ def _write(spark, files, job, cluster, load, table):
         folder = job.of_run(cluster, f"staged/{table.name}")
         target = job.of_table(table).rstrip("/") + "/"
         many = layout.rows_in_a_file(files, table, [(target + one.key, one.size) for one in mode.there])
-        written = write.write(spark, files, table, mode.rows, folder, mode.stays, many)
+        written = write.write(spark, files, table, mode.rows, folder, many)
+        write.show(spark, table, folder, mode.stays, job.tables[job.tables.index(table) + 1 :])
     duplicates = written.rows_in - written.rows_out
     counted = f"{_many(written.rows_out, 'row')} in {_many(len(written.files), 'file')}"
     _say(f"{table.name}: {counted}, {_many(duplicates, 'duplicate')} removed")

@@ -22,5 +22,8 @@ def start(name):
     for key, value in SETTINGS.items():
         builder = builder.config(key, value)
     spark = builder.getOrCreate()
+    # Folders are listed by some tasks for each core, not by one task for each folder.
+    lists = 4 * spark.sparkContext.defaultParallelism
+    spark.conf.set("spark.sql.sources.parallelPartitionDiscovery.parallelism", lists)
     spark.sparkContext.setLogLevel("ERROR")
     return spark

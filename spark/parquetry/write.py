@@ -24,12 +24,8 @@ class Written(NamedTuple):
         return len({key.rsplit("/", 1)[0] for key, _, _ in self.files if "=" in key})
 
 
-def write(spark, files, table, rows, folder, stays=None, rows_in_a_file=0):
-    """Writes `rows` (with COPIES), counts them on their way and makes the table visible as tables.NAME.
-
-    `stays`: published rows that the run leaves as they are, which belong to the visible table as well;
-    `rows_in_a_file`: at most so many, 0 for any number.
-    """
+def write(spark, files, table, rows, folder, rows_in_a_file=0):
+    """Writes `rows` (with COPIES) and counts them on their way; `rows_in_a_file`: at most so many, 0 for any number."""
     seen = Observation()
     laid_out = lay_out(spark, table, _commented(rows, table))
     counted = laid_out.observe(seen, F.count(F.lit(1)).alias("out"), F.coalesce(F.sum(COPIES), F.lit(0)).alias("in"))
@@ -39,11 +35,20 @@ def write(spark, files, table, rows, folder, stays=None, rows_in_a_file=0):
         # A partitioned table without rows would have no file at all, and readers fail on a folder without a schema.
         nothing = _commented(empty(spark, table.columns), table)
         _parquet_of(nothing.coalesce(1), table).parquet(folder)
-    visible = staged(spark, table, folder)
-    visible = visible if stays is None else visible.unionByName(stays)
-    visible.createOrReplaceGlobalTempView(table.name)
     count = seen.get
     return Written(folder, _parquet(files, folder), count["in"], count["out"])
+
+
+def show(spark, table, folder, stays, later):
+    """Makes the table visible as tables.NAME, if the SQL of one of the `later` tables can mean it.
+
+    `stays`: published rows that the run leaves as they are, or None; they belong to the visible table as well. Where
+    nobody looks, Spark need not list the folders of thousands of partitions.
+    """
+    spark.catalog.dropGlobalTempView(table.name)
+    if any("tables" in one.sql.lower() for one in later):
+        written = staged(spark, table, folder)
+        (written if stays is None else written.unionByName(stays)).createOrReplaceGlobalTempView(table.name)
 
 
 def staged(spark, table, folder):
@@ -62,7 +67,12 @@ def count_back(spark, tables, folders):
     union = counts[0]
     for one in counts[1:]:
         union = union.union(one)
-    return {row["name"]: row["rows"] for row in union.collect()}
+    # Footers are small, whatever Spark takes the opening of a file for: a task for each core, not one for 32 files.
+    spark.conf.set("spark.sql.files.openCostInBytes", "0")
+    try:
+        return {row["name"]: row["rows"] for row in union.collect()}
+    finally:
+        spark.conf.unset("spark.sql.files.openCostInBytes")
 
 
 def _commented(rows, table):
