@@ -47,9 +47,16 @@ def sparkify(world):
         event("u2", T0, artist=None, song=None, length=None, userAgent=None),  # the same twice: two plays
         event("u3", T0 + 5, page="Home", level="paid"),
     ]
+    land(world, {"A/1": lines(*songs[:3]), "B/2": lines(*songs[3:])}, {"2018/1": lines(*events)})
+    assert world.run() == 0
+    return world
+
+
+def land(world, songs, events):
+    """The pipeline over these objects: {key: bytes} of each source."""
     keep = [{"name": "page is NextSong", "where": "page = 'NextSong'", "at": "pipeline.yaml:1:1"}]
-    world.source("songs", SONGS, {"A/1": lines(*songs[:3]), "B/2": lines(*songs[3:])})
-    world.source("events", EVENTS, {"2018/1": lines(*events)}, keep=keep)
+    world.source("songs", SONGS, songs)
+    world.source("events", EVENTS, events, keep=keep)
 
     def table(name, columns, **more):
         world.table(name, (TABLES / f"{name}.sql").read_text(), columns, **more)
@@ -58,6 +65,7 @@ def sparkify(world):
         "songs",
         "song_id string; title string; artist_id string; year int; duration double",
         key=["song_id"],
+        latestBy=["year desc"],
         partitionBy=["year", "artist_id"],
     )
     table(
@@ -79,8 +87,6 @@ def sparkify(world):
         "session_id bigint; location string; user_agent string; year int; month int",
         partitionBy=["year", "month"],
     )
-    assert world.run() == 0
-    return world
 
 
 def test_the_five_tables(sparkify, spark):
