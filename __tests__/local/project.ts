@@ -11,6 +11,13 @@ export interface Ended {
   readonly err: string;
 }
 
+export interface Running {
+  readonly pid: number;
+  /** What it has said so far. */
+  readonly said: { readonly out: string; readonly err: string };
+  readonly ended: Promise<Ended>;
+}
+
 export interface LedgerFile {
   readonly ok: boolean;
   readonly error?: string;
@@ -44,35 +51,46 @@ export class EngineProject {
   }
 
   run(pipeline: string, data: string, env: Record<string, string> = {}): Promise<Ended> {
+    return this.start(pipeline, data, env).ended;
+  }
+
+  /** A run that the caller may watch, or end. */
+  start(pipeline: string, data: string, env: Record<string, string> = {}): Running {
     const child = spawn(process.execPath, ["--import", "tsx", "local/run.ts"], {
       cwd: this.folder,
       env: { ...process.env, PIPELINE: pipeline, DATA: data, OUT: "", CDKTF_OUTDIR: "", ...env },
       stdio: ["ignore", "pipe", "pipe"],
     });
-    let out = "";
-    let err = "";
-    child.stdout.on("data", (some: Buffer) => (out += some.toString()));
-    child.stderr.on("data", (some: Buffer) => (err += some.toString()));
-    return new Promise((resolve) => child.on("close", (code) => resolve({ code, out, err })));
+    const said = { out: "", err: "" };
+    child.stdout.on("data", (some: Buffer) => (said.out += some.toString()));
+    child.stderr.on("data", (some: Buffer) => (said.err += some.toString()));
+    const ended = new Promise<Ended>((resolve) => child.on("close", (code) => resolve({ code, ...said })));
+    return { pid: child.pid as number, said, ended };
   }
 
   out(pipeline: string, path: string): string {
     return join(this.folder, "out", pipeline, path);
   }
 
+  /** @throws when no run came as far as writing one */
   ledger(pipeline: string): LedgerFile {
     return JSON.parse(readFileSync(this.out(pipeline, "ledger.json"), "utf8")) as LedgerFile;
   }
 
   /** A published table's rows, read by DuckDB and in its order. */
   rows(pipeline: string, table: string): unknown[][] {
-    const folder = this.out(pipeline, `tables/${table}`);
-    if (!existsSync(folder)) return [];
+    return this.tables(pipeline)[table] ?? [];
+  }
+
+  /** All published tables' rows by table. */
+  tables(pipeline: string): Record<string, unknown[][]> {
+    const folder = this.out(pipeline, "tables");
+    if (!existsSync(folder)) return {};
     const query = `
-import duckdb, json, sys
-rows = duckdb.sql(f"from read_parquet('{sys.argv[1]}/**/*.parquet', hive_partitioning=true) order by all").fetchall()
-print(json.dumps(rows, default=str))`;
-    return JSON.parse(execFileSync(join(this.folder, ".venv/bin/python"), ["-c", query, folder], { encoding: "utf8", maxBuffer: 1 << 28 })) as unknown[][];
+import duckdb, json, os, sys
+rows = lambda name: duckdb.sql(f"from read_parquet('{sys.argv[1]}/{name}/**/*.parquet', hive_partitioning=true) order by all").fetchall()
+print(json.dumps({name: rows(name) for name in sorted(os.listdir(sys.argv[1]))}, default=str))`;
+    return JSON.parse(execFileSync(join(this.folder, ".venv/bin/python"), ["-c", query, folder], { encoding: "utf8", maxBuffer: 1 << 28 })) as Record<string, unknown[][]>;
   }
 
   /** What runs have left in .local/, but for sample data. */
