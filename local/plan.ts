@@ -64,6 +64,11 @@ const stackSchema = z.object({
   }),
 });
 
+/** Loads the parser, which takes longer than a file does: while something else is waited for. */
+export async function warmUp(): Promise<void> {
+  await parse("empty.tf", "");
+}
+
 /**
  * Reads the cluster stack.
  * @param file the stack's cdk.tf

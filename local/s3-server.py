@@ -1,8 +1,9 @@
 """S3 for the local run: moto's server on 127.0.0.1, S3 only, one process, a free port.
 
-    python local/s3-server.py BUCKET
+    python local/s3-server.py
 
-It talks in JSON lines: the first line out is {"port": 43210}; then each line in is a command and is answered by
+It talks in JSON lines: the first line in is {"bucket": "demo", "region": "us-east-1"}, the first line out {"port": 43210};
+so it can be started before the bucket's name is known. Then each line in is a command and is answered by
 progress lines and one last line with "done" or "error":
 
     {"put": {"folder": "/data", "prefix": "landing/", "without": "[.]DS_Store"}}
@@ -138,13 +139,17 @@ def _copy(stored, file):
 
 
 def main():
-    bucket = sys.argv[1]
     _raise_open_files()
     logging.getLogger("werkzeug").setLevel(logging.ERROR)
     server = ThreadedMotoServer("127.0.0.1", 0, verbose=False)
     server.start()
     store = s3_backends[DEFAULT_ACCOUNT_ID]["aws"]
-    store.create_bucket(bucket, os.environ.get("AWS_REGION", "us-east-1"))
+    line = sys.stdin.readline()
+    if not line:
+        os._exit(0)
+    first = json.loads(line)
+    bucket = first["bucket"]
+    store.create_bucket(bucket, first["region"])
     say(port=server.get_host_and_port()[1])
 
     commands = {"put": put, "put_file": put_file, "get": get}

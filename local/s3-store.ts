@@ -1,6 +1,6 @@
-import { join } from "node:path";
-import execa from "execa";
+import type execa from "execa";
 import { noSpace, RunError, UserError } from "./problem";
+import { StartingS3 } from "./s3-process";
 import { linesOf } from "./s3distcp/lines";
 import { systemFiles } from "./system-files";
 
@@ -24,23 +24,13 @@ export class S3Store {
     private readonly answers: AsyncGenerator<{ line: string }>,
   ) {}
 
-  static async start(bucket: string, options: { readonly region: string; readonly temporary: string }): Promise<S3Store> {
-    const python = join(__dirname, "..", ".venv", "bin", "python");
-    const server = execa(python, [join(__dirname, "s3-server.py"), bucket], {
-      env: { PATH: process.env["PATH"] ?? "", AWS_REGION: options.region, TMPDIR: options.temporary, LC_ALL: "C.UTF-8", PYTHONUTF8: "1" },
-      extendEnv: false,
-      stdio: ["pipe", "pipe", "pipe"],
-      // Ctrl-C of the terminal goes to every process of the foreground group; this one ends when we close its stdin.
-      detached: true,
-      buffer: false,
-      reject: false,
-    });
-    let errors = "";
-    server.stderr?.on("data", (data: Buffer) => (errors = (errors + data.toString()).slice(-4000)));
-    server.stdin?.on("error", () => undefined);
+  /** @param starting the server's process, when it was started earlier */
+  static async start(bucket: string, options: { readonly region: string; readonly temporary: string }, starting = new StartingS3(options.temporary)): Promise<S3Store> {
+    const { server } = starting;
+    server.stdin?.write(`${JSON.stringify({ bucket, region: options.region })}\n`);
     const answers = linesOf(server.stdout as AsyncIterable<Buffer>);
     const first = await answers.next();
-    if (first.done) throw new RunError(`the S3 server of this machine did not start:\n${errors.trimEnd()}`);
+    if (first.done) throw new RunError(`the S3 server of this machine did not start:\n${starting.errors.trimEnd()}`);
     return new S3Store(`http://127.0.0.1:${(JSON.parse(first.value.line) as Answer).port}`, server, answers);
   }
 
@@ -61,11 +51,6 @@ export class S3Store {
   async stop(): Promise<void> {
     this.server.stdin?.end();
     await this.server;
-  }
-
-  /** At once, from a signal handler. */
-  kill(): void {
-    this.server.kill("SIGKILL");
   }
 
   private async command(command: object, progress?: (amount: Amount) => void): Promise<Put> {

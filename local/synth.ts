@@ -10,24 +10,44 @@ export class SynthFailed extends Error {
   }
 }
 
+export function isPipeline(root: string, name: string): boolean {
+  return name !== "" && !name.includes("/") && existsSync(join(root, "pipelines", name, "pipeline.yaml"));
+}
+
 /** @throws UserError naming the pipelines there are */
 export function checkPipeline(root: string, pipeline: string): void {
-  const folder = join(root, "pipelines");
-  const there = readdirSync(folder).filter((name) => existsSync(join(folder, name, "pipeline.yaml"))).sort();
+  const there = readdirSync(join(root, "pipelines")).filter((name) => isPipeline(root, name)).sort();
   if (!there.includes(pipeline)) throw new UserError(`PIPELINE=${pipeline}: there is no pipelines/${pipeline}/pipeline.yaml; there ${there.length === 1 ? "is" : "are"} ${there.join(", ")}`);
 }
 
-/**
- * Synthesizes the stacks by the project's own program and returns the cluster stack's file.
- * @throws SynthFailed after the program's own words went through unchanged
- */
-export async function synthesize(root: string, pipeline: string): Promise<string> {
-  const done = await execa(process.execPath, ["--import", "tsx", "main.ts"], {
+/** The project's own program, while it synthesizes. */
+export interface Synthesis {
+  /**
+   * The cluster stack's file.
+   * @throws SynthFailed after the program's own words went through unchanged
+   */
+  done(): Promise<string>;
+  kill(): void;
+}
+
+export function startSynthesis(root: string, pipeline: string): Synthesis {
+  const program = execa(process.execPath, ["--import", "tsx", "main.ts"], {
     cwd: root,
     env: { PIPELINE: pipeline },
     stdio: ["ignore", "ignore", "inherit"],
     reject: false,
   });
-  if (done.exitCode !== 0) throw new SynthFailed(done.exitCode || 1);
-  return join(process.env["CDKTF_OUTDIR"] || join(root, "cdktf.out"), "stacks", `${pipeline}-cluster`, "cdk.tf");
+  return {
+    done: async () => {
+      const { exitCode } = await program;
+      if (exitCode !== 0) throw new SynthFailed(exitCode || 1);
+      return join(process.env["CDKTF_OUTDIR"] || join(root, "cdktf.out"), "stacks", `${pipeline}-cluster`, "cdk.tf");
+    },
+    kill: () => void program.kill("SIGKILL"),
+  };
+}
+
+/** Synthesizes the stacks and returns the cluster stack's file. */
+export function synthesize(root: string, pipeline: string): Promise<string> {
+  return startSynthesis(root, pipeline).done();
 }

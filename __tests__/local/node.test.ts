@@ -137,7 +137,8 @@ test("a killed parent leaves nothing running: neither the server nor a step's pr
   const parent = spawn(process.execPath, ["-e", `
     const { spawn } = require("node:child_process");
     const open = { detached: true, stdio: ["pipe", "inherit", "ignore"] };
-    const server = spawn(${JSON.stringify(python)}, [${JSON.stringify(join(root, "local/s3-server.py"))}, "demo2"], open);
+    const server = spawn(${JSON.stringify(python)}, [${JSON.stringify(join(root, "local/s3-server.py"))}], open);
+    server.stdin.write('{"bucket": "demo2", "region": "us-east-1"}\\n');
     const leash = spawn(${JSON.stringify(python)}, [${JSON.stringify(join(root, "local/leash.py"))}, "sh", "-c", "sleep 100 & touch ${mark}; sleep 100"], open);
     process.stdout.write(JSON.stringify({ pids: [server.pid, leash.pid] }) + "\\n");
     setInterval(() => undefined, 1000);

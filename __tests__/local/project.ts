@@ -88,8 +88,12 @@ export class EngineProject {
     if (!existsSync(folder)) return {};
     const query = `
 import duckdb, json, os, sys
-rows = lambda name: duckdb.sql(f"from read_parquet('{sys.argv[1]}/{name}/**/*.parquet', hive_partitioning=true) order by all").fetchall()
-print(json.dumps({name: rows(name) for name in sorted(os.listdir(sys.argv[1]))}, default=str))`;
+duckdb.sql("set TimeZone = 'UTC'")
+def rows(name):
+    files = f"from read_parquet('{sys.argv[1]}/{name}/**/*.parquet', hive_partitioning=true)"
+    found = duckdb.sql(f"select to_json(rows)::varchar from ({files} order by all) as rows").fetchall()
+    return [list(json.loads(text).values()) for (text,) in found]
+print(json.dumps({name: rows(name) for name in sorted(os.listdir(sys.argv[1])) if not name.startswith("_")}))`;
     return JSON.parse(execFileSync(join(this.folder, ".venv/bin/python"), ["-c", query, folder], { encoding: "utf8", maxBuffer: 1 << 28 })) as Record<string, unknown[][]>;
   }
 

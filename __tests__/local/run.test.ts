@@ -92,7 +92,8 @@ test("a run that fails says which step, why, and where the log is; the tables st
 
 test("Ctrl-C ends the run with 130 and leaves neither a process nor a temporary folder", async () => {
   const before = left();
-  const { code, err } = await run({ DATA: join(folder, "awkward") }, "merge events");
+  const small = data("small", { "song_data/A/1.json": song(1, "x"), "log_data/2018/11/e.json": event(1, "NextSong") });
+  const { code, err } = await run({ DATA: small }, "merge events");
   expect([code, err]).toEqual([130, "\nStopped. Nothing is left running.\n"]);
   expect(left()).toEqual(before);
   const running = execFileSync("ps", ["-eo", "args"]).toString().split("\n");
