@@ -107,7 +107,8 @@ async function strike(running: Running, target: Target, random: Random, times: T
     engine: ["the start", times["run"]] as const,
   }[target];
   const second = random.below(2) === 1;
-  const after = random.below(longest as number);
+  if (longest === undefined) throw new Error(`the undisturbed run told no time of the ${target}`);
+  const after = random.below(longest);
   const found = await until(() => pidOf(running, target, second), over);
   if (found === undefined || (target === "publishing" && !(await until(() => journal(running.said.out), over, 120_000, 5)))) return undefined;
   await sleep(after);
@@ -133,7 +134,8 @@ async function journal(out: string): Promise<true | undefined> {
   return answer?.status === 200 ? true : undefined;
 }
 
-/** The engine's own times: `  merge songs   8 files … 1.2 s`. */
+/** The engine's own times: `  merge songs   8 files … 1.2 s`, or `1 min 02 s`. */
 function partTimes(out: string): Times {
-  return Object.fromEntries([...out.matchAll(/^ {2}(\S.*?) {2,}.* (\d+\.\d) s$/gm)].map(([, name, seconds]) => [name as string, Number(seconds) * 1000]));
+  const parts = [...out.matchAll(/^ {2}(\S.*?) {2,}.* (?:(\d+) min )?(\d+(?:\.\d)?) s$/gm)];
+  return Object.fromEntries(parts.map(([, name, minutes, seconds]) => [name as string, (Number(minutes ?? 0) * 60 + Number(seconds)) * 1000]));
 }
