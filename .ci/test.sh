@@ -2,6 +2,7 @@
 # All checks in turn, also when one fails, and one line at the end: 'N passed, N failed'.
 #   .ci/test.sh             what `make test` runs: linters, Jest, pytest
 #   .ci/test.sh terraform   the tests that need Terraform and an AWS provider
+#   .ci/test.sh soak        what takes a quarter of an hour: `make soak`; SEED=<number> repeats an earlier one's moments
 set -uo pipefail
 cd "$(dirname "$0")/.." || exit 1
 
@@ -49,6 +50,16 @@ print(tests - bad - skipped, bad)' "$results/pytest.xml")
   count "$status" "$good" "$bad"
 }
 
+# A program that counts by itself, and ends with 'N passed, N failed'.
+run_counting() {
+  printf '\n== %s\n' "$*"
+  "$@" | tee "$results/counted"
+  local status=${PIPESTATUS[0]} last good=0 bad=0
+  last=$(tail -n 1 "$results/counted")
+  if [[ $last =~ ^([0-9]+)\ passed,\ ([0-9]+)\ failed$ ]]; then good=${BASH_REMATCH[1]} bad=${BASH_REMATCH[2]}; fi
+  count "$status" "$good" "$bad"
+}
+
 case "${1:-all}" in
   all)
     check npx eslint .
@@ -60,7 +71,11 @@ case "${1:-all}" in
     run_pytest spark
     ;;
   terraform) run_jest --testMatch '**/*.terraform.ts' ;;
-  *) echo "unknown suite '$1': all or terraform" >&2 && exit 2 ;;
+  soak)
+    run_counting node --import tsx soak/main.ts
+    run_pytest spark/tests/soak_large.py
+    ;;
+  *) echo "unknown suite '$1': all, terraform or soak" >&2 && exit 2 ;;
 esac
 
 printf '\n%d passed, %d failed\n' "$passed" "$failed"
