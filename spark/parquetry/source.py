@@ -85,6 +85,8 @@ def _clean(spark, source, records, schema):
         if not bad:
             break
         rows.unpersist()
+        if not bad <= set(proven):
+            raise RuntimeError(f"{sorted(bad - set(proven))[0]} is not spelled as any of the files that were proven")
         proven = {file: count for file, count in proven.items() if file not in bad}
     if not proven:
         return [], {}

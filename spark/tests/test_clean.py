@@ -129,7 +129,7 @@ def test_a_bad_record_sends_its_file_the_exact_way(spark, files, tmp_path):
         tmp_path,
         {
             "good": b'{"a":1,"zz":1}\n{"a":-2}\n',
-            "bad": b'{"a":3,"zz":1,"yy":1}\n{"a":"x"}\n{"a":5,"d":1e999}\n',
+            "b ä%2Fd+#.json": b'{"a":3,"zz":1,"yy":1}\n{"a":"x"}\n{"a":5,"d":1e999}\n',
             "empty": b"",
         },
     )
