@@ -5,7 +5,7 @@ SHELL := /bin/bash
 
 PIPELINE ?= sparkify
 # Read by the programs from the environment: values with blanks and quotes survive.
-export NAME PIPELINE DATA LISTING PRICES STACK YES PLAN FORMAT WATCH WATCH_EVERY CLUSTER LOCK_TIMEOUT RERUN
+export NAME PIPELINE DATA LISTING PRICES STACK YES PLAN FORMAT WATCH WATCH_EVERY CLUSTER LOCK_TIMEOUT RERUN SEED KILLS DAYS
 NODE := node --import tsx
 
 .PHONY: help
@@ -83,10 +83,15 @@ test-terraform: ## Test the stacks before a real Terraform (1.11 and up, on the 
 	@local/install.sh test
 	@.ci/test.sh terraform
 
-.PHONY: bench
-bench: ## Measure what BENCHMARKS.md says (needs Terraform and an AWS provider)
+.PHONY: soak
+soak: ## Test what takes minutes: runs killed at random moments, a month loaded day by day, large records (SEED=<number> repeats one)
 	@local/install.sh test
-	@$(NODE) bench/plan.ts
+	@.ci/test.sh soak
+
+.PHONY: bench
+bench: ## Measure everything anew and write BENCHMARKS.md; about an hour on a quiet machine. BENCH="<name> …" measures some
+	@local/install.sh test
+	@$(NODE) bench/all.ts $(BENCH)
 
 .PHONY: docs
 docs: ## Write docs/pipeline.md and the JSON Schema from the schema's definition

@@ -65,7 +65,7 @@ case "${1:-all}" in
     check npx eslint .
     check npx tsc --noEmit
     check .venv/bin/shellcheck bootstrap/*.sh local/*.sh local/bin/* .ci/run .ci/*.sh
-    check .venv/bin/ruff check spark bootstrap local
+    check .venv/bin/ruff check spark bootstrap local bench
     run_jest
     run_pytest bootstrap
     run_pytest spark
@@ -73,7 +73,7 @@ case "${1:-all}" in
   terraform) run_jest --testMatch '**/*.terraform.ts' ;;
   soak)
     run_counting node --import tsx soak/main.ts
-    run_pytest spark/tests/soak_large.py
+    SPARK_DRIVER_MEMORY=4g run_pytest spark/tests/soak_large.py
     ;;
   *) echo "unknown suite '$1': all, terraform or soak" >&2 && exit 2 ;;
 esac
