@@ -116,4 +116,6 @@ def has_half_pair(piece):
     """Column: whether half a surrogate pair is escaped in `piece`."""
     # Half a surrogate pair (backslash u d800) would silently become a question mark. A false alarm costs only time.
     half = r"(?i)\\ud[89ab][0-9a-f]{2}(?!\\ud[c-f])|(?<!\\ud[89ab][0-9a-f]{2})\\ud[c-f]"
-    return F.when(piece.contains("\\ud") | piece.contains("\\uD"), piece.rlike(half)).otherwise(F.lit(False))
+    # Most text has no escape at all, and is searched once.
+    escaped = piece.contains("\\u") & (piece.contains("\\ud") | piece.contains("\\uD"))
+    return F.when(escaped, piece.rlike(half)).otherwise(F.lit(False))
