@@ -113,6 +113,7 @@ def run(way, event_log=None):
     began, used = time.monotonic(), resource.getrusage(resource.RUSAGE_CHILDREN)
     done = subprocess.run(
         [str(one) for one in command(way)],
+        check=False,
         env={**spark_home.environment(WORK, event_log), "PYTHONPATH": str(ROOT / "spark"), "BEGAN": str(time.time())},
         cwd=WORK,
         stdout=subprocess.PIPE,

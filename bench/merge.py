@@ -43,12 +43,12 @@ def throughput(name, folder, depth, rounds):
     size = sum(one.stat().st_size for one in folder.rglob("*") if one.is_file())
     seconds = {"s3distcp": [], "cat": []}
     for number in range(rounds + 1):
-        for way in seconds:
+        for way, measured in seconds.items():
             used = timed(distcp(folder, depth) if way == "s3distcp" else cat(folder), ROOT, **environment())
             if written() < size:
                 sys.exit(f"{way}: {written():,} of {size:,} bytes written")
             if number:
-                seconds[way].append(used.seconds)
+                measured.append(used.seconds)
     row = {"input": name, "bytes": size, **{way: round(statistics.median(one), 3) for way, one in seconds.items()}}
     print(f"{name:<24}{size / 2**20:>8.1f} MiB   S3DistCp {row['s3distcp']:.2f} s   cat {row['cat']:.2f} s")
     return row

@@ -58,7 +58,7 @@ def write_template():
                 r'^import \{([^}]*)\} from "@cdktf/provider-aws/lib/([\w-]+)";$',
                 _from_index,
                 path.read_text(),
-                flags=re.M,
+                flags=re.MULTILINE,
             )
         )
 

@@ -4,9 +4,10 @@ A layout is a function from 0 … objects-1 to keys that rise byte by byte, belo
 """
 
 from bisect import bisect_right
+from collections.abc import Callable
 from itertools import accumulate
 from string import ascii_uppercase as LETTERS
-from typing import Callable, NamedTuple
+from typing import NamedTuple
 
 PREFIX = "landing/song_data/"
 LEAVES = 26**3
