@@ -29,6 +29,10 @@ export const assumptions = {
   writeFile: 0.5,
   /** Requests of a copied object, of one that Spark reads itself, of a file of a table: those that are priced as PUT, and as GET. */
   copiedObject: { put: 0, get: 2 },
+  /** A merged file on S3, written in parts of 128 MiB and read by as many tasks. */
+  mergedFile: { put: 3, get: 3 },
+  mergedPart: { put: 1, get: 1 },
+  partBytes: 128 * 2 ** 20,
   readObject: { put: 0, get: 3 },
   tableFile: { put: 6, get: 6 },
 } as const;
@@ -47,6 +51,8 @@ export interface SourceSize {
   readonly chunks?: readonly { readonly objects: number; readonly bytes: number }[];
   /** Reducers that the step asks for. */
   readonly reducers?: number;
+  /** Merged to S3 instead of HDFS. */
+  readonly toS3?: boolean;
 }
 
 /** Files of a table that a run writes, where a run before has shown how many. */
@@ -124,10 +130,17 @@ function requestsOf(sources: readonly SourceSize[], tables: readonly TableSize[]
     { name: "list prefixes (at most)", put: merged.length * assumptions.bootstrapRequests, get: 0 },
     { name: "list for the merge", put: list(merged), get: 0 },
     { name: "read objects to merge", ...times(objects(merged), assumptions.copiedObject) },
+    { name: "write and read merged files on S3", ...onS3(merged.filter(({ toS3 }) => toS3).flatMap(({ chunks = [] }) => chunks)) },
     { name: "list again for the ledger", put: list(sources), get: 0 },
     { name: "read objects as they are", ...times(objects(asTheyAre), assumptions.readObject) },
     { name: "write and publish tables", ...times(files, assumptions.tableFile) },
   ].filter(({ put, get }) => put + get > 0);
+}
+
+function onS3(chunks: readonly { readonly bytes: number }[]): Requests {
+  const { mergedFile, mergedPart, partBytes } = assumptions;
+  const parts = chunks.reduce((sum, { bytes }) => sum + Math.ceil(bytes / partBytes), 0);
+  return { put: chunks.length * mergedFile.put + parts * mergedPart.put, get: chunks.length * mergedFile.get + parts * mergedPart.get };
 }
 
 /** EMR's default copies of a block: 1 below 4 core nodes, 2 below 10, else 3. */
@@ -136,7 +149,7 @@ function hdfs(merged: readonly SourceSize[], nodes: readonly Nodes[]): Estimate[
   const count = core.reduce((sum, one) => sum + one.onDemand + one.spot, 0);
   const copies = count < 4 ? 1 : count < 10 ? 2 : 3;
   return {
-    used: copies * merged.reduce((sum, source) => sum + source.bytes, 0),
+    used: copies * merged.reduce((sum, source) => sum + (source.toS3 ? 0 : source.bytes), 0),
     room: core.reduce((sum, one) => sum + (one.onDemand + one.spot) * one.disk * 2 ** 30, 0),
   };
 }

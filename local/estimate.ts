@@ -64,7 +64,7 @@ async function sizeOf(source: JobSource, plan: Plan, merges: readonly Merge[], k
   if (merge) {
     const { files } = await previewMerge(merge, plan.bucket, keys);
     const sum = (of: "objects" | "bytes") => files.reduce((all, file) => all + file[of], 0);
-    return { name: source.name, objects: sum("objects"), bytes: sum("bytes"), chunks: files, reducers: reducers(merge.options) };
+    return { name: source.name, objects: sum("objects"), bytes: sum("bytes"), chunks: files, reducers: reducers(merge.options), toS3: merge.options.dest.startsWith("s3") };
   }
   let [objects, bytes] = [0, 0];
   for await (const { key, size } of keys) {

@@ -47,6 +47,13 @@ describe("the model", () => {
     expect([3, 4, 9, 10].map(used)).toEqual([80e6, 160e6, 160e6, 240e6]);
   });
 
+  test("a merge to S3 needs no HDFS, and requests for each 128 MiB", () => {
+    const toS3 = { ...songs, toS3: true, chunks: [{ objects: 1, bytes: 300 * 2 ** 20 }, { objects: 1, bytes: 5 }] };
+    const { hdfs, requests } = estimate([toS3], [], nodes);
+    expect(hdfs.used).toBe(0);
+    expect(requests).toContainEqual({ name: "write and read merged files on S3", put: 10, get: 10 });
+  });
+
   test("tables grow with the input: bytes do, partitions do not", () => {
     const ledger = JSON.stringify({
       sources: { songs: { bytes: { listed: 1e6 } } },

@@ -48,11 +48,11 @@ def _measured(info, cached):
 
 
 def _kind(rdds, cached, metric):
-    """What a stage is for. A text scan that lies behind an RDD that was cached before is not run again."""
+    """What a stage is for. A scan that lies behind an RDD that was cached before is not run again."""
     kept = {one["RDD ID"] for one in rdds if one["Storage Level"]["Use Memory"] or one["Storage Level"]["Use Disk"]}
     names = [json.loads(one["Scope"])["name"] for one in rdds if one.get("Scope")]
     if metric("output.bytesWritten") or any("InsertInto" in name or "WriteFiles" in name for name in names):
         return "write"
-    if any(name.startswith("Scan text") for name in names) and not (kept and kept <= cached):
+    if any(name.startswith(("Scan text", "Scan json")) for name in names) and not (kept and kept <= cached):
         return "read and parse"
     return "regroup"
