@@ -1,9 +1,10 @@
 /**
- * `make soak [SEED=<number>] [KILLS=20] [DAYS=20]`: what takes minutes. Runs that are killed at random moments and run again, and a
- * month loaded day by day. Ends with `N passed, N failed`; exit code 1 when something failed.
+ * `make soak [SEED=<number>] [KILLS=20] [DAYS=20]`: what takes minutes. Runs that are killed at random moments and run again, a month
+ * loaded day by day, and large inputs. Ends with `N passed, N failed`; exit code 1 when something failed.
  */
 import { days } from "./days";
 import { kills } from "./kills";
+import { large } from "./large";
 import { Tally } from "./tally";
 
 function whole(name: string, otherwise: number): number {
@@ -22,7 +23,7 @@ async function main(): Promise<void> {
   const tally = new Tally();
   const [seed, killCount, dayCount] = [whole("SEED", Date.now() % 1_000_000), whole("KILLS", 20), whole("DAYS", 20)];
   console.log(`SEED=${seed}`);
-  const parts = [...(killCount > 0 ? [() => kills(tally, killCount, seed)] : []), ...(dayCount > 0 ? [() => days(tally, dayCount)] : [])];
+  const parts = [...(killCount > 0 ? [() => kills(tally, killCount, seed)] : []), ...(dayCount > 0 ? [() => days(tally, dayCount)] : []), () => large(tally)];
   for (const part of parts) {
     // What a part stumbles over (a ledger that is not there) is one more failure, and no reason to leave out the rest.
     await part().catch((error: unknown) => tally.check("it goes on to the end", false, () => String((error as Error).stack ?? error)));

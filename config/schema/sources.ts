@@ -63,7 +63,7 @@ export const sourceSchema = z.strictObject({
   unknownFields: z
     .enum(["allow", "refuse"])
     .default("allow")
-    .meta({ description: "A JSON record with fields that the schema does not name. allow: they are left out. refuse: the record goes to quarantine. Either way they are counted by name in the ledger." }),
+    .meta({ description: "A JSON record with fields that the schema does not name. allow: they are left out. refuse: the record goes to quarantine. Either way they are counted by name in the ledger; fields of nested objects are not looked at." }),
   optional: z.boolean().default(false).meta({ description: "Whether the source may hold no object at all; else a run without any fails." }),
   load: z
     .enum(["all", "new-only"])
