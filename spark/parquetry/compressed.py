@@ -16,6 +16,8 @@ GZIP = (".gz", ".gzip")
 OTHERS = (".snappy", ".lzo")
 NOT_READ = "compressed as .snappy or .lzo, which only S3DistCp reads"
 GONE = "compressed, and gone since they were merged"
+# Spark reads some of these and the exact decoder none: a record that is not clean could take its neighbours with it.
+NOT_EXACT = (*OTHERS, ".zst", ".lz4", ".deflate")
 _CHUNK = 1 << 16  # bytes; deflate makes at most 1,032 of one
 
 
@@ -33,6 +35,16 @@ def growth(spark, files, source, entries, there, since=None):
         return 0, unmeasured
     sizes = _sizes(spark, files, source, {one.key for one in gzipped}, since)
     return sum(sizes[one.key] - one.size for one in gzipped), {}
+
+
+def refuse_unreadable(source, entries):
+    """RunFailed that names the first object of an unmerged source in a compression that is not read exactly."""
+    for one in sorted(entries):
+        if one.key.lower().endswith(NOT_EXACT):
+            raise RunFailed(
+                f"{source.name}: {source.uri}{one.key} is compressed in a way that is not read here; there are .gz, "
+                ".gzip and .bz2: compress it anew, or take it away"
+            )
 
 
 def refuse_broken(spark, source):

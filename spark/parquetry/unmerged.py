@@ -4,6 +4,7 @@ import re
 from dataclasses import replace
 from time import time
 
+from parquetry.compressed import refuse_unreadable
 from parquetry.errors import RunFailed
 from parquetry.listing import Taken, compare
 
@@ -21,6 +22,7 @@ def objects(files, source, lines_of):
     if files.exists(source.uri):
         lines = lines_of()
         seen = files.seen_by_spark(lines, source.uri)
+    refuse_unreadable(source, seen)
     if not seen and not source.optional:
         raise RunFailed(f"{source.name}: there is no object below {source.uri}; put the data there, or mend the prefix")
     found = files.tree(source.uri)
