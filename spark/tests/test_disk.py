@@ -1,0 +1,55 @@
+"""This machine's disk by Python's own calls, and by Hadoop's file system without a process for each file."""
+
+import os
+
+import pytest
+
+from parquetry import disk, quickdisk
+
+
+def test_paths():
+    assert disk.path_of("file:///a/b c%20d") == "/a/b c%20d"
+    assert disk.path_of("file:/a") == "/a"
+    assert disk.path_of("s3://b/a") is None
+
+
+def test_a_checksum_goes_where_its_file_goes(tmp_path):
+    (tmp_path / "x").mkdir()
+    (tmp_path / "x" / "one").write_text("one")
+    (tmp_path / "x" / ".one.crc").write_text("sum")
+    assert [key for key, _, _ in disk.tree(str(tmp_path))] == ["x/one"]
+    assert disk.move(f"{tmp_path}/x/one", f"{tmp_path}/y/z/two")
+    assert (tmp_path / "y" / "z" / ".two.crc").read_text() == "sum"
+    assert not os.listdir(tmp_path / "x")
+    disk.delete(f"{tmp_path}/y/z/two")
+    assert not os.listdir(tmp_path / "y" / "z")
+
+
+def test_nothing_is_overwritten_and_what_is_gone_is_no_error(tmp_path):
+    (tmp_path / "one").write_text("one")
+    (tmp_path / "two").write_text("two")
+    assert not disk.move(f"{tmp_path}/one", f"{tmp_path}/two")
+    assert not disk.move(f"{tmp_path}/none", f"{tmp_path}/three")
+    assert (tmp_path / "two").read_text() == "two"
+    disk.delete(f"{tmp_path}/none")
+    disk.delete_empty(str(tmp_path))
+    assert (tmp_path / "one").exists()
+    assert disk.tree(f"{tmp_path}/none") == []
+
+
+@pytest.fixture
+def quick(spark):
+    quickdisk.use(spark)
+    jvm, conf = spark.sparkContext._jvm, spark.sparkContext._jsc.hadoopConfiguration()
+    return jvm.org.apache.hadoop.fs.FileSystem.get(jvm.java.net.URI("file:///"), conf)
+
+
+def test_spark_writes_without_checksums_and_with_the_usual_permissions(spark, quick, tmp_path):
+    assert quick.getClass().getName() == "parquetry.QuickDisk"
+    spark.range(10).selectExpr("id", "id % 2 as part").write.partitionBy("part").parquet(f"file://{tmp_path}/t")
+    (tmp_path / "own").write_text("")
+    files = [path for path in (tmp_path / "t").rglob("*") if path.is_file()]
+    assert len(files) > 2 and not [path for path in files if path.suffix == ".crc"]
+    assert {path.stat().st_mode for path in files} == {(tmp_path / "own").stat().st_mode}
+    assert spark.read.parquet(f"file://{tmp_path}/t").count() == 10
+    quickdisk.use(spark)  # a second time changes nothing
