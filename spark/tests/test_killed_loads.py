@@ -1,0 +1,62 @@
+"""A load of `load: new-only` that dies before and after the one word that makes it count."""
+
+import pytest
+
+from mortal import Died, Mortal
+from parquetry import run
+from test_loads import SCHEMA, old
+from test_loads import run as run_all
+from world import lines
+
+
+class Dying(Mortal):
+    """Dies when `call` is made on a URI that ends in `at`."""
+
+    def __init__(self, spark, call, at):
+        super().__init__(spark, 10_000)
+        self.call, self.at = call, at
+
+    def write(self, uri, text):
+        self._look("write", uri)
+        return super().write(uri, text)
+
+    def delete(self, uri):
+        self._look("delete", uri)
+        return super().delete(uri)
+
+    def _look(self, call, uri):
+        if call == self.call and uri.endswith(self.at):
+            self._left = 0
+
+
+@pytest.mark.parametrize(
+    "call, at, counted",
+    [("write", "manifests/current", False), ("write", "ledger.json", True), ("delete", "runs/j-2/staged", True)],
+)
+def test_dead_while_a_load_is_published(world, spark, monkeypatch, call, at, counted):
+    world.incremental("things", SCHEMA)
+    world.table("things", "select id from things", SCHEMA, mode="append")
+    world.land("things", {"A/1": lines({"id": 1})})
+    old(world, "A/1")
+    run_all(world, "j-1")
+    world.land("things", {"B/2": lines({"id": 2}, {"id": 3})})
+    old(world, "B/2")
+    world.cluster("j-2")
+    world.merge("things")
+    with monkeypatch.context() as patched:
+        patched.setattr(run, "Hadoop", lambda spark: Dying(spark, call, at))
+        with pytest.raises(Died):
+            world.run()
+    assert (world.root / "tables" / "_publishing.json").exists()
+    assert (world.root / "manifests" / "current").read_text() == ("2\n" if counted else "1\n")
+
+    world.land("things", {"C/3": lines({"id": 4})})
+    old(world, "C/3")
+    run_all(world, "j-3")
+    assert sorted(row[0] for row in world.rows(spark, "things")) == [1, 2, 3, 4]
+    assert (world.root / "manifests" / "current").read_text() == ("3\n" if counted else "2\n")
+    assert world.ledger()["load"] == (3 if counted else 2)
+    # Ledgers that count are those of loads that count, and together they are all records.
+    dead = world.root / "runs" / "j-2" / "ledger.json"
+    assert dead.exists() == counted
+    assert world.ledger()["sources"]["things"]["records"]["read"] == (1 if counted else 3)
