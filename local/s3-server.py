@@ -23,6 +23,7 @@ import re
 import resource
 import sys
 import time
+from datetime import UTC, datetime
 
 # Objects above this size lie in temporary files instead of memory (moto reads it when it is imported).
 os.environ.setdefault("MOTO_S3_DEFAULT_KEY_BUFFER_SIZE", str(1 << 20))
@@ -108,7 +109,10 @@ def _put(store, bucket, path, key):
         raise OSError(errno.EILSEQ, "the file's name is not UTF-8, so it cannot be a key of S3; rename it", ascii(path)) from None
     with open(path, "rb") as file:
         data = file.read()
-    store.put_object(bucket, key, data)
+        written = os.fstat(file.fileno()).st_mtime
+    # A bucket knows since when an object is as it is: run after run, a file that was not written since is an object that was not.
+    stored = store.put_object(bucket, key, data)
+    stored.last_modified = datetime.fromtimestamp(min(written, time.time()), UTC).replace(tzinfo=None)
     return len(data)
 
 

@@ -20,6 +20,7 @@ function whole(name: string, otherwise: number): number {
 async function main(): Promise<void> {
   // A run that goes on has its own leash; what this program made is removed as it exits.
   for (const [signal, code] of [["SIGINT", 130], ["SIGTERM", 143]] as const) process.once(signal, () => process.exit(code));
+  process.env["AWS_SDK_JS_NODE_VERSION_SUPPORT_WARNING_DISABLED"] = "true";
   const tally = new Tally();
   const [seed, killCount, dayCount] = [whole("SEED", Date.now() % 1_000_000), whole("KILLS", 20), whole("DAYS", 20)];
   console.log(`SEED=${seed}`);

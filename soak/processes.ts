@@ -46,7 +46,7 @@ export async function sleep(milliseconds: number): Promise<void> {
 }
 
 /** Asks again and again. Nothing when there was no answer in that time, or the work is over. */
-export async function until<T>(ask: () => T | undefined | Promise<T | undefined>, over: () => boolean, milliseconds = 120_000, pause = 50): Promise<T | undefined> {
+export async function until<T>(ask: () => T | undefined | Promise<T | undefined>, over: () => boolean, milliseconds = 3_600_000, pause = 50): Promise<T | undefined> {
   const begun = Date.now();
   while (Date.now() - begun < milliseconds && !over()) {
     const answer = await ask();

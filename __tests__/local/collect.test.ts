@@ -1,6 +1,7 @@
-import { existsSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, renameSync, rmSync, writeFileSync } from "node:fs";
+import { existsSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, renameSync, rmSync, utimesSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { dirname, join } from "node:path";
+import { HeadObjectCommand, S3Client } from "@aws-sdk/client-s3";
 import { collect, removeLeftovers, restore } from "../../local/collect";
 import { S3Store } from "../../local/s3-store";
 
@@ -78,6 +79,20 @@ test("a run that was killed while it collected loses nothing", async () => {
   await removeLeftovers(out);
   expect(readdirSync(out).sort()).toEqual(["logs", "tables"]);
   expect(files(out)).toEqual(["tables/a/1.parquet"]);
+});
+
+test("an object is as old as its file, and never of the future", async () => {
+  for (const [name, seconds] of [["old", 1_000_000_000], ["new", 4_000_000_000]] as const) {
+    mkdirSync(join(folder, "in"), { recursive: true });
+    writeFileSync(join(folder, "in", name), name);
+    utimesSync(join(folder, "in", name), seconds, seconds);
+  }
+  const store = await bucket();
+  await store.put(join(folder, "in"), "landing/");
+  const client = new S3Client({ endpoint: store.endpoint, region: "us-east-1", forcePathStyle: true, credentials: { accessKeyId: "local", secretAccessKey: "local" } });
+  const written = async (name: string) => Number((await client.send(new HeadObjectCommand({ Bucket: "demo", Key: `landing/${name}` }))).LastModified);
+  expect(await written("old")).toBe(1_000_000_000_000);
+  expect(Math.abs((await written("new")) - Date.now())).toBeLessThan(60_000);
 });
 
 test("what operating systems leave is no object, and is counted; names that begin with a dot otherwise are", async () => {
