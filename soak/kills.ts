@@ -134,8 +134,8 @@ let store: { readonly endpoint: string; readonly objects: S3Objects } | undefine
 async function journal(out: string): Promise<true | undefined> {
   const [, bucket, endpoint] = /bucket (\S+) at (http:\S+)/.exec(out) ?? [];
   if (bucket === undefined) return undefined;
-  if (store?.endpoint !== endpoint) store = { endpoint: endpoint as string, objects: new S3Objects({ endpoint: endpoint as string, region: "us-east-1" }) };
-  const size = await store.objects.size(`s3://${bucket}/tables/_publishing.json`).catch(() => undefined);
+  const { objects } = store?.endpoint === endpoint ? store : (store = { endpoint: endpoint as string, objects: new S3Objects({ endpoint: endpoint as string, region: "us-east-1" }) });
+  const size = await objects.size(`s3://${bucket}/tables/_publishing.json`).catch(() => undefined);
   return size === undefined ? undefined : true;
 }
 
