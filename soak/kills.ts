@@ -127,15 +127,16 @@ function pidOf(running: Running, target: Target, second: boolean): number | unde
   return descendants(running.pid).filter(({ command }) => command.includes(names) && !command.includes("leash.py")).at(-1)?.pid;
 }
 
-/** The S3 of the run that was asked last: asking is done some hundred times. */
-let store: { readonly endpoint: string; readonly objects: S3Objects } | undefined;
+/** Clients by endpoint: asking is done some hundred times. */
+const clients = new Map<string, S3Objects>();
 
 /** True as soon as the run's bucket holds the journal. */
 async function journal(out: string): Promise<true | undefined> {
   const [, bucket, endpoint] = /bucket (\S+) at (http:\S+)/.exec(out) ?? [];
-  if (bucket === undefined) return undefined;
-  const { objects } = store?.endpoint === endpoint ? store : (store = { endpoint: endpoint as string, objects: new S3Objects({ endpoint: endpoint as string, region: "us-east-1" }) });
-  const size = await objects.size(`s3://${bucket}/tables/_publishing.json`).catch(() => undefined);
+  if (bucket === undefined || endpoint === undefined) return undefined;
+  const s3 = clients.get(endpoint) ?? new S3Objects({ endpoint, region: "us-east-1" });
+  clients.set(endpoint, s3);
+  const size = await s3.size(`s3://${bucket}/tables/_publishing.json`).catch(() => undefined);
   return size === undefined ? undefined : true;
 }
 
