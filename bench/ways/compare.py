@@ -23,6 +23,7 @@ def _column(name, kinds):
 def _base():
     base = duckdb.connect(config={"threads": 2})
     base.execute("set TimeZone = 'UTC'")
+    base.execute("set enable_progress_bar = false")
     return base
 
 

@@ -94,6 +94,7 @@ def read(base, name, columns, where):
 def run(merged, out, songs_by):
     base = duckdb.connect(config={"threads": 2})
     base.execute("set TimeZone = 'UTC'")
+    base.execute("set enable_progress_bar = false")
     base.execute("set partitioned_write_max_open_files = 1000")
     os.chdir(merged)
     read(base, "songs", SONGS, "true")
