@@ -27,7 +27,8 @@ def main():
     if "BEGAN" not in os.environ:
         places.make_inputs()
         environment = {**spark_home.environment(WORK), "PYTHONPATH": str(ROOT / "spark"), "BEGAN": str(time.time())}
-        sys.exit(subprocess.run([sys.executable, __file__, *sys.argv[1:]], env=environment, cwd=WORK, check=False).returncode)
+        again = [sys.executable, __file__, *sys.argv[1:]]
+        sys.exit(subprocess.run(again, env=environment, cwd=WORK, check=False).returncode)
     result = {"rounds": rounds, "inputs": [measured(*one, rounds) for one in inputs()]}
     places.write_result("splitter", result)
     for one in result["inputs"]:
