@@ -12,7 +12,7 @@ import { fleetsHaveNodes, subnetFitsVpc, zoneIsInRegion } from "./rules/network"
 import { prefixesDoNotOverlap } from "./rules/prefixes";
 import { noReservedNames, noTinyint } from "./rules/schemas";
 import { onlyMergedSourcesLoadNew, tablesKeepWhatWasLoaded } from "./rules/loads";
-import { columnsExist, everyTableHasItsSql, mergingNeedsKey, namesDifferByMoreThanCase, partitionsAreSimple, someColumnIsNoPartition } from "./rules/tables";
+import { columnsExist, everyTableHasItsSql, mergingNeedsKey, namesDifferByMoreThanCase, partitionsAreSeen, partitionsAreSimple, someColumnIsNoPartition } from "./rules/tables";
 import { pipelineSchema, type PipelineFile } from "./schema/pipeline";
 import { csvSchema, mergeSchema, type MergeSettings } from "./schema/sources";
 import { YamlFile } from "./yaml-file";
@@ -80,6 +80,7 @@ const rules: readonly Rule[] = [
   columnsExist,
   someColumnIsNoPartition,
   partitionsAreSimple,
+  partitionsAreSeen,
   mergingNeedsKey,
   namesDifferByMoreThanCase,
   noTinyint,

@@ -109,6 +109,10 @@ ${file}:2:10 is not valid YAML: Unexpected flow-map-end token in YAML stream: "}
     `${file}:7:20 sources.s.unknownFields: stands beside format: csv, whose headers must name exactly the schema's fields; leave it out`,
   ],
   [
+    "a partition that readers pass over", minimal({ table: "    partitionBy: [_day]" }).replace("columns: { id: string, day", "columns: { id: string, _day"),
+    `${file}:9:19 tables.t.partitionBy[0]: "_day" begins with "_", and readers pass over folders whose names do; rename the column`,
+  ],
+  [
     "targetSize with a fraction", minimal({ source: "    merge: { targetSize: 128.5 }" }),
     `${file}:6:26 sources.s.merge.targetSize: 128.5 is no whole number; write it without a fraction`,
   ],

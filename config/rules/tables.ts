@@ -54,6 +54,18 @@ export const partitionsAreSimple: Rule = (draft) =>
     }),
   );
 
+/** Athena and Glue take a folder that begins with an underscore for hidden. */
+export const partitionsAreSeen: Rule = (draft) =>
+  Object.keys(draft.map("tables")).flatMap((table) =>
+    draft
+      .texts("tables", table, "partitionBy")
+      .flatMap((column, index) =>
+        column.startsWith("_")
+          ? [draft.problem(["tables", table, "partitionBy", index], `${show(column)} begins with "_", and readers pass over folders whose names do; rename the column`)]
+          : [],
+      ),
+  );
+
 /** Without a key nothing says which old row a new one replaces. */
 export const mergingNeedsKey: Rule = (draft) =>
   Object.keys(draft.map("tables")).flatMap((table) => {

@@ -3,6 +3,7 @@
 import json
 from pathlib import Path
 
+import jsonschema
 import pytest
 
 from world import World, lines
@@ -14,7 +15,6 @@ THINGS = "id bigint; day string; v string"
 @pytest.fixture(scope="module")
 def valid():
     """Fails when a ledger, or a change made to it, is not what the schema says."""
-    jsonschema = pytest.importorskip("jsonschema")
     jsonschema.Draft202012Validator.check_schema(SCHEMA)
     return jsonschema.Draft202012Validator(SCHEMA)
 
