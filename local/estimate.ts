@@ -1,6 +1,6 @@
 /**
- * `make estimate LISTING=<file> | DATA=<folder> [PRICES=<file>] [PIPELINE=<name>]`: how long a run in AWS takes, how many requests and node hours,
- * and what it costs in the prices of a file. Nothing is asked of AWS.
+ * `make estimate LISTING=<file> | DATA=<folder> [PRICES=<file>|aws] [PIPELINE=<name>]`: how long a run in AWS takes, how many requests and node
+ * hours, and what it costs in the prices of a file, or in AWS's list prices. Nothing is asked of AWS but those.
  * With --json, for machines. Exit codes as in run.ts.
  */
 import { existsSync, readFileSync } from "node:fs";
@@ -9,12 +9,13 @@ import { checkDataFolder } from "./data-folder";
 import { readNodes } from "./estimate-cluster";
 import { estimate, type SourceSize } from "./estimate-model";
 import { costOf, readPrices } from "./estimate-prices";
+import { pricesOfAws } from "./estimate-prices-aws";
 import { jobOf, type JobSource, tableSizes } from "./estimate-tables";
 import { type ListedKey, readListing } from "./listing-file";
 import { previewMerge } from "./merge-preview";
 import { type Plan, readPlan } from "./plan";
 import { keysOf } from "./preview";
-import { UserError } from "./problem";
+import { RunError, UserError } from "./problem";
 import { S3DistCpFailure } from "./s3distcp/failure";
 import { reducers } from "./s3distcp/options";
 import { type Shown, showEstimate } from "./show-estimate";
@@ -33,7 +34,7 @@ interface Request {
 async function estimated({ pipeline, data, listing, prices: where }: Request): Promise<Shown> {
   if ((data === undefined) === (listing === undefined)) throw new UserError("give either DATA=<folder> or LISTING=<file>: make estimate LISTING=listing.txt, of aws s3 ls --recursive s3://BUCKET/");
   checkPipeline(root, pipeline);
-  const prices = where === undefined ? undefined : readPrices(where);
+  const fromFile = where === undefined || where === "aws" ? undefined : readPrices(where);
   const file = await synthesize(root, pipeline);
   const plan = await readPlan(file);
   const nodes = await readNodes(file);
@@ -48,6 +49,7 @@ async function estimated({ pipeline, data, listing, prices: where }: Request): P
   const ledger = join(root, "out", pipeline, "ledger.json");
   const tables = existsSync(ledger) ? tableSizes(readFileSync(ledger, "utf8"), job, sources) : [];
   const result = estimate(sources, tables, nodes);
+  const prices = where === "aws" ? await pricesOfAws(plan.region, nodes) : fromFile;
   const stored = [...sources, ...tables].reduce((sum, { bytes }) => sum + bytes, 0);
   return {
     pipeline, sources, tables,
@@ -87,7 +89,7 @@ async function main(): Promise<void> {
       console.error(error.message);
       process.exitCode = 2;
     } else {
-      console.error(error);
+      console.error(error instanceof RunError ? error.message : error);
       process.exitCode = 1;
     }
   }

@@ -32,7 +32,7 @@ export function showEstimate({ pipeline, sources, tables, ledger, estimate, cost
       ? "  tables: how many files they get is not known before a run on this machine (make run DATA=…) has counted partitions; their requests and time are left out."
       : `  tables: ${many(tables.reduce((all, { files }) => all + files, 0), "file")}, ${bytes(tables.reduce((all, { bytes: size }) => all + size, 0))}, as ${ledger} has them, grown with the input.`,
   );
-  parts.push(cost === undefined ? "  No prices were given: PRICES=<file> tells what this costs; docs/cost.md shows such a file." : costText(cost));
+  parts.push(cost === undefined ? "  No prices were given: PRICES=<file> or PRICES=aws tells what this costs; docs/cost.md shows such a file." : costText(cost));
   return parts.join("\n\n");
 }
 

@@ -100,7 +100,7 @@ describe("what is shown", () => {
 
   tables: how many files they get is not known before a run on this machine (make run DATA=…) has counted partitions; their requests and time are left out.
 
-  No prices were given: PRICES=<file> tells what this costs; docs/cost.md shows such a file.`,
+  No prices were given: PRICES=<file> or PRICES=aws tells what this costs; docs/cost.md shows such a file.`,
     );
   });
 
