@@ -1,4 +1,4 @@
-import { readFileSync, rmSync, writeFileSync } from "node:fs";
+import { mkdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { join, relative } from "node:path";
 import { format } from "@cdktf/hcl-tools";
 import { App, TerraformStack } from "cdktf";
@@ -7,6 +7,8 @@ import { App, TerraformStack } from "cdktf";
 export function hclApp(outdir: string): App {
   // The option alone makes cdktf write JSON into cdk.tf; the variable is what its command line sets.
   process.env["SYNTH_HCL_OUTPUT"] = "true";
+  // cdktf makes the folder itself, and not those above it.
+  mkdirSync(outdir, { recursive: true });
   return new App({ outdir, hclOutput: true });
 }
 
