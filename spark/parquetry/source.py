@@ -59,7 +59,7 @@ def read(spark, files, source, merged, quarantine, lines=None):
 def _json(spark, source, merged, records, schema, quarantine, lines):
     """The good records' fields: of each file by the fastest of the three paths that reads it exactly."""
     views, proven = [], {}
-    if _worth_proving(source, merged, schema):
+    if _worth_proving(spark, source, merged, schema):
         views, proven = _clean(spark, source, records, schema)
     if len(proven) < sum(one.size > 0 for one in merged) or not views:
         views += _split(spark, source, merged, records, schema, quarantine, lines, proven)
@@ -69,9 +69,12 @@ def _json(spark, source, merged, records, schema, quarantine, lines):
     return view
 
 
-def _worth_proving(source, merged, schema):
+def _worth_proving(spark, source, merged, schema):
     # What was not merged is read where it lies, over the network, and so not twice.
-    return source.merged is not None and clean.is_flat(schema) and sum(one.size for one in merged) >= clean.WORTH
+    if source.merged is None or not clean.is_flat(schema) or sum(one.size for one in merged) < clean.WORTH:
+        return False
+    least = min((one for one in merged if one.size), key=lambda one: (one.size, one.key), default=None)
+    return least is not None and clean.worth_a_look(spark, source.folder, least.key.rsplit("/", 1)[-1])
 
 
 def _clean(spark, source, records, schema):

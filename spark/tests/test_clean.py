@@ -15,9 +15,14 @@ SCHEMA = [Column("a", "bigint"), Column("s", "string"), Column("d", "double"), C
 NAMES = [one.name for one in SCHEMA]
 
 
+look = clean.worth_a_look
+
+
 @pytest.fixture(autouse=True)
 def always(monkeypatch):
+    """What saves time would leave out what is to be tested."""
     monkeypatch.setattr(clean, "WORTH", 0)
+    monkeypatch.setattr(clean, "worth_a_look", lambda *_: True)
 
 
 def folder(tmp_path, contents):
@@ -69,6 +74,11 @@ def test_what_is_proven(spark, tmp_path):
     uri, _ = folder(tmp_path, {f"{name}.clean": data for name, (data, _) in CLEAN.items()})
     folder(tmp_path, {f"{name}.not": data for name, data in NOT.items()})
     assert proven(spark, uri)[0] == {f"{name}.clean": records for name, (_, records) in CLEAN.items()}
+
+
+def test_one_file_tells_whether_the_others_are_worth_a_look(spark, tmp_path):
+    uri, _ = folder(tmp_path, {"lines": b'{"a":1}\n{"a":2}\n', "joined": b'{"a":1}\n{"a":2}{"a":3}', "one": b'{"a":1}'})
+    assert [look(spark, uri, name) for name in ("lines", "joined", "one")] == [True, False, True]
 
 
 def test_nested_fields_are_not_looked_at():
