@@ -1,4 +1,4 @@
-import { execFileSync, spawn } from "node:child_process";
+import { type ChildProcess, execFileSync, spawn } from "node:child_process";
 import { cpSync, existsSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, symlinkSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { dirname, join } from "node:path";
@@ -29,6 +29,7 @@ export interface LedgerFile {
 /** A copy of this project with pipelines of a test's own, in which the local engine runs as `make run` starts it. */
 export class EngineProject {
   readonly folder = mkdtempSync(join(tmpdir(), "engine-"));
+  private readonly running = new Set<ChildProcess>();
 
   constructor() {
     for (const part of ["main.ts", "config", "stacks", "local", "report", "bootstrap", "spark", "package.json", "tsconfig.json"]) {
@@ -61,6 +62,8 @@ export class EngineProject {
       env: { ...process.env, PIPELINE: pipeline, DATA: data, OUT: "", CDKTF_OUTDIR: "", ...env },
       stdio: ["ignore", "pipe", "pipe"],
     });
+    this.running.add(child);
+    child.on("close", () => this.running.delete(child));
     const said = { out: "", err: "" };
     child.stdout.on("data", (some: Buffer) => (said.out += some.toString()));
     child.stderr.on("data", (some: Buffer) => (said.err += some.toString()));
@@ -103,7 +106,9 @@ print(json.dumps({name: rows(name) for name in sorted(os.listdir(sys.argv[1])) i
     return existsSync(folder) ? readdirSync(folder) : [];
   }
 
+  /** Ends what still runs, which cleans up after itself, and removes everything. */
   remove(): void {
+    for (const child of this.running) child.kill("SIGTERM");
     rmSync(this.folder, { recursive: true, force: true });
   }
 }
