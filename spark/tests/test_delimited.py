@@ -10,6 +10,7 @@ from pyspark.sql import types as T
 
 from parquetry import source
 from parquetry.delimited import HEADER, decode
+from parquetry.hadoop import Found
 from parquetry.job import Column, Csv, Source
 
 
@@ -156,7 +157,7 @@ def test_a_file_that_spark_cuts_anywhere_is_read_in_its_order(spark, files, tmp_
     things = Source("things", f"file://{tmp_path}/", None, None, columns, format="csv")
     spark.conf.set("spark.sql.files.maxPartitionBytes", "1024")
     try:
-        records = source.read(spark, files, things, [], f"file://{tmp_path}/../quarantine")
+        records = source.read(spark, files, things, [Found("x.csv", len(text), 0)], f"file://{tmp_path}/../quarantine")
         found = [(row.n, row.a) for row in spark.table("things").collect()]
     finally:
         spark.conf.unset("spark.sql.files.maxPartitionBytes")
