@@ -9,7 +9,6 @@ Writes bench/results/job.json; with --check nothing, it only runs and compares.
 
 import argparse
 import json
-import resource
 import shutil
 import statistics
 import subprocess
@@ -48,7 +47,6 @@ def main():
                 "name": WAYS[way],
                 "start": round(statistics.median(one["start"] for one in times), 1),
                 "run": round(statistics.median(one["run"] for one in times), 1),
-                "cpu": round(statistics.median(one["cpu"] for one in times), 1),
                 "runs": [round(one["run"], 1) for one in times],
                 "files": times[-1]["files"],
                 "bytes": times[-1]["bytes"],
@@ -113,7 +111,7 @@ def job_file(way):
 def run(way, event_log=None):
     """One run in a process of its own: seconds, and what it left."""
     shutil.rmtree(WORK / "out" / way, ignore_errors=True)
-    began, used = time.monotonic(), resource.getrusage(resource.RUSAGE_CHILDREN)
+    began = time.monotonic()
     done = subprocess.run(
         [str(one) for one in command(way)],
         check=False,
@@ -126,11 +124,9 @@ def run(way, event_log=None):
         sys.exit(f"{way} ended with exit code {done.returncode}:\n{done.stdout}")
     told = json.loads(done.stdout.splitlines()[-1])
     files = [one for one in output(way).rglob("*.parquet") if one.is_file()]
-    after = resource.getrusage(resource.RUSAGE_CHILDREN)
     return {
         **told,
         "process": time.monotonic() - began,
-        "cpu": after.ru_utime + after.ru_stime - used.ru_utime - used.ru_stime,
         "files": len(files),
         "bytes": sum(one.stat().st_size for one in files),
     }
@@ -150,10 +146,10 @@ def profile(way):
 
 
 def show(result):
-    print(f"\n{'way':<58}{'start':>7}{'run':>8}{'CPU':>8}{'files':>8}{'songplays':>11}{'with song':>11}")
+    print(f"\n{'way':<58}{'start':>7}{'run':>8}{'files':>8}{'songplays':>11}{'with song':>11}")
     for one in result["ways"].values():
         print(
-            f"{one['name']:<58}{one['start']:>7.1f}{one['run']:>8.1f}{one['cpu']:>8.1f}{one['files']:>8,}"
+            f"{one['name']:<58}{one['start']:>7.1f}{one['run']:>8.1f}{one['files']:>8,}"
             f"{one['rows']['songplays']:>11,}{one['matched']:>11,}"
         )
     for one in result["compared"]:

@@ -6,7 +6,7 @@ import type { Listed } from "./chunks";
 import { linesOf } from "./lines";
 
 /** Records held in memory for one reducer before they go to disk. */
-const runSize = 5000;
+const runSize = 1000;
 
 interface Ranked extends Listed {
   readonly rank: string;
