@@ -89,7 +89,8 @@ function where(title: string, name: string, run: Line): (string | Picture)[] {
 }
 
 /** A lane for each of the job's own lines, from the line before it on. Stages that overlap count once. */
-export function lanesOf({ start, run, marks, stages }: Line): Lane[] {
+export function lanesOf({ start, run, marks: lines, stages }: Line): Lane[] {
+  const marks = lines.filter(({ line }) => !line.startsWith("warning:"));
   const lanes: Lane[] = [{ label: "Spark's start", spans: [{ from: 0, to: start, kind: "start" }] }];
   let from = 0;
   const ends = marks.length > 0 ? marks : [{ at: run, line: "job:" }];

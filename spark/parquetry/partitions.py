@@ -13,14 +13,14 @@ def warnings(table, files):
     wanted = table.smallPartition * MIB
     if len(sizes) <= FEW or _mean(sizes) >= wanted:
         return []
-    now = f"{len(sizes):,} partitions by {', '.join(table.partitionBy)} hold {_mib(_mean(sizes))} each on average"
+    now = f"{len(sizes):,} partitions by {', '.join(table.partitionBy)} hold {_bytes(_mean(sizes))} each on average"
     better = _better(table.partitionBy, files, wanted)
     if better:
         columns, found = better
-        many = f"{len(found):,} of {_mib(_mean(found))}" if len(found) > 1 else f"one of {_mib(_mean(found))}"
+        many = f"{len(found):,} of {_bytes(_mean(found))}" if len(found) > 1 else f"one of {_bytes(_mean(found))}"
         advice = f"partitionBy: [{', '.join(columns)}] would make {many}"
     else:
-        advice = f"leave partitionBy out: the whole table is {_mib(sum(sizes.values()))}"
+        advice = f"leave partitionBy out: the whole table is {_bytes(sum(sizes.values()))}"
     return [f"{now}, less than smallPartition ({table.smallPartition} MiB), so that reading is opening files; {advice}"]
 
 
@@ -49,7 +49,9 @@ def _mean(sizes):
     return sum(sizes.values()) / len(sizes) if sizes else 0
 
 
-def _mib(size):
-    """Three digits: 0.00312 MiB, 1.25 MiB, 1,204 MiB."""
-    value = size / MIB
-    return f"{value:,.0f} MiB" if value >= 100 else f"{value:.3g} MiB"
+def _bytes(size):
+    """1.2 KiB, 3.4 MiB: as the ledger is shown."""
+    for unit in ("bytes", "KiB", "MiB", "GiB"):
+        if size < 1024 or unit == "GiB":
+            return f"{size:,.0f} bytes" if unit == "bytes" else f"{size:,.1f} {unit}"
+        size /= 1024

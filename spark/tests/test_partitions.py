@@ -18,15 +18,15 @@ def warned(files, *columns, limit=1):
 def test_one_column_of_two_is_enough():
     songs = [(f"year={1990 + year}/artist_id=A{artist}", 16) for year in range(3) for artist in range(100)]
     assert warned(songs, "year", "artist_id") == [
-        "300 partitions by year, artist_id hold 0.0156 MiB each on average, less than smallPartition (1 MiB), so that "
-        "reading is opening files; partitionBy: [year] would make 3 of 1.56 MiB"
+        "300 partitions by year, artist_id hold 16.0 KiB each on average, less than smallPartition (1 MiB), so that "
+        "reading is opening files; partitionBy: [year] would make 3 of 1.6 MiB"
     ]
 
 
 def test_the_choice_with_the_most_partitions_wins():
     files = [(f"a={i % 2}/b={i % 4}/c={i}", 600) for i in range(40)]
     # by a: 2, by b: 4, by a and b: 4 as b tells a, by c: 40, too small
-    assert warned(files, "a", "b", "c")[0].endswith("partitionBy: [b] would make 4 of 5.86 MiB")
+    assert warned(files, "a", "b", "c")[0].endswith("partitionBy: [b] would make 4 of 5.9 MiB")
     files = [(f"a={i % 2}/b={i // 2 % 3}/c={i}", 600) for i in range(42)]
     assert warned(files, "a", "b", "c")[0].endswith("partitionBy: [a, b] would make 6 of 4.1 MiB")
 
@@ -34,15 +34,15 @@ def test_the_choice_with_the_most_partitions_wins():
 def test_no_choice_is_large_enough():
     files = [(f"year={year}/month={month}", 10) for year in range(2) for month in range(12)]
     assert warned(files, "year", "month", limit=100) == [
-        "24 partitions by year, month hold 0.00977 MiB each on average, less than smallPartition (100 MiB), so that "
-        "reading is opening files; leave partitionBy out: the whole table is 0.234 MiB"
+        "24 partitions by year, month hold 10.0 KiB each on average, less than smallPartition (100 MiB), so that "
+        "reading is opening files; leave partitionBy out: the whole table is 240.0 KiB"
     ]
     assert warned(files[:11], "year", "month", limit=100)
 
 
 def test_one_folder_of_a_single_value():
     assert warned([(f"x=1/y={i}", 200) for i in range(11)], "x", "y")[0].endswith(
-        "partitionBy: [x] would make one of 2.15 MiB"
+        "partitionBy: [x] would make one of 2.1 MiB"
     )
 
 
