@@ -1,3 +1,4 @@
+import { execFileSync } from "node:child_process";
 import { once } from "node:events";
 import { createWriteStream, mkdirSync } from "node:fs";
 import { dirname, join } from "node:path";
@@ -18,13 +19,14 @@ export interface Running {
   readonly onStdout?: (line: string) => void;
 }
 
-const groups = new Set<number>();
+const sessions = new Set<number>();
+const leash = join(__dirname, "leash.py");
 const python = join(__dirname, "..", ".venv", "bin", "python");
 
-/** Runs a command in a process group of its own, its output in files, and returns its exit code. */
+/** Runs a command in a session of its own, its output in files, and returns its exit code. */
 export async function runLogged(running: Running): Promise<number> {
   for (const file of [running.stdout, running.stderr]) mkdirSync(dirname(file), { recursive: true });
-  const child = execa(python, [join(__dirname, "leash.py"), ...running.command], {
+  const child = execa(python, [leash, ...running.command], {
     cwd: running.cwd,
     env: running.env,
     extendEnv: false,
@@ -33,8 +35,8 @@ export async function runLogged(running: Running): Promise<number> {
     buffer: false,
     reject: false,
   });
-  const group = child.pid;
-  if (group !== undefined) groups.add(group);
+  const session = child.pid;
+  if (session !== undefined) sessions.add(session);
   try {
     const stdout = createWriteStream(running.stdout);
     const stderr = createWriteStream(running.stderr);
@@ -53,9 +55,9 @@ export async function runLogged(running: Running): Promise<number> {
     if (code !== undefined) return code;
     throw new RunError(`${running.command.join(" ")} ended by ${result.signal ?? (result as Partial<execa.ExecaError>).originalMessage ?? "an unknown cause"}`);
   } finally {
-    if (group !== undefined) {
-      endGroup(group);
-      groups.delete(group);
+    if (session !== undefined) {
+      endGroup(session);
+      sessions.delete(session);
     }
   }
 }
@@ -65,11 +67,12 @@ async function each(stream: Readable | null | undefined, tell: ((line: string) =
   for await (const { line } of linesOf(stream)) tell?.(line);
 }
 
-/** Ends every process that was started, and theirs. */
+/** Ends every process that was started, and theirs, at once. */
 export function endAll(): void {
-  for (const group of groups) endGroup(group);
+  for (const session of sessions) execFileSync(python, [leash, "--end", String(session)], { stdio: "ignore" });
 }
 
+/** What a command that has ended may have left in its group. */
 function endGroup(group: number): void {
   try {
     process.kill(-group, "SIGKILL");

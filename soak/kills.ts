@@ -2,7 +2,7 @@ import { EngineProject, type Running } from "../__tests__/local/project";
 import { S3Objects } from "../local/s3distcp/s3-objects";
 import { descendants, kill, naming, sleep, until } from "./processes";
 import { Random } from "./random";
-import { data, sparkify } from "./sparkify";
+import { data, onlyTables, sparkify } from "./sparkify";
 import type { Tally } from "./tally";
 
 /** Who is killed, one after the other. `publishing` is Spark as well, from the moment on at which its journal can be seen. */
@@ -23,6 +23,7 @@ export async function kills(tally: Tally, count: number, seed: number): Promise<
   process.once("exit", () => project.remove());
   try {
     sparkify(project, pipeline);
+    onlyTables(project, pipeline, ["songs", "songplays"]);
     const size = ["--songs", "8", "--artists", "2", "--events", "60", "--days", "3"];
     const inputs = [1, 2].map((number) => data(project, `seed-${number}`, ...size, "--seed", String(number)));
     const wanted: Record<string, unknown[][]>[] = [];

@@ -1,6 +1,7 @@
 import { execFileSync } from "node:child_process";
-import { cpSync, mkdirSync, readFileSync, writeFileSync } from "node:fs";
+import { cpSync, mkdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
+import { parseDocument } from "yaml";
 import type { EngineProject } from "../__tests__/local/project";
 
 const original = join(__dirname, "..");
@@ -15,6 +16,18 @@ export function sparkify(project: EngineProject, name: string, changes: readonly
     yaml = yaml.replace(place, changed);
   }
   writeFileSync(join(folder, "pipeline.yaml"), yaml);
+}
+
+/** Leaves a pipeline in a project these tables only: fewer, and its runs are shorter. */
+export function onlyTables(project: EngineProject, name: string, kept: readonly string[]): void {
+  const folder = join(project.folder, "pipelines", name);
+  const document = parseDocument(readFileSync(join(folder, "pipeline.yaml"), "utf8"));
+  const tables = Object.keys((document.toJS() as { tables: object }).tables);
+  for (const table of tables.filter((one) => !kept.includes(one))) {
+    document.deleteIn(["tables", table]);
+    rmSync(join(folder, "tables", `${table}.sql`));
+  }
+  writeFileSync(join(folder, "pipeline.yaml"), document.toString());
 }
 
 /** Makes small data of Sparkify's generator. @returns its folder */
