@@ -1,4 +1,4 @@
-"""Runs a command and ends it, with all it started, when our stdin closes: a parent that was killed leaves nothing running.
+"""Runs a command and ends all it started, when it has ended or our stdin closes: a parent that was killed leaves nothing.
 
     python local/leash.py COMMAND [ARGUMENT…]
     python local/leash.py --end PID          ends what such a process, still there or not, has started
@@ -59,4 +59,5 @@ threading.Thread(target=wait_for_parent, daemon=True).start()
 # Other descriptors (3: progress) are the command's as well; stdin is the leash.
 command = subprocess.Popen(sys.argv[1:], stdin=subprocess.DEVNULL, close_fds=False)
 code = command.wait()
+end(os.getsid(0))
 sys.exit(code if code >= 0 else 128 - code)

@@ -37,29 +37,24 @@ export async function runLogged(running: Running): Promise<number> {
   });
   const session = child.pid;
   if (session !== undefined) sessions.add(session);
-  try {
-    const stdout = createWriteStream(running.stdout);
-    const stderr = createWriteStream(running.stderr);
-    child.stdout?.pipe(stdout);
-    child.stderr?.pipe(stderr);
-    const files = Promise.all([once(stdout, "finish"), once(stderr, "finish")]);
-    files.catch(() => undefined);
-    await Promise.all([
-      each(child.stdio[3] as Readable | null, running.onProgress),
-      each(running.onStdout ? child.stdout : null, running.onStdout),
-    ]);
-    const result = await child;
-    await files;
-    // The types do not say so: there is none when the process could not be started, or was killed.
-    const code = result.exitCode as number | undefined;
-    if (code !== undefined) return code;
-    throw new RunError(`${running.command.join(" ")} ended by ${result.signal ?? (result as Partial<execa.ExecaError>).originalMessage ?? "an unknown cause"}`);
-  } finally {
-    if (session !== undefined) {
-      endGroup(session);
-      sessions.delete(session);
-    }
-  }
+  const stdout = createWriteStream(running.stdout);
+  const stderr = createWriteStream(running.stderr);
+  child.stdout?.pipe(stdout);
+  child.stderr?.pipe(stderr);
+  const files = Promise.all([once(stdout, "finish"), once(stderr, "finish")]);
+  files.catch(() => undefined);
+  await Promise.all([
+    each(child.stdio[3] as Readable | null, running.onProgress),
+    each(running.onStdout ? child.stdout : null, running.onStdout),
+  ]);
+  const result = await child;
+  await files;
+  // The types do not say so: there is none when the process could not be started, or was killed.
+  const code = result.exitCode as number | undefined;
+  if (code === undefined) throw new RunError(`${running.command.join(" ")} ended by ${result.signal ?? (result as Partial<execa.ExecaError>).originalMessage ?? "an unknown cause"}`);
+  // The leash has ended what the command left. Of one that was killed, `endAll` will.
+  if (session !== undefined) sessions.delete(session);
+  return code;
 }
 
 async function each(stream: Readable | null | undefined, tell: ((line: string) => void) | undefined): Promise<void> {
@@ -70,13 +65,4 @@ async function each(stream: Readable | null | undefined, tell: ((line: string) =
 /** Ends every process that was started, and theirs, at once. */
 export function endAll(): void {
   for (const session of sessions) execFileSync(python, [leash, "--end", String(session)], { stdio: "ignore" });
-}
-
-/** What a command that has ended may have left in its group. */
-function endGroup(group: number): void {
-  try {
-    process.kill(-group, "SIGKILL");
-  } catch {
-    // It is gone already.
-  }
 }

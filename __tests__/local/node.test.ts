@@ -1,4 +1,4 @@
-import { execFileSync, spawn } from "node:child_process";
+import { execFileSync, spawn, spawnSync } from "node:child_process";
 import { existsSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
@@ -51,6 +51,13 @@ echo hello | aws s3 cp - s3://demo/from-the-node
   await store.get("from-the-node", join(folder, "got"));
   expect(readFileSync(join(folder, "got/from-the-node"), "utf8")).toBe("hello\n");
   expect(readdirSync(join(node.logs, "node", node.instance, "bootstrap-actions/1"))).toEqual(["controller", "stderr", "stdout"]);
+});
+
+test("what one leaves running ends with it, also in a process group of its own", async () => {
+  await action('#!/usr/bin/env bash\nset -m\nsleep 100 &\necho $! >"$HOME/left"\n');
+  const left = readFileSync(join(node.home, "left"), "utf8").trim();
+  // Gone, or waiting for whoever adopted it to ask for its exit code.
+  expect(spawnSync("ps", ["-o", "stat=", "-p", left]).stdout.toString()).toMatch(/^(Z.*)?\n?$/);
 });
 
 test("one that fails ends the run with the end of its stderr", async () => {
