@@ -4,12 +4,8 @@ import { join } from "node:path";
 import { fullDisk } from "./problem";
 import type { Amount, S3Store } from "./s3-store";
 
-/** What a user opens after a run, and where it lies in the bucket. */
-const ofTheRun = [
-  { name: "quarantine", prefix: "quarantine/" },
-  { name: "prefixes", prefix: "prefixes/" },
-  { name: "athena", prefix: "athena/" },
-];
+/** Folders that a user opens after a run; in the bucket they lie below the run's own. */
+export const resultsOfRun = ["quarantine", "athena", "prefixes"] as const;
 
 /** What the bucket keeps from run to run. Tables first: a load is only published when manifests/ says so, and until then is done again. */
 const lasting = ["tables", "manifests"];
@@ -35,8 +31,8 @@ export async function collect(store: S3Store, out: string, cluster: string, prog
   try {
     const unfinished = (await store.get(journal, join(fresh, "journal"))).objects > 0;
     const tables = unfinished ? await collectUnfinished(store, out, fresh) : await collectLasting(store, out, fresh, progress);
-    for (const { name, prefix } of ofTheRun) {
-      const amount = await store.get(`runs/${cluster}/${prefix}`, join(fresh, name), progress);
+    for (const name of resultsOfRun) {
+      const amount = await store.get(`runs/${cluster}/${name}/`, join(fresh, name), progress);
       await replace(join(fresh, name), join(out, name), amount.objects > 0);
     }
     const run = await store.get(`runs/${cluster}/ledger.json`, join(fresh, "run"));
@@ -88,7 +84,7 @@ export async function removeLeftovers(out: string): Promise<void> {
   for (const name of await readdir(out)) {
     if (!name.startsWith(".collecting-")) continue;
     // It may have been killed between the two renames: then the old folder is the only one.
-    for (const folder of [...lasting, ...ofTheRun.map((one) => one.name), "unfinished"]) {
+    for (const folder of [...lasting, ...resultsOfRun, "unfinished"]) {
       const old = join(out, name, `${folder}.old`);
       if (existsSync(old) && !existsSync(join(out, folder))) await rename(old, join(out, folder));
     }

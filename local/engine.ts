@@ -4,15 +4,15 @@ import { bytes, count, many } from "../report/numbers";
 import { type Begun, type Request, root } from "./begin";
 import { runBootstrapAction } from "./bootstrap";
 import { cleanUp, type Open } from "./clean-up";
-import { collect, removeLeftovers, restore } from "./collect";
+import { collect, removeLeftovers, restore, resultsOfRun } from "./collect";
 import { runStep } from "./command-runner";
 import { checkDataFolder } from "./data-folder";
+import { exitCodeOf } from "./exit-code";
 import { javaHome } from "./java";
 import { type Plan, readPlan, type Step, warmUp } from "./plan";
 import { makePrimaryNode, type PrimaryNode, removeDeadRuns } from "./primary-node";
 import { fullDisk, RunError, UserError } from "./problem";
 import { runLogged } from "./process";
-import { S3DistCpFailure } from "./s3distcp/failure";
 import type { StartingS3 } from "./s3-process";
 import { S3Store } from "./s3-store";
 import { sampleData, unfinishedSample } from "./sample";
@@ -74,7 +74,8 @@ async function run({ request, early }: Begun, say: Say, open: Open): Promise<voi
     if (cancelled.length > 0) failure.error.message += `\n  cancelled after it, as ${failure.step.actionOnFailure} says: ${cancelled.join(", ")}`;
     throw failure.error;
   }
-  say.line(`\n${shown}: tables/, ledger.json, logs/${node.cluster}/${existsSync(join(out, "quarantine")) ? ", quarantine/" : ""}. Done in ${say.elapsed()}.`);
+  const also = resultsOfRun.filter((name) => existsSync(join(out, name))).map((name) => `, ${name}/`);
+  say.line(`\n${shown}: tables/, ledger.json, logs/${node.cluster}/${also.join("")}. Done in ${say.elapsed()}.`);
 }
 
 /** A path as a user would write it: from the project's folder, where it lies there. */
@@ -160,15 +161,6 @@ async function afterPart(name: string, node: PrimaryNode): Promise<void> {
   if (code !== 0) throw new RunError(`AFTER_PART=${program} ended with exit code ${code} after "${name}"; its output: ${logs}`);
 }
 
-function exitCodeOf(error: unknown): number {
-  if (error instanceof SynthFailed) return error.exitCode;
-  const told = fullDisk(error, root) ?? error;
-  if (told instanceof UserError || told instanceof S3DistCpFailure) console.error(`\n${told.message}`);
-  else if (told instanceof RunError) console.error(`\n${told.message}`);
-  else console.error(told);
-  return told instanceof UserError || told instanceof S3DistCpFailure ? 2 : 1;
-}
-
 /** Runs what was begun to its end, and ends this process. */
 export async function main(begun: Begun): Promise<void> {
   process.env["AWS_SDK_JS_NODE_VERSION_SUPPORT_WARNING_DISABLED"] = "true";
@@ -185,7 +177,8 @@ export async function main(begun: Begun): Promise<void> {
   try {
     await run(begun, say, open);
   } catch (error) {
-    code = exitCodeOf(error);
+    if (!(error instanceof SynthFailed)) console.error();
+    code = exitCodeOf(fullDisk(error, root) ?? error);
   }
   cleanUp(open);
   process.exit(code);

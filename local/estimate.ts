@@ -11,16 +11,16 @@ import { estimate, type SourceSize } from "./estimate-model";
 import { costOf, readPrices } from "./estimate-prices";
 import { pricesOfAws } from "./estimate-prices-aws";
 import { jobOf, type JobSource, tableSizes } from "./estimate-tables";
+import { exitCodeOf } from "./exit-code";
 import { type ListedKey, readListing } from "./listing-file";
 import { previewMerge } from "./merge-preview";
 import { type Plan, readPlan } from "./plan";
 import { keysOf } from "./preview";
-import { RunError, UserError } from "./problem";
-import { S3DistCpFailure } from "./s3distcp/failure";
+import { UserError } from "./problem";
 import { reducers } from "./s3distcp/options";
 import { type Shown, showEstimate } from "./show-estimate";
 import { type Merge, mergesOf } from "./sources";
-import { checkPipeline, SynthFailed, synthesize } from "./synth";
+import { checkPipeline, synthesize } from "./synth";
 
 const root = join(__dirname, "..");
 
@@ -84,14 +84,7 @@ async function main(): Promise<void> {
     if (process.argv.includes("--json")) process.stdout.write(`${JSON.stringify({ ...shown, sources: shown.sources.map(({ chunks, ...source }) => ({ ...source, ...(chunks && { mergedFiles: chunks.length }) })) }, null, 2)}\n`);
     else process.stdout.write(`${showEstimate(shown)}\n`);
   } catch (error) {
-    if (error instanceof SynthFailed) process.exitCode = error.exitCode;
-    else if (error instanceof UserError || error instanceof S3DistCpFailure) {
-      console.error(error.message);
-      process.exitCode = 2;
-    } else {
-      console.error(error instanceof RunError ? error.message : error);
-      process.exitCode = 1;
-    }
+    process.exitCode = exitCodeOf(error);
   }
 }
 

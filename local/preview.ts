@@ -5,15 +5,15 @@
 import { readdirSync, statSync } from "node:fs";
 import { join, relative, resolve, sep } from "node:path";
 import { checkDataFolder } from "./data-folder";
+import { exitCodeOf } from "./exit-code";
 import { type ListedKey, readListing } from "./listing-file";
 import { type MergePreview, previewMerge } from "./merge-preview";
 import { readPlan } from "./plan";
 import { UserError } from "./problem";
-import { S3DistCpFailure } from "./s3distcp/failure";
 import { showPreview } from "./show-preview";
 import { landing, mergesOf } from "./sources";
 import { isSystemFile } from "./system-files";
-import { checkPipeline, SynthFailed, synthesize } from "./synth";
+import { checkPipeline, synthesize } from "./synth";
 
 const root = join(__dirname, "..");
 
@@ -57,14 +57,7 @@ async function main(): Promise<void> {
     if (process.argv.includes("--json")) process.stdout.write(`${JSON.stringify(previews, null, 2)}\n`);
     else process.stdout.write(`${previews.map(showPreview).join("\n\n")}\n`);
   } catch (error) {
-    if (error instanceof SynthFailed) process.exitCode = error.exitCode;
-    else if (error instanceof UserError || error instanceof S3DistCpFailure) {
-      console.error(error.message);
-      process.exitCode = 2;
-    } else {
-      console.error(error);
-      process.exitCode = 1;
-    }
+    process.exitCode = exitCodeOf(error);
   }
 }
 
