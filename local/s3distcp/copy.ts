@@ -2,6 +2,7 @@ import type { Writable } from "node:stream";
 import { finished } from "node:stream/promises";
 import { createGunzip, createGzip } from "node:zlib";
 import type { Chunk, Listed } from "./chunks";
+import { drained } from "./drained";
 import { S3DistCpFailure } from "./failure";
 import type { FileSystems, Output } from "./file-system";
 import { suffixOf } from "./output-name";
@@ -42,7 +43,7 @@ async function concatenate(path: string, records: AsyncIterable<Listed>, systems
   let bytes = 0;
   for await (const record of records) {
     try {
-      bytes += await append(await systems.of(record.uri).read(record.uri), isGzip(record.uri), sink, output.stream);
+      bytes += await append(await systems.of(record.uri).read(record.uri, record.size), isGzip(record.uri), sink, output.stream);
     } catch (error) {
       // The reason that the destination gave (a full disk) says more than "the stream was destroyed".
       const reason = output.stream.errored ?? (error as Error);
@@ -66,19 +67,6 @@ async function append(input: NodeJS.ReadableStream, compressed: boolean, sink: W
     if (!sink.write(data)) await drained(sink, destination);
   }
   return bytes;
-}
-
-/** Waits until more can be written, or nothing ever can. */
-function drained(sink: Writable, destination: Writable): Promise<void> {
-  return new Promise((resolve) => {
-    const go = () => {
-      sink.off("drain", go);
-      destination.off("close", go);
-      resolve();
-    };
-    sink.once("drain", go);
-    destination.once("close", go);
-  });
 }
 
 /** Read decompressed, and written compressed, by nothing but the name. */

@@ -15,7 +15,8 @@ export interface Output {
 export interface FileSystem {
   list(prefix: string): AsyncIterable<{ readonly uri: string; readonly size: number }>;
   size(uri: string): Promise<number | undefined>;
-  read(uri: string): Promise<Readable>;
+  /** @param expected bytes that the file probably has */
+  read(uri: string, expected?: number): Promise<Readable>;
   write(uri: string, append: boolean): Promise<Output>;
   remove(uri: string): Promise<void>;
   makeFolder(uri: string): Promise<void>;

@@ -7,6 +7,13 @@ import type { FileSystem, Output } from "./file-system";
 import { childOf } from "./hadoop-path";
 import { onNode } from "./node-disk";
 
+/**
+ * Bytes that are read at a time. Node takes memory for a whole block at each reading, also for the one that finds a file's end,
+ * and gives it back when it next collects garbage: full blocks for small files would be all that the merge needs memory for.
+ */
+const leastBlock = 1 << 10;
+const largestBlock = 64 << 10;
+
 /** hdfs:// is a folder of the run; file:// is the primary node's disk, of which the run has its own /home/hadoop and /mnt. */
 export class Folders implements FileSystem {
   private writes = 0;
@@ -37,8 +44,9 @@ export class Folders implements FileSystem {
     }
   }
 
-  read(uri: string): Promise<Readable> {
-    return Promise.resolve(createReadStream(this.local(uri)));
+  read(uri: string, expected = largestBlock): Promise<Readable> {
+    const highWaterMark = Math.max(leastBlock, Math.min(largestBlock, expected + 1));
+    return Promise.resolve(createReadStream(this.local(uri), { highWaterMark }));
   }
 
   /** A new file is written beside its name and renamed: of two that write the same name, the later one stays, whole. */

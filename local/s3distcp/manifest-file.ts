@@ -1,8 +1,8 @@
-import { once } from "node:events";
 import { createReadStream, createWriteStream } from "node:fs";
 import { basename } from "node:path";
 import { pipeline } from "node:stream/promises";
 import { createGunzip, createGzip, type Gzip } from "node:zlib";
+import { drained } from "./drained";
 import { S3DistCpFailure } from "./failure";
 import type { FileSystems } from "./file-system";
 import { childOf, hadoopPath } from "./hadoop-path";
@@ -41,7 +41,9 @@ export class ManifestFile {
   }
 
   async add(entry: ManifestEntry): Promise<void> {
-    if (!this.gzip.write(manifestLine(entry))) await Promise.race([once(this.gzip, "drain"), this.written]);
+    if (!this.gzip.write(manifestLine(entry))) await drained(this.gzip);
+    // What closed it before its end is told here.
+    if (this.gzip.destroyed) await this.written;
   }
 
   async close(): Promise<void> {
