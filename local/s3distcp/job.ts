@@ -10,7 +10,7 @@ import { AttemptKilled, type LostNode } from "./lost-node";
 import { type Options, reducerAttempts, reducers } from "./options";
 import { prefixesOf } from "./prefix-file";
 import { reduce, type Reducing } from "./reducer";
-import { ReducerInput } from "./shuffle";
+import { Shuffle } from "./shuffle";
 import { Slots } from "./slots";
 
 export interface Job {
@@ -33,13 +33,14 @@ export async function run(job: Job): Promise<void> {
   await mkdir(job.temporary, { recursive: true });
   for (const option of options.ignored) log("INFO", `${option} has no effect on this machine`);
   const manifest = options.outputManifest === undefined ? undefined : new ManifestFile(join(job.temporary, basename(options.outputManifest)));
-  const inputs = Array.from({ length: reducers(options) }, (_, index) => new ReducerInput(job.temporary, `reducer-${index}`, job.seed));
-  const copy = await list(job, inputs, manifest);
+  const shuffle = new Shuffle(job.temporary, job.seed);
+  const copy = await list(job, shuffle, manifest);
   await manifest?.close();
   if (copy === 0) throw new S3DistCpFailure("Input path does not exist: hdfs:/tmp/s3distcp/files (no object was listed that matches)");
 
   await systems.of(options.dest).makeFolder(options.dest);
-  log("INFO", `Reducer number: ${inputs.length}`);
+  log("INFO", `Reducer number: ${reducers(options)}`);
+  const shares = await shuffle.sorted();
   let failed = false;
   let files = 0;
   let bytes = 0;
@@ -51,12 +52,10 @@ export async function run(job: Job): Promise<void> {
     copied: (_, size) => job.progress({ files: ++files, of: copy, bytes: (bytes += size) }),
   };
   await Promise.all(
-    inputs.map(async (input, index) => {
-      const sorted = await input.sorted();
-      if (sorted === undefined) return;
+    Array.from(shares, async ([index, share]) => {
       for (let attempt = 1; !failed; attempt++) {
         try {
-          await reduce(sorted, reducing);
+          await reduce(share, reducing);
           return;
         } catch (error) {
           if (error instanceof AttemptKilled) {
@@ -76,12 +75,13 @@ export async function run(job: Job): Promise<void> {
   log("INFO", `${files} files copied, ${bytes} bytes`);
 }
 
-/** Lists the source into the reducers' inputs and the manifest. Returns how many files are to be copied. */
-async function list(job: Job, inputs: readonly ReducerInput[], manifest: ManifestFile | undefined): Promise<number> {
+/** Lists the source into the shuffle and the manifest. Returns how many files are to be copied. */
+async function list(job: Job, shuffle: Shuffle, manifest: ManifestFile | undefined): Promise<number> {
   const { options, systems, log } = job;
   const src = hadoopPath(options.src);
   const dest = hadoopPath(options.dest);
   const group = grouping(options);
+  const partitions = reducers(options);
   const previous = options.previousManifest !== undefined && !options.copyFromManifest ? await loadManifest(options, systems) : undefined;
   const skipped = new Map<string, { objects: number; bytes: number }>();
   let listed = 0;
@@ -111,7 +111,7 @@ async function list(job: Job, inputs: readonly ReducerInput[], manifest: Manifes
       return;
     }
     copy++;
-    await inputs[reducerOf(grouped.key, inputs.length)]?.add({ key: grouped.key, uri, size, uid, output });
+    await shuffle.add({ key: grouped.key, uri, size, uid, output }, reducerOf(grouped.key, partitions));
   };
 
   if (options.copyFromManifest && options.previousManifest !== undefined) {

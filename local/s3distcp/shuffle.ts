@@ -1,99 +1,81 @@
 import { createHash } from "node:crypto";
-import { createReadStream } from "node:fs";
-import { open, rm, writeFile } from "node:fs/promises";
+import { rm, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import type { Listed } from "./chunks";
-import { linesOf } from "./lines";
+import { blocksOf, entriesOf, type Entry, entryOf, type Range, type Shuffled } from "./record-file";
+import { compare, merged } from "./sorted-runs";
 
-/** Records held in memory for one reducer before they go to disk. */
-const runSize = 1000;
+/** Records held in memory, those of all reducers together, before they go to disk. */
+const runSize = 2000;
 
-interface Ranked extends Listed {
-  readonly rank: string;
+/** Runs that become one: each that is read has a file open, and two blocks of it in memory. */
+const fanIn = 64;
+
+/** A reducer's records: a part of a sorted file. */
+export interface Share extends Range {
+  readonly path: string;
 }
 
 /**
- * One reducer's share of the listing, on disk: records come in any order and go out group by group. MapReduce promises no order
- * inside a group; here it is that of a hash of seed and URI, so never the sorted one, and the same for the same seed, however
- * the listing came in. Memory does not grow with the records: sorted runs of a few thousand, then one merge of them.
+ * The listing on its way to the reducers, on disk: records come in any order and go out reducer by reducer and group by group.
+ * MapReduce promises no order inside a group; here it is that of a hash of seed and URI, so never the sorted one, and the same
+ * for the same seed, however the listing came in. Memory grows neither with the records nor with the reducers: sorted runs of
+ * some thousand records of all of them, and whenever there are many, one run made of those.
  */
-export class ReducerInput {
-  private buffer: Ranked[] = [];
-  private runs: string[] = [];
+export class Shuffle {
+  private buffer: Shuffled[] = [];
+  /** The runs' paths, by how often they were merged. */
+  private readonly levels: string[][] = [];
+  private written = 0;
 
   constructor(
     private readonly folder: string,
-    private readonly name: string,
     private readonly seed: string,
   ) {}
 
-  async add(record: Listed): Promise<void> {
-    this.buffer.push({ ...record, rank: createHash("md5").update(`${this.seed}\0${record.uri}`).digest("hex").slice(0, 16) });
-    if (this.buffer.length >= runSize) await this.spill();
+  async add(record: Listed, reducer: number): Promise<void> {
+    const rank = createHash("md5").update(`${this.seed}\0${record.uri}`).digest("hex").slice(0, 16);
+    this.buffer.push({ ...record, reducer, rank });
+    if (this.buffer.length >= runSize) await this.keep(this.sortedBuffer(), 0);
   }
 
-  /** Writes the one sorted file, a record a line, and tells where it is; nothing when there was no record. */
-  async sorted(): Promise<string | undefined> {
-    if (this.buffer.length > 0) await this.spill();
-    if (this.runs.length <= 1) return this.runs[0];
-    const path = join(this.folder, `${this.name}.sorted`);
-    const file = await open(path, "w");
-    try {
-      let lines: string[] = [];
-      for await (const record of merged(this.runs)) {
-        lines.push(toLine(record));
-        if (lines.length >= runSize) {
-          await file.write(`${lines.join("\n")}\n`);
-          lines = [];
-        }
-      }
-      if (lines.length > 0) await file.write(`${lines.join("\n")}\n`);
-    } finally {
-      await file.close();
-    }
-    for (const run of this.runs) await rm(run);
-    return path;
+  /** Writes the one sorted file and tells whose each part of it is; a reducer without a record has none. */
+  async sorted(): Promise<ReadonlyMap<number, Share>> {
+    const path = join(this.folder, "sorted");
+    const shares = new Map<number, Share>();
+    // What was merged more often was listed earlier.
+    const runs = this.levels.toReversed().flat();
+    await writeFile(path, blocksOf(noting(shares, path, merged([...runs.map((run) => entriesOf(run)), this.sortedBuffer()]))));
+    for (const run of runs) await rm(run);
+    return shares;
   }
 
-  private async spill(): Promise<void> {
+  private *sortedBuffer(): Generator<Entry> {
     const records = this.buffer.sort(compare);
     this.buffer = [];
-    const path = join(this.folder, `${this.name}.run${this.runs.length}`);
-    this.runs.push(path);
-    await writeFile(path, records.map((record) => `${toLine(record)}\n`).join(""));
+    for (const record of records) yield entryOf(record);
+  }
+
+  private async keep(entries: AsyncIterable<Entry> | Iterable<Entry>, level: number): Promise<void> {
+    const path = join(this.folder, `run${this.written++}`);
+    await writeFile(path, blocksOf(entries));
+    const runs = (this.levels[level] ??= []);
+    runs.push(path);
+    if (runs.length < fanIn) return;
+    this.levels[level] = [];
+    await this.keep(merged(runs.map((run) => entriesOf(run))), level + 1);
+    for (const run of runs) await rm(run);
   }
 }
 
-/** The records of a sorted file from one byte to before another, with where each begins. */
-export async function* recordsOf(path: string, from = 0, to = Number.POSITIVE_INFINITY): AsyncGenerator<Listed & { readonly offset: number }> {
-  if (from >= to) return;
-  const bytes = createReadStream(path, { start: from, end: to - 1 });
-  for await (const { line, offset } of linesOf(bytes, from)) yield { ...(JSON.parse(line) as Listed), offset };
-}
-
-/** Where a record stood in its run means nothing in the next file. */
-function toLine({ key, uri, size, uid, output, rank }: Ranked): string {
-  return JSON.stringify({ key, uri, size, uid, output, rank });
-}
-
-function compare(a: Ranked, b: Ranked): number {
-  if (a.key !== b.key) return a.key < b.key ? -1 : 1;
-  if (a.rank !== b.rank) return a.rank < b.rank ? -1 : 1;
-  return a.uri < b.uri ? -1 : a.uri > b.uri ? 1 : 0;
-}
-
-async function* merged(runs: readonly string[]): AsyncGenerator<Ranked> {
-  const heads: { record: Ranked; rest: AsyncGenerator<Listed> }[] = [];
-  for (const run of runs) {
-    const rest = recordsOf(run);
-    const first = await rest.next();
-    if (!first.done) heads.push({ record: first.value as unknown as Ranked, rest });
-  }
-  while (heads.length > 0) {
-    const least = heads.reduce((a, b) => (compare(b.record, a.record) < 0 ? b : a));
-    yield least.record;
-    const next = await least.rest.next();
-    if (next.done) heads.splice(heads.indexOf(least), 1);
-    else least.record = next.value as unknown as Ranked;
+/** Hands entries on and notes which part of the file they make is whose. */
+async function* noting(shares: Map<number, Share>, path: string, entries: AsyncIterable<Entry>): AsyncGenerator<Entry> {
+  let to = 0;
+  for await (const entry of entries) {
+    const { reducer } = entry.record;
+    const from = shares.get(reducer)?.from ?? to;
+    to += Buffer.byteLength(entry.line) + 1;
+    shares.set(reducer, { path, from, to });
+    yield entry;
   }
 }
