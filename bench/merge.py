@@ -18,8 +18,12 @@ from ways.places import INPUT, ROOT, WORK
 from ways.process import timed
 
 OUT = WORK / "merge"
+# As the local run starts it, with what local/bin/s3-dist-cp allows Node.
+PROGRAM = ["local/bin/s3-dist-cp"]
 # MiB of Node's heap.
 LIMITED = 32
+WITH_LIMIT = ["node", "--max-semi-space-size=2", f"--max-old-space-size={LIMITED}", "--import", "tsx"]
+WITH_LIMIT += ["local/s3distcp/main.ts"]
 INPUTS = {"365 day files": ("log_data", 2), "10,000 one-record files": ("song_data", 1)}
 
 
@@ -77,8 +81,7 @@ def memory(files):
         )
     used = timed(distcp(folder / "song_data", 1), ROOT, **environment())
     # Node collects garbage late where there is room: what is needed shows when there is none.
-    limit = {"NODE_OPTIONS": f"--max-old-space-size={LIMITED}"}
-    limited = timed(distcp(folder / "song_data", 1), ROOT, **environment(), **limit)
+    limited = timed(distcp(folder / "song_data", 1, WITH_LIMIT), ROOT, **environment())
     shutil.rmtree(folder)
     print(f"{files:>8,} files: {used.memory:.0f} MiB, {used.seconds:.1f} s; heap limited: {limited.memory:.0f} MiB")
     seconds = round(used.seconds, 2)
@@ -91,11 +94,11 @@ def memory(files):
     }
 
 
-def distcp(folder, depth):
+def distcp(folder, depth, program=PROGRAM):
     shutil.rmtree(OUT, ignore_errors=True)
     group = f"file:/*{folder.parent}/({folder.name}/(?:[^/]+/){{0,{depth}}}).*"
     return [
-        *("node", "--import", "tsx", "local/s3distcp/main.ts", "-Dmapreduce.job.reduces=20", f"--src=file://{folder}/"),
+        *(*program, "-Dmapreduce.job.reduces=20", f"--src=file://{folder}/"),
         *(
             f"--dest=file://{OUT}/",
             f"--groupBy={group}",
@@ -113,7 +116,8 @@ def cat(folder):
 
 
 def environment():
-    return {"EMR_HDFS": str(WORK), "EMR_NODE": str(WORK), "EMR_TMP": str(WORK)}
+    folders = {"EMR_HDFS": str(WORK), "EMR_NODE": str(WORK), "EMR_TMP": str(WORK)}
+    return {**folders, "LOCAL_NODE": "node", "LOCAL_TSX": "tsx"}
 
 
 def written():
