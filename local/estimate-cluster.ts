@@ -1,6 +1,6 @@
 import { readFileSync } from "node:fs";
-import { parse } from "@cdktf/hcl2json";
 import { z } from "zod";
+import { parseHcl } from "./parse-hcl";
 import { UserError } from "./problem";
 
 /** The nodes of one kind that a cluster stack asks for. */
@@ -29,7 +29,7 @@ const stackSchema = z.object({
 
 /** The fleets of a cluster stack's cdk.tf, primary first. A node is a unit: synth weighs all types alike. */
 export async function readNodes(file: string): Promise<Nodes[]> {
-  const stack = stackSchema.safeParse(await parse("cdk.tf", readFileSync(file, "utf8")));
+  const stack = stackSchema.safeParse(await parseHcl("cdk.tf", readFileSync(file, "utf8")));
   if (!stack.success) throw new UserError(`${file}: ${stack.error.issues[0]?.path.join(".")}: ${stack.error.issues[0]?.message}`);
   const { aws_emr_cluster: clusters, aws_emr_instance_fleet: tasks } = stack.data.resource;
   const [cluster] = Object.values(clusters).flat();

@@ -1,7 +1,7 @@
 import { readFileSync } from "node:fs";
 import { dirname, join, resolve } from "node:path";
-import { parse } from "@cdktf/hcl2json";
 import { z } from "zod";
+import { parseHcl } from "./parse-hcl";
 import { UserError } from "./problem";
 
 /** What a cluster stack says will run, read from its HCL alone. */
@@ -66,7 +66,7 @@ const stackSchema = z.object({
 
 /** Loads the parser, which takes longer than a file does: while something else is waited for. */
 export async function warmUp(): Promise<void> {
-  await parse("empty.tf", "");
+  await parseHcl("empty.tf", "");
 }
 
 /**
@@ -81,7 +81,7 @@ export async function readPlan(file: string): Promise<Plan> {
   } catch {
     throw new UserError(`${file}: is not there; synthesize the stacks first, with make synth`);
   }
-  const stack = check(file, stackSchema, await parse("cdk.tf", hcl));
+  const stack = check(file, stackSchema, await parseHcl("cdk.tf", hcl));
   const clusters = Object.entries(stack.resource.aws_emr_cluster);
   if (clusters.length !== 1) throw new UserError(`${file}: holds ${clusters.length} aws_emr_cluster resources; exactly one can be run`);
   const [[id, blocks]] = clusters as [[string, unknown[]]];

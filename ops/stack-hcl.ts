@@ -1,7 +1,12 @@
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
+import { setFlagsFromString } from "node:v8";
 import { parse } from "@cdktf/hcl2json";
 import type { Stack } from "./stack-list";
+
+// The parser is WebAssembly that runs for less than a tenth of a second. V8 would have it optimized on its other
+// threads meanwhile, and a short command would wait for them before it ends.
+setFlagsFromString("--liftoff-only");
 
 /** What a stack's HCL says and Terraform has no command to ask for. */
 export interface StackHcl {
