@@ -19,6 +19,8 @@ export function addStacks(app: App, pipeline: Pipeline): void {
 
 async function main(): Promise<void> {
   const pipeline = loadPipeline(__dirname, process.env["PIPELINE"] || "sparkify");
+  // cdktf takes a stack trace for every token and shows none: only an error's needs TypeScript's lines, which are slow to find.
+  process.setSourceMapsEnabled(false);
   const app = hclApp(process.env["CDKTF_OUTDIR"] || join(__dirname, "cdktf.out"));
   addStacks(app, pipeline);
   for (const line of await writeHcl(app)) console.log(line);
@@ -26,6 +28,7 @@ async function main(): Promise<void> {
 
 if (require.main === module) {
   main().catch((error: unknown) => {
+    process.setSourceMapsEnabled(true);
     console.error(error instanceof PipelineError ? error.message : error);
     process.exitCode = error instanceof PipelineError ? 2 : 1;
   });
