@@ -6,7 +6,7 @@ SHELL := /bin/bash
 PIPELINE ?= sparkify
 # Read by the programs from the environment: values with blanks and quotes survive.
 export NAME PIPELINE DATA LISTING PRICES STACK YES PLAN FORMAT WATCH WATCH_EVERY CLUSTER LOCK_TIMEOUT RERUN SEED KILLS DAYS
-NODE := node --import tsx
+NODE := node --require ./typescript.cjs
 
 .PHONY: help
 help: ## Show this list
@@ -16,7 +16,7 @@ help: ## Show this list
 .PHONY: run
 run: ## Run the whole pipeline on this machine, without AWS; DATA=<folder> for files of your own. Writes out/
 	@local/install.sh run
-	@$(NODE) local/run.ts
+	@node --import tsx local/run.ts # not as the others: it imports a part of itself later
 
 .PHONY: synth
 synth: ## Write the four stacks as HCL into cdktf.out/stacks/

@@ -1,7 +1,7 @@
 import tseslint from "typescript-eslint";
 
 export default tseslint.config(
-  { ignores: ["node_modules", "cdktf.out", "out", ".local", ".cache", ".venv", "**/*.js", "**/*.mjs"] },
+  { ignores: ["node_modules", "cdktf.out", "out", ".local", ".cache", ".venv", "**/*.js", "**/*.cjs", "**/*.mjs"] },
   ...tseslint.configs.strictTypeChecked,
   {
     languageOptions: { parserOptions: { project: "./tsconfig.json" } },

@@ -49,7 +49,7 @@ def write_template():
     COPY.mkdir(parents=True)
     for name in ("config", "stacks", "pipelines", "spark", "bootstrap"):
         shutil.copytree(ROOT / name, COPY / name)
-    for name in ("main.ts", "cdktf.json", "tsconfig.json", "package.json"):
+    for name in ("main.ts", "typescript.cjs", "cdktf.json", "tsconfig.json", "package.json"):
         shutil.copy(ROOT / name, COPY / name)
     (COPY / "node_modules").symlink_to(ROOT / "node_modules")
     for path in [COPY / "main.ts", *(COPY / "stacks").rglob("*.ts")]:

@@ -10,7 +10,7 @@ import { readStacks, type Stack } from "./stack-list";
 export async function synthesize(options: Options): Promise<Stack[]> {
   claimFolder(options.root);
   const outdir = outputFolder(options);
-  const synth = await execa(process.execPath, ["--import", "tsx", "main.ts"], {
+  const synth = await execa(process.execPath, ["--require", "./typescript.cjs", "main.ts"], {
     cwd: options.root,
     env: { PIPELINE: options.pipeline, CDKTF_OUTDIR: outdir },
     reject: false,
