@@ -7,7 +7,7 @@ from typing import Dict
 from pyspark import StorageLevel
 from pyspark.sql import functions as F
 
-from parquetry import clean, csvfiles, delimited, exact, pieces, unknown
+from parquetry import csvfiles, delimited, exact, flat, pieces, unknown
 from parquetry.errors import RunFailed
 from parquetry.listing import FOLDER
 from parquetry.pieces import CLEAN, FILE
@@ -58,9 +58,14 @@ def read(spark, files, source, merged, quarantine, lines=None):
 
 def _json(spark, source, merged, records, schema, quarantine, lines):
     """The good records' fields: of each file by the fastest of the three paths that reads it exactly."""
-    views, proven = [], {}
-    if _worth_proving(spark, source, merged, schema):
-        views, proven = _clean(spark, source, records, schema)
+    views, proven = [], set()
+    if _worth_cutting(spark, source, merged, schema):
+        rows = _ruled(flat.read(spark, source.folder, schema), source, ~F.col(flat.END))
+        groups = _counted(rows, [flat.END], flat.totals())
+        proven = flat.proven(groups)
+        whole = _but(rows.where(~F.col(flat.END)), {row[FILE] for row in groups} - proven)
+        told = [row for row in groups if row[FILE] in proven and not row[flat.END]]
+        views = [_taken(whole, told, source, records, schema)] if proven else []
     if len(proven) < sum(one.size > 0 for one in merged) or not views:
         views += _split(spark, source, merged, records, schema, quarantine, lines, proven)
     view = views[0]
@@ -69,69 +74,52 @@ def _json(spark, source, merged, records, schema, quarantine, lines):
     return view
 
 
-def _worth_proving(spark, source, merged, schema):
-    # What was not merged is read where it lies, over the network, and so not twice.
-    if source.merged is None or not clean.is_flat(schema) or sum(one.size for one in merged) < clean.WORTH:
+def _worth_cutting(spark, source, merged, schema):
+    # What was not merged is read where it lies, over the network, and so not looked into beforehand.
+    if source.merged is None or not flat.is_flat(schema) or sum(one.size for one in merged) < flat.WORTH:
         return False
     least = min((one for one in merged if one.size), key=lambda one: (one.size, one.key), default=None)
-    return least is not None and clean.worth_a_look(spark, source.folder, least.key.rsplit("/", 1)[-1])
-
-
-def _clean(spark, source, records, schema):
-    """([the good records' fields], {file: records}) by Spark's JSON reader, of files that are clean throughout."""
-    proof = clean.prove(spark, source.folder, schema, source.unknownFields == "refuse")
-    proven = dict(proof.records)
-    while proven:
-        rows = clean.read(spark, source.folder, schema, proven, lambda judged: _rule(source, judged))
-        counts = rows.groupBy(clean.BAD, RULE).count().collect()
-        bad = {row[clean.BAD] for row in counts} - {None}
-        if not bad:
-            break
-        rows.unpersist()
-        if not bad <= set(proven):
-            raise RuntimeError(f"{sorted(bad - set(proven))[0]} is not spelled as any of the files that were proven")
-        proven = {file: count for file, count in proven.items() if file not in bad}
-    if not proven:
-        return [], {}
-    read = sum(row["count"] for row in counts)
-    if read != sum(proven.values()):
-        raise RunFailed(
-            f"{source.name}: {sum(proven.values()):,} records in {source.folder} and then {read:,}: the merged files "
-            "changed while they were read; start the run again"
-        )
-    _add(records, source, [(row[RULE], None, row["count"]) for row in counts])
-    if proof.unknown and set(proven) == set(proof.records):
-        records.unknown = unknown.add(records.unknown, proof.unknown)
-    elif proof.unknown:
-        records.unknown = unknown.add(records.unknown, clean.count_unknown(spark, source.folder, schema, proven))
-    return [_fields(rows.where(F.col(RULE).isNull()), schema)], proven
+    return least is not None and flat.worth_a_look(spark, source.folder, least.key.rsplit("/", 1)[-1])
 
 
 def _split(spark, source, merged, records, schema, quarantine, lines, proven):
     """The good records' fields of the files that are not `proven`: in pieces, or decoded where a piece is not clean."""
     lines = pieces.lines_of(spark, source.folder) if lines is None else lines
-    fast = pieces.read(_but(lines, F.col("_metadata.file_path"), proven), schema)
-    if source.unknownFields == "refuse":
-        fast = fast.withColumn(CLEAN, F.col(CLEAN) & F.col(unknown.FIELDS).isNull())
-    fast = fast.select("*", _rule(source, F.col(CLEAN))).persist(StorageLevel.MEMORY_AND_DISK)
-    by = fast.groupBy(FILE, CLEAN, RULE)
-    counts = by.agg(F.count(F.lit(1)).alias("count"), F.count(unknown.FIELDS).alias("unknown")).collect()
-
-    dirty = {row[FILE] for row in counts if not row[CLEAN]}
-    dirty |= _unseen(lines, source, merged, {row[FILE] for row in counts} | set(proven))
-    told = [row for row in counts if row[FILE] not in dirty]
-    _add(records, source, [(row[RULE], None, row["count"]) for row in told])
-    usable = _but(fast, F.col(FILE), dirty)
-    if any(row["unknown"] for row in told):
-        records.unknown = unknown.add(records.unknown, unknown.count(usable))
-    views = [_fields(usable.where(F.col(RULE).isNull()), schema)]
+    rows = _ruled(pieces.read(_but(lines, proven, F.col("_metadata.file_path")), schema), source)
+    groups = _counted(rows)
+    dirty = {row[FILE] for row in groups if not row[CLEAN]}
+    dirty |= _unseen(lines, source, merged, {row[FILE] for row in groups} | proven)
+    told = [row for row in groups if row[FILE] not in dirty]
+    views = [_taken(_but(rows, dirty), told, source, records, schema)]
     if dirty:
         slow = exact.read(spark, source.folder, schema, sorted(dirty), source.unknownFields == "refuse")
         views.append(_judged(slow, source, records, schema, quarantine, exact.OFFSET))
     return views
 
 
-def _but(rows, file, files):
+def _ruled(rows, source, is_record=None):
+    """`rows` of a fast path with RULE, persisted: they are looked at more than once."""
+    if source.unknownFields == "refuse":
+        rows = rows.withColumn(CLEAN, F.col(CLEAN) & F.col(unknown.FIELDS).isNull())
+    judged = F.col(CLEAN) if is_record is None else F.col(CLEAN) & is_record
+    return rows.select("*", _rule(source, judged)).persist(StorageLevel.MEMORY_AND_DISK)
+
+
+def _counted(rows, by=(), totals=()):
+    unknowns = F.count(unknown.FIELDS).alias("unknown")
+    return rows.groupBy(FILE, CLEAN, RULE, *by).agg(F.count(F.lit(1)).alias("count"), unknowns, *totals).collect()
+
+
+def _taken(rows, groups, source, records, schema):
+    """The fields of `rows` that no rule drops; `groups`: their counts, which go to the records'."""
+    _add(records, source, [(row[RULE], None, row["count"]) for row in groups])
+    if any(row["unknown"] for row in groups):
+        records.unknown = unknown.add(records.unknown, unknown.count(rows))
+    return _fields(rows.where(F.col(RULE).isNull()), schema)
+
+
+def _but(rows, files, file=None):
+    file = F.col(FILE) if file is None else file
     return rows.where(~file.isin(list(files))) if files else rows
 
 
