@@ -18,6 +18,7 @@ const benchmarks: Readonly<Record<string, readonly string[]>> = {
   merge: [python, "bench/merge.py"],
   splitter: [python, "bench/splitter.py"],
   job: [python, "bench/job.py"],
+  growth: [python, "bench/growth.py"],
   plan: [...tsx, "bench/plan.ts"],
 };
 

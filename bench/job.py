@@ -83,37 +83,37 @@ def output(way):
     return WORK / "out" / way / "tables" if way.startswith("ours") else WORK / "out" / way
 
 
-def command(way):
+def command(way, inputs):
     ways, out = ROOT / "bench" / "ways", output(way)
     by = "year,artist_id" if way.endswith("artist") else "year"
     if way.startswith("limit"):
-        return [sys.executable, ways / "limit.py", INPUT / "merged", out, by]
+        return [sys.executable, ways / "limit.py", inputs / "merged", out, by]
     if way == "tutorial":
-        return [sys.executable, ways / "tutorial.py", INPUT / "landing", out]
+        return [sys.executable, ways / "tutorial.py", inputs / "landing", out]
     if way == "tutorial-merged":
         return [sys.executable, ways / "tutorial.py", WORK / "lines", out, "merged"]
-    return [sys.executable, ways / "ours.py", job_file(way)]
+    return [sys.executable, ways / "ours.py", job_file(way, inputs)]
 
 
-def job_file(way):
+def job_file(way, inputs):
     """The job with a bucket of its own for what it writes."""
     name = "by-year-artist_id" if way.endswith("artist") else "by-year"
-    job = json.loads((INPUT / "jobs" / f"{name}.json").read_text())
+    job = json.loads((inputs / "jobs" / f"{name}.json").read_text())
     own = f"file://{WORK}/out/{way}/"
     for key in ("runs", "tablesUri", "manifests"):
         if key in job:
-            job[key] = job[key].replace(f"file://{INPUT}/", own)
+            job[key] = job[key].replace(f"file://{inputs}/", own)
     path = WORK / "out" / f"{way}.json"
     path.write_text(json.dumps(job))
     return path
 
 
-def run(way, event_log=None):
-    """One run in a process of its own: seconds, and what it left."""
+def run(way, event_log=None, inputs=INPUT):
+    """One run in a process of its own: seconds, and what it left. `inputs`: a folder as bench/inputs.ts makes it."""
     shutil.rmtree(WORK / "out" / way, ignore_errors=True)
     began = time.monotonic()
     done = subprocess.run(
-        [str(one) for one in command(way)],
+        [str(one) for one in command(way, inputs)],
         check=False,
         env={**spark_home.environment(WORK, event_log), "PYTHONPATH": str(ROOT / "spark"), "BEGAN": str(time.time())},
         cwd=WORK,
@@ -142,7 +142,8 @@ def profile(way):
     ran = timeline.stages(log)
     for one in ran:
         one["from"], one["to"] = round(one["from"] - seen["at"], 3), round(one["to"] - seen["at"], 3)
-    return {"start": round(seen["start"], 3), "run": round(seen["run"], 3), "marks": marks, "stages": ran}
+    cpu = {kind: round(seconds, 1) for kind, seconds in seen["cpu"].items()}
+    return {"start": round(seen["start"], 3), "run": round(seen["run"], 3), "cpu": cpu, "marks": marks, "stages": ran}
 
 
 def show(result):
@@ -168,6 +169,7 @@ def show_timeline(way, line):
         )
         events.append((one["to"], text))
     print(f"\n{way}: {line['run']:.1f} s, of which no stage ran in {line['run'] - busy(line['stages']):.1f} s")
+    print(f"CPU seconds: {', '.join(f'{kind} {seconds:.1f}' for kind, seconds in line['cpu'].items())}")
     for at, text in sorted(events):
         print(f"{at:7.2f}  {text}")
 

@@ -8,6 +8,7 @@
 import { existsSync, mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import type { z } from "zod";
+import * as growth from "./report/growth";
 import * as job from "./report/job";
 import * as listing from "./report/listing";
 import * as merge from "./report/merge";
@@ -22,6 +23,7 @@ const root = join(__dirname, "..");
 /** In the order of the page; each is read from the result of its name. */
 const sections: readonly (readonly [string, (json: unknown) => Section])[] = [
   ["job", of("job", job)],
+  ["growth", of("growth", growth)],
   ["splitter", of("splitter", splitter)],
   ["merge", of("merge", merge)],
   ["listing", of("listing", listing)],

@@ -33,6 +33,14 @@ Why what is missed is missed:
   expect(page(new Map()).text).not.toContain("##");
 });
 
+test("how a run's time grows is told as what any run costs and what a million events cost", () => {
+  const size = (events: number, ours: number, limit: number) => ({ events, bytes: events * 400, "ours-year": ours, "limit-year": limit });
+  const { text, pictures } = page(new Map([["growth", { rounds: 3, sizes: [size(100_000, 11, 0.4), size(1_100_000, 21, 1.4), size(4_100_000, 51, 4.4)] }]]));
+  expect(text).toContain(`| 1,100,000 | 419.6 MiB | 21.0 s | 1.4 s | 15 times as long |`);
+  expect(text).toContain("From 100,000 to 4,100,000 events a million more take this job 10.0 s and DuckDB 1.0 s: 10 times as long. What is left, 10.0 s, is what any run of this pipeline takes.");
+  expect([...pictures.keys()]).toEqual(["growth-light.svg", "growth-dark.svg"]);
+});
+
 test("a run's time is stages, what the driver does between them, and nothing twice", () => {
   const lanes = lanesOf({
     start: 2,

@@ -2,7 +2,8 @@
 
     ours.py JOB.json
 
-Prints seconds: `start` until Spark is there, `run` for the job; and `marks`, when the job said each of its lines.
+Prints seconds: `start` until Spark is there, `run` for the job; `cpu`, what threads of which kind took for it; and
+`marks`, when the job said each of its lines.
 """
 
 import io
@@ -12,6 +13,7 @@ import sys
 import tempfile
 import time
 
+import cpu
 from parquetry import session
 from parquetry.run import main
 
@@ -36,12 +38,14 @@ def run(job):
 
 
 if __name__ == "__main__":
-    session.start("parquetry")
-    started = time.time()
+    spark = session.start("parquetry")
+    java = spark.sparkContext._jvm.java.lang.ProcessHandle.current().pid()
+    started, before = time.time(), cpu.by_kind(java)
     out, sys.stdout = sys.stdout, Marks()
     code = run(os.path.abspath(sys.argv[1]))
-    took = time.time() - started
+    took, used = time.time() - started, cpu.by_kind(java)
     marks, sys.stdout = sys.stdout.lines, out
-    print(json.dumps({"start": started - float(os.environ["BEGAN"]), "run": took, "at": started, "marks": marks}))
+    times = {"start": started - float(os.environ["BEGAN"]), "run": took, "at": started}
+    print(json.dumps({**times, "cpu": {kind: used[kind] - before[kind] for kind in used}, "marks": marks}))
     sys.stdout.flush()
     os._exit(code)  # not the JVM's goodbye, which is nobody's work

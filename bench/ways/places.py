@@ -9,9 +9,9 @@ WORK = ROOT / ".local" / "bench"
 INPUT = WORK / "sparkify"
 
 
-def make_inputs():
-    """bench/inputs.ts, which does nothing where they are already."""
-    subprocess.run(["node", "--import", "tsx", "bench/inputs.ts"], cwd=ROOT, check=True)
+def make_inputs(*options):
+    """bench/inputs.ts, which does nothing where they are already; `options`: its own."""
+    subprocess.run(["node", "--import", "tsx", "bench/inputs.ts", *map(str, options)], cwd=ROOT, check=True)
 
 
 def merged_lines():

@@ -1,0 +1,35 @@
+import { z } from "zod";
+import { bytes, count } from "../../report/numbers";
+import { bars } from "./bars";
+import { s, type Section, table, times } from "./section";
+
+const size = z.object({ events: z.number(), bytes: z.number(), "ours-year": z.number(), "limit-year": z.number() });
+export const result = z.object({ rounds: z.number(), sizes: z.array(size) });
+type Size = z.output<typeof size>;
+
+export function section({ rounds, sizes }: z.output<typeof result>): Section {
+  const [first, last] = [sizes[0], sizes.at(-1)];
+  const title = "Seconds to write the five tables, by number of events";
+  return {
+    title: "Growth",
+    command: ".venv/bin/python bench/growth.py",
+    aims: [],
+    content: [
+      `The job with songs by year once more, on 365 day files of more and more events, beside DuckDB on the same merged files; all rows of the tables are equal. Spark's start apart, medians of ${rounds} interleaved rounds.`,
+      table(
+        ["events", "size", "this job", "DuckDB", ""],
+        sizes.map((one) => [count(one.events), bytes(one.bytes), s(one["ours-year"]), s(one["limit-year"]), `${times(one["ours-year"] / one["limit-year"])} as long`]),
+      ),
+      { name: "growth", title, draw: (theme) => bars(title, sizes.map((one) => ({ label: `${count(one.events)} events`, value: one["ours-year"], shown: s(one["ours-year"]), colour: 0 })), theme) },
+      ...(first && last && last !== first ? [slopes(first, last)] : []),
+    ],
+  };
+}
+
+/** What every run costs and what a million events more cost, by the smallest and the largest. */
+function slopes(first: Size, last: Size): string {
+  const slope = (way: "ours-year" | "limit-year") => (last[way] - first[way]) / ((last.events - first.events) / 1e6);
+  const [ours, limit] = [slope("ours-year"), slope("limit-year")];
+  const fixed = first["ours-year"] - (ours * first.events) / 1e6;
+  return `From ${count(first.events)} to ${count(last.events)} events a million more take this job ${s(ours)} and DuckDB ${s(limit)}: ${times(ours / limit)} as long. What is left, ${s(fixed)}, is what any run of this pipeline takes.`;
+}
