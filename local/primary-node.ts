@@ -86,8 +86,6 @@ function environment(node: Pick<PrimaryNode, "root" | "home" | "hdfs" | "tempora
     AWS_SDK_JS_NODE_VERSION_SUPPORT_WARNING_DISABLED: "true",
     // What local/bin/ needs, and the S3DistCp that it starts: see local/s3distcp/main.ts.
     LOCAL_NODE: process.execPath,
-    // By its path: a step's working folder is the node's home, from which no package is found.
-    LOCAL_TSX: require.resolve("tsx"),
     EMR_HDFS: node.hdfs,
     EMR_NODE: node.root,
     EMR_TMP: node.temporary,
