@@ -8,6 +8,8 @@ from parquetry.errors import UserMistake
 from parquetry.pieces import struct_of
 
 COPIES = "__copies"
+# The same order as that of the places, so that Spark goes over a key's rows once for both.
+_ALL = "rows between unbounded preceding and unbounded following"
 
 
 def query(spark, table):
@@ -50,7 +52,7 @@ def one_per_key(rows, table, newest=None):
         ranked = rows.selectExpr(
             *columns,
             f"row_number() over (partition by {key} order by {order}) as __place",
-            f"{counted} over (partition by {key}) as {COPIES}",
+            f"{counted} over (partition by {key} order by {order} {_ALL}) as {COPIES}",
         )
     except (ParseException, AnalysisException) as error:
         wanted = ", ".join(table.latestBy)
