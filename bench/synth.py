@@ -3,8 +3,8 @@
     .venv/bin/python bench/synth.py [--rounds 5]
 
 The template imports the provider's index (`import { emrCluster } from "@cdktf/provider-aws"`) and is synthesized by
-`cdktf synth --hcl`. Here it is a copy of this program with nothing but its imports rewritten, run by the same tsx and
-not by the template's ts-node, which is in its favour. Interleaved rounds after one that is not counted, medians;
+`cdktf synth --hcl`. Here it is a copy of this program with nothing but its imports rewritten, run by tsx and not by the
+template's ts-node, which is in its favour. Interleaved rounds after one that is not counted, medians;
 memory is that of the largest process. The two must write the same HCL. Writes bench/results/synth.json.
 """
 
@@ -49,8 +49,10 @@ def write_template():
     COPY.mkdir(parents=True)
     for name in ("config", "stacks", "pipelines", "spark", "bootstrap"):
         shutil.copytree(ROOT / name, COPY / name)
-    for name in ("main.ts", "typescript.cjs", "cdktf.json", "tsconfig.json", "package.json"):
+    for name in ("main.ts", "cdktf.json", "tsconfig.json", "package.json"):
         shutil.copy(ROOT / name, COPY / name)
+    app = COPY / "cdktf.json"
+    app.write_text(app.read_text().replace("--require ./typescript.cjs", "--import tsx"))
     (COPY / "node_modules").symlink_to(ROOT / "node_modules")
     for path in [COPY / "main.ts", *(COPY / "stacks").rglob("*.ts")]:
         path.write_text(

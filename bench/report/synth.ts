@@ -16,7 +16,7 @@ export function section({ rounds, "make synth": ours, template }: z.output<typeo
       { what: "memory of it", aim: "at most half", result: `${Math.round(memory * 100)} %`, met: memory <= 0.5 },
     ],
     content: [
-      "The same program twice: as it is, and as cdktf's template has it, with the provider's index imported and `cdktf synth --hcl` to run it. The copy's imports are rewritten and nothing else; both write the same HCL. " +
+      "The same program twice: as it is, and as cdktf's template has it, with the provider's index imported and `cdktf synth --hcl` to run it. The copy's imports and the command that starts it are rewritten and nothing else; both write the same HCL. " +
         `It runs by tsx, not by the template's ts-node, which is in its favour. Medians of ${rounds} interleaved rounds; memory is the largest process's.`,
       table(["what", "time", "memory"], [
         ["`make synth`, with its check of what is installed", s(ours.seconds), `${ours.memory} MiB`],
