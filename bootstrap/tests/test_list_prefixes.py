@@ -6,6 +6,7 @@ import random
 import signal
 import string
 import subprocess
+import sys
 import time
 from pathlib import Path
 
@@ -256,7 +257,10 @@ def test_a_signal_leaves_nothing_running(node, s3, bucket, sent):
     s3.refusals[:] = [("503 Slow Down", "SlowDown")] * 50
     arguments = ["--region=us-east-1", f"--runs=s3://{bucket}/runs/", *[f"{name}=s3://{bucket}/in/" for name in ("a", "b")]]
     s3.listings.clear()
-    process = subprocess.Popen([str(SCRIPT), *arguments], env=node.environment, stderr=subprocess.PIPE, text=True, start_new_session=True)
+    # Tests in the background of a shell ignore Ctrl-C, and bash cannot trap what it was started to ignore.
+    heeding = "import os, signal, sys; signal.signal(signal.SIGINT, signal.SIG_DFL); os.execv(sys.argv[1], sys.argv[1:])"
+    command = [sys.executable, "-c", heeding, str(SCRIPT), *arguments]
+    process = subprocess.Popen(command, env=node.environment, stderr=subprocess.PIPE, text=True, start_new_session=True)
     waited = time.monotonic()
     while len(s3.listings) < 2 and time.monotonic() < waited + 60:
         time.sleep(0.05)
