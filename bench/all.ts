@@ -1,5 +1,5 @@
 /**
- * `make bench`: every benchmark, one after another, then BENCHMARKS.md. Nothing else should run on the machine; it takes about an hour.
+ * `make bench`: every benchmark, one after another, then BENCHMARKS.md. Nothing else should run on the machine; it takes some 35 minutes.
  *
  *     node --import tsx bench/all.ts [NAME …]
  *
