@@ -89,7 +89,7 @@ soak: ## Test what takes minutes: runs killed at random moments, a month loaded 
 	@.ci/test.sh soak
 
 .PHONY: bench
-bench: ## Measure everything anew and write BENCHMARKS.md; about an hour on a quiet machine. BENCH="<name> …" measures some
+bench: ## Measure everything anew and write BENCHMARKS.md; some 35 minutes on a quiet machine. BENCH="<name> …" measures some
 	@local/install.sh test
 	@$(NODE) bench/all.ts $(BENCH)
 
