@@ -34,7 +34,7 @@ export class ClusterStack extends PipelineStack {
       merged.length > 0 ? upload("list_prefixes", "list-prefixes.sh", readFileSync(join(code.root, "bootstrap/list-prefixes.sh"))) : undefined;
     const merge = merged.some(dependsOnRun) ? upload("merge", "merge.sh", readFileSync(join(code.root, "bootstrap/merge.sh"))) : undefined;
     const entry = upload("spark_main", "main.py", readFileSync(join(code.root, "spark/main.py")));
-    const modules = upload("spark_package", "parquetry.zip", packageZip(join(code.root, "spark/parquetry"), "parquetry"));
+    const modules = upload("spark_package", "parquetry.zip", packageZip(join(code.root, "spark/parquetry"), "parquetry", code.cache));
     const job = upload("spark_job", "job.json", Buffer.from(jobDescription(pipeline)));
 
     const step = (name: string, args: string[]): EmrClusterStep => ({

@@ -4,8 +4,8 @@ import { join } from "node:path";
 import { S3Object } from "@cdktf/provider-aws/lib/s3-object";
 import { AssetType, TerraformAsset } from "cdktf";
 import type { Construct } from "constructs";
-import { zipSync } from "fflate";
 import { folders, s3Uri } from "../names";
+import { zip } from "./zip";
 
 /** A file of code in the bucket, under its own hash: what a cluster's arguments name never changes under it. */
 export class CodeObject {
@@ -29,12 +29,11 @@ export class CodeObject {
 }
 
 /** The Spark job's Python package as a zip of the same bytes wherever it is made: sorted, and without times. */
-export function packageZip(folder: string, name: string): Uint8Array {
+export function packageZip(folder: string, name: string, cache: string): Uint8Array {
   const files = readdirSync(folder, { recursive: true, encoding: "utf8" })
     .map((file) => file.replaceAll("\\", "/"))
     .filter((file) => file.endsWith(".py"))
     .sort();
   const entries = files.map((file) => [`${name}/${file}`, new Uint8Array(readFileSync(join(folder, file)))] as const);
-  // The first moment a zip can hold, in this machine's own time zone, in which the library writes it.
-  return zipSync(Object.fromEntries(entries), { mtime: new Date(1980, 0, 1), level: 9 });
+  return zip(Object.fromEntries(entries), cache);
 }
