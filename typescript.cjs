@@ -3,3 +3,10 @@
 const javascript = require.extensions[".js"];
 require("tsx/cjs");
 require.extensions[".js"] = javascript;
+
+// cdktf loads its archiver, 240 files, and calls it only for assets that are folders, in a process of its own: here it is
+// loaded when it is called.
+const Module = require("node:module");
+const load = Module._load;
+Module._load = (request, ...rest) =>
+  request === "archiver" ? (...args) => load(request, ...rest)(...args) : load(request, ...rest);
