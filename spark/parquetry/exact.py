@@ -7,10 +7,13 @@ from parquetry import unknown
 from parquetry.compressed import plain
 from parquetry.decoder import decode
 from parquetry.explain import explain
-from parquetry.pieces import FILE, fits, parse
+from parquetry.pieces import FILE, fits, parse, values
+from parquetry.written import as_written
 
 OFFSET, TEXT, REASON, DETAIL = "__offset", "__text", "__reason", "__detail"
 _RECORD = "__record"
+# The record with numbers in quotes where a text is declared; null where it is as it came.
+_KEPT = "__kept"
 
 _PIECES = T.StructType(
     [
@@ -19,6 +22,7 @@ _PIECES = T.StructType(
         T.StructField(TEXT, T.StringType()),
         T.StructField(REASON, T.StringType()),
         T.StructField(DETAIL, T.StringType()),
+        T.StructField(_KEPT, T.StringType()),
     ]
 )
 _WHY = T.StructType([_PIECES[REASON], _PIECES[DETAIL]])
@@ -35,11 +39,15 @@ def read(spark, folder, schema, dirty, refuse_unknown=False):
 
     def pieces(row):
         for piece in decode(plain(row.path, bytes(row.content)), declared):
-            yield (row.path, *piece)
+            if piece.reason is None:
+                kept, misfit = as_written(piece.text, schema)
+                yield (row.path, piece.offset, piece.text, *(misfit or (None, None)), kept)
+            else:
+                yield (row.path, *piece, None)
 
     found = spark.createDataFrame(chosen.rdd.flatMap(pieces), _PIECES, verifySchema=False)
     # The decoder has found the boundaries; whether the values fit is for the same parser that the fast path uses.
-    text = F.when(F.col(REASON).isNull(), F.col(TEXT))
+    text = F.when(F.col(REASON).isNull(), F.coalesce(_KEPT, TEXT))
     parsed = found.select("*", parse(text, schema).alias(_RECORD))
     judged = parsed.withColumn("__fits", fits(_RECORD, schema)).withColumn(unknown.FIELDS, unknown.fields(text, schema))
     misfit = F.col(REASON).isNull() & ~F.col("__fits")
@@ -54,5 +62,5 @@ def read(spark, folder, schema, dirty, refuse_unknown=False):
         F.coalesce(REASON, F.when(refused, F.lit(unknown.REASON)), f"__why.{REASON}").alias(REASON),
         F.coalesce(DETAIL, F.when(refused, names), f"__why.{DETAIL}").alias(DETAIL),
         unknown.FIELDS,
-        *[F.col(f"{_RECORD}.`{name}`") for name in declared],
+        *values(_RECORD, schema),
     )

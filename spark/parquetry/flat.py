@@ -9,7 +9,7 @@ from pyspark.sql import functions as F
 from pyspark.sql import types as T
 
 from parquetry import unknown
-from parquetry.pieces import CLEAN, FILE, fits, has_half_pair, is_utf8, parse
+from parquetry.pieces import CLEAN, FILE, fits, has_half_pair, is_utf8, parse, values
 
 SIZE, BYTES, LAST, END = "__size", "__bytes", "__last", "__end"
 _RECORD = "__record"
@@ -36,6 +36,7 @@ def read(spark, folder, schema):
     value, meta = F.col("value"), "_metadata.file_"
     whole = F.concat(value, F.lit("}"))
     cut = _cut(spark, folder).select(
+        "value",
         F.col(f"{meta}path").alias(FILE),
         F.col(f"{meta}size").alias(SIZE),
         (F.octet_length(value) + 1).alias(BYTES),
@@ -48,7 +49,7 @@ def read(spark, folder, schema):
         F.when(_begins(), unknown.fields(whole, schema)).alias(unknown.FIELDS),
         parse(F.when(_begins(), whole), schema).alias(_RECORD),
     )
-    good = F.coalesce(F.col("__sound") & fits(_RECORD, schema), F.lit(False))
+    good = F.coalesce(F.col("__sound") & fits(_RECORD, schema, value), F.lit(False))
     return cut.select(
         FILE,
         (F.col(END) | good).alias(CLEAN),
@@ -57,7 +58,7 @@ def read(spark, folder, schema):
         LAST,
         END,
         unknown.FIELDS,
-        *[F.col(f"{_RECORD}.`{name}`") for name in schema.names],
+        *values(_RECORD, schema),
     )
 
 

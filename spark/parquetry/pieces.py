@@ -6,12 +6,12 @@ string or an object would have left a piece that does not parse. A file with any
 """
 
 import uuid
-from functools import cache
+from functools import cache, partial
 
 from pyspark.sql import functions as F
 from pyspark.sql import types as T
 
-from parquetry import unknown
+from parquetry import strict, unknown
 
 FILE, CLEAN = "__file", "__clean"
 _RECORD, CORRUPT = "__record", "__corrupt"
@@ -45,24 +45,35 @@ def empty(spark, columns):
 
 
 def parse(text, schema, *extra):
-    """Column: `text` as a record of `schema`, with the corrupt column that says whether a value did not fit."""
-    fields = schema.fields + [T.StructField(CORRUPT, T.StringType()), *extra]
+    """Column: `text` as a record, in the types that keep what is written, and whether a value did not fit at all."""
+    fields = strict.asked(schema).fields + [T.StructField(CORRUPT, T.StringType()), *extra]
     return F.from_json(text, T.StructType(fields), STRICT)
 
 
-def fits(record, schema):
-    """Column: whether all values of the struct `record` fit."""
-    return F.col(record).isNotNull() & sound(schema, f"{record}.")
+def fits(record, schema, text=None):
+    """Column: whether all values of the struct `record` are what is written, each of its declared type.
 
-
-def sound(schema, inside=""):
-    """Column: whether the parser took all values, and as they are. Spark reads 1e999 as infinity without a word."""
-    all_fit = F.col(f"{inside}{CORRUPT}").isNull()
+    `text`: what was parsed, if there may be numbers in it that only the exact path reads as they are written.
+    """
+    all_fit = F.col(record).isNotNull() & F.col(f"{record}.{CORRUPT}").isNull()
     for one in schema.fields:
-        if isinstance(one.dataType, (T.DoubleType, T.FloatType)):
-            value = F.abs(F.col(f"{inside}`{one.name}`"))
-            all_fit = all_fit & F.coalesce(value != F.lit(float("inf")), F.lit(True))
-    return all_fit
+        quoted = None if text is None else partial(_quoted, text, one)
+        bent = strict.bent(F.col(f"{record}.`{one.name}`"), one.dataType, quoted)
+        all_fit = all_fit if bent is None else all_fit & ~bent
+    rounded = None if text is None else strict.may_round(text, schema)
+    return all_fit if rounded is None else all_fit & ~rounded
+
+
+def values(record, schema):
+    """The struct's fields as Columns of the declared types."""
+    return [strict.value(F.col(f"{record}.`{one.name}`"), one.dataType).alias(one.name) for one in schema.fields]
+
+
+def _quoted(text, field, value):
+    if not isinstance(field.dataType, T.StringType):
+        return text.contains(F.concat(F.lit('"'), value, F.lit('"')))
+    named = [text.contains(F.concat(F.lit(f'"{field.name}":{blank}"'), value, F.lit('"'))) for blank in ("", " ")]
+    return named[0] | named[1]
 
 
 def lines_of(spark, folder):
@@ -79,6 +90,7 @@ def read(lines, schema):
     whole = pieces.selectExpr(FILE, f"if(endswith(__piece, '}}'), __piece, {_TRIMMED}) as __whole")
     records = whole.select(
         FILE,
+        "__whole",
         (F.col("__whole").endswith("}") & ~has_half_pair(F.col("__whole"))).alias("__sound"),
         unknown.fields(F.col("__whole"), schema).alias(unknown.FIELDS),
         parse(F.expr(_ENDED), schema, T.StructField(_END, T.IntegerType())).alias(_RECORD),
@@ -86,9 +98,9 @@ def read(lines, schema):
     ended = F.col(f"{_RECORD}.{_END}") == 1
     return records.select(
         FILE,
-        F.coalesce(F.col("__sound") & ended & fits(_RECORD, schema), F.lit(False)).alias(CLEAN),
+        F.coalesce(F.col("__sound") & ended & fits(_RECORD, schema, F.col("__whole")), F.lit(False)).alias(CLEAN),
         unknown.FIELDS,
-        *[F.col(f"{_RECORD}.`{one.name}`") for one in schema.fields],
+        *values(_RECORD, schema),
     )
 
 
