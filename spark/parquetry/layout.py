@@ -2,6 +2,9 @@
 
 from concurrent.futures import ThreadPoolExecutor
 
+from pyspark.sql import functions as F
+from pyspark.sql import types as T
+
 MIB = 1 << 20
 # Shuffled rows are larger than the same rows in Parquet, by as much as their columns repeat themselves. Twice is a
 # cautious guess: files become somewhat smaller than wanted rather than too large.
@@ -11,7 +14,7 @@ _FOOTERS = 3
 
 def lay_out(spark, table, rows):
     """`rows` with those of one partition together, split where they are more than a file's worth, and sorted."""
-    rows.createOrReplaceTempView("__rows")
+    rows.select(*[_folder_name(rows, one, table) for one in rows.schema.fields]).createOrReplaceTempView("__rows")
     columns = ", ".join(f"`{name}`" for name in table.partitionBy)
     spark.conf.set("spark.sql.adaptive.advisoryPartitionSizeInBytes", f"{table.fileSize * SHUFFLED}m")
     # Files are counted by partition values, not by tasks, so a partitioned table is written by as many tasks as there
@@ -22,6 +25,25 @@ def lay_out(spark, table, rows):
     rebalanced = spark.sql(f"select /*+ {hint} */ * from __rows")
     order = table.partitionBy + [name for name in table.sortBy or table.key if name not in table.partitionBy]
     return rebalanced.sortWithinPartitions(*[f"`{name}`" for name in order]) if order else rebalanced
+
+
+# What Hive, and all who read its layout, write for null.
+_NULL = "__HIVE_DEFAULT_PARTITION__"
+
+
+def _folder_name(rows, one, table):
+    """The column, which stops the run at a text that in a folder's name would be read back as null."""
+    column = F.col(f"`{one.name}`")
+    if one.name not in table.partitionBy or not isinstance(one.dataType, T.StringType):
+        return column
+    told = (
+        "{0}, a column of partitionBy, is {1}, which as the name of a folder means null; "
+        "write what is meant in the SQL, for example nullif({0}, {2}), or partition by another column"
+    )
+    texts = [("", "an empty text", "''"), (_NULL, _NULL, f"'{_NULL}'")]
+    stops = [F.when(column == text, F.raise_error(told.format(one.name, *words))) for text, *words in texts]
+    checked = F.coalesce(*stops, column)
+    return checked.alias(one.name, metadata=one.metadata)
 
 
 def rows_in_a_file(files, table, there):

@@ -6,6 +6,8 @@ SETTINGS = {
     "spark.sql.session.timeZone": "UTC",
     # A cast that fails or a sum that overflows ends the run with a sentence instead of turning into null.
     "spark.sql.ansi.enabled": "true",
+    # A table's SQL is what is written: else ${name} would be filled in, or made empty, even within a text.
+    "spark.sql.variable.substitute": "false",
     # An earlier table is visible to the next one's SQL as tables.NAME.
     "spark.sql.globalTempDatabase": "tables",
     # The default, INT96, is deprecated and sorts wrongly in Athena's statistics.

@@ -4,6 +4,8 @@ import json
 import os
 import re
 
+import pytest
+
 from world import lines
 
 SQL = "select id, day, v from things"
@@ -180,3 +182,26 @@ def test_arguments(spark, capsys, monkeypatch):
     monkeypatch.setenv("EMR_INFO_DIR", "/nowhere")
     assert main(["--job=file:///x.json"]) == 2
     assert "/nowhere/job-flow.json does not name the cluster" in capsys.readouterr().err
+
+
+@pytest.mark.parametrize("text, said", [("", "an empty text"), ("__HIVE_DEFAULT_PARTITION__",) * 2])
+def test_a_text_that_would_be_read_back_as_null(world, capsys, text, said):
+    world.unmerged("things", "id bigint; day string")
+    world.land("things", {"1": lines({"id": 1, "day": "a"}, {"id": 2, "day": text}, {"id": 3})})
+    world.table("things", "select id, day from things", "id bigint; day string", partitionBy=["day"])
+    assert world.run() == 1
+    assert capsys.readouterr().err.split("error: ", 1)[1] == (
+        f"pipelines/test/tables/things.sql: day, a column of partitionBy, is {said}, which as the name of a folder "
+        f"means null; write what is meant in the SQL, for example nullif(day, '{text}'), or partition by another "
+        "column\n"
+    )
+    assert not (world.root / "tables").exists()
+
+
+def test_sql_is_taken_as_it_is_written(world, spark):
+    world.unmerged("things", "id bigint; v string")
+    world.land("things", {"1": lines({"id": 1, "v": "Dear ${name}"}, {"id": 2, "v": "Dear "})})
+    sql = "select id, v = 'Dear ${name}' and '${system:user.name}' like '${%' as is_template from things"
+    world.table("things", sql, "id bigint; is_template boolean")
+    assert world.run() == 0
+    assert sorted(world.rows(spark, "things")) == [(1, True), (2, False)]
