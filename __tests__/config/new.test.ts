@@ -172,6 +172,13 @@ tables: # in this order; one SELECT each in tables/
   expect(says).toContain("  umsatze: CSV in landing/, 7 fields, from 2 records in 1 file\n");
 });
 
+test("CSV: a file with the mark of UTF-8 is UTF-8 among others of windows-1252", () => {
+  const { body, says } = created({ "a.csv": "\ufeffgröße;n\nü;1\n", "b.csv": Buffer.from("gr\xf6\xdfe;n\n\xfc;2\n", "latin1") });
+  expect(body).toContain('      encoding: windows-1252\n');
+  expect(body).toContain("      größe: string\n      n: bigint\n");
+  expect(says).toContain("CSV in landing/, 2 fields, from 2 records in 2 files\n");
+});
+
 test("CSV: dates that may be either way round stay texts, and so do those that contradict others", () => {
   const { body } = created({ "s/a.tsv": "either\tday\tmonth\tnone\n01/02/2024\t31/12/2023\t12/31/2023\t\n" });
   expect(body).toContain(`      delimiter: "\\t"

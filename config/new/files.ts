@@ -91,6 +91,8 @@ export function encodingOf(bytes: Buffer): Encoding {
   }
 }
 
+/** As a run reads it: what begins with the byte order mark of UTF-8 is UTF-8. */
 export function decoded(bytes: Buffer, encoding: Encoding): string {
-  return new TextDecoder(encoding).decode(bytes);
+  const marked = bytes.subarray(0, 3).equals(Buffer.from("\ufeff"));
+  return new TextDecoder(marked ? "UTF-8" : encoding).decode(bytes);
 }

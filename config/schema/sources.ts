@@ -39,7 +39,7 @@ export const csvSchema = z
   .strictObject({
     delimiter: checked((value) => (value.length === 1 ? undefined : "is not one character"), "What stands between two fields.").default(","),
     quote: checked((value) => (value.length === 1 ? undefined : "is not one character"), "What stands around a field that holds a delimiter, a quote (doubled) or a line break.").default('"'),
-    encoding: z.enum(["UTF-8", "ISO-8859-1", "windows-1252"]).default("UTF-8").meta({ description: "The files' encoding." }),
+    encoding: z.enum(["UTF-8", "ISO-8859-1", "windows-1252"]).default("UTF-8").meta({ description: "The files' encoding. A file that begins with the byte order mark of UTF-8 is read as UTF-8, whatever is written here." }),
     nullValues: z.array(z.string()).default([""]).meta({ description: "Texts that mean no value." }),
     timestampFormats: z
       .array(z.string().min(1))

@@ -4,6 +4,9 @@ Spark cuts large files into splits, wherever they come to lie, and a quoted valu
 lines are brought back into order by file first; no file is ever in memory as a whole.
 """
 
+import codecs
+from concurrent.futures import ThreadPoolExecutor
+from dataclasses import replace
 from itertools import groupby
 from operator import itemgetter
 from urllib.parse import unquote
@@ -14,6 +17,7 @@ from pyspark.sql import types as T
 from parquetry import delimited
 from parquetry.errors import RunFailed
 from parquetry.exact import DETAIL, REASON, TEXT
+from parquetry.hadoop import THREADS, Hadoop
 from parquetry.pieces import FILE
 
 LINE = "__line"
@@ -39,10 +43,13 @@ def lines_of(spark, folder):
 def read(spark, lines, how, schema):
     """The lines' records, flat: file, line, text, reason and detail (null for a sound one), and the schema's fields."""
 
+    marked = _marked(spark, lines, how)
+
     def rows(partition):
         for file, group in groupby(partition, key=itemgetter(0)):
             name = unquote(file)
-            for one in delimited.decode((bytes(raw) for _, raw in group), how, schema):
+            its_own = replace(how, encoding="UTF-8") if name in marked else how
+            for one in delimited.decode((bytes(raw) for _, raw in group), its_own, schema):
                 yield (name, *one)
 
     placed = lines.select(
@@ -55,6 +62,17 @@ def read(spark, lines, how, schema):
     found = spark.createDataFrame(ordered.rdd.mapPartitions(rows), _ROWS, verifySchema=False)
     typed = [F.col(_VALUES)[place].cast(one.dataType).alias(one.name) for place, one in enumerate(schema.fields)]
     return found.select(FILE, LINE, TEXT, REASON, DETAIL, *typed)
+
+
+def _marked(spark, lines, how):
+    """The files that say by their first bytes that they are UTF-8, which Hadoop's reader of lines takes away unseen."""
+    if codecs.lookup(how.encoding).name == "utf-8":
+        return frozenset()
+    files = Hadoop(spark)
+    names = [files.path(unquote(one)).toString() for one in lines.inputFiles()]
+    with ThreadPoolExecutor(THREADS) as pool:
+        begins = pool.map(lambda name: files.beginning(name, len(codecs.BOM_UTF8)), names)
+        return frozenset(name for name, begin in zip(names, begins) if begin == codecs.BOM_UTF8)
 
 
 def refuse_headers(source, rows):

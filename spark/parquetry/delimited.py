@@ -2,25 +2,30 @@
 
 Python's csv in its strict mode finds the records; what it must not decide is where to go on after a broken one. A quote
 that is not closed would swallow the rest of the file, so only its first line is given up and the next begins a record.
+The same where a quote is closed lines later, but lines between are records by themselves.
 """
 
+import codecs
 import csv
 from collections import deque
+from dataclasses import replace
+from itertools import chain
 from typing import List, NamedTuple, Optional
 
+from parquetry import quotes
 from parquetry.decoder import TEXT_LIMIT
 from parquetry.values import Misfit, reader
 
-FIELDS, OPEN_QUOTE, AFTER_QUOTE, LONE_CR, NUL = (
+FIELDS, OPEN_QUOTE, AROUND_RECORDS, AFTER_QUOTE, LONE_CR, NUL = (
     "wrong number of fields",
     "a quote that is not closed",
+    "a quote around whole records",
     "text after a closing quote",
     "a carriage return inside a line",
     "a NUL byte",
 )
 HEADER = "__header"  # the reason of a piece that says what is wrong with a file's header; its detail is the sentence
 _FIELD_LIMIT = 64 << 20  # characters; csv's own limit is 128 Ki
-_BOM = b"\xef\xbb\xbf"
 
 
 class Line(NamedTuple):
@@ -48,11 +53,15 @@ class _Lines:
 
     def __next__(self):
         raw = self._again.popleft() if self._again else next(self._raw)
-        if self.at == 1 and not self.taken and raw.startswith(_BOM):
-            raw = raw[len(_BOM) :]
         self.taken.append(raw)
+        return self._text(raw) + "\n"
+
+    def _text(self, raw):
         # What cannot be decoded stays as half surrogates, which no encoding makes from sound bytes.
-        return raw.decode(self._encoding, "surrogateescape") + "\n"
+        return raw.decode(self._encoding, "surrogateescape")
+
+    def texts(self):
+        return [self._text(raw) for raw in self.taken]
 
     def done(self):
         self.at += len(self.taken)
@@ -66,6 +75,7 @@ class _Lines:
 def decode(raw, how, schema):
     """Yields the Lines of one file. `raw`: its lines as bytes, without line feeds; `how`: the job's Csv."""
     csv.field_size_limit(_FIELD_LIMIT)
+    raw, how = _as_marked(raw, how)
     lines = _Lines(raw, how.encoding)
     names = None
     for row, reason, detail in _rows(lines, how, blank_is_value=len(schema.fields) == 1):
@@ -76,20 +86,57 @@ def decode(raw, how, schema):
                 return
             names, places = row, [row.index(name) for name in schema.names]
             readers = [reader(one.dataType, how.timestampFormats) for one in schema.fields]
+            spans = _Spans(how, quotes.Columns(how, names, schema), len(names))
         else:
-            if reason is None and len(row) != len(names) and _stand_alone(lines.taken[1:], how, len(names)):
-                reason = OPEN_QUOTE
-                lines.keep_first()
-            elif reason is None and len(row) != len(names):
+            reason, detail = spans.judge(lines, row) or (reason, detail)
+            if reason is None and len(row) != len(names):
                 found = f"{len(row)} field{'' if len(row) == 1 else 's'}"
                 reason, detail = FIELDS, f"{found}, the header has {len(names)}"
             yield _record(lines, how, schema.names, places, readers, row, reason, detail)
         lines.done()
 
 
+def _as_marked(raw, how):
+    """A file that begins with UTF-8's mark is UTF-8, whatever the others of its source are."""
+    raw = iter(raw)
+    first = next(raw, b"")
+    if first.startswith(codecs.BOM_UTF8):
+        first, how = first[len(codecs.BOM_UTF8) :], replace(how, encoding="UTF-8")
+    return chain([first], raw), how
+
+
+class _Spans:
+    """Finds records whose quote is one too many, and of those gives back all lines but the first."""
+
+    def __init__(self, how, columns, width):
+        self._how, self._columns, self._width = how, columns, width
+        self._closing = {}  # {a line whose quote closed one that was too many: what is said of it}
+
+    def judge(self, lines, row):
+        """(reason, detail), or None where nothing speaks against the record."""
+        closes = self._closing.pop(lines.at, None)
+        found = self._too_many(lines, row) if row and len(lines.taken) > 1 else None
+        return found or closes and (AROUND_RECORDS, closes)
+
+    def _too_many(self, lines, row):
+        texts = lines.texts()
+        if len(row) != self._width and all(quotes.alone(one, self._how, self._width) for one in texts[1:]):
+            lines.keep_first()
+            return OPEN_QUOTE, None
+        place = self._columns.takes_in(row, texts)
+        if place is None:
+            return None
+        first, last = lines.at, lines.at + len(texts) - 1
+        why = "both are records but for the quote" if place < 0 else f"line {first + place} is a record by itself"
+        if texts[-1].count(self._how.quote) % 2:  # the one as broken as the other
+            self._closing[last] = f"closes the quote of line {first}; {why}"
+        lines.keep_first()
+        return AROUND_RECORDS, f"closed in line {last}; {why}"
+
+
 def _rows(lines, how, blank_is_value):
     """Yields (row, reason, detail); afterwards `lines.taken` are the lines it came from."""
-    rows = _csv(lines, how)
+    rows = quotes.rows(lines, how)
     while True:
         reason = detail = None
         try:
@@ -107,21 +154,6 @@ def _rows(lines, how, blank_is_value):
         elif reason is None and any(_undecodable(one) for one in row):
             reason, detail = f"invalid {how.encoding}", _where(lines.taken, how.encoding)
         yield row, reason, detail
-
-
-def _stand_alone(raw, how, fields):
-    """Whether lines that a quoted value spans are records each: then its quote was one too many, further up."""
-    texts = [one.decode(how.encoding, "surrogateescape") for one in raw]
-    try:
-        rows = [next(_csv([text], how), []) for text in texts]
-    except csv.Error:
-        return False
-    return bool(raw) and all(len(row) == fields and text.count(how.quote) % 2 == 0 for row, text in zip(rows, texts))
-
-
-def _csv(lines, how):
-    quoting = {"quotechar": how.quote} if how.quote else {"quoting": csv.QUOTE_NONE}
-    return csv.reader(lines, strict=True, delimiter=how.delimiter, **quoting)
 
 
 def _reason(message, taken):

@@ -61,6 +61,22 @@ class Hadoop:
         finally:
             stream.close()
 
+    def beginning(self, uri, length):
+        """The first bytes of what is in a file, fewer where there are no more. Its name says how it is compressed."""
+        fs, path = self._at(uri)
+        codec = self._jvm.org.apache.hadoop.io.compress.CompressionCodecFactory(self._conf).getCodec(path)
+        opened = fs.open(path)
+        try:
+            stream = codec.createInputStream(opened) if codec else opened
+            found = [stream.read() for _ in range(length)]
+        except Py4JJavaError as error:
+            if java_class(error) != "java.io.EOFException":
+                raise
+            return b""  # a compressed file of no bytes, or cut off, of which its reader will speak
+        finally:
+            opened.close()
+        return bytes(one for one in found if one >= 0)
+
     def rows_of_parquet(self, uri):
         """How many rows a Parquet file has, by its footer."""
         parquet = self._jvm.org.apache.parquet.hadoop

@@ -13,9 +13,9 @@ _ISO_TIME = f"(?P<HH>[0-9]{{2}}):(?P<mm>[0-9]{{2}})(?::(?P<ss>[0-9]{{2}})(?:[.](
 _TOKEN = re.compile(r"'([^']*)'|(([A-Za-z])\3*)|(.)", re.DOTALL)
 _ONE, _TWO = "[0-9]{1,2}", "[0-9]{2}"
 _LETTERS = {
-    **{"yyyy": "[0-9]{4}", "yy": _TWO, "M": _ONE, "MM": _TWO, "MMM": "(?i:" + "|".join(MONTHS) + ")", "d": _ONE},
+    **{"yyyy": "[0-9]{4}", "yy": _TWO, "M": _ONE, "MM": _TWO, "MMM": "(?ai:" + "|".join(MONTHS) + ")", "d": _ONE},
     **{"dd": _TWO, "H": _ONE, "HH": _TWO, "h": _ONE, "hh": _TWO, "m": _ONE, "mm": _TWO, "s": _ONE, "ss": _TWO},
-    **{"a": "(?i:am|pm)", "XXX": "Z|[+-][0-9]{2}:[0-9]{2}", "Z": "[+-][0-9]{4}"},
+    **{"a": "(?ai:am|pm)", "XXX": "Z|[+-][0-9]{2}:[0-9]{2}", "Z": "[+-][0-9]{4}"},
     **{"S" * digits: f"[0-9]{{{digits}}}" for digits in range(1, 7)},
 }
 

@@ -59,7 +59,9 @@ def _decimal(text, declared, kind):
     fraction = fraction.rstrip("0")
     if len(whole.lstrip("-0")) > declared.precision - declared.scale or len(fraction) > declared.scale:
         raise _is_not(kind)
-    return str(Decimal(f"{whole}.{fraction}") if fraction else Decimal(whole))
+    if not fraction and not whole.strip("-0"):
+        return "0"  # SQL Server and Oracle write it as .00, of which no digit is left
+    return format(Decimal(f"{whole}.{fraction}" if fraction else whole), "f")
 
 
 def _floating(text, kind_of, kind):

@@ -20,6 +20,7 @@ def schema(**columns):
 
 TEXTS = schema(a=T.StringType(), b=T.StringType())
 TYPED = schema(a=T.StringType(), n=T.IntegerType())
+DATED = schema(a=T.StringType(), b=T.StringType(), day=T.DateType())
 cell = st.text(st.characters(codec="utf-8", exclude_characters="\0") | st.sampled_from(list('",;\r\n "')), max_size=8)
 
 
@@ -42,10 +43,10 @@ def test_what_was_written_is_read(rows, end, delimiter, quoting, final):
         quoting = csv.QUOTE_ALL  # Python's writer leaves a carriage return bare, and then it belongs to the line's end
     out = io.StringIO()
     writer = csv.writer(out, delimiter=delimiter, lineterminator=end, quoting=quoting)
-    writer.writerows([("a", "b"), *rows])
+    writer.writerows([("a", "b", "day"), *[(*row, "2010-12-01") for row in rows]])
     text = out.getvalue() if final else out.getvalue()[: -len(end)]
-    found = read(text.encode(), Csv(delimiter=delimiter, nullValues=[]))
-    assert [tuple(one.values) for one in found] == rows
+    found = read(text.encode(), Csv(delimiter=delimiter, nullValues=[]), DATED)
+    assert [tuple(one.values) for one in found] == [(*row, "2010-12-01") for row in rows]
 
 
 @settings(max_examples=400, deadline=None)
@@ -61,6 +62,168 @@ def test_a_line_with_an_open_quote_never_takes_its_neighbours_with_it(rows, data
     good = [tuple(one.values) for one in found if one.reason is None]
     assert good == [row for place, row in enumerate(plain) if place != broken]
     assert [one.line for one in found if one.reason] == [broken + 2]
+
+
+def around(first, *texts):
+    """What is said of the first line and, where it is given, of the last one of a quote around whole records."""
+    return [(line, "a quote around whole records", detail, text) for line, detail, text in (first, *texts)]
+
+
+INVOICES = schema(
+    InvoiceNo=T.StringType(),
+    StockCode=T.StringType(),
+    Description=T.StringType(),
+    Quantity=T.IntegerType(),
+    InvoiceDate=T.TimestampType(),
+    UnitPrice=T.DecimalType(12, 4),
+    CustomerID=T.DecimalType(12, 0),
+    Country=T.StringType(),
+)
+OPENS = '536366,2,"12 INCH PIPE,1,01/12/2010 08:26,1.5,17850,UK'
+CLOSES = '536369,5,PIPE 10",1,01/12/2010 08:26,1.5,17850,UK'
+SOUND = [f"53636{i},{i},PIPE,{i},01/12/2010 08:26,1.5,17850,UK" for i in range(7, 10)]
+
+
+def invoices(*lines):
+    data = "\r\n".join([",".join(INVOICES.names), *lines, "536370,6,PIPE,6,01/12/2010 08:26,1.5,17850,UK"])
+    found = read(data.encode(), Csv(timestampFormats=["dd/MM/yyyy HH:mm"]), INVOICES)
+    bad = [(one.line, one.reason, one.detail, one.text) for one in found if one.reason]
+    return [one.values[3] for one in found if not one.reason], bad
+
+
+def test_records_between_two_stray_quotes_are_records():
+    opened = (2, "closed in line 6; line 3 is a record by itself", OPENS)
+    closed = (6, "closes the quote of line 2; line 3 is a record by itself", CLOSES)
+    assert invoices(OPENS, *SOUND, CLOSES) == (["7", "8", "9", "6"], around(opened, closed))
+
+
+def test_one_record_among_broken_lines_is_enough():
+    opened = (2, "closed in line 6; line 4 is a record by itself", OPENS)
+    closed = (6, "closes the quote of line 2; line 4 is a record by itself", CLOSES)
+    kinds = ["wrong number of fields"]
+    taken, bad = invoices(OPENS, "536367,2", SOUND[1], "", CLOSES)
+    assert (taken, [one for one in bad if one[1] not in kinds]) == (["8", "6"], around(opened, closed))
+    assert [(line, reason) for line, reason, *_ in bad] == [(2, bad[0][1]), (3, *kinds), (6, bad[0][1])]
+
+
+def test_two_stray_quotes_in_lines_that_follow_each_other():
+    opened = (2, "closed in line 3; both are records but for the quote", OPENS)
+    closed = (3, "closes the quote of line 2; both are records but for the quote", CLOSES)
+    assert invoices(OPENS, CLOSES) == (["6"], around(opened, closed))
+
+
+def test_stray_quotes_in_two_columns():
+    closes = CLOSES.replace('10"', "10").replace("17850,", '17850",')
+    opened = (2, "closed in line 6; line 3 is a record by itself", OPENS)
+    closed = (6, "closes the quote of line 2; line 3 is a record by itself", closes)
+    assert invoices(OPENS, *SOUND, closes) == (["7", "8", "9", "6"], around(opened, closed))
+
+
+def test_a_quote_closed_by_a_sound_line_leaves_that_line_a_record():
+    closes = '536369,",5",PIPE,5,01/12/2010 08:26,1.5,17850,UK'
+    taken, bad = invoices(OPENS, SOUND[0], closes)
+    assert (taken, bad) == (["7", "5", "6"], [(2, "a quote that is not closed", None, OPENS)])
+    found = read(b'a,b,day\n"x,y,2010-12-01\nz,",u",2010-12-02\n', Csv(), DATED)
+    opened = (2, "closed in line 3; line 3 is a record by itself", '"x,y,2010-12-01')
+    assert [(one.line, *one[2:4], one.text) for one in found if one.reason] == around(opened)
+    assert [one.values for one in found if not one.reason] == [["z", ",u", "2010-12-02"]]
+
+
+def test_a_comment_that_quotes_whole_rows_is_refused_with_its_reason():
+    comment = ['536366,2,"as ordered:', *SOUND[:2], 'twice",4,01/12/2010 08:26,1.5,17850,UK']
+    taken, bad = invoices(*comment)
+    opened = (2, "closed in line 5; line 3 is a record by itself", comment[0])
+    closed = (5, "closes the quote of line 2; line 3 is a record by itself", comment[3])
+    assert (taken, bad) == (["7", "8", "6"], around(opened, closed))
+
+
+NOTES = schema(id=T.LongType(), note=T.StringType())
+COUNTS = schema(id=T.LongType(), note=T.StringType(), n=T.IntegerType())
+WORDS = schema(a=T.StringType(), b=T.StringType(), c=T.StringType())
+
+
+@pytest.mark.parametrize(
+    "columns, row",
+    [
+        (NOTES, ["1", "Acme Ltd,\n12, Main street\n\nLondon, UK"]),
+        (NOTES, ["1", "Acme Ltd\n12, Main street"]),
+        (NOTES, ["1", 'he said:\r\n"5, perhaps 6"\r\nand left']),
+        (NOTES, ["1", "1,a\n2,b"]),
+        (COUNTS, ["1", "Room,5\nor, 6, or\n7,8,9,10", "2"]),
+        (COUNTS, ["1", "12, Main street, 4\n10115, Berlin, 5", "2"]),
+        (WORDS, ["1", "x", "Dear Sir,\nyes, no, perhaps\nbye"]),
+        (WORDS, ["1", "x", "Unit 5, Tower A\nSome Park\nSome Street 6, Area, Town\nLondon, England, UK"]),
+        (schema(a=T.StringType()), ["one\ntwo\nthree"]),
+    ],
+)
+def test_values_of_many_lines_with_delimiters_in_them(columns, row):
+    out = io.StringIO()
+    csv.writer(out, lineterminator="\n").writerows([columns.names, row])
+    assert [one.values for one in read(out.getvalue().encode(), Csv(), columns)] == [row]
+
+
+def test_a_quote_around_records_of_one_typed_column():
+    opened = (2, "closed in line 5; line 3 is a record by itself", '1,"x')
+    closed = (5, "closes the quote of line 2; line 3 is a record by itself", '4,y"')
+    found = read(b'id,note\n1,"x\n2,z\n3\n4,y"\n', Csv(), NOTES)
+    short = (4, "wrong number of fields", "1 field, the header has 2", "3")
+    told = around(opened, closed)
+    assert [(one.line, *one[2:4], one.text) for one in found if one.reason] == [told[0], short, told[1]]
+    assert [one.values for one in found if not one.reason] == [["2", "z"]]
+
+
+def test_a_quote_around_records_of_text_alone():
+    opened = (2, "closed in line 5; line 3 is a record by itself", '1,"x,2')
+    closed = (5, "closes the quote of line 2; line 3 is a record by itself", '7,y",8')
+    found = read(b'a,b,c\n1,"x,2\n3,z,4\n5,z,6\n7,y",8\n', Csv(), WORDS)
+    assert [(one.line, *one[2:4], one.text) for one in found if one.reason] == around(opened, closed)
+    assert [one.values for one in found if not one.reason] == [["3", "z", "4"], ["5", "z", "6"]]
+
+
+plain = st.text(st.sampled_from("ab "), max_size=4)
+rich = st.text(st.sampled_from('ab ,"'), max_size=5)
+SHAPES = [
+    (schema(id=T.LongType(), note=T.StringType(), day=T.DateType(), n=T.IntegerType()), rich, 6),
+    (NOTES, rich, 3),
+    (WORDS, plain, 3),
+]
+
+
+def row_of(columns, text):
+    cells = {"bigint": st.integers(0, 99).map(str), "date": st.just("2010-12-01"), "int": st.integers(0, 9).map(str)}
+    return st.tuples(*[cells.get(one.dataType.simpleString(), text) for one in columns.fields])
+
+
+@pytest.mark.parametrize("columns, text, strays", SHAPES)
+@settings(max_examples=1500, deadline=None)
+@given(data=st.data())
+def test_no_line_without_a_stray_quote_is_ever_in_the_field_of_another(columns, text, strays, data):
+    rows = data.draw(st.lists(row_of(columns, text), min_size=3, max_size=8))
+    out = io.StringIO()
+    csv.writer(out, lineterminator="\n").writerows(rows)
+    lines, touched = out.getvalue().split("\n")[:-1], set()
+    for _ in range(data.draw(st.integers(2, strays))):
+        place = data.draw(st.integers(0, len(rows) - 1))
+        edges = [at + more for at, one in enumerate(lines[place]) if one == "," for more in (0, 1)]
+        at = data.draw(st.sampled_from([0, len(lines[place]), *edges]) | st.integers(0, len(lines[place])))
+        lines[place] = lines[place][:at] + '"' + lines[place][at:]
+        touched.add(place)
+    found = read("\n".join([",".join(columns.names), *lines]).encode(), Csv(nullValues=[]), columns)
+    for place, row in enumerate(rows):
+        covering = [one for one in found if one.line <= place + 2][-1]
+        if place not in touched and not covering.reason:
+            assert (covering.line, tuple(covering.values)) == (place + 2, row)
+
+
+@settings(max_examples=400, deadline=None)
+@given(st.lists(st.text(st.sampled_from(list('ab,;"\n\r ')), max_size=30), max_size=4))
+def test_texts_of_any_lines_are_read_where_other_columns_have_types(texts):
+    columns = SHAPES[0][0]
+    rows = [(str(i), text, "2010-12-01", "7") for i, text in enumerate(texts)]
+    out = io.StringIO()
+    csv.writer(out, lineterminator="\n", quoting=csv.QUOTE_ALL).writerows([columns.names, *rows])
+    found = read(out.getvalue().encode(), Csv(nullValues=[]), columns)
+    assert [tuple(one.values) for one in found] == rows
 
 
 @settings(max_examples=200, deadline=None)
@@ -140,6 +303,20 @@ def test_encodings_nulls_and_no_quotes():
     assert [one.values for one in read(b'a;n\n"\xa3;NA\nNA;7\n', how, TYPED)] == [['"£', None], [None, "7"]]
     (bad,) = read(b"a;n\n\x81;1\n", how, TYPED)
     assert (bad.reason, bad.detail, bad.text) == ("invalid windows-1252", "byte 0x81", "\\x81;1")
+
+
+def test_a_byte_order_mark_says_utf8_whatever_is_declared():
+    how = Csv(encoding="windows-1252")
+    assert [one.values for one in read("\ufeffa,n\ncafé,1\n".encode(), how, TYPED)] == [["café", "1"]]
+    assert [one.values for one in read("a,n\ncafé,1\n".encode("cp1252"), how, TYPED)] == [["café", "1"]]
+    (bad,) = read("\ufeffa,n\n".encode() + b"caf\xe9,1\n", how, TYPED)
+    assert (bad.reason, bad.detail, bad.text) == ("invalid UTF-8", "byte 0xe9", "caf\\xe9,1")
+
+
+def test_a_million_lines_between_two_stray_quotes_are_not_lost_and_soon_read():
+    found = read(b'n,a\n1,"x\n' + b"2,y\n" * 200_000 + b'3,z"\n', Csv(), TYPED)
+    assert [one.line for one in found if one.reason] == [2, 200_003]
+    assert len(found) == 200_002
 
 
 def test_a_million_lines_behind_one_open_quote_are_not_lost_and_soon_read():

@@ -82,6 +82,24 @@ FAULTS = {
     ),
     "csv_quoted": Fault({"a": b'id,v\n1,"a,\r\n""}{"""\n2,b'}, [(1, 'a,\r\n"}{"'), (2, "b")], more=csv()),
     "csv_encoding": Fault({"a": LATIN}, [(1, "é")], more=csv(delimiter=";", encoding="ISO-8859-1")),
+    "csv_marked_utf8_among_others": Fault(
+        {
+            "a é%2F.csv": b"\xef\xbb\xbf" + "id,v\n1,é\n".encode(),
+            "b.csv": "id,v\n2,é\n".encode("cp1252"),
+            "c.csv.gz": gzip.compress(b"\xef\xbb\xbf" + "id,v\n3,é€\n".encode()),
+            "d.csv": b"\xef\xbb\xbfid,v\n4,\xe9\n",
+            "empty.csv": b"",
+        },
+        [(1, "é"), (2, "é"), (3, "é€")],
+        {"invalid UTF-8": 1},
+        more=csv(encoding="windows-1252"),
+    ),
+    "csv_quote_around_records": Fault(
+        {"a.csv": b'id,v\n3,"12 INCH\n1,a\n2,b\n4,PIPE 10"\n', "b.csv": b'id,v\n5,"a,\n12, b\nc, d"\n'},
+        [*BOTH, (5, "a,\n12, b\nc, d")],
+        {"a quote around whole records": 2},
+        more=csv(),
+    ),
     "csv_gzip": Fault({"a.csv.gz": gzip.compress(CSV), "b.csv": CSV}, sorted([*BOTH, *BOTH]), more=csv()),
     "csv_broken": Fault(
         {

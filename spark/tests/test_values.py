@@ -1,9 +1,14 @@
 """Text to values: what fits exactly, and nothing else."""
 
+import re
+from decimal import Decimal
+
 import pytest
+from hypothesis import example, given, settings
+from hypothesis import strategies as st
 from pyspark.sql import types as T
 
-from parquetry.timeformat import Format
+from parquetry.timeformat import ISO_TIMESTAMP, Format
 from parquetry.values import Misfit, reader
 
 
@@ -32,6 +37,18 @@ SMALL, BIG = T.DecimalType(5, 2), T.DecimalType(12, 0)
         (SMALL, "999.99", "999.99"),
         (SMALL, "1000", ("is not a decimal(5,2)",)),
         (SMALL, "0.001", ("is not a decimal(5,2)",)),
+        (SMALL, ".00", "0"),
+        (SMALL, "-.0", "0"),
+        (SMALL, "-0.00", "0"),
+        (SMALL, "0.", "0"),
+        (SMALL, "-.50", "-0.5"),
+        (SMALL, "-007.5", "-7.5"),
+        (SMALL, ".", ("is not a decimal(5,2)",)),
+        (SMALL, "-", ("is not a decimal(5,2)",)),
+        (SMALL, "-.", ("is not a decimal(5,2)",)),
+        (SMALL, "", ("is not a decimal(5,2)",)),
+        (T.DecimalType(38, 10), "0.0000000001", "0.0000000001"),
+        (T.DecimalType(38, 0), "9" * 38, "9" * 38),
         (SMALL, "1,5", ("is not a decimal(5,2)",)),
         (SMALL, "1e2", ("is not a decimal(5,2)",)),
         (SMALL, "£5", ("is not a decimal(5,2)",)),
@@ -65,6 +82,10 @@ def test_types(kind, text, expected):
         ("dd-MMM-yyyy hh:mm a", "01-Dec-2010 13:05 PM", None),
         ("yyyy-MM-dd'T'HH:mm:ss.SSSXXX", "2010-12-01T08:26:01.250-02:30", "2010-12-01 10:56:01.250000"),
         ("yyyyMMdd", "20101201", "2010-12-01 00:00:00"),
+        ("dd-MMM-yyyy", "01-\u017fep-2010", None),
+        ("yyyy-MM-ddXXX", "2010-12-01+99:99", None),
+        ("yyyy-MM-ddXXX", "0001-01-01+14:00", None),
+        ("yyyy-MM-dd", "0000-00-00", None),
     ],
 )
 def test_patterns(pattern, text, expected):
@@ -98,3 +119,59 @@ def test_patterns_that_cannot_be_read(pattern, problem):
     with pytest.raises(ValueError) as raised:
         Format(pattern)
     assert str(raised.value) == problem
+
+
+KINDS = [T.StringType(), T.ShortType(), T.IntegerType(), T.LongType(), T.FloatType(), T.DoubleType(), T.BooleanType()]
+DECIMALS = [SMALL, BIG, T.DecimalType(2, 2), T.DecimalType(38, 0), T.DecimalType(38, 38)]
+TIMES = [T.DateType(), T.TimestampType(), T.TimestampNTZType()]
+PATTERNS = ["dd/MM/yyyy HH:mm", "M/d/yy h:mm:ss a", "dd-MMM-yyyy", "yyyyMMdd'T'HHmmss.SSSXXX", "yyyy-MM-dd HH:mm Z"]
+LOOKS = [r"-?[0-9]*\.?[0-9]*", r"-?[0-9]*\.?[0-9]*[eE][+-]?[0-9]*", ISO_TIMESTAMP._regex.pattern]
+LOOKS += [Format(pattern)._regex.pattern for pattern in PATTERNS]
+texts = st.one_of(
+    st.text(st.sampled_from("0123456789.-+eE tTfF:/Z "), max_size=12),
+    st.text(st.sampled_from("0123456789.-+eE") | st.characters(), max_size=50),
+    *[st.from_regex(re.compile(look, re.DOTALL), fullmatch=True) for look in LOOKS],
+)
+
+
+@pytest.mark.parametrize("kind", [*KINDS, *DECIMALS, *TIMES], ids=lambda kind: kind.simpleString())
+@settings(max_examples=500, deadline=None)
+@given(texts)
+@example(".00")
+@example("-.0")
+@example("01-\u017fep-2010")
+@example("9" * 5000)
+def test_any_text_is_a_value_or_a_misfit(kind, text):
+    for formats in [[], PATTERNS] if kind in TIMES else [[]]:
+        found = value(kind, text, *formats)
+        if isinstance(kind, T.DecimalType) and isinstance(found, str):
+            assert Decimal(found) == Decimal(text)
+            assert re.fullmatch("-?[0-9]+([.][0-9]+)?", found)
+
+
+def test_spark_reads_what_is_handed_to_it(spark):
+    """In Spark's strict mode a text that it cannot cast would end the run."""
+    given = [
+        ("decimal(5,2)", SMALL, [".00", "-.0", "-0", "5.", "-.50", "007", "999.990"]),
+        ("decimal(38,10)", T.DecimalType(38, 10), ["0.0000000001", "-" + "9" * 28]),
+        ("double", T.DoubleType(), [".5", "5.", "-0", "1E-400", "-.5e+3"]),
+        ("float", T.FloatType(), ["3.4028234e38", "1e-60"]),
+        ("bigint", T.LongType(), ["-9223372036854775808", "-0", "007"]),
+        ("boolean", T.BooleanType(), ["TRUE", "fAlse"]),
+        ("timestamp", T.TimestampType(), ["0001-01-01T00:00", "9999-12-31T23:59:59.999999"]),
+        ("date", T.DateType(), ["0001-01-01", "9999-12-31"]),
+    ]
+    told = []
+    for name, kind, some in given:
+        cast = [f"cast(cast('{value(kind, text)}' as {name}) as string)" for text in some]
+        told += list(spark.sql("select " + ", ".join(f"{one} as c{i}" for i, one in enumerate(cast))).first())
+    assert told == [
+        *["0.00", "0.00", "0.00", "5.00", "-0.50", "7.00", "999.99"],
+        *["0.0000000001", "-9999999999999999999999999999.0000000000"],
+        *["0.5", "5.0", "-0.0", "0.0", "-500.0"],
+        *["3.4028235E38", "0.0"],
+        *["-9223372036854775808", "0", "7"],
+        *["true", "false"],
+        *["0001-01-01 00:00:00", "9999-12-31 23:59:59.999999"],
+        *["0001-01-01", "9999-12-31"],
+    ]
