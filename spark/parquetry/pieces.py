@@ -6,7 +6,8 @@ string or an object would have left a piece that does not parse. A file with any
 """
 
 import uuid
-from functools import cache, partial
+from functools import cache, reduce
+from operator import and_
 
 from pyspark.sql import functions as F
 from pyspark.sql import types as T
@@ -55,25 +56,17 @@ def fits(record, schema, text=None):
 
     `text`: what was parsed, if there may be numbers in it that only the exact path reads as they are written.
     """
+    fields = [F.col(f"{record}.`{one.name}`") for one in schema.fields]
+    doubts = [strict.bent(column, one.dataType) for column, one in zip(fields, schema.fields)]
+    if text is not None:
+        doubts += [strict.may_be_numbers(text, fields, schema), strict.may_round(text, schema)]
     all_fit = F.col(record).isNotNull() & F.col(f"{record}.{CORRUPT}").isNull()
-    for one in schema.fields:
-        quoted = None if text is None else partial(_quoted, text, one)
-        bent = strict.bent(F.col(f"{record}.`{one.name}`"), one.dataType, quoted)
-        all_fit = all_fit if bent is None else all_fit & ~bent
-    rounded = None if text is None else strict.may_round(text, schema)
-    return all_fit if rounded is None else all_fit & ~rounded
+    return reduce(and_, [~one for one in doubts if one is not None], all_fit)
 
 
 def values(record, schema):
     """The struct's fields as Columns of the declared types."""
     return [strict.value(F.col(f"{record}.`{one.name}`"), one.dataType).alias(one.name) for one in schema.fields]
-
-
-def _quoted(text, field, value):
-    if not isinstance(field.dataType, T.StringType):
-        return text.contains(F.concat(F.lit('"'), value, F.lit('"')))
-    named = [text.contains(F.concat(F.lit(f'"{field.name}":{blank}"'), value, F.lit('"'))) for blank in ("", " ")]
-    return named[0] | named[1]
 
 
 def lines_of(spark, folder):

@@ -15,6 +15,8 @@ SETTINGS = {
     "spark.sql.sources.partitionOverwriteMode": "static",
     # Half of what keeping the records for the tables costs was looking for the best encoding of each column.
     "spark.sql.inMemoryColumnarStorage.compressed": "false",
+    # Java never compiles a method of more bytes, and Spark would write all columns of a wide table into one.
+    "spark.sql.codegen.hugeMethodLimit": "8000",
     "spark.ui.showConsoleProgress": "false",
 }
 
