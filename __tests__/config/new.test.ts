@@ -119,6 +119,11 @@ test("types are the narrowest that fit all values; what none fits is a text, and
       late: double`);
 });
 
+test("no partition is proposed that would be refused", () => {
+  const { body } = created({ "s/1.json": [1.5, 2.5, 1.5, 2.5].map((price) => `{"price": ${price}, "size": ${price * 2}}`).join("\n") });
+  expect(body).toContain("    # partitionBy: [size] # 2 values in the sample\n");
+});
+
 test("names that are no column's, or words of SQL, are quoted and renamed", () => {
   const { read, body, says } = created({ "Order/1.json": '{"Größe": 1, "a.b": 2, "a b": 3, "select": 4, "1st": 5, "#": 6, "id": 7, "ID": 8, "`": 9, "__x": 10, "yes: no": 11}' });
   expect(read("tables/order.sql").split("\n").slice(1).join("\n")).toBe(`select \`Größe\` as Grosse,
