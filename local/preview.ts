@@ -12,7 +12,7 @@ import { readPlan } from "./plan";
 import { UserError } from "./problem";
 import { showPreview } from "./show-preview";
 import { landing, mergesOf } from "./sources";
-import { isSystemFile } from "./system-files";
+import { isSystemFile } from "../machine/system-files";
 import { checkPipeline, synthesize } from "./synth";
 
 const root = join(__dirname, "..");

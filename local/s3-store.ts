@@ -2,7 +2,7 @@ import type execa from "execa";
 import { noSpace, RunError, UserError } from "./problem";
 import { StartingS3 } from "./s3-process";
 import { linesOf } from "./s3distcp/lines";
-import { systemFiles } from "./system-files";
+import { systemFiles } from "../machine/system-files";
 
 export interface Amount {
   readonly objects: number;
