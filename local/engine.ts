@@ -1,7 +1,7 @@
 import { existsSync, readdirSync } from "node:fs";
-import { dirname, join, relative } from "node:path";
+import { dirname, join } from "node:path";
 import { bytes, count, many } from "../report/numbers";
-import { type Begun, type Request, root } from "./begin";
+import { type Begun, type Request, root, shortly } from "./begin";
 import { runBootstrapAction } from "./bootstrap";
 import { cleanUp, type Open } from "./clean-up";
 import { collect, removeLeftovers, restore, resultsOfRun } from "./collect";
@@ -28,9 +28,10 @@ const python = join(root, ".venv/bin/python");
 /** Bytes of input below which Spark spends more time starting than working. */
 const quickStartBelow = 64 * 1024 * 1024;
 
-async function run({ request, early }: Begun, say: Say, open: Open): Promise<void> {
+async function run({ request, refusal, early }: Begun, say: Say, open: Open): Promise<void> {
   const { pipeline } = request;
   checkPipeline(root, pipeline);
+  if (refusal !== undefined) throw refusal;
   const { synthesis, s3 } = early as { synthesis: Synthesis; s3: StartingS3 };
   const java = javaHome(python);
   // Waited for below, when the user's own mistakes have been told.
@@ -76,12 +77,6 @@ async function run({ request, early }: Begun, say: Say, open: Open): Promise<voi
   }
   const also = resultsOfRun.filter((name) => existsSync(join(out, name))).map((name) => `, ${name}/`);
   say.line(`\n${shown}: tables/, ledger.json, logs/${node.cluster}/${also.join("")}. Done in ${say.elapsed()}.`);
-}
-
-/** A path as a user would write it: from the project's folder, where it lies there. */
-function shortly(path: string): string {
-  const short = relative(root, path);
-  return short.startsWith("..") ? path : short;
 }
 
 /** Runs one part of the run under its name, and says what came of it. */
