@@ -1,4 +1,4 @@
-import { existsSync, readdirSync } from "node:fs";
+import { existsSync, readdirSync, readFileSync } from "node:fs";
 import { dirname, join } from "node:path";
 import { bytes, count, many } from "../report/numbers";
 import { type Begun, type Request, root, shortly } from "./begin";
@@ -156,6 +156,14 @@ async function afterPart(name: string, node: PrimaryNode): Promise<void> {
   if (code !== 0) throw new RunError(`AFTER_PART=${program} ended with exit code ${code} after "${name}"; its output: ${logs}`);
 }
 
+/** A message of the job's with the lines that it cannot know, as far as the file is still what it was. */
+async function placed(message: string, pipeline: string): Promise<string> {
+  const file = `pipelines/${pipeline}/pipeline.yaml`;
+  if (!message.includes(`${file} `)) return message;
+  const { withPlaces } = await import("../config/places");
+  return withPlaces(message, file, readFileSync(join(root, file), "utf8"));
+}
+
 /** Runs what was begun to its end, and ends this process. */
 export async function main(begun: Begun): Promise<void> {
   process.env["AWS_SDK_JS_NODE_VERSION_SUPPORT_WARNING_DISABLED"] = "true";
@@ -173,6 +181,7 @@ export async function main(begun: Begun): Promise<void> {
     await run(begun, say, open);
   } catch (error) {
     if (!(error instanceof SynthFailed)) console.error();
+    if (error instanceof UserError) error.message = await placed(error.message, begun.request.pipeline);
     code = exitCodeOf(fullDisk(error, root) ?? error);
   }
   cleanUp(open);
