@@ -12,9 +12,11 @@ import { fleetsHaveNodes, subnetFitsVpc, zoneIsInRegion } from "./rules/network"
 import { prefixesDoNotOverlap } from "./rules/prefixes";
 import { noReservedNames, noTinyint } from "./rules/schemas";
 import { onlyMergedSourcesLoadNew, tablesKeepWhatWasLoaded } from "./rules/loads";
+import { sqlIsOneQuery } from "./rules/sql";
 import { columnsExist, everyTableHasItsSql, mergingNeedsKey, namesDifferByMoreThanCase, partitionsAreSeen, partitionsAreSimple, someColumnIsNoPartition } from "./rules/tables";
 import { pipelineSchema, type PipelineFile } from "./schema/pipeline";
 import { csvSchema, mergeSchema, type MergeSettings } from "./schema/sources";
+import { readSql } from "./sql-text";
 import { YamlFile } from "./yaml-file";
 
 /** The name begins those of roles and stacks: IAM allows 64 characters, of which the longest suffix takes 20. */
@@ -85,6 +87,7 @@ const rules: readonly Rule[] = [
   namesDifferByMoreThanCase,
   noTinyint,
   noReservedNames,
+  sqlIsOneQuery,
 ];
 
 /**
@@ -126,7 +129,7 @@ export function loadPipeline(root: string, name: string): Pipeline {
       name: table,
       columns: Object.entries(value.columns).map(([column, is]) => ({ name: column, ...(typeof is === "string" ? { type: is } : is) })),
       sqlFile: `${folder.path}/tables/${table}.sql`,
-      sql: readFileSync(join(root, folder.path, "tables", `${table}.sql`), "utf8"),
+      sql: readSql(join(root, folder.path, "tables", `${table}.sql`)),
       at: place("tables", table),
     })),
   };
@@ -164,6 +167,6 @@ function openFolder(root: string, name: string): PipelineFolder {
   return {
     path,
     tableFiles: existsSync(tables) ? readdirSync(tables).sort() : undefined,
-    sql: (table) => (existsSync(join(tables, `${table}.sql`)) ? readFileSync(join(tables, `${table}.sql`), "utf8") : undefined),
+    sql: (table) => (existsSync(join(tables, `${table}.sql`)) ? readSql(join(tables, `${table}.sql`)) : undefined),
   };
 }

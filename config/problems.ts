@@ -21,16 +21,17 @@ export function formatProblem(problem: Problem): string {
 }
 
 /**
- * What the user wrote is wrong: all problems at once, one a line, in the order of the file. A program that catches
+ * What the user wrote is wrong: all problems at once, one a line: first those of whole files, then file by file in its order. A program that catches
  * it prints the message and exits with 2; every other error is a bug of ours and keeps its stack.
  */
 export class PipelineError extends Error {
   constructor(readonly problems: readonly Problem[]) {
     const inOrder = [...problems].sort(
       (a, b) =>
+        Number(a.at !== undefined) - Number(b.at !== undefined) ||
+        a.file.localeCompare(b.file, "en") ||
         (a.at?.line ?? 0) - (b.at?.line ?? 0) ||
-        (a.at?.column ?? 0) - (b.at?.column ?? 0) ||
-        a.file.localeCompare(b.file, "en"),
+        (a.at?.column ?? 0) - (b.at?.column ?? 0),
     );
     super(inOrder.map(formatProblem).join("\n"));
     this.name = "PipelineError";

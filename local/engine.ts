@@ -1,7 +1,7 @@
-import { existsSync, readdirSync } from "node:fs";
-import { dirname, join, relative } from "node:path";
+import { existsSync, readdirSync, readFileSync } from "node:fs";
+import { dirname, join } from "node:path";
 import { bytes, count, many } from "../report/numbers";
-import { type Begun, type Request, root } from "./begin";
+import { type Begun, type Request, root, shortly } from "./begin";
 import { runBootstrapAction } from "./bootstrap";
 import { cleanUp, type Open } from "./clean-up";
 import { collect, removeLeftovers, restore, resultsOfRun } from "./collect";
@@ -28,9 +28,10 @@ const python = join(root, ".venv/bin/python");
 /** Bytes of input below which Spark spends more time starting than working. */
 const quickStartBelow = 64 * 1024 * 1024;
 
-async function run({ request, early }: Begun, say: Say, open: Open): Promise<void> {
+async function run({ request, refusal, early }: Begun, say: Say, open: Open): Promise<void> {
   const { pipeline } = request;
   checkPipeline(root, pipeline);
+  if (refusal !== undefined) throw refusal;
   const { synthesis, s3 } = early as { synthesis: Synthesis; s3: StartingS3 };
   const java = javaHome(python);
   // Waited for below, when the user's own mistakes have been told.
@@ -76,12 +77,6 @@ async function run({ request, early }: Begun, say: Say, open: Open): Promise<voi
   }
   const also = resultsOfRun.filter((name) => existsSync(join(out, name))).map((name) => `, ${name}/`);
   say.line(`\n${shown}: tables/, ledger.json, logs/${node.cluster}/${also.join("")}. Done in ${say.elapsed()}.`);
-}
-
-/** A path as a user would write it: from the project's folder, where it lies there. */
-function shortly(path: string): string {
-  const short = relative(root, path);
-  return short.startsWith("..") ? path : short;
 }
 
 /** Runs one part of the run under its name, and says what came of it. */
@@ -161,6 +156,14 @@ async function afterPart(name: string, node: PrimaryNode): Promise<void> {
   if (code !== 0) throw new RunError(`AFTER_PART=${program} ended with exit code ${code} after "${name}"; its output: ${logs}`);
 }
 
+/** A message of the job's with the lines that it cannot know, as far as the file is still what it was. */
+async function placed(message: string, pipeline: string): Promise<string> {
+  const file = `pipelines/${pipeline}/pipeline.yaml`;
+  if (!message.includes(`${file} `)) return message;
+  const { withPlaces } = await import("../config/places");
+  return withPlaces(message, file, readFileSync(join(root, file), "utf8"));
+}
+
 /** Runs what was begun to its end, and ends this process. */
 export async function main(begun: Begun): Promise<void> {
   process.env["AWS_SDK_JS_NODE_VERSION_SUPPORT_WARNING_DISABLED"] = "true";
@@ -178,6 +181,7 @@ export async function main(begun: Begun): Promise<void> {
     await run(begun, say, open);
   } catch (error) {
     if (!(error instanceof SynthFailed)) console.error();
+    if (error instanceof UserError) error.message = await placed(error.message, begun.request.pipeline);
     code = exitCodeOf(fullDisk(error, root) ?? error);
   }
   cleanUp(open);

@@ -5,6 +5,7 @@
 import { readdirSync, statSync } from "node:fs";
 import { join, relative, resolve, sep } from "node:path";
 import { checkDataFolder } from "./data-folder";
+import { deadLink } from "./dead-link";
 import { exitCodeOf } from "./exit-code";
 import { type ListedKey, readListing } from "./listing-file";
 import { type MergePreview, previewMerge } from "./merge-preview";
@@ -12,7 +13,7 @@ import { readPlan } from "./plan";
 import { UserError } from "./problem";
 import { showPreview } from "./show-preview";
 import { landing, mergesOf } from "./sources";
-import { isSystemFile } from "./system-files";
+import { isSystemFile } from "../machine/system-files";
 import { checkPipeline, synthesize } from "./synth";
 
 const root = join(__dirname, "..");
@@ -44,7 +45,8 @@ export function* keysOf(folder: string, below = folder): Generator<ListedKey> {
   for (const entry of readdirSync(below, { withFileTypes: true }).sort((a, b) => (a.name < b.name ? -1 : 1))) {
     if (isSystemFile(entry.name)) continue;
     const path = join(below, entry.name);
-    const status = statSync(path);
+    const status = statSync(path, { throwIfNoEntry: false });
+    if (!status) throw deadLink(path) ?? new UserError(`${path}: was there a moment ago and is not any more; wait until nothing changes in the folder`);
     if (status.isDirectory()) yield* keysOf(folder, path);
     else yield { key: landing + relative(folder, path).split(sep).join("/"), size: status.size };
   }

@@ -1,5 +1,6 @@
 import { existsSync, mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
+import { birthOf } from "../machine/birth";
 import { newId } from "./ids";
 
 /** The primary node of one run: folders of this machine that stand for its disk, its HDFS and its logs. */
@@ -46,16 +47,7 @@ export function removeDeadRuns(folder: string): void {
   if (!existsSync(folder)) return;
   for (const cluster of readdirSync(folder)) {
     const pid = join(folder, cluster, "pid");
-    if (existsSync(pid) && !alive(Number(readFileSync(pid, "utf8")))) rmSync(join(folder, cluster), { recursive: true, force: true });
-  }
-}
-
-function alive(pid: number): boolean {
-  try {
-    process.kill(pid, 0);
-    return true;
-  } catch (error) {
-    return (error as NodeJS.ErrnoException).code === "EPERM";
+    if (existsSync(pid) && birthOf(Number(readFileSync(pid, "utf8"))) === undefined) rmSync(join(folder, cluster), { recursive: true, force: true });
   }
 }
 

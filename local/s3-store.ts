@@ -1,8 +1,9 @@
 import type execa from "execa";
+import { deadLink } from "./dead-link";
 import { noSpace, RunError, UserError } from "./problem";
 import { StartingS3 } from "./s3-process";
 import { linesOf } from "./s3distcp/lines";
-import { systemFiles } from "./system-files";
+import { systemFiles } from "../machine/system-files";
 
 export interface Amount {
   readonly objects: number;
@@ -69,6 +70,7 @@ export class S3Store {
   private failure({ code, path = "", error = "" }: Answer): Error {
     if (code === "ENOSPC") return noSpace(path);
     if (code === "EACCES" || code === "EPERM") return new UserError(`${path}: cannot be read (${error}); give yourself the right to read it, or take it out of the folder`);
-    return new UserError(`${path}: ${error}`);
+    const dead = code === "ENOENT" ? deadLink(path) : undefined;
+    return dead ?? new UserError(`${path}: ${error}`);
   }
 }

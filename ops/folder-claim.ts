@@ -1,14 +1,8 @@
-import { mkdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
-import { basename, dirname, join } from "node:path";
-import { errorCode, Failure } from "./failure";
+import { basename, join } from "node:path";
+import { claim } from "../machine/claim";
+import { Failure } from "./failure";
 
-interface Claim {
-  readonly process: number;
-  readonly command: string;
-  readonly since: string;
-}
-
-let claimed: string | undefined;
+let release: (() => void) | undefined;
 
 /**
  * Keeps a second command out of this checkout until `releaseFolder` or the end of the process: it would write
@@ -16,45 +10,15 @@ let claimed: string | undefined;
  * @throws Failure that says who is at work here
  */
 export function claimFolder(root: string): void {
-  const file = join(root, ".local", "at-work.json");
-  mkdirSync(dirname(file), { recursive: true });
-  const claim: Claim = { process: process.pid, command: basename(process.argv[1] ?? "", ".ts"), since: new Date().toISOString() };
-  for (;;) {
-    try {
-      writeFileSync(file, JSON.stringify(claim), { flag: "wx" });
-      break;
-    } catch (error) {
-      if (errorCode(error) !== "EEXIST") throw error;
-    }
-    const other = holder(file);
-    if (other && isAlive(other.process)) {
-      throw new Failure(`make ${other.command} (process ${other.process}) is at work in this folder since ${other.since}. Wait for it to end, or work in another checkout.`);
-    }
-    // It was killed before it could tidy up.
-    rmSync(file, { force: true });
+  const claimed = claim(join(root, ".local", "at-work.json"), basename(process.argv[1] ?? "", ".ts"));
+  if ("other" in claimed) {
+    const { command, process: id, since } = claimed.other;
+    throw new Failure(`make ${command} (process ${id}) is at work in this folder since ${since}. Wait for it to end, or work in another checkout.`);
   }
-  claimed = file;
-  process.once("exit", releaseFolder);
+  release = claimed.release;
 }
 
 export function releaseFolder(): void {
-  if (claimed !== undefined) rmSync(claimed, { force: true });
-  claimed = undefined;
-}
-
-function holder(file: string): Claim | undefined {
-  try {
-    return JSON.parse(readFileSync(file, "utf8")) as Claim;
-  } catch {
-    return undefined;
-  }
-}
-
-function isAlive(id: number): boolean {
-  try {
-    process.kill(id, 0);
-    return true;
-  } catch (error) {
-    return errorCode(error) === "EPERM";
-  }
+  release?.();
+  release = undefined;
 }

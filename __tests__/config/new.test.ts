@@ -119,6 +119,11 @@ test("types are the narrowest that fit all values; what none fits is a text, and
       late: double`);
 });
 
+test("no partition is proposed that would be refused", () => {
+  const { body } = created({ "s/1.json": [1.5, 2.5, 1.5, 2.5].map((price) => `{"price": ${price}, "size": ${price * 2}}`).join("\n") });
+  expect(body).toContain("    # partitionBy: [size] # 2 values in the sample\n");
+});
+
 test("names that are no column's, or words of SQL, are quoted and renamed", () => {
   const { read, body, says } = created({ "Order/1.json": '{"Größe": 1, "a.b": 2, "a b": 3, "select": 4, "1st": 5, "#": 6, "id": 7, "ID": 8, "`": 9, "__x": 10, "yes: no": 11}' });
   expect(read("tables/order.sql").split("\n").slice(1).join("\n")).toBe(`select \`Größe\` as Grosse,
@@ -189,6 +194,23 @@ test("CSV: dates that may be either way round stay texts, and so do those that c
       month: string # MM/dd/yyyy, which contradicts the dates of another column
       none: string # empty in the whole sample
 `);
+});
+
+test("JSON in files whose names begin with . or _ is seen, as a merge reads it; what the operating system left is not", () => {
+  const { body, says } = created({ "s/.a.json": '{"a": 1}', "s/_b.json": '{"b": 1}', "s/_x/c.json": '{"c": 1}', "s/.DS_Store": "{\"no\": 1}", "s/.git/d.json": "{\"no\": 1}", "s/_SUCCESS": "", ".e.json": "{}" });
+  expect(schema(body)).toBe("      a: bigint\n      b: bigint\n      c: bigint");
+  expect(says).toContain("  s: JSON in landing/s/, 3 fields, from 3 records in 4 files\n");
+  expect(says).toContain("  left out: .e.json: lies beside folders, ");
+});
+
+test("CSV in such files is not seen, as Spark passes over them, and that is said", () => {
+  const { body, says } = created({ "s/1.csv": "a\n1\n", "s/_SUCCESS": "", "s/._SUCCESS.crc": "x", "s/_old/2.csv": "b\n1\n", "s/_day=1/3.csv": "a\n2\n" });
+  expect(body).toContain("  s: # from 2 files of the sample, 2 records\n");
+  expect(says.slice(says.indexOf("please"), says.indexOf("\n\nRead"))).toBe(`please look at
+  s: of CSV, files and folders whose names begin with . or _ are not read; rename them: _old/2.csv`);
+  expect(refused(folder(), "a", folder({ "s/_1.csv": "a\n1\n" }))).toBe(
+    "DATA=DATA: there is nothing to make a source of\n  DATA/s/: no JSON object and no CSV line was found in _1.csv; of CSV, files and folders whose names begin with . or _ are not read; rename them",
+  );
 });
 
 test("what is in no source is said, and why", () => {

@@ -189,6 +189,11 @@ ${file}:2:10 is not valid YAML: Unexpected flow-map-end token in YAML stream: "}
     `${file}:9:19 tables.t.partitionBy[0]: "tags" is of type "array<string>", which makes no folder name; partition by a simple type`,
   ],
   [
+    "a partition by a binary fraction", minimal({ table: "    partitionBy: [price, rate]" }).replace("columns: { id: string", "columns: { price: double, rate: { type: FLOAT }, id: string"),
+    `${file}:9:19 tables.t.partitionBy[0]: "price" is of type "double", of which one value has many spellings and folders cannot tell 0.0 from -0.0; declare int, string, decimal or date
+${file}:9:26 tables.t.partitionBy[1]: "rate" is of type "FLOAT", of which one value has many spellings and folders cannot tell 0.0 from -0.0; declare int, string, decimal or date`,
+  ],
+  [
     "release of another shape", minimal({ top: "cluster: { release: 7.13 }" }),
     `${file}:2:21 cluster.release: 7.13 is a number, and a text is wanted; put it in quotes: "7.13"`,
   ],
@@ -247,6 +252,13 @@ ${file}:2:10 is not valid YAML: Unexpected flow-map-end token in YAML stream: "}
   [
     "a delimiter of two characters", minimal({ source: '    format: csv\n    csv: { delimiter: "||" }' }),
     `${file}:7:23 sources.s.csv.delimiter: "||" is not one character`,
+  ],
+  [
+    "date patterns that the job does not read", minimal({ source: "    format: csv\n    csv:\n      timestampFormats:\n        - dd/MM/yyyy HH:mm\n        - dd/MM/YYYY\n        - HH:mm\n        - '[M/d/yy'\n        - dd/MM/yyyy hh:mm" }),
+    `${file}:10:11 sources.s.csv.timestampFormats[1]: "dd/MM/YYYY" has "YYYY", which is not read; there are yyyy, yy, M, MM, MMM, d, dd, H, HH, h, hh, m, mm, s, ss, a, XXX, Z, S to SSSSSS
+${file}:11:11 sources.s.csv.timestampFormats[2]: "HH:mm" does not say year, month and day, so it makes no date
+${file}:12:11 sources.s.csv.timestampFormats[3]: "[M/d/yy" has "["; for parts that may be absent write two formats
+${file}:13:11 sources.s.csv.timestampFormats[4]: "dd/MM/yyyy hh:mm" has h without a, or a without h; hours from 0 to 23 are H`,
   ],
   [
     "CSV with a nested field", minimal({ source: "    format: csv" }).replace("schema: { id: string", "schema: { id: array<int>"),

@@ -1,8 +1,10 @@
-import { existsSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, renameSync, rmSync, utimesSync, writeFileSync } from "node:fs";
+import { existsSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, renameSync, rmSync, symlinkSync, utimesSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { dirname, join } from "node:path";
 import { HeadObjectCommand, S3Client } from "@aws-sdk/client-s3";
 import { collect, removeLeftovers, restore } from "../../local/collect";
+import { keysOf } from "../../local/preview";
+import { UserError } from "../../local/problem";
 import { S3Store } from "../../local/s3-store";
 
 /** What stays in out/ of a run, and what the next one finds in its bucket. */
@@ -103,4 +105,13 @@ test("what operating systems leave is no object, and is counted; names that begi
   const store = await bucket();
   expect(await store.put(join(folder, "in"), "landing/")).toEqual({ objects: 1, bytes: 1, leftOut: 4 });
   expect(await keys(store)).toEqual(["landing/a/.hidden.json"]);
+});
+
+test("a link to what is not there is called one", async () => {
+  mkdirSync(join(folder, "in"), { recursive: true });
+  symlinkSync("../gone.json", join(folder, "in/dangling.json"));
+  const store = await bucket();
+  const said = new UserError(`${folder}/in/dangling.json: is a link to ../gone.json, which is not there; mend the link, or take it out of the folder`);
+  await expect(store.put(join(folder, "in"), "landing/")).rejects.toEqual(said);
+  expect(() => [...keysOf(join(folder, "in"))]).toThrow(said);
 });

@@ -1,6 +1,7 @@
 import { closeSync, openSync, readdirSync, readSync, realpathSync, statSync } from "node:fs";
 import { join } from "node:path";
 import { constants, gunzipSync } from "node:zlib";
+import { isSystemFile } from "../../machine/system-files";
 
 const MiB = 1 << 20;
 
@@ -15,10 +16,10 @@ export interface Entry {
   readonly folder: boolean;
 }
 
-/** What of a folder a run reads: names that begin with . or _ are hidden from Hadoop. */
+/** What of a folder comes into the bucket. */
 export function entriesOf(folder: string): Entry[] {
   return readdirSync(folder)
-    .filter((name) => !/^[._]/.test(name))
+    .filter((name) => !isSystemFile(name))
     .sort()
     .flatMap((name) => {
       const path = join(folder, name);
@@ -35,6 +36,14 @@ export function filesBelow(folder: string): string[] {
     if (`${realpathSync(folder)}/`.startsWith(`${realpathSync(entry.path)}/`)) return [];
     return filesBelow(entry.path).map((path) => `${entry.name}/${path}`);
   });
+}
+
+/**
+ * Whether Spark passes over a file that it reads itself. A merge does not: S3DistCp takes every object.
+ * @param path relative to the source's prefix
+ */
+export function hiddenFromSpark(path: string): boolean {
+  return /(^|\/)(\.|_(?![^/]*=))/.test(path);
 }
 
 /** At most `count` of them, evenly spread, so that no folder of the tree is overlooked for the sake of the first. */

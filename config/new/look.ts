@@ -3,7 +3,7 @@ import { basename, join, resolve } from "node:path";
 import { Refusal } from "./refusal";
 import { nameProblem } from "../schema/fields";
 import { sourceSchema } from "../schema/sources";
-import { entriesOf, filesBelow, spread } from "./files";
+import { entriesOf, filesBelow, hiddenFromSpark, spread } from "./files";
 import { isCsv, lookAtCsv } from "./look-csv";
 import { lookAtJson } from "./look-json";
 import { mergeOf, type Proposal, some } from "./proposal";
@@ -11,6 +11,9 @@ import { withoutAccents } from "./write-sql";
 
 /** Files of a source that are looked at. */
 const most = 200;
+
+const unseenCsv = "of CSV, files and folders whose names begin with . or _ are not read; rename them";
+const isUnseenCsv = (file: string) => isCsv(file) && hiddenFromSpark(file);
 
 /**
  * What the files of a folder, laid under landing/, would be as sources.
@@ -34,7 +37,7 @@ export function lookAt(data: string): { sources: Proposal[]; leftOut: string[] }
   const add = (name: string, prefix: string, path: string, files: string[]) => {
     const source = proposal(nameFrom(name, sources), prefix, path, files, join(data, prefix));
     if (source.fields.length > 0) sources.push(source);
-    else leftOut.push(`${join(data, prefix, "/")}: no JSON object and no CSV line was found in ${some(files)}`);
+    else leftOut.push(`${join(data, prefix, "/")}: no JSON object and no CSV line was found in ${some(files)}${files.some(isUnseenCsv) ? `; ${unseenCsv}` : ""}`);
   };
   if (full.length === 0) {
     add(loose.length === 1 ? (loose[0] ?? "").replace(/\..*$/, "") : basename(folder), "", folder, loose);
@@ -50,10 +53,14 @@ export function lookAt(data: string): { sources: Proposal[]; leftOut: string[] }
   return { sources, leftOut };
 }
 
-function proposal(name: string, prefix: string, folder: string, files: string[], shown: string): Proposal {
-  const tables = files.filter(isCsv);
-  const csv = tables.length * 2 > files.length;
-  const [ours, others] = csv ? [tables, files.filter((file) => !isCsv(file))] : [files, tables];
+/** JSON is merged, with names that Spark does not see; CSV is read by Spark, without them: what writes CSV leaves _SUCCESS beside it. */
+function proposal(name: string, prefix: string, folder: string, all: string[], shown: string): Proposal {
+  const seen = all.filter((file) => !hiddenFromSpark(file));
+  const tables = seen.filter(isCsv);
+  const csv = tables.length * 2 > seen.length;
+  const files = csv ? seen : all;
+  const [ours, others] = csv ? [tables, seen.filter((file) => !isCsv(file))] : [all, all.filter(isCsv)];
+  const unseen = csv ? all.filter(isUnseenCsv) : [];
   const sample = spread(ours, most);
   const look = csv ? lookAtCsv(folder, sample, shown) : lookAtJson(folder, sample);
   return {
@@ -62,7 +69,11 @@ function proposal(name: string, prefix: string, folder: string, files: string[],
     ...look,
     merge: csv ? undefined : mergeOf(files),
     sample: { files: files.length, looked: sample.length, records: look.records },
-    notes: [...look.notes, ...(others.length > 0 ? [`a source has one format, and these are not ${csv ? "CSV" : "JSON"}; move them into a folder of their own: ${some(others)}`] : [])],
+    notes: [
+      ...look.notes,
+      ...(others.length > 0 ? [`a source has one format, and these are not ${csv ? "CSV" : "JSON"}; move them into a folder of their own: ${some(others)}`] : []),
+      ...(unseen.length > 0 ? [`${unseenCsv}: ${some(unseen)}`] : []),
+    ],
   };
 }
 

@@ -49,7 +49,7 @@ function csvLines({ delimiter, encoding, timestampFormats }: CsvSettings): strin
 
 function tableLines(source: Proposal): string[] {
   const columns = columnsOf(source);
-  const [first, ...others] = columns.filter(({ values }) => values !== undefined).map(({ name, values }) => ({ name, values: values ?? 0 }));
+  const [first, ...others] = columns.filter(({ values, type }) => values !== undefined && type !== "double").map(({ name, values }) => ({ name, values: values ?? 0 }));
   const also = others.slice(0, 5).map(({ name, values }) => `${name} (${values})`);
   return [
     `  ${source.name}:`,

@@ -44,13 +44,15 @@ export const someColumnIsNoPartition: Rule = (draft) =>
     return [draft.problem(["tables", table, "partitionBy"], "names every column, so nothing would be left to write; leave at least one out")];
   });
 
-/** Folder names are texts: a nested or binary value has none. */
+/** Folder names are texts: a nested or binary value has none, and a binary fraction more than one. */
 export const partitionsAreSimple: Rule = (draft) =>
   Object.keys(draft.map("tables")).flatMap((table) =>
     draft.texts("tables", table, "partitionBy").flatMap((column, index) => {
       const type = draft.text("tables", table, "columns", column) ?? draft.text("tables", table, "columns", column, "type");
-      if (!type || !/^\s*(array|map|struct|binary)/i.test(type)) return [];
-      return [draft.problem(["tables", table, "partitionBy", index], `${show(column)} is of type ${show(type)}, which makes no folder name; partition by a simple type`)];
+      const path = ["tables", table, "partitionBy", index];
+      if (type && /^\s*(array|map|struct|binary)/i.test(type)) return [draft.problem(path, `${show(column)} is of type ${show(type)}, which makes no folder name; partition by a simple type`)];
+      if (!type || !/^\s*(double|float|real)\b/i.test(type)) return [];
+      return [draft.problem(path, `${show(column)} is of type ${show(type)}, of which one value has many spellings and folders cannot tell 0.0 from -0.0; declare int, string, decimal or date`)];
     }),
   );
 

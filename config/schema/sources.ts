@@ -1,4 +1,5 @@
 import { z } from "zod";
+import { timeFormatProblem } from "../time-format";
 import { checked, ddlType, hclProblem, name } from "./fields";
 
 /** Characters that are themselves in a key, a URI and (but for the dot and the plus) a regular expression. */
@@ -42,7 +43,7 @@ export const csvSchema = z
     encoding: z.enum(["UTF-8", "ISO-8859-1", "windows-1252"]).default("UTF-8").meta({ description: "The files' encoding. A file that begins with the byte order mark of UTF-8 is read as UTF-8, whatever is written here." }),
     nullValues: z.array(z.string()).default([""]).meta({ description: "Texts that mean no value." }),
     timestampFormats: z
-      .array(z.string().min(1))
+      .array(checked(timeFormatProblem, "A date pattern as Java and Spark write them: letters for parts of a date, other characters as they are, texts in single quotes."))
       .default([])
       .meta({ description: "How dates and times are written, such as dd/MM/yyyy HH:mm; none: as in ISO 8601. A value in none of them goes to quarantine." }),
   })
