@@ -60,7 +60,7 @@ export const sourceSchema = z.strictObject({
   schema: z
     .record(z.string().min(1), ddlType)
     .refine((fields) => Object.keys(fields).length > 0, { message: "has no field; declare at least one, for example `id: string`" })
-    .meta({ description: "The fields of a record and their Spark SQL types. Nothing is inferred." }),
+    .meta({ description: "The fields of a record and their Spark SQL types. Nothing is inferred, and nothing bent: a date or timestamp is text as in ISO 8601, at most to the microsecond (CSV: see timestampFormats), a decimal is not rounded, a string keeps a number as it is written; any other value sends its record to quarantine." }),
   unknownFields: z
     .enum(["allow", "refuse"])
     .default("allow")

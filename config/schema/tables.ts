@@ -28,7 +28,7 @@ export const tableSchema = z.strictObject({
       description:
         "overwrite: a run replaces the whole table. append: it adds its rows. merge: its rows replace those of the same key, and only partitions they touch are written anew.",
     }),
-  partitionBy: columnNames("The columns that become folders, outermost first. Few values each: every combination is at least one file."),
+  partitionBy: columnNames("The columns that become folders, outermost first. Few values each: every combination is at least one file. An empty text stops the run, since a folder cannot say it."),
   sortBy: columnNames("The columns by which rows are sorted inside a file."),
   fileSize: MiB(1, 128, "MiB: about how large a file becomes where there are rows enough for it."),
   smallPartition: MiB(0, 1, "MiB: partitions that hold less than this on average are warned of, with a better choice of columns; 0: never."),
