@@ -36,7 +36,8 @@ run_jest() {
 
 run_pytest() {
   printf '\n== pytest %s\n' "$*"
-  .venv/bin/python -m pytest -q --junitxml="$results/pytest.xml" "$@"
+  # Two at a time, each file's tests by one: two Sparks fit into any machine that builds this.
+  .venv/bin/python -m pytest -q -n 2 --dist loadfile --junitxml="$results/pytest.xml" "$@"
   local status=$? good=0 bad=0
   if [ -s "$results/pytest.xml" ]; then
     read -r good bad < <(.venv/bin/python -c '

@@ -112,10 +112,10 @@ def rows(spark):
     return sorted((row.a, row.s, row.d, row.l) for row in spark.table("things").collect())
 
 
-@pytest.mark.parametrize("split", [None, "300b"])
-def test_all_paths_give_what_the_exact_decoder_gives(spark, files, tmp_path, split):
+@pytest.mark.parametrize("split, count", [(None, 120), ("300b", 40)])
+def test_all_paths_give_what_the_exact_decoder_gives(spark, files, tmp_path, split, count):
     some = random.Random(11)
-    contents = {f"f{i}": _file(some) for i in range(120)}
+    contents = {f"f{i}": _file(some) for i in range(count)}
     uri, merged = folder(tmp_path, contents)
     oracle = [one for data in contents.values() for one in decode(data, NAMES)]
     good = [json.loads(one.text) for one in oracle if one.reason is None]
@@ -130,7 +130,7 @@ def test_all_paths_give_what_the_exact_decoder_gives(spark, files, tmp_path, spl
     assert got == sorted((one["a"], one.get("s"), one.get("d"), one.get("l")) for one in fit)
     assert (records.read, records.used) == (len(oracle), len(fit))
     assert records.unknown == {"zz": unknown}
-    assert 30 < len(proven(spark, uri)) < 100  # by all paths
+    assert count / 4 < len(proven(spark, uri)) < count * 5 / 6  # by all paths
 
 
 def _file(some):
