@@ -3,12 +3,11 @@
 from pyspark.sql import functions as F
 from pyspark.sql import types as T
 
-from parquetry import unknown
+from parquetry import unknown, written
 from parquetry.compressed import plain
 from parquetry.decoder import decode
 from parquetry.explain import explain
 from parquetry.pieces import FILE, fits, parse, values
-from parquetry.written import as_written
 
 OFFSET, TEXT, REASON, DETAIL = "__offset", "__text", "__reason", "__detail"
 _RECORD = "__record"
@@ -38,9 +37,10 @@ def read(spark, folder, schema, dirty, refuse_unknown=False):
     chosen = binary.where(F.col("_metadata.file_path").isin(dirty)).select("path", "content")
 
     def pieces(row):
+        as_written = written.reader(schema)
         for piece in decode(plain(row.path, bytes(row.content)), declared):
             if piece.reason is None:
-                kept, misfit = as_written(piece.text, schema)
+                kept, misfit = as_written(piece.text)
                 yield (row.path, piece.offset, piece.text, *(misfit or (None, None)), kept)
             else:
                 yield (row.path, *piece, None)

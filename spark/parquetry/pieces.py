@@ -12,7 +12,7 @@ from operator import and_
 from pyspark.sql import functions as F
 from pyspark.sql import types as T
 
-from parquetry import strict, unknown
+from parquetry import numerals, strict, unknown
 
 FILE, CLEAN = "__file", "__clean"
 _RECORD, CORRUPT = "__record", "__corrupt"
@@ -59,7 +59,7 @@ def fits(record, schema, text=None):
     fields = [F.col(f"{record}.`{one.name}`") for one in schema.fields]
     doubts = [strict.bent(column, one.dataType) for column, one in zip(fields, schema.fields)]
     if text is not None:
-        doubts += [strict.may_be_numbers(text, fields, schema), strict.may_round(text, schema)]
+        doubts += [numerals.may_hold(text, fields, schema), strict.may_round(text, schema)]
     all_fit = F.col(record).isNotNull() & F.col(f"{record}.{CORRUPT}").isNull()
     return reduce(and_, [~one for one in doubts if one is not None], all_fit)
 

@@ -4,7 +4,6 @@ It reads "5" as the 6th of January 1970, a number as seconds, 10:00 as a time of
 February; rounds decimals; makes 1e999 infinite; and writes a number in a text field anew, so that 1.10 becomes 1.1.
 """
 
-import re
 from functools import reduce
 from operator import or_
 
@@ -58,11 +57,11 @@ def value(column, kind):
 def bent(column, kind):
     """Column: whether what was parsed as `asked(kind)` is not exactly a value of `kind`; None when any value is."""
     if isinstance(kind, T.ArrayType):
-        return _any(column, lambda one: bent(one, kind.elementType))
+        return any_of(column, lambda one: bent(one, kind.elementType))
     if isinstance(kind, T.MapType):
-        return _any(F.map_values(column), lambda one: bent(one, kind.valueType))
+        return any_of(F.map_values(column), lambda one: bent(one, kind.valueType))
     if isinstance(kind, T.StructType):
-        return _either([bent(column[one.name], one.dataType) for one in kind.fields])
+        return either([bent(column[one.name], one.dataType) for one in kind.fields])
     if isinstance(kind, (T.DoubleType, T.FloatType)):
         return F.coalesce(F.abs(column) == F.lit(float("inf")), F.lit(False))
     if type(kind) in _TIMES or isinstance(kind, T.DecimalType):
@@ -84,66 +83,13 @@ def _scales(kind):
     return [asked(kind).scale] if isinstance(kind, T.DecimalType) else []
 
 
-def may_be_numbers(text, columns, schema):
-    """Column: whether JSON in `text` may have a number where `schema` declares a text; None where it declares none.
-
-    `columns`: the parsed values of its fields. Only one of them that looks like a number has the text searched.
-    """
-    found = []
-    for unnamed, pattern in ((False, _named(schema)), (True, _UNNAMED)):
-        looks = [_looks(column, one.dataType, unnamed) for column, one in zip(columns, schema.fields)]
-        if any(one is not None for one in looks):
-            # A name that is written with escapes is not found by its letters.
-            found.append(_either(looks) & (text.rlike(pattern) | text.contains("\\u")))
-    return F.coalesce(_either(found), F.lit(False)) if found else None
-
-
-def _looks(column, kind, unnamed, is_element=False):
-    """Column: whether a text in `column` looks like a number; `unnamed`: a text that is an element, or any other."""
-    if isinstance(kind, T.ArrayType):
-        return _any(column, lambda one: _looks(one, kind.elementType, unnamed, True))
-    if isinstance(kind, T.MapType):
-        return _any(F.map_values(column), lambda one: _looks(one, kind.valueType, unnamed, True))
-    if isinstance(kind, T.StructType):
-        return _either([_looks(column[one.name], one.dataType, unnamed) for one in kind.fields])
-    if not isinstance(kind, T.StringType) or is_element != unnamed:
-        return None
-    # As Java writes a fraction, infinity, and an object or array, in which there may be one of them. Most texts begin
-    # with a capital letter, and are done with after two comparisons.
-    number = (column >= "-") & column.contains(".") | column.isin('"Infinity"', '"-Infinity"')
-    inside = column.startswith("{") | column.startswith("[")
-    return (column < ":") & number | (column >= "[") & inside
-
-
-# A fraction, exponent, object or array as an element of an array, or anywhere else.
-_UNNAMED = r"[\[,:]\s*(?:-?[0-9]+[.eE]|[\[{])"
-
-
-def _named(schema):
-    """A regular expression for the same, right under the name of a field that is a text."""
-    names = "|".join(re.escape(one).replace("/", r"\\?/") for one in sorted(set(_texts(schema))))
-    return rf'"(?:{names})"\s*:\s*(?:-?[0-9]+[.eE]|[\[{{])'
-
-
-def _texts(kind):
-    return [
-        name
-        for one in kind.fields
-        for name in ([one.name] if isinstance(one.dataType, T.StringType) else _texts(_struct_in(one.dataType)))
-    ]
-
-
-def _struct_in(kind):
-    while isinstance(kind, (T.ArrayType, T.MapType)):
-        kind = kind.elementType if isinstance(kind, T.ArrayType) else kind.valueType
-    return kind if isinstance(kind, T.StructType) else T.StructType()
-
-
-def _any(column, of_one):
+def any_of(column, of_one):
+    """Column: whether the Column `of_one` is true of any element; None where it is none."""
     # Whether there is anything to ask is known by asking it of any column at all.
     return F.coalesce(F.exists(column, of_one), F.lit(False)) if of_one(F.lit(None)) is not None else None
 
 
-def _either(columns):
+def either(columns):
+    """The Columns joined by or, those that are None left out; None where all are."""
     there = [one for one in columns if one is not None]
     return reduce(or_, there) if there else None

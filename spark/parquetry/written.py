@@ -5,25 +5,32 @@ import re
 
 from pyspark.sql import types as T
 
+from parquetry import numerals
 from parquetry.decoder import NOT_JSON
 from parquetry.explain import Number, Object, decoded, first_misfit
 
 _FRACTION = re.compile("[0-9][.eE]")
 
 
-def as_written(text, schema):
-    """(text for Spark's parser or None, (reason, detail) of a value that does not fit or None).
+def reader(schema):
+    """A function from a record's text to (text for Spark's parser or None, (reason, detail) of a misfit or None).
 
     In the text, what is a number, or holds one, stands in quotes where a text is declared; None: it is as it came.
     """
-    if not _FRACTION.search(text):
-        return None, None
-    try:
-        value = decoded(text)
-        misfit = first_misfit(value, schema) if _has(schema, T.DecimalType) else None
-        return (_json(value, schema) if not misfit and _changes(value, schema) else None), misfit
-    except RecursionError:
-        return None, (NOT_JSON, "nested too deeply")
+    # Most records are told by a search to have nothing of the kind.
+    decimals, suspect = _has(schema, T.DecimalType), re.compile(numerals.pattern(schema))
+
+    def as_written(text):
+        if not _FRACTION.search(text) or not (decimals or suspect.search(text) or "\\u" in text):
+            return None, None
+        try:
+            value = decoded(text)
+            misfit = first_misfit(value, schema) if decimals else None
+            return (_json(value, schema) if not misfit and _changes(value, schema) else None), misfit
+        except RecursionError:
+            return None, (NOT_JSON, "nested too deeply")
+
+    return as_written
 
 
 def _has(kind, wanted):
