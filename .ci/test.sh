@@ -68,7 +68,7 @@ case "${1:-all}" in
     check .venv/bin/shellcheck bootstrap/*.sh local/*.sh local/bin/* .ci/run .ci/*.sh
     check .venv/bin/ruff check spark bootstrap local bench
     run_jest
-    run_pytest bootstrap
+    run_pytest bootstrap --dist load # its files are few, and a test's own server is quick to start
     run_pytest spark
     ;;
   terraform) run_jest --testMatch '**/*.terraform.ts' ;;

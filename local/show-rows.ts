@@ -1,7 +1,9 @@
 import { readdirSync } from "node:fs";
 import { type FileHandle, open } from "node:fs/promises";
 import { join, relative, sep } from "node:path";
+import type { SchemaElement } from "hyparquet";
 import { grid } from "../report/grid";
+import { decimalText } from "./decimal";
 
 const rowsShown = 3;
 const columnsShown = 7;
@@ -33,14 +35,39 @@ async function firstRows(path: string, rowEnd: number): Promise<Record<string, u
     const { size } = await file.stat();
     const buffer = { byteLength: size, slice: (from: number, to?: number) => slice(file, from, to ?? size) };
     const metadata = await parquetMetadataAsync(buffer);
+    const decimals = takeDecimals(metadata.schema);
     const rows = await parquetReadObjects({ file: buffer, metadata, compressors, rowEnd });
-    // The library gives a decimal as a number, 7.6499999999999995 for 7.65.
-    const scales = metadata.schema.flatMap((column) => (column.converted_type === "DECIMAL" ? [[column.name, column.scale ?? 0] as const] : []));
-    for (const row of rows) for (const [name, scale] of scales) if (typeof row[name] === "number") row[name] = row[name].toFixed(scale);
+    for (const row of rows) for (const { name, scale } of decimals) row[name] = asDecimal(row[name], scale ?? 0);
     return rows;
   } finally {
     await file.close();
   }
+}
+
+/** The columns that are decimals, which the library would make floating-point numbers: it is not told that they are any. */
+function takeDecimals(schema: SchemaElement[]): SchemaElement[] {
+  const decimals: SchemaElement[] = [];
+  for (let at = 1, left = schema[0]?.num_children ?? 0; left > 0; left--) {
+    const column = schema[at];
+    if (column?.converted_type === "DECIMAL") {
+      decimals.push(column);
+      delete column.converted_type;
+      delete column.logical_type;
+    }
+    at = behind(schema, at);
+  }
+  return decimals;
+}
+
+/** Where the element after this one and all that are in it stands. */
+function behind(schema: readonly SchemaElement[], at: number): number {
+  let next = at + 1;
+  for (let left = schema[at]?.num_children ?? 0; left > 0; left--) next = behind(schema, next);
+  return next;
+}
+
+function asDecimal(value: unknown, scale: number): unknown {
+  return typeof value === "number" || typeof value === "bigint" || value instanceof Uint8Array ? decimalText(value, scale) : value;
 }
 
 async function slice(file: FileHandle, from: number, to: number): Promise<ArrayBuffer> {
@@ -80,5 +107,6 @@ function textOf(value: unknown): string {
   if (value instanceof Date) return value.toISOString().replace("T", " ").replace("Z", "");
   if (typeof value === "string") return value;
   if (typeof value === "bigint") return value.toString();
-  return JSON.stringify(value, (_, one: unknown) => (typeof one === "bigint" ? Number(one) : one));
+  // As it is, without the quotes and to its last digit.
+  return JSON.stringify(value, (_, one: unknown) => (typeof one === "bigint" ? `\u0000${one}` : one)).replace(/"\\u0000(-?\d+)"/g, "$1");
 }

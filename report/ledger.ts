@@ -39,6 +39,8 @@ const ledgerSchema = z.object({
 });
 /** Unknown fields that are named; the rest is counted. */
 const shownFields = 5;
+/** Names that need no quotes to be seen whole, and told from the words around them. */
+const plain = /^[\p{L}\p{N}_.:@$/-]+$/u;
 
 export type Ledger = z.output<typeof ledgerSchema>;
 
@@ -83,7 +85,7 @@ function remarks({ sources }: Ledger): string {
 function unknown(name: string, fields: Readonly<Record<string, number>>): string[] {
   const all = Object.entries(fields).sort(([, a], [, b]) => b - a);
   if (all.length === 0) return [];
-  const some = all.slice(0, shownFields).map(([field, records]) => `${field} (${many(records, "record")})`);
+  const some = all.slice(0, shownFields).map(([field, records]) => `${plain.test(field) ? field : JSON.stringify(field)} (${many(records, "record")})`);
   const rest = all.length > shownFields ? ` and ${count(all.length - shownFields)} more` : "";
   return [`  ${name}: fields that the schema does not name: ${some.join(", ")}${rest}`];
 }

@@ -119,6 +119,40 @@ test("types are the narrowest that fit all values; what none fits is a text, and
       late: double`);
 });
 
+test("numbers that a double would round are texts, whatever else the column holds", () => {
+  const { body } = created({
+    "j/1.json": '{"long": 9007199254740993, "both": 9007199254740993, "amount": 123456789012345678.25, "fine": 0.30000000000000004, "wide": 41.881832000000003, "deep": {"a": [1.5]}}',
+    "j/2.json": '{"long": 1, "both": 1.5, "amount": 0.1, "fine": 9007199254740994, "wide": 1, "deep": {"a": [9007199254740993]}}',
+    "c/a.csv": "long,both,amount,fine\n9007199254740993,9007199254740993,123456789012345678.25,.10\n1,1.5,2.0,-5.\n",
+  });
+  expect(schema(body.slice(body.indexOf("  j:")))).toBe(`      long: bigint
+      both: string # no narrower type fits all values of the sample
+      amount: string # no narrower type fits all values of the sample
+      fine: double
+      wide: double
+      deep: struct<a:array<string>>`);
+  expect(body).toContain(`      long: bigint
+      both: string # double would round some; decimal keeps them
+      amount: string # double would round some; decimal keeps them
+      fine: double
+`);
+});
+
+test("CSV: rows of another length, and a line that may hold several fields, are said", () => {
+  const { says } = created({
+    "good/a.csv": "id,name\n1,a\n2,b\n3,c\n4,d\n5,e\n",
+    "good/b.csv": "id,name\n6,f,6\n7\n",
+    "piped/a.csv": "id|txt\n1|a\n2|b|c\n3\n",
+  });
+  expect(says).toContain("  good: rows with another number of fields than the header, which a run would put into quarantine: 2, in b.csv\n");
+  expect(says).toContain('  piped: one field, "id|txt": if "|" is what separates fields, set csv.delimiter to it, and declare them; too few rows have as many "|" as the header\n');
+});
+
+test("what stands only in the names of folders is said not to be read", () => {
+  const { says } = created({ "s/year=2024/month=05/a.json": '{"id": 1}' });
+  expect(says).toContain("  s: only what is in the files is read, not what their folders' names say: year=…, month=…\n");
+});
+
 test("no partition is proposed that would be refused", () => {
   const { body } = created({ "s/1.json": [1.5, 2.5, 1.5, 2.5].map((price) => `{"price": ${price}, "size": ${price * 2}}`).join("\n") });
   expect(body).toContain("    # partitionBy: [size] # 2 values in the sample\n");

@@ -18,7 +18,7 @@ test("a ledger as text", () => {
         records: { read: 1200, used: 1000, dropped: 199, quarantined: 1 },
         dropped: { "page is NextSong": 199, "never broken": 0 },
         quarantined: { "not valid JSON": 1 },
-        unknownFields: { a: 1, b: 20, c: 3, d: 4, e: 5, f: 6 },
+        unknownFields: { a: 1, "b\n,": 20, "": 3, d: 4, "größe.x": 5, f: 6 },
         skipped: [{ rule: "does not match --groupBy", objects: 1, bytes: 24, samples: ["s3://b/x", "s3://b/y", "s3://b/z"] }],
       },
     },
@@ -35,7 +35,7 @@ test("a ledger as text", () => {
 
   events: 199 dropped by the rule "page is NextSong"
   events: 1 in quarantine: not valid JSON
-  events: fields that the schema does not name: b (20 records), f (6 records), e (5 records), d (4 records), c (3 records) and 1 more
+  events: fields that the schema does not name: "b\\n," (20 records), f (6 records), größe.x (5 records), d (4 records), "" (3 records) and 1 more
   events: 1 object not merged: does not match --groupBy, such as s3://b/x, s3://b/y
 
   table   rows  duplicates removed  partitions  files    bytes

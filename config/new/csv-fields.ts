@@ -4,7 +4,7 @@ import { contradict, type TimeFormat, timeFormats } from "./time-formats";
 
 /** What the values of one column may be, narrowed by each. */
 class Column {
-  private types = ["bigint", "double", "boolean"];
+  private types = ["bigint", "double", "boolean", "number"];
   private formats = timeFormats;
   private empty = true;
   readonly distinct = new Distinct();
@@ -20,6 +20,7 @@ class Column {
   /** `chosen`: the formats of the columns before, which are the whole source's. */
   type(chosen: readonly TimeFormat[]): { type: string; remark?: string; format?: TimeFormat } {
     if (this.empty) return { type: "string", remark: "empty in the whole sample" };
+    if (this.types[0] === "number") return { type: "string", remark: "double would round some; decimal keeps them" };
     if (this.types[0]) return { type: this.types[0] };
     const [format] = this.formats;
     if (!format) return { type: "string" };
@@ -38,8 +39,10 @@ class Column {
 function fits(text: string, type: string): boolean {
   if (type === "boolean") return /^(?:true|false)$/i.test(text);
   if (/^-?0[0-9]/.test(text)) return false;
-  if (type === "bigint") return /^-?[0-9]+$/.test(text) && numberShape(text) === "bigint";
-  return /^-?(?:[0-9]+(?:\.[0-9]*)?|\.[0-9]+)(?:[eE][+-]?[0-9]+)?$/.test(text) && numberShape(text) !== "mixed";
+  if (!/^-?(?:[0-9]+(?:\.[0-9]*)?|\.[0-9]+)(?:[eE][+-]?[0-9]+)?$/.test(text)) return false;
+  const shape = numberShape(text);
+  if (type === "bigint") return shape === "bigint" || shape === "long";
+  return type === "number" || shape === "bigint" || shape === "double";
 }
 
 /** The fields of CSV rows below one header. */

@@ -20,6 +20,7 @@ export function lookAtCsv(folder: string, files: readonly string[], shown: strin
   let found: CsvFields | undefined;
   let delimiter = ",";
   const odd: string[] = [];
+  const uneven: { file: string; rows: number }[] = [];
   for (const file of files) {
     const { bytes, cut } = beginningOf(join(folder, file), share(files.length));
     const text = decoded(bytes, encoding);
@@ -36,7 +37,9 @@ export function lookAtCsv(folder: string, files: readonly string[], shown: strin
       odd.push(file);
       continue;
     }
-    for (const row of rows) if (row.length === header.length) found.add(row, places);
+    const even = rows.filter((row) => row.length === header.length);
+    for (const row of even) found.add(row, places);
+    if (even.length < rows.length) uneven.push({ file, rows: rows.length - even.length });
   }
   const { fields, timestampFormats } = found?.fields() ?? { fields: [], timestampFormats: [] };
   return {
@@ -44,10 +47,26 @@ export function lookAtCsv(folder: string, files: readonly string[], shown: strin
     csv: { delimiter, encoding, timestampFormats },
     records: found?.count ?? 0,
     notes: [
+      ...oneFieldNote(found?.header ?? []),
+      ...unevenNote(uneven),
       ...(odd.length > 0 ? [`these files have another header than the first, and a run would refuse them: ${some(odd)}`] : []),
       ...(found?.header.some((name) => /^[-+.\d]+$/.test(name)) ? ["the first line looks like values, and a source's files need a line with the fields' names there"] : []),
     ],
   };
+}
+
+/** A delimiter that too few rows have as often as the header is not taken for one. */
+function oneFieldNote([name, second]: readonly string[]): string[] {
+  const other = second === undefined ? /[,;|\t]/.exec(name ?? "")?.[0] : undefined;
+  if (other === undefined) return [];
+  const shown = JSON.stringify(other);
+  return [`one field, ${JSON.stringify(name)}: if ${shown} is what separates fields, set csv.delimiter to it, and declare them; too few rows have as many ${shown} as the header`];
+}
+
+function unevenNote(uneven: readonly { file: string; rows: number }[]): string[] {
+  if (uneven.length === 0) return [];
+  const rows = uneven.reduce((sum, one) => sum + one.rows, 0);
+  return [`rows with another number of fields than the header, which a run would put into quarantine: ${rows}, in ${some(uneven.map(({ file }) => file))}`];
 }
 
 /** What all files can be read in: whatever is no UTF-8 reads as windows-1252. */

@@ -71,10 +71,17 @@ function proposal(name: string, prefix: string, folder: string, all: string[], s
     sample: { files: files.length, looked: sample.length, records: look.records },
     notes: [
       ...look.notes,
+      ...pathNote(files),
       ...(others.length > 0 ? [`a source has one format, and these are not ${csv ? "CSV" : "JSON"}; move them into a folder of their own: ${some(others)}`] : []),
       ...(unseen.length > 0 ? [`${unseenCsv}: ${some(unseen)}`] : []),
     ],
   };
+}
+
+/** Folders named as Hive names partitions hold values that no record may have. */
+function pathNote(files: readonly string[]): string[] {
+  const names = new Set(files.flatMap((file) => file.split("/").slice(0, -1)).flatMap((folder) => /^([^=]+)=/.exec(folder)?.[1] ?? []));
+  return names.size > 0 ? [`only what is in the files is read, not what their folders' names say: ${some([...names].map((name) => `${name}=…`))}`] : [];
 }
 
 /** A source's name made of a folder's, other than those there are. */

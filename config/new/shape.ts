@@ -1,8 +1,8 @@
 import { ddlTypeProblem } from "../ddl-type";
 import { Numeral, type Value } from "./json-values";
 
-/** What all values seen so far have in common; "mixed" is what no type but a text fits. */
-export type Shape = "null" | "bigint" | "double" | "boolean" | "string" | "mixed" | { readonly items: Shape } | { readonly fields: ReadonlyMap<string, Shape> };
+/** What all values seen so far have in common; "long" is a bigint that a double would round, "mixed" what no type but a text fits. */
+export type Shape = "null" | "bigint" | "long" | "double" | "boolean" | "string" | "mixed" | { readonly items: Shape } | { readonly fields: ReadonlyMap<string, Shape> };
 
 export function shapeOf(value: Value): Shape {
   if (value === null) return "null";
@@ -13,11 +13,22 @@ export function shapeOf(value: Value): Shape {
   return { fields: new Map([...value].map(([name, inner]) => [name, shapeOf(inner)])) };
 }
 
-/** A whole number beyond 64 bits fits neither bigint nor, to the digit, double. */
+/** A number beyond 64 bits, or with more digits than a double has, is "mixed": to the digit it fits neither. */
 export function numberShape(text: string): Shape {
-  if (!/^-?\d+$/.test(text)) return Number.isFinite(Number(text)) ? "double" : "mixed";
-  if (text.length <= 15) return "bigint";
-  return text.length <= 20 && BigInt.asIntN(64, BigInt(text)) === BigInt(text) ? "bigint" : "mixed";
+  const isExact = isDouble(text);
+  if (!/^-?\d+$/.test(text)) return isExact ? "double" : "mixed";
+  const isLong = text.length <= 20 && BigInt.asIntN(64, BigInt(text)) === BigInt(text);
+  return isLong ? (isExact ? "bigint" : "long") : "mixed";
+}
+
+/** Whether the double that is nearest, written with as many digits, is the same number. */
+function isDouble(text: string): boolean {
+  const digits = digitsOf(text);
+  return Number.isFinite(Number(text)) && digits.length <= 100 && (digits === "" || digitsOf(Number(text).toPrecision(digits.length)) === digits);
+}
+
+function digitsOf(text: string): string {
+  return text.replace(/[eE].*/, "").replace(/[-.]/g, "").replace(/^0+/, "");
 }
 
 export function merged(one: Shape, other: Shape): Shape {
@@ -32,16 +43,15 @@ export function merged(one: Shape, other: Shape): Shape {
     }
     return "mixed";
   }
-  return isNumber(one) && isNumber(other) ? "double" : "mixed";
-}
-
-function isNumber(shape: Shape): boolean {
-  return shape === "bigint" || shape === "double";
+  const both = [one, other];
+  if (both.every((shape) => shape === "bigint" || shape === "long")) return "long";
+  return both.every((shape) => shape === "bigint" || shape === "double") ? "double" : "mixed";
 }
 
 /** The narrowest Spark SQL type. What has none of its own (nothing seen, mixed values, odd structs) is read as its text. */
 export function ddl(shape: Shape): string {
-  if (typeof shape === "string") return shape === "null" || shape === "mixed" ? "string" : shape;
+  if (shape === "null" || shape === "mixed") return "string";
+  if (typeof shape === "string") return shape === "long" ? "bigint" : shape;
   if ("items" in shape) return `array<${ddl(shape.items)}>`;
   const names = [...shape.fields.keys()];
   const alike = new Set(names.map((name) => name.toLowerCase())).size < names.length;

@@ -9,6 +9,7 @@ from pyspark.sql import functions as F
 from pyspark.sql import types as T
 
 from parquetry import unknown
+from parquetry.nested import every
 from parquetry.pieces import CLEAN, FILE, fits, has_half_pair, is_utf8, parse, values
 
 SIZE, BYTES, LAST, END = "__size", "__bytes", "__last", "__end"
@@ -98,4 +99,4 @@ def _ends():
 
 
 def _objects(kind):
-    return isinstance(kind, (T.StructType, T.MapType)) or isinstance(kind, T.ArrayType) and _objects(kind.elementType)
+    return any(isinstance(one, (T.StructType, T.MapType)) for one in every(kind))

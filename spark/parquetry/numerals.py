@@ -8,6 +8,7 @@ import re
 from pyspark.sql import functions as F
 from pyspark.sql import types as T
 
+from parquetry.nested import every, inner
 from parquetry.strict import any_of, either
 
 
@@ -51,13 +52,9 @@ def pattern(schema):
     return f"{_named(schema)}|{_UNNAMED}" if _has_elements(schema) else _named(schema)
 
 
-def _has_elements(kind):
-    if isinstance(kind, T.StructType):
-        return any(_has_elements(one.dataType) for one in kind.fields)
-    if isinstance(kind, (T.ArrayType, T.MapType)):
-        inner = kind.elementType if isinstance(kind, T.ArrayType) else kind.valueType
-        return isinstance(inner, T.StringType) or _has_elements(inner)
-    return False
+def _has_elements(schema):
+    lists = [kind for kind in every(schema) if isinstance(kind, (T.ArrayType, T.MapType))]
+    return any(isinstance(one, T.StringType) for kind in lists for one in inner(kind))
 
 
 def _named(schema):
@@ -66,15 +63,6 @@ def _named(schema):
     return rf'"(?:{names})"\s*:\s*(?:-?[0-9]+[.eE]|[\[{{])'
 
 
-def _texts(kind):
-    return [
-        name
-        for one in kind.fields
-        for name in ([one.name] if isinstance(one.dataType, T.StringType) else _texts(_struct_in(one.dataType)))
-    ]
-
-
-def _struct_in(kind):
-    while isinstance(kind, (T.ArrayType, T.MapType)):
-        kind = kind.elementType if isinstance(kind, T.ArrayType) else kind.valueType
-    return kind if isinstance(kind, T.StructType) else T.StructType()
+def _texts(schema):
+    structs = [kind for kind in every(schema) if isinstance(kind, T.StructType)]
+    return [one.name for kind in structs for one in kind.fields if isinstance(one.dataType, T.StringType)]

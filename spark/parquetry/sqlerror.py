@@ -7,6 +7,8 @@ from pyspark.errors import PySparkException
 
 _PLACE = re.compile(r"\(line (\d+), pos (\d+)\)|;? line (\d+) pos (\d+)")
 _CODE = re.compile(r"^\[[A-Z0-9_.]+\] *")
+# A setting that no pipeline has, and that would turn what is wrong into nulls.
+_SETTING = re.compile(r" *If necessary,? set [^\n]*? to bypass this error\.?")
 _LIMIT = 400
 
 
@@ -28,7 +30,7 @@ def brief(text):
     """The first sentence or two of a Spark message: no plan, no copy of the SQL, no error code."""
     text = _CODE.sub("", text.strip())
     text = re.split(r"\n\n?== SQL|\n== DataFrame|;?\s*\n'|\n\tat |\nJVM stacktrace", text)[0]
-    text = _PLACE.sub("", text)
+    text = _SETTING.sub("", _PLACE.sub("", text))
     text = " ".join(text.split()).rstrip(" ;.:")
     return text if len(text) <= _LIMIT else text[:_LIMIT] + "…"
 

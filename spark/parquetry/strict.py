@@ -10,6 +10,8 @@ from operator import or_
 from pyspark.sql import functions as F
 from pyspark.sql import types as T
 
+from parquetry.nested import every
+
 _DAY = r"[0-9]{4}-(?:0[1-9]|1[0-2])-(?:0[1-9]|[12][0-9]|3[01])"
 _CLOCK = r"(?:[01][0-9]|2[0-3]):[0-5][0-9](?::[0-5][0-9](?:\.[0-9]{1,6}0*)?)?"
 _OFFSET = r"(?:Z|[+-](?:(?:0[0-9]|1[0-7])(?::?[0-5][0-9])?|18(?::?00)?))"
@@ -71,16 +73,9 @@ def bent(column, kind):
 
 def may_round(text, kind):
     """Column: whether a number in `text` may have more digits than `asked(kind)` holds; None without decimals."""
-    least = min(_scales(kind), default=None)
+    decimals = [one for one in every(kind) if isinstance(one, T.DecimalType)]
+    least = min((asked(one).scale for one in decimals), default=None)
     return None if least is None else text.rlike(rf"\.[0-9]{{{least + 1}}}|[0-9][eE]-")
-
-
-def _scales(kind):
-    if isinstance(kind, T.StructType):
-        return [scale for one in kind.fields for scale in _scales(one.dataType)]
-    if isinstance(kind, (T.ArrayType, T.MapType)):
-        return _scales(kind.elementType if isinstance(kind, T.ArrayType) else kind.valueType)
-    return [asked(kind).scale] if isinstance(kind, T.DecimalType) else []
 
 
 def any_of(column, of_one):

@@ -8,6 +8,7 @@ from pyspark.sql import types as T
 from parquetry import numerals
 from parquetry.decoder import NOT_JSON
 from parquetry.explain import Number, Object, decoded, first_misfit
+from parquetry.nested import every
 
 _FRACTION = re.compile("[0-9][.eE]")
 
@@ -18,7 +19,8 @@ def reader(schema):
     In the text, what is a number, or holds one, stands in quotes where a text is declared; None: it is as it came.
     """
     # Most records are told by a search to have nothing of the kind.
-    decimals, suspect = _has(schema, T.DecimalType), re.compile(numerals.pattern(schema))
+    decimals = any(isinstance(kind, T.DecimalType) for kind in every(schema))
+    suspect = re.compile(numerals.pattern(schema))
 
     def as_written(text):
         if not _FRACTION.search(text) or not (decimals or suspect.search(text) or "\\u" in text):
@@ -31,18 +33,6 @@ def reader(schema):
             return None, (NOT_JSON, "nested too deeply")
 
     return as_written
-
-
-def _has(kind, wanted):
-    return isinstance(kind, wanted) or any(_has(one, wanted) for one in _inner(kind))
-
-
-def _inner(kind):
-    if isinstance(kind, T.StructType):
-        return [one.dataType for one in kind.fields]
-    if isinstance(kind, T.ArrayType):
-        return [kind.elementType]
-    return [kind.valueType] if isinstance(kind, T.MapType) else []
 
 
 def _changes(value, kind):
