@@ -241,6 +241,7 @@ test("CSV in such files is not seen, as Spark passes over them, and that is said
   const { body, says } = created({ "s/1.csv": "a\n1\n", "s/_SUCCESS": "", "s/._SUCCESS.crc": "x", "s/_old/2.csv": "b\n1\n", "s/_day=1/3.csv": "a\n2\n" });
   expect(body).toContain("  s: # from 2 files of the sample, 2 records\n");
   expect(says.slice(says.indexOf("please"), says.indexOf("\n\nRead"))).toBe(`please look at
+  s: only what is in the files is read, not what their folders' names say: _day=…
   s: of CSV, files and folders whose names begin with . or _ are not read; rename them: _old/2.csv`);
   expect(refused(folder(), "a", folder({ "s/_1.csv": "a\n1\n" }))).toBe(
     "DATA=DATA: there is nothing to make a source of\n  DATA/s/: no JSON object and no CSV line was found in _1.csv; of CSV, files and folders whose names begin with . or _ are not read; rename them",

@@ -5,24 +5,37 @@ from pyspark.sql import functions as F
 
 from parquetry import pieces, sqlerror
 from parquetry.errors import UserMistake
-from parquetry.tables import one_per_key, query
+from parquetry.tables import one_per_key, query, views
 
 
 def check(spark, job):
-    """Raises one UserMistake that lists every rule and table that Spark refuses."""
-    problems = []
+    """{table name: names of the sources its SQL reads}. One UserMistake lists every rule and table that is wrong."""
+    problems, reads = [], {}
+    new_only = {one.name for one in job.sources if one.load == "new-only"}
     for source in job.sources:
         empty = pieces.empty(spark, source.schema)
         empty.createOrReplaceTempView(source.name)
         problems += [problem for rule in source.keep for problem in _rule(empty, rule)]
     for table in job.tables:
         try:
-            one_per_key(query(spark, table), table)
+            rows = query(spark, table)
+            one_per_key(rows, table)
+            reads[table.name] = views(rows) & {one.name for one in job.sources}
+            if table.mode == "overwrite":
+                problems += [f"{table.at}: {_forgets(name)}" for name in sorted(reads[table.name] & new_only)]
         except UserMistake as mistake:
             problems.append(str(mistake))
         pieces.empty(spark, table.columns).createOrReplaceGlobalTempView(table.name)
     if problems:
         raise UserMistake("\n".join(problems))
+    return reads
+
+
+def _forgets(source):
+    return (
+        f'would be replaced by what came since the last run: its SQL reads source "{source}", whose load is new-only; '
+        "write mode: append, or mode: merge with a key"
+    )
 
 
 def _rule(empty, rule):

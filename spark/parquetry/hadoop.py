@@ -1,11 +1,13 @@
 """Files wherever Hadoop can reach them (s3, hdfs, file), through the file systems that the cluster has configured."""
 
+import json
 import os
 import re
 from concurrent.futures import ThreadPoolExecutor
 from typing import NamedTuple
 
 from py4j.protocol import Py4JJavaError
+from pyspark.sql.types import StructType
 
 from parquetry import disk
 
@@ -15,6 +17,7 @@ _STATUS = re.compile(
     r"\{path=(.*?); isDirectory=(true|false)(?:; length=(\d+);.*?)?; modification_time=(\d+);", re.DOTALL
 )
 _CHUNK = 2000
+_SPARK_SCHEMA = "org.apache.spark.sql.parquet.row.metadata"
 
 
 class Found(NamedTuple):
@@ -79,11 +82,19 @@ class Hadoop:
 
     def rows_of_parquet(self, uri):
         """How many rows a Parquet file has, by its footer."""
+        return self._footer(uri, lambda reader: reader.getRecordCount())
+
+    def columns_of_parquet(self, uri):
+        """The fields of a Parquet file that Spark has written, as a StructType; none where it is another's."""
+        text = self._footer(uri, lambda reader: reader.getFileMetaData().getKeyValueMetaData().get(_SPARK_SCHEMA))
+        return StructType.fromJson(json.loads(text)) if text else StructType()
+
+    def _footer(self, uri, of):
         parquet = self._jvm.org.apache.parquet.hadoop
         source = parquet.util.HadoopInputFile.fromPath(self.path(uri), self._conf)
         reader = parquet.ParquetFileReader.open(source)
         try:
-            return reader.getRecordCount()
+            return of(reader)
         finally:
             reader.close()
 

@@ -2,7 +2,8 @@
 
     manifests/current            the number n of loads that were published, 0 when there is none
     manifests/<n>/<source>.gz    S3DistCp's manifest of every object in loads 1 to n
-    manifests/<n>/<source>.seen  when load n looked, and what was written while it did
+    manifests/<n>/<source>.seen  when load n looked, where, and what was written while it did
+    manifests/<n>/load.json      the sources and the tables of load n
     runs/<cluster>/load/<source>.txt   the n that this run's merge began from
 
 Nothing is moved on by halves: until manifests/current says n + 1, every run begins from n and makes load n + 1 again.
@@ -10,23 +11,13 @@ Nothing is moved on by halves: until manifests/current says n + 1, every run beg
 
 import json
 from dataclasses import dataclass, field
-from typing import Any, Dict, NamedTuple, Optional
+from typing import Any, Dict, Optional
 
-from parquetry import manifest
+from parquetry import before, manifest
+from parquetry.before import RECORD, Before, Seen
 from parquetry.errors import RunFailed
 
 AGAIN = "start the run again"
-
-
-class Seen(NamedTuple):
-    """`began` (ms): what was modified before was listed. `later`: {key: ms} of what came then and was taken as well."""
-
-    began: int
-    later: Dict[str, int]
-
-    def rewritten(self, key, modified):
-        """Whether an object that the load took is another one now."""
-        return modified > self.began and self.later.get(key) != modified
 
 
 @dataclass
@@ -37,16 +28,16 @@ class Load:
     number: Optional[int] = None
     root: str = ""
     sources: Dict[str, Any] = field(default_factory=dict)
+    before: Before = Before("", [], None)
     _seen: Dict[str, Seen] = field(default_factory=dict)
 
     def previous(self, files, source):
-        """({key: bytes} of what earlier loads took, Seen of the last one or None)."""
-        try:
-            taken = manifest.read(files, self._of(self.number - 1, f"{source.name}.gz"))
-            seen = json.loads(files.read(self._of(self.number - 1, f"{source.name}.seen")))
-        except FileNotFoundError:  # the source's first load
-            return {}, None
-        return {one.key: one.size for one in taken}, Seen(seen["began"], seen["later"])
+        """({key: bytes} of what earlier loads took, Seen of the last one or None); see `Before.of`."""
+        return self.before.of(files, source, self.sources)
+
+    def took_before(self, files, source):
+        """Whether the source is new-only, and earlier loads have taken of it."""
+        return source.name in self.sources and self.before.has(files, source.name)
 
     def saw(self, source, seen):
         """What the source's next load has to know."""
@@ -57,19 +48,21 @@ class Load:
         if self.number is not None and _current(files, self.root) != self.number - 1:
             raise RunFailed(f"nothing was published: another run published a load meanwhile; {AGAIN}")
 
-    def write_manifests(self, files):
+    def write_manifests(self, files, tables):
         """manifests/<n+1>/: what the loads up to this one have taken. Nobody reads it before `commit`."""
         if self.number is None:
             return
-        folder, before = self._of(self.number, ""), self._of(self.number - 1, "")
+        folder, last = self._of(self.number, ""), self.before.folder
         files.delete(folder)
-        for one in files.tree(before):  # of sources that the pipeline does not have now, and may have again
-            if one.key.rsplit(".", 1)[0] not in self.sources:
-                files.write(folder + one.key, files.read(before + one.key))
+        for one in files.tree(last):  # of sources that the pipeline does not have now, and may have again
+            if one.key != RECORD and one.key.rsplit(".", 1)[0] not in self.sources:
+                files.write(folder + one.key, files.read(last + one.key))
         for name, source in self.sources.items():
             now = f"{source.merged.rstrip('/')}/{source.manifest}"
-            manifest.unite(files, [f"{before}{name}.gz", now], f"{folder}{name}.gz")
-            files.write(f"{folder}{name}.seen", json.dumps(self._seen[name]._asdict()))
+            manifest.unite(files, [f"{last}{name}.gz", now], f"{folder}{name}.gz")
+            seen = {**self._seen[name]._asdict(), "path": before.path_of(source)}
+            files.write(f"{folder}{name}.seen", json.dumps(seen))
+        files.write(folder + RECORD, json.dumps({"sources": sorted(self.sources), "tables": sorted(tables)}) + "\n")
 
     def commit(self, files):
         """manifests/current = n+1: from here on the load is done."""
@@ -109,7 +102,13 @@ def begin(files, job, cluster):
                 f"{name}: its merge began from load {began}, and {root}current says {current}: another run published "
                 f"meanwhile; {AGAIN}"
             )
-    return Load(f"load-{current + 1}--", current + 1, root, sources)
+    last = before.read(files, f"{root}{current}/", current)
+    return Load(f"load-{current + 1}--", current + 1, root, sources, last)
+
+
+def took(files, job, source):
+    """Whether loads have taken of the source, which may be read whole now."""
+    return bool(job.manifests) and files.exists(f"{job.manifests.rstrip('/')}/{published(files, job)}/{source.name}.gz")
 
 
 def published(files, job):

@@ -50,6 +50,17 @@ def of(spark, files, table, rows, target, own):
     return Mode(rows, None, lambda key: key, lambda key: True, there)
 
 
+def warnings(job, table, mode, reads):
+    """What mode append does to rows that come with every run."""
+    whole = [one.name for one in job.sources if one.name in reads and one.load == "all"]
+    if table.mode != "append" or not whole or all(mode.replaces(one.key) for one in mode.there):
+        return []
+    return [
+        f"every run reads all of source {', '.join(whole)} (load: all), and mode append adds what it reads; write "
+        "load: new-only or mode: merge, or keep only what is new under its prefix"
+    ]
+
+
 def _renamed(key, own):
     folder, slash, name = key.rpartition("/")
     return f"{folder}{slash}{own}{name}"

@@ -21,6 +21,7 @@ from parquetry import (
     modes,
     partitions,
     publish,
+    published,
     quickdisk,
     session,
     source,
@@ -59,19 +60,21 @@ def run(spark, files, job, cluster):
     book = ledger.Ledger(job.pipeline, cluster)
     at = job.of_run(cluster, "ledger.json")
     try:
-        check.check(spark, job)
+        reads = check.check(spark, job)
         if job.tablesUri.startswith("file:"):
             quickdisk.use(spark)
         _finish(files, job)
         load = loads.begin(files, job, cluster)
         book.load = load.number
+        warnings = published.check(files, job, load, reads)
         for one in job.sources:
             _read(spark, files, job, cluster, book, load, one)
         _stop_unless_it_adds_up(job, book)
         results = [_write(spark, files, job, cluster, load, one) for one in job.tables]
         counted = write.count_back(spark, job.tables, [written.folder for written, _ in results])
         for table, (written, mode) in zip(job.tables, results):
-            after = _after(files, job, cluster, table, written, mode)
+            told = warnings.get(table.name, []) + modes.warnings(job, table, mode, reads[table.name])
+            after = _after(files, job, cluster, table, written, mode, told)
             book.add_table(table, written, counted[table.name], after)
         _stop_unless_it_adds_up(job, book)
         _publish(files, job, cluster, load, results, book)
@@ -146,7 +149,7 @@ def _publish(files, job, cluster, load, results, book):
             publish.change(files, written, job.of_table(table), mode, reads=table.mode != "overwrite")
             for table, (written, mode) in zip(job.tables, results)
         ]
-        load.write_manifests(files)
+        load.write_manifests(files, [one.name for one in job.tables])
         staged = job.of_run(cluster, "staged")
         begun = publish.publish(files, at, changes, cluster, staged, load.number, [ledger_at, book.text()])
         load.commit(files)
@@ -154,13 +157,13 @@ def _publish(files, job, cluster, load, results, book):
         load.clean(files)
 
 
-def _after(files, job, cluster, table, written, mode):
-    """Writes the statements for Athena; gives the warnings about what the table will be."""
+def _after(files, job, cluster, table, written, mode, told):
+    """Writes the statements for Athena; gives the warnings, those that were `told` and those about its partitions."""
     stay = [one for one in mode.there if not mode.replaces(one.key)]
     held = stay + [one._replace(key=mode.name(one.key)) for one in written.files]
     statements = athena.statements(table, job.of_table(table), [one.key for one in held])
     files.write(job.of_run(cluster, f"athena/{table.name}.sql"), statements)
-    warnings = partitions.warnings(table, held)
+    warnings = told + partitions.warnings(table, held)
     for one in warnings:
         _say(f"warning: {table.name}: {one}")
     return warnings

@@ -1,5 +1,7 @@
 """A table: its SQL, the columns it promised, and one row for each key."""
 
+import re
+
 from pyspark.errors import AnalysisException, ParseException
 from pyspark.sql import functions as F
 
@@ -8,6 +10,8 @@ from parquetry.errors import UserMistake
 from parquetry.pieces import struct_of
 
 COPIES = "__copies"
+# As Spark's plans name a view, with its columns behind the comma.
+_VIEW = re.compile(r"View \(`([^`]+)`,")
 # The same order as that of the places, so that Spark goes over a key's rows once for both.
 _ALL = "rows between unbounded preceding and unbounded following"
 
@@ -32,6 +36,11 @@ def query(spark, table):
     if problems:
         raise UserMistake("\n".join(f"{table.sqlFile}: {problem}" for problem in problems))
     return rows.select(*[f"`{name}`" for name in declared])
+
+
+def views(rows):
+    """The names of the sources' views that `rows` come from. Those of tables have two parts, and are no sources."""
+    return set(_VIEW.findall(rows._jdf.queryExecution().analyzed().toString()))
 
 
 def one_per_key(rows, table, newest=None):

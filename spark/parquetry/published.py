@@ -1,0 +1,96 @@
+"""Whether tables of mode append and merge can go on from what is published with what the pipeline says now.
+
+Else rows would be lost, doubled, or laid where nobody reads them together. It is found out before anything is read.
+"""
+
+from urllib.parse import unquote
+
+from parquetry import loads
+from parquetry.errors import RunFailed, UserMistake
+from parquetry.pieces import struct_of
+
+
+def check(files, job, load, reads):
+    """{table name: warnings}; UserMistake, or RunFailed where files are gone.
+
+    `reads`: {table name: names of the sources its SQL reads}.
+    """
+    found, problems, gone = {}, [], []
+    for table in job.tables:
+        if table.mode == "overwrite":
+            continue
+        target = job.of_table(table).rstrip("/") + "/"
+        there = [one for one in files.tree(target) if one.key.endswith(".parquet")]
+        again = _again(job, table, target)
+        ours = [one for one in job.sources if one.name in reads[table.name]]
+        whole = [one for one in ours if one.load == "all"]
+        problems += [f"{table.at}: {one}; {again}" for one in _changed(files, table, target, there)]
+        if there and table.mode == "append":
+            problems += [f"{table.at}: {_doubled(one)}; {again}" for one in whole if loads.took(files, job, one)]
+        if not any(load.took_before(files, one) for one in ours):
+            continue
+        if not there and table.name in (load.before.tables or ()):
+            gone.append(f"{table.name}: {_gone(target, load)}; bring them back (the bucket keeps versions), or {again}")
+        elif not there or load.before.tables is not None and table.name not in load.before.tables:
+            found[table.name] = [f"{_new(load)}; to have it all, {again}"]
+    if problems:
+        raise UserMistake("\n".join(problems))
+    if gone:
+        raise RunFailed("nothing was published: " + "; ".join(gone))
+    return found
+
+
+def _again(job, table, target):
+    if all(one.load == "all" for one in job.sources):
+        return f"or delete {target} and run again"
+    others = [one.name for one in job.tables if one.mode == "append" and one.name != table.name]
+    more = f" the tables of mode append ({', '.join(others)})" if others else ""
+    return f"delete {target},{more and more + ','} and {job.manifests}, and run again: all is loaded once more"
+
+
+def _changed(files, table, target, there):
+    """What of the published files is otherwise than the table is declared now."""
+    empty = table.partitionBy and {one.key for one in there if "/" not in one.key and _is_empty(files, target, one)}
+    full = [one for one in there if one.key not in (empty or ())]
+    for layout in sorted({_layout(one.key) for one in full} - {tuple(table.partitionBy)}):
+        yield (
+            f"partitionBy is [{', '.join(table.partitionBy)}], and its published files lie by [{', '.join(layout)}]; "
+            f"mode {table.mode} leaves them where they are, and nobody reads both together. "
+            f"Write partitionBy: [{', '.join(layout)}]"
+        )
+    if not full:
+        return
+    # All files have one schema, since none is added that has another.
+    newest = max(full, key=lambda one: (one.modified, one.key))
+    types = {one.name: one.dataType.simpleString() for one in files.columns_of_parquet(target + newest.key)}
+    for one in struct_of(table.columns):
+        kind = one.dataType.simpleString()
+        if types.get(one.name, kind) != kind:
+            yield (
+                f"column {one.name} is {kind}, and its published files have {types[one.name]}; mode {table.mode} "
+                "leaves them as they are, and nobody reads both together. "
+                f"Write {types[one.name]}, or a new column's name"
+            )
+
+
+def _layout(key):
+    return tuple(unquote(part.split("=", 1)[0]) for part in key.split("/")[:-1])
+
+
+def _is_empty(files, target, one):
+    return files.rows_of_parquet(target + one.key) == 0
+
+
+def _doubled(source):
+    return (
+        f"mode append would add once more what earlier loads took of source {source.name}, whose load was new-only and "
+        "is all now; write load: new-only again, or mode: merge with a key"
+    )
+
+
+def _gone(target, load):
+    return f"its published files are gone from {target}, and a run takes only what came since load {load.number - 1}"
+
+
+def _new(load):
+    return f"it was no part of load {load.number - 1}, and lacks what was loaded before"
