@@ -35,28 +35,31 @@ async function firstRows(path: string, rowEnd: number): Promise<Record<string, u
     const { size } = await file.stat();
     const buffer = { byteLength: size, slice: (from: number, to?: number) => slice(file, from, to ?? size) };
     const metadata = await parquetMetadataAsync(buffer);
-    const decimals = takeDecimals(metadata.schema);
+    const texts = textsOf(metadata.schema);
     const rows = await parquetReadObjects({ file: buffer, metadata, compressors, rowEnd });
-    for (const row of rows) for (const { name, scale } of decimals) row[name] = asDecimal(row[name], scale ?? 0);
+    for (const row of rows) for (const [name, text] of texts) row[name] = text(row[name]);
     return rows;
   } finally {
     await file.close();
   }
 }
 
-/** The columns that are decimals, which the library would make floating-point numbers: it is not told that they are any. */
-function takeDecimals(schema: SchemaElement[]): SchemaElement[] {
-  const decimals: SchemaElement[] = [];
+type Text = (value: unknown) => unknown;
+
+/** How the values of decimals and dates are written. Of decimals the library is not told: it would make floating-point numbers of them. */
+function textsOf(schema: SchemaElement[]): [string, Text][] {
+  const texts: [string, Text][] = [];
   for (let at = 1, left = schema[0]?.num_children ?? 0; left > 0; left--) {
     const column = schema[at];
+    if (column?.converted_type === "DATE") texts.push([column.name, (value) => (value instanceof Date ? value.toISOString().slice(0, 10) : value)]);
     if (column?.converted_type === "DECIMAL") {
-      decimals.push(column);
+      texts.push([column.name, (value) => asDecimal(value, column.scale ?? 0)]);
       delete column.converted_type;
       delete column.logical_type;
     }
     at = behind(schema, at);
   }
-  return decimals;
+  return texts;
 }
 
 /** Where the element after this one and all that are in it stands. */

@@ -138,6 +138,22 @@ test("numbers that a double would round are texts, whatever else the column hold
 `);
 });
 
+test("texts that are dates or moments, to the microsecond, are read as such", () => {
+  const { body } = created({
+    "s/1.json": '{"day": "2024-02-29", "at": "2024-05-01T10:00:00Z", "either": "2024-05-01", "no": "2023-02-29", "nano": "2024-05-01T10:00:00.123456789Z", "text": "2024-05-01", "deep": [{"at": "2024-05-01 10:00:00.123+02:00"}], "mixed": "2024-05-01"}',
+    "s/2.json": '{"day": null, "at": "2024-05-01T10:00", "either": "2024-05-01T00:00:00", "no": "2024-05-01", "nano": "2024-05-01T10:00:00Z", "text": "", "mixed": 1}',
+  });
+  expect(schema(body)).toBe(`      day: date
+      at: timestamp
+      either: timestamp
+      no: string
+      nano: string
+      text: string
+      deep: array<struct<at:timestamp>>
+      mixed: string # no narrower type fits all values of the sample`);
+  expect(created({ "s/1.json": '{"at": "2024-05-01T10:00"}{"at": "2024-05-01T11:00"}{"at": "2024-05-01T10:00"}{"at": "2024-05-01T11:00"}' }).body).not.toContain("partitionBy");
+});
+
 test("CSV: rows of another length, and a line that may hold several fields, are said", () => {
   const { says } = created({
     "good/a.csv": "id,name\n1,a\n2,b\n3,c\n4,d\n5,e\n",

@@ -69,7 +69,7 @@ export class CsvFields {
     const fields = this.columns.map((column, index) => {
       const { type, remark, format } = column.type(chosen);
       if (format && !chosen.includes(format)) chosen.push(format);
-      const values = type === "double" ? undefined : column.distinct.few(this.records);
+      const values = type === "double" || type === "timestamp" ? undefined : column.distinct.few(this.records);
       return { name: this.header[index] ?? "", type, remark, values };
     });
     return { fields, timestampFormats: chosen.map((format) => format.pattern) };

@@ -1,13 +1,14 @@
 import { ddlTypeProblem } from "../ddl-type";
+import { isoTime } from "./iso-times";
 import { Numeral, type Value } from "./json-values";
 
 /** What all values seen so far have in common; "long" is a bigint that a double would round, "mixed" what no type but a text fits. */
-export type Shape = "null" | "bigint" | "long" | "double" | "boolean" | "string" | "mixed" | { readonly items: Shape } | { readonly fields: ReadonlyMap<string, Shape> };
+export type Shape = "null" | "bigint" | "long" | "double" | "boolean" | "date" | "timestamp" | "string" | "mixed" | { readonly items: Shape } | { readonly fields: ReadonlyMap<string, Shape> };
 
 export function shapeOf(value: Value): Shape {
   if (value === null) return "null";
   if (typeof value === "boolean") return "boolean";
-  if (typeof value === "string") return "string";
+  if (typeof value === "string") return isoTime(value) ?? "string";
   if (value instanceof Numeral) return numberShape(value.text);
   if (Array.isArray(value)) return { items: value.map(shapeOf).reduce(merged, "null") };
   return { fields: new Map([...value].map(([name, inner]) => [name, shapeOf(inner)])) };
@@ -44,8 +45,13 @@ export function merged(one: Shape, other: Shape): Shape {
     return "mixed";
   }
   const both = [one, other];
+  if (both.every(isText)) return both.includes("string") ? "string" : "timestamp";
   if (both.every((shape) => shape === "bigint" || shape === "long")) return "long";
   return both.every((shape) => shape === "bigint" || shape === "double") ? "double" : "mixed";
+}
+
+function isText(shape: Shape): boolean {
+  return shape === "string" || shape === "date" || shape === "timestamp";
 }
 
 /** The narrowest Spark SQL type. What has none of its own (nothing seen, mixed values, odd structs) is read as its text. */
