@@ -22,11 +22,11 @@ class Seen(NamedTuple):
 
 
 class Before(NamedTuple):
-    """The last load's `folder`, its `sources`, and its `tables`, which are None when nothing is known of them."""
+    """The last load's `folder`, its `sources`, and its `tables`, {name: key}; None when nothing is known of them."""
 
     folder: str
     sources: List[str]
-    tables: Optional[List[str]]
+    tables: Optional[Dict[str, List[str]]]
 
     def has(self, files, name):
         """Whether loads have taken of the source `name`."""

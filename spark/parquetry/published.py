@@ -25,6 +25,9 @@ def check(files, job, load, reads):
         ours = [one for one in job.sources if one.name in reads[table.name]]
         whole = [one for one in ours if one.load == "all"]
         problems += [f"{table.at}: {one}; {again}" for one in _changed(files, table, target, there)]
+        if there and table.mode == "merge":
+            former = (load.before.tables or {}).get(table.name, [])
+            problems += [f"{table.at}: {_keyed(table, former)}; {again}"] if set(former) - set(table.key) else []
         if there and table.mode == "append":
             problems += [f"{table.at}: {_doubled(one)}; {again}" for one in whole if loads.took(files, job, one)]
         if not any(load.took_before(files, one) for one in ours):
@@ -79,6 +82,13 @@ def _layout(key):
 
 def _is_empty(files, target, one):
     return files.rows_of_parquet(target + one.key) == 0
+
+
+def _keyed(table, former):
+    return (
+        f"key is [{', '.join(table.key)}], and [{', '.join(former)}] in the load before: published rows that have one "
+        f"key now would stay beside each other. Write key: [{', '.join(former)}]"
+    )
 
 
 def _doubled(source):

@@ -149,7 +149,7 @@ def _publish(files, job, cluster, load, results, book):
             publish.change(files, written, job.of_table(table), mode, reads=table.mode != "overwrite")
             for table, (written, mode) in zip(job.tables, results)
         ]
-        load.write_manifests(files, [one.name for one in job.tables])
+        load.write_manifests(files, job.tables)
         staged = job.of_run(cluster, "staged")
         begun = publish.publish(files, at, changes, cluster, staged, load.number, [ledger_at, book.text()])
         load.commit(files)

@@ -82,6 +82,19 @@ def test_a_type_that_changes(life):
     )
 
 
+def test_a_key_that_changes(life, spark):
+    run = life(mode="merge", key=["id"])
+    run.load(1, 2)
+    run.table["key"] = ["id", "day"]
+    run.load(2, 3)
+    assert run.ids(spark) == [1, 2, 3]
+    run.table["key"] = ["day"]
+    assert run.load(3, code=2) == (
+        f"{AT}key is [day], and [id, day] in the load before: published rows that have one key now would stay beside "
+        f"each other. Write key: [id, day]; {AGAIN}"
+    )
+
+
 def test_columns_that_come_and_go(life, spark):
     run = life()
     run.load(1)
@@ -228,5 +241,5 @@ def test_a_table_over_one_that_is_appended_is_whole(life, spark):
     assert run.world.rows(spark, "counted") == [(2,)]
     assert json.loads((run.world.root / "manifests" / "2" / "load.json").read_text()) == {
         "sources": ["things"],
-        "tables": ["app", "counted"],
+        "tables": {"app": [], "counted": []},
     }
