@@ -31,9 +31,10 @@ export const tablesKeepWhatWasLoaded: Rule = (draft, folder) => {
   });
 };
 
-/** Whether a SELECT names the view after FROM or JOIN, or further on in such a list. */
+/** Whether a SELECT names the view after FROM or JOIN, or further on in such a list. The job asks Spark, which sees all; this is early. */
 function readsFrom(sql: string, view: string): boolean {
   const code = sql.replace(/--.*$|\/\*[\s\S]*?\*\/|'(?:[^'\\]|\\.)*'/gm, " ");
+  if (new RegExp(`(?:\\bwith|,)\\s+\`?${view}\`?\\s+as\\s*\\(`, "i").test(code)) return false; // a name of the query's own
   const earlier = "(?:[\\w.`]+(?:\\s+(?:as\\s+)?\\w+)?\\s*,\\s*)*";
   return new RegExp(`\\b(?:from|join)\\s+${earlier}\`?${view}\\b(?![.])`, "i").test(code);
 }

@@ -1,7 +1,7 @@
 """What earlier loads took, by what the last of them has left in its folder manifests/<n>/."""
 
 import json
-from typing import Dict, List, NamedTuple, Optional
+from typing import Any, Dict, List, NamedTuple, Optional
 from urllib.parse import urlparse
 
 from parquetry import manifest
@@ -22,11 +22,37 @@ class Seen(NamedTuple):
 
 
 class Before(NamedTuple):
-    """The last load's `folder`, its `sources`, and its `tables`, {name: key}; None when nothing is known of them."""
+    """The last load's `folder`, its `sources`, and {name: {mode, key, columns}} of its `tables`, None if not known.
+
+    `columns`: {name: type} of all that the table has ever had.
+    """
 
     folder: str
     sources: List[str]
-    tables: Optional[Dict[str, List[str]]]
+    tables: Optional[Dict[str, Any]]
+
+    def columns(self, table):
+        """{name: type} of the columns that published files of `table` may have, so far as it is known."""
+        return (self.tables or {}).get(table.name, {}).get("columns", {})
+
+    def is_otherwise(self, table):
+        """Whether what is published of a `table` of mode merge need not have one row for each of its keys."""
+        former = (self.tables or {}).get(table.name)
+        if table.mode != "merge" or former is None:
+            return False
+        return former["mode"] == "append" or not former["key"] or not set(former["key"]) <= set(table.key)
+
+    def record(self, sources, tables):
+        """What load.json says of a load of these, which comes after this one."""
+        told = {
+            one.name: {
+                "mode": one.mode,
+                "key": one.key,
+                "columns": {**self.columns(one), **{field.name: field.type for field in one.columns}},
+            }
+            for one in tables
+        }
+        return json.dumps({"sources": list(sources), "tables": told}, sort_keys=True) + "\n"
 
     def has(self, files, name):
         """Whether loads have taken of the source `name`."""

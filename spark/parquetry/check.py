@@ -9,7 +9,7 @@ from parquetry.tables import one_per_key, query, views
 
 
 def check(spark, job):
-    """{table name: names of the sources its SQL reads}. One UserMistake lists every rule and table that is wrong."""
+    """{table name: the `tables.views` of its SQL}. One UserMistake lists every rule and table that is wrong."""
     problems, reads = [], {}
     new_only = {one.name for one in job.sources if one.load == "new-only"}
     for source in job.sources:
@@ -20,7 +20,7 @@ def check(spark, job):
         try:
             rows = query(spark, table)
             one_per_key(rows, table)
-            reads[table.name] = views(rows) & {one.name for one in job.sources}
+            reads[table.name] = views(rows)
             if table.mode == "overwrite":
                 problems += [f"{table.at}: {_forgets(name)}" for name in sorted(reads[table.name] & new_only)]
         except UserMistake as mistake:

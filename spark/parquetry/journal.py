@@ -54,6 +54,13 @@ def write(files, at, journal):
         raise _another(files, at)
 
 
+def fill(files, at, lock, journal):
+    """Puts the `journal` in the place of the `lock` that `write` has left there; RunFailed when it is another's now."""
+    if _text(files, at) != lock.text():
+        raise _another(files, at)
+    files.write(at, journal.text())
+
+
 def refuse_another(files, at):
     """RunFailed when any journal is there."""
     if files.exists(at):

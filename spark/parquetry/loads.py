@@ -3,7 +3,7 @@
     manifests/current            the number n of loads that were published, 0 when there is none
     manifests/<n>/<source>.gz    S3DistCp's manifest of every object in loads 1 to n
     manifests/<n>/<source>.seen  when load n looked, where, and what was written while it did
-    manifests/<n>/load.json      the sources and the tables of load n, with their keys
+    manifests/<n>/load.json      the sources and the tables of load n, each with its mode, key and columns
     runs/<cluster>/load/<source>.txt   the n that this run's merge began from
 
 Nothing is moved on by halves: until manifests/current says n + 1, every run begins from n and makes load n + 1 again.
@@ -62,8 +62,7 @@ class Load:
             manifest.unite(files, [f"{last}{name}.gz", now], f"{folder}{name}.gz")
             seen = {**self._seen[name]._asdict(), "path": before.path_of(source)}
             files.write(f"{folder}{name}.seen", json.dumps(seen))
-        keys = {one.name: one.key for one in tables}
-        files.write(folder + RECORD, json.dumps({"sources": list(self.sources), "tables": keys}, sort_keys=True) + "\n")
+        files.write(folder + RECORD, self.before.record(self.sources, tables))
 
     def commit(self, files):
         """manifests/current = n+1: from here on the load is done."""

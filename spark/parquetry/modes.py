@@ -28,10 +28,11 @@ class Mode(NamedTuple):
     there: Sequence[Found] = ()
 
 
-def of(spark, files, table, rows, target, own):
+def of(spark, files, table, rows, target, own, anew=False):
     """The Mode of `table` for the run's `rows` (one per key).
 
     `own`: how names begin that mode append gives to this run's files, and gave to those of an earlier attempt of it.
+    `anew`: whether mode merge has to write all partitions, since what is there need not have one row for each key.
     """
     there = [one for one in files.tree(target) if one.key.endswith(".parquet")]
     if table.mode == "append":
@@ -46,18 +47,20 @@ def of(spark, files, table, rows, target, own):
             there,
         )
     if table.mode == "merge" and there:
-        return _merge(spark, table, rows, target)._replace(there=there)
+        merge = _merge_all if anew else _merge
+        return merge(spark, table, rows, target)._replace(there=there)
     return Mode(rows, None, lambda key: key, lambda key: True, there)
 
 
 def warnings(job, table, mode, reads):
     """What mode append does to rows that come with every run."""
-    whole = [one.name for one in job.sources if one.name in reads and one.load == "all"]
+    whole = [f"source {one.name} (load: all)" for one in job.sources if one.name in reads and one.load == "all"]
+    whole += sorted(f"tables.{one.name}" for one in job.tables if f"tables.{one.name}" in reads)
     if table.mode != "append" or not whole or all(mode.replaces(one.key) for one in mode.there):
         return []
     return [
-        f"every run reads all of source {', '.join(whole)} (load: all), and mode append adds what it reads; write "
-        "load: new-only or mode: merge, or keep only what is new under its prefix"
+        f"every run reads all of {' and '.join(whole)}, and mode append adds what it reads; read only what is new "
+        "(a source of load: new-only, or with only new objects under its prefix), or write mode: merge"
     ]
 
 
@@ -78,16 +81,24 @@ def _merge(spark, table, rows, target):
         hit = old.join(wanted, same, "left_semi").select(folder.alias("folder")).distinct().collect()
         touched |= {row["folder"] for row in hit}
     again = old.where(folder.isin(list(touched))).drop(_PATH)
-    both = rows.withColumn(OLD, F.lit(0)).unionByName(
-        again.withColumn(COPIES, F.lit(1).cast("bigint")).withColumn(OLD, F.lit(1))
-    )
     partitions = {_partition(path, table) for path in touched}
     return Mode(
-        one_per_key(both, table, newest=OLD),
+        _newest(rows, again, table),
         old.where(~folder.isin(list(touched))).drop(_PATH),
         lambda key: key,
         lambda key: key.rpartition("/")[0] in partitions or _is_empty_table(key, table),
     )
+
+
+def _merge_all(spark, table, rows, target):
+    return Mode(_newest(rows, staged(spark, table, target), table), None, lambda key: key, lambda key: True)
+
+
+def _newest(rows, old, table):
+    both = rows.withColumn(OLD, F.lit(0)).unionByName(
+        old.withColumn(COPIES, F.lit(1).cast("bigint")).withColumn(OLD, F.lit(1))
+    )
+    return one_per_key(both, table, newest=OLD)
 
 
 def _published(spark, table, target):

@@ -38,7 +38,8 @@ def change(files, written, target, mode, reads=False):
         )
     stay = {key for key in before if not mode.replaces(key)}
     # A run without rows leaves an empty file, which only a table without any file needs.
-    moves = {} if stay and not written.rows_out else {one.key: mode.name(one.key) for one in written.files}
+    has_file = any(key.endswith(".parquet") for key in stay)
+    moves = {} if has_file and not written.rows_out else {one.key: mode.name(one.key) for one in written.files}
     gone, folders = obsolete(before, stay | set(moves.values()))
     return Change(
         [[f"{written.folder}/{key}", target + moves[key]] for key in sorted(moves)],
@@ -47,11 +48,18 @@ def change(files, written, target, mode, reads=False):
     )
 
 
-def publish(files, at, changes, cluster, staged, load=None, ledger=None):
-    """Carries the `changes` of all tables out, under the journal `at`, and leaves the journal there (see `close`)."""
+def lock(files, at, cluster, staged):
+    """From here on nobody else publishes: the Journal at `at`, of nothing so far. RunFailed where there is one."""
+    held = journal.Journal(cluster, staged)
+    journal.write(files, at, held)
+    return held
+
+
+def publish(files, at, changes, held, load=None, ledger=None):
+    """Carries the `changes` of all tables out, under the lock that is `held`, and leaves it there (see `close`)."""
     together = Change(*[[one for change in changes for one in change[part]] for part in range(3)])
-    book = journal.Journal(cluster, staged, *together, load, ledger)
-    journal.write(files, at, book)
+    book = journal.Journal(held.cluster, held.staged, *together, load, ledger)
+    journal.fill(files, at, held, book)
     _carry_out(files, book)
     return book
 
@@ -84,6 +92,8 @@ def finish(files, at, published):
     _carry_out(files, replace(book, moves=left))
     counts = book.load is None or book.load <= published
     close(files, at, book if counts else replace(book, ledger=None))
+    if not book.moves and not book.deletes:
+        return f"run {book.cluster} had died before it published anything"
     return f"run {book.cluster} had died while it published; done now: {len(left):,} of {len(book.moves):,} files moved"
 
 

@@ -3,11 +3,15 @@
 Else rows would be lost, doubled, or laid where nobody reads them together. It is found out before anything is read.
 """
 
+import re
 from urllib.parse import unquote
 
 from parquetry import loads
 from parquetry.errors import RunFailed, UserMistake
+from parquetry.job import Column
 from parquetry.pieces import struct_of
+
+_LOAD = re.compile(r"load-(\d+)--")
 
 
 def check(files, job, load, reads):
@@ -20,16 +24,17 @@ def check(files, job, load, reads):
         if table.mode == "overwrite":
             continue
         target = job.of_table(table).rstrip("/") + "/"
-        there = [one for one in files.tree(target) if one.key.endswith(".parquet")]
-        again = _again(job, table, target)
+        there = [one for one in files.tree(target) if one.key.endswith(".parquet") and not _is_hidden(one)]
+        again = _again(files, job, table, target)
         ours = [one for one in job.sources if one.name in reads[table.name]]
         whole = [one for one in ours if one.load == "all"]
-        problems += [f"{table.at}: {one}; {again}" for one in _changed(files, table, target, there)]
-        if there and table.mode == "merge":
-            former = (load.before.tables or {}).get(table.name, [])
-            problems += [f"{table.at}: {_keyed(table, former)}; {again}"] if set(former) - set(table.key) else []
-        if there and table.mode == "append":
-            problems += [f"{table.at}: {_doubled(one)}; {again}" for one in whole if loads.took(files, job, one)]
+        # Files of an attempt of this load that died are replaced by it.
+        stay = [one for one in there if table.mode != "append" or not _name(one).startswith(load.prefix)]
+        wrong = list(_changed(files, table, target, stay, load.before.columns(table)))
+        if stay and table.mode == "append":
+            wrong += [_doubled(one) for one in whole if loads.took(files, job, one)]
+            wrong += _ahead(stay, load)
+        problems += [f"{table.at}: {one}; {again}" for one in wrong]
         if not any(load.took_before(files, one) for one in ours):
             continue
         if not there and table.name in (load.before.tables or ()):
@@ -43,30 +48,40 @@ def check(files, job, load, reads):
     return found
 
 
-def _again(job, table, target):
-    if all(one.load == "all" for one in job.sources):
+def _again(files, job, table, target):
+    if not any(one.load == "new-only" or loads.took(files, job, one) for one in job.sources):
         return f"or delete {target} and run again"
     others = [one.name for one in job.tables if one.mode == "append" and one.name != table.name]
     more = f" the tables of mode append ({', '.join(others)})" if others else ""
     return f"delete {target},{more and more + ','} and {job.manifests}, and run again: all is loaded once more"
 
 
-def _changed(files, table, target, there):
+def _changed(files, table, target, there, columns):
     """What of the published files is otherwise than the table is declared now."""
     empty = table.partitionBy and {one.key for one in there if "/" not in one.key and _is_empty(files, target, one)}
     full = [one for one in there if one.key not in (empty or ())]
-    for layout in sorted({_layout(one.key) for one in full} - {tuple(table.partitionBy)}):
+    alien = next((one.key for one in full if any("=" not in part for part in one.key.split("/")[:-1])), None)
+    if alien:
+        yield f"{target}{alien} is in no partition, and no run has written it. Move it out of the table"
+        return
+    layouts = {_layout(one.key) for one in full}
+    for layout in sorted(layouts - {tuple(table.partitionBy)}):
         yield (
             f"partitionBy is [{', '.join(table.partitionBy)}], and its published files lie by [{', '.join(layout)}]; "
-            f"mode {table.mode} leaves them where they are, and nobody reads both together. "
-            f"Write partitionBy: [{', '.join(layout)}]"
+            f"mode {table.mode} leaves them where they are, and nobody reads both together"
+            + (f". Write partitionBy: [{', '.join(layout)}]" if len(layouts) == 1 else "")
         )
     if not full:
         return
-    # All files have one schema, since none is added that has another.
+    # What loads have kept account of; else as the newest file has it, beside which none of another type is added.
     newest = max(full, key=lambda one: (one.modified, one.key))
     types = {one.name: one.dataType.simpleString() for one in files.columns_of_parquet(target + newest.key)}
+    types.update(
+        (one.name, one.dataType.simpleString()) for one in struct_of([Column(*one) for one in columns.items()])
+    )
     for one in struct_of(table.columns):
+        if one.name in table.partitionBy:
+            continue  # a text in folders' names
         kind = one.dataType.simpleString()
         if types.get(one.name, kind) != kind:
             yield (
@@ -84,18 +99,30 @@ def _is_empty(files, target, one):
     return files.rows_of_parquet(target + one.key) == 0
 
 
-def _keyed(table, former):
-    return (
-        f"key is [{', '.join(table.key)}], and [{', '.join(former)}] in the load before: published rows that have one "
-        f"key now would stay beside each other. Write key: [{', '.join(former)}]"
-    )
-
-
 def _doubled(source):
     return (
         f"mode append would add once more what earlier loads took of source {source.name}, whose load was new-only and "
         "is all now; write load: new-only again, or mode: merge with a key"
     )
+
+
+def _ahead(there, load):
+    numbers = [int(found.group(1)) for one in there if (found := _LOAD.match(_name(one)))]
+    if load.number is None or max(numbers, default=0) <= load.number:
+        return
+    yield (
+        f"its files are of {max(numbers)} loads, and {load.root}current says {load.number - 1}, so that they would be "
+        f"loaded once more. Bring {load.root} back (the bucket keeps versions)"
+    )
+
+
+def _is_hidden(one):
+    """Whether Spark does not read it. The names of partitions may begin with _ as well."""
+    return any(part[0] == "." or part[0] == "_" and "=" not in part for part in one.key.split("/") if part)
+
+
+def _name(one):
+    return one.key.rsplit("/", 1)[-1]
 
 
 def _gone(target, load):

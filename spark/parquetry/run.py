@@ -121,7 +121,8 @@ def _read(spark, files, job, cluster, book, load, one):
 def _write(spark, files, job, cluster, load, table):
     with _blame(table.sqlFile):
         rows = tables.one_per_key(tables.query(spark, table), table)
-        mode = modes.of(spark, files, table, rows, job.of_table(table), load.prefix)
+        anew = load.before.is_otherwise(table)
+        mode = modes.of(spark, files, table, rows, job.of_table(table), load.prefix, anew)
         folder = job.of_run(cluster, f"staged/{table.name}")
         target = job.of_table(table).rstrip("/") + "/"
         many = layout.rows_in_a_file(files, table, [(target + one.key, one.size) for one in mode.there])
@@ -143,15 +144,18 @@ def _finish(files, job):
 def _publish(files, job, cluster, load, results, book):
     at, ledger_at = journal.uri(job), job.of_run(cluster, "ledger.json")
     with _blame("publishing (what is missing is done when the run is started again)"):
-        journal.refuse_another(files, at)
-        load.check(files)
-        changes = [
-            publish.change(files, written, job.of_table(table), mode, reads=table.mode != "overwrite")
-            for table, (written, mode) in zip(job.tables, results)
-        ]
-        load.write_manifests(files, job.tables)
-        staged = job.of_run(cluster, "staged")
-        begun = publish.publish(files, at, changes, cluster, staged, load.number, [ledger_at, book.text()])
+        held = publish.lock(files, at, cluster, job.of_run(cluster, "staged"))
+        try:
+            load.check(files)
+            changes = [
+                publish.change(files, written, job.of_table(table), mode, reads=table.mode != "overwrite")
+                for table, (written, mode) in zip(job.tables, results)
+            ]
+            load.write_manifests(files, job.tables)
+        except RunFailed:
+            files.delete(at)
+            raise
+        begun = publish.publish(files, at, changes, held, load.number, [ledger_at, book.text()])
         load.commit(files)
         publish.close(files, at, replace(begun, ledger=[ledger_at, book.text()]))
         load.clean(files)

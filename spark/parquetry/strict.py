@@ -20,6 +20,9 @@ DATE = rf"{_DAY}(?:[T ]00:00(?::00(?:\.0+)?)?Z?)?"
 TIMESTAMP = rf"{_DAY}(?:[T ]{_CLOCK}{_OFFSET}?)?"
 _TIMES = {T.DateType: DATE, T.TimestampType: TIMESTAMP, T.TimestampNTZType: TIMESTAMP}
 _DIGITS = 38
+# A text with a comma, which Spark's parser would leave out: 1,50 would be the decimal 150. For Java and Python. What is
+# found may be none.
+COMMA = r'"(?=[^"]*[0-9])[-+.,0-9a-fA-Fu\\]*(?:,|\\u002[cC])[-+.,0-9a-fA-Fu\\]*"'
 
 
 def asked(kind):
@@ -72,10 +75,13 @@ def bent(column, kind):
 
 
 def may_round(text, kind):
-    """Column: whether a number in `text` may have more digits than `asked(kind)` holds; None without decimals."""
+    """Column: whether a number in `text` may have more digits than `asked(kind)` holds, or a comma within.
+
+    None without decimals.
+    """
     decimals = [one for one in every(kind) if isinstance(one, T.DecimalType)]
     least = min((asked(one).scale for one in decimals), default=None)
-    return None if least is None else text.rlike(rf"\.[0-9]{{{least + 1}}}|[0-9][eE]-")
+    return None if least is None else text.rlike(rf"\.[0-9]{{{least + 1}}}|[0-9][eE]-|{COMMA}")
 
 
 def any_of(column, of_one):

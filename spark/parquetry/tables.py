@@ -11,7 +11,7 @@ from parquetry.pieces import struct_of
 
 COPIES = "__copies"
 # As Spark's plans name a view, with its columns behind the comma.
-_VIEW = re.compile(r"View \(`([^`]+)`,")
+_VIEW = re.compile(r"View \(((?:`tables`\.)?`[^`]+`),")
 # The same order as that of the places, so that Spark goes over a key's rows once for both.
 _ALL = "rows between unbounded preceding and unbounded following"
 
@@ -39,8 +39,9 @@ def query(spark, table):
 
 
 def views(rows):
-    """The names of the sources' views that `rows` come from. Those of tables have two parts, and are no sources."""
-    return set(_VIEW.findall(rows._jdf.queryExecution().analyzed().toString()))
+    """The names of the views that `rows` come from: those of sources, and of tables as tables.NAME."""
+    found = _VIEW.findall(rows._jdf.queryExecution().analyzed().toString())
+    return {one.replace("`", "") for one in found}
 
 
 def one_per_key(rows, table, newest=None):

@@ -9,6 +9,7 @@ from parquetry import numerals
 from parquetry.decoder import NOT_JSON
 from parquetry.explain import Number, Object, decoded, first_misfit
 from parquetry.nested import every
+from parquetry.strict import COMMA
 
 _FRACTION = re.compile("[0-9][.eE]")
 
@@ -20,10 +21,11 @@ def reader(schema):
     """
     # Most records are told by a search to have nothing of the kind.
     decimals = any(isinstance(kind, T.DecimalType) for kind in every(schema))
-    suspect = re.compile(numerals.pattern(schema))
+    suspect, comma = re.compile(numerals.pattern(schema)), re.compile(COMMA)
 
     def as_written(text):
-        if not _FRACTION.search(text) or not (decimals or suspect.search(text) or "\\u" in text):
+        is_exact = decimals or suspect.search(text) or "\\u" in text
+        if not (_FRACTION.search(text) and is_exact or decimals and comma.search(text)):
             return None, None
         try:
             value = decoded(text)

@@ -40,13 +40,13 @@ class Tables:
 
     def publish(self, files, load=None):
         changes = []
-        journal.refuse_another(files, self.at)
+        held = publish.lock(files, self.at, self.run, f"file://{self.root}/{self.run}")
         for table, names in self.staged.items():
             folder = f"file://{self.root}/{self.run}"
             written = Written(f"{folder}/{table}", [Found(name, 1, 0) for name in names], 1, 1)
             changes.append(publish.change(files, written, f"file://{self.root}/tables/{table}", OVERWRITE))
         ledger = [f"file://{self.root}/{self.run}.json", "{}"]
-        book = publish.publish(files, self.at, changes, self.run, folder, load, ledger)
+        book = publish.publish(files, self.at, changes, held, load, ledger)
         publish.close(files, self.at, book)
 
     def there(self):
@@ -99,11 +99,14 @@ def test_dead_at_any_call_and_finished_by_the_next(spark, files, tables, tmp_pat
         # Finishing what is finished changes nothing.
         assert publish.finish(files, tables.at, 0) is None
         assert tables.there() == there
-    assert calls == 17  # 3 listings and a read, the journal, 4 moves, 4 deletes, a folder, ledger, staged, journal
+    assert (
+        calls == 18
+    )  # lock, 2 listings, journal (each a read too), 4 moves, 4 deletes, folder, ledger, staged, journal
     assert outcomes == sorted(outcomes)  # before the journal all as it was, from then on all new
     assert {False, True} == set(outcomes)
     begun = "run new had died while it published; done now: "
-    assert said == {None} | {f"{begun}{left} of 4 files moved" for left in range(5)}
+    nothing = "run new had died before it published anything"
+    assert said == {None, nothing} | {f"{begun}{left} of 4 files moved" for left in range(5)}
 
 
 def test_dead_while_finishing_and_finished_by_the_one_after(spark, files, tables, tmp_path):
@@ -160,7 +163,7 @@ def publish_load(tables, files):
 
 def test_staged_files_that_are_gone(spark, files, tables):
     with pytest.raises(Died):
-        tables.publish(Mortal(spark, 5))  # the journal is there, nothing has moved
+        tables.publish(Mortal(spark, 6))  # the journal is there, nothing has moved
     shutil.rmtree(tables.root / "new" / "two")
     before = tables.there()
     with pytest.raises(RunFailed) as problem:

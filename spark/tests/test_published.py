@@ -82,17 +82,78 @@ def test_a_type_that_changes(life):
     )
 
 
-def test_a_key_that_changes(life, spark):
-    run = life(mode="merge", key=["id"])
+@pytest.mark.parametrize("former", [{"mode": "append"}, {"mode": "append", "key": ["id"]}, {"key": ["id", "n"]}])
+def test_what_was_not_one_row_a_key_is_written_anew(life, spark, former):
+    run = life(**{"mode": "merge", **former}, partitionBy=["day"])
+    run.table["sql"] = "select id, day, cast(n + 10 * (select count(*) from things) as int) as n from things"
     run.load(1, 2)
-    run.table["key"] = ["id", "day"]
-    run.load(2, 3)
-    assert run.ids(spark) == [1, 2, 3]
-    run.table["key"] = ["day"]
-    assert run.load(3, code=2) == (
-        f"{AT}key is [day], and [id, day] in the load before: published rows that have one key now would stay beside "
-        f"each other. Write key: [id, day]; {AGAIN}"
+    run.load(1, 3, 5)
+    assert run.ids(spark) == [1, 1, 2, 3, 5]
+    run.table.update(mode="merge", key=["id"])
+    run.load(2)
+    assert run.ids(spark) == [1, 2, 3, 5]
+    assert run.world.ledger()["tables"]["app"]["duplicates"] == 2
+    before = run.world.published("app")
+    run.load(4)
+    assert run.ids(spark) == [1, 2, 3, 4, 5]
+    assert {name for name in before if name.startswith("day=b")} <= run.world.published("app")
+
+
+def test_a_type_that_comes_back_as_another(life):
+    run = life()
+    run.load(1)
+    more, without = dict(run.table), {"sql": "select id, day from things", "columns": columns("id bigint; day string")}
+    run.table.update(without)
+    run.load(2)
+    run.table.update(
+        sql=more["sql"].replace("n", "cast(n as string) as n"), columns=columns("id bigint; day string; n string")
     )
+    run.table["sql"] = "select id, day, cast(n as string) as n from things"
+    assert run.load(3, code=2).startswith(f"{AT}column n is string, and its published files have int; mode append")
+
+
+def test_an_attempt_that_died_is_replaced_whatever_it_was(life, spark):
+    run = life()
+    run.load(1)
+    (run.world.root / "manifests" / "current").unlink()  # all but the last word of load 1
+    shutil.rmtree(run.world.root / "manifests" / "1")
+    run.table["partitionBy"] = ["day"]
+    run.load(2)
+    assert run.ids(spark) == [1, 2]
+
+
+def test_files_of_more_loads_than_are_counted(life):
+    run = life()
+    for number in (1, 2, 3):
+        run.load(number)
+    shutil.rmtree(run.world.root / "manifests")
+    assert run.load(4, code=2) == (
+        f"{AT}its files are of 3 loads, and file:///manifests/current says 0, so that they would be loaded once more. "
+        f"Bring file:///manifests/ back (the bucket keeps versions); {AGAIN}"
+    )
+
+
+def test_a_file_of_somebody_else(life):
+    run = life(partitionBy=["day"])
+    run.load(1, 2)
+    folder = run.world.root / "tables" / "app"
+    for name in ("_temporary", "backup"):
+        (folder / name).mkdir()
+        shutil.copy(next(folder.rglob("day=a/*.parquet")), folder / name / "x.parquet")
+    assert run.load(3, code=2) == (
+        f"{AT}file:///tables/app/backup/x.parquet is in no partition, and no run has written it. Move it out of the "
+        f"table; {AGAIN}"
+    )
+
+
+def test_append_of_a_whole_table(life):
+    run = life()
+    run.world.table("log", "select count(*) as n from tables.app", "n bigint", mode="append")
+    assert "warning" not in run.load(1)
+    assert (
+        "warning: log: every run reads all of tables.app, and mode append adds what it reads; read only what is new (a "
+        "source of load: new-only, or with only new objects under its prefix), or write mode: merge\n"
+    ) in run.load(2)
 
 
 def test_columns_that_come_and_go(life, spark):
@@ -187,7 +248,7 @@ def test_a_source_that_is_read_whole_again(life, spark):
     source.update(whole)
     assert run.load(2, code=2) == (
         f"{AT}mode append would add once more what earlier loads took of source things, whose load was new-only and is "
-        f"all now; write load: new-only again, or mode: merge with a key; or delete file:///tables/app/ and run again\n"
+        f"all now; write load: new-only again, or mode: merge with a key; {AGAIN}"
     )
     source.update(former)
     run.load(3)
@@ -205,8 +266,8 @@ def test_append_of_what_every_run_reads(world, capsys):
         said.append("warning" in capsys.readouterr().out)
     assert said == [False, True, True]
     assert world.ledger()["tables"]["app"]["warnings"] == [
-        "every run reads all of source things (load: all), and mode append adds what it reads; write load: new-only or "
-        "mode: merge, or keep only what is new under its prefix"
+        "every run reads all of source things (load: all), and mode append adds what it reads; read only what is new "
+        "(a source of load: new-only, or with only new objects under its prefix), or write mode: merge"
     ]
 
 
@@ -241,5 +302,8 @@ def test_a_table_over_one_that_is_appended_is_whole(life, spark):
     assert run.world.rows(spark, "counted") == [(2,)]
     assert json.loads((run.world.root / "manifests" / "2" / "load.json").read_text()) == {
         "sources": ["things"],
-        "tables": {"app": [], "counted": []},
+        "tables": {
+            "app": {"mode": "append", "key": [], "columns": {"id": "bigint", "day": "string", "n": "int"}},
+            "counted": {"mode": "overwrite", "key": [], "columns": {"n": "bigint"}},
+        },
     }

@@ -77,6 +77,8 @@ GOOD_NESTED = [
     ("m", '{"a":"2018-11-01T10:00:00Z"}', {"a": utc(2018, 11, 1, 10)}),
 ]
 BAD = [
+    *[("price", f'"{text}"', "price is not a decimal(10,2)") for text in ("1,50", ",5", "1\\u002c50", "\\u0031,5")],
+    ("prices", '[1,"1,5"]', "prices[] is not a decimal(4,1)"),
     *[("day", f'"{text}"', "day is not a date") for text in ("2018-02-30", "2018-13-01", "0000-00-00", "20181101")],
     *[("day", f'"{text}"', "day is not a date") for text in ("5", "2018-11-01 junk", "2018-11-01T10:00:00", "")],
     ("day", "20181101", "day is not a date"),

@@ -29,7 +29,8 @@ export function instanceStatements(bucketArn: string, { sources }: Pick<Pipeline
       actions: ["s3:GetBucketLocation", "s3:ListBucketMultipartUploads"],
       resources: [bucketArn],
     },
-    { sid: "ReadInputsAndCode", actions: ["s3:GetObject"], resources: objects(folders.landing, folders.code) },
+    // Every run asks how many loads there were. S3 says 404 only to those who may read what is not there.
+    { sid: "ReadInputsAndCode", actions: ["s3:GetObject"], resources: objects(folders.landing, folders.code, folders.manifests) },
     {
       sid: "WriteTablesAndRuns",
       actions: ["s3:AbortMultipartUpload", "s3:DeleteObject", "s3:GetObject", "s3:ListMultipartUploadParts", "s3:PutObject"],

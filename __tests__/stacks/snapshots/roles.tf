@@ -63,7 +63,8 @@ data "aws_iam_policy_document" "instance_rights" {
     ]
     resources = [
       "arn:aws:s3:::parquetry-sparkify-example/landing/*",
-      "arn:aws:s3:::parquetry-sparkify-example/code/*"
+      "arn:aws:s3:::parquetry-sparkify-example/code/*",
+      "arn:aws:s3:::parquetry-sparkify-example/manifests/*"
     ]
     sid = "ReadInputsAndCode"
   }
