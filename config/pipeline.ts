@@ -13,14 +13,15 @@ import { prefixesDoNotOverlap } from "./rules/prefixes";
 import { noReservedNames, noTinyint } from "./rules/schemas";
 import { onlyMergedSourcesLoadNew, tablesKeepWhatWasLoaded } from "./rules/loads";
 import { sqlIsOneQuery } from "./rules/sql";
+import { tagsAreTakenByAws } from "./rules/tags";
 import { columnsExist, everyTableHasItsSql, mergingNeedsKey, namesDifferByMoreThanCase, partitionsAreSeen, partitionsAreSimple, someColumnIsNoPartition } from "./rules/tables";
 import { pipelineSchema, type PipelineFile } from "./schema/pipeline";
 import { csvSchema, mergeSchema, type MergeSettings } from "./schema/sources";
 import { readSql } from "./sql-text";
 import { YamlFile } from "./yaml-file";
 
-/** The name begins those of roles and stacks: IAM allows 64 characters, of which the longest suffix takes 20. */
-export const pipelineName = /^[a-z][a-z0-9-]{0,31}$/;
+/** The name begins those of roles, stacks and security groups: IAM allows 64 characters, of which the longest suffix takes 20; EC2 keeps sg- for its ids. */
+export const pipelineName = /^(?!sg-)[a-z][a-z0-9-]{0,31}$/;
 
 /** A pipeline as its folder describes it: validated, with all defaults filled in. */
 export interface Pipeline extends Omit<PipelineFile, "sources" | "tables"> {
@@ -88,6 +89,7 @@ const rules: readonly Rule[] = [
   noTinyint,
   noReservedNames,
   sqlIsOneQuery,
+  tagsAreTakenByAws,
 ];
 
 /**
@@ -156,7 +158,7 @@ function openFolder(root: string, name: string): PipelineFolder {
     throw new PipelineError([{ file: path, message }]);
   };
   if (!pipelineName.test(name)) {
-    fail(`${show(name)} is no name of a pipeline: it begins with a lower-case letter and holds up to 32 lower-case letters, digits and hyphens`);
+    fail(`${show(name)} is no name of a pipeline: it begins with a lower-case letter and holds up to 32 lower-case letters, digits and hyphens, not sg- first`);
   }
   if (!existsSync(join(root, path, "pipeline.yaml"))) {
     const names = pipelineNames(root);

@@ -12,7 +12,7 @@ export interface RunPlace {
   readonly cluster: string;
   readonly region: string | undefined;
   /** The folder in S3 under which each cluster has its own, with a slash at its end. */
-  readonly runs: string | undefined;
+  readonly runs: string;
 }
 
 /** The run of the cluster that is in the state, or of the one that the user names, for which Terraform is not needed. */
@@ -20,7 +20,7 @@ export async function findRun(stacks: readonly Stack[], options: Pick<Options, "
   for (const stack of stacks) {
     const { cluster, region } = await readHcl(stack);
     if (!cluster) continue;
-    return { cluster: options.cluster ?? (await clusterInState(terraform ?? (await Terraform.find(options.root)), stack)), region, runs: runsFolder(cluster) };
+    return { cluster: options.cluster ?? (await clusterInState(terraform ?? (await Terraform.find(options.root)), stack)), region, runs: runsFolder(cluster, stack) };
   }
   throw new UsersMistake("None of these stacks has a cluster, so there is no run to watch.");
 }
@@ -33,9 +33,9 @@ async function clusterInState(terraform: Terraform, stack: Stack): Promise<strin
   return id;
 }
 
-/** The bootstrap action is told where runs leave their traces. */
-function runsFolder(cluster: Block): string | undefined {
-  const args = at(cluster, "bootstrap_action", 0, "args");
-  const argument = Array.isArray(args) ? args.map(String).find((one) => one.startsWith("--runs=")) : undefined;
-  return argument?.slice("--runs=".length);
+/** Runs leave their traces beside the logs, whose place every cluster names; not every one has a bootstrap action that is told of it. */
+function runsFolder(cluster: Block, stack: Stack): string {
+  const logs = at(cluster, "log_uri");
+  if (typeof logs !== "string" || !logs.endsWith("/logs/")) throw new Failure(`${stack.folder} names no place for logs that ends in /logs/, so it is not known where runs leave their ledgers. Synthesize again.`);
+  return logs.replace(/logs\/$/, "runs/");
 }

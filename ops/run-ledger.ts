@@ -12,7 +12,6 @@ import type { RunPlace } from "./find-run";
  * @throws Failure when there is none, or it cannot be read
  */
 export async function printLedger(s3: S3Client, place: RunPlace, root: string, say: (line: string) => void): Promise<boolean> {
-  if (place.runs === undefined) return true;
   const uri = `${place.runs}${place.cluster}/ledger.json`;
   const file = join(root, ".local", "ledgers", `${place.cluster}.json`);
   mkdirSync(dirname(file), { recursive: true });

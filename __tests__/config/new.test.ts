@@ -301,7 +301,7 @@ Read pipeline.yaml, change what you know better, then:
 test("names that are bad or taken are refused", () => {
   const root = folder({ "pipelines/taken/pipeline.yaml": "" });
   expect(refused(root, undefined)).toBe("NAME is missing; say what the pipeline shall be called: make new NAME=<name> [DATA=<folder with a sample of your files>]");
-  expect(refused(root, "../x")).toBe('NAME="../x": a pipeline\'s name begins with a lower-case letter and holds up to 32 lower-case letters, digits and hyphens');
+  expect(refused(root, "../x")).toBe('NAME="../x": a pipeline\'s name begins with a lower-case letter and holds up to 32 lower-case letters, digits and hyphens, not sg- first');
   expect(refused(root, "taken")).toBe("NAME=taken: pipelines/taken exists, and is left as it is; choose another name, or delete that folder first");
 });
 

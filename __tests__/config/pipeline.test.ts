@@ -70,7 +70,7 @@ test("a pipeline that is not there names those that are", () => {
     'pipelines/q does not exist or holds no pipeline.yaml; choose another with PIPELINE=<name>, or write pipelines/q/pipeline.yaml. Did you mean "p"? There is: p',
   );
   expect(() => loadPipeline(root, "../p")).toThrow(
-    'pipelines/../p "../p" is no name of a pipeline: it begins with a lower-case letter and holds up to 32 lower-case letters, digits and hyphens',
+    'pipelines/../p "../p" is no name of a pipeline: it begins with a lower-case letter and holds up to 32 lower-case letters, digits and hyphens, not sg- first',
   );
 });
 

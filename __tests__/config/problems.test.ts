@@ -41,6 +41,21 @@ ${file}:2:10 is not valid YAML: Unexpected flow-map-end token in YAML stream: "}
     `${file}:2:1 is not valid YAML: Map keys must be unique`,
   ],
   [
+    "a prefix with a way through folders", minimal({ source: "", top: "" }).replace("prefix: data/", "prefix: data/../other/"),
+    `${file}:5:13 sources.s.prefix: "data/../other/" holds a folder named "." or "..", which Hadoop would take for a way through folders; rename it`,
+  ],
+  [
+    "names of tags", minimal({ top: `tags: { 'a"b': x, "aws:x": y, Name: z, team: t, Team: u }` }),
+    `${file}:2:16 tags.a"b: holds a character that AWS refuses in a tag's name; use letters, digits, spaces and _ . : / = + - @
+${file}:2:28 tags.aws:x: begins with "aws:", which AWS keeps for itself; choose another name
+${file}:2:37 tags.Name: is a tag that the stacks set themselves; choose another name
+${file}:2:55 tags.Team: differs from "team" in capitals only, which IAM takes for the same; choose another name`,
+  ],
+  [
+    "many tags", minimal({ top: `tags: { ${Array.from({ length: 10 }, (_, index) => `t${index}: x`).join(", ")} }` }),
+    `${file}:2:1 tags: has 10 tags, and an object in S3 takes ten, with the one the stacks set themselves; leave at most 9`,
+  ],
+  [
     "groupBy without a group", minimal({ source: '    merge: { groupBy: ".*/data/.*" }' }),
     `${file}:6:23 sources.s.merge.groupBy: ".*/data/.*" has no ( ) group, so S3DistCp would fail the step; put one around what should name the merged file, for example ".*/(data)/.*"`,
   ],

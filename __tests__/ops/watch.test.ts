@@ -111,6 +111,20 @@ test("a cluster that somebody ends in the middle is a failed run, and a log that
   expect(exitCode).toBe(1);
 });
 
+test("a pipeline that merges nothing has a ledger as well, and is not complete without it", async () => {
+  const [retail, steps] = ["parquetry-retail-example", { steps: ["write tables"] }];
+  await s3.send(new CreateBucketCommand({ Bucket: retail }));
+  await s3.send(new PutObjectCommand({ Bucket: retail, Key: "runs/j-CSV/ledger.json", Body: JSON.stringify(ledger(true)) }));
+  const done = [{ cluster: "WAITING", steps: { 1: "COMPLETED" } }];
+  await Promise.all([cluster("j-CSV", done, steps), cluster("j-CSVLESS", done, steps)]);
+  const of = (id: string) => project.run("watch", { ...aws.env, PIPELINE: "retail", CLUSTER: id, WATCH_EVERY: "0.2" });
+  const [there, none] = [await of("j-CSV"), await of("j-CSVLESS")];
+  expect(there.stdout).toContain("= songs: objects listed = merged + skipped: 71 = 71");
+  expect(there.exitCode).toBe(0);
+  expect(none.stderr).toContain(`there is no ledger at s3://${retail}/runs/j-CSVLESS/ledger.json`);
+  expect(none.exitCode).toBe(1);
+});
+
 test("a ledger that does not add up is a failed run, whatever the steps say; so is none", async () => {
   const done = [{ cluster: "WAITING", steps: { 1: "COMPLETED", 2: "COMPLETED", 3: "COMPLETED" } }];
   await put("runs/j-LOSS/ledger.json", JSON.stringify(ledger(false)));

@@ -59,7 +59,7 @@ function look(data: string): ReturnType<typeof lookAt> {
 function freeName(root: string, name: string | undefined): string {
   if (!name) throw new Refusal("NAME is missing; say what the pipeline shall be called: make new NAME=<name> [DATA=<folder with a sample of your files>]");
   if (!pipelineName.test(name)) {
-    throw new Refusal(`NAME=${show(name)}: a pipeline's name begins with a lower-case letter and holds up to 32 lower-case letters, digits and hyphens`);
+    throw new Refusal(`NAME=${show(name)}: a pipeline's name begins with a lower-case letter and holds up to 32 lower-case letters, digits and hyphens, not sg- first`);
   }
   if (existsSync(join(root, "pipelines", name))) throw new Refusal(`NAME=${name}: pipelines/${name} exists, and is left as it is; choose another name, or delete that folder first`);
   return name;

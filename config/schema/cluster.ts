@@ -37,7 +37,7 @@ export const clusterSchema = z
       .min(60)
       .max(604800)
       .optional()
-      .meta({ description: "Seconds an idle cluster stays after its last step, 60 to 604800. Left out: the cluster ends with its last step." }),
+      .meta({ description: "Seconds an idle cluster stays after its last step, 60 to 604800. EMR takes a cluster for idle only while less than 10 % of HDFS is used, and what was merged stays there. Left out: the cluster ends with its last step." }),
     sessionManager: z
       .boolean()
       .default(false)

@@ -25,7 +25,7 @@ export const pipelineSchema = z
     tags: z
       .record(z.string().min(1).max(128), checked(tagProblem, "A tag's value."))
       .default({})
-      .meta({ description: "Tags for every resource, besides those the stacks set themselves." }),
+      .meta({ description: "Tags for every resource, at most nine, besides those the stacks set themselves." }),
     retention: z
       .strictObject({
         runs: days("Days until what a run left under runs/ expires.", 30),

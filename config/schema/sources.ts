@@ -9,6 +9,7 @@ function prefixProblem(value: string): string | undefined {
   if (value.startsWith("landing/")) return `repeats "landing/", under which all sources lie; write ${JSON.stringify(value.slice(8))}`;
   if (value.includes("//")) return 'holds "//", which S3DistCp would collapse to "/"; rename the folder';
   if (!value.endsWith("/")) return `does not end in "/", so it would also cover folders that only begin like it; write ${JSON.stringify(`${value}/`)}`;
+  if (value.split("/").some((folder) => folder === "." || folder === "..")) return 'holds a folder named "." or "..", which Hadoop would take for a way through folders; rename it';
   if (!/^[A-Za-z0-9._+=/-]+$/.test(value)) return "holds a character other than letters, digits and . _ + = - /; rename the folder";
   return undefined;
 }
