@@ -69,8 +69,7 @@ export class CsvFields {
     const fields = this.columns.map((column, index) => {
       const { type, remark, format } = column.type(chosen);
       if (format && !chosen.includes(format)) chosen.push(format);
-      const values = type === "double" || type === "timestamp" ? undefined : column.distinct.few(this.records);
-      return { name: this.header[index] ?? "", type, remark, values };
+      return { name: this.header[index] ?? "", type, remark, values: column.distinct.few(this.records, type) };
     });
     return { fields, timestampFormats: chosen.map((format) => format.pattern) };
   }

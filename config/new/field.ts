@@ -21,8 +21,9 @@ export class Distinct {
     if (this.seen.size <= most) this.seen.add(value);
   }
 
-  /** `records`: how many there were. A field that some lack, or whose values hardly repeat, is none to partition by. */
-  few(records: number): number | undefined {
+  /** `records`: how many there were. A field that some lack, or whose values hardly repeat, is none to partition by, nor is one of these types. */
+  few(records: number, type: string): number | undefined {
+    if (type === "double" || type === "timestamp") return undefined;
     const { size } = this.seen;
     return size >= fewest && size <= most && size * 2 <= records && this.count === records ? size : undefined;
   }

@@ -26,8 +26,7 @@ export class JsonFields {
   fields(): Field[] {
     return this.kept().map(([name, shape]) => {
       const type = ddl(shape);
-      const values = type === "double" || type === "timestamp" ? undefined : this.values.get(name)?.few(this.records);
-      return { name, type, remark: remark(shape), values };
+      return { name, type, remark: remark(shape), values: this.values.get(name)?.few(this.records, type) };
     });
   }
 

@@ -54,17 +54,13 @@ class Before(NamedTuple):
         }
         return json.dumps({"sources": list(sources), "tables": told}, sort_keys=True) + "\n"
 
-    def has(self, files, name):
-        """Whether loads have taken of the source `name`."""
-        return files.exists(f"{self.folder}{name}.gz")
-
     def of(self, files, source, others):
         """({key: bytes}, Seen of the last load), or ({}, None) before the source's first; `others`: sources there are.
 
         RunFailed when the files that tell it are gone, UserMistake when the objects were another place's or source's.
         """
         at = f"{self.folder}{source.name}"
-        taken, seen = self.has(files, source.name), self._seen(files, source.name)
+        taken, seen = files.exists(f"{at}.gz"), self._seen(files, source.name)
         if not taken and seen is None and source.name not in self.sources:
             self._refuse_renamed(files, source, others)
             return {}, None

@@ -61,12 +61,6 @@ def fill(files, at, lock, journal):
     files.write(at, journal.text())
 
 
-def refuse_another(files, at):
-    """RunFailed when any journal is there."""
-    if files.exists(at):
-        raise _another(files, at)
-
-
 def read(files, at):
     """The Journal at `at`, or None. One that was cut off while it was written is None as well: nothing had moved."""
     text = _text(files, at)

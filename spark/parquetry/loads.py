@@ -35,10 +35,6 @@ class Load:
         """({key: bytes} of what earlier loads took, Seen of the last one or None); see `Before.of`."""
         return self.before.of(files, source, self.sources)
 
-    def took_before(self, files, source):
-        """Whether the source is new-only, and earlier loads have taken of it."""
-        return source.name in self.sources and self.before.has(files, source.name)
-
     def saw(self, source, seen):
         """What the source's next load has to know."""
         self._seen[source.name] = seen
@@ -106,9 +102,12 @@ def begin(files, job, cluster):
     return Load(f"load-{current + 1}--", current + 1, root, sources, last)
 
 
-def took(files, job, source):
-    """Whether loads have taken of the source, which may be read whole now."""
-    return bool(job.manifests) and files.exists(f"{job.manifests.rstrip('/')}/{published(files, job)}/{source.name}.gz")
+def taken(files, job):
+    """Names of the sources of which loads have taken, also of those that are read whole now."""
+    if not job.manifests:
+        return []
+    folder = f"{job.manifests.rstrip('/')}/{published(files, job)}/"
+    return [one.name for one in job.sources if files.exists(f"{folder}{one.name}.gz")]
 
 
 def published(files, job):

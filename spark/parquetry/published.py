@@ -20,22 +20,22 @@ def check(files, job, load, reads):
     `reads`: {table name: names of the sources its SQL reads}.
     """
     found, problems, gone = {}, [], []
-    for table in job.tables:
-        if table.mode == "overwrite":
-            continue
+    keeping = [one for one in job.tables if one.mode != "overwrite"]
+    taken = loads.taken(files, job) if keeping else []
+    for table in keeping:
         target = job.of_table(table).rstrip("/") + "/"
         there = [one for one in files.tree(target) if one.key.endswith(".parquet") and not _is_hidden(one)]
-        again = _again(files, job, table, target)
+        again = _again(job, table, target, taken)
         ours = [one for one in job.sources if one.name in reads[table.name]]
-        whole = [one for one in ours if one.load == "all"]
+        loaded = [one for one in ours if one.name in taken]
         # Files of an attempt of this load that died are replaced by it.
         stay = [one for one in there if table.mode != "append" or not _name(one).startswith(load.prefix)]
         wrong = list(_changed(files, table, target, stay, load.before.columns(table)))
         if stay and table.mode == "append":
-            wrong += [_doubled(one) for one in whole if loads.took(files, job, one)]
+            wrong += [_doubled(one) for one in loaded if one.load == "all"]
             wrong += _ahead(stay, load)
         problems += [f"{table.at}: {one}; {again}" for one in wrong]
-        if not any(load.took_before(files, one) for one in ours):
+        if not any(one.load == "new-only" for one in loaded):
             continue
         if not there and table.name in (load.before.tables or ()):
             gone.append(f"{table.name}: {_gone(target, load)}; bring them back (the bucket keeps versions), or {again}")
@@ -48,8 +48,8 @@ def check(files, job, load, reads):
     return found
 
 
-def _again(files, job, table, target):
-    if not any(one.load == "new-only" or loads.took(files, job, one) for one in job.sources):
+def _again(job, table, target, taken):
+    if not taken and all(one.load == "all" for one in job.sources):
         return f"or delete {target} and run again"
     others = [one.name for one in job.tables if one.mode == "append" and one.name != table.name]
     more = f" the tables of mode append ({', '.join(others)})" if others else ""
