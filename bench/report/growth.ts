@@ -22,7 +22,7 @@ export function section({ rounds, sizes }: z.output<typeof result>): Section {
       ),
       { name: "growth", title, draw: (theme) => bars(title, sizes.map((one) => ({ label: `${count(one.events)} events`, value: one["ours-year"], shown: s(one["ours-year"]), colour: 0 })), theme) },
       ...(first && last && last !== first ? [slopes(first, last)] : []),
-      "These seconds are of the job before its values were held to be what is written. With that, four million events are near the limit of the 2 GiB of heap that all jobs here have: one of three runs since has ended with Java heap space, having published nothing. A larger heap (spark.driver.memory, on a cluster the executors') takes more.",
+      "All jobs here have 2 GiB of heap; what the records of four million events take beyond that lies on disk until the tables are written.",
     ],
   };
 }

@@ -15,6 +15,9 @@ SETTINGS = {
     "spark.sql.sources.partitionOverwriteMode": "static",
     # Half of what keeping the records for the tables costs was looking for the best encoding of each column.
     "spark.sql.inMemoryColumnarStorage.compressed": "false",
+    # With the default, 10,000, a column of long texts is an array of more than half of one of G1's regions (1 MiB below
+    # 4 GiB of heap). Such an array takes whole regions and is never moved: the heap is full long before it should be.
+    "spark.sql.inMemoryColumnarStorage.batchSize": "2000",
     # Java never compiles a method of more bytes, and Spark would write all columns of a wide table into one.
     "spark.sql.codegen.hugeMethodLimit": "8000",
     "spark.ui.showConsoleProgress": "false",

@@ -4,7 +4,6 @@ from collections import Counter
 from dataclasses import dataclass, field
 from typing import Dict
 
-from pyspark import StorageLevel
 from pyspark.sql import functions as F
 
 from parquetry import csvfiles, delimited, exact, flat, pieces, unknown
@@ -98,11 +97,15 @@ def _split(spark, source, merged, records, schema, quarantine, lines, proven):
 
 
 def _ruled(rows, source, is_record=None):
-    """`rows` of a fast path with RULE, persisted: they are looked at more than once."""
+    """`rows` of a fast path with RULE, persisted: they are looked at more than once.
+
+    Not as bytes (MEMORY_AND_DISK): those come in chunks of a mebibyte and a header, and below 8 GiB of heap each of them
+    takes two of G1's regions, which the collector cannot move: half of the memory is lost.
+    """
     if source.unknownFields == "refuse":
         rows = rows.withColumn(CLEAN, F.col(CLEAN) & F.col(unknown.FIELDS).isNull())
     judged = F.col(CLEAN) if is_record is None else F.col(CLEAN) & is_record
-    return rows.select("*", _rule(source, judged)).persist(StorageLevel.MEMORY_AND_DISK)
+    return rows.select("*", _rule(source, judged)).persist()
 
 
 def _counted(rows, by=(), totals=()):
@@ -128,7 +131,7 @@ def _judged(rows, source, records, schema, quarantine, place):
 
     `place`: the column that says where in its file a record is.
     """
-    rows = rows.select("*", _rule(source, F.col(exact.REASON).isNull())).persist(StorageLevel.MEMORY_AND_DISK)
+    rows = rows.select("*", _rule(source, F.col(exact.REASON).isNull())).persist()
     some = F.count(unknown.FIELDS) if unknown.FIELDS in rows.columns else F.lit(0)
     counts = rows.groupBy(RULE, exact.REASON).agg(F.count(F.lit(1)).alias("count"), some.alias("unknown")).collect()
     if any(row[exact.REASON] == delimited.HEADER for row in counts):
