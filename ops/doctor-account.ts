@@ -12,9 +12,9 @@ export async function* accountChecks(stacks: readonly StackHcl[]): AsyncGenerato
   const who = await credentials(region);
   yield who;
   if (who.state === "wrong") return;
-  const cluster = stacks.find((stack) => stack.cluster !== undefined)?.cluster;
+  const { cluster, taskFleets } = stacks.find((stack) => stack.cluster !== undefined) ?? {};
   if (cluster) yield await release(String(cluster["release_label"]), region);
-  if (cluster) yield await cpus(instancesWanted(cluster), region);
+  if (cluster) yield await cpus(instancesWanted(cluster, taskFleets), region);
   yield await vpcs(region);
   for (const bucket of stacks.flatMap((stack) => [...stack.buckets])) yield await bucketFinding(bucket, region);
   const backend = stacks[0]?.backend;

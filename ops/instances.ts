@@ -2,8 +2,8 @@ import { at } from "./plan-json";
 import type { Block } from "./stack-hcl";
 
 /** On-Demand nodes of a cluster, and the most vCPUs they can take: EMR chooses among a fleet's types. */
-export function instancesWanted(cluster: Block): { readonly instances: number; readonly vcpus: number } {
-  const fleets = ["master_instance_fleet", "core_instance_fleet"].map((name) => at(cluster, name, 0));
+export function instancesWanted(cluster: Block, taskFleets: readonly Block[] = []): { readonly instances: number; readonly vcpus: number } {
+  const fleets = [...["master_instance_fleet", "core_instance_fleet"].map((name) => at(cluster, name, 0)), ...taskFleets];
   return fleets.reduce<{ instances: number; vcpus: number }>(
     (sum, fleet) => {
       const units = Number(at(fleet, "target_on_demand_capacity") ?? 0);

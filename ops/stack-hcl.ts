@@ -19,7 +19,9 @@ export interface StackHcl {
   readonly buckets: readonly string[];
   /** The cluster, where this is the stack that has one. */
   readonly cluster?: Block;
-  /** Its address, for example `aws_emr_cluster.cluster`. */
+  /** Its task nodes, which are resources of their own. */
+  readonly taskFleets?: readonly Block[];
+  /** The cluster's address, for example `aws_emr_cluster.cluster`. */
   readonly clusterAddress?: string;
 }
 
@@ -55,13 +57,14 @@ export async function readHcl(stack: Stack): Promise<StackHcl> {
       outputs: outputsUsed(text, name),
     })),
     buckets: Object.values(resources["aws_s3_bucket"] ?? {}).flatMap(([block]) => (typeof block?.["bucket"] === "string" ? [block["bucket"]] : [])),
-    ...clusterOf(resources["aws_emr_cluster"] ?? {}),
+    ...clusterOf(resources),
   };
 }
 
-function clusterOf(clusters: Blocks[string]): Pick<StackHcl, "cluster" | "clusterAddress"> {
-  const [first] = Object.entries(clusters);
-  return first ? { cluster: first[1][0], clusterAddress: `aws_emr_cluster.${first[0]}` } : {};
+function clusterOf(resources: Blocks): Pick<StackHcl, "cluster" | "taskFleets" | "clusterAddress"> {
+  const [first] = Object.entries(resources["aws_emr_cluster"] ?? {});
+  if (!first) return {};
+  return { cluster: first[1][0], taskFleets: Object.values(resources["aws_emr_instance_fleet"] ?? {}).flat(), clusterAddress: `aws_emr_cluster.${first[0]}` };
 }
 
 /** All stacks of a pipeline are in one region. */

@@ -56,6 +56,8 @@ test("what the doctor says of versions", () => {
 test("the most vCPUs a cluster's On-Demand nodes can take", () => {
   expect(["m6i.large", "m5.xlarge", "r6g.12xlarge", "m5.metal"].map(vcpusOf)).toEqual([2, 4, 48, 0]);
   const fleet = (units: number, ...types: string[]) => [{ target_on_demand_capacity: units, instance_type_configs: types.map((type) => ({ instance_type: type, weighted_capacity: 1 })) }];
-  expect(instancesWanted({ master_instance_fleet: fleet(1, "m6i.xlarge"), core_instance_fleet: fleet(3, "m6i.xlarge", "m6i.2xlarge") })).toEqual({ instances: 4, vcpus: 28 });
+  const cluster = { master_instance_fleet: fleet(1, "m6i.xlarge"), core_instance_fleet: fleet(3, "m6i.xlarge", "m6i.2xlarge") };
+  expect(instancesWanted(cluster)).toEqual({ instances: 4, vcpus: 28 });
+  expect(instancesWanted(cluster, fleet(2, "m6i.4xlarge"))).toEqual({ instances: 6, vcpus: 60 });
 });
 
