@@ -42,13 +42,13 @@ export const csvSchema = z
     delimiter: checked((value) => (value.length === 1 ? undefined : "is not one character"), "What stands between two fields.").default(","),
     quote: checked((value) => (value.length === 1 ? undefined : "is not one character"), "What stands around a field that holds a delimiter, a quote (doubled) or a line break.").default('"'),
     encoding: z.enum(["UTF-8", "ISO-8859-1", "windows-1252"]).default("UTF-8").meta({ description: "The files' encoding. A file that begins with the byte order mark of UTF-8 is read as UTF-8, whatever is written here." }),
-    nullValues: z.array(z.string()).default([""]).meta({ description: "Texts that mean no value." }),
+    nullValues: z.array(z.string()).default([""]).meta({ description: "Texts that mean no value, in quotes or not. What is written here replaces the default, the empty text." }),
     timestampFormats: z
       .array(checked(timeFormatProblem, "A date pattern as Java and Spark write them: letters for parts of a date, other characters as they are, texts in single quotes."))
       .default([])
-      .meta({ description: "How dates and times are written, such as dd/MM/yyyy HH:mm; none: as in ISO 8601. A value in none of them goes to quarantine." }),
+      .meta({ description: "How dates and times are written, such as dd/MM/yyyy HH:mm; yy is 2000 to 2099; none: as in ISO 8601. A value in none of them goes to quarantine." }),
   })
-  .meta({ description: "How the files of a CSV source are written. Each has a header line that names the fields." });
+  .meta({ description: "How the files of a CSV source are written. Each has a header line that names the fields of the schema, all of them and no other, in any order; a file with another header fails the run. Empty lines are no records." });
 
 export const sourceSchema = z.strictObject({
   prefix: checked(prefixProblem, "The folder below landing/ that holds the source's files, ending in /; an empty text for all of landing/."),
@@ -61,7 +61,7 @@ export const sourceSchema = z.strictObject({
   schema: z
     .record(z.string().min(1), ddlType)
     .refine((fields) => Object.keys(fields).length > 0, { message: "has no field; declare at least one, for example `id: string`" })
-    .meta({ description: "The fields of a record and their Spark SQL types. Nothing is inferred, and nothing bent: a date or timestamp is text as in ISO 8601, at most to the microsecond (CSV: see timestampFormats), a decimal is not rounded, a string keeps a number as it is written; any other value sends its record to quarantine." }),
+    .meta({ description: "The fields of a record and their Spark SQL types. Nothing is inferred, and nothing bent: a date or timestamp is text as in ISO 8601, at most to the microsecond (CSV: see timestampFormats), a decimal is not rounded, a string keeps a number as it is written, a boolean is true or false; a double or float is the nearest one that there is. Any other value sends its record to quarantine." }),
   unknownFields: z
     .enum(["allow", "refuse"])
     .default("allow")

@@ -146,7 +146,7 @@ def _rows(lines, how, blank_is_value):
         except csv.Error as error:
             row, reason = [], _reason(str(error), lines.taken)
             lines.keep_first()
-        if reason is None and not row or _is_blank(row, how.delimiter, blank_is_value):
+        if reason is None and not row or _is_blank(row, lines.taken, how.delimiter, blank_is_value):
             lines.done()
             continue
         if any(b"\0" in one for one in lines.taken):
@@ -162,8 +162,9 @@ def _reason(message, taken):
     return OPEN_QUOTE if len(taken) > 1 or "expected after" not in message else AFTER_QUOTE
 
 
-def _is_blank(row, delimiter, blank_is_value):
-    return len(row) == 1 and not blank_is_value and not row[0].strip(" \t") and delimiter not in " \t"
+def _is_blank(row, raw, delimiter, blank_is_value):
+    # A blank in quotes is a value, though the row is as short as a blank line's.
+    return len(row) == 1 and not blank_is_value and not b"".join(raw).strip() and delimiter not in " \t"
 
 
 def _undecodable(text):

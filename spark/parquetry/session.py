@@ -12,6 +12,8 @@ SETTINGS = {
     "spark.sql.globalTempDatabase": "tables",
     # The default, INT96, is deprecated and sorts wrongly in Athena's statistics.
     "spark.sql.parquet.outputTimestampType": "TIMESTAMP_MICROS",
+    # Days before October 1582, such as a 0001-01-01 that means none: written by today's calendar, as Athena reads them.
+    "spark.sql.parquet.datetimeRebaseModeInWrite": "CORRECTED",
     "spark.sql.sources.partitionOverwriteMode": "static",
     # Half of what keeping the records for the tables costs was looking for the best encoding of each column.
     "spark.sql.inMemoryColumnarStorage.compressed": "false",

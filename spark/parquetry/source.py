@@ -99,8 +99,8 @@ def _split(spark, source, merged, records, schema, quarantine, lines, proven):
 def _ruled(rows, source, is_record=None):
     """`rows` of a fast path with RULE, persisted: they are looked at more than once.
 
-    Not as bytes (MEMORY_AND_DISK): those come in chunks of a mebibyte and a header, and below 8 GiB of heap each of them
-    takes two of G1's regions, which the collector cannot move: half of the memory is lost.
+    Not as bytes (MEMORY_AND_DISK): those come in chunks of a mebibyte and a header, and below 8 GiB of heap each of
+    them takes two of G1's regions, which the collector cannot move: half of the memory is lost.
     """
     if source.unknownFields == "refuse":
         rows = rows.withColumn(CLEAN, F.col(CLEAN) & F.col(unknown.FIELDS).isNull())

@@ -11,13 +11,13 @@ from pyspark.sql import functions as F
 from pyspark.sql import types as T
 
 from parquetry.nested import every
+from parquetry.timeformat import OFFSET
 
 _DAY = r"[0-9]{4}-(?:0[1-9]|1[0-2])-(?:0[1-9]|[12][0-9]|3[01])"
 _CLOCK = r"(?:[01][0-9]|2[0-3]):[0-5][0-9](?::[0-5][0-9](?:\.[0-9]{1,6}0*)?)?"
-_OFFSET = r"(?:Z|[+-](?:(?:0[0-9]|1[0-7])(?::?[0-5][0-9])?|18(?::?00)?))"
 # ISO 8601. A date may be written as the midnight that it begins with; more than microseconds would be cut off.
 DATE = rf"{_DAY}(?:[T ]00:00(?::00(?:\.0+)?)?Z?)?"
-TIMESTAMP = rf"{_DAY}(?:[T ]{_CLOCK}{_OFFSET}?)?"
+TIMESTAMP = rf"{_DAY}(?:[T ]{_CLOCK}{OFFSET}?)?"
 _TIMES = {T.DateType: DATE, T.TimestampType: TIMESTAMP, T.TimestampNTZType: TIMESTAMP}
 _DIGITS = 38
 # A text with a comma, which Spark's parser would leave out: 1,50 would be the decimal 150. For Java and Python. What is

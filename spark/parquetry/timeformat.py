@@ -7,9 +7,10 @@ import re
 from datetime import datetime, timedelta, timezone
 
 MONTHS = ("jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec")
+OFFSET = "(?:Z|[+-](?:(?:0[0-9]|1[0-7])(?::?[0-5][0-9])?|18(?::?00)?))"
 _ISO_DATE = "(?P<yyyy>[0-9]{4})-(?P<MM>[0-9]{2})-(?P<dd>[0-9]{2})"
-_OFFSET = "(?P<XXX>Z|[+-][0-9]{2}:[0-9]{2})"
-_ISO_TIME = f"(?P<HH>[0-9]{{2}}):(?P<mm>[0-9]{{2}})(?::(?P<ss>[0-9]{{2}})(?:[.](?P<S>[0-9]{{1,6}}))?)?{_OFFSET}?"
+_ISO_SECONDS = "(?P<ss>[0-9]{2})(?:[.](?P<S>[0-9]{1,6})0*)?"
+_ISO_TIME = f"(?P<HH>[0-9]{{2}}):(?P<mm>[0-9]{{2}})(?::{_ISO_SECONDS})?(?P<XXX>{OFFSET})?"
 _TOKEN = re.compile(r"'([^']*)'|(([A-Za-z])\3*)|(.)", re.DOTALL)
 _ONE, _TWO = "[0-9]{1,2}", "[0-9]{2}"
 _LETTERS = {
@@ -47,7 +48,9 @@ class _Iso(Format):
         self._regex = re.compile(regex)
 
 
-ISO_DATE, ISO_TIMESTAMP = _Iso(_ISO_DATE), _Iso(f"{_ISO_DATE}[T ]{_ISO_TIME}")
+# As in JSON (strict.DATE and strict.TIMESTAMP): a date may be the midnight it begins with, a moment its date alone.
+ISO_DATE = _Iso(f"{_ISO_DATE}(?:[T ]00:00(?::00(?:[.]0+)?)?Z?)?")
+ISO_TIMESTAMP = _Iso(f"{_ISO_DATE}(?:[T ]{_ISO_TIME})?")
 
 
 def _part(literal, letters, _, other, pattern):
@@ -80,5 +83,5 @@ def _moment(parts):
 
 
 def _delta(offset):
-    span = timedelta(hours=int(offset[1:3]), minutes=int(offset[3:5]))
+    span = timedelta(hours=int(offset[1:3]), minutes=int(offset[3:5] or 0))
     return -span if offset[0] == "-" else span

@@ -248,6 +248,8 @@ def test_any_bytes_end_in_lines_that_follow_each_other(data):
         (b",\n", [(2, [None, None])]),
         ('"é€😀",1\n'.encode(), [(2, ["é€😀", "1"])]),
         (b"x\n", [(2, "wrong number of fields", "1 field, the header has 2", "x")]),
+        (b'"   "\n', [(2, "wrong number of fields", "1 field, the header has 2", '"   "')]),
+        (b'""\n \t\r\n', [(2, "wrong number of fields", "1 field, the header has 2", '""')]),
         (b"x,1,\n", [(2, "wrong number of fields", "3 fields, the header has 2", "x,1,")]),
         (b"x,1\ny", [(2, ["x", "1"]), (3, "wrong number of fields", "1 field, the header has 2", "y")]),
         (b'x,"1\ny,2\n', [(2, "a quote that is not closed", None, 'x,"1'), (3, ["y", "2"])]),

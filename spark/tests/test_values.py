@@ -8,7 +8,8 @@ from hypothesis import example, given, settings
 from hypothesis import strategies as st
 from pyspark.sql import types as T
 
-from parquetry.timeformat import ISO_TIMESTAMP, Format
+from parquetry import strict
+from parquetry.timeformat import ISO_DATE, ISO_TIMESTAMP, Format
 from parquetry.values import Misfit, reader
 
 
@@ -62,7 +63,13 @@ SMALL, BIG = T.DecimalType(5, 2), T.DecimalType(12, 0)
         (T.DateType(), "2024-02-29", "2024-02-29"),
         (T.DateType(), "2023-02-29", ("is not a date as ISO 8601 writes it",)),
         (T.TimestampType(), "2024-02-29T23:59:59.5+01:00", "2024-02-29 22:59:59.500000"),
-        (T.TimestampType(), "2024-02-29", ("is not a timestamp as ISO 8601 writes it",)),
+        (T.TimestampType(), "2024-02-29", "2024-02-29 00:00:00"),
+        (T.TimestampType(), "2024-02-29 10:00+0100", "2024-02-29 09:00:00"),
+        (T.TimestampType(), "2024-02-29T10:00:00.1234560-02", "2024-02-29 12:00:00.123456"),
+        (T.TimestampType(), "2024-02-29T10:00:00.1234567", ("is not a timestamp as ISO 8601 writes it",)),
+        (T.TimestampType(), "2024-02-29T24:00", ("is not a timestamp as ISO 8601 writes it",)),
+        (T.DateType(), "2024-02-29T00:00:00.000Z", "2024-02-29"),
+        (T.DateType(), "2024-02-29T00:01", ("is not a date as ISO 8601 writes it",)),
     ],
 )
 def test_types(kind, text, expected):
@@ -91,6 +98,23 @@ def test_types(kind, text, expected):
 def test_patterns(pattern, text, expected):
     moment = Format(pattern).read(text)
     assert (moment and moment.replace(tzinfo=None).isoformat(sep=" ")) == expected
+
+
+ISO = st.from_regex(re.compile(ISO_TIMESTAMP._regex.pattern), fullmatch=True)
+
+
+@settings(max_examples=2000, deadline=None)
+@given(st.one_of(ISO, ISO.map(lambda text: text.replace("T", " ")), ISO.map(lambda text: text[:-1])))
+@example("2018-01-01T10:00:00.1234560+18:00")
+@example("2018-01-01 00:00Z")
+def test_what_iso_8601_allows_is_one_rule_in_csv_and_json(text):
+    for iso, in_json in ((ISO_DATE, strict.DATE), (ISO_TIMESTAMP, strict.TIMESTAMP)):
+        is_day = Format("yyyy-MM-dd").read(text[:10]) is not None and _in_range(text)
+        assert (iso.read(text) is not None) == (is_day and re.fullmatch(in_json, text) is not None)
+
+
+def _in_range(text):
+    return not text.startswith(("0001-01-01", "9999-12-31"))
 
 
 def test_a_date_that_two_formats_read_differently_is_not_guessed():
