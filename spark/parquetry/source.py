@@ -100,7 +100,7 @@ def _ruled(rows, source, is_record=None):
     """`rows` of a fast path with RULE, persisted: they are looked at more than once.
 
     Not as bytes (MEMORY_AND_DISK): those come in chunks of a mebibyte and a header, and below 8 GiB of heap each of
-    them takes two of G1's regions, which the collector cannot move: half of the memory is lost.
+    them takes twice its size of G1's regions, which the collector cannot move: half of the memory is lost.
     """
     if source.unknownFields == "refuse":
         rows = rows.withColumn(CLEAN, F.col(CLEAN) & F.col(unknown.FIELDS).isNull())
