@@ -22,6 +22,12 @@ export function s3Config(region: string | undefined) {
   return { ...clientConfig(region), forcePathStyle: elsewhere !== undefined };
 }
 
+/** Bucket and key of an s3:// URI; the key may be empty. */
+export function objectAt(uri: string): { readonly Bucket: string; readonly Key: string } {
+  const [, Bucket = "", Key = ""] = /^s3:\/\/([^/]+)\/(.*)$/s.exec(uri) ?? [];
+  return { Bucket, Key };
+}
+
 export function errorName(error: unknown): string {
   return error instanceof Error ? error.name : "";
 }

@@ -3,6 +3,7 @@ import { exitCode, Failure, runCommand, UsersMistake } from "./failure";
 import { findRun } from "./find-run";
 import { releaseFolder } from "./folder-claim";
 import { finishOnInterrupt } from "./interrupt";
+import { mustHaveFiles } from "./landing";
 import { makePlans, type MadePlan } from "./make-plans";
 import { asTyped, readOptions, type Options } from "./options";
 import { gatherFacts } from "./plan-facts";
@@ -33,7 +34,7 @@ async function deploy(options: Options): Promise<number> {
 
   if (plans.some(changesAnything)) {
     await confirm("Apply this?", "yes", options);
-    const done = await applyPlans(terraform, plans, { ...options, finalPlan: (plan) => finalPlan(terraform, stacks, plan, options) });
+    const done = await applyPlans(terraform, plans, { ...options, finalPlan: (plan) => finalPlan(terraform, stacks, plan, options), before: mustHaveFiles });
     mustBeDone(done, asTyped("make deploy", options));
     console.log(`Applied: ${labels(done, "applied")}.${done.some(isUnchanged) ? ` Nothing to change: ${labels(done, "unchanged")}.` : ""}`);
   }

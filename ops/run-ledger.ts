@@ -2,7 +2,7 @@ import { mkdirSync, writeFileSync } from "node:fs";
 import { dirname, join } from "node:path";
 import { GetObjectCommand, type S3Client } from "@aws-sdk/client-s3";
 import { readLedger, showLedger } from "../report/ledger";
-import { awsFailure } from "./aws";
+import { awsFailure, objectAt } from "./aws";
 import { Failure } from "./failure";
 import type { RunPlace } from "./find-run";
 
@@ -23,9 +23,8 @@ export async function printLedger(s3: S3Client, place: RunPlace, root: string, s
 }
 
 async function fetchText(s3: S3Client, uri: string): Promise<string> {
-  const [, bucket, key] = /^s3:\/\/([^/]+)\/(.+)$/.exec(uri) ?? [];
   try {
-    const object = await s3.send(new GetObjectCommand({ Bucket: bucket, Key: key }));
+    const object = await s3.send(new GetObjectCommand(objectAt(uri)));
     return (await object.Body?.transformToString()) ?? "";
   } catch (error) {
     if (error instanceof Error && ["NoSuchKey", "NoSuchBucket"].includes(error.name)) {

@@ -23,6 +23,8 @@ export interface StackHcl {
   readonly taskFleets?: readonly Block[];
   /** The cluster's address, for example `aws_emr_cluster.cluster`. */
   readonly clusterAddress?: string;
+  /** Path of the description of its Spark job. */
+  readonly jobFile?: string;
 }
 
 export interface Backend {
@@ -58,6 +60,7 @@ export async function readHcl(stack: Stack): Promise<StackHcl> {
     })),
     buckets: Object.values(resources["aws_s3_bucket"] ?? {}).flatMap(([block]) => (typeof block?.["bucket"] === "string" ? [block["bucket"]] : [])),
     ...clusterOf(resources),
+    ...jobOf(resources["aws_s3_object"] ?? {}, stack.folder),
   };
 }
 
@@ -65,6 +68,11 @@ function clusterOf(resources: Blocks): Pick<StackHcl, "cluster" | "taskFleets" |
   const [first] = Object.entries(resources["aws_emr_cluster"] ?? {});
   if (!first) return {};
   return { cluster: first[1][0], taskFleets: Object.values(resources["aws_emr_instance_fleet"] ?? {}).flat(), clusterAddress: `aws_emr_cluster.${first[0]}` };
+}
+
+function jobOf(objects: Blocks[string], folder: string): Pick<StackHcl, "jobFile"> {
+  const job = Object.values(objects).flat().find(({ key }) => String(key).endsWith("/job.json"));
+  return job ? { jobFile: join(folder, String(job["source"])) } : {};
 }
 
 /** All stacks of a pipeline are in one region. */

@@ -36,7 +36,9 @@ async function stateMove(options: Options): Promise<number> {
   for (const { stack, from, to, text } of full) console.log(`${stack.name}: ${resourcesIn(text)} resources, from ${statePlace(from)} to ${statePlace(to)}`);
   if (full.length > 0) await confirm("Move these states?", "yes", options);
   for (const move of moves) await moveOne(terraform, move);
-  console.log(full.length > 0 ? "Moved. make plan should say: nothing to change." : "There is no state to move.");
+  if (full.length > 0) console.log("Moved. make plan should say: nothing to change.");
+  else if (moves.length === 0) console.log("There is no state to move: all are where pipeline.yaml says.");
+  else console.log(`There is no state to move: none is in ${moves.map(({ from }) => statePlace(from)).join(", ")}. If one is elsewhere, only the checkout that applied it last knows where: run make state-move there.`);
   return exitCode.fine;
 }
 

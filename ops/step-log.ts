@@ -1,6 +1,7 @@
 import { setTimeout as sleep } from "node:timers/promises";
 import { gunzipSync } from "node:zlib";
 import { GetObjectCommand, type S3Client } from "@aws-sdk/client-s3";
+import { objectAt } from "./aws";
 import type { RunState } from "./emr";
 import { failedStep } from "./run-progress";
 
@@ -39,9 +40,8 @@ export async function logEnd(s3: S3Client, uri: string, every: number, endedAt: 
 }
 
 async function read(s3: S3Client, uri: string): Promise<string | undefined> {
-  const [, bucket, key] = /^s3:\/\/([^/]+)\/(.+)$/.exec(uri) ?? [];
   try {
-    const object = await s3.send(new GetObjectCommand({ Bucket: bucket, Key: key }));
+    const object = await s3.send(new GetObjectCommand(objectAt(uri)));
     const bytes = Buffer.from((await object.Body?.transformToByteArray()) ?? []);
     return (bytes[0] === 0x1f && bytes[1] === 0x8b ? gunzipSync(bytes) : bytes).toString("utf8");
   } catch (error) {

@@ -27,6 +27,32 @@ test("before a first deploy there is nothing to watch", async () => {
   expect(exitCode).toBe(1);
 });
 
+test("no cluster is started where there is nothing to read; the files put there, the same command goes on", async () => {
+  const put = (key: string, text: string | Buffer) => s3.send(new PutObjectCommand({ Bucket: "parquetry-sparkify-example", Key: key, Body: text }));
+  const landing = "s3://parquetry-sparkify-example/landing";
+  const none = await run("deploy", { YES: "1", WATCH: "no" });
+  expect(none.stderr).toBe(
+    [
+      "No cluster was started, since it would find nothing to read:",
+      `  source songs: there is no file under ${landing}/song_data/`,
+      `  source events: there is no file under ${landing}/log_data/`,
+      `Put the files there first: aws s3 sync <folder> ${landing}/song_data/`,
+      `Put the files there first: aws s3 sync <folder> ${landing}/log_data/`,
+      "A source that may be empty is one with optional: true in pipeline.yaml.",
+      "",
+      "Done: bucket, network, roles. Failed: cluster. Everything that was made is in the states; make deploy goes on from here.",
+    ].join("\n"),
+  );
+  expect([none.exitCode, project.inState("bucket") > 0]).toEqual([1, true]);
+
+  await put("landing/song_data/A/1.json", "{}");
+  await put("landing/log_data/", Buffer.alloc(0)); // a folder marker
+  const half = await run("deploy", { YES: "1", WATCH: "no" });
+  expect(half.stderr).toContain(`nothing to read:\n  source events: there is no file under ${landing}/log_data/\nPut`);
+  expect((await run("watch")).stderr).toContain("There is no cluster in the state of sparkify-cluster");
+  await put("landing/log_data/2018/11/1.json", "{}");
+});
+
 test("make deploy watches the run of the cluster that is in the state; so does make watch", async () => {
   expect((await run("deploy", { YES: "1", WATCH: "no" })).exitCode).toBe(0);
   const id = clusterId();

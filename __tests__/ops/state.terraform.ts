@@ -71,6 +71,16 @@ test("and back again: from S3 to local files", async () => {
   expect(await stored.Body?.transformToString()).toContain("aws_iam_role");
 });
 
+test("make state-move where there is nothing to move says where it looked", async () => {
+  expect((await run("state-move")).stdout).toBe("There is no state to move: all are where pipeline.yaml says.");
+  const fresh = new Project();
+  fresh.edit(/^region: .*$/m, `$&${backend}`);
+  const { exitCode, stdout } = await fresh.run("state-move", aws.env);
+  fresh.remove();
+  expect(stdout).toMatch(/^There is no state to move: none is in (state\/sparkify-\w+\.tfstate(, )?){4}\. If one is elsewhere, only the checkout that applied it last knows where: run make state-move there\.$/);
+  expect(exitCode).toBe(0);
+});
+
 test("make state-bucket makes a bucket that is private, encrypted and versioned, and leaves what is set", async () => {
   expect((await run("state-bucket", { YES: "1" })).stderr).toContain("names no bucket for states, so they are local files.");
   project.edit(/^region: .*$/m, `$&${backend.replace("my-states", "new-states")}`);

@@ -1,0 +1,63 @@
+import { readFileSync } from "node:fs";
+import { ListObjectsV2Command, S3Client } from "@aws-sdk/client-s3";
+import { objectAt, s3Config } from "./aws";
+import { Failure } from "./failure";
+import type { MadePlan } from "./make-plans";
+import { actionOf, changesOf } from "./plan-json";
+import { readHcl } from "./stack-hcl";
+
+/** A source as the job's description names it. */
+interface Source {
+  readonly name: string;
+  readonly uri: string;
+  readonly optional: boolean;
+  readonly load: string;
+}
+
+/**
+ * Before a plan that starts a cluster is applied: a cluster that finds nothing to read fails, minutes after it began to cost.
+ * Where S3 does not say what is there, that is told and no more: the cluster looks itself.
+ * @throws Failure that names the sources without a file
+ */
+export async function mustHaveFiles(plan: MadePlan): Promise<void> {
+  if (!startsCluster(plan)) return;
+  const { jobFile, region } = await readHcl(plan.of);
+  if (jobFile === undefined) return;
+  const { sources } = JSON.parse(readFileSync(jobFile, "utf8")) as { sources: readonly Source[] };
+  const empty = await withoutFiles(sources, region).catch((error: unknown) => {
+    console.log(`${plan.label}: whether its sources have files could not be seen (${error instanceof Error ? `${error.name}: ${error.message}` : String(error)}).`);
+    return [];
+  });
+  if (empty.length === 0) return;
+  throw new Failure(
+    [
+      "No cluster was started, since it would find nothing to read:",
+      ...empty.map(({ name, uri }) => `  source ${name}: there is no file under ${uri}`),
+      ...empty.map(({ uri }) => `Put the files there first: aws s3 sync <folder> ${uri}`),
+      "A source that may be empty is one with optional: true in pipeline.yaml.",
+    ].join("\n"),
+  );
+}
+
+function startsCluster(plan: MadePlan): boolean {
+  return changesOf(plan.json).some(({ type, change }) => type === "aws_emr_cluster" && ["add", "replace"].includes(actionOf(change)));
+}
+
+/** The sources that a run needs files of, and that have none. A source of new objects only may have none. */
+async function withoutFiles(sources: readonly Source[], region: string | undefined): Promise<Source[]> {
+  const needed = sources.filter(({ optional, load }) => !optional && load === "all");
+  const s3 = new S3Client({ ...s3Config(region), maxAttempts: 2 });
+  try {
+    const there = await Promise.all(needed.map(({ uri }) => hasFile(s3, uri)));
+    return needed.filter((_, place) => !there[place]);
+  } finally {
+    s3.destroy();
+  }
+}
+
+/** What is empty is a folder marker. Whoever has a thousand of them has files too. */
+async function hasFile(s3: S3Client, uri: string): Promise<boolean> {
+  const { Bucket, Key: Prefix } = objectAt(uri);
+  const page = await s3.send(new ListObjectsV2Command({ Bucket, Prefix }));
+  return page.IsTruncated === true || (page.Contents ?? []).some(({ Size = 0 }) => Size > 0);
+}
