@@ -67,7 +67,8 @@ case "${1:-all}" in
     check npx tsc --noEmit
     check .venv/bin/shellcheck bootstrap/*.sh local/*.sh local/bin/* .ci/run .ci/*.sh
     check .venv/bin/ruff check spark bootstrap local bench
-    run_jest
+    # Jest leaves a core free, which on two is half of the machine.
+    run_jest --maxWorkers="$(node -p 'Math.max(2, os.availableParallelism() - 1)')"
     run_pytest bootstrap --dist load # its files are few, and a test's own server is quick to start
     run_pytest spark
     ;;
