@@ -25,7 +25,8 @@ count() {
 
 run_jest() {
   printf '\n== jest %s\n' "$*"
-  npx jest --ci --json --outputFile="$results/jest.json" "$@"
+  # Jest leaves a core free, which on two is half of the machine.
+  npx jest --ci --maxWorkers="$(node -p 'Math.max(2, os.availableParallelism() - 1)')" --json --outputFile="$results/jest.json" "$@"
   local status=$? good=0 bad=0
   if [ -s "$results/jest.json" ]; then
     read -r good bad < <(node -p 'const r = require(process.argv[1]); [r.numPassedTests, r.numFailedTests + r.numRuntimeErrorTestSuites].join(" ")' "$results/jest.json")
@@ -67,8 +68,7 @@ case "${1:-all}" in
     check npx tsc --noEmit
     check .venv/bin/shellcheck bootstrap/*.sh local/*.sh local/bin/* .ci/run .ci/*.sh
     check .venv/bin/ruff check spark bootstrap local bench
-    # Jest leaves a core free, which on two is half of the machine.
-    run_jest --maxWorkers="$(node -p 'Math.max(2, os.availableParallelism() - 1)')"
+    run_jest
     run_pytest bootstrap --dist load # its files are few, and a test's own server is quick to start
     run_pytest spark
     ;;
