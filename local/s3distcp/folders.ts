@@ -1,4 +1,4 @@
-import { createReadStream, createWriteStream, type Dirent } from "node:fs";
+import { createReadStream, createWriteStream, type Dirent, type WriteStream } from "node:fs";
 import { mkdir, readdir, rename, rm, stat } from "node:fs/promises";
 import { basename, dirname, join } from "node:path";
 import type { Readable } from "node:stream";
@@ -54,12 +54,17 @@ export class Folders implements FileSystem {
     const path = this.local(uri);
     await mkdir(dirname(path), { recursive: true });
     const written = append ? path : join(dirname(path), `.${basename(path)}.${process.pid}-${this.writes++}.copying`);
+    const stream = createWriteStream(written, { flags: append ? "a" : "w" });
     return {
-      stream: createWriteStream(written, { flags: append ? "a" : "w" }),
+      stream,
       commit: async () => {
         if (!append) await rename(written, path);
       },
-      abort: () => rm(written, { force: true }),
+      abort: async () => {
+        // A stream opens its file by and by: removed before that, the file would come to be afterwards.
+        await closed(stream);
+        await rm(written, { force: true });
+      },
     };
   }
 
@@ -77,4 +82,12 @@ export class Folders implements FileSystem {
     if (scheme === "hdfs") return join(this.where.hdfs, path);
     return onNode(this.where.node, path);
   }
+}
+
+/** Gives up what is not written yet; why it failed, if it did, its writer has heard. */
+function closed(stream: WriteStream): Promise<void> {
+  return new Promise((resolve) => {
+    if (stream.closed) resolve();
+    else stream.once("close", resolve).on("error", () => undefined).destroy();
+  });
 }
