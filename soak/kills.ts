@@ -24,7 +24,7 @@ export async function kills(tally: Tally, count: number, seed: number): Promise<
   try {
     sparkify(project, pipeline);
     onlyTables(project, pipeline, ["songs", "songplays"]);
-    const size = ["--songs", "8", "--artists", "2", "--events", "60", "--days", "3"];
+    const size = ["--songs", "8", "--artists", "2", "--events", "60", "--days", "30"];
     const inputs = [1, 2].map((number) => data(project, `seed-${number}`, ...size, "--seed", String(number)));
     const wanted: Record<string, unknown[][]>[] = [];
     let times: Times = {};
@@ -43,6 +43,7 @@ export async function kills(tally: Tally, count: number, seed: number): Promise<
       // The tables are of the other input at first: old and new can be told apart.
       const at = number % 2;
       if (await oneKill(tally, project, { number, target, random, times, input: inputs[at] as string, old: wanted[1 - at], fresh: wanted[at] })) number++;
+      else await project.run(pipeline, inputs[1 - at] as string);
     }
   } finally {
     project.remove();
@@ -59,8 +60,9 @@ interface Kill {
   readonly fresh: unknown;
 }
 
-/** @returns false when the run was over before it could be killed; its tables are the new ones then */
+/** @returns false when there was nothing to kill at that moment; the tables are the new ones then */
 async function oneKill(tally: Tally, project: EngineProject, { number, target, random, times, input, old, fresh }: Kill): Promise<boolean> {
+  tally.equal(`kill ${number + 1}: before it, the tables are the old ones`, project.tables(pipeline), old);
   const running = project.start(pipeline, input);
   let over = false;
   void running.ended.then(() => (over = true));
@@ -68,8 +70,8 @@ async function oneKill(tally: Tally, project: EngineProject, { number, target, r
   const started = moment?.processes ?? [];
   const ended = await running.ended;
   if (moment === undefined) {
-    console.log(`kill ${number + 1}: ${target}: the run was over before; once more, with the other input first`);
-    await project.run(pipeline, input);
+    console.log(`kill ${number + 1}: ${target}: it was over before; once more, with the other input first`);
+    tally.check(`kill ${number + 1}: a run that was not killed succeeds`, ended.code === 0, () => ended.out + ended.err);
     return false;
   }
   const same = (tables: unknown) => JSON.stringify(tables) === JSON.stringify(fresh);
@@ -102,13 +104,13 @@ interface Moment {
 
 /** Waits for the target, then for a random time of its own, and kills it. */
 async function strike(running: Running, target: Target, random: Random, times: Times, over: () => boolean): Promise<Moment | undefined> {
+  const second = random.below(2) === 1;
   const [since, longest] = {
     spark: ["Spark's start", times["write tables"]] as const,
     publishing: ["the journal came up", 400] as const,
-    merge: ["the merge's start", Math.max(times["merge songs"] ?? 0, times["merge events"] ?? 0)] as const,
+    merge: ["the merge's start", times[second ? "merge events" : "merge songs"]] as const,
     engine: ["the start", times["run"]] as const,
   }[target];
-  const second = random.below(2) === 1;
   if (longest === undefined) throw new Error(`the undisturbed run told no time of the ${target}`);
   const after = random.below(longest);
   const found = await until(() => pidOf(running, target, second), over);
