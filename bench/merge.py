@@ -44,13 +44,12 @@ def main():
 
 
 def throughput(name, folder, depth, rounds):
-    size = sum(one.stat().st_size for one in folder.rglob("*") if one.is_file())
+    size = bytes_in(folder)
     seconds = {"s3distcp": [], "cat": []}
     for number in range(rounds + 1):
         for way, measured in seconds.items():
             used = timed(distcp(folder, depth) if way == "s3distcp" else cat(folder), ROOT, **environment())
-            if written() < size:
-                sys.exit(f"{way}: {written():,} of {size:,} bytes written")
+            must_have_written(size, way)
             if number:
                 measured.append(used.seconds)
     row = {"input": name, "bytes": size, **{way: round(statistics.median(one), 3) for way, one in seconds.items()}}
@@ -79,9 +78,12 @@ def memory(files):
             stdout=subprocess.PIPE,
             check=True,
         )
+    size = bytes_in(folder / "song_data")
     used = timed(distcp(folder / "song_data", 1), ROOT, **environment())
+    must_have_written(size, "s3distcp")
     # Node collects garbage late where there is room: what is needed shows when there is none.
     limited = timed(distcp(folder / "song_data", 1, WITH_LIMIT), ROOT, **environment())
+    must_have_written(size, "s3distcp with little heap")
     shutil.rmtree(folder)
     print(f"{files:>8,} files: {used.memory:.0f} MiB, {used.seconds:.1f} s; heap limited: {limited.memory:.0f} MiB")
     seconds = round(used.seconds, 2)
@@ -120,8 +122,13 @@ def environment():
     return {**folders, "LOCAL_NODE": "node"}
 
 
-def written():
-    return sum(one.stat().st_size for one in OUT.rglob("*") if one.is_file() and one.name != "_manifest.gz")
+def bytes_in(folder):
+    return sum(one.stat().st_size for one in folder.rglob("*") if one.is_file() and one.name != "_manifest.gz")
+
+
+def must_have_written(size, way):
+    if bytes_in(OUT) != size:
+        sys.exit(f"{way}: {bytes_in(OUT):,} bytes written, not the {size:,} of its input")
 
 
 if __name__ == "__main__":

@@ -40,7 +40,7 @@ def main():
 
 
 def inputs():
-    """(what it is, folder, source, records in it)"""
+    """(what it is, folder, source, records in it, whether each has a line of its own)"""
     lines = places.merged_lines()
     one_line = WORK / "one-line"
     one_line.mkdir(exist_ok=True)
@@ -48,13 +48,13 @@ def inputs():
     text = month.read_bytes()
     (one_line / "month.json").write_bytes(text.replace(b"}\n{", b"}{"))
     return [
-        ("a million events, one a line", lines / "events", "events", 1_000_000),
-        ("a month of events on one line", one_line, "events", text.count(b"}\n")),
-        ("10,000 songs in 26 files of one line", INPUT / "merged" / "songs", "songs", 10_000),
+        ("a million events, one a line", lines / "events", "events", 1_000_000, True),
+        ("a month of events on one line", one_line, "events", text.count(b"}\n"), False),
+        ("10,000 songs in 26 files of one line", INPUT / "merged" / "songs", "songs", 10_000, False),
     ]
 
 
-def measured(what, folder, source, records, rounds):
+def measured(what, folder, source, records, clean, rounds):
     from parquetry import session
 
     spark = session.start("parquetry")
@@ -72,7 +72,9 @@ def measured(what, folder, source, records, rounds):
             if number:
                 seconds[way].append(time.monotonic() - began)
             spark.catalog.clearCache()
-    if found["spark"]["rows"] == records and found["spark"] != found["ours"]:
+    if found["ours"]["rows"] != records:
+        sys.exit(f"{what}: {found['ours']['rows']:,} of {records:,} records read")
+    if clean and found["spark"] != found["ours"]:
         sys.exit(f"{what}: the two read different values")
     median = {way: round(statistics.median(times), 3) for way, times in seconds.items()}
     return {

@@ -75,7 +75,10 @@ def _from_index(match):
 
 
 def same_hcl():
-    for path in sorted((ROOT / "cdktf.out" / "stacks").glob("sparkify-*/cdk.tf")):
+    ours = sorted((ROOT / "cdktf.out" / "stacks").glob("sparkify-*/cdk.tf"))
+    if len(ours) != 4:
+        sys.exit(f"there are {len(ours)} stacks to compare, not 4")
+    for path in ours:
         other = COPY / path.relative_to(ROOT)
         if path.read_text() != other.read_text():
             sys.exit(f"{other} is not what {path} is")

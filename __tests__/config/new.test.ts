@@ -92,13 +92,14 @@ Read pipeline.yaml, change what you know better, then:
 });
 
 test.each([
-  ["over several lines", '{\n  "a": 1,\n  "b": "x}"\n}\n{\n  "a": 2\n}\n'],
-  ["several on a line", '{"a": 1, "b": "x"}{"a": 2} {"a": 3, "b": "\\\\"}'],
-  ["in an array", '\uFEFF[{"a": 1, "b": "x"},\n {"a": 2}]'],
-  ["compressed", gzipSync('{"a": 1, "b": "x"}\n{"a": 2}')],
-])("records are found %s", (_, content) => {
+  ["over several lines", 2, '{\n  "a": 1,\n  "b": "x}"\n}\n{\n  "a": 2\n}\n'],
+  ["several on a line", 3, '{"a": 1, "b": "x"}{"a": 2} {"a": 3, "b": "\\\\"}'],
+  ["in an array", 2, '\uFEFF[{"a": 1, "b": "x"},\n {"a": 2}]'],
+  ["compressed", 2, gzipSync('{"a": 1, "b": "x"}\n{"a": 2}')],
+])("records are found %s", (_, count, content) => {
   const { body, says } = created({ [`s/f.json${typeof content === "string" ? "" : ".gz"}`]: content });
   expect(schema(body)).toBe("      a: bigint\n      b: string");
+  expect(says).toContain(`from ${count} records in 1 file`);
   expect(says).not.toContain("quarantine");
 });
 

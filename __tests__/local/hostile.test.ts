@@ -102,6 +102,7 @@ beforeAll(async () => {
 
 test("the run succeeds, and every equation holds", () => {
   expect([ended.code, ended.err]).toEqual([0, ""]);
+  expect(project.ledger("hostile").equations.length).toBeGreaterThan(0);
   expect(project.ledger("hostile").equations.filter(({ holds }) => !holds)).toEqual([]);
   expect(ended.out).toContain(", without 1 file of the operating system's (.DS_Store and the like)");
   expect(project.left("hostile")).toEqual([]);

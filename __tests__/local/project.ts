@@ -26,6 +26,20 @@ export interface LedgerFile {
   readonly equations: { name: string; left: number; right: number; holds: boolean }[];
 }
 
+/** The rows of the tables in a folder, by table, read by DuckDB and in its order. */
+export function tablesIn(folder: string): Record<string, unknown[][]> {
+  if (!existsSync(folder)) return {};
+  const query = `
+import duckdb, json, os, sys
+duckdb.sql("set TimeZone = 'UTC'")
+def rows(name):
+    files = f"from read_parquet('{sys.argv[1]}/{name}/**/*.parquet', hive_partitioning=true)"
+    found = duckdb.sql(f"select to_json(rows)::varchar from ({files} order by all) as rows").fetchall()
+    return [list(json.loads(text).values()) for (text,) in found]
+print(json.dumps({name: rows(name) for name in sorted(os.listdir(sys.argv[1])) if not name.startswith("_")}))`;
+  return JSON.parse(execFileSync(join(original, ".venv/bin/python"), ["-c", query, folder], { encoding: "utf8", maxBuffer: 1 << 28 })) as Record<string, unknown[][]>;
+}
+
 /** A copy of this project with pipelines of a test's own, in which the local engine runs as `make run` starts it. */
 export class EngineProject {
   readonly folder = mkdtempSync(join(tmpdir(), "engine-"));
@@ -87,17 +101,7 @@ export class EngineProject {
 
   /** All published tables' rows by table. */
   tables(pipeline: string): Record<string, unknown[][]> {
-    const folder = this.out(pipeline, "tables");
-    if (!existsSync(folder)) return {};
-    const query = `
-import duckdb, json, os, sys
-duckdb.sql("set TimeZone = 'UTC'")
-def rows(name):
-    files = f"from read_parquet('{sys.argv[1]}/{name}/**/*.parquet', hive_partitioning=true)"
-    found = duckdb.sql(f"select to_json(rows)::varchar from ({files} order by all) as rows").fetchall()
-    return [list(json.loads(text).values()) for (text,) in found]
-print(json.dumps({name: rows(name) for name in sorted(os.listdir(sys.argv[1])) if not name.startswith("_")}))`;
-    return JSON.parse(execFileSync(join(this.folder, ".venv/bin/python"), ["-c", query, folder], { encoding: "utf8", maxBuffer: 1 << 28 })) as Record<string, unknown[][]>;
+    return tablesIn(this.out(pipeline, "tables"));
   }
 
   /** What runs have left in .local/, but for sample data. */

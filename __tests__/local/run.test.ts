@@ -2,6 +2,8 @@ import { execFileSync, spawn } from "node:child_process";
 import { existsSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { dirname, join } from "node:path";
+import { descendants } from "../../soak/processes";
+import { tablesIn } from "./project";
 
 /** Whole runs, as `make run` starts them, with results and stacks in folders of their own. */
 
@@ -14,6 +16,8 @@ interface Ended {
   readonly code: number | null;
   readonly out: string;
   readonly err: string;
+  /** Pids of all that the run had started when it was stopped. */
+  readonly started: readonly number[];
 }
 
 /** @param stopWhen a text in the output upon which the run gets what Ctrl-C sends */
@@ -25,12 +29,15 @@ function run(env: Record<string, string>, stopWhen?: string): Promise<Ended> {
   });
   let out = "";
   let err = "";
+  let started: number[] = [];
   child.stderr.on("data", (data: Buffer) => (err += data.toString()));
   child.stdout.on("data", (data: Buffer) => {
     out += data.toString();
-    if (stopWhen !== undefined && out.includes(stopWhen)) child.kill("SIGINT");
+    if (stopWhen === undefined || started.length > 0 || !out.includes(stopWhen)) return;
+    started = descendants(child.pid as number).map(({ pid }) => pid);
+    child.kill("SIGINT");
   });
-  return new Promise((resolve) => child.on("close", (code) => resolve({ code, out, err })));
+  return new Promise((resolve) => child.on("close", (code) => resolve({ code, out, err, started })));
 }
 
 const song = (id: number, title: string) =>
@@ -58,7 +65,9 @@ interface LedgerFile {
 }
 const ledger = () => JSON.parse(readFileSync(join(folder, "out/sparkify/ledger.json"), "utf8")) as LedgerFile;
 const rows = () => Object.fromEntries(Object.entries(ledger().tables).map(([name, { rowsOut }]) => [name, rowsOut]));
-const parquet = () => (readdirSync(join(folder, "out/sparkify/tables"), { recursive: true }) as string[]).filter((path) => path.endsWith(".parquet")).length;
+/** Each run gives its files names of their own. */
+const parquet = () => (readdirSync(join(folder, "out/sparkify/tables"), { recursive: true }) as string[]).filter((path) => path.endsWith(".parquet")).sort();
+const tables = () => tablesIn(join(folder, "out/sparkify/tables"));
 const left = () => existsSync(join(root, ".local/sparkify")) ? readdirSync(join(root, ".local/sparkify")) : [];
 
 test("100 records on one line, three with }{ in a string and one broken: 99 rows, 1 in quarantine; a second run changes nothing", async () => {
@@ -67,17 +76,21 @@ test("100 records on one line, three with }{ in a string and one broken: 99 rows
   const first = await run({ DATA: mine });
   expect([first.code, first.err]).toEqual([0, ""]);
   expect(ledger().sources["songs"]?.records).toEqual({ read: 100, used: 99, dropped: 0, quarantined: 1 });
+  expect(ledger().equations.length).toBeGreaterThan(0);
   expect(ledger().equations.every(({ holds }) => holds)).toBe(true);
   expect(rows()).toEqual({ songs: 99, artists: 1, users: 2, time: 2, songplays: 2 });
   expect(first.out).toContain('events: 1 dropped by the rule "page is NextSong"');
   expect(first.out).toMatch(/landing +2 objects, /);
   expect(readdirSync(join(folder, "out/sparkify")).sort()).toEqual(["athena", "ledger.json", "logs", "prefixes", "quarantine", "tables"]);
-  const files = parquet();
+  const [files, content] = [parquet(), tables()];
+  expect(Object.values(content).map((found) => found.length).sort()).toEqual([1, 2, 2, 2, 99]);
 
   const second = await run({ DATA: mine });
   expect(second.code).toBe(0);
   expect(rows()).toEqual({ songs: 99, artists: 1, users: 2, time: 2, songplays: 2 });
-  expect(parquet()).toBe(files);
+  expect(tables()).toEqual(content);
+  expect(parquet()).toHaveLength(files.length);
+  expect(parquet()).not.toEqual(files);
 }, 300_000);
 
 test("a run that fails says which step, why, and where the log is; the tables stay as they were", async () => {
@@ -87,18 +100,19 @@ test("a run that fails says which step, why, and where the log is; the tables st
   expect(code).toBe(1);
   expect(err).toMatch(/^\nstep "write tables" ended with exit code 1:\n {4}error: nothing was published: songs: 1 of 2 records are in quarantine, more than quarantineLimit .*\n(.*\n)* {2}all of it: .*\/out\/sparkify\/logs\/j-[A-Z0-9]{13}\/steps\/s-[A-Z0-9]{13}\n$/);
   expect(ledger().ok).toBe(false);
-  expect(parquet()).toBe(before);
+  expect(parquet()).toEqual(before);
 }, 300_000);
 
 test("Ctrl-C ends the run with 130 and leaves neither a process nor a temporary folder", async () => {
   const before = left();
   const small = data("small", { "song_data/A/1.json": song(1, "x"), "log_data/2018/11/e.json": event(1, "NextSong") });
-  const { code, err } = await run({ DATA: small }, "merge events");
+  const { code, err, started } = await run({ DATA: small }, "merge events");
   expect([code, err]).toEqual([130, "\nStopped. Nothing is left running.\n"]);
   expect(left()).toEqual(before);
-  const running = execFileSync("ps", ["-eo", "args"]).toString().split("\n");
-  const clusters = readdirSync(join(folder, "out/sparkify/logs"));
-  expect(running.filter((line) => clusters.some((cluster) => line.includes(cluster)))).toEqual([]);
+  expect(started.length).toBeGreaterThan(0);
+  // Z: has ended, and waits for whoever started it to ask.
+  const running = execFileSync("ps", ["-eo", "pid=,stat=,args="]).toString().split("\n");
+  expect(running.filter((line) => started.includes(parseInt(line)) && !/^ *\d+ Z/.test(line))).toEqual([]);
 }, 120_000);
 
 test.each([

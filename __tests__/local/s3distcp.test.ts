@@ -94,7 +94,8 @@ test("files are concatenated as they are, per group, nothing between them", asyn
   expect(code).toBe(0);
   expect(Object.keys(files).map((path) => path.replace(/^A\/x\//, "A/"))).toEqual(["A/A.json", "B/B.json"]);
   expect(files["B/B.json"]).toBe('{"name":"B/3.json"}');
-  expect(["A/1.json", "A/x/2.json"].map((name) => `{"name":"${name}"}`)).toEqual(expect.arrayContaining((files["A/A.json"] ?? files["A/x/A.json"] ?? "").replace("}{", "}\n{").split("\n")));
+  const [one, other] = ['{"name":"A/1.json"}', '{"name":"A/x/2.json"}'];
+  expect([`${one}${other}`, `${other}${one}`]).toContain(files["A/A.json"] ?? files["A/x/A.json"]);
 });
 
 test("the order is not sorted, the same for a seed, and another for another; bytes are what was listed", async () => {
@@ -146,7 +147,8 @@ test("keys with blanks, +, %, quotes and letters of any language are read as the
   const src = await landing(objects(...names));
   const { code, files } = await distcp([`--src=${src}`, "--dest=hdfs:///out/", ...grouped]);
   expect(code).toBe(0);
-  expect(Buffer.from(files["A/A.json"] as string, "latin1").length).toBe(Buffer.byteLength(Object.values(objects(...names)).join("")));
+  const records = Buffer.from(files["A/A.json"] as string, "latin1").toString().slice(1, -1).split("}{");
+  expect(records.sort()).toEqual(names.map((name) => `"name":"${name}"`).sort());
 });
 
 test("a re-run on HDFS appends: the data is there twice", async () => {

@@ -191,8 +191,9 @@ async function oneCase(seed: number): Promise<void> {
 const parent = (path: string) => path.slice(0, path.lastIndexOf("/"));
 const plainOf = (key: string, objects: ReadonlyMap<string, Buffer>) => (isGzip(key) ? gunzipSync(objects.get(key) as Buffer) : (objects.get(key) as Buffer));
 
-// make hands an empty one down where none is given.
-const only = process.env["SEED"] || undefined;
+/** JOB_SEED=<number> runs that job alone. */
+const only = process.env["JOB_SEED"];
+if (only !== undefined && !/^\d+$/.test(only)) throw new Error(`JOB_SEED=${only}: is not a job's number, 0 to ${cases - 1}`);
 const blocks = only === undefined ? Array.from({ length: 8 }, (_, block) => block * (cases / 8)) : [Number(only)];
 
 test.each(blocks)("random jobs from seed %d", async (from) => {
@@ -200,7 +201,7 @@ test.each(blocks)("random jobs from seed %d", async (from) => {
     try {
       await oneCase(seed);
     } catch (error) {
-      throw Object.assign(error as Error, { message: `SEED=${seed}: ${(error as Error).message}` });
+      throw Object.assign(error as Error, { message: `JOB_SEED=${seed}: ${(error as Error).message}` });
     } finally {
       rmSync(join(temporary, String(seed)), { recursive: true, force: true });
     }

@@ -79,5 +79,5 @@ test("who releases late takes nobody else's claim away", () => {
 
 test("a process that is not there has no birth", () => {
   expect(birthOf(999_999_999)).toBeUndefined();
-  expect(birthOf(process.pid)).toBe(birthOf(process.pid));
+  expect(birthOf(process.pid)).toBeDefined();
 });

@@ -64,7 +64,7 @@ test("a cluster at work is named before it goes; CI=true is no word for data", a
   expect(project.inState("cluster")).toBe(5);
 });
 
-test("security groups that something still uses: which, and how to find what; the second run completes", async () => {
+test("a network that could not be destroyed: where its log is, and how to go on; the second run completes", async () => {
   const { exitCode, stdout, all } = await project.run("destroy", { ...aws.env, YES: "1", LAB_FAIL: "destroy:aws_security_group" });
   expect(exitCode).toBe(1);
   expect(all).toContain("Failed: network.");

@@ -89,6 +89,12 @@ test("no Terraform, and one that is too old", async () => {
     "no-such-terraform cannot be started, so nothing can be planned or applied. Install Terraform 1.11 or newer (https://developer.hashicorp.com/terraform/install), or name its file in TERRAFORM_BINARY_NAME.",
   );
   expect(none.exitCode).toBe(1);
+  const old = project.file("terraform-old", '#!/bin/sh\necho \'{"terraform_version": "1.9.8"}\'\n');
+  const refused = await project.run("plan", { TERRAFORM_BINARY_NAME: old });
+  expect(refused.stderr).toBe(
+    `${old} is version 1.9.8; its S3 backend cannot lock without a table yet. Install Terraform 1.11 or newer (https://developer.hashicorp.com/terraform/install), or name its file in TERRAFORM_BINARY_NAME.`,
+  );
+  expect(refused.exitCode).toBe(1);
 });
 
 test("a provider that cannot be fetched", async () => {

@@ -116,7 +116,7 @@ def test_a_run_that_another_overtook_publishes_nothing(world, spark, monkeypatch
 
     def overtaken(*mine):
         monkeypatch.setattr(run, "_publish", whole)
-        runs.load(*NEXT)
+        runs.load(*NEXT, cluster="j-3")
         after.append(published(world))
         world.cluster("j-2")
         whole(*mine)
