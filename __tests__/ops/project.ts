@@ -5,6 +5,11 @@ import execa from "execa";
 
 const original = join(__dirname, "..", "..");
 
+// These tests apply and destroy with whatever provider Terraform finds. They must never do so in somebody's account.
+Object.assign(process.env, { AWS_ACCESS_KEY_ID: "test", AWS_SECRET_ACCESS_KEY: "test" });
+delete process.env["AWS_SESSION_TOKEN"];
+delete process.env["AWS_PROFILE"];
+
 export interface Result {
   readonly exitCode: number;
   readonly stdout: string;
