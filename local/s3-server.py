@@ -23,7 +23,7 @@ import re
 import resource
 import sys
 import time
-from datetime import UTC, datetime
+from datetime import datetime, timezone
 
 # Objects above this size lie in temporary files instead of memory (moto reads it when it is imported).
 os.environ.setdefault("MOTO_S3_DEFAULT_KEY_BUFFER_SIZE", str(1 << 20))
@@ -112,7 +112,7 @@ def _put(store, bucket, path, key):
         written = os.fstat(file.fileno()).st_mtime
     # A bucket knows since when an object is as it is: run after run, a file that was not written since is an object that was not.
     stored = store.put_object(bucket, key, data)
-    stored.last_modified = datetime.fromtimestamp(min(written, time.time()), UTC).replace(tzinfo=None)
+    stored.last_modified = datetime.fromtimestamp(min(written, time.time()), timezone.utc).replace(tzinfo=None)
     return len(data)
 
 
