@@ -1,7 +1,8 @@
 import { existsSync, readdirSync, readFileSync } from "node:fs";
 import { dirname, join } from "node:path";
 import { bytes, count, many } from "../report/numbers";
-import { type Begun, type Request, root, shortly } from "./begin";
+import { type Begun, type Request, shortly } from "./begin";
+import { python, root } from "../cli/project";
 import { runBootstrapAction } from "./bootstrap";
 import { cleanUp, type Open } from "./clean-up";
 import { collect, removeLeftovers, restore, resultsOfRun } from "./collect";
@@ -23,7 +24,6 @@ import type { SparkHome } from "./spark-submit";
 import { runSteps } from "./steps";
 import { checkPipeline, SynthFailed, type Synthesis } from "./synth";
 
-const python = join(root, ".venv/bin/python");
 
 /** Bytes of input below which Spark spends more time starting than working. */
 const quickStartBelow = 64 * 1024 * 1024;

@@ -17,12 +17,12 @@ import { previewMerge } from "./merge-preview";
 import { type Plan, readPlan } from "./plan";
 import { keysOf } from "./preview";
 import { UserError } from "./problem";
+import { root } from "../cli/project";
 import { reducers } from "./s3distcp/options";
 import { type Shown, showEstimate } from "./show-estimate";
 import { type Merge, mergesOf } from "./sources";
 import { checkPipeline, synthesize } from "./synth";
 
-const root = join(__dirname, "..");
 
 interface Request {
   readonly pipeline: string;

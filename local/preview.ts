@@ -11,12 +11,11 @@ import { type ListedKey, readListing } from "./listing-file";
 import { type MergePreview, previewMerge } from "./merge-preview";
 import { readPlan } from "./plan";
 import { UserError } from "./problem";
+import { root } from "../cli/project";
 import { showPreview } from "./show-preview";
 import { landing, mergesOf } from "./sources";
 import { isSystemFile } from "../machine/system-files";
 import { checkPipeline, synthesize } from "./synth";
-
-const root = join(__dirname, "..");
 
 interface Request {
   readonly pipeline: string;

@@ -1,5 +1,6 @@
 import { existsSync, mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
+import { root } from "../cli/project";
 import { birthOf } from "../machine/birth";
 import { newId } from "./ids";
 
@@ -56,7 +57,7 @@ const passedOn = ["MERGE_SEED", "LOSE_ATTEMPT"];
 
 /** What a process on the node sees. The user's own AWS configuration, proxies and Python settings stay outside. */
 function environment(node: Pick<PrimaryNode, "root" | "home" | "hdfs" | "temporary">, info: string, endpoint: string, region: string): Record<string, string> {
-  const tools = [join(__dirname, "bin"), join(__dirname, "..", ".venv", "bin")];
+  const tools = [join(__dirname, "bin"), join(root, ".venv", "bin")];
   return {
     PATH: `${tools.join(":")}:${process.env["PATH"] ?? "/usr/bin:/bin"}`,
     HOME: node.home,

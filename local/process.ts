@@ -4,6 +4,7 @@ import { createWriteStream, mkdirSync } from "node:fs";
 import { dirname, join } from "node:path";
 import type { Readable } from "node:stream";
 import execa from "execa";
+import { python } from "../cli/project";
 import { RunError } from "./problem";
 import { linesOf } from "./s3distcp/lines";
 
@@ -21,7 +22,6 @@ export interface Running {
 
 const sessions = new Set<number>();
 const leash = join(__dirname, "leash.py");
-const python = join(__dirname, "..", ".venv", "bin", "python");
 
 /** Runs a command in a session of its own, its output in files, and returns its exit code. */
 export async function runLogged(running: Running): Promise<number> {

@@ -1,5 +1,6 @@
 import { join } from "node:path";
 import execa from "execa";
+import { python } from "../cli/project";
 
 /** The process of the run's S3, which loads while the name of its bucket is not known yet. */
 export class StartingS3 {
@@ -9,7 +10,6 @@ export class StartingS3 {
 
   /** @param temporary a folder that is there, for objects too large for memory */
   constructor(temporary: string) {
-    const python = join(__dirname, "..", ".venv", "bin", "python");
     this.server = execa(python, [join(__dirname, "s3-server.py")], {
       env: { PATH: process.env["PATH"] ?? "", TMPDIR: temporary, LC_ALL: "C.UTF-8", PYTHONUTF8: "1" },
       extendEnv: false,

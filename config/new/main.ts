@@ -2,7 +2,7 @@
  * `make new NAME=<name> [DATA=<folder>]`: writes pipelines/NAME, proposed from a folder with a sample of the files.
  * Exit codes: 0 written, 2 the name or the folder cannot be taken.
  */
-import { join } from "node:path";
+import { root } from "../../cli/project";
 import { Refusal } from "./refusal";
 import { type Created, createPipeline } from "./create";
 
@@ -28,7 +28,7 @@ export function told({ files, sources, leftOut }: Created, name: string, data?: 
 if (require.main === module) {
   const [name, data] = [process.env.NAME, process.env.DATA || undefined];
   try {
-    process.stdout.write(told(createPipeline(join(__dirname, "../.."), name, data), name ?? "", data));
+    process.stdout.write(told(createPipeline(root, name, data), name ?? "", data));
   } catch (error) {
     if (!(error instanceof Refusal)) throw error;
     process.stderr.write(`${error.message}\n`);
