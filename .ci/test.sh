@@ -77,7 +77,7 @@ case "${1:-all}" in
     ;;
   terraform) run_jest --testMatch '**/*.terraform.ts' ;;
   soak)
-    run_counting node --import tsx soak/main.ts
+    run_counting node --import tsx __tests__/soak/main.ts
     SPARK_DRIVER_MEMORY=4g run_pytest spark/tests/soak_large.py
     ;;
   *) echo "unknown suite '$1': all, terraform or soak" >&2 && exit 2 ;;

@@ -2,7 +2,7 @@ import { execFileSync, spawn } from "node:child_process";
 import { existsSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { dirname, join } from "node:path";
-import { descendants } from "../../soak/processes";
+import { descendants } from "../soak/processes";
 import { tablesIn } from "./project";
 
 /** Whole runs, as `make run` starts them, with results and stacks in folders of their own. */

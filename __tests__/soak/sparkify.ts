@@ -2,9 +2,9 @@ import { execFileSync } from "node:child_process";
 import { cpSync, mkdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { parseDocument } from "yaml";
-import type { EngineProject } from "../__tests__/local/project";
+import type { EngineProject } from "../local/project";
 
-const original = join(__dirname, "..");
+const original = join(__dirname, "../..");
 
 /** Puts Sparkify's pipeline into a project, its pipeline.yaml changed at the places given. */
 export function sparkify(project: EngineProject, name: string, changes: readonly (readonly [string, string])[] = []): void {

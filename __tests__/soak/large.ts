@@ -3,7 +3,7 @@ import { join } from "node:path";
 import execa from "execa";
 import type { Tally } from "./tally";
 
-const root = join(__dirname, "..");
+const root = join(__dirname, "../..");
 
 interface Source {
   readonly objects: Readonly<Record<string, number>>;

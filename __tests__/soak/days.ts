@@ -1,6 +1,6 @@
 import { cpSync, mkdirSync, readdirSync, statSync } from "node:fs";
 import { dirname, join } from "node:path";
-import { EngineProject } from "../__tests__/local/project";
+import { EngineProject } from "../local/project";
 import { data, sparkify } from "./sparkify";
 import type { Tally } from "./tally";
 
