@@ -6,7 +6,7 @@ SHELL := /bin/bash
 PIPELINE ?= sparkify
 # Read by the programs from the environment: values with blanks and quotes survive.
 export NAME PIPELINE DATA LISTING PRICES STACK YES PLAN FORMAT WATCH WATCH_EVERY CLUSTER LOCK_TIMEOUT RERUN SEED KILLS DAYS
-NODE := node --require ./typescript.cjs
+NODE := node --require ./cli/typescript.cjs
 
 .PHONY: help
 help: ## Show this list

@@ -22,7 +22,7 @@ OUT = WORK / "merge"
 PROGRAM = ["local/bin/s3-dist-cp"]
 # MiB of Node's heap.
 LIMITED = 32
-WITH_LIMIT = ["node", "--max-semi-space-size=2", f"--max-old-space-size={LIMITED}", "--require", "./typescript.cjs"]
+WITH_LIMIT = ["node", "--max-semi-space-size=2", f"--max-old-space-size={LIMITED}", "--require", "./cli/typescript.cjs"]
 WITH_LIMIT += ["local/s3distcp/main.ts"]
 INPUTS = {"365 day files": ("log_data", 2), "10,000 one-record files": ("song_data", 1)}
 

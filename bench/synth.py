@@ -52,7 +52,7 @@ def write_template():
     for name in ("main.ts", "cdktf.json", "tsconfig.json", "package.json"):
         shutil.copy(ROOT / name, COPY / name)
     app = COPY / "cdktf.json"
-    app.write_text(app.read_text().replace("--require ./typescript.cjs", "--import tsx"))
+    app.write_text(app.read_text().replace("--require ./cli/typescript.cjs", "--import tsx"))
     (COPY / "node_modules").symlink_to(ROOT / "node_modules")
     for path in [COPY / "main.ts", *(COPY / "stacks").rglob("*.ts")]:
         path.write_text(

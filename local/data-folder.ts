@@ -2,7 +2,7 @@ import { accessSync, constants, existsSync, readdirSync, statSync } from "node:f
 import { join, resolve } from "node:path";
 import { UserError } from "./problem";
 import { landing, type Merge } from "./sources";
-import { isSystemFile } from "../machine/system-files";
+import { isSystemFile } from "../cli/system-files";
 
 /**
  * Checks a folder of inputs before anything is started: every merge finds files in it, but for those that may lack them.

@@ -14,7 +14,7 @@ import { UserError } from "./problem";
 import { root } from "../cli/project";
 import { showPreview } from "./show-preview";
 import { landing, mergesOf } from "./sources";
-import { isSystemFile } from "../machine/system-files";
+import { isSystemFile } from "../cli/system-files";
 import { checkPipeline, synthesize } from "./synth";
 
 interface Request {

@@ -3,7 +3,7 @@ import { deadLink } from "./dead-link";
 import { noSpace, RunError, UserError } from "./problem";
 import { StartingS3 } from "./s3-process";
 import { linesOf } from "./s3distcp/lines";
-import { systemFiles } from "../machine/system-files";
+import { systemFiles } from "../cli/system-files";
 
 export interface Amount {
   readonly objects: number;

@@ -31,7 +31,7 @@ export interface Synthesis {
 }
 
 export function startSynthesis(root: string, pipeline: string): Synthesis {
-  const program = execa(process.execPath, ["--require", "./typescript.cjs", "main.ts"], {
+  const program = execa(process.execPath, ["--require", "./cli/typescript.cjs", "main.ts"], {
     cwd: root,
     env: { PIPELINE: pipeline },
     stdio: ["ignore", "ignore", "inherit"],

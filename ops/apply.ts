@@ -1,8 +1,8 @@
 import { inspect } from "node:util";
-import { exitCode, Failure } from "./failure";
+import { exitCode, Failure } from "../cli/errors";
 import { wasInterrupted } from "./interrupt";
 import type { MadePlan } from "./make-plans";
-import type { Options } from "./options";
+import type { Options } from "../cli/options";
 import { changedOutputs, changesOf } from "./plan-json";
 import { inWaves } from "./stack-list";
 import type { Terraform } from "./terraform";

@@ -2,7 +2,7 @@ import { existsSync } from "node:fs";
 import { join } from "node:path";
 import execa from "execa";
 import type { Finding } from "./doctor-finding";
-import { Failure } from "./failure";
+import { Failure } from "../cli/errors";
 import type { Stack } from "./stack-list";
 import { isNewEnough, Terraform, terraformVersion } from "./terraform";
 

@@ -1,8 +1,8 @@
 import { accountChecks } from "./doctor-account";
 import type { Finding } from "./doctor-finding";
 import { machineChecks } from "./doctor-machine";
-import { exitCode, runCommand } from "./failure";
-import { readOptions, type Options } from "./options";
+import { exitCode, runCommand } from "../cli/errors";
+import { readOptions, type Options } from "../cli/options";
 import { readHcl } from "./stack-hcl";
 import type { Stack } from "./stack-list";
 import { synthesize } from "./synth";

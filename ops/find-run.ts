@@ -1,5 +1,5 @@
-import { Failure, UsersMistake } from "./failure";
-import type { Options } from "./options";
+import { Failure, UsersMistake } from "../cli/errors";
+import type { Options } from "../cli/options";
 import { at } from "./plan-json";
 import { readHcl, type Block } from "./stack-hcl";
 import type { Stack } from "./stack-list";

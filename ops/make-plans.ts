@@ -1,11 +1,11 @@
 import { createHash } from "node:crypto";
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
-import { Failure } from "./failure";
+import { Failure } from "../cli/errors";
 import { firstPlanFolder, placeholder, type Stand } from "./first-plan";
 import { changedOutputs, type PlanJson } from "./plan-json";
 import type { PlanText } from "./plan-markdown";
-import type { Options } from "./options";
+import type { Options } from "../cli/options";
 import { readHcl, statePlace, type RemoteState, type StackHcl } from "./stack-hcl";
 import { inWaves, type Stack } from "./stack-list";
 import { pullState } from "./state-content";

@@ -1,9 +1,9 @@
 import { writeFileSync } from "node:fs";
 import { join, relative } from "node:path";
-import { exitCode, runCommand } from "./failure";
+import { exitCode, runCommand } from "../cli/errors";
 import { finishOnInterrupt } from "./interrupt";
 import { makePlans, type MadePlan } from "./make-plans";
-import { readOptions, type Options } from "./options";
+import { readOptions, type Options } from "../cli/options";
 import { gatherFacts } from "./plan-facts";
 import { planMarkdown } from "./plan-markdown";
 import { summarize, type Summary } from "./plan-summary";

@@ -3,7 +3,7 @@ import { dirname, join } from "node:path";
 import { GetObjectCommand, type S3Client } from "@aws-sdk/client-s3";
 import { readLedger, showLedger } from "../report/ledger";
 import { awsFailure, objectAt } from "./aws";
-import { Failure } from "./failure";
+import { Failure } from "../cli/errors";
 import type { RunPlace } from "./find-run";
 
 /**

@@ -1,8 +1,8 @@
 import { copyFileSync, existsSync, mkdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { join, relative } from "node:path";
-import { UsersMistake } from "./failure";
+import { UsersMistake } from "../cli/errors";
 import { readPlan, sourceHash, type MadePlan } from "./make-plans";
-import type { Options } from "./options";
+import type { Options } from "../cli/options";
 import type { Stack } from "./stack-list";
 import { prepare } from "./stored-state";
 import type { Terraform } from "./terraform";

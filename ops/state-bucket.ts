@@ -1,8 +1,8 @@
 import { CreateBucketCommand, HeadBucketCommand, S3Client, type BucketLocationConstraint } from "@aws-sdk/client-s3";
 import { awsFailure, errorName, s3Config } from "./aws";
-import { exitCode, Failure, runCommand, UsersMistake } from "./failure";
-import { readOptions, type Options } from "./options";
-import { confirm } from "./question";
+import { exitCode, Failure, runCommand, UsersMistake } from "../cli/errors";
+import { readOptions, type Options } from "../cli/options";
+import { confirm } from "../cli/question";
 import { readHcl, type Backend } from "./stack-hcl";
 import { safeguards } from "./state-bucket-safeguards";
 import { synthesize } from "./synth";

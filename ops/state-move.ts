@@ -1,8 +1,8 @@
 import { existsSync, mkdirSync, renameSync, writeFileSync } from "node:fs";
 import { join, relative } from "node:path";
-import { exitCode, runCommand } from "./failure";
-import { readOptions, type Options } from "./options";
-import { confirm } from "./question";
+import { exitCode, runCommand } from "../cli/errors";
+import { readOptions, type Options } from "../cli/options";
+import { confirm } from "../cli/question";
 import { readHcl, statePlace, type Backend } from "./stack-hcl";
 import type { Stack } from "./stack-list";
 import { lastBackend, localBackend, localFile, resourcesIn, stateAt } from "./stored-state";

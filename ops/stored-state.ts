@@ -1,6 +1,6 @@
 import { existsSync, mkdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { basename, dirname, join } from "node:path";
-import { Failure } from "./failure";
+import { Failure } from "../cli/errors";
 import { readHcl, statePlace, type Backend } from "./stack-hcl";
 import type { Stack } from "./stack-list";
 import { managed, pullState, type StateContent } from "./state-content";

@@ -1,16 +1,16 @@
 import { existsSync } from "node:fs";
 import { join } from "node:path";
 import execa from "execa";
-import { exitCode, Failure } from "./failure";
-import { claimFolder } from "./folder-claim";
-import type { Options } from "./options";
+import { exitCode, Failure } from "../cli/errors";
+import { claimFolder } from "../cli/checkout-claim";
+import type { Options } from "../cli/options";
 import { readStacks, type Stack } from "./stack-list";
 
 /** Runs the program that writes the stacks, and reads what it wrote. Its own message is shown as it is. */
 export async function synthesize(options: Options): Promise<Stack[]> {
   claimFolder(options.root);
   const outdir = outputFolder(options);
-  const synth = await execa(process.execPath, ["--require", "./typescript.cjs", "main.ts"], {
+  const synth = await execa(process.execPath, ["--require", "./cli/typescript.cjs", "main.ts"], {
     cwd: options.root,
     env: { PIPELINE: options.pipeline, CDKTF_OUTDIR: outdir },
     reject: false,

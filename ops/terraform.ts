@@ -3,7 +3,7 @@ import { copyFileSync, existsSync, mkdirSync, readFileSync, writeSync } from "no
 import { join, relative } from "node:path";
 import execa from "execa";
 import { explain } from "./explain";
-import { exitCode, Failure } from "./failure";
+import { exitCode, Failure } from "../cli/errors";
 import { endOf, wasInterrupted } from "./interrupt";
 import type { Stack } from "./stack-list";
 import { TerraformLog } from "./terraform-log";

@@ -1,10 +1,10 @@
 import { S3Client } from "@aws-sdk/client-s3";
 import { awsFailure, errorName, isExpired, s3Config } from "./aws";
 import { emrClient, lookAt, type RunState } from "./emr";
-import { exitCode, Failure, runCommand } from "./failure";
+import { exitCode, Failure, runCommand } from "../cli/errors";
 import { findRun, type RunPlace } from "./find-run";
 import { finishOnInterrupt, sayOnInterrupt } from "./interrupt";
-import { asTyped, readOptions, type Options } from "./options";
+import { asTyped, readOptions, type Options } from "../cli/options";
 import { poll } from "./poll";
 import { printLedger } from "./run-ledger";
 import { failedStep, failureReason, progressLines, statusLine, verdict } from "./run-progress";

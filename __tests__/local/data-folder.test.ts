@@ -4,7 +4,7 @@ import { join } from "node:path";
 import { checkDataFolder } from "../../local/data-folder";
 import { UserError } from "../../local/problem";
 import type { Merge } from "../../local/sources";
-import { isSystemFile } from "../../machine/system-files";
+import { isSystemFile } from "../../cli/system-files";
 import { parseOptions } from "../../local/s3distcp/options";
 import { checkPipeline } from "../../local/synth";
 

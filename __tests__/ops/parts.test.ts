@@ -1,6 +1,6 @@
 import { nodeFinding, pythonFinding, terraformFinding } from "../../ops/doctor-machine";
 import { instancesWanted, vcpusOf } from "../../ops/instances";
-import { readOptions } from "../../ops/options";
+import { readOptions } from "../../cli/options";
 import { differences } from "../../ops/same-plan";
 import { chosenStacks, inWaves, type Stack } from "../../ops/stack-list";
 import { isNewEnough } from "../../ops/terraform";

@@ -45,11 +45,11 @@ test("the same bytes, twice and from another folder, and nothing of this machine
   expect(second).toEqual(first);
 
   const elsewhere = join(temporaryFolder(), "another place");
-  for (const part of ["main.ts", "typescript.cjs", "config", "stacks", "pipelines", "bootstrap", "spark", "cdktf.json", "package.json", "tsconfig.json"]) {
+  for (const part of ["main.ts", "cli", "config", "stacks", "pipelines", "bootstrap", "spark", "cdktf.json", "package.json", "tsconfig.json"]) {
     cpSync(join(root, part), join(elsewhere, part), { recursive: true });
   }
   symlinkSync(join(root, "node_modules"), join(elsewhere, "node_modules"));
-  execFileSync("node", ["--require", "./typescript.cjs", "main.ts"], { cwd: elsewhere, env: { PATH: process.env["PATH"], TZ: "Asia/Tokyo", HOME: "/nowhere" } });
+  execFileSync("node", ["--require", "./cli/typescript.cjs", "main.ts"], { cwd: elsewhere, env: { PATH: process.env["PATH"], TZ: "Asia/Tokyo", HOME: "/nowhere" } });
   expect(files(join(elsewhere, "cdktf.out"))).toEqual(first);
 
   for (const [name, content] of Object.entries(first)) {
@@ -63,7 +63,7 @@ test("npx cdktf synth gives what make synth gives", () => {
   const [direct, cli] = [temporaryFolder(), temporaryFolder()];
   const run = (args: string[], outdir: string) =>
     execFileSync("node", args, { cwd: root, stdio: "pipe", env: { ...process.env, CDKTF_OUTDIR: outdir, CHECKPOINT_DISABLE: "1", CI: "1" } });
-  run(["--require", "./typescript.cjs", "main.ts"], direct);
+  run(["--require", "./cli/typescript.cjs", "main.ts"], direct);
   run(["node_modules/cdktf-cli/bundle/bin/cdktf.js", "synth", "--output", cli], cli);
   expect(files(join(cli, "stacks"))).toEqual(files(join(direct, "stacks")));
 }, 60_000);

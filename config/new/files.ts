@@ -1,7 +1,7 @@
 import { closeSync, openSync, readdirSync, readSync, realpathSync, statSync } from "node:fs";
 import { join } from "node:path";
 import { constants, gunzipSync } from "node:zlib";
-import { isSystemFile } from "../../machine/system-files";
+import { isSystemFile } from "../../cli/system-files";
 
 const MiB = 1 << 20;
 

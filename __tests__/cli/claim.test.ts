@@ -2,8 +2,8 @@ import { type ChildProcess, spawn } from "node:child_process";
 import { existsSync, mkdtempSync, readdirSync, readFileSync, rmSync, utimesSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { birthOf } from "../../machine/birth";
-import { claim } from "../../machine/claim";
+import { birthOf } from "../../cli/process-birth";
+import { claim } from "../../cli/claim";
 
 const root = join(__dirname, "../..");
 let folder: string;
@@ -21,11 +21,11 @@ afterEach(() => {
 /** Another process that claims the file, says what came of it, and holds it until it is killed. */
 function other(command: string): { readonly child: ChildProcess; readonly said: Promise<string> } {
   const program = `
-    const { claim } = require("./machine/claim.ts");
+    const { claim } = require("./cli/claim.ts");
     const got = claim(process.argv[1], process.argv[2]);
     process.stdout.write("other" in got ? got.other.command : "claimed");
     setTimeout(() => undefined, 60_000);`;
-  const child = spawn(process.execPath, ["--require", "./typescript.cjs", "-e", program, "--", file, command], { cwd: root, stdio: ["ignore", "pipe", "inherit"] });
+  const child = spawn(process.execPath, ["--require", "./cli/typescript.cjs", "-e", program, "--", file, command], { cwd: root, stdio: ["ignore", "pipe", "inherit"] });
   started.push(child);
   return { child, said: new Promise((resolve) => child.stdout.once("data", (text: Buffer) => resolve(text.toString()))) };
 }

@@ -1,6 +1,6 @@
 import { basename, join } from "node:path";
-import { claim } from "../machine/claim";
-import { Failure } from "./failure";
+import { claim } from "./claim";
+import { Failure } from "./errors";
 
 let release: (() => void) | undefined;
 

@@ -1,5 +1,5 @@
 import { createInterface } from "node:readline/promises";
-import { exitCode, Failure, UsersMistake } from "./failure";
+import { exitCode, Failure, UsersMistake } from "./errors";
 import type { Options } from "./options";
 
 /**

@@ -1,6 +1,6 @@
 import { mkdirSync, readFileSync, renameSync, rmSync, statSync, writeFileSync } from "node:fs";
 import { dirname } from "node:path";
-import { birthOf } from "./birth";
+import { birthOf } from "./process-birth";
 
 /** Who is at work. */
 export interface Claim {

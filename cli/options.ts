@@ -1,4 +1,4 @@
-import { UsersMistake } from "./failure";
+import { UsersMistake } from "./errors";
 
 /** What the make targets understand, read from the environment in this one place. */
 export interface Options {
