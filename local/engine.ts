@@ -1,6 +1,6 @@
 import { existsSync, readdirSync, readFileSync } from "node:fs";
 import { dirname, join } from "node:path";
-import { bytes, count, many } from "../report/numbers";
+import { bytes, count, many } from "../cli/report/numbers";
 import { type Begun, type Request, shortly } from "./begin";
 import { python, root } from "../cli/project";
 import { runBootstrapAction } from "./bootstrap";

@@ -1,5 +1,5 @@
-import { grid } from "../report/grid";
-import { bytes, count, duration, many } from "../report/numbers";
+import { grid } from "../cli/report/grid";
+import { bytes, count, duration, many } from "../cli/report/numbers";
 import type { Estimate, SourceSize, TableSize } from "./estimate-model";
 import type { Cost } from "./estimate-prices";
 

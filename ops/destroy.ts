@@ -4,7 +4,7 @@ import { emptyBucket } from "./bucket-content";
 import { exitCode, Failure, runCommand, UsersMistake } from "../cli/errors";
 import { finishOnInterrupt } from "./interrupt";
 import { readPlan, type MadePlan } from "./make-plans";
-import { bytes, many } from "../report/numbers";
+import { bytes, many } from "../cli/report/numbers";
 import { asTyped, readOptions, type Options } from "../cli/options";
 import { gatherFacts } from "./plan-facts";
 import { at, changesOf } from "./plan-json";

@@ -1,5 +1,5 @@
 import { argumentChanges, replacementReasons } from "./cluster-reasons";
-import { bytes, many } from "../report/numbers";
+import { bytes, many } from "../cli/report/numbers";
 import { actionOf, at, changedOutputs, changesOf, equal, type ResourceChange } from "./plan-json";
 import type { Facts, StackPlan } from "./plan-summary";
 

@@ -46,7 +46,7 @@ export class EngineProject {
   private readonly running = new Set<ChildProcess>();
 
   constructor() {
-    for (const part of ["main.ts", "config", "stacks", "local", "cli", "report", "bootstrap", "spark", "package.json", "tsconfig.json"]) {
+    for (const part of ["main.ts", "config", "stacks", "local", "cli", "bootstrap", "spark", "package.json", "tsconfig.json"]) {
       cpSync(join(original, part), join(this.folder, part), { recursive: true, filter: (path) => !path.endsWith("__pycache__") });
     }
     for (const part of ["node_modules", ".venv", ".cache"]) symlinkSync(join(original, part), join(this.folder, part));

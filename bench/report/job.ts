@@ -1,5 +1,5 @@
 import { z } from "zod";
-import { count } from "../../report/numbers";
+import { count } from "../../cli/report/numbers";
 import { bars } from "./bars";
 import { type Lane, type Span, timeline } from "./timeline";
 import { type Aim, type Picture, s, type Section, table, times } from "./section";

@@ -1,5 +1,5 @@
 import { z } from "zod";
-import { count } from "../../report/numbers";
+import { count } from "../../cli/report/numbers";
 import { bars } from "./bars";
 import { type Aim, s, type Section, table, times } from "./section";
 

@@ -1,5 +1,5 @@
 import { z } from "zod";
-import { bytes, count } from "../../report/numbers";
+import { bytes, count } from "../../cli/report/numbers";
 import { bars } from "./bars";
 import { s, type Section, table, times } from "./section";
 

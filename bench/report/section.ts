@@ -1,4 +1,4 @@
-import { count } from "../../report/numbers";
+import { count } from "../../cli/report/numbers";
 import type { Theme } from "./svg";
 
 /** What was aimed at, and what came out. */

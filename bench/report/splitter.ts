@@ -1,5 +1,5 @@
 import { z } from "zod";
-import { bytes, count } from "../../report/numbers";
+import { bytes, count } from "../../cli/report/numbers";
 import { type Section, s, table, times } from "./section";
 
 const way = z.object({ rows: z.number(), seconds: z.number() });

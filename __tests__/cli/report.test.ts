@@ -1,5 +1,5 @@
-import { type Ledger, showLedger } from "../../report/ledger";
-import { bytes, count, duration, many } from "../../report/numbers";
+import { type Ledger, showLedger } from "../../cli/report/ledger";
+import { bytes, count, duration, many } from "../../cli/report/numbers";
 
 test("numbers as people write them", () => {
   expect([many(1, "object"), many(1204, "object"), count(1_234_567)]).toEqual(["1 object", "1,204 objects", "1,234,567"]);
