@@ -1,6 +1,6 @@
 import { GetProductsCommand, PricingClient } from "@aws-sdk/client-pricing";
 import { z } from "zod";
-import type { Nodes } from "./estimate-cluster";
+import type { Nodes } from "../cli/synthesized/nodes";
 import type { Prices } from "./estimate-prices";
 import { RunError, UserError } from "./problem";
 

@@ -1,7 +1,7 @@
 import { readFileSync, existsSync } from "node:fs";
 import { parse } from "yaml";
 import { z } from "zod";
-import type { Nodes } from "./estimate-cluster";
+import type { Nodes } from "../cli/synthesized/nodes";
 import type { Estimate } from "./estimate-model";
 import { UserError } from "./problem";
 

@@ -6,7 +6,7 @@
 import { existsSync, readFileSync } from "node:fs";
 import { join, relative, resolve } from "node:path";
 import { checkDataFolder } from "./data-folder";
-import { readNodes } from "./estimate-cluster";
+import { readNodes } from "../cli/synthesized/nodes";
 import { estimate, type SourceSize } from "./estimate-model";
 import { costOf, readPrices } from "./estimate-prices";
 import { pricesOfAws } from "./estimate-prices-aws";

@@ -4,7 +4,7 @@ import { wasInterrupted } from "./interrupt";
 import type { MadePlan } from "./make-plans";
 import type { Options } from "../cli/options";
 import { changedOutputs, changesOf } from "./plan-json";
-import { inWaves } from "./stack-list";
+import { inWaves } from "../cli/synthesized/stacks";
 import type { Terraform } from "./terraform";
 
 export type Outcome = "applied" | "unchanged" | "failed" | "not begun";

@@ -13,10 +13,10 @@ import { planTable } from "./plan-table";
 import { confirm } from "../cli/question";
 import { neededBy, refusedByAws, type Standing } from "./refusal";
 import { deployFolder, emptyPlanFolder } from "./saved-plans";
-import { readHcl, regionOf, statePlace } from "./stack-hcl";
-import { chosenStacks, type Stack } from "./stack-list";
+import { readHcl, regionOf, statePlace } from "../cli/synthesized/hcl";
+import { chosenStacks, type Stack } from "../cli/synthesized/stacks";
 import { attribute, managed, pullState } from "./state-content";
-import { synthesize } from "./synth";
+import { synthesize } from "../cli/synthesized/synthesize";
 import { prepare } from "./stored-state";
 import { Terraform } from "./terraform";
 

@@ -4,7 +4,7 @@ import type { Finding } from "./doctor-finding";
 import { emrClient } from "./emr";
 import { at } from "./plan-json";
 import { instancesWanted } from "./instances";
-import type { StackHcl } from "./stack-hcl";
+import type { StackHcl } from "../cli/synthesized/hcl";
 
 /** What AWS says of who you are and of what you may have. Nothing is changed. */
 export async function* accountChecks(stacks: readonly StackHcl[]): AsyncGenerator<Finding> {

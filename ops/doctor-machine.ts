@@ -3,7 +3,7 @@ import { join } from "node:path";
 import execa from "execa";
 import type { Finding } from "./doctor-finding";
 import { Failure } from "../cli/errors";
-import type { Stack } from "./stack-list";
+import type { Stack } from "../cli/synthesized/stacks";
 import { isNewEnough, Terraform, terraformVersion } from "./terraform";
 
 /** What must be installed here. */

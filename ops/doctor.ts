@@ -3,9 +3,9 @@ import type { Finding } from "./doctor-finding";
 import { machineChecks } from "./doctor-machine";
 import { exitCode, runCommand } from "../cli/errors";
 import { readOptions, type Options } from "../cli/options";
-import { readHcl } from "./stack-hcl";
-import type { Stack } from "./stack-list";
-import { synthesize } from "./synth";
+import { readHcl } from "../cli/synthesized/hcl";
+import type { Stack } from "../cli/synthesized/stacks";
+import { synthesize } from "../cli/synthesized/synthesize";
 
 const marks = { ok: "✓", wrong: "✗", unseen: "?" } as const;
 

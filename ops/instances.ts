@@ -1,5 +1,5 @@
 import { at } from "./plan-json";
-import type { Block } from "./stack-hcl";
+import type { Block } from "../cli/synthesized/hcl";
 
 /** On-Demand nodes of a cluster, and the most vCPUs they can take: EMR chooses among a fleet's types. */
 export function instancesWanted(cluster: Block, taskFleets: readonly Block[] = []): { readonly instances: number; readonly vcpus: number } {

@@ -4,7 +4,7 @@ import { objectAt, s3Config } from "./aws";
 import { Failure } from "../cli/errors";
 import type { MadePlan } from "./make-plans";
 import { actionOf, changesOf } from "./plan-json";
-import { readHcl } from "./stack-hcl";
+import { readHcl } from "../cli/synthesized/hcl";
 
 /** A source as the job's description names it. */
 interface Source {

@@ -9,9 +9,9 @@ import { planMarkdown } from "./plan-markdown";
 import { summarize, type Summary } from "./plan-summary";
 import { planTable } from "./plan-table";
 import { emptyPlanFolder, planFolder, savePlans } from "./saved-plans";
-import { regionOf } from "./stack-hcl";
-import { chosenStacks } from "./stack-list";
-import { synthesize } from "./synth";
+import { regionOf } from "../cli/synthesized/hcl";
+import { chosenStacks } from "../cli/synthesized/stacks";
+import { synthesize } from "../cli/synthesized/synthesize";
 import { Terraform } from "./terraform";
 
 /** As of `terraform plan -detailed-exitcode`. */

@@ -1,5 +1,5 @@
 import type { Facts } from "./plan-summary";
-import type { Stack } from "./stack-list";
+import type { Stack } from "../cli/synthesized/stacks";
 import { managed, type StateContent } from "./state-content";
 
 /** A stack with what its state says. */

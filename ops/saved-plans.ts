@@ -3,7 +3,7 @@ import { join, relative } from "node:path";
 import { UsersMistake } from "../cli/errors";
 import { readPlan, sourceHash, type MadePlan } from "./make-plans";
 import type { Options } from "../cli/options";
-import type { Stack } from "./stack-list";
+import type { Stack } from "../cli/synthesized/stacks";
 import { prepare } from "./stored-state";
 import type { Terraform } from "./terraform";
 

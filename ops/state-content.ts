@@ -1,4 +1,4 @@
-import type { Stack } from "./stack-list";
+import type { Stack } from "../cli/synthesized/stacks";
 import type { Terraform } from "./terraform";
 
 /** A stack's state, as `terraform state pull` gives it from any backend. It may hold secrets: it stays in memory. */

@@ -3,10 +3,10 @@ import { join, relative } from "node:path";
 import { exitCode, runCommand } from "../cli/errors";
 import { readOptions, type Options } from "../cli/options";
 import { confirm } from "../cli/question";
-import { readHcl, statePlace, type Backend } from "./stack-hcl";
-import type { Stack } from "./stack-list";
+import { readHcl, statePlace, type Backend } from "../cli/synthesized/hcl";
+import type { Stack } from "../cli/synthesized/stacks";
 import { lastBackend, localBackend, localFile, resourcesIn, stateAt } from "./stored-state";
-import { synthesize } from "./synth";
+import { synthesize } from "../cli/synthesized/synthesize";
 import { Terraform } from "./terraform";
 
 interface Move {

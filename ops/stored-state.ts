@@ -1,8 +1,8 @@
 import { existsSync, mkdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { basename, dirname, join } from "node:path";
 import { Failure } from "../cli/errors";
-import { readHcl, statePlace, type Backend } from "./stack-hcl";
-import type { Stack } from "./stack-list";
+import { readHcl, statePlace, type Backend } from "../cli/synthesized/hcl";
+import type { Stack } from "../cli/synthesized/stacks";
 import { managed, pullState, type StateContent } from "./state-content";
 import type { Terraform } from "./terraform";
 

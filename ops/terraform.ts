@@ -5,7 +5,7 @@ import execa from "execa";
 import { explain } from "./explain";
 import { exitCode, Failure } from "../cli/errors";
 import { endOf, wasInterrupted } from "./interrupt";
-import type { Stack } from "./stack-list";
+import type { Stack } from "../cli/synthesized/stacks";
 import { TerraformLog } from "./terraform-log";
 
 /** The first version whose S3 backend locks by itself (`use_lockfile`) without a warning. */

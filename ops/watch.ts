@@ -9,7 +9,7 @@ import { poll } from "./poll";
 import { printLedger } from "./run-ledger";
 import { failedStep, failureReason, progressLines, statusLine, verdict } from "./run-progress";
 import { failureLog, logEnd } from "./step-log";
-import { lastSynthesized } from "./synth";
+import { lastSynthesized } from "../cli/synthesized/synthesize";
 
 /**
  * Follows a run to its end: a line for each change, at success the ledger, at failure EMR's reason and the end of the

@@ -2,7 +2,7 @@ import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import execa from "execa";
-import { type Nodes, readNodes, vcpusOf, workers } from "../../local/estimate-cluster";
+import { type Nodes, readNodes, vcpusOf, workers } from "../../cli/synthesized/nodes";
 import { estimate, type SourceSize } from "../../local/estimate-model";
 import { costOf, readPrices } from "../../local/estimate-prices";
 import { tableSizes } from "../../local/estimate-tables";

@@ -2,7 +2,7 @@ import { nodeFinding, pythonFinding, terraformFinding } from "../../ops/doctor-m
 import { instancesWanted, vcpusOf } from "../../ops/instances";
 import { readOptions } from "../../cli/options";
 import { differences } from "../../ops/same-plan";
-import { chosenStacks, inWaves, type Stack } from "../../ops/stack-list";
+import { chosenStacks, inWaves, type Stack } from "../../cli/synthesized/stacks";
 import { isNewEnough } from "../../ops/terraform";
 import { recorded } from "./recorded";
 

@@ -1,10 +1,10 @@
 import { existsSync } from "node:fs";
 import { join } from "node:path";
 import execa from "execa";
-import { exitCode, Failure } from "../cli/errors";
-import { claimFolder } from "../cli/checkout-claim";
-import type { Options } from "../cli/options";
-import { readStacks, type Stack } from "./stack-list";
+import { exitCode, Failure } from "../errors";
+import { claimFolder } from "../checkout-claim";
+import type { Options } from "../options";
+import { readStacks, type Stack } from "./stacks";
 
 /** Runs the program that writes the stacks, and reads what it wrote. Its own message is shown as it is. */
 export async function synthesize(options: Options): Promise<Stack[]> {

@@ -2,7 +2,7 @@ import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import { setFlagsFromString } from "node:v8";
 import { parse } from "@cdktf/hcl2json";
-import type { Stack } from "./stack-list";
+import type { Stack } from "./stacks";
 
 // The parser is WebAssembly that runs for less than a tenth of a second. V8 would have it optimized on its other
 // threads meanwhile, and a short command would wait for them before it ends.

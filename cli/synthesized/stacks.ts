@@ -1,6 +1,6 @@
 import { existsSync, readFileSync } from "node:fs";
 import { join } from "node:path";
-import { Failure, UsersMistake } from "../cli/errors";
+import { Failure, UsersMistake } from "../errors";
 
 /** One synthesized stack, as cdktf.out/manifest.json describes it. */
 export interface Stack {
