@@ -1,6 +1,7 @@
 import { join } from "node:path";
 import type { App } from "cdktf";
-import { loadPipeline, type Pipeline } from "./config/pipeline";
+import { loadPipeline } from "./config/load";
+import type { Pipeline } from "./config/pipeline";
 import { PipelineError } from "./config/problems";
 import { BucketStack } from "./stacks/bucket";
 import { ClusterStack } from "./stacks/cluster";

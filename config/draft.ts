@@ -1,5 +1,5 @@
 import type { Problem } from "./problems";
-import { dotted } from "./explain";
+import { dotted } from "./schema-problems";
 import type { Path, YamlFile } from "./yaml-file";
 
 /**

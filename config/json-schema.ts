@@ -1,5 +1,5 @@
 import { z } from "zod";
-import type { JsonSchema } from "./explain";
+import type { JsonSchema } from "./schema-problems";
 import { pipelineSchema } from "./schema/pipeline";
 
 /** The JSON Schema of `pipeline.yaml` as a user writes it (defaults may be left out), for editors. */

@@ -1,6 +1,6 @@
 import { existsSync, mkdirSync, readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
-import type { JsonSchema } from "./explain";
+import type { JsonSchema } from "./schema-problems";
 import { pipelineJsonSchema } from "./json-schema";
 
 /** As much of a JSON Schema as the reference prints. */

@@ -160,7 +160,7 @@ async function afterPart(name: string, node: PrimaryNode): Promise<void> {
 async function placed(message: string, pipeline: string): Promise<string> {
   const file = `pipelines/${pipeline}/pipeline.yaml`;
   if (!message.includes(`${file} `)) return message;
-  const { withPlaces } = await import("../config/places");
+  const { withPlaces } = await import("../config/with-places");
   return withPlaces(message, file, readFileSync(join(root, file), "utf8"));
 }
 

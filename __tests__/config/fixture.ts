@@ -1,7 +1,8 @@
 import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { dirname, join } from "node:path";
-import { loadPipeline, type Pipeline } from "../../config/pipeline";
+import { loadPipeline } from "../../config/load";
+import type { Pipeline } from "../../config/pipeline";
 import { PipelineError } from "../../config/problems";
 
 const made: string[] = [];

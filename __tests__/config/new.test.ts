@@ -4,7 +4,7 @@ import { dirname, join } from "node:path";
 import { gzipSync } from "node:zlib";
 import { createPipeline } from "../../config/new/create";
 import { told } from "../../config/new/main";
-import { loadPipeline } from "../../config/pipeline";
+import { loadPipeline } from "../../config/load";
 
 const made: string[] = [];
 afterAll(() => made.forEach((folder) => rmSync(folder, { recursive: true })));

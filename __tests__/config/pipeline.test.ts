@@ -1,5 +1,5 @@
 import { ddlTypeProblem } from "../../config/ddl-type";
-import { loadPipeline, pipelineNames } from "../../config/pipeline";
+import { loadPipeline, pipelineNames } from "../../config/load";
 import { load, minimal, problems, project } from "./fixture";
 
 test("fills in every default", () => {

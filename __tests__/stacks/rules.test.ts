@@ -1,6 +1,6 @@
 import { cpSync, readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
-import { loadPipeline } from "../../config/pipeline";
+import { loadPipeline } from "../../config/load";
 import { incremental, jsonOf, parts, root, sparkify, temporaryFolder, type StackPart, type Terraform } from "./synthesized";
 
 const pipeline = sparkify();

@@ -2,7 +2,8 @@ import { mkdtempSync, readFileSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { App } from "cdktf";
-import { loadPipeline, type Pipeline } from "../../config/pipeline";
+import { loadPipeline } from "../../config/load";
+import type { Pipeline } from "../../config/pipeline";
 import { addStacks } from "../../main";
 import { hclApp, writeHcl } from "../../stacks/hcl";
 

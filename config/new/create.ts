@@ -1,6 +1,7 @@
 import { existsSync, mkdirSync, mkdtempSync, renameSync, rmSync, writeFileSync } from "node:fs";
 import { dirname, join } from "node:path";
-import { loadPipeline, pipelineName } from "../pipeline";
+import { loadPipeline } from "../load";
+import { pipelineName } from "../pipeline";
 import { show } from "../problems";
 import { lookAt } from "./look";
 import type { Proposal } from "./proposal";

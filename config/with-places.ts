@@ -1,4 +1,4 @@
-import { dotted } from "./explain";
+import { dotted } from "./schema-problems";
 import { type Path, YamlFile } from "./yaml-file";
 
 /**

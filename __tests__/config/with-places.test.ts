@@ -1,4 +1,4 @@
-import { withPlaces } from "../../config/places";
+import { withPlaces } from "../../config/with-places";
 
 const file = "pipelines/p/pipeline.yaml";
 const yaml = `# p
