@@ -1,5 +1,7 @@
 import { accessSync, constants, existsSync, readdirSync, statSync } from "node:fs";
-import { join, resolve } from "node:path";
+import { join, relative, resolve, sep } from "node:path";
+import { deadLink } from "./dead-link";
+import type { ListedKey } from "./listing-file";
 import { UserError } from "./problem";
 import { landing, type Merge } from "./sources";
 import { isSystemFile } from "../cli/system-files";
@@ -50,4 +52,16 @@ function hasFile(folder: string): boolean {
   if (!existsSync(folder) || !statSync(folder).isDirectory()) return false;
   const entries = visible(folder).map((name) => join(folder, name));
   return entries.some((path) => existsSync(path) && statSync(path).isFile()) || entries.some((path) => hasFile(path));
+}
+
+/** A folder's files as the keys they get when the folder is laid under landing/. */
+export function* keysOf(folder: string, below = folder): Generator<ListedKey> {
+  for (const entry of readdirSync(below, { withFileTypes: true }).sort((a, b) => (a.name < b.name ? -1 : 1))) {
+    if (isSystemFile(entry.name)) continue;
+    const path = join(below, entry.name);
+    const status = statSync(path, { throwIfNoEntry: false });
+    if (!status) throw deadLink(path) ?? new UserError(`${path}: was there a moment ago and is not any more; wait until nothing changes in the folder`);
+    if (status.isDirectory()) yield* keysOf(folder, path);
+    else yield { key: landing + relative(folder, path).split(sep).join("/"), size: status.size };
+  }
 }

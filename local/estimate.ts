@@ -5,7 +5,7 @@
  */
 import { existsSync, readFileSync } from "node:fs";
 import { join, relative, resolve } from "node:path";
-import { checkDataFolder } from "./data-folder";
+import { checkDataFolder, keysOf } from "./data-folder";
 import { readNodes } from "../cli/synthesized/nodes";
 import { estimate, type SourceSize } from "./estimate-model";
 import { costOf, readPrices } from "./estimate-prices";
@@ -15,7 +15,6 @@ import { exitCodeOf } from "./exit-code";
 import { type ListedKey, readListing } from "./listing-file";
 import { previewMerge } from "./merge-preview";
 import { type Plan, readPlan } from "./plan";
-import { keysOf } from "./preview";
 import { UserError } from "./problem";
 import { root } from "../cli/project";
 import { reducers } from "./s3distcp/options";

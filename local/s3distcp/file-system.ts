@@ -1,7 +1,4 @@
 import type { Readable, Writable } from "node:stream";
-import { Folders } from "./folders";
-import { isS3 } from "./hadoop-path";
-import { S3Objects } from "./s3-objects";
 
 /** An output being written. Nothing of it is to be seen before `commit`, unless it is appended. */
 export interface Output {
@@ -25,18 +22,4 @@ export interface FileSystem {
 /** The file system of a URI. */
 export interface FileSystems {
   of(uri: string): FileSystem;
-}
-
-/** S3 for s3://, folders of this machine for hdfs:// and file://. */
-export class MachineFileSystems implements FileSystems {
-  private readonly s3 = new S3Objects();
-  private readonly folders: Folders;
-
-  constructor(where: { readonly hdfs: string; readonly node: string }) {
-    this.folders = new Folders(where);
-  }
-
-  of(uri: string): FileSystem {
-    return isS3(uri) ? this.s3 : this.folders;
-  }
 }

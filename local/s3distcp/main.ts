@@ -15,7 +15,7 @@ import { rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { S3DistCpFailure } from "./failure";
-import { MachineFileSystems } from "./file-system";
+import { MachineFileSystems } from "./file-systems";
 import { type Job, run } from "./job";
 import { LostNode } from "./lost-node";
 import { parseOptions } from "./options";
