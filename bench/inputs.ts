@@ -15,7 +15,7 @@ import { dirname, join, resolve } from "node:path";
 import { pathToFileURL } from "node:url";
 import { parseArgs } from "node:util";
 import execa from "execa";
-import { readPlan } from "../local/plan";
+import { readPlan } from "../local/cluster/definition";
 import { synthesize } from "../local/synth";
 import { days } from "../pipelines/sparkify/sample/events";
 import { type Size, songFile } from "../pipelines/sparkify/sample/songs";

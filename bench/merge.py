@@ -18,8 +18,8 @@ from ways.places import INPUT, ROOT, WORK
 from ways.process import timed
 
 OUT = WORK / "merge"
-# As the local run starts it, with what local/bin/s3-dist-cp allows Node.
-PROGRAM = ["local/bin/s3-dist-cp"]
+# As the local run starts it, with what local/cluster/bin/s3-dist-cp allows Node.
+PROGRAM = ["local/cluster/bin/s3-dist-cp"]
 # MiB of Node's heap.
 LIMITED = 32
 WITH_LIMIT = ["node", "--max-semi-space-size=2", f"--max-old-space-size={LIMITED}", "--require", "./cli/typescript.cjs"]

@@ -1,7 +1,7 @@
 import { readFileSync } from "node:fs";
 import { z } from "zod";
 import type { SourceSize, TableSize } from "./estimate-model";
-import type { Plan } from "./plan";
+import type { Plan } from "./cluster/definition";
 import { UserError } from "./problem";
 
 const MiB = 2 ** 20;

@@ -14,7 +14,7 @@ import { jobOf, type JobSource, tableSizes } from "./estimate-tables";
 import { exitCodeOf } from "./exit-code";
 import { type ListedKey, readListing } from "./listing-file";
 import { previewMerge } from "./merge-preview";
-import { type Plan, readPlan } from "./plan";
+import { type Plan, readPlan } from "./cluster/definition";
 import { UserError } from "./problem";
 import { root } from "../cli/project";
 import { reducers } from "./s3distcp/options";

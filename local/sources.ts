@@ -1,4 +1,4 @@
-import type { Plan, Step } from "./plan";
+import type { Plan, Step } from "./cluster/definition";
 import { type Options, parseOptions } from "./s3distcp/options";
 
 /** A merge that a plan will run. */

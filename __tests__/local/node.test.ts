@@ -2,9 +2,9 @@ import { execFileSync, spawn, spawnSync } from "node:child_process";
 import { existsSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { runBootstrapAction } from "../../local/bootstrap";
-import { runStep } from "../../local/command-runner";
-import { makePrimaryNode, type PrimaryNode } from "../../local/primary-node";
+import { runBootstrapAction } from "../../local/cluster/bootstrap-action";
+import { runStep } from "../../local/cluster/command-runner";
+import { makePrimaryNode, type PrimaryNode } from "../../local/cluster/primary-node";
 import { S3Store } from "../../local/s3-store";
 
 /** Bootstrap actions and steps on a primary node, before a real S3 server. */
@@ -146,7 +146,7 @@ test("a killed parent leaves nothing running: neither the server nor a step's pr
     const open = { detached: true, stdio: ["pipe", "inherit", "ignore"] };
     const server = spawn(${JSON.stringify(python)}, [${JSON.stringify(join(root, "local/s3-server.py"))}], open);
     server.stdin.write('{"bucket": "demo2", "region": "us-east-1"}\\n');
-    const leash = spawn(${JSON.stringify(python)}, [${JSON.stringify(join(root, "local/leash.py"))}, "sh", "-c", "sleep 100 & touch ${mark}; sleep 100"], open);
+    const leash = spawn(${JSON.stringify(python)}, [${JSON.stringify(join(root, "local/cluster/leash.py"))}, "sh", "-c", "sleep 100 & touch ${mark}; sleep 100"], open);
     process.stdout.write(JSON.stringify({ pids: [server.pid, leash.pid] }) + "\\n");
     setInterval(() => undefined, 1000);
   `], { stdio: ["ignore", "pipe", "inherit"] });

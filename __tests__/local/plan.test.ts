@@ -1,7 +1,7 @@
 import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { readPlan } from "../../local/plan";
+import { readPlan } from "../../local/cluster/definition";
 import { mergesOf } from "../../local/sources";
 
 let folder: string;

@@ -1,5 +1,5 @@
-import type { Step } from "../../local/plan";
-import { runSteps } from "../../local/steps";
+import type { Step } from "../../local/cluster/definition";
+import { runSteps } from "../../local/cluster/steps";
 
 const step = (name: string, actionOnFailure: Step["actionOnFailure"]): Step => ({ name, actionOnFailure, jar: "command-runner.jar", args: [] });
 

@@ -2,7 +2,7 @@ import { resolve } from "node:path";
 import { checkDataFolder, keysOf } from "../data-folder";
 import { type ListedKey, readListing } from "../listing-file";
 import { type MergePreview, previewMerge } from "../merge-preview";
-import { readPlan } from "../plan";
+import { readPlan } from "../cluster/definition";
 import { UserError } from "../problem";
 import { root } from "../../cli/project";
 import { mergesOf } from "../sources";

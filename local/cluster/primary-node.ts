@@ -1,7 +1,7 @@
 import { existsSync, mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
-import { root } from "../cli/project";
-import { birthOf } from "../cli/process-birth";
+import { root } from "../../cli/project";
+import { birthOf } from "../../cli/process-birth";
 import { newId } from "./ids";
 
 /** The primary node of one run: folders of this machine that stand for its disk, its HDFS and its logs. */

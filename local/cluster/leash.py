@@ -1,7 +1,7 @@
 """Runs a command and ends all it started, when it has ended or our stdin closes: a parent that was killed leaves nothing.
 
-    python local/leash.py COMMAND [ARGUMENT…]
-    python local/leash.py --end PID          ends what such a process, still there or not, has started
+    python local/cluster/leash.py COMMAND [ARGUMENT…]
+    python local/cluster/leash.py --end PID          ends what such a process, still there or not, has started
 
 The parent starts us as the leader of a session of our own (in Node: detached). What belongs to us is told by the session
 and not by the process group: a shell with job control, as the bootstrap action is, makes groups of its own.

@@ -2,11 +2,11 @@ import { appendFileSync, existsSync, mkdirSync } from "node:fs";
 import { join } from "node:path";
 import { newId } from "./ids";
 import { lastWords, saysDiskFull } from "./log-end";
-import type { Step } from "./plan";
+import type { Step } from "./definition";
 import type { PrimaryNode } from "./primary-node";
-import { noSpace, RunError, UserError } from "./problem";
+import { noSpace, RunError, UserError } from "../problem";
 import { runLogged } from "./process";
-import { onNode } from "./s3distcp/node-disk";
+import { onNode } from "../s3distcp/node-disk";
 import { type SparkHome, sparkSubmit } from "./spark-submit";
 
 /** Told while a step runs: files and bytes of a merge, or a line of the job's output. */

@@ -1,4 +1,4 @@
-import type { Step } from "./plan";
+import type { Step } from "./definition";
 
 export type Outcome = "COMPLETED" | "FAILED" | "CANCELLED";
 

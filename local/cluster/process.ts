@@ -4,9 +4,9 @@ import { createWriteStream, mkdirSync } from "node:fs";
 import { dirname, join } from "node:path";
 import type { Readable } from "node:stream";
 import execa from "execa";
-import { python } from "../cli/project";
-import { RunError } from "./problem";
-import { linesOf } from "./s3distcp/lines";
+import { python } from "../../cli/project";
+import { RunError } from "../problem";
+import { linesOf } from "../s3distcp/lines";
 
 export interface Running {
   readonly command: readonly string[];

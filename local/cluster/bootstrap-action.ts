@@ -1,11 +1,11 @@
 import { appendFileSync, chmodSync, mkdirSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { lastWords, saysDiskFull } from "./log-end";
-import type { BootstrapAction } from "./plan";
+import type { BootstrapAction } from "./definition";
 import type { PrimaryNode } from "./primary-node";
-import { noSpace, RunError } from "./problem";
+import { noSpace, RunError } from "../problem";
 import { runLogged } from "./process";
-import { S3Objects } from "./s3distcp/s3-objects";
+import { S3Objects } from "../s3distcp/s3-objects";
 
 /**
  * Runs a bootstrap action as EMR does on the primary node: the script is fetched from S3 and started with its arguments, nothing else.
