@@ -3,10 +3,10 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import execa from "execa";
 import { type Nodes, readNodes, vcpusOf, workers } from "../../cli/synthesized/nodes";
-import { estimate, type SourceSize } from "../../local/estimate-model";
-import { costOf, readPrices } from "../../local/estimate-prices";
-import { tableSizes } from "../../local/estimate-tables";
-import { showEstimate } from "../../local/show-estimate";
+import { estimate, type SourceSize } from "../../local/estimate/model";
+import { costOf, readPrices } from "../../local/estimate/prices";
+import { tableSizes } from "../../local/estimate/tables";
+import { showEstimate } from "../../local/estimate/show";
 
 const root = join(__dirname, "..", "..");
 const nodes: Nodes[] = [

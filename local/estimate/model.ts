@@ -1,4 +1,4 @@
-import { type Nodes, workers } from "../cli/synthesized/nodes";
+import { type Nodes, workers } from "../../cli/synthesized/nodes";
 
 /**
  * What the estimate takes for granted. docs/cost.md says where each comes from.

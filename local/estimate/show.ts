@@ -1,7 +1,7 @@
-import { grid } from "../cli/report/grid";
-import { bytes, count, duration, many } from "../cli/report/numbers";
-import type { Estimate, SourceSize, TableSize } from "./estimate-model";
-import type { Cost } from "./estimate-prices";
+import { grid } from "../../cli/report/grid";
+import { bytes, count, duration, many } from "../../cli/report/numbers";
+import type { Estimate, SourceSize, TableSize } from "./model";
+import type { Cost } from "./prices";
 
 export interface Shown {
   readonly pipeline: string;

@@ -1,8 +1,8 @@
 import { GetProductsCommand, PricingClient } from "@aws-sdk/client-pricing";
 import { z } from "zod";
-import type { Nodes } from "../cli/synthesized/nodes";
-import type { Prices } from "./estimate-prices";
-import { RunError, UserError } from "./problem";
+import type { Nodes } from "../../cli/synthesized/nodes";
+import type { Prices } from "./prices";
+import { RunError, UserError } from "../problem";
 
 /** Which of AWS's products is meant: each filter must hold. */
 interface Product {

@@ -1,9 +1,9 @@
 import { readFileSync, existsSync } from "node:fs";
 import { parse } from "yaml";
 import { z } from "zod";
-import type { Nodes } from "../cli/synthesized/nodes";
-import type { Estimate } from "./estimate-model";
-import { UserError } from "./problem";
+import type { Nodes } from "../../cli/synthesized/nodes";
+import type { Estimate } from "./model";
+import { UserError } from "../problem";
 
 const price = z.number().min(0);
 /** What a user's file of prices holds: nothing of it is known here. */

@@ -1,8 +1,8 @@
 import { readFileSync } from "node:fs";
 import { z } from "zod";
-import type { SourceSize, TableSize } from "./estimate-model";
-import type { Plan } from "./cluster/definition";
-import { UserError } from "./problem";
+import type { SourceSize, TableSize } from "./model";
+import type { Plan } from "../cluster/definition";
+import { UserError } from "../problem";
 
 const MiB = 2 ** 20;
 const jobSchema = z.object({
