@@ -5,21 +5,21 @@
  */
 import { existsSync, readFileSync } from "node:fs";
 import { join, relative, resolve } from "node:path";
-import { checkDataFolder, keysOf } from "./data-folder";
+import { checkDataFolder, keysOf } from "./inputs/data-folder";
 import { readNodes } from "../cli/synthesized/nodes";
 import { estimate, type SourceSize } from "./estimate/model";
 import { costOf, readPrices } from "./estimate/prices";
 import { pricesOfAws } from "./estimate/prices-aws";
 import { jobOf, type JobSource, tableSizes } from "./estimate/tables";
 import { exitCodeOf } from "./exit-code";
-import { type ListedKey, readListing } from "./listing-file";
+import { type ListedKey, readListing } from "./inputs/listing-file";
 import { previewMerge } from "./merge-preview";
 import { type Plan, readPlan } from "./cluster/definition";
 import { UserError } from "./problem";
 import { root } from "../cli/project";
 import { reducers } from "./s3distcp/options";
 import { type Shown, showEstimate } from "./estimate/show";
-import { type Merge, mergesOf } from "./sources";
+import { type Merge, mergesOf } from "./inputs/merges";
 import { checkPipeline, synthesize } from "./synth";
 
 

@@ -1,9 +1,9 @@
 import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { checkDataFolder } from "../../local/data-folder";
+import { checkDataFolder } from "../../local/inputs/data-folder";
 import { UserError } from "../../local/problem";
-import type { Merge } from "../../local/sources";
+import type { Merge } from "../../local/inputs/merges";
 import { isSystemFile } from "../../cli/system-files";
 import { parseOptions } from "../../local/s3distcp/options";
 import { checkPipeline } from "../../local/synth";

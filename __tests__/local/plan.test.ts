@@ -2,7 +2,7 @@ import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { readPlan } from "../../local/cluster/definition";
-import { mergesOf } from "../../local/sources";
+import { mergesOf } from "../../local/inputs/merges";
 
 let folder: string;
 beforeAll(() => (folder = mkdtempSync(join(tmpdir(), "plan-"))));

@@ -1,11 +1,11 @@
 import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { type ListedKey, readListing } from "../../local/listing-file";
+import { type ListedKey, readListing } from "../../local/inputs/listing-file";
 import { previewMerge } from "../../local/merge-preview";
 import { parseOptions } from "../../local/s3distcp/options";
 import { showPreview } from "../../local/show-preview";
-import type { Merge } from "../../local/sources";
+import type { Merge } from "../../local/inputs/merges";
 
 const merge = (...more: string[]): Merge => ({
   name: "merge songs",

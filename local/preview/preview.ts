@@ -1,11 +1,11 @@
 import { resolve } from "node:path";
-import { checkDataFolder, keysOf } from "../data-folder";
-import { type ListedKey, readListing } from "../listing-file";
+import { checkDataFolder, keysOf } from "../inputs/data-folder";
+import { type ListedKey, readListing } from "../inputs/listing-file";
 import { type MergePreview, previewMerge } from "../merge-preview";
 import { readPlan } from "../cluster/definition";
 import { UserError } from "../problem";
 import { root } from "../../cli/project";
-import { mergesOf } from "../sources";
+import { mergesOf } from "../inputs/merges";
 import { checkPipeline, synthesize } from "../synth";
 
 export interface Request {

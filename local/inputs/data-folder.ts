@@ -1,10 +1,10 @@
 import { accessSync, constants, existsSync, readdirSync, statSync } from "node:fs";
 import { join, relative, resolve, sep } from "node:path";
-import { deadLink } from "./dead-link";
+import { deadLink } from "../dead-link";
 import type { ListedKey } from "./listing-file";
-import { UserError } from "./problem";
-import { landing, type Merge } from "./sources";
-import { isSystemFile } from "../cli/system-files";
+import { UserError } from "../problem";
+import { landing, type Merge } from "./merges";
+import { isSystemFile } from "../../cli/system-files";
 
 /**
  * Checks a folder of inputs before anything is started: every merge finds files in it, but for those that may lack them.

@@ -1,5 +1,5 @@
-import type { Plan, Step } from "./cluster/definition";
-import { type Options, parseOptions } from "./s3distcp/options";
+import type { Plan, Step } from "../cluster/definition";
+import { type Options, parseOptions } from "../s3distcp/options";
 
 /** A merge that a plan will run. */
 export interface Merge {
