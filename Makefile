@@ -36,7 +36,7 @@ estimate: ## Say what a run on EMR takes: requests, time, node hours, and cost i
 .PHONY: new
 new: ## Start a pipeline of your own: NAME=<name>, with DATA=<sample folder> as its files suggest
 	@local/install/install.sh node
-	@$(NODE) config/new/main.ts
+	@$(NODE) local/new.ts
 
 .PHONY: doctor
 doctor: ## Look at this machine, the AWS account and the bucket's name, each with its fix; changes nothing

@@ -2,8 +2,8 @@ import { existsSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, 
 import { tmpdir } from "node:os";
 import { dirname, join } from "node:path";
 import { gzipSync } from "node:zlib";
-import { createPipeline } from "../../config/new/create";
-import { told } from "../../config/new/main";
+import { createPipeline } from "../../local/new/create";
+import { told } from "../../local/new/show-created";
 import { loadPipeline } from "../../config/load";
 
 const made: string[] = [];

@@ -1,5 +1,5 @@
 import { join } from "node:path";
-import { show } from "../problems";
+import { show } from "../../config/problems";
 import { beginningOf, decoded, share } from "./files";
 import { JsonFields } from "./json-fields";
 import { jsonRecords } from "./json-values";

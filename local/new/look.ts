@@ -1,8 +1,8 @@
 import { existsSync, statSync } from "node:fs";
 import { basename, join, resolve } from "node:path";
 import { Refusal } from "./refusal";
-import { nameProblem } from "../schema/fields";
-import { sourceSchema } from "../schema/sources";
+import { nameProblem } from "../../config/schema/fields";
+import { sourceSchema } from "../../config/schema/sources";
 import { entriesOf, filesBelow, hiddenFromSpark, spread } from "./files";
 import { isCsv, lookAtCsv } from "./look-csv";
 import { lookAtJson } from "./look-json";

@@ -1,8 +1,8 @@
 import { existsSync, mkdirSync, mkdtempSync, renameSync, rmSync, writeFileSync } from "node:fs";
 import { dirname, join } from "node:path";
-import { loadPipeline } from "../load";
-import { pipelineName } from "../pipeline";
-import { show } from "../problems";
+import { loadPipeline } from "../../config/load";
+import { pipelineName } from "../../config/pipeline";
+import { show } from "../../config/problems";
 import { lookAt } from "./look";
 import type { Proposal } from "./proposal";
 import { Refusal } from "./refusal";

@@ -1,10 +1,4 @@
-/**
- * `make new NAME=<name> [DATA=<folder>]`: writes pipelines/NAME, proposed from a folder with a sample of the files.
- * Exit codes: 0 written, 2 the name or the folder cannot be taken.
- */
-import { root } from "../../cli/project";
-import { Refusal } from "./refusal";
-import { type Created, createPipeline } from "./create";
+import type { Created } from "./create";
 
 /** What a user reads of it. */
 export function told({ files, sources, leftOut }: Created, name: string, data?: string): string {
@@ -23,15 +17,4 @@ export function told({ files, sources, leftOut }: Created, name: string, data?: 
     `  make run PIPELINE=${name} DATA=${folder}`,
     "",
   ].join("\n");
-}
-
-if (require.main === module) {
-  const [name, data] = [process.env.NAME, process.env.DATA || undefined];
-  try {
-    process.stdout.write(told(createPipeline(root, name, data), name ?? "", data));
-  } catch (error) {
-    if (!(error instanceof Refusal)) throw error;
-    process.stderr.write(`${error.message}\n`);
-    process.exitCode = 2;
-  }
 }

@@ -1,4 +1,4 @@
-import { ddlTypeProblem } from "../ddl-type";
+import { ddlTypeProblem } from "../../config/ddl-type";
 import { isoTime } from "./iso-times";
 import { Numeral, type Value } from "./json-values";
 

@@ -1,0 +1,17 @@
+/**
+ * `make new NAME=<name> [DATA=<folder>]`: writes pipelines/NAME, proposed from a folder with a sample of the files.
+ * Exit codes: 0 written, 2 the name or the folder cannot be taken.
+ */
+import { root } from "../cli/project";
+import { createPipeline } from "./new/create";
+import { told } from "./new/show-created";
+import { Refusal } from "./new/refusal";
+
+const [name, data] = [process.env.NAME, process.env.DATA || undefined];
+try {
+  process.stdout.write(told(createPipeline(root, name, data), name ?? "", data));
+} catch (error) {
+  if (!(error instanceof Refusal)) throw error;
+  process.stderr.write(`${error.message}\n`);
+  process.exitCode = 2;
+}
