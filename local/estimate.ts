@@ -13,7 +13,7 @@ import { pricesOfAws } from "./estimate/prices-aws";
 import { jobOf, type JobSource, tableSizes } from "./estimate/tables";
 import { exitCodeOf } from "./exit-code";
 import { type ListedKey, readListing } from "./inputs/listing-file";
-import { previewMerge } from "./merge-preview";
+import { previewMerge } from "./preview/merge";
 import { type Plan, readPlan } from "./cluster/definition";
 import { UserError } from "./problem";
 import { root } from "../cli/project";

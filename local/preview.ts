@@ -4,7 +4,7 @@
  */
 import { exitCodeOf } from "./exit-code";
 import { preview } from "./preview/preview";
-import { showPreview } from "./show-preview";
+import { showPreview } from "./preview/show";
 
 async function main(): Promise<void> {
   const env = (name: string) => process.env[name] || undefined;

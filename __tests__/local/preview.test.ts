@@ -2,9 +2,9 @@ import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { type ListedKey, readListing } from "../../local/inputs/listing-file";
-import { previewMerge } from "../../local/merge-preview";
+import { previewMerge } from "../../local/preview/merge";
 import { parseOptions } from "../../local/s3distcp/options";
-import { showPreview } from "../../local/show-preview";
+import { showPreview } from "../../local/preview/show";
 import type { Merge } from "../../local/inputs/merges";
 
 const merge = (...more: string[]): Merge => ({

@@ -1,7 +1,7 @@
 import { resolve } from "node:path";
 import { checkDataFolder, keysOf } from "../inputs/data-folder";
 import { type ListedKey, readListing } from "../inputs/listing-file";
-import { type MergePreview, previewMerge } from "../merge-preview";
+import { type MergePreview, previewMerge } from "./merge";
 import { readPlan } from "../cluster/definition";
 import { UserError } from "../problem";
 import { root } from "../../cli/project";

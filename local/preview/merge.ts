@@ -1,11 +1,11 @@
 import { createHash } from "node:crypto";
-import type { ListedKey } from "./inputs/listing-file";
-import { chunksOf, type Listed } from "./s3distcp/chunks";
-import { S3DistCpFailure } from "./s3distcp/failure";
-import { grouping } from "./s3distcp/group-key";
-import { baseName, childOf, hadoopPath } from "./s3distcp/hadoop-path";
-import { OutputSuffix } from "./s3distcp/output-name";
-import type { Merge } from "./inputs/merges";
+import type { ListedKey } from "../inputs/listing-file";
+import { chunksOf, type Listed } from "../s3distcp/chunks";
+import { S3DistCpFailure } from "../s3distcp/failure";
+import { grouping } from "../s3distcp/group-key";
+import { baseName, childOf, hadoopPath } from "../s3distcp/hadoop-path";
+import { OutputSuffix } from "../s3distcp/output-name";
+import type { Merge } from "../inputs/merges";
 
 /** What a merge would make of a listing. */
 export interface MergePreview {

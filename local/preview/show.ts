@@ -1,6 +1,6 @@
-import type { MergePreview } from "./merge-preview";
-import { grid } from "../cli/report/grid";
-import { bytes, count, many } from "../cli/report/numbers";
+import type { MergePreview } from "./merge";
+import { grid } from "../../cli/report/grid";
+import { bytes, count, many } from "../../cli/report/numbers";
 
 /** Rows of a table that are shown; the rest is counted. */
 const shown = 20;
