@@ -4,8 +4,8 @@
  * arrives or vanishes while the pipeline runs.
  * Exit codes: 0 fine, 1 the run failed, 2 something given or written is wrong, 130 after Ctrl-C.
  */
-import { begin } from "./begin";
+import { begin } from "./run/begin";
 
 // Synthesis and the S3 server start while the rest of this program is still being loaded.
 const begun = begin(process.env);
-void import("./engine").then(({ main }) => main(begun));
+void import("./run/engine").then(({ main }) => main(begun));

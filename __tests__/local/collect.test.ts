@@ -2,7 +2,7 @@ import { existsSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, renameSy
 import { tmpdir } from "node:os";
 import { dirname, join } from "node:path";
 import { HeadObjectCommand, S3Client } from "@aws-sdk/client-s3";
-import { collect, removeLeftovers, restore } from "../../local/collect";
+import { collect, removeLeftovers, restore } from "../../local/run/collect";
 import { keysOf } from "../../local/inputs/data-folder";
 import { UserError } from "../../local/problem";
 import { S3Store } from "../../local/s3-store";

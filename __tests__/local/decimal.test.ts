@@ -1,4 +1,4 @@
-import { decimalText } from "../../local/decimal";
+import { decimalText } from "../../local/run/decimal";
 
 test.each([
   [765, 2, "7.65"],

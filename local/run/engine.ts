@@ -1,28 +1,28 @@
 import { existsSync, readdirSync, readFileSync } from "node:fs";
 import { dirname, join } from "node:path";
-import { bytes, count, many } from "../cli/report/numbers";
+import { bytes, count, many } from "../../cli/report/numbers";
 import { type Begun, type Request, shortly } from "./begin";
-import { python, root } from "../cli/project";
-import { runBootstrapAction } from "./cluster/bootstrap-action";
+import { python, root } from "../../cli/project";
+import { runBootstrapAction } from "../cluster/bootstrap-action";
 import { cleanUp, type Open } from "./clean-up";
 import { collect, removeLeftovers, restore, resultsOfRun } from "./collect";
-import { runStep } from "./cluster/command-runner";
-import { checkDataFolder } from "./inputs/data-folder";
-import { exitCodeOf } from "./exit-code";
-import { javaHome } from "./cluster/java";
-import { type Plan, readPlan, type Step, warmUp } from "./cluster/definition";
-import { makePrimaryNode, type PrimaryNode, removeDeadRuns } from "./cluster/primary-node";
-import { fullDisk, RunError, UserError } from "./problem";
-import { runLogged } from "./cluster/process";
-import type { StartingS3 } from "./s3-process";
-import { S3Store } from "./s3-store";
-import { sampleData, unfinishedSample } from "./inputs/sample";
+import { runStep } from "../cluster/command-runner";
+import { checkDataFolder } from "../inputs/data-folder";
+import { exitCodeOf } from "../exit-code";
+import { javaHome } from "../cluster/java";
+import { type Plan, readPlan, type Step, warmUp } from "../cluster/definition";
+import { makePrimaryNode, type PrimaryNode, removeDeadRuns } from "../cluster/primary-node";
+import { fullDisk, RunError, UserError } from "../problem";
+import { runLogged } from "../cluster/process";
+import type { StartingS3 } from "../s3-process";
+import { S3Store } from "../s3-store";
+import { sampleData, unfinishedSample } from "../inputs/sample";
 import { type Part, Say } from "./say";
 import { showResults } from "./show-results";
-import { landing, type Merge, mergesOf } from "./inputs/merges";
-import type { SparkHome } from "./cluster/spark-submit";
-import { runSteps } from "./cluster/steps";
-import { checkPipeline, SynthFailed, type Synthesis } from "./synth";
+import { landing, type Merge, mergesOf } from "../inputs/merges";
+import type { SparkHome } from "../cluster/spark-submit";
+import { runSteps } from "../cluster/steps";
+import { checkPipeline, SynthFailed, type Synthesis } from "../synth";
 
 
 /** Bytes of input below which Spark spends more time starting than working. */
@@ -160,7 +160,7 @@ async function afterPart(name: string, node: PrimaryNode): Promise<void> {
 async function placed(message: string, pipeline: string): Promise<string> {
   const file = `pipelines/${pipeline}/pipeline.yaml`;
   if (!message.includes(`${file} `)) return message;
-  const { withPlaces } = await import("../config/with-places");
+  const { withPlaces } = await import("../../config/with-places");
   return withPlaces(message, file, readFileSync(join(root, file), "utf8"));
 }
 

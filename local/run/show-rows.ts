@@ -2,7 +2,7 @@ import { readdirSync } from "node:fs";
 import { type FileHandle, open } from "node:fs/promises";
 import { join, relative, sep } from "node:path";
 import type { SchemaElement } from "hyparquet";
-import { grid } from "../cli/report/grid";
+import { grid } from "../../cli/report/grid";
 import { decimalText } from "./decimal";
 
 const rowsShown = 3;

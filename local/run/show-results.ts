@@ -1,7 +1,7 @@
 import { readdirSync } from "node:fs";
 import { join } from "node:path";
 import type { Say } from "./say";
-import { readLedger, showLedger } from "../cli/report/ledger";
+import { readLedger, showLedger } from "../../cli/report/ledger";
 import { showRows } from "./show-rows";
 
 /**

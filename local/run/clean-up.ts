@@ -1,7 +1,7 @@
 import { rmSync } from "node:fs";
 import { join } from "node:path";
-import type { PrimaryNode } from "./cluster/primary-node";
-import { endAll } from "./cluster/process";
+import type { PrimaryNode } from "../cluster/primary-node";
+import { endAll } from "../cluster/process";
 import type { Begun } from "./begin";
 
 /** What must go away however the run ends. */

@@ -1,5 +1,5 @@
 import { SingleBar } from "cli-progress";
-import { count } from "../cli/report/numbers";
+import { count } from "../../cli/report/numbers";
 
 /** Anything that can be told how far it is. */
 export interface Part {

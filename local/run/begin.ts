@@ -1,10 +1,10 @@
 import { mkdirSync } from "node:fs";
 import { join, relative, resolve } from "node:path";
-import { root } from "../cli/project";
-import { claim } from "../cli/claim";
-import { UserError } from "./problem";
-import { StartingS3 } from "./s3-process";
-import { isPipeline, startSynthesis, type Synthesis } from "./synth";
+import { root } from "../../cli/project";
+import { claim } from "../../cli/claim";
+import { UserError } from "../problem";
+import { StartingS3 } from "../s3-process";
+import { isPipeline, startSynthesis, type Synthesis } from "../synth";
 
 export interface Request {
   readonly pipeline: string;
