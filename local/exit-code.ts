@@ -1,5 +1,5 @@
 import { RunError, UserError } from "./problem";
-import { S3DistCpFailure } from "./s3distcp/failure";
+import { S3DistCpFailure } from "./storage/hadoop-failure";
 import { SynthFailed } from "./synth";
 
 /** Says on stderr what went wrong, with a stack only where nobody foresaw it. 1: the run failed, 2: something given or written is wrong. */

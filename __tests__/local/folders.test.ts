@@ -1,7 +1,7 @@
 import { mkdtempSync, readdirSync, readFileSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { Folders } from "../../local/s3distcp/folders";
+import { Folders } from "../../local/storage/folders";
 
 let hdfs: string;
 let folders: Folders;

@@ -1,6 +1,6 @@
 import { PassThrough, Readable } from "node:stream";
-import type { FileSystem, FileSystems, Output } from "../../local/s3distcp/file-system";
-import { hadoopPath } from "../../local/s3distcp/hadoop-path";
+import type { FileSystem, FileSystems, Output } from "../../local/storage/file-system";
+import { hadoopPath } from "../../local/storage/hadoop-path";
 
 /** An S3 and an HDFS in memory, which remember every file that was written: thousands of small jobs in seconds. */
 export class MemoryFiles implements FileSystems {

@@ -5,7 +5,7 @@ import { join } from "node:path";
 import { runBootstrapAction } from "../../local/cluster/bootstrap-action";
 import { runStep } from "../../local/cluster/command-runner";
 import { makePrimaryNode, type PrimaryNode } from "../../local/cluster/primary-node";
-import { S3Store } from "../../local/s3-store";
+import { S3Store } from "../../local/storage/s3-store";
 
 /** Bootstrap actions and steps on a primary node, before a real S3 server. */
 
@@ -144,7 +144,7 @@ test("a killed parent leaves nothing running: neither the server nor a step's pr
   const parent = spawn(process.execPath, ["-e", `
     const { spawn } = require("node:child_process");
     const open = { detached: true, stdio: ["pipe", "inherit", "ignore"] };
-    const server = spawn(${JSON.stringify(python)}, [${JSON.stringify(join(root, "local/s3-server.py"))}], open);
+    const server = spawn(${JSON.stringify(python)}, [${JSON.stringify(join(root, "local/storage/s3-server.py"))}], open);
     server.stdin.write('{"bucket": "demo2", "region": "us-east-1"}\\n');
     const leash = spawn(${JSON.stringify(python)}, [${JSON.stringify(join(root, "local/cluster/leash.py"))}, "sh", "-c", "sleep 100 & touch ${mark}; sleep 100"], open);
     process.stdout.write(JSON.stringify({ pids: [server.pid, leash.pid] }) + "\\n");

@@ -5,7 +5,7 @@ import { tmpdir } from "node:os";
 import { dirname, join } from "node:path";
 import { gunzipSync, gzipSync } from "node:zlib";
 import execa from "execa";
-import { S3Store } from "../../local/s3-store";
+import { S3Store } from "../../local/storage/s3-store";
 import { reducerOf } from "../../local/s3distcp/group-key";
 
 /** S3DistCp as the process that a step is, before a real S3 server. */

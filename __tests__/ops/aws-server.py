@@ -2,7 +2,7 @@
 
     python __tests__/ops/aws-server.py
 
-JSON lines, as local/s3-server.py: the first line out is {"port": 43210}; each line in is a command.
+JSON lines, as local/storage/s3-server.py: the first line out is {"port": 43210}; each line in is a command.
 
     {"cluster": {"id": "j-1", "steps": ["merge songs"], "log_uri": "s3n://b/logs/"}}
     {"move": {"id": "j-1", "changes": [{"after": 0.2, "cluster": "RUNNING", "steps": {"1": "RUNNING"}}]}}   the pause is in seconds

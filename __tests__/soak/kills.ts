@@ -1,5 +1,5 @@
 import { EngineProject, type Running } from "../local/project";
-import { S3Objects } from "../../local/s3distcp/s3-objects";
+import { S3Objects } from "../../local/storage/s3-objects";
 import { descendants, kill, naming, sleep, until } from "./processes";
 import { Random } from "./random";
 import { data, onlyTables, sparkify } from "./sparkify";

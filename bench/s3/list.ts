@@ -8,7 +8,7 @@
 import { readFileSync } from "node:fs";
 import { listAll } from "../../local/s3distcp/listing";
 import { prefixesOf } from "../../local/s3distcp/prefix-file";
-import { S3Objects } from "../../local/s3distcp/s3-objects";
+import { S3Objects } from "../../local/storage/s3-objects";
 
 async function main(): Promise<void> {
   const [src = "", file] = process.argv.slice(2);

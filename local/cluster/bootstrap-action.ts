@@ -5,7 +5,7 @@ import type { BootstrapAction } from "./definition";
 import type { PrimaryNode } from "./primary-node";
 import { noSpace, RunError } from "../problem";
 import { runLogged } from "./process";
-import { S3Objects } from "../s3distcp/s3-objects";
+import { S3Objects } from "../storage/s3-objects";
 
 /**
  * Runs a bootstrap action as EMR does on the primary node: the script is fetched from S3 and started with its arguments, nothing else.

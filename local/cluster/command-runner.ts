@@ -6,7 +6,7 @@ import type { Step } from "./definition";
 import type { PrimaryNode } from "./primary-node";
 import { noSpace, RunError, UserError } from "../problem";
 import { runLogged } from "./process";
-import { onNode } from "../s3distcp/node-disk";
+import { onNode } from "../storage/node-disk";
 import { type SparkHome, sparkSubmit } from "./spark-submit";
 
 /** Told while a step runs: files and bytes of a merge, or a line of the job's output. */

@@ -6,7 +6,7 @@ import type { Readable } from "node:stream";
 import execa from "execa";
 import { python } from "../../cli/project";
 import { RunError } from "../problem";
-import { linesOf } from "../s3distcp/lines";
+import { linesOf } from "../storage/lines";
 
 export interface Running {
   readonly command: readonly string[];

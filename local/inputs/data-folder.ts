@@ -1,6 +1,6 @@
 import { accessSync, constants, existsSync, readdirSync, statSync } from "node:fs";
 import { join, relative, resolve, sep } from "node:path";
-import { deadLink } from "../dead-link";
+import { deadLink } from "../storage/dead-link";
 import type { ListedKey } from "./listing-file";
 import { UserError } from "../problem";
 import { landing, type Merge } from "./merges";

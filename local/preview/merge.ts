@@ -1,9 +1,9 @@
 import { createHash } from "node:crypto";
 import type { ListedKey } from "../inputs/listing-file";
 import { chunksOf, type Listed } from "../s3distcp/chunks";
-import { S3DistCpFailure } from "../s3distcp/failure";
+import { S3DistCpFailure } from "../storage/hadoop-failure";
 import { grouping } from "../s3distcp/group-key";
-import { baseName, childOf, hadoopPath } from "../s3distcp/hadoop-path";
+import { baseName, childOf, hadoopPath } from "../storage/hadoop-path";
 import { OutputSuffix } from "../s3distcp/output-name";
 import type { Merge } from "../inputs/merges";
 

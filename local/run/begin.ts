@@ -3,7 +3,7 @@ import { join, relative, resolve } from "node:path";
 import { root } from "../../cli/project";
 import { claim } from "../../cli/claim";
 import { UserError } from "../problem";
-import { StartingS3 } from "../s3-process";
+import { StartingS3 } from "../storage/s3-process";
 import { isPipeline, startSynthesis, type Synthesis } from "../synth";
 
 export interface Request {

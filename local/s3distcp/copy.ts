@@ -2,9 +2,9 @@ import type { Writable } from "node:stream";
 import { finished } from "node:stream/promises";
 import { createGunzip, createGzip } from "node:zlib";
 import type { Chunk, Listed } from "./chunks";
-import { drained } from "./drained";
-import { S3DistCpFailure } from "./failure";
-import type { FileSystems, Output } from "./file-system";
+import { drained } from "../storage/drained";
+import { S3DistCpFailure } from "../storage/hadoop-failure";
+import type { FileSystems, Output } from "../storage/file-system";
 import { suffixOf } from "./output-name";
 
 const attempts = 10;

@@ -1,4 +1,4 @@
-import { S3DistCpFailure } from "./failure";
+import { S3DistCpFailure } from "../storage/hadoop-failure";
 import { javaRegex } from "./java-regex";
 
 /** Why S3DistCp leaves an object out without a word, or the key of its group. */

@@ -1,4 +1,4 @@
-import { S3DistCpFailure } from "./failure";
+import { S3DistCpFailure } from "../storage/hadoop-failure";
 
 /** A pattern of Java's, for `Matcher.matches()`: the whole text must match. */
 export interface WholeMatch {

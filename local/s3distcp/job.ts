@@ -1,9 +1,9 @@
 import { mkdir } from "node:fs/promises";
 import { basename, join } from "node:path";
-import { S3DistCpFailure } from "./failure";
-import type { FileSystems } from "./file-system";
+import { S3DistCpFailure } from "../storage/hadoop-failure";
+import type { FileSystems } from "../storage/file-system";
 import { grouping, reducerOf, type SkipRule } from "./group-key";
-import { baseName, hadoopPath, childOf } from "./hadoop-path";
+import { baseName, hadoopPath, childOf } from "../storage/hadoop-path";
 import { listAll } from "./listing";
 import { loadManifest, manifestEntries, ManifestFile } from "./manifest-file";
 import { AttemptKilled, type LostNode } from "./lost-node";

@@ -1,5 +1,5 @@
-import { isS3 } from "./hadoop-path";
-import type { FileSystem } from "./file-system";
+import { isS3 } from "../storage/hadoop-path";
+import type { FileSystem } from "../storage/file-system";
 
 /** Prefixes are listed 20 at a time. */
 const listers = 20;

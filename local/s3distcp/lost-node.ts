@@ -1,4 +1,4 @@
-import { S3DistCpFailure } from "./failure";
+import { S3DistCpFailure } from "../storage/hadoop-failure";
 
 /** A reducer attempt went with its node. Hadoop starts another, which knows nothing of the first, and counts no failure. */
 export class AttemptKilled extends Error {}

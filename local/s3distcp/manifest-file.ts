@@ -2,11 +2,11 @@ import { createReadStream, createWriteStream } from "node:fs";
 import { basename } from "node:path";
 import { pipeline } from "node:stream/promises";
 import { createGunzip, createGzip, type Gzip } from "node:zlib";
-import { drained } from "./drained";
-import { S3DistCpFailure } from "./failure";
-import type { FileSystems } from "./file-system";
-import { childOf, hadoopPath } from "./hadoop-path";
-import { linesOf } from "./lines";
+import { drained } from "../storage/drained";
+import { S3DistCpFailure } from "../storage/hadoop-failure";
+import type { FileSystems } from "../storage/file-system";
+import { childOf, hadoopPath } from "../storage/hadoop-path";
+import { linesOf } from "../storage/lines";
 import { type ManifestEntry, manifestLine, PreviousManifest } from "./manifest";
 import type { Options } from "./options";
 

@@ -1,4 +1,4 @@
-import { baseName } from "./hadoop-path";
+import { baseName } from "../storage/hadoop-path";
 
 /** One line of a manifest. */
 export interface ManifestEntry {

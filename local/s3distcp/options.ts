@@ -1,4 +1,4 @@
-import { S3DistCpFailure } from "./failure";
+import { S3DistCpFailure } from "../storage/hadoop-failure";
 
 /** S3DistCp's arguments, with its defaults. */
 export interface Options {

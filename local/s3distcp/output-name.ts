@@ -1,4 +1,4 @@
-import { S3DistCpFailure } from "./failure";
+import { S3DistCpFailure } from "../storage/hadoop-failure";
 
 /** Suffixes that say how a file is compressed. */
 export const codecSuffixes = ["snappy", "gz", "lzo", "lzop", "gzip"];

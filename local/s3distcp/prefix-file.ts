@@ -1,5 +1,5 @@
-import { S3DistCpFailure } from "./failure";
-import { hadoopPath } from "./hadoop-path";
+import { S3DistCpFailure } from "../storage/hadoop-failure";
+import { hadoopPath } from "../storage/hadoop-path";
 
 /**
  * The prefixes to list. Each line of the file is one, and must begin with --src as it was given; a blank line does not, and ends the step.

@@ -1,6 +1,6 @@
 import { createReadStream } from "node:fs";
 import type { Listed } from "./chunks";
-import { linesOf } from "./lines";
+import { linesOf } from "../storage/lines";
 
 /** A record on its way to a reducer. */
 export interface Shuffled extends Listed {

@@ -1,7 +1,7 @@
 import { chunksOf, type Chunk, type Listed } from "./chunks";
 import { copyChunk } from "./copy";
-import { S3DistCpFailure } from "./failure";
-import type { FileSystems } from "./file-system";
+import { S3DistCpFailure } from "../storage/hadoop-failure";
+import type { FileSystems } from "../storage/file-system";
 import { AttemptKilled, type LostNode } from "./lost-node";
 import type { Options } from "./options";
 import { OutputSuffix } from "./output-name";

@@ -2,7 +2,7 @@ import { createReadStream, createWriteStream, type Dirent, type WriteStream } fr
 import { mkdir, readdir, rename, rm, stat } from "node:fs/promises";
 import { basename, dirname, join } from "node:path";
 import type { Readable } from "node:stream";
-import { S3DistCpFailure } from "./failure";
+import { S3DistCpFailure } from "./hadoop-failure";
 import type { FileSystem, Output } from "./file-system";
 import { childOf } from "./hadoop-path";
 import { onNode } from "./node-disk";

@@ -1,6 +1,6 @@
 import { join } from "node:path";
 import execa from "execa";
-import { python } from "../cli/project";
+import { python } from "../../cli/project";
 
 /** The process of the run's S3, which loads while the name of its bucket is not known yet. */
 export class StartingS3 {

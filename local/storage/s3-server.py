@@ -1,6 +1,6 @@
 """S3 for the local run: moto's server on 127.0.0.1, S3 only, one process, a free port.
 
-    python local/s3-server.py
+    python local/storage/s3-server.py
 
 It talks in JSON lines: the first line in is {"bucket": "demo", "region": "us-east-1"}, the first line out {"port": 43210};
 so it can be started before the bucket's name is known. Then each line in is a command and is answered by

@@ -1,9 +1,9 @@
 import type execa from "execa";
 import { deadLink } from "./dead-link";
-import { noSpace, RunError, UserError } from "./problem";
+import { noSpace, RunError, UserError } from "../problem";
 import { StartingS3 } from "./s3-process";
-import { linesOf } from "./s3distcp/lines";
-import { systemFiles } from "../cli/system-files";
+import { linesOf } from "./lines";
+import { systemFiles } from "../../cli/system-files";
 
 export interface Amount {
   readonly objects: number;
