@@ -16,7 +16,7 @@ import { pathToFileURL } from "node:url";
 import { parseArgs } from "node:util";
 import execa from "execa";
 import { readPlan } from "../local/cluster/definition";
-import { synthesize } from "../local/synth";
+import { synthesize } from "../cli/synthesized/synthesis";
 import { days } from "../pipelines/sparkify/sample/events";
 import { type Size, songFile } from "../pipelines/sparkify/sample/songs";
 

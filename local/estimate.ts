@@ -11,16 +11,16 @@ import { estimate, type SourceSize } from "./estimate/model";
 import { costOf, readPrices } from "./estimate/prices";
 import { pricesOfAws } from "./estimate/prices-aws";
 import { jobOf, type JobSource, tableSizes } from "./estimate/tables";
-import { exitCodeOf } from "./exit-code";
+import { exitCodeOf } from "../cli/exit-code";
 import { type ListedKey, readListing } from "./inputs/listing-file";
 import { previewMerge } from "./preview/merge";
 import { type Plan, readPlan } from "./cluster/definition";
-import { UserError } from "./problem";
+import { UserError } from "../cli/problem";
 import { root } from "../cli/project";
 import { reducers } from "./s3distcp/options";
 import { type Shown, showEstimate } from "./estimate/show";
 import { type Merge, mergesOf } from "./inputs/merges";
-import { checkPipeline, synthesize } from "./synth";
+import { checkPipeline, synthesize } from "../cli/synthesized/synthesis";
 
 
 interface Request {

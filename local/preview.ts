@@ -2,7 +2,7 @@
  * `make preview DATA=<folder> | LISTING=<file> [PIPELINE=<name>]`: which files would be merged into which, before anything runs.
  * With --json, for machines. Exit codes as in run.ts.
  */
-import { exitCodeOf } from "./exit-code";
+import { exitCodeOf } from "../cli/exit-code";
 import { preview } from "./preview/preview";
 import { showPreview } from "./preview/show";
 

@@ -3,7 +3,7 @@ import { join } from "node:path";
 import { lastWords, saysDiskFull } from "./log-end";
 import type { BootstrapAction } from "./definition";
 import type { PrimaryNode } from "./primary-node";
-import { noSpace, RunError } from "../problem";
+import { noSpace, RunError } from "../../cli/problem";
 import { runLogged } from "./process";
 import { S3Objects } from "../storage/s3-objects";
 

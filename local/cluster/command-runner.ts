@@ -4,7 +4,7 @@ import { newId } from "./ids";
 import { lastWords, saysDiskFull } from "./log-end";
 import type { Step } from "./definition";
 import type { PrimaryNode } from "./primary-node";
-import { noSpace, RunError, UserError } from "../problem";
+import { noSpace, RunError, UserError } from "../../cli/problem";
 import { runLogged } from "./process";
 import { onNode } from "../storage/node-disk";
 import { type SparkHome, sparkSubmit } from "./spark-submit";

@@ -1,8 +1,8 @@
 import { readFileSync } from "node:fs";
 import { dirname, join, resolve } from "node:path";
 import { z } from "zod";
-import { parseHcl } from "../parse-hcl";
-import { UserError } from "../problem";
+import { parseHcl } from "../../cli/synthesized/parse-hcl";
+import { UserError } from "../../cli/problem";
 
 /** What a cluster stack says will run, read from its HCL alone. */
 export interface Plan {

@@ -1,6 +1,6 @@
 import { closeSync, createReadStream, existsSync, openSync, readFileSync, readSync, statSync } from "node:fs";
 import { createInterface } from "node:readline";
-import { UserError } from "../problem";
+import { UserError } from "../../cli/problem";
 
 export interface ListedKey {
   readonly key: string;

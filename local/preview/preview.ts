@@ -3,10 +3,10 @@ import { checkDataFolder, keysOf } from "../inputs/data-folder";
 import { type ListedKey, readListing } from "../inputs/listing-file";
 import { type MergePreview, previewMerge } from "./merge";
 import { readPlan } from "../cluster/definition";
-import { UserError } from "../problem";
+import { UserError } from "../../cli/problem";
 import { root } from "../../cli/project";
 import { mergesOf } from "../inputs/merges";
-import { checkPipeline, synthesize } from "../synth";
+import { checkPipeline, synthesize } from "../../cli/synthesized/synthesis";
 
 export interface Request {
   readonly pipeline: string;

@@ -2,9 +2,9 @@ import { mkdirSync } from "node:fs";
 import { join, relative, resolve } from "node:path";
 import { root } from "../../cli/project";
 import { claim } from "../../cli/claim";
-import { UserError } from "../problem";
+import { UserError } from "../../cli/problem";
 import { StartingS3 } from "../storage/s3-process";
-import { isPipeline, startSynthesis, type Synthesis } from "../synth";
+import { isPipeline, startSynthesis, type Synthesis } from "../../cli/synthesized/synthesis";
 
 export interface Request {
   readonly pipeline: string;

@@ -8,11 +8,11 @@ import { cleanUp, type Open } from "./clean-up";
 import { collect, removeLeftovers, restore, resultsOfRun } from "./collect";
 import { runStep } from "../cluster/command-runner";
 import { checkDataFolder } from "../inputs/data-folder";
-import { exitCodeOf } from "../exit-code";
+import { exitCodeOf } from "../../cli/exit-code";
 import { javaHome } from "../cluster/java";
 import { type Plan, readPlan, type Step, warmUp } from "../cluster/definition";
 import { makePrimaryNode, type PrimaryNode, removeDeadRuns } from "../cluster/primary-node";
-import { fullDisk, RunError, UserError } from "../problem";
+import { fullDisk, RunError, UserError } from "../../cli/problem";
 import { runLogged } from "../cluster/process";
 import type { StartingS3 } from "../storage/s3-process";
 import { S3Store } from "../storage/s3-store";
@@ -22,7 +22,7 @@ import { showResults } from "./show-results";
 import { landing, type Merge, mergesOf } from "../inputs/merges";
 import type { SparkHome } from "../cluster/spark-submit";
 import { runSteps } from "../cluster/steps";
-import { checkPipeline, SynthFailed, type Synthesis } from "../synth";
+import { checkPipeline, SynthFailed, type Synthesis } from "../../cli/synthesized/synthesis";
 
 
 /** Bytes of input below which Spark spends more time starting than working. */

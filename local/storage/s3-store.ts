@@ -1,6 +1,6 @@
 import type execa from "execa";
 import { deadLink } from "./dead-link";
-import { noSpace, RunError, UserError } from "../problem";
+import { noSpace, RunError, UserError } from "../../cli/problem";
 import { StartingS3 } from "./s3-process";
 import { linesOf } from "./lines";
 import { systemFiles } from "../../cli/system-files";

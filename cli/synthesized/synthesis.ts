@@ -1,7 +1,7 @@
 import { existsSync, readdirSync } from "node:fs";
 import { join } from "node:path";
 import execa from "execa";
-import { UserError } from "./problem";
+import { UserError } from "../problem";
 
 /** The project's program has said on stderr what is wrong; nothing is to be added. */
 export class SynthFailed extends Error {

@@ -1,6 +1,6 @@
 import { RunError, UserError } from "./problem";
-import { S3DistCpFailure } from "./storage/hadoop-failure";
-import { SynthFailed } from "./synth";
+import { S3DistCpFailure } from "../local/storage/hadoop-failure";
+import { SynthFailed } from "./synthesized/synthesis";
 
 /** Says on stderr what went wrong, with a stack only where nobody foresaw it. 1: the run failed, 2: something given or written is wrong. */
 export function exitCodeOf(error: unknown): number {
