@@ -1,9 +1,9 @@
-import { applyPlans, changesAnything, mustBeDone, type Applied } from "./apply";
+import { applyPlans, changesAnything, mustBeDone, type Applied } from "./apply/apply";
 import { exitCode, Failure, runCommand, UsersMistake } from "../cli/errors";
 import { findRun } from "./find-run";
 import { releaseFolder } from "../cli/checkout-claim";
 import { finishOnInterrupt } from "./interrupt";
-import { mustHaveFiles } from "./landing";
+import { mustHaveFiles } from "./apply/landing";
 import { makePlans, type MadePlan } from "./make-plans";
 import { asTyped, readOptions, type Options } from "../cli/options";
 import { gatherFacts } from "./plan-facts";

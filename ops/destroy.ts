@@ -1,4 +1,4 @@
-import { applyPlans, mustBeDone } from "./apply";
+import { applyPlans, mustBeDone } from "./apply/apply";
 import { awsFailure, errorName } from "./aws";
 import { emptyBucket } from "./bucket-content";
 import { exitCode, Failure, runCommand, UsersMistake } from "../cli/errors";
@@ -11,7 +11,7 @@ import { at, changesOf } from "./plan-json";
 import { summarize } from "./plan-summary";
 import { planTable } from "./plan-table";
 import { confirm } from "../cli/question";
-import { neededBy, refusedByAws, type Standing } from "./refusal";
+import { neededBy, refusedByAws, type Standing } from "./apply/refusal";
 import { deployFolder, emptyPlanFolder } from "./saved-plans";
 import { readHcl, regionOf, statePlace } from "../cli/synthesized/hcl";
 import { chosenStacks, type Stack } from "../cli/synthesized/stacks";

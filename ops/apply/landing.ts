@@ -1,10 +1,10 @@
 import { readFileSync } from "node:fs";
 import { ListObjectsV2Command, S3Client } from "@aws-sdk/client-s3";
-import { objectAt, s3Config } from "./aws";
-import { Failure } from "../cli/errors";
-import type { MadePlan } from "./make-plans";
-import { actionOf, changesOf } from "./plan-json";
-import { readHcl } from "../cli/synthesized/hcl";
+import { objectAt, s3Config } from "../aws";
+import { Failure } from "../../cli/errors";
+import type { MadePlan } from "../make-plans";
+import { actionOf, changesOf } from "../plan-json";
+import { readHcl } from "../../cli/synthesized/hcl";
 
 /** A source as the job's description names it. */
 interface Source {

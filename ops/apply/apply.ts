@@ -1,11 +1,11 @@
 import { inspect } from "node:util";
-import { exitCode, Failure } from "../cli/errors";
-import { wasInterrupted } from "./interrupt";
-import type { MadePlan } from "./make-plans";
-import type { Options } from "../cli/options";
-import { changedOutputs, changesOf } from "./plan-json";
-import { inWaves } from "../cli/synthesized/stacks";
-import type { Terraform } from "./terraform";
+import { exitCode, Failure } from "../../cli/errors";
+import { wasInterrupted } from "../interrupt";
+import type { MadePlan } from "../make-plans";
+import type { Options } from "../../cli/options";
+import { changedOutputs, changesOf } from "../plan-json";
+import { inWaves } from "../../cli/synthesized/stacks";
+import type { Terraform } from "../terraform";
 
 export type Outcome = "applied" | "unchanged" | "failed" | "not begun";
 
