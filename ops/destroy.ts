@@ -1,6 +1,6 @@
 import { applyPlans, mustBeDone } from "./apply/apply";
-import { awsFailure, errorName } from "./aws";
-import { emptyBucket } from "./bucket-content";
+import { awsFailure, errorName } from "./aws/clients";
+import { emptyBucket } from "./aws/bucket-content";
 import { exitCode, Failure, runCommand, UsersMistake } from "../cli/errors";
 import { finishOnInterrupt } from "./interrupt";
 import { readPlan, type MadePlan } from "./make-plans";

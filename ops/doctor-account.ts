@@ -1,4 +1,4 @@
-import { clientConfig, errorName, isExpired } from "./aws";
+import { clientConfig, errorName, isExpired } from "./aws/clients";
 import { bucketFinding, stateBucketFinding } from "./doctor-buckets";
 import type { Finding } from "./doctor-finding";
 import { emrClient } from "./emr";

@@ -1,5 +1,5 @@
 import { GetBucketVersioningCommand, HeadBucketCommand, S3Client } from "@aws-sdk/client-s3";
-import { s3Config } from "./aws";
+import { s3Config } from "./aws/clients";
 import type { Finding } from "./doctor-finding";
 
 /** Bucket names are unique in all of AWS: one that is taken fails the first deploy in its first seconds. */

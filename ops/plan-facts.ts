@@ -1,5 +1,5 @@
-import { errorName } from "./aws";
-import { bucketContent } from "./bucket-content";
+import { errorName } from "./aws/clients";
+import { bucketContent } from "./aws/bucket-content";
 import { emrClient, lookAt } from "./emr";
 import { actionOf, at, changesOf, type ResourceChange } from "./plan-json";
 import type { BucketFacts, ClusterFacts, Facts, StackPlan } from "./plan-summary";

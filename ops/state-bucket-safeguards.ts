@@ -13,7 +13,7 @@ import {
   PutPublicAccessBlockCommand,
   type S3Client,
 } from "@aws-sdk/client-s3";
-import { errorName } from "./aws";
+import { errorName } from "./aws/clients";
 
 /** One thing that keeps states from strangers and from loss. */
 export interface Safeguard {

@@ -1,5 +1,5 @@
 import { CreateBucketCommand, HeadBucketCommand, S3Client, type BucketLocationConstraint } from "@aws-sdk/client-s3";
-import { awsFailure, errorName, s3Config } from "./aws";
+import { awsFailure, errorName, s3Config } from "./aws/clients";
 import { exitCode, Failure, runCommand, UsersMistake } from "../cli/errors";
 import { readOptions, type Options } from "../cli/options";
 import { confirm } from "../cli/question";

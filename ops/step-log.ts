@@ -1,7 +1,7 @@
 import { setTimeout as sleep } from "node:timers/promises";
 import { gunzipSync } from "node:zlib";
 import { GetObjectCommand, type S3Client } from "@aws-sdk/client-s3";
-import { objectAt } from "./aws";
+import { objectAt } from "./aws/clients";
 import type { RunState } from "./emr";
 import { failedStep } from "./run-progress";
 

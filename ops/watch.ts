@@ -1,5 +1,5 @@
 import { S3Client } from "@aws-sdk/client-s3";
-import { awsFailure, errorName, isExpired, s3Config } from "./aws";
+import { awsFailure, errorName, isExpired, s3Config } from "./aws/clients";
 import { emrClient, lookAt, type RunState } from "./emr";
 import { exitCode, Failure, runCommand } from "../cli/errors";
 import { findRun, type RunPlace } from "./find-run";

@@ -1,6 +1,6 @@
 import { readFileSync } from "node:fs";
 import { ListObjectsV2Command, S3Client } from "@aws-sdk/client-s3";
-import { objectAt, s3Config } from "../aws";
+import { objectAt, s3Config } from "../aws/clients";
 import { Failure } from "../../cli/errors";
 import type { MadePlan } from "../make-plans";
 import { actionOf, changesOf } from "../plan-json";

@@ -1,4 +1,4 @@
-import { exitCode, Failure } from "../cli/errors";
+import { exitCode, Failure } from "../../cli/errors";
 
 // Node 20 is what this project runs on; a warning at each command would hide what matters.
 process.env["AWS_SDK_JS_NODE_VERSION_SUPPORT_WARNING_DISABLED"] ??= "true";

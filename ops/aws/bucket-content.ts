@@ -1,6 +1,6 @@
 import { AbortMultipartUploadCommand, DeleteObjectsCommand, ListMultipartUploadsCommand, ListObjectVersionsCommand, S3Client, type ObjectIdentifier } from "@aws-sdk/client-s3";
-import { awsFailure, s3Config } from "./aws";
-import type { BucketFacts } from "./plan-summary";
+import { awsFailure, s3Config } from "./clients";
+import type { BucketFacts } from "../plan-summary";
 
 interface Version extends ObjectIdentifier {
   readonly size: number;
