@@ -1,6 +1,6 @@
-import { accountChecks } from "./doctor-account";
-import type { Finding } from "./doctor-finding";
-import { machineChecks } from "./doctor-machine";
+import { accountChecks } from "./doctor/account";
+import type { Finding } from "./doctor/finding";
+import { machineChecks } from "./doctor/machine";
 import { exitCode, runCommand } from "../cli/errors";
 import { readOptions, type Options } from "../cli/options";
 import { readHcl } from "../cli/synthesized/hcl";

@@ -1,4 +1,4 @@
-import { nodeFinding, pythonFinding, terraformFinding } from "../../ops/doctor-machine";
+import { nodeFinding, pythonFinding, terraformFinding } from "../../ops/doctor/machine";
 import { instancesWanted, vcpusOf } from "../../ops/instances";
 import { readOptions } from "../../cli/options";
 import { differences } from "../../ops/same-plan";

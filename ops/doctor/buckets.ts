@@ -1,6 +1,6 @@
 import { GetBucketVersioningCommand, HeadBucketCommand, S3Client } from "@aws-sdk/client-s3";
-import { s3Config } from "./aws/clients";
-import type { Finding } from "./doctor-finding";
+import { s3Config } from "../aws/clients";
+import type { Finding } from "./finding";
 
 /** Bucket names are unique in all of AWS: one that is taken fails the first deploy in its first seconds. */
 export async function bucketFinding(bucket: string, region: string | undefined): Promise<Finding> {

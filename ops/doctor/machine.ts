@@ -1,10 +1,10 @@
 import { existsSync } from "node:fs";
 import { join } from "node:path";
 import execa from "execa";
-import type { Finding } from "./doctor-finding";
-import { Failure } from "../cli/errors";
-import type { Stack } from "../cli/synthesized/stacks";
-import { isNewEnough, Terraform, terraformVersion } from "./terraform";
+import type { Finding } from "./finding";
+import { Failure } from "../../cli/errors";
+import type { Stack } from "../../cli/synthesized/stacks";
+import { isNewEnough, Terraform, terraformVersion } from "../terraform";
 
 /** What must be installed here. */
 export async function* machineChecks(root: string, stacks: readonly Stack[] | undefined): AsyncGenerator<Finding> {

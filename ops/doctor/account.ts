@@ -1,10 +1,10 @@
-import { clientConfig, errorName, isExpired } from "./aws/clients";
-import { bucketFinding, stateBucketFinding } from "./doctor-buckets";
-import type { Finding } from "./doctor-finding";
-import { emrClient } from "./emr";
-import { at } from "./plan-json";
-import { instancesWanted } from "./instances";
-import type { StackHcl } from "../cli/synthesized/hcl";
+import { clientConfig, errorName, isExpired } from "../aws/clients";
+import { bucketFinding, stateBucketFinding } from "./buckets";
+import type { Finding } from "./finding";
+import { emrClient } from "../emr";
+import { at } from "../plan-json";
+import { instancesWanted } from "../instances";
+import type { StackHcl } from "../../cli/synthesized/hcl";
 
 /** What AWS says of who you are and of what you may have. Nothing is changed. */
 export async function* accountChecks(stacks: readonly StackHcl[]): AsyncGenerator<Finding> {
