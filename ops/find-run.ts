@@ -1,6 +1,6 @@
 import { Failure, UsersMistake } from "../cli/errors";
 import type { Options } from "../cli/options";
-import { at } from "./plan-json";
+import { at } from "./plan/json";
 import { readHcl, type Block } from "../cli/synthesized/hcl";
 import type { Stack } from "../cli/synthesized/stacks";
 import { attribute, managed, pullState } from "./state-content";

@@ -1,4 +1,4 @@
-import { at } from "./plan-json";
+import { at } from "./plan/json";
 import type { Block } from "../cli/synthesized/hcl";
 
 /** On-Demand nodes of a cluster, and the most vCPUs they can take: EMR chooses among a fleet's types. */

@@ -1,14 +1,10 @@
 import { counts, remark } from "./plan-table";
-import { hasChange, type StackPlan, type Summary } from "./plan-summary";
+import { hasChange, type Summary } from "./plan-summary";
+import type { PlanText } from "./plan/stack-plan";
 import { masked } from "./secrets";
 
 /** The most characters GitHub takes in one comment. */
 export const commentLimit = 65_536;
-
-export interface PlanText extends StackPlan {
-  /** What `terraform show` prints for the plan. */
-  readonly text: string;
-}
 
 /**
  * One comment for all stacks: a table and the sentences on top, each plan in full below, folded. Pure.

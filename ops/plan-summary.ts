@@ -1,48 +1,9 @@
-import { actionOf, at, changedOutputs, changesOf, type Action, type PlanJson } from "./plan-json";
+import { actionOf, at, changedOutputs, changesOf, type Action } from "./plan/json";
+import { type Facts, noFacts } from "./review/facts";
+import type { StackPlan } from "./plan/stack-plan";
 import { lostState } from "./lost-state";
 import { sentencesOf } from "./plan-sentences";
 import { masked } from "./secrets";
-
-/** A stack's plan as it was made. */
-export interface StackPlan {
-  readonly stack: string;
-  /** The stack's name without the pipeline's. */
-  readonly label: string;
-  readonly json: PlanJson;
-  /** Names of the stacks it needs. @default - none */
-  readonly dependsOn?: readonly string[];
-  /** Outputs of other stacks for which a placeholder stands, by the stack that will give them. @default - none: the plan is final */
-  readonly placeholders?: Readonly<Record<string, readonly string[]>>;
-}
-
-/** What a plan alone does not say, found by asking AWS. */
-export interface Facts {
-  /** What a bucket holds, by its name; a reason where it could not be counted. */
-  readonly buckets: Readonly<Record<string, BucketFacts | string>>;
-  /** What EMR says of clusters that are gone or would go, by their id. */
-  readonly clusters: Readonly<Record<string, ClusterFacts>>;
-}
-
-export interface ClusterFacts {
-  /** EMR's word, for example WAITING. */
-  readonly state: string;
-  readonly reason: string;
-  /** Whether AWS refuses to end it. */
-  readonly protected: boolean;
-  /** How far a run that is going on has come. */
-  readonly doing?: string;
-}
-
-export interface BucketFacts {
-  /** Current objects. */
-  readonly objects: number;
-  /** Bytes of all versions: what is paid for. */
-  readonly bytes: number;
-  /** Older versions and delete markers. */
-  readonly olderVersions: number;
-}
-
-export const noFacts: Facts = { buckets: {}, clusters: {} };
 
 export interface Summary {
   readonly version: 1;

@@ -1,7 +1,7 @@
 import { nodeFinding, pythonFinding, terraformFinding } from "../../ops/doctor/machine";
 import { instancesWanted, vcpusOf } from "../../ops/instances";
 import { readOptions } from "../../cli/options";
-import { differences } from "../../ops/same-plan";
+import { differences } from "../../ops/plan/compare";
 import { chosenStacks, inWaves, type Stack } from "../../cli/synthesized/stacks";
 import { isNewEnough } from "../../ops/terraform";
 import { recorded } from "./recorded";

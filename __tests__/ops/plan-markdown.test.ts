@@ -1,7 +1,8 @@
 import { join } from "node:path";
 import { toMatchFile } from "jest-file-snapshot";
 import { commentLimit, planMarkdown } from "../../ops/plan-markdown";
-import { summarize, type Facts } from "../../ops/plan-summary";
+import type { Facts } from "../../ops/review/facts";
+import { summarize } from "../../ops/plan-summary";
 import { recorded } from "./recorded";
 
 expect.extend({ toMatchFile });

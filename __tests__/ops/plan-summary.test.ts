@@ -1,4 +1,5 @@
-import { noFacts, summarize, type Facts } from "../../ops/plan-summary";
+import { type Facts, noFacts } from "../../ops/review/facts";
+import { summarize } from "../../ops/plan-summary";
 import { planTable } from "../../ops/plan-table";
 import { recorded } from "./recorded";
 

@@ -1,6 +1,6 @@
 import { readdirSync, readFileSync } from "node:fs";
 import { join } from "node:path";
-import type { PlanText } from "../../ops/plan-markdown";
+import type { PlanText } from "../../ops/plan/stack-plan";
 
 const order = ["bucket", "network", "roles", "cluster"];
 

@@ -1,9 +1,9 @@
 import { inspect } from "node:util";
 import { exitCode, Failure } from "../../cli/errors";
 import { wasInterrupted } from "../interrupt";
-import type { MadePlan } from "../make-plans";
+import type { MadePlan } from "../plan/make";
 import type { Options } from "../../cli/options";
-import { changedOutputs, changesOf } from "../plan-json";
+import { changedOutputs, changesOf } from "../plan/json";
 import { inWaves } from "../../cli/synthesized/stacks";
 import type { Terraform } from "../terraform";
 

@@ -2,8 +2,8 @@ import { readFileSync } from "node:fs";
 import { ListObjectsV2Command, S3Client } from "@aws-sdk/client-s3";
 import { objectAt, s3Config } from "../aws/clients";
 import { Failure } from "../../cli/errors";
-import type { MadePlan } from "../make-plans";
-import { actionOf, changesOf } from "../plan-json";
+import type { MadePlan } from "../plan/make";
+import { actionOf, changesOf } from "../plan/json";
 import { readHcl } from "../../cli/synthesized/hcl";
 
 /** A source as the job's description names it. */

@@ -1,4 +1,4 @@
-import type { Facts } from "../plan-summary";
+import type { Facts } from "../review/facts";
 import type { Stack } from "../../cli/synthesized/stacks";
 import { managed, type StateContent } from "../state-content";
 

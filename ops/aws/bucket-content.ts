@@ -1,6 +1,15 @@
 import { AbortMultipartUploadCommand, DeleteObjectsCommand, ListMultipartUploadsCommand, ListObjectVersionsCommand, S3Client, type ObjectIdentifier } from "@aws-sdk/client-s3";
 import { awsFailure, s3Config } from "./clients";
-import type { BucketFacts } from "../plan-summary";
+
+/** What a bucket holds. */
+export interface BucketFacts {
+  /** Current objects. */
+  readonly objects: number;
+  /** Bytes of all versions: what is paid for. */
+  readonly bytes: number;
+  /** Older versions and delete markers. */
+  readonly olderVersions: number;
+}
 
 interface Version extends ObjectIdentifier {
   readonly size: number;

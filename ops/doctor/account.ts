@@ -2,7 +2,7 @@ import { clientConfig, errorName, isExpired } from "../aws/clients";
 import { bucketFinding, stateBucketFinding } from "./buckets";
 import type { Finding } from "./finding";
 import { emrClient } from "../emr";
-import { at } from "../plan-json";
+import { at } from "../plan/json";
 import { instancesWanted } from "../instances";
 import type { StackHcl } from "../../cli/synthesized/hcl";
 

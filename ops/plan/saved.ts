@@ -1,11 +1,11 @@
 import { copyFileSync, existsSync, mkdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { join, relative } from "node:path";
-import { UsersMistake } from "../cli/errors";
-import { readPlan, sourceHash, type MadePlan } from "./make-plans";
-import type { Options } from "../cli/options";
-import type { Stack } from "../cli/synthesized/stacks";
-import { prepare } from "./stored-state";
-import type { Terraform } from "./terraform";
+import { UsersMistake } from "../../cli/errors";
+import { readPlan, sourceHash, type MadePlan } from "./make";
+import type { Options } from "../../cli/options";
+import type { Stack } from "../../cli/synthesized/stacks";
+import { prepare } from "../stored-state";
+import type { Terraform } from "../terraform";
 
 interface Saved {
   readonly stack: string;

@@ -1,16 +1,16 @@
 import { createHash } from "node:crypto";
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
-import { Failure } from "../cli/errors";
-import { firstPlanFolder, placeholder, type Stand } from "./first-plan";
-import { changedOutputs, type PlanJson } from "./plan-json";
-import type { PlanText } from "./plan-markdown";
-import type { Options } from "../cli/options";
-import { readHcl, statePlace, type RemoteState, type StackHcl } from "../cli/synthesized/hcl";
-import { inWaves, type Stack } from "../cli/synthesized/stacks";
-import { pullState } from "./state-content";
-import { prepare } from "./stored-state";
-import { TerraformFailure, type Terraform } from "./terraform";
+import { Failure } from "../../cli/errors";
+import { firstPlanFolder, placeholder, type Stand } from "./placeholders";
+import { changedOutputs, type PlanJson } from "./json";
+import type { PlanText } from "./stack-plan";
+import type { Options } from "../../cli/options";
+import { readHcl, statePlace, type RemoteState, type StackHcl } from "../../cli/synthesized/hcl";
+import { inWaves, type Stack } from "../../cli/synthesized/stacks";
+import { pullState } from "../state-content";
+import { prepare } from "../stored-state";
+import { TerraformFailure, type Terraform } from "../terraform";
 
 /** A plan that lies in a file, ready to be applied if it has no placeholders. */
 export interface MadePlan extends PlanText {

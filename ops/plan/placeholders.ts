@@ -1,7 +1,7 @@
 import { existsSync, mkdirSync, rmSync, symlinkSync, writeFileSync } from "node:fs";
 import { basename, dirname, join } from "node:path";
-import type { RemoteState } from "../cli/synthesized/hcl";
-import type { Stack } from "../cli/synthesized/stacks";
+import type { RemoteState } from "../../cli/synthesized/hcl";
+import type { Stack } from "../../cli/synthesized/stacks";
 
 /** An output of another stack that has no value yet, or will have another one. */
 export function placeholder(producer: string): string {

@@ -1,4 +1,4 @@
-import { changesOf, equal, type PlanJson } from "./plan-json";
+import { changesOf, equal, type PlanJson } from "./json";
 
 /**
  * Whether a plan made now does what an earlier one with placeholders showed: the same resources, the same actions, the
