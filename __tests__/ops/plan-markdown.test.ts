@@ -1,8 +1,8 @@
 import { join } from "node:path";
 import { toMatchFile } from "jest-file-snapshot";
-import { commentLimit, planMarkdown } from "../../ops/plan-markdown";
+import { commentLimit, planMarkdown } from "../../ops/review/markdown";
 import type { Facts } from "../../ops/review/facts";
-import { summarize } from "../../ops/plan-summary";
+import { summarize } from "../../ops/review/summary";
 import { recorded } from "./recorded";
 
 expect.extend({ toMatchFile });

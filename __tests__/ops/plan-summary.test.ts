@@ -1,6 +1,6 @@
 import { type Facts, noFacts } from "../../ops/review/facts";
-import { summarize } from "../../ops/plan-summary";
-import { planTable } from "../../ops/plan-table";
+import { summarize } from "../../ops/review/summary";
+import { planTable } from "../../ops/review/table";
 import { recorded } from "./recorded";
 
 const sentences = (name: string, facts: Facts = noFacts) => summarize("sparkify", recorded(name), facts).sentences;

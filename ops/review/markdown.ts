@@ -1,6 +1,6 @@
-import { counts, remark } from "./plan-table";
-import { hasChange, type Summary } from "./plan-summary";
-import type { PlanText } from "./plan/stack-plan";
+import { counts, remark } from "./table";
+import { hasChange, type Summary } from "./summary";
+import type { PlanText } from "../plan/stack-plan";
 import { masked } from "./secrets";
 
 /** The most characters GitHub takes in one comment. */

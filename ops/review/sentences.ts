@@ -1,8 +1,8 @@
 import { argumentChanges, replacementReasons } from "./cluster-reasons";
-import { bytes, many } from "../cli/report/numbers";
-import { actionOf, at, changedOutputs, changesOf, equal, type ResourceChange } from "./plan/json";
-import type { Facts } from "./review/facts";
-import type { StackPlan } from "./plan/stack-plan";
+import { bytes, many } from "../../cli/report/numbers";
+import { actionOf, at, changedOutputs, changesOf, equal, type ResourceChange } from "../plan/json";
+import type { Facts } from "./facts";
+import type { StackPlan } from "../plan/stack-plan";
 
 const runsAgain = "applying runs the pipeline again";
 

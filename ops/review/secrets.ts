@@ -1,4 +1,4 @@
-import type { PlanJson } from "./plan/json";
+import type { PlanJson } from "../plan/json";
 
 const mask = "(sensitive value)";
 

@@ -1,8 +1,8 @@
-import { actionOf, at, changedOutputs, changesOf, type Action } from "./plan/json";
-import { type Facts, noFacts } from "./review/facts";
-import type { StackPlan } from "./plan/stack-plan";
+import { actionOf, at, changedOutputs, changesOf, type Action } from "../plan/json";
+import { type Facts, noFacts } from "./facts";
+import type { StackPlan } from "../plan/stack-plan";
 import { lostState } from "./lost-state";
-import { sentencesOf } from "./plan-sentences";
+import { sentencesOf } from "./sentences";
 import { masked } from "./secrets";
 
 export interface Summary {

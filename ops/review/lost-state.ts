@@ -1,5 +1,5 @@
-import { at, changesOf, actionOf, type PlanJson } from "./plan/json";
-import type { StackPlan } from "./plan/stack-plan";
+import { at, changesOf, actionOf, type PlanJson } from "../plan/json";
+import type { StackPlan } from "../plan/stack-plan";
 
 /**
  * A stack that would be created from nothing although another one, which needs it, is there: its state was moved or

@@ -1,5 +1,5 @@
 import Table from "cli-table3";
-import type { StackSummary, Summary } from "./plan-summary";
+import type { StackSummary, Summary } from "./summary";
 
 /** A summary for a terminal: one line a stack, then the sentences. */
 export function planTable(summary: Summary): string {

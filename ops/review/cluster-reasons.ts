@@ -1,4 +1,4 @@
-import { at, equal, type Change } from "./plan/json";
+import { at, equal, type Change } from "../plan/json";
 
 interface Step {
   readonly name?: string;
