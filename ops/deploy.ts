@@ -1,6 +1,6 @@
 import { applyPlans, changesAnything, mustBeDone, type Applied } from "./apply/apply";
 import { exitCode, Failure, runCommand, UsersMistake } from "../cli/errors";
-import { findRun } from "./find-run";
+import { findRun } from "./run/find";
 import { releaseFolder } from "../cli/checkout-claim";
 import { finishOnInterrupt } from "./interrupt";
 import { mustHaveFiles } from "./apply/landing";
@@ -18,7 +18,7 @@ import { managed, pullState } from "./state-content";
 import { synthesize } from "../cli/synthesized/synthesize";
 import { prepare } from "./stored-state";
 import { Terraform } from "./terraform";
-import { watchRun } from "./watch";
+import { watchRun } from "./run/follow";
 
 /** Shows the plan, asks, applies it stack by stack, and watches the run to its end. */
 async function deploy(options: Options): Promise<number> {

@@ -1,7 +1,7 @@
 import { clientConfig, errorName, isExpired } from "../aws/clients";
 import { bucketFinding, stateBucketFinding } from "./buckets";
 import type { Finding } from "./finding";
-import { emrClient } from "../emr";
+import { emrClient } from "../run/emr";
 import { at } from "../plan/json";
 import { instancesWanted } from "../instances";
 import type { StackHcl } from "../../cli/synthesized/hcl";

@@ -1,11 +1,11 @@
 import { errorName } from "../aws/clients";
 import { bucketContent } from "../aws/bucket-content";
-import { emrClient, lookAt } from "../emr";
+import { emrClient, lookAt } from "../run/emr";
 import { actionOf, at, changesOf, type ResourceChange } from "../plan/json";
 import type { BucketFacts } from "../aws/bucket-content";
 import type { ClusterFacts, Facts } from "./facts";
 import type { StackPlan } from "../plan/stack-plan";
-import { clusterState, statusLine } from "../run-progress";
+import { clusterState, statusLine } from "../run/progress";
 
 /** Asks AWS what the sentences need: what is in a bucket that would go, what a cluster does, or how it ended. */
 export async function gatherFacts(plans: readonly StackPlan[], region: string | undefined): Promise<Facts> {

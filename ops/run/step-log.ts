@@ -1,9 +1,9 @@
 import { setTimeout as sleep } from "node:timers/promises";
 import { gunzipSync } from "node:zlib";
 import { GetObjectCommand, type S3Client } from "@aws-sdk/client-s3";
-import { objectAt } from "./aws/clients";
+import { objectAt } from "../aws/clients";
 import type { RunState } from "./emr";
-import { failedStep } from "./run-progress";
+import { failedStep } from "./progress";
 
 /** How many lines of a log's end are shown. */
 const shown = 30;

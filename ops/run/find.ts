@@ -1,11 +1,11 @@
-import { Failure, UsersMistake } from "../cli/errors";
-import type { Options } from "../cli/options";
-import { at } from "./plan/json";
-import { readHcl, type Block } from "../cli/synthesized/hcl";
-import type { Stack } from "../cli/synthesized/stacks";
-import { attribute, managed, pullState } from "./state-content";
-import { prepare } from "./stored-state";
-import { Terraform } from "./terraform";
+import { Failure, UsersMistake } from "../../cli/errors";
+import type { Options } from "../../cli/options";
+import { at } from "../plan/json";
+import { readHcl, type Block } from "../../cli/synthesized/hcl";
+import type { Stack } from "../../cli/synthesized/stacks";
+import { attribute, managed, pullState } from "../state-content";
+import { prepare } from "../stored-state";
+import { Terraform } from "../terraform";
 
 /** Where a run can be looked at. */
 export interface RunPlace {

@@ -1,6 +1,6 @@
 import { setTimeout as sleep } from "node:timers/promises";
-import { errorName, isPassing } from "./aws/clients";
-import { duration } from "../cli/report/numbers";
+import { errorName, isPassing } from "../aws/clients";
+import { duration } from "../../cli/report/numbers";
 
 /** The pause after a look that failed: twice the last one, at most eight times the usual one. */
 const longest = 8;

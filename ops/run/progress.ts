@@ -1,6 +1,6 @@
 import type { StepSummary } from "@aws-sdk/client-emr";
 import type { RunState } from "./emr";
-import { duration } from "../cli/report/numbers";
+import { duration } from "../../cli/report/numbers";
 
 export type Verdict = "going on" | "succeeded" | "failed";
 

@@ -1,5 +1,5 @@
 import type { Cluster, EMRClient, StepSummary } from "@aws-sdk/client-emr";
-import { clientConfig } from "./aws/clients";
+import { clientConfig } from "../aws/clients";
 
 /** A look at a run: the cluster, and its steps in the order in which they run. */
 export interface RunState {

@@ -1,10 +1,10 @@
 import { mkdirSync, writeFileSync } from "node:fs";
 import { dirname, join } from "node:path";
 import { GetObjectCommand, type S3Client } from "@aws-sdk/client-s3";
-import { readLedger, showLedger } from "../cli/report/ledger";
-import { awsFailure, objectAt } from "./aws/clients";
-import { Failure } from "../cli/errors";
-import type { RunPlace } from "./find-run";
+import { readLedger, showLedger } from "../../cli/report/ledger";
+import { awsFailure, objectAt } from "../aws/clients";
+import { Failure } from "../../cli/errors";
+import type { RunPlace } from "./find";
 
 /**
  * Fetches a run's ledger and shows it.
