@@ -14,9 +14,9 @@ import { differences } from "./plan/compare";
 import { deployFolder, emptyPlanFolder, loadPlans } from "./plan/saved";
 import { readHcl, regionOf } from "../cli/synthesized/hcl";
 import { chosenStacks, type Stack } from "../cli/synthesized/stacks";
-import { managed, pullState } from "./state-content";
+import { managed, pullState } from "./state/content";
 import { synthesize } from "../cli/synthesized/synthesize";
-import { prepare } from "./stored-state";
+import { prepare } from "./state/stored";
 import { Terraform } from "./terraform";
 import { watchRun } from "./run/follow";
 

@@ -15,9 +15,9 @@ import { neededBy, refusedByAws, type Standing } from "./apply/refusal";
 import { deployFolder, emptyPlanFolder } from "./plan/saved";
 import { readHcl, regionOf, statePlace } from "../cli/synthesized/hcl";
 import { chosenStacks, type Stack } from "../cli/synthesized/stacks";
-import { attribute, managed, pullState } from "./state-content";
+import { attribute, managed, pullState } from "./state/content";
 import { synthesize } from "../cli/synthesized/synthesize";
-import { prepare } from "./stored-state";
+import { prepare } from "./state/stored";
 import { Terraform } from "./terraform";
 
 /** Destroys the stacks, last ones first. Data goes only with DATA=delete and a second word. */

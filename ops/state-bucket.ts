@@ -4,7 +4,7 @@ import { exitCode, Failure, runCommand, UsersMistake } from "../cli/errors";
 import { readOptions, type Options } from "../cli/options";
 import { confirm } from "../cli/question";
 import { readHcl, type Backend } from "../cli/synthesized/hcl";
-import { safeguards } from "./state-bucket-safeguards";
+import { safeguards } from "./state/bucket-safeguards";
 import { synthesize } from "../cli/synthesized/synthesize";
 
 /** Makes the bucket that the states of all stacks go to, or sees to it that one that is there is safe. */

@@ -5,7 +5,7 @@ import { readOptions, type Options } from "../cli/options";
 import { confirm } from "../cli/question";
 import { readHcl, statePlace, type Backend } from "../cli/synthesized/hcl";
 import type { Stack } from "../cli/synthesized/stacks";
-import { lastBackend, localBackend, localFile, resourcesIn, stateAt } from "./stored-state";
+import { lastBackend, localBackend, localFile, resourcesIn, stateAt } from "./state/stored";
 import { synthesize } from "../cli/synthesized/synthesize";
 import { Terraform } from "./terraform";
 

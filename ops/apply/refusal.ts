@@ -1,6 +1,6 @@
 import type { Facts } from "../review/facts";
 import type { Stack } from "../../cli/synthesized/stacks";
-import { managed, type StateContent } from "../state-content";
+import { managed, type StateContent } from "../state/content";
 
 /** A stack with what its state says. */
 export interface Standing {

@@ -8,8 +8,8 @@ import type { PlanText } from "./stack-plan";
 import type { Options } from "../../cli/options";
 import { readHcl, statePlace, type RemoteState, type StackHcl } from "../../cli/synthesized/hcl";
 import { inWaves, type Stack } from "../../cli/synthesized/stacks";
-import { pullState } from "../state-content";
-import { prepare } from "../stored-state";
+import { pullState } from "../state/content";
+import { prepare } from "../state/stored";
 import { TerraformFailure, type Terraform } from "../terraform";
 
 /** A plan that lies in a file, ready to be applied if it has no placeholders. */

@@ -4,7 +4,7 @@ import { UsersMistake } from "../../cli/errors";
 import { readPlan, sourceHash, type MadePlan } from "./make";
 import type { Options } from "../../cli/options";
 import type { Stack } from "../../cli/synthesized/stacks";
-import { prepare } from "../stored-state";
+import { prepare } from "../state/stored";
 import type { Terraform } from "../terraform";
 
 interface Saved {

@@ -3,8 +3,8 @@ import type { Options } from "../../cli/options";
 import { at } from "../plan/json";
 import { readHcl, type Block } from "../../cli/synthesized/hcl";
 import type { Stack } from "../../cli/synthesized/stacks";
-import { attribute, managed, pullState } from "../state-content";
-import { prepare } from "../stored-state";
+import { attribute, managed, pullState } from "../state/content";
+import { prepare } from "../state/stored";
 import { Terraform } from "../terraform";
 
 /** Where a run can be looked at. */
