@@ -2,7 +2,7 @@ import { applyPlans, changesAnything, mustBeDone, type Applied } from "./apply/a
 import { exitCode, Failure, runCommand, UsersMistake } from "../cli/errors";
 import { findRun } from "./run/find";
 import { releaseFolder } from "../cli/checkout-claim";
-import { finishOnInterrupt } from "./interrupt";
+import { finishOnInterrupt } from "./terraform/interrupt";
 import { mustHaveFiles } from "./apply/landing";
 import { makePlans, type MadePlan } from "./plan/make";
 import { asTyped, readOptions, type Options } from "../cli/options";
@@ -17,7 +17,7 @@ import { chosenStacks, type Stack } from "../cli/synthesized/stacks";
 import { managed, pullState } from "./state/content";
 import { synthesize } from "../cli/synthesized/synthesize";
 import { prepare } from "./state/stored";
-import { Terraform } from "./terraform";
+import { Terraform } from "./terraform/terraform";
 import { watchRun } from "./run/follow";
 
 /** Shows the plan, asks, applies it stack by stack, and watches the run to its end. */

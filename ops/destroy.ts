@@ -2,7 +2,7 @@ import { applyPlans, mustBeDone } from "./apply/apply";
 import { awsFailure, errorName } from "./aws/clients";
 import { emptyBucket } from "./aws/bucket-content";
 import { exitCode, Failure, runCommand, UsersMistake } from "../cli/errors";
-import { finishOnInterrupt } from "./interrupt";
+import { finishOnInterrupt } from "./terraform/interrupt";
 import { readPlan, type MadePlan } from "./plan/make";
 import { bytes, many } from "../cli/report/numbers";
 import { asTyped, readOptions, type Options } from "../cli/options";
@@ -18,7 +18,7 @@ import { chosenStacks, type Stack } from "../cli/synthesized/stacks";
 import { attribute, managed, pullState } from "./state/content";
 import { synthesize } from "../cli/synthesized/synthesize";
 import { prepare } from "./state/stored";
-import { Terraform } from "./terraform";
+import { Terraform } from "./terraform/terraform";
 
 /** Destroys the stacks, last ones first. Data goes only with DATA=delete and a second word. */
 async function destroy(options: Options): Promise<number> {

@@ -1,7 +1,7 @@
 import { writeFileSync } from "node:fs";
 import { join, relative } from "node:path";
 import { exitCode, runCommand } from "../cli/errors";
-import { finishOnInterrupt } from "./interrupt";
+import { finishOnInterrupt } from "./terraform/interrupt";
 import { makePlans, type MadePlan } from "./plan/make";
 import { readOptions, type Options } from "../cli/options";
 import { gatherFacts } from "./review/gather-facts";
@@ -12,7 +12,7 @@ import { emptyPlanFolder, planFolder, savePlans } from "./plan/saved";
 import { regionOf } from "../cli/synthesized/hcl";
 import { chosenStacks } from "../cli/synthesized/stacks";
 import { synthesize } from "../cli/synthesized/synthesize";
-import { Terraform } from "./terraform";
+import { Terraform } from "./terraform/terraform";
 
 /** As of `terraform plan -detailed-exitcode`. */
 const planExit = { noChanges: 0, failed: 1, changes: 2 } as const;

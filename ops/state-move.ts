@@ -7,7 +7,7 @@ import { readHcl, statePlace, type Backend } from "../cli/synthesized/hcl";
 import type { Stack } from "../cli/synthesized/stacks";
 import { lastBackend, localBackend, localFile, resourcesIn, stateAt } from "./state/stored";
 import { synthesize } from "../cli/synthesized/synthesize";
-import { Terraform } from "./terraform";
+import { Terraform } from "./terraform/terraform";
 
 interface Move {
   readonly stack: Stack;

@@ -3,7 +3,7 @@ import { readOptions } from "../cli/options";
 import { lastSynthesized } from "../cli/synthesized/synthesize";
 import { findRun } from "./run/find";
 import { watchRun } from "./run/follow";
-import { finishOnInterrupt } from "./interrupt";
+import { finishOnInterrupt } from "./terraform/interrupt";
 
 finishOnInterrupt();
 runCommand(async () => {

@@ -1,4 +1,4 @@
-import { explain } from "../../ops/explain";
+import { explain } from "../../ops/terraform/causes";
 
 const stack = { name: "sparkify-network", label: "network", folder: `${process.cwd()}/cdktf.out/stacks/sparkify-network` };
 const says = (text: string) => explain(text, stack).join("\n");

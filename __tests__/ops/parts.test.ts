@@ -3,7 +3,7 @@ import { instancesWanted, vcpusOf } from "../../ops/instances";
 import { readOptions } from "../../cli/options";
 import { differences } from "../../ops/plan/compare";
 import { chosenStacks, inWaves, type Stack } from "../../cli/synthesized/stacks";
-import { isNewEnough } from "../../ops/terraform";
+import { isNewEnough } from "../../ops/terraform/terraform";
 import { recorded } from "./recorded";
 
 const stack = (label: string, ...dependsOn: string[]): Stack => ({ name: `p-${label}`, label, folder: `/p/${label}`, dependsOn: dependsOn.map((name) => `p-${name}`) });

@@ -1,11 +1,11 @@
 import { inspect } from "node:util";
 import { exitCode, Failure } from "../../cli/errors";
-import { wasInterrupted } from "../interrupt";
+import { wasInterrupted } from "../terraform/interrupt";
 import type { MadePlan } from "../plan/make";
 import type { Options } from "../../cli/options";
 import { changedOutputs, changesOf } from "../plan/json";
 import { inWaves } from "../../cli/synthesized/stacks";
-import type { Terraform } from "../terraform";
+import type { Terraform } from "../terraform/terraform";
 
 export type Outcome = "applied" | "unchanged" | "failed" | "not begun";
 

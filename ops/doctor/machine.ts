@@ -4,7 +4,7 @@ import execa from "execa";
 import type { Finding } from "./finding";
 import { Failure } from "../../cli/errors";
 import type { Stack } from "../../cli/synthesized/stacks";
-import { isNewEnough, Terraform, terraformVersion } from "../terraform";
+import { isNewEnough, Terraform, terraformVersion } from "../terraform/terraform";
 
 /** What must be installed here. */
 export async function* machineChecks(root: string, stacks: readonly Stack[] | undefined): AsyncGenerator<Finding> {

@@ -10,7 +10,7 @@ import { readHcl, statePlace, type RemoteState, type StackHcl } from "../../cli/
 import { inWaves, type Stack } from "../../cli/synthesized/stacks";
 import { pullState } from "../state/content";
 import { prepare } from "../state/stored";
-import { TerraformFailure, type Terraform } from "../terraform";
+import { TerraformFailure, type Terraform } from "../terraform/terraform";
 
 /** A plan that lies in a file, ready to be applied if it has no placeholders. */
 export interface MadePlan extends PlanText {

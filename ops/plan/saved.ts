@@ -5,7 +5,7 @@ import { readPlan, sourceHash, type MadePlan } from "./make";
 import type { Options } from "../../cli/options";
 import type { Stack } from "../../cli/synthesized/stacks";
 import { prepare } from "../state/stored";
-import type { Terraform } from "../terraform";
+import type { Terraform } from "../terraform/terraform";
 
 interface Saved {
   readonly stack: string;

@@ -5,7 +5,7 @@ import { readHcl, type Block } from "../../cli/synthesized/hcl";
 import type { Stack } from "../../cli/synthesized/stacks";
 import { attribute, managed, pullState } from "../state/content";
 import { prepare } from "../state/stored";
-import { Terraform } from "../terraform";
+import { Terraform } from "../terraform/terraform";
 
 /** Where a run can be looked at. */
 export interface RunPlace {

@@ -3,7 +3,7 @@ import { awsFailure, errorName, isExpired, s3Config } from "../aws/clients";
 import { emrClient, lookAt, type RunState } from "./emr";
 import { exitCode, Failure } from "../../cli/errors";
 import type { RunPlace } from "./find";
-import { sayOnInterrupt } from "../interrupt";
+import { sayOnInterrupt } from "../terraform/interrupt";
 import { asTyped, type Options } from "../../cli/options";
 import { poll } from "./poll";
 import { printLedger } from "./ledger";

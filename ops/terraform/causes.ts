@@ -1,5 +1,5 @@
 import { relative } from "node:path";
-import type { Stack } from "../cli/synthesized/stacks";
+import type { Stack } from "../../cli/synthesized/stacks";
 
 /**
  * What a message of Terraform or AWS means here, and what to do next. It is added to the message, never put in its

@@ -1,5 +1,5 @@
 import type { ChildProcess } from "node:child_process";
-import { exitCode } from "../cli/errors";
+import { exitCode } from "../../cli/errors";
 
 const running = new Set<ChildProcess>();
 let interrupted = false;

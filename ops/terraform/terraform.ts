@@ -2,11 +2,11 @@ import { spawn } from "node:child_process";
 import { copyFileSync, existsSync, mkdirSync, readFileSync, writeSync } from "node:fs";
 import { join, relative } from "node:path";
 import execa from "execa";
-import { explain } from "./explain";
-import { exitCode, Failure } from "../cli/errors";
+import { explain } from "./causes";
+import { exitCode, Failure } from "../../cli/errors";
 import { endOf, wasInterrupted } from "./interrupt";
-import type { Stack } from "../cli/synthesized/stacks";
-import { TerraformLog } from "./terraform-log";
+import type { Stack } from "../../cli/synthesized/stacks";
+import { TerraformLog } from "./log";
 
 /** The first version whose S3 backend locks by itself (`use_lockfile`) without a warning. */
 const oldest = [1, 11] as const;
