@@ -105,10 +105,10 @@ def ours(spark, declared):
 
 def sparks(spark, declared):
     """Counted and kept in memory as the job does, so that several tables can be made of it."""
-    from parquetry import pieces
+    from parquetry.schema import struct_of
     from pyspark import StorageLevel
 
-    reader = spark.read.schema(pieces.struct_of(declared.schema)).option("recursiveFileLookup", "true")
+    reader = spark.read.schema(struct_of(declared.schema)).option("recursiveFileLookup", "true")
     rows = reader.json(declared.merged).persist(StorageLevel.MEMORY_AND_DISK)
     rows.count()
     return rows

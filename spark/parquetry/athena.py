@@ -8,7 +8,7 @@ from urllib.parse import unquote
 
 from pyspark.sql import types as T
 
-from parquetry.pieces import struct_of
+from parquetry.schema import struct_of
 
 # Spark's names where Hive has others. A timestamp_ntz is what Hive calls timestamp: one without a time zone.
 _HIVE = {"timestamp_ntz": "timestamp"}

@@ -3,8 +3,9 @@
 from pyspark.errors import AnalysisException, ParseException
 from pyspark.sql import functions as F
 
-from parquetry import pieces, sqlerror
+from parquetry import sqlerror
 from parquetry.errors import UserMistake
+from parquetry.schema import empty
 from parquetry.tables import one_per_key, query, views
 
 
@@ -13,9 +14,9 @@ def check(spark, job):
     problems, reads = [], {}
     new_only = {one.name for one in job.sources if one.load == "new-only"}
     for source in job.sources:
-        empty = pieces.empty(spark, source.schema)
-        empty.createOrReplaceTempView(source.name)
-        problems += [problem for rule in source.keep for problem in _rule(empty, rule)]
+        records = empty(spark, source.schema)
+        records.createOrReplaceTempView(source.name)
+        problems += [problem for rule in source.keep for problem in _rule(records, rule)]
     for table in job.tables:
         try:
             rows = query(spark, table)
@@ -25,7 +26,7 @@ def check(spark, job):
                 problems += [f"{table.at}: {_forgets(name)}" for name in sorted(reads[table.name] & new_only)]
         except UserMistake as mistake:
             problems.append(str(mistake))
-        pieces.empty(spark, table.columns).createOrReplaceGlobalTempView(table.name)
+        empty(spark, table.columns).createOrReplaceGlobalTempView(table.name)
     if problems:
         raise UserMistake("\n".join(problems))
     return reads

@@ -5,7 +5,7 @@ from dataclasses import dataclass, field
 from typing import List, Optional
 
 from parquetry.errors import UserMistake
-from parquetry.pieces import struct_of
+from parquetry.schema import struct_of
 from parquetry.timeformat import Format
 from parquetry.values import reader
 

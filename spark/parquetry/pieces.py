@@ -6,7 +6,7 @@ string or an object would have left a piece that does not parse. A file with any
 """
 
 import uuid
-from functools import cache, reduce
+from functools import reduce
 from operator import and_
 
 from pyspark.sql import functions as F
@@ -27,22 +27,6 @@ STRICT = {
     "allowSingleQuotes": "false",
     "maxStringLen": "2147483647",  # Jackson's own limit is 20 million characters
 }
-
-
-def struct_of(columns):
-    """The declared schema as Spark's type."""
-    return _parsed(", ".join(f"`{one.name}` {one.type}" for one in columns))
-
-
-@cache
-def _parsed(ddl):
-    return T._parse_datatype_string(ddl)
-
-
-def empty(spark, columns):
-    """A DataFrame of the declared columns without rows, made in the JVM: Spark's way through Python is slower."""
-    nulls = ", ".join(f"cast(null as {one.type}) as `{one.name}`" for one in columns)
-    return spark.sql(f"select {nulls} where false")
 
 
 def parse(text, schema, *extra):

@@ -9,7 +9,7 @@ from urllib.parse import unquote
 from parquetry import loads
 from parquetry.errors import RunFailed, UserMistake
 from parquetry.job import Column
-from parquetry.pieces import struct_of
+from parquetry.schema import struct_of
 
 _LOAD = re.compile(r"load-(\d+)--")
 

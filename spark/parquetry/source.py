@@ -10,6 +10,7 @@ from parquetry import csvfiles, delimited, exact, flat, pieces, unknown
 from parquetry.errors import RunFailed
 from parquetry.listing import FOLDER
 from parquetry.pieces import CLEAN, FILE
+from parquetry.schema import empty, struct_of
 
 # Which keep rule dropped a record: its place in the list, or null.
 RULE = "__rule"
@@ -39,11 +40,11 @@ def read(spark, files, source, merged, quarantine, lines=None):
 
     `merged`: the files to read; `quarantine`: the folder for bad records; `lines`: as `lines_of` gave them earlier.
     """
-    schema = pieces.struct_of(source.schema)
+    schema = struct_of(source.schema)
     records = Records(dropped=Counter({rule.name: 0 for rule in source.keep}))
     files.delete(quarantine)
     if not merged:
-        pieces.empty(spark, source.schema).createOrReplaceTempView(source.name)
+        empty(spark, source.schema).createOrReplaceTempView(source.name)
         return records
     if source.format == "csv":
         lines = lines_of(spark, source) if lines is None else lines

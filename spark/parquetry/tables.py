@@ -7,7 +7,7 @@ from pyspark.sql import functions as F
 
 from parquetry import sqlerror
 from parquetry.errors import UserMistake
-from parquetry.pieces import struct_of
+from parquetry.schema import struct_of
 
 COPIES = "__copies"
 # As Spark's plans name a view, with its columns behind the comma.

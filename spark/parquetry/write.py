@@ -7,7 +7,7 @@ from pyspark.sql import functions as F
 
 from parquetry.hadoop import Found
 from parquetry.layout import lay_out
-from parquetry.pieces import empty, struct_of
+from parquetry.schema import empty, struct_of
 from parquetry.tables import COPIES
 
 

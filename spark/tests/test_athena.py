@@ -2,7 +2,7 @@
 
 from parquetry import athena
 from parquetry.job import Column, Table
-from parquetry.pieces import struct_of
+from parquetry.schema import struct_of
 
 TYPES = """
 string string

@@ -7,11 +7,12 @@ from collections import Counter
 import pytest
 from pyspark.sql import functions as F
 
-from parquetry import flat, pieces, source
+from parquetry import flat, source
 from parquetry.decoder import decode
 from parquetry.hadoop import Found
 from parquetry.job import Column, Rule, Source
-from parquetry.pieces import CLEAN, FILE, struct_of
+from parquetry.pieces import CLEAN, FILE
+from parquetry.schema import struct_of, type_of
 
 SCHEMA = [Column("a", "bigint"), Column("s", "string"), Column("d", "double"), Column("l", "array<string>")]
 NAMES = [one.name for one in SCHEMA]
@@ -101,7 +102,7 @@ def test_one_file_tells_whether_the_others_are_worth_a_look(spark, tmp_path):
 def test_a_schema_with_objects_inside_is_not_flat():
     without = ["a bigint", "a array<array<int>>"]
     within = ["a struct<x:int>", "a map<string,int>", "a array<struct<x:int>>"]
-    assert [flat.is_flat(pieces._parsed(ddl)) for ddl in without + within] == [True] * 2 + [False] * 3
+    assert [flat.is_flat(type_of(ddl)) for ddl in without + within] == [True] * 2 + [False] * 3
 
 
 def things(uri, **more):

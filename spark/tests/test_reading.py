@@ -9,7 +9,8 @@ from parquetry import pieces, source
 from parquetry.decoder import decode
 from parquetry.hadoop import Found
 from parquetry.job import Column, Rule, Source
-from parquetry.pieces import CLEAN, FILE, struct_of
+from parquetry.pieces import CLEAN, FILE
+from parquetry.schema import struct_of
 
 SCHEMA = [
     Column("a", "bigint"),
