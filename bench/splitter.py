@@ -95,8 +95,9 @@ def declaration(folder, name):
 
 
 def ours(spark, declared):
-    from parquetry import listing, source
-    from parquetry.hadoop import Hadoop
+    from parquetry.compare import listing
+    from parquetry.files.hadoop import Hadoop
+    from parquetry.read import source
 
     files = Hadoop(spark)
     source.read(spark, files, declared, listing.merged_files(files, declared), f"file://{WORK}/quarantine")
@@ -115,7 +116,7 @@ def sparks(spark, declared):
 
 
 def lines(spark, declared):
-    from parquetry import pieces
+    from parquetry.read.json import pieces
 
     return pieces.lines_of(spark, declared.merged).selectExpr("length(value)")
 

@@ -8,7 +8,7 @@ const root = join(__dirname, "../..");
 function ofTheJob(patterns: readonly string[]): (string | null)[] {
   const program = `
 import json, sys
-from parquetry.timeformat import Format
+from parquetry.read.timeformat import Format
 def problem(pattern):
     try:
         Format(pattern)

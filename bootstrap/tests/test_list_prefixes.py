@@ -24,7 +24,9 @@ def letters_tree(folder, per_leaf=1):
 def assert_exact_cover(lines, bucket, keys):
     for line in lines:
         assert line.startswith("s3://") and line.endswith("/")
-        assert not [other for other in lines if other != line and other.startswith(line)], f"{line} has another line inside it"
+        assert not [other for other in lines if other != line and other.startswith(line)], (
+            f"{line} has another line inside it"
+        )
     assert len(set(lines)) == len(lines)
     for key in keys:
         if not key.endswith("/"):
@@ -36,7 +38,9 @@ def test_a_broad_tree_takes_four_requests(any_node, s3, bucket):
     keys = letters_tree("landing/song_data/") + ["landing/song_data/", "landing/song_data/A/"]
     s3.put(bucket, [*keys, "landing/song_data_old/x.json", "landing/log_data/2018/11/2018-11-01-events.json"])
 
-    result = any_node.cover(f"songs=s3://{bucket}/landing/song_data/", f"events=s3://{bucket}/landing/log_data/", bucket=bucket)
+    result = any_node.cover(
+        f"songs=s3://{bucket}/landing/song_data/", f"events=s3://{bucket}/landing/log_data/", bucket=bucket
+    )
 
     assert (result.stderr, result.returncode) == ("", 0)
     assert sorted(result.stdout.splitlines()) == [
@@ -53,7 +57,7 @@ def test_a_broad_tree_takes_four_requests(any_node, s3, bucket):
 
 
 def test_awkward_names_survive(any_node, s3, bucket):
-    names = ["-n a b+c", "100%%2F:*?#&=", "it's a \"quote\" $HOME `id` \\ \t", "naïve-日本-🎵"]
+    names = ["-n a b+c", "100%%2F:*?#&=", 'it\'s a "quote" $HOME `id` \\ \t', "naïve-日本-🎵"]
     keys = [f"in/{name}/{name}.json" for name in names]
     s3.put(bucket, keys)
 
@@ -98,7 +102,8 @@ def test_requests_stay_few_in_any_layout(node, s3, bucket):
     layouts = {
         "flat": [f"flat/{n:05}.json" for n in range(2500)],
         "deep": [f"deep/{deep}/{a}/{b}.json" for a in "ABC" for b in range(500)],
-        "skewed": [f"skewed/big/{a}/{b}/x.json" for a in LETTERS for b in LETTERS] + [f"skewed/chain/{deep}/x.json", "skewed/small/x.json"],
+        "skewed": [f"skewed/big/{a}/{b}/x.json" for a in LETTERS for b in LETTERS]
+        + [f"skewed/chain/{deep}/x.json", "skewed/small/x.json"],
         "users": [f"users/{n:05}/x.json" for n in range(1500)],
         "sparse": [f"sparse/{n:05}/x.json" for n in range(900)],
         "dense": [f"dense/dt={n:03}/{m}.json" for n in range(200) for m in range(60)],
@@ -115,14 +120,20 @@ def test_requests_stay_few_in_any_layout(node, s3, bucket):
     assert said["flat"] == f"1 prefix covers s3://{bucket}/flat/ (1 request)"  # objects of its own: not paged through
     assert said["users"] == f"1 prefix covers s3://{bucket}/users/ (2 requests)"  # more sub-folders than a page holds
     assert said["sparse"] == f"1 prefix covers s3://{bucket}/sparse/ (2 requests)"  # one page lists all
-    assert said["dense"] == f"200 prefixes cover s3://{bucket}/dense/ (2 requests)"  # a page reaches into 17 of them: each is worth a line
+    assert (
+        said["dense"] == f"200 prefixes cover s3://{bucket}/dense/ (2 requests)"
+    )  # a page reaches into 17 of them: each is worth a line
     assert len(node.prefixes("deep")) == 3 and len(node.prefixes("skewed")) >= 60
     assert all(int(line.split("(")[1].split(" ")[0]) < 50 for line in said.values()), said
 
 
 def test_throttling_is_waited_out(any_node, s3, bucket):
     s3.put(bucket, ["in/a/1.json"])
-    s3.refusals[:] = [("503 Slow Down", "SlowDown"), ("503 Service Unavailable", "RequestLimitExceeded"), ("503 Slow Down", "SlowDown")]
+    s3.refusals[:] = [
+        ("503 Slow Down", "SlowDown"),
+        ("503 Service Unavailable", "RequestLimitExceeded"),
+        ("503 Slow Down", "SlowDown"),
+    ]
 
     result = any_node.cover(f"songs=s3://{bucket}/in/", bucket=bucket)
 
@@ -138,7 +149,10 @@ def test_endless_throttling_ends_with_what_aws_said(node, s3, bucket):
     result = node.cover(f"songs=s3://{bucket}/in/", bucket=bucket, AWS_MAX_ATTEMPTS="2")
 
     assert result.returncode == 1
-    assert f"list-prefixes: songs: s3://{bucket}/in/ could not be listed, after up to 2 attempts a request" in result.stderr
+    assert (
+        f"list-prefixes: songs: s3://{bucket}/in/ could not be listed, after up to 2 attempts a request"
+        in result.stderr
+    )
     assert "(SlowDown) when calling the ListObjectsV2 operation" in result.stderr
     assert len(s3.listings) == 2
 
@@ -178,10 +192,26 @@ def test_an_optional_source_may_be_empty(node, s3, bucket, keys):
 
 
 REFUSED = {
-    "double slash": (["in/a//b.json"], "in/a//", "has an empty name between two slashes (//), which S3DistCp collapses into one, so it would not find the object"),
-    "leading slash": (["in//b.json"], "in//", "has an empty name between two slashes (//), which S3DistCp collapses into one, so it would not find the object"),
-    "dots": (["in/../b.json"], "in/../", "has a folder called . or .., which S3DistCp resolves like a file path, so it would not find the object"),
-    "line break": (["in/a\nb/c.json"], "in/a\\nb/", "has a line break in it, which neither a prefix file nor a --groupBy can carry"),
+    "double slash": (
+        ["in/a//b.json"],
+        "in/a//",
+        "has an empty name between two slashes (//), which S3DistCp collapses into one, so it would not find the object",
+    ),
+    "leading slash": (
+        ["in//b.json"],
+        "in//",
+        "has an empty name between two slashes (//), which S3DistCp collapses into one, so it would not find the object",
+    ),
+    "dots": (
+        ["in/../b.json"],
+        "in/../",
+        "has a folder called . or .., which S3DistCp resolves like a file path, so it would not find the object",
+    ),
+    "line break": (
+        ["in/a\nb/c.json"],
+        "in/a\\nb/",
+        "has a line break in it, which neither a prefix file nor a --groupBy can carry",
+    ),
 }
 
 
@@ -193,7 +223,10 @@ def test_what_no_list_can_cover_is_refused_by_name(node, s3, bucket, name):
     result = node.cover(f"songs=s3://{bucket}/in/", bucket=bucket)
 
     assert result.returncode == 1
-    assert result.stderr == f'list-prefixes: songs: the key or folder "s3://{bucket}/{named}" {why}; rename or move it out of the source\n'
+    assert (
+        result.stderr
+        == f'list-prefixes: songs: the key or folder "s3://{bucket}/{named}" {why}; rename or move it out of the source\n'
+    )
     assert not (node.home / "prefixes" / "songs.txt").exists()
 
 
@@ -255,10 +288,16 @@ def running_with(text):
 @pytest.mark.parametrize("sent", [signal.SIGINT, signal.SIGTERM])
 def test_a_signal_leaves_nothing_running(node, s3, bucket, sent):
     s3.refusals[:] = [("503 Slow Down", "SlowDown")] * 50
-    arguments = ["--region=us-east-1", f"--runs=s3://{bucket}/runs/", *[f"{name}=s3://{bucket}/in/" for name in ("a", "b")]]
+    arguments = [
+        "--region=us-east-1",
+        f"--runs=s3://{bucket}/runs/",
+        *[f"{name}=s3://{bucket}/in/" for name in ("a", "b")],
+    ]
     s3.listings.clear()
     # Tests in the background of a shell ignore Ctrl-C, and bash cannot trap what it was started to ignore.
-    heeding = "import os, signal, sys; signal.signal(signal.SIGINT, signal.SIG_DFL); os.execv(sys.argv[1], sys.argv[1:])"
+    heeding = (
+        "import os, signal, sys; signal.signal(signal.SIGINT, signal.SIG_DFL); os.execv(sys.argv[1], sys.argv[1:])"
+    )
     command = [sys.executable, "-c", heeding, str(SCRIPT), *arguments]
     process = subprocess.Popen(command, env=node.environment, stderr=subprocess.PIPE, text=True, start_new_session=True)
     waited = time.monotonic()
@@ -279,7 +318,10 @@ def test_a_signal_leaves_nothing_running(node, s3, bucket, sent):
 
 ARGUMENTS = {
     "no region": (["--runs=s3://b/r/"], "--region= is missing, for example --region=us-east-1"),
-    "runs": (["--runs=s3://b/r"], '--runs=s3://b/r must be an S3 folder that ends in "/", for example --runs=s3://BUCKET/runs/'),
+    "runs": (
+        ["--runs=s3://b/r"],
+        '--runs=s3://b/r must be an S3 folder that ends in "/", for example --runs=s3://BUCKET/runs/',
+    ),
     "want": (
         ["--region=x", "--runs=s3://b/r/", "--want=0", "a=s3://b/c/"],
         "--want=0 must be a whole number from 1 to 9999; 60 keeps S3DistCp's 20 listing threads busy",

@@ -65,7 +65,16 @@ def test_it_is_installed_on_the_primary_alone(tmp_path, s3):
 
 
 def test_every_argument_arrives_as_it_was_given(cluster, s3, bucket):
-    awkward = ["-Da.b=1", "", " ", "a  b", "it's \"q\" $HOME `id` \\ *", "--groupBy=s3://b/({cluster}|{load}/(?:[^/]+/){0,2}).*", "é\n", "&"]
+    awkward = [
+        "-Da.b=1",
+        "",
+        " ",
+        "a  b",
+        'it\'s "q" $HOME `id` \\ *',
+        "--groupBy=s3://b/({cluster}|{load}/(?:[^/]+/){0,2}).*",
+        "é\n",
+        "&",
+    ]
     result = merge(cluster, bucket, *awkward, f"--dest=s3://{bucket}/merged/{{cluster}}/events/")
     assert (result.returncode, result.stdout, result.stderr) == (0, "to stdout\n", "to stderr\n")
     assert given(cluster) == [*awkward, f"--dest=s3://{bucket}/merged/j-TEST/events/"]
@@ -73,7 +82,10 @@ def test_every_argument_arrives_as_it_was_given(cluster, s3, bucket):
 
 def test_a_destination_on_s3_is_emptied_and_nothing_else(cluster, s3, bucket):
     stay = ["merged/j-OTHER/events/1", "merged/j-TEST/events_old/1", "merged/j-TEST/songs/1", "landing/1"]
-    s3.put(bucket, ["merged/j-TEST/events/1", "merged/j-TEST/events/a b/é%2F+.json", "merged/j-TEST/events/_manifest.gz", *stay])
+    s3.put(
+        bucket,
+        ["merged/j-TEST/events/1", "merged/j-TEST/events/a b/é%2F+.json", "merged/j-TEST/events/_manifest.gz", *stay],
+    )
     assert merge(cluster, bucket, f"--dest=s3://{bucket}/merged/{{cluster}}/events/").returncode == 0
     assert keys(s3, bucket) == sorted(stay)
 
@@ -102,7 +114,9 @@ def test_the_manifest_is_that_of_the_last_published_load(cluster, s3, bucket, pu
 
 def test_what_is_no_number_of_loads_is_refused(cluster, s3, bucket):
     s3.put(bucket, ["manifests/current"], b"many\n")
-    result = merge(cluster, bucket, "--dest=hdfs:///x/", f"--previousManifest=s3://{bucket}/manifests/{{load}}/events.gz")
+    result = merge(
+        cluster, bucket, "--dest=hdfs:///x/", f"--previousManifest=s3://{bucket}/manifests/{{load}}/events.gz"
+    )
     assert (result.returncode, result.stdout) == (1, "")
     assert result.stderr == (
         f'merge: events: s3://{bucket}/manifests/current says "many", not the number of loads that were published; put that number there\n'
@@ -111,17 +125,26 @@ def test_what_is_no_number_of_loads_is_refused(cluster, s3, bucket):
 
 
 def test_manifests_that_cannot_be_read_are_not_taken_for_absent(cluster, s3, bucket):
-    result = merge(cluster, bucket, "--dest=hdfs:///x/", "--previousManifest=s3://parquetry-nowhere/manifests/{load}/events.gz")
+    result = merge(
+        cluster, bucket, "--dest=hdfs:///x/", "--previousManifest=s3://parquetry-nowhere/manifests/{load}/events.gz"
+    )
     assert result.returncode == 1
     said = result.stderr.splitlines()
-    assert said[0] == "merge: events: s3://parquetry-nowhere/manifests/current could not be read, so what was loaded before is not known"
+    assert (
+        said[0]
+        == "merge: events: s3://parquetry-nowhere/manifests/current could not be read, so what was loaded before is not known"
+    )
     assert "(NoSuchBucket)" in said[1]
 
 
 def test_nothing_to_copy_is_no_failure_where_it_may_be(cluster, s3, bucket):
     dest = "--dest=hdfs:///merged/events/"
     allowed = merge(cluster, bucket, dest, options=["--may-be-empty"], SAY=NOTHING, END="1")
-    assert (allowed.returncode, allowed.stdout, allowed.stderr) == (0, "to stdout\nevents: nothing to merge\n", f"{NOTHING}\n")
+    assert (allowed.returncode, allowed.stdout, allowed.stderr) == (
+        0,
+        "to stdout\nevents: nothing to merge\n",
+        f"{NOTHING}\n",
+    )
     required = merge(cluster, bucket, dest, SAY=NOTHING, END="1")
     assert (required.returncode, required.stdout, required.stderr) == (1, "to stdout\n", f"{NOTHING}\n")
 
@@ -134,17 +157,39 @@ def test_any_other_failure_stays_one_with_its_exit_code(cluster, s3, bucket, sai
 
 @pytest.mark.parametrize("options", [[], ["--may-be-empty"]])
 def test_descriptor_3_is_the_commands(cluster, s3, bucket, tmp_path, options):
-    arguments = ["--region=us-east-1", f"--runs=s3://{bucket}/runs/", "--source=events", *options, "s3-dist-cp", "--dest=hdfs:///x/"]
+    arguments = [
+        "--region=us-east-1",
+        f"--runs=s3://{bucket}/runs/",
+        "--source=events",
+        *options,
+        "s3-dist-cp",
+        "--dest=hdfs:///x/",
+    ]
     told = tmp_path / "three"
     script = 'exec 3>"$1"; shift; exec "$@"'
     environment = {**cluster.environment, "PROGRESS": "1"}
-    subprocess.run(["bash", "-c", script, "bash", str(told), str(MERGE), *arguments], env=environment, check=True, capture_output=True)
+    subprocess.run(
+        ["bash", "-c", script, "bash", str(told), str(MERGE), *arguments],
+        env=environment,
+        check=True,
+        capture_output=True,
+    )
     assert told.read_text() == "to three"
 
 
 def test_a_signal_goes_on_to_the_command(cluster, s3, bucket):
-    cluster.command("s3-dist-cp", "import os, time\nopen(os.environ['HOME'] + '/pid', 'w').write(str(os.getpid()))\ntime.sleep(60)\n")
-    arguments = ["--region=us-east-1", f"--runs=s3://{bucket}/runs/", "--source=events", "--may-be-empty", "s3-dist-cp", "--dest=hdfs:///x/"]
+    cluster.command(
+        "s3-dist-cp",
+        "import os, time\nopen(os.environ['HOME'] + '/pid', 'w').write(str(os.getpid()))\ntime.sleep(60)\n",
+    )
+    arguments = [
+        "--region=us-east-1",
+        f"--runs=s3://{bucket}/runs/",
+        "--source=events",
+        "--may-be-empty",
+        "s3-dist-cp",
+        "--dest=hdfs:///x/",
+    ]
     process = subprocess.Popen([str(MERGE), *arguments], env=cluster.environment, stderr=subprocess.PIPE)
     pid, waited = cluster.home / "pid", time.monotonic()
     while not (pid.exists() and pid.read_text()) and time.monotonic() < waited + 30:
@@ -161,14 +206,26 @@ PLAIN = 'is emptied first, so it must be a plain folder: s3:// or hdfs://, names
 BASE = ["--region=x", "--runs=s3://b/r/", "--source=a"]
 ARGUMENTS = {
     "no region": (["--runs=s3://b/r/"], "--region= is missing, for example --region=us-east-1"),
-    "runs": (["--runs=s3://b/r"], '--runs=s3://b/r must be an S3 folder that ends in "/", for example --runs=s3://BUCKET/runs/'),
+    "runs": (
+        ["--runs=s3://b/r"],
+        '--runs=s3://b/r must be an S3 folder that ends in "/", for example --runs=s3://BUCKET/runs/',
+    ),
     "no runs": (["--region=x"], "--runs= is missing, for example --runs=s3://BUCKET/runs/"),
     "source": ([*BASE, "--source=a b", "x"], "--source=a b must be the source's name: letters, digits, - and _"),
-    "unknown": (["--regoin=x"], "unknown argument --regoin=x; there are --install, --region=, --runs=, --source= and --may-be-empty, then the command"),
+    "unknown": (
+        ["--regoin=x"],
+        "unknown argument --regoin=x; there are --install, --region=, --runs=, --source= and --may-be-empty, then the command",
+    ),
     "no command": (BASE, "no command is given; it stands last: s3-dist-cp --src=… --dest=…"),
-    "no dest": ([*BASE, "true", "--dest", "x"], "a: the command has no --dest=, so it is not known what to empty before it"),
+    "no dest": (
+        [*BASE, "true", "--dest", "x"],
+        "a: the command has no --dest=, so it is not known what to empty before it",
+    ),
     "not the run's": ([*BASE, "true", "--dest=s3://b/merged/a/"], f"a: --dest=s3://b/merged/a/ {OF_THE_RUN}"),
-    "only half the run's": ([*BASE, "true", "--dest=s3://b/m{cluster}/a/"], f"a: --dest=s3://b/m{{cluster}}/a/ {OF_THE_RUN}"),
+    "only half the run's": (
+        [*BASE, "true", "--dest=s3://b/m{cluster}/a/"],
+        f"a: --dest=s3://b/m{{cluster}}/a/ {OF_THE_RUN}",
+    ),
     "no folder": ([*BASE, "true", "--dest=s3://b/{cluster}"], f"a: --dest=s3://b/{{cluster}} {PLAIN}"),
     "all of HDFS": ([*BASE, "true", "--dest=hdfs:///"], f"a: --dest=hdfs:/// {PLAIN}"),
     "a glob": ([*BASE, "true", "--dest=hdfs:///*/"], f"a: --dest=hdfs:///*/ {PLAIN}"),

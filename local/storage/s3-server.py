@@ -74,7 +74,9 @@ def files_under(folder, left_out):
         raise error
 
     for where, folders, files in os.walk(folder, followlinks=True, onerror=refuse):
-        folders[:] = sorted(name for name in folders if not left_out(name) and _first_visit(os.path.join(where, name), seen))
+        folders[:] = sorted(
+            name for name in folders if not left_out(name) and _first_visit(os.path.join(where, name), seen)
+        )
         for name in sorted(files):
             if not left_out(name):
                 yield os.path.join(where, name)
@@ -106,7 +108,9 @@ def _put(store, bucket, path, key):
     try:
         key.encode("utf-8")
     except UnicodeEncodeError:
-        raise OSError(errno.EILSEQ, "the file's name is not UTF-8, so it cannot be a key of S3; rename it", ascii(path)) from None
+        raise OSError(
+            errno.EILSEQ, "the file's name is not UTF-8, so it cannot be a key of S3; rename it", ascii(path)
+        ) from None
     with open(path, "rb") as file:
         data = file.read()
         written = os.fstat(file.fileno()).st_mtime
@@ -122,7 +126,7 @@ def get(store, bucket, prefix, folder):
     for key, stored in list(store.get_bucket(bucket).keys.items()):
         if not key.startswith(prefix) or key.endswith("/"):
             continue
-        path = os.path.normpath(os.path.join(folder, key[len(prefix):] or os.path.basename(key)))
+        path = os.path.normpath(os.path.join(folder, key[len(prefix) :] or os.path.basename(key)))
         if not path.startswith(os.path.join(folder, "")):
             raise OSError(errno.EINVAL, "the key would leave the folder it is copied to", key)
         os.makedirs(os.path.dirname(path), exist_ok=True)
@@ -163,7 +167,11 @@ def main():
             done = commands[name](store, bucket, **options)
             say(done=name, objects=done.objects, bytes=done.bytes, leftOut=done.left_out)
         except OSError as error:
-            say(error=error.strerror or str(error), code=errno.errorcode.get(error.errno or 0, ""), path=error.filename or "")
+            say(
+                error=error.strerror or str(error),
+                code=errno.errorcode.get(error.errno or 0, ""),
+                path=error.filename or "",
+            )
     # No goodbye to requests that are still open: whoever closed our stdin is gone or does not wait.
     os._exit(0)
 

@@ -5,9 +5,9 @@ from dataclasses import dataclass, field
 from typing import List, Optional
 
 from parquetry.errors import UserMistake
+from parquetry.read.csv.values import reader
+from parquetry.read.timeformat import Format
 from parquetry.schema import struct_of
-from parquetry.timeformat import Format
-from parquetry.values import reader
 
 VERSION = 1
 

@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 from datetime import datetime, timezone
 from typing import Any, Dict, List, NamedTuple, Optional
 
-from parquetry.listing import SAMPLES
+from parquetry.compare.listing import SAMPLES
 
 _BYTES = {
     "merged": "a reducer attempt that S3DistCp repeats writes data twice, a vanished object is missing; run again",

@@ -7,31 +7,14 @@ from dataclasses import replace
 from py4j.protocol import Py4JJavaError
 from pyspark.errors import PySparkException
 
-from parquetry import (
-    arguments,
-    athena,
-    check,
-    compressed,
-    job,
-    journal,
-    layout,
-    ledger,
-    listing,
-    loads,
-    modes,
-    partitions,
-    publish,
-    published,
-    quickdisk,
-    session,
-    source,
-    sqlerror,
-    tables,
-    unmerged,
-    write,
-)
+from parquetry import arguments, job, ledger, session, spark_errors
+from parquetry.compare import listing, loads, published, unmerged
 from parquetry.errors import RunFailed, UserMistake
-from parquetry.hadoop import Hadoop
+from parquetry.files import compressed, quickdisk
+from parquetry.files.hadoop import Hadoop
+from parquetry.publish import journal, publish
+from parquetry.read import source
+from parquetry.write import athena, check, layout, modes, partitions, query, write
 
 
 def main(argv):
@@ -43,7 +26,7 @@ def main(argv):
         try:
             text = files.read(uri).decode("utf-8")
         except (FileNotFoundError, Py4JJavaError) as error:
-            raise UserMistake(f"--job={uri} cannot be read: {sqlerror.cause(error)}") from error
+            raise UserMistake(f"--job={uri} cannot be read: {spark_errors.cause(error)}") from error
         run(spark, files, job.parse(text, uri, cluster), cluster)
         return 0
     except (UserMistake, RunFailed) as error:
@@ -52,7 +35,7 @@ def main(argv):
         return _end("stopped; start the run again", 130)
     except Exception as error:  # not foreseen: whoever looks into it needs the trace, everyone else the last line
         traceback.print_exc()
-        return _end(f"the run failed: {sqlerror.cause(error)}", RunFailed.exit_code)
+        return _end(f"the run failed: {spark_errors.cause(error)}", RunFailed.exit_code)
 
 
 def run(spark, files, job, cluster):
@@ -80,7 +63,9 @@ def run(spark, files, job, cluster):
         _publish(files, job, cluster, load, results, book)
     except BaseException as error:
         _keep(
-            files, at, book.text(str(error) if isinstance(error, (UserMistake, RunFailed)) else sqlerror.cause(error))
+            files,
+            at,
+            book.text(str(error) if isinstance(error, (UserMistake, RunFailed)) else spark_errors.cause(error)),
         )
         raise
     finally:
@@ -94,7 +79,7 @@ def _keep(files, at, text):
         files.write(at, text)
         _say(f"the ledger: {at}")
     except Exception as error:
-        _say(f"the ledger could not be written to {at}: {sqlerror.cause(error)}")
+        _say(f"the ledger could not be written to {at}: {spark_errors.cause(error)}")
 
 
 def _read(spark, files, job, cluster, book, load, one):
@@ -120,7 +105,7 @@ def _read(spark, files, job, cluster, book, load, one):
 
 def _write(spark, files, job, cluster, load, table):
     with _blame(table.sqlFile):
-        rows = tables.one_per_key(tables.query(spark, table), table)
+        rows = query.one_per_key(query.query(spark, table), table)
         anew = load.before.is_otherwise(table)
         mode = modes.of(spark, files, table, rows, job.of_table(table), load.prefix, anew)
         folder = job.of_run(cluster, f"staged/{table.name}")
@@ -200,7 +185,7 @@ class _blame:
 
     def __exit__(self, kind, error, trace):
         if isinstance(error, (Py4JJavaError, PySparkException)):
-            raise RunFailed(f"{self.what}: {sqlerror.cause(error)}") from error
+            raise RunFailed(f"{self.what}: {spark_errors.cause(error)}") from error
 
 
 def _many(count, what):

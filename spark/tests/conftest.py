@@ -32,7 +32,7 @@ def spark(tmp_path_factory):
 
 @pytest.fixture
 def files(spark):
-    from parquetry.hadoop import Hadoop
+    from parquetry.files.hadoop import Hadoop
 
     return Hadoop(spark)
 

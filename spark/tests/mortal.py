@@ -2,7 +2,7 @@
 
 import threading
 
-from parquetry.hadoop import Hadoop
+from parquetry.files.hadoop import Hadoop
 
 CALLS = ("delete", "delete_empty", "exists", "modified", "move", "read", "tree", "write", "write_new")
 

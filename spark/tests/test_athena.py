@@ -1,8 +1,8 @@
 """The statements for Athena: every type that may be declared, comments, and partitions, found by it or told."""
 
-from parquetry import athena
 from parquetry.job import Column, Table
 from parquetry.schema import struct_of
+from parquetry.write import athena
 
 TYPES = """
 string string

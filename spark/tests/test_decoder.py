@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from parquetry.decoder import TEXT_LIMIT, Piece, decode
+from parquetry.read.json.decoder import TEXT_LIMIT, Piece, decode
 
 FIELDS = ["a", "b", "é"]
 NO_OBJECT = "not a JSON object", "a record begins with {"

@@ -8,10 +8,10 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from pyspark.sql import types as T
 
-from parquetry import source
-from parquetry.delimited import HEADER, decode
-from parquetry.hadoop import Found
+from parquetry.files.hadoop import Found
 from parquetry.job import Column, Csv, Source
+from parquetry.read import source
+from parquetry.read.csv.delimited import HEADER, decode
 
 
 def schema(**columns):

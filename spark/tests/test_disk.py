@@ -4,7 +4,7 @@ import os
 
 import pytest
 
-from parquetry import disk, quickdisk
+from parquetry.files import disk, quickdisk
 
 
 def test_paths():

@@ -3,7 +3,7 @@
 import pytest
 from pyspark.sql import types as T
 
-from parquetry.explain import explain
+from parquetry.read.json.explain import explain
 
 SCHEMA = T.StructType(
     [

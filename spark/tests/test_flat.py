@@ -7,11 +7,12 @@ from collections import Counter
 import pytest
 from pyspark.sql import functions as F
 
-from parquetry import flat, source
-from parquetry.decoder import decode
-from parquetry.hadoop import Found
+from parquetry.files.hadoop import Found
 from parquetry.job import Column, Rule, Source
-from parquetry.pieces import CLEAN, FILE
+from parquetry.read import source
+from parquetry.read.json import flat
+from parquetry.read.json.decoder import decode
+from parquetry.read.json.pieces import CLEAN, FILE
 from parquetry.schema import struct_of, type_of
 
 SCHEMA = [Column("a", "bigint"), Column("s", "string"), Column("d", "double"), Column("l", "array<string>")]

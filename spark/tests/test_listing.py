@@ -1,7 +1,7 @@
 """Objects listed, merged, skipped, late and lost."""
 
-from parquetry.hadoop import Found
-from parquetry.listing import AGAIN, NO_GROUP, Taken, compare
+from parquetry.compare.listing import AGAIN, NO_GROUP, Taken, compare
+from parquetry.files.hadoop import Found
 
 BEGAN = 1000
 

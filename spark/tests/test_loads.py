@@ -6,7 +6,8 @@ import os
 
 import pytest
 
-from parquetry import job, loads
+from parquetry import job
+from parquetry.compare import loads
 from parquetry.errors import RunFailed
 from world import lines
 

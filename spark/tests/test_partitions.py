@@ -2,8 +2,8 @@
 
 from collections import namedtuple
 
-from parquetry import partitions
-from parquetry.hadoop import Found
+from parquetry.files.hadoop import Found
+from parquetry.write import partitions
 
 Table = namedtuple("Table", "partitionBy smallPartition")
 KIB = 1 << 10

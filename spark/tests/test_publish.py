@@ -6,11 +6,11 @@ import shutil
 import pytest
 
 from mortal import Died, Mortal
-from parquetry import journal, publish
 from parquetry.errors import RunFailed
-from parquetry.hadoop import Found, Hadoop
-from parquetry.modes import Mode
-from parquetry.write import Written
+from parquetry.files.hadoop import Found, Hadoop
+from parquetry.publish import journal, publish
+from parquetry.write.write import Written
+from parquetry.write.write.modes import Mode
 
 OVERWRITE = Mode(None, None, lambda key: key, lambda key: True)
 

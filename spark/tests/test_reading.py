@@ -5,11 +5,12 @@ import random
 
 import pytest
 
-from parquetry import pieces, source
-from parquetry.decoder import decode
-from parquetry.hadoop import Found
+from parquetry.files.hadoop import Found
 from parquetry.job import Column, Rule, Source
-from parquetry.pieces import CLEAN, FILE
+from parquetry.read import source
+from parquetry.read.json import pieces
+from parquetry.read.json.decoder import decode
+from parquetry.read.json.pieces import CLEAN, FILE
 from parquetry.schema import struct_of
 
 SCHEMA = [

@@ -5,7 +5,7 @@ import random
 
 import pytest
 
-from parquetry import layout
+from parquetry.write import layout
 from world import lines
 
 SCHEMA = "id bigint; day string; v string"

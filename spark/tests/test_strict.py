@@ -6,7 +6,7 @@ from decimal import Decimal
 
 import pytest
 
-from parquetry import flat
+from parquetry.read.json import flat
 from world import World
 
 TYPES = {

@@ -8,9 +8,9 @@ from hypothesis import example, given, settings
 from hypothesis import strategies as st
 from pyspark.sql import types as T
 
-from parquetry import strict
-from parquetry.timeformat import ISO_DATE, ISO_TIMESTAMP, Format
-from parquetry.values import Misfit, reader
+from parquetry.read.csv.values import Misfit, reader
+from parquetry.read.json import strict
+from parquetry.read.timeformat import ISO_DATE, ISO_TIMESTAMP, Format
 
 
 def value(kind, text, *formats):

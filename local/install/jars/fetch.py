@@ -19,7 +19,11 @@ HERE = Path(__file__).parent
 
 
 def main(folder: Path) -> None:
-    lock = dict(reversed(line.split()) for line in (HERE / "jars.lock").read_text().splitlines() if line and not line.startswith("#"))
+    lock = dict(
+        reversed(line.split())
+        for line in (HERE / "jars.lock").read_text().splitlines()
+        if line and not line.startswith("#")
+    )
     if folder.is_dir() and wrong(folder, lock) is None:
         return
     made = folder.with_name(f"{folder.name}.{os.getpid()}")
@@ -56,7 +60,9 @@ def retrieve(folder: Path, cache: Path) -> None:
     ]  # fmt: skip
     done = subprocess.run(command, check=False, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True)
     if done.returncode or not folder.is_dir():
-        sys.exit(f"{done.stdout.rstrip()}\nThe jars for S3 could not be fetched from Maven Central; behind a company's mirror, set IVY_SETTINGS to its ivysettings.xml")
+        sys.exit(
+            f"{done.stdout.rstrip()}\nThe jars for S3 could not be fetched from Maven Central; behind a company's mirror, set IVY_SETTINGS to its ivysettings.xml"
+        )
 
 
 def java() -> str:
@@ -68,7 +74,9 @@ def java() -> str:
         home = os.environ.get("JAVA_HOME")
         found = str(Path(home) / "bin" / "java") if home else shutil.which("java")
         if not found:
-            sys.exit("there is no Java among the Python packages for this kind of machine; install a Java 17, or set JAVA_HOME to one")
+            sys.exit(
+                "there is no Java among the Python packages for this kind of machine; install a Java 17, or set JAVA_HOME to one"
+            )
         return found
 
 
