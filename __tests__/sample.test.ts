@@ -3,8 +3,8 @@ import { createHash } from "node:crypto";
 import * as fs from "node:fs";
 import * as os from "node:os";
 import * as path from "node:path";
+import { root as ROOT } from "../cli/project";
 
-const ROOT = path.join(__dirname, "..");
 let folder: string;
 
 beforeAll(() => (folder = fs.mkdtempSync(path.join(os.tmpdir(), "sample-"))));

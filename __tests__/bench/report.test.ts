@@ -4,8 +4,7 @@ import { lanesOf } from "../../bench/report/job";
 import { bars } from "../../bench/report/bars";
 import { themes } from "../../bench/report/svg";
 import { page, resultsIn } from "../../bench/report";
-
-const root = join(__dirname, "..", "..");
+import { root } from "../../cli/project";
 
 test("BENCHMARKS.md and its pictures are what the results say", () => {
   const { text, pictures } = page(resultsIn(join(root, "bench/results")));

@@ -4,8 +4,8 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { birthOf } from "../../cli/process-birth";
 import { claim } from "../../cli/claim";
+import { root } from "../../cli/project";
 
-const root = join(__dirname, "../..");
 let folder: string;
 let file: string;
 const started: ChildProcess[] = [];

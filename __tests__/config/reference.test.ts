@@ -2,8 +2,7 @@ import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import { parse } from "yaml";
 import { referenceFiles } from "../../config/reference";
-
-const root = join(__dirname, "../..");
+import { root } from "../../cli/project";
 
 test.each(Object.entries(referenceFiles()))("docs/%s is what the schema says (make docs writes it)", (name, text) => {
   expect(readFileSync(join(root, "docs", name), "utf8")).toBe(text);

@@ -1,8 +1,7 @@
 import { execFileSync } from "node:child_process";
 import { join } from "node:path";
+import { root } from "../../cli/project";
 import { timeFormatProblem } from "../../config/time-format";
-
-const root = join(__dirname, "../..");
 
 /** What the Spark job says of each pattern, or null where it takes it. */
 function ofTheJob(patterns: readonly string[]): (string | null)[] {

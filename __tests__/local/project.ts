@@ -2,8 +2,7 @@ import { type ChildProcess, execFileSync, spawn } from "node:child_process";
 import { cpSync, existsSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, symlinkSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { dirname, join } from "node:path";
-
-const original = join(__dirname, "../..");
+import { root as original } from "../../cli/project";
 
 export interface Ended {
   readonly code: number | null;

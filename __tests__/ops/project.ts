@@ -2,8 +2,7 @@ import { cpSync, mkdtempSync, readFileSync, rmSync, symlinkSync, writeFileSync }
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import execa from "execa";
-
-const original = join(__dirname, "..", "..");
+import { root as original } from "../../cli/project";
 
 // These tests apply and destroy with whatever provider Terraform finds. They must never do so in somebody's account.
 Object.assign(process.env, { AWS_ACCESS_KEY_ID: "test", AWS_SECRET_ACCESS_KEY: "test" });

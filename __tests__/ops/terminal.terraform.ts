@@ -2,6 +2,7 @@ import { existsSync } from "node:fs";
 import { join } from "node:path";
 import execa from "execa";
 import { Project } from "./project";
+import { root } from "../../cli/project";
 
 /** Questions, on a terminal that Python's pty makes. One test goes on from the other. */
 jest.setTimeout(120_000);
@@ -11,7 +12,6 @@ beforeAll(() => {
 });
 afterAll(() => project.remove());
 
-const root = join(__dirname, "..", "..");
 const terminal = "import os, pty, sys; sys.exit(os.waitstatus_to_exitcode(pty.spawn(sys.argv[1:])))";
 
 /** Types `answer` when `question` is on the screen. */

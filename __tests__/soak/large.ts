@@ -2,8 +2,7 @@ import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import execa from "execa";
 import type { Tally } from "./tally";
-
-const root = join(__dirname, "../..");
+import { root } from "../../cli/project";
 
 interface Source {
   readonly objects: Readonly<Record<string, number>>;

@@ -3,8 +3,7 @@ import { cpSync, mkdirSync, readFileSync, rmSync, writeFileSync } from "node:fs"
 import { join } from "node:path";
 import { parseDocument } from "yaml";
 import type { EngineProject } from "../local/project";
-
-const original = join(__dirname, "../..");
+import { root as original } from "../../cli/project";
 
 /** Puts Sparkify's pipeline into a project, its pipeline.yaml changed at the places given. */
 export function sparkify(project: EngineProject, name: string, changes: readonly (readonly [string, string])[] = []): void {

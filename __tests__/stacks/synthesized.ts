@@ -6,8 +6,10 @@ import { loadPipeline } from "../../config/load";
 import type { Pipeline } from "../../config/pipeline";
 import { addStacks } from "../../main";
 import { hclApp, writeHcl } from "../../stacks/hcl";
+import { root } from "../../cli/project";
 
-export const root = join(__dirname, "../..");
+export { root };
+
 export const parts = ["network", "bucket", "roles", "cluster"] as const;
 export type StackPart = (typeof parts)[number];
 

@@ -1,0 +1,70 @@
+import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { checkDataFolder } from "../../../local/inputs/data-folder";
+import { UserError } from "../../../cli/problem";
+import type { Merge } from "../../../local/inputs/merges";
+import { isSystemFile } from "../../../cli/system-files";
+import { parseOptions } from "../../../local/s3distcp/options";
+import { checkPipeline } from "../../../cli/synthesized/synthesis";
+
+const merges = ["song_data/", "log_data/"].map((name) => ({
+  name: `merge ${name}`,
+  prefix: `landing/${name}`,
+  optional: false,
+  options: parseOptions([`--src=s3://demo/landing/${name}`, "--dest=hdfs:///x/"]),
+}));
+let folder: string;
+beforeEach(() => (folder = mkdtempSync(join(tmpdir(), "data-"))));
+afterEach(() => rmSync(folder, { recursive: true, force: true }));
+
+const put = (path: string) => {
+  mkdirSync(join(folder, path, ".."), { recursive: true });
+  writeFileSync(join(folder, path), "{}");
+};
+
+test("a folder with files for every source is taken, however deep they lie", () => {
+  put("song_data/A/B/C/1.json");
+  put("log_data/1.json");
+  expect(checkDataFolder(folder, merges)).toBe(folder);
+});
+
+test("each wrong folder has one message that says what to do", () => {
+  expect(() => checkDataFolder(join(folder, "none"), merges)).toThrow(new UserError(`DATA=${folder}/none: there is no such folder`));
+  expect(() => checkDataFolder(folder, merges)).toThrow(new UserError(`DATA=${folder}: the folder is empty; it should hold song_data/ and log_data/`));
+  put("file");
+  expect(() => checkDataFolder(join(folder, "file"), merges)).toThrow(new UserError(`DATA=${folder}/file: is a file; give the folder that holds song_data/ and log_data/`));
+  put("song_data/1.json");
+  put("log_data/.DS_Store");
+  expect(() => checkDataFolder(folder, merges)).toThrow(
+    new UserError(
+      `DATA=${folder}: step "merge log_data/" reads s3://demo/landing/log_data/, which is ${folder}/log_data/ here, and there is no file in it; the folder holds file, log_data, song_data. ` +
+        "DATA is laid under landing/ as it is: name the folder above, or change the source's prefix in pipeline.yaml",
+    ),
+  );
+});
+
+test("a source that may lack its files may, and so may the whole folder when all may", () => {
+  const [songs, logs] = merges as [Merge, Merge];
+  const optional = { ...logs, optional: true };
+  put("song_data/.1.json");
+  expect(checkDataFolder(folder, [songs, optional])).toBe(folder);
+  rmSync(join(folder, "song_data"), { recursive: true });
+  expect(checkDataFolder(folder, [optional])).toBe(folder);
+  expect(() => checkDataFolder(folder, [songs, optional])).toThrow(new UserError(`DATA=${folder}: the folder is empty; it should hold song_data/ and log_data/`));
+  expect(() => checkDataFolder(folder, [])).toThrow(new UserError(`DATA=${folder}: the folder is empty; it should hold the sources' files`));
+});
+
+test.each([
+  [".DS_Store", true], ["._1.json", true], ["Thumbs.db", true], [".git", true], [".nfs00ab", true],
+  [".1.json", false], [".gitter", false], ["x.DS_Store", false], ["_SUCCESS", false], ["thumbs.db.json", false],
+])("%s is the operating system's: %s", (name, theirs) => {
+  expect(isSystemFile(name)).toBe(theirs);
+});
+
+test("an unknown pipeline is told which there are", () => {
+  for (const name of ["a", "b"]) put(`pipelines/${name}/pipeline.yaml`);
+  mkdirSync(join(folder, "pipelines/unfinished"));
+  expect(() => checkPipeline(folder, "c")).toThrow(new UserError("PIPELINE=c: there is no pipelines/c/pipeline.yaml; there are a, b"));
+  expect(() => checkPipeline(folder, "unfinished")).toThrow(UserError);
+});

@@ -1,0 +1,317 @@
+import { existsSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { dirname, join } from "node:path";
+import { gzipSync } from "node:zlib";
+import { createPipeline } from "../../../local/new/create";
+import { told } from "../../../local/new/show-created";
+import { loadPipeline } from "../../../config/load";
+
+const made: string[] = [];
+afterAll(() => made.forEach((folder) => rmSync(folder, { recursive: true })));
+
+/** A temp folder of these files. */
+function folder(files: Record<string, string | Buffer> = {}): string {
+  const root = mkdtempSync(join(tmpdir(), "parquetry-new-"));
+  made.push(root);
+  for (const [file, content] of Object.entries(files)) {
+    mkdirSync(dirname(join(root, file)), { recursive: true });
+    writeFileSync(join(root, file), content);
+  }
+  return root;
+}
+
+/** What `make new NAME=shop` writes and says for a sample of these files; it has loaded once more. */
+function created(files: Record<string, string | Buffer>) {
+  const [root, data] = [folder(), folder(files)];
+  const result = createPipeline(root, "shop", data);
+  loadPipeline(root, "shop");
+  expect(readdirSync(join(root, "pipelines"))).toEqual(["shop"]);
+  const read = (file: string) => readFileSync(join(root, "pipelines/shop", file), "utf8");
+  const yaml = read("pipeline.yaml");
+  const body = yaml.slice(yaml.indexOf("sources:"));
+  return { root, yaml, body, read, says: told(result, "shop", data).replaceAll(data, "DATA") };
+}
+
+const schema = (body: string) => body.slice(body.indexOf("    schema:\n") + 12, body.indexOf("\n\ntables:"));
+
+/** What a user reads who gives this, and that nothing is left behind. */
+function refused(root: string, name: string | undefined, data?: string): string {
+  const before = existsSync(join(root, "pipelines")) ? readdirSync(join(root, "pipelines")) : [];
+  try {
+    createPipeline(root, name, data);
+  } catch (error) {
+    expect(existsSync(join(root, "pipelines")) ? readdirSync(join(root, "pipelines")) : []).toEqual(before);
+    return (error as Error).message.replaceAll(data ?? "\0", "DATA");
+  }
+  return "not refused";
+}
+
+test("a tree of JSON files becomes a source, merged at the level that gives enough groups, and a table", () => {
+  const days = [1, 2, 3, 4, 5].map((day) => [`events/2024/0${day}/a.json`, `{"id": ${day}, "kind": "${day % 2 ? "view" : "buy"}", "price": ${day}.5}\n`]);
+  const { yaml, read, says } = created(Object.fromEntries(days) as Record<string, string>);
+  expect(yaml).toBe(`# yaml-language-server: $schema=../../docs/pipeline.schema.json
+#
+# shop: proposed from a sample of the files. The SQL of each table is in tables/. Every key is described in docs/pipeline.md.
+# Types are the narrowest that fit the sample; a record that does not fit goes to quarantine, and the ledger counts it.
+
+bucket: parquetry-shop-example # bucket names are unique in all of AWS: choose your own before you deploy
+region: us-east-1
+
+sources:
+  events: # from 5 files of the sample, 5 records
+    prefix: events/
+    merge: { depth: 2 } # 5 groups in the sample
+    schema:
+      id: bigint
+      kind: string
+      price: double
+
+tables: # in this order; one SELECT each in tables/
+  events:
+    columns:
+      id: bigint
+      kind: string
+      price: double
+    # partitionBy: [kind] # 2 values in the sample
+`);
+  expect(read("tables/events.sql")).toBe(`-- All fields of events, as they are. What stands here is what columns in pipeline.yaml promises: change both.
+select id,
+       kind,
+       price
+from events
+`);
+  expect(says).toBe(`pipelines/shop/pipeline.yaml
+pipelines/shop/tables/events.sql
+
+found
+  events: JSON in landing/events/, 3 fields, from 5 records in 5 files
+
+Read pipeline.yaml, change what you know better, then:
+  make run PIPELINE=shop DATA=DATA
+`);
+});
+
+test.each([
+  ["over several lines", 2, '{\n  "a": 1,\n  "b": "x}"\n}\n{\n  "a": 2\n}\n'],
+  ["several on a line", 3, '{"a": 1, "b": "x"}{"a": 2} {"a": 3, "b": "\\\\"}'],
+  ["in an array", 2, '\uFEFF[{"a": 1, "b": "x"},\n {"a": 2}]'],
+  ["compressed", 2, gzipSync('{"a": 1, "b": "x"}\n{"a": 2}')],
+])("records are found %s", (_, count, content) => {
+  const { body, says } = created({ [`s/f.json${typeof content === "string" ? "" : ".gz"}`]: content });
+  expect(schema(body)).toBe("      a: bigint\n      b: string");
+  expect(says).toContain(`from ${count} records in 1 file`);
+  expect(says).not.toContain("quarantine");
+});
+
+test("types are the narrowest that fit all values; what none fits is a text, and says so", () => {
+  const { body } = created({
+    "s/1.json": '{"number": 1, "mixed": 1, "nothing": null, "list": [], "flag": true, "deep": {"a": [1], "odd name": null}, "huge": 12345678901234567890, "empty": {}, "alike": {"a": 1, "A": 2}}',
+    "s/2.json": '{"number": 1.0, "mixed": "1", "flag": false, "deep": {"a": [2.5], "b": [{"c": 1}, {"d": "x"}]}, "late": 1e3}',
+  });
+  expect(schema(body)).toBe(`      number: double
+      mixed: string # no narrower type fits all values of the sample
+      nothing: string # null in the whole sample
+      list: array<string> # empty in the whole sample
+      flag: boolean
+      deep: struct<a:array<double>,\`odd name\`:string,b:array<struct<c:bigint,d:string>>>
+      huge: string # no narrower type fits all values of the sample
+      empty: string # empty in the whole sample
+      alike: string # an object with names that no struct can hold
+      late: double`);
+});
+
+test("numbers that a double would round are texts, whatever else the column holds", () => {
+  const { body } = created({
+    "j/1.json": '{"long": 9007199254740993, "both": 9007199254740993, "amount": 123456789012345678.25, "fine": 0.30000000000000004, "wide": 41.881832000000003, "deep": {"a": [1.5]}}',
+    "j/2.json": '{"long": 1, "both": 1.5, "amount": 0.1, "fine": 9007199254740994, "wide": 1, "deep": {"a": [9007199254740993]}}',
+    "c/a.csv": "long,both,amount,fine\n9007199254740993,9007199254740993,123456789012345678.25,.10\n1,1.5,2.0,-5.\n",
+  });
+  expect(schema(body.slice(body.indexOf("  j:")))).toBe(`      long: bigint
+      both: string # no narrower type fits all values of the sample
+      amount: string # no narrower type fits all values of the sample
+      fine: double
+      wide: double
+      deep: struct<a:array<string>>`);
+  expect(body).toContain(`      long: bigint
+      both: string # double would round some; decimal keeps them
+      amount: string # double would round some; decimal keeps them
+      fine: double
+`);
+});
+
+test("texts that are dates or moments, to the microsecond, are read as such", () => {
+  const { body } = created({
+    "s/1.json": '{"day": "2024-02-29", "at": "2024-05-01T10:00:00Z", "either": "2024-05-01", "no": "2023-02-29", "nano": "2024-05-01T10:00:00.123456789Z", "text": "2024-05-01", "deep": [{"at": "2024-05-01 10:00:00.123+02:00"}], "mixed": "2024-05-01"}',
+    "s/2.json": '{"day": null, "at": "2024-05-01T10:00", "either": "2024-05-01T00:00:00", "no": "2024-05-01", "nano": "2024-05-01T10:00:00Z", "text": "", "mixed": 1}',
+  });
+  expect(schema(body)).toBe(`      day: date
+      at: timestamp
+      either: timestamp
+      no: string
+      nano: string
+      text: string
+      deep: array<struct<at:timestamp>>
+      mixed: string # no narrower type fits all values of the sample`);
+  expect(created({ "s/1.json": '{"at": "2024-05-01T10:00"}{"at": "2024-05-01T11:00"}{"at": "2024-05-01T10:00"}{"at": "2024-05-01T11:00"}' }).body).not.toContain("partitionBy");
+});
+
+test("CSV: rows of another length, and a line that may hold several fields, are said", () => {
+  const { says } = created({
+    "good/a.csv": "id,name\n1,a\n2,b\n3,c\n4,d\n5,e\n",
+    "good/b.csv": "id,name\n6,f,6\n7\n",
+    "piped/a.csv": "id|txt\n1|a\n2|b|c\n3\n",
+  });
+  expect(says).toContain("  good: rows with another number of fields than the header, which a run would put into quarantine: 2, in b.csv\n");
+  expect(says).toContain('  piped: one field, "id|txt": if "|" is what separates fields, set csv.delimiter to it, and declare them; too few rows have as many "|" as the header\n');
+});
+
+test("what stands only in the names of folders is said not to be read", () => {
+  const { says } = created({ "s/year=2024/month=05/a.json": '{"id": 1}' });
+  expect(says).toContain("  s: only what is in the files is read, not what their folders' names say: year=…, month=…\n");
+});
+
+test("no partition is proposed that would be refused", () => {
+  const { body } = created({ "s/1.json": [1.5, 2.5, 1.5, 2.5].map((price) => `{"price": ${price}, "size": ${price * 2}}`).join("\n") });
+  expect(body).toContain("    # partitionBy: [size] # 2 values in the sample\n");
+});
+
+test("names that are no column's, or words of SQL, are quoted and renamed", () => {
+  const { read, body, says } = created({ "Order/1.json": '{"Größe": 1, "a.b": 2, "a b": 3, "select": 4, "1st": 5, "#": 6, "id": 7, "ID": 8, "`": 9, "__x": 10, "yes: no": 11}' });
+  expect(read("tables/order.sql").split("\n").slice(1).join("\n")).toBe(`select \`Größe\` as Grosse,
+       \`a.b\` as a_b,
+       \`a b\` as a_b_2,
+       \`select\`,
+       \`1st\` as column_1st,
+       \`#\` as column,
+       id,
+       \`yes: no\` as yes_no
+from \`order\`
+`);
+  expect(body).toContain('      "#": bigint\n');
+  expect(body).toContain('      "yes: no": bigint\n');
+  expect(says).toContain('  order: fields whose names Spark cannot hold, or cannot tell from another\'s, are not read: "ID", "`", "__x"\n');
+});
+
+test("CSV: delimiter, encoding, dates and types are found; 007 stays a text", () => {
+  const { body, read, says } = created({
+    "Umsätze.csv": Buffer.from('nr;tag;wann;code;preis;wer;offen\n1;31.12.2023;2024-01-02T03:04:05Z;007;1.50;"M\xfcller; ""Jan""\n";true\n2;01.02.2024;2024-01-02T03:04:06Z;100;2;B;FALSE\n', "latin1"),
+  });
+  expect(body).toBe(`sources:
+  umsatze: # from 1 file of the sample, 2 records
+    prefix: "" # all of landing/
+    format: csv
+    csv:
+      delimiter: ";"
+      encoding: windows-1252
+      timestampFormats: [dd.MM.yyyy, yyyy-MM-dd'T'HH:mm:ssXXX]
+    schema:
+      nr: bigint
+      tag: date
+      wann: timestamp
+      code: string
+      preis: double
+      wer: string
+      offen: boolean
+
+tables: # in this order; one SELECT each in tables/
+  umsatze:
+    columns:
+      nr: bigint
+      tag: date
+      wann: timestamp
+      code: string
+      preis: double
+      wer: string
+      offen: boolean
+`);
+  expect(read("tables/umsatze.sql")).toContain("select nr,\n       tag,");
+  expect(says).toContain("  umsatze: CSV in landing/, 7 fields, from 2 records in 1 file\n");
+});
+
+test("CSV: a file with the mark of UTF-8 is UTF-8 among others of windows-1252", () => {
+  const { body, says } = created({ "a.csv": "\ufeffgröße;n\nü;1\n", "b.csv": Buffer.from("gr\xf6\xdfe;n\n\xfc;2\n", "latin1") });
+  expect(body).toContain('      encoding: windows-1252\n');
+  expect(body).toContain("      größe: string\n      n: bigint\n");
+  expect(says).toContain("CSV in landing/, 2 fields, from 2 records in 2 files\n");
+});
+
+test("CSV: dates that may be either way round stay texts, and so do those that contradict others", () => {
+  const { body } = created({ "s/a.tsv": "either\tday\tmonth\tnone\n01/02/2024\t31/12/2023\t12/31/2023\t\n" });
+  expect(body).toContain(`      delimiter: "\\t"
+      timestampFormats: [dd/MM/yyyy]
+    schema:
+      either: string # dd/MM/yyyy or MM/dd/yyyy: the sample does not tell which
+      day: date
+      month: string # MM/dd/yyyy, which contradicts the dates of another column
+      none: string # empty in the whole sample
+`);
+});
+
+test("JSON in files whose names begin with . or _ is seen, as a merge reads it; what the operating system left is not", () => {
+  const { body, says } = created({ "s/.a.json": '{"a": 1}', "s/_b.json": '{"b": 1}', "s/_x/c.json": '{"c": 1}', "s/.DS_Store": "{\"no\": 1}", "s/.git/d.json": "{\"no\": 1}", "s/_SUCCESS": "", ".e.json": "{}" });
+  expect(schema(body)).toBe("      a: bigint\n      b: bigint\n      c: bigint");
+  expect(says).toContain("  s: JSON in landing/s/, 3 fields, from 3 records in 4 files\n");
+  expect(says).toContain("  left out: .e.json: lies beside folders, ");
+});
+
+test("CSV in such files is not seen, as Spark passes over them, and that is said", () => {
+  const { body, says } = created({ "s/1.csv": "a\n1\n", "s/_SUCCESS": "", "s/._SUCCESS.crc": "x", "s/_old/2.csv": "b\n1\n", "s/_day=1/3.csv": "a\n2\n" });
+  expect(body).toContain("  s: # from 2 files of the sample, 2 records\n");
+  expect(says.slice(says.indexOf("please"), says.indexOf("\n\nRead"))).toBe(`please look at
+  s: only what is in the files is read, not what their folders' names say: _day=…
+  s: of CSV, files and folders whose names begin with . or _ are not read; rename them: _old/2.csv`);
+  expect(refused(folder(), "a", folder({ "s/_1.csv": "a\n1\n" }))).toBe(
+    "DATA=DATA: there is nothing to make a source of\n  DATA/s/: no JSON object and no CSV line was found in _1.csv; of CSV, files and folders whose names begin with . or _ are not read; rename them",
+  );
+});
+
+test("what is in no source is said, and why", () => {
+  const { body, says } = created({
+    "README.md": "hello",
+    "a b/1.json": "{}",
+    "bin/x.bin": Buffer.from([0, 255, 10, 7]),
+    "log/1.json": '{"a": 1}\nnot json\n{"a": 2}',
+    "log/2.csv": "x\n1\n",
+    "shop/1.csv": "x,y\n1,2\n",
+    "shop/2.csv": "x\n1\n",
+  });
+  expect(body.match(/^ {4}prefix: .*/gm)).toEqual(["    prefix: log/", "    prefix: shop/"]);
+  expect(says.slice(says.indexOf("please"), says.indexOf("\n\nRead"))).toBe(`please look at
+  left out: README.md: lies beside folders, and a source for it would cover those as well; put it into a folder of its own
+  left out: DATA/a b/: the prefix "a b/" holds a character other than letters, digits and . _ + = - /; rename the folder
+  left out: DATA/bin/: no JSON object and no CSV line was found in x.bin
+  log: not all of this is JSON objects, and what is none goes to quarantine: 1.json, 2.csv
+  log: a source has one format, and these are not JSON; move them into a folder of their own: 2.csv
+  shop: these files have another header than the first, and a run would refuse them: 2.csv`);
+});
+
+test("without a sample there is a small pipeline to begin with", () => {
+  const root = folder();
+  const result = createPipeline(root, "first");
+  expect(told(result, "first")).toBe(`pipelines/first/pipeline.yaml
+pipelines/first/tables/events.sql
+
+Read pipeline.yaml, change what you know better, then:
+  make run PIPELINE=first DATA=<folder that holds events/>
+`);
+  const { sources, tables } = loadPipeline(root, "first");
+  expect(sources.map(({ name, prefix }) => [name, prefix])).toEqual([["events", "events/"]]);
+  expect(tables.map(({ name, partitionBy }) => [name, partitionBy])).toEqual([["events", ["day"]]]);
+});
+
+test("names that are bad or taken are refused", () => {
+  const root = folder({ "pipelines/taken/pipeline.yaml": "" });
+  expect(refused(root, undefined)).toBe("NAME is missing; say what the pipeline shall be called: make new NAME=<name> [DATA=<folder with a sample of your files>]");
+  expect(refused(root, "../x")).toBe('NAME="../x": a pipeline\'s name begins with a lower-case letter and holds up to 32 lower-case letters, digits and hyphens, not sg- first');
+  expect(refused(root, "taken")).toBe("NAME=taken: pipelines/taken exists, and is left as it is; choose another name, or delete that folder first");
+});
+
+test("folders that give no source are refused, and nothing is written", () => {
+  const root = folder();
+  expect(refused(root, "a", "/nowhere")).toBe("DATA=DATA: there is no such folder; give one with a sample of your files");
+  expect(refused(root, "a", folder())).toBe("DATA=DATA: the folder is empty; it should hold a sample of your files, best in one folder a source, as they lie in the bucket");
+  expect(refused(root, "a", join(folder({ f: "x" }), "f"))).toBe("DATA=DATA: is a file; give the folder that holds it");
+  expect(refused(root, "a", folder({ "s/x.txt": "x" }))).toBe("DATA=DATA: there is nothing to make a source of\n  DATA/s/: no JSON object and no CSV line was found in x.txt");
+  expect(refused(root, "a", folder({ "s/x.csv": Buffer.from("\uFEFFa,b\n1,2\n", "utf16le") }))).toBe("DATA/s/x.csv: is UTF-16, which a run does not read; convert it: iconv -f UTF-16 -t UTF-8");
+  expect(refused(root, "a", folder({ "s/x.csv": "a,A\n1,2\n" }))).toBe('DATA/s/x.csv: its header has the field "A" twice (Spark does not tell capitals apart); rename one');
+});

@@ -1,0 +1,40 @@
+import { parseOptions, reducerAttempts, reducers } from "../../../local/s3distcp/options";
+
+const both = ["--src=s3://b/in/", "--dest=hdfs:///out/"];
+
+test("generic options come first, values follow = or a blank", () => {
+  const options = parseOptions(["-Dmapreduce.job.reduces=40", "-D", "a=b=c", "--src", "s3://b/in/", "--dest=hdfs:///out/", "--groupBy=.*(=).*", "--targetSize", "128"]);
+  expect(options).toMatchObject({ src: "s3://b/in/", groupBy: ".*(=).*", targetSize: 128 * 1024 * 1024, outputCodec: "keep", appendToLastFile: true, numberFiles: false });
+  expect(options.properties.get("a")).toBe("b=c");
+  expect(reducers(options)).toBe(40);
+  expect(reducerAttempts(options)).toBe(4);
+});
+
+test("ten reducers, unless told otherwise; one is not believed", () => {
+  expect(reducers(parseOptions(both))).toBe(10);
+  expect(reducers(parseOptions(["-Dmapreduce.job.reduces=1", ...both]))).toBe(10);
+  expect(reducerAttempts(parseOptions(["-Dmapreduce.reduce.maxattempts=1", ...both]))).toBe(1);
+});
+
+test("appending is on for groups off S3, and cannot be had on S3", () => {
+  expect(parseOptions(both).appendToLastFile).toBe(false);
+  expect(parseOptions([...both, "--groupBy=(a)", "--appendToLastFile=false"]).appendToLastFile).toBe(false);
+  expect(parseOptions(["--src=s3://b/", "--dest=s3://c/", "--groupBy=(a)"]).appendToLastFile).toBe(false);
+  expect(() => parseOptions(["--src=s3://b/", "--dest=s3://c/", "--appendToLastFile=true"])).toThrow("--appendToLastFile option is not supported for s3");
+});
+
+test.each([
+  [["--src=s3://b/"], "expected argument --dest"],
+  [[...both, "--target=1"], "Argument --target=1 doesn't match."],
+  [[...both, "-Dlate=1"], "Argument -Dlate=1 doesn't match."],
+  [[...both, "--groupBy"], "expected argument for --groupBy but no argument was given"],
+  [[...both, "--targetSize=1.5"], '--targetSize: java.lang.NumberFormatException: For input string: "1.5"'],
+  [[...both, "--multipartUploadChunkSize=4"], "Multipart upload part size of 4 MiB is too small."],
+  [[...both, "--outputCodec=lzo"], "--outputCodec=lzo: this machine writes gzip, gz, none, keep; the others need a real cluster"],
+])("%j is refused", (args, message) => {
+  expect(() => parseOptions(args)).toThrow(message);
+});
+
+test("what has no effect here is accepted and named", () => {
+  expect(parseOptions([...both, "--s3ServerSideEncryption", "--storageClass=STANDARD_IA"]).ignored).toEqual(["--storageClass", "--s3ServerSideEncryption"]);
+});

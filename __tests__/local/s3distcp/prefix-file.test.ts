@@ -1,0 +1,26 @@
+import { hadoopPath, parentOf } from "../../../local/storage/hadoop-path";
+import { prefixesOf } from "../../../local/s3distcp/prefix-file";
+
+test("each line is a prefix, overlapping ones too", () => {
+  expect(prefixesOf("s3://b/d/", "s3://b/d/\ns3://b/d/2018/\r\ns3://b/d/2018/1\n")).toEqual(["s3://b/d/", "s3://b/d/2018/", "s3://b/d/2018/1"]);
+});
+
+test("no file, or an empty one, means all of --src", () => {
+  expect(prefixesOf("s3://b/d/", undefined)).toEqual(["s3://b/d/"]);
+  expect(prefixesOf("s3://b/d/", "")).toEqual(["s3://b/d/"]);
+});
+
+test.each([
+  ["s3://b/d/a/\n\ns3://b/d/b/\n", "srcPrefix:  does not start with src: s3://b/d/"],
+  ["s3a://b/d/a/\n", "srcPrefix: s3a://b/d/a/ does not start with src: s3://b/d/"],
+])("%j ends the step with exit code 3", (file, message) => {
+  expect(() => prefixesOf("s3://b/d/", file)).toThrow(expect.objectContaining({ message, exitCode: 3 }));
+});
+
+test("Hadoop's paths: doubled slashes collapse, the last one goes, an empty authority disappears", () => {
+  expect(hadoopPath("s3://b//a///c/")).toBe("s3://b/a/c");
+  expect(hadoopPath("hdfs:///merged/songs/")).toBe("hdfs:/merged/songs");
+  expect(hadoopPath("s3://b/")).toBe("s3://b/");
+  expect(parentOf("hdfs:/a")).toBe("hdfs:/");
+  expect(parentOf("s3://b/a/c.json")).toBe("s3://b/a");
+});

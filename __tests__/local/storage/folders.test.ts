@@ -1,0 +1,36 @@
+import { mkdtempSync, readdirSync, readFileSync, rmSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { Folders } from "../../../local/storage/folders";
+
+let hdfs: string;
+let folders: Folders;
+
+beforeEach(() => {
+  hdfs = mkdtempSync(join(tmpdir(), "folders-"));
+  folders = new Folders({ hdfs, node: join(hdfs, "node") });
+});
+afterEach(() => rmSync(hdfs, { recursive: true, force: true }));
+
+test("what is written is there under its name when it is committed, and not before", async () => {
+  const output = await folders.write("hdfs:///a", false);
+  await new Promise((resolve) => output.stream.end("text", resolve as () => void));
+  expect(readdirSync(hdfs)).not.toContain("a");
+  await output.commit();
+  expect(readdirSync(hdfs)).toEqual(["a"]);
+  expect(readFileSync(join(hdfs, "a"), "utf8")).toBe("text");
+});
+
+test("an output that is given up leaves nothing: before its file is open, while it is written, when it has ended", async () => {
+  for (let round = 0; round < 50; round++) {
+    const unopened = await folders.write("hdfs:///a", false);
+    await unopened.abort();
+    const writing = await folders.write("hdfs:///a", false);
+    writing.stream.write("text");
+    await writing.abort();
+    const ended = await folders.write("hdfs:///a", false);
+    await new Promise((resolve) => ended.stream.end("text", resolve as () => void));
+    await ended.abort();
+  }
+  expect(readdirSync(hdfs)).toEqual([]);
+});
