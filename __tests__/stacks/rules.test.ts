@@ -30,8 +30,7 @@ const statements = (stacks: Record<StackPart, Terraform>) =>
   parts
     .flatMap((part) => list(stacks[part].data))
     .filter(({ type }) => type === "aws_iam_policy_document")
-    // eslint-disable-next-line @typescript-eslint/no-explicit-any -- policy statements
-    .flatMap(({ id, body }) => (body["statement"] as Record<string, any>[]).map((statement): Resource => ({ type: "statement", id, body: statement })));
+    .flatMap(({ id, body }) => (body["statement"] as Resource["body"][]).map((statement): Resource => ({ type: "statement", id, body: statement })));
 
 describe.each(variants)("%s", (_, stacks) => {
   const all = resources(stacks);

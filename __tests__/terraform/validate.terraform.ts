@@ -1,4 +1,4 @@
-import { loadPipeline } from "../../config/pipeline";
+import { loadPipeline } from "../../config/load";
 import { incremental, parts, root, sparkify, synthHcl } from "../stacks/synthesized";
 import { terraform } from "./terraform";
 
