@@ -66,21 +66,21 @@ run_counting() {
 }
 
 case "${1:-all}" in
-  all)
-    check npx eslint .
-    check npx tsc --noEmit
-    check .venv/bin/shellcheck bootstrap/*.sh local/install/*.sh local/cluster/bin/* .ci/run .ci/*.sh
-    check .venv/bin/ruff check spark bootstrap local bench
-    run_jest
-    run_pytest bootstrap --dist load # its files are few, and a test's own server is quick to start
-    run_pytest spark
-    ;;
-  terraform) run_jest --testMatch '**/*.terraform.ts' ;;
-  soak)
-    run_counting node --import tsx __tests__/soak/main.ts
-    SPARK_DRIVER_MEMORY=4g run_pytest spark/tests/soak_large.py
-    ;;
-  *) echo "unknown suite '$1': all, terraform or soak" >&2 && exit 2 ;;
+all)
+  check npx eslint .
+  check npx tsc --noEmit
+  check .venv/bin/shellcheck bootstrap/*.sh local/install/*.sh local/cluster/bin/* .ci/run .ci/*.sh
+  check .venv/bin/ruff check spark bootstrap local bench
+  run_jest
+  run_pytest bootstrap --dist load # its files are few, and a test's own server is quick to start
+  run_pytest spark
+  ;;
+terraform) run_jest --testMatch '**/*.terraform.ts' ;;
+soak)
+  run_counting node --import tsx __tests__/soak/main.ts
+  SPARK_DRIVER_MEMORY=4g run_pytest spark/tests/soak_large.py
+  ;;
+*) echo "unknown suite '$1': all, terraform or soak" >&2 && exit 2 ;;
 esac
 
 printf '\n%d passed, %d failed\n' "$passed" "$failed"

@@ -11,7 +11,10 @@ beforeAll(() => (folder = fs.mkdtempSync(path.join(os.tmpdir(), "sample-"))));
 afterAll(() => fs.rmSync(folder, { recursive: true }));
 
 function sample(...args: string[]) {
-  const run = spawnSync(process.execPath, ["--import", "tsx", "pipelines/sparkify/sample.ts", ...args], { cwd: ROOT, encoding: "utf8" });
+  const run = spawnSync(process.execPath, ["--import", "tsx", "pipelines/sparkify/sample.ts", ...args], {
+    cwd: ROOT,
+    encoding: "utf8",
+  });
   return { status: run.status, stdout: run.stdout, stderr: run.stderr };
 }
 
@@ -20,15 +23,24 @@ function made(name: string, ...args: string[]): { said: string; files: Map<strin
   const out = path.join(folder, name);
   const { status, stdout, stderr } = sample("--out", out, ...args);
   expect({ status, stderr }).toEqual({ status: 0, stderr: "" });
-  const files = fs.readdirSync(out, { recursive: true, encoding: "utf8" }).filter((file) => file.endsWith(".json")).sort();
-  return { said: stdout.replace(out, "OUT"), files: new Map(files.map((file) => [file, fs.readFileSync(path.join(out, file), "utf8")])) };
+  const files = fs
+    .readdirSync(out, { recursive: true, encoding: "utf8" })
+    .filter((file) => file.endsWith(".json"))
+    .sort();
+  return {
+    said: stdout.replace(out, "OUT"),
+    files: new Map(files.map((file) => [file, fs.readFileSync(path.join(out, file), "utf8")])),
+  };
 }
 
 function hash(files: Map<string, string>): string {
-  return createHash("sha256").update(JSON.stringify([...files])).digest("hex");
+  return createHash("sha256")
+    .update(JSON.stringify([...files]))
+    .digest("hex");
 }
 
-const of = (files: Map<string, string>, kind: string) => [...files].filter(([name]) => name.startsWith(kind)).map(([, text]) => text);
+const of = (files: Map<string, string>, kind: string) =>
+  [...files].filter(([name]) => name.startsWith(kind)).map(([, text]) => text);
 
 /** Whether a text is one JSON value with the numbers where the schema says so. */
 function isGood(text: string, number: string): boolean {
@@ -48,11 +60,15 @@ describe("the sample by default", () => {
   beforeAll(() => ({ said, files } = made("default")));
 
   test("is two thousand files in nested folders", () => {
-    expect(said).toBe("1,960 songs by 12 artists and 6,000 events of 40 days in OUT, 2 songs and 2 events of them broken on purpose\n");
+    expect(said).toBe(
+      "1,960 songs by 12 artists and 6,000 events of 40 days in OUT, 2 songs and 2 events of them broken on purpose\n",
+    );
     expect(of(files, "song_data")).toHaveLength(1960);
     expect(of(files, "log_data")).toHaveLength(40);
     for (const name of files.keys()) {
-      expect(name).toMatch(/^(song_data\/([A-Z])\/([A-Z])\/([A-Z])\/TR\2\3\4[0-9A-Z]+|log_data\/2023\/(\d\d)\/2023-\5-\d\d-events)\.json$/);
+      expect(name).toMatch(
+        /^(song_data\/([A-Z])\/([A-Z])\/([A-Z])\/TR\2\3\4[0-9A-Z]+|log_data\/2023\/(\d\d)\/2023-\5-\d\d-events)\.json$/,
+      );
     }
   });
 
@@ -68,9 +84,15 @@ describe("the sample by default", () => {
   });
 
   test("has songs in fewer than 60 partitions by year and artist, and plays of most of them", () => {
-    const songs = of(files, "song_data").filter((text) => isGood(text, "year")).map((text) => JSON.parse(text));
+    const songs = of(files, "song_data")
+      .filter((text) => isGood(text, "year"))
+      .map((text) => JSON.parse(text));
     const known = new Set(songs.map((song) => `${song.title}|${song.artist_name}|${song.duration}`));
-    const plays = of(files, "log_data").flatMap(records).filter((text) => isGood(text, "ts")).map((text) => JSON.parse(text)).filter((event) => event.page === "NextSong");
+    const plays = of(files, "log_data")
+      .flatMap(records)
+      .filter((text) => isGood(text, "ts"))
+      .map((text) => JSON.parse(text))
+      .filter((event) => event.page === "NextSong");
     const matched = plays.filter((event) => known.has(`${event.song}|${event.artist}|${event.length}`));
     expect(new Set(songs.map((song) => song.song_id)).size).toBe(1958);
     expect(new Set(songs.map((song) => `${song.year}|${song.artist_id}`)).size).toBeLessThan(60);
@@ -82,7 +104,10 @@ describe("the sample by default", () => {
   test("has every awkward kind", () => {
     const songs = of(files, "song_data");
     const days = of(files, "log_data");
-    const events = days.flatMap(records).filter((text) => isGood(text, "ts")).map((text) => JSON.parse(text));
+    const events = days
+      .flatMap(records)
+      .filter((text) => isGood(text, "ts"))
+      .map((text) => JSON.parse(text));
     const levels = new Map<string, Set<string>>();
     for (const event of events) levels.set(event.userId, (levels.get(event.userId) ?? new Set()).add(event.level));
     const count = {
@@ -114,8 +139,21 @@ test("the same seed gives the same bytes, another one others", () => {
 });
 
 test("--no-awkward gives one plain record a line", () => {
-  const { said, files } = made("plain", "--songs", "700", "--events", "900", "--days", "9", "--artists", "40", "--no-awkward");
-  expect(said).toBe("700 songs by 40 artists and 900 events of 9 days in OUT, 0 songs and 0 events of them broken on purpose\n");
+  const { said, files } = made(
+    "plain",
+    "--songs",
+    "700",
+    "--events",
+    "900",
+    "--days",
+    "9",
+    "--artists",
+    "40",
+    "--no-awkward",
+  );
+  expect(said).toBe(
+    "700 songs by 40 artists and 900 events of 9 days in OUT, 0 songs and 0 events of them broken on purpose\n",
+  );
   expect(of(files, "song_data").filter((text) => isGood(text, "year") && !text.includes("\n"))).toHaveLength(700);
   const lines = of(files, "log_data").flatMap((text) => text.split("\n"));
   expect(lines.filter((text) => isGood(text, "ts"))).toHaveLength(900);
@@ -123,7 +161,9 @@ test("--no-awkward gives one plain record a line", () => {
 });
 
 test("few records have no broken one among them, which would fail a run", () => {
-  expect(made("few", "--songs", "20", "--events", "30", "--days", "2").said).toContain("0 songs and 0 events of them broken");
+  expect(made("few", "--songs", "20", "--events", "30", "--days", "2").said).toContain(
+    "0 songs and 0 events of them broken",
+  );
 });
 
 test.each([
@@ -137,6 +177,8 @@ test.each([
 test("a folder that holds a sample is not written into", () => {
   const out = path.join(folder, "twice");
   fs.mkdirSync(path.join(out, "log_data"), { recursive: true });
-  expect(sample("--out", out).stderr).toBe(`sample: ${out}/log_data is already there: files of two sizes would mix; remove it or choose another --out\n`);
+  expect(sample("--out", out).stderr).toBe(
+    `sample: ${out}/log_data is already there: files of two sizes would mix; remove it or choose another --out\n`,
+  );
   expect(fs.readdirSync(out)).toEqual(["log_data"]);
 });

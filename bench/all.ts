@@ -39,7 +39,8 @@ async function main(): Promise<void> {
   for (const [name, command] of Object.entries(benchmarks)) {
     if (named.length > 0 && !named.includes(name)) continue;
     console.log(`\n== ${name}`);
-    if (name === "plan" && !terraform) console.log("left out: there is no terraform on the PATH; its last result stays");
+    if (name === "plan" && !terraform)
+      console.log("left out: there is no terraform on the PATH; its last result stays");
     else await run(command);
   }
   await run([...tsx, "bench/report.ts"]);

@@ -47,7 +47,8 @@ function writeLanding({ songs, events, days: dayCount }: Wanted, landing: string
     const { path, text } = songFile(size, n);
     write(join(landing, "song_data", path), text);
   }
-  for (const day of days({ ...size, songs: songs * unknownToKnown })) write(join(landing, "log_data", day.path), [...day.pieces].join(""));
+  for (const day of days({ ...size, songs: songs * unknownToKnown }))
+    write(join(landing, "log_data", day.path), [...day.pieces].join(""));
 }
 
 function write(file: string, text: string): void {
@@ -58,7 +59,10 @@ function write(file: string, text: string): void {
 /** The folder stands in the place of the bucket and of HDFS. A group key's expression has to fit `file:/x`, as Hadoop writes it, and `file:///x`. */
 function inFolder(text: string, bucket: string, folder: string): string {
   const uri = `${pathToFileURL(folder).href}/`;
-  return text.replaceAll(/(groupBy(?:=|":\s*"))s3:\/\/[^/]+\//g, `$1${uri.replace("///", "/+")}`).replaceAll(`s3://${bucket}/`, uri).replaceAll("hdfs:///", uri);
+  return text
+    .replaceAll(/(groupBy(?:=|":\s*"))s3:\/\/[^/]+\//g, `$1${uri.replace("///", "/+")}`)
+    .replaceAll(`s3://${bucket}/`, uri)
+    .replaceAll("hdfs:///", uri);
 }
 
 export async function makeInputs(wanted: Wanted): Promise<void> {
@@ -69,13 +73,21 @@ export async function makeInputs(wanted: Wanted): Promise<void> {
   const plan = await readPlan(await synthesize(root, "sparkify"));
   if (!existsSync(made) || readFileSync(made, "utf8") !== stamp) {
     rmSync(out, { recursive: true, force: true });
-    console.log(`landing: ${wanted.songs.toLocaleString("en-US")} song files, ${wanted.events.toLocaleString("en-US")} events of ${wanted.days} days`);
+    console.log(
+      `landing: ${wanted.songs.toLocaleString("en-US")} song files, ${wanted.events.toLocaleString("en-US")} events of ${wanted.days} days`,
+    );
     writeLanding(wanted, join(out, "landing"));
     for (const step of plan.steps.filter(({ args }) => args[0] === "s3-dist-cp")) {
       console.log(step.name);
-      const args = step.args.slice(1).filter((argument) => !argument.startsWith("--srcPrefixesFile=")).map((argument) => inFolder(argument, plan.bucket, out));
+      const args = step.args
+        .slice(1)
+        .filter((argument) => !argument.startsWith("--srcPrefixesFile="))
+        .map((argument) => inFolder(argument, plan.bucket, out));
       const env = { EMR_HDFS: out, EMR_NODE: out, EMR_TMP: out };
-      await execa(process.execPath, ["--import", "tsx", join(root, "local/s3distcp/main.ts"), ...args], { cwd: root, env });
+      await execa(process.execPath, ["--import", "tsx", join(root, "local/s3distcp/main.ts"), ...args], {
+        cwd: root,
+        env,
+      });
     }
     writeFileSync(made, stamp);
   }
@@ -93,7 +105,14 @@ export async function makeInputs(wanted: Wanted): Promise<void> {
 }
 
 async function main(): Promise<void> {
-  const { values } = parseArgs({ options: { songs: { type: "string" }, events: { type: "string" }, days: { type: "string" }, out: { type: "string" } } });
+  const { values } = parseArgs({
+    options: {
+      songs: { type: "string" },
+      events: { type: "string" },
+      days: { type: "string" },
+      out: { type: "string" },
+    },
+  });
   await makeInputs({
     songs: Number(values.songs ?? 10_000),
     events: Number(values.events ?? 1_000_000),

@@ -32,7 +32,10 @@ async function makePlan(project: Project): Promise<void> {
 async function cdktfDiff(project: Project): Promise<void> {
   for (const [index, label] of labels.entries()) {
     const skip = index === 0 ? [] : ["--skip-synth"];
-    await execa("node_modules/.bin/cdktf", ["diff", `sparkify-${label}`, ...skip], { cwd: project.folder, env: { CHECKPOINT_DISABLE: "1", CI: "1" } });
+    await execa("node_modules/.bin/cdktf", ["diff", `sparkify-${label}`, ...skip], {
+      cwd: project.folder,
+      env: { CHECKPOINT_DISABLE: "1", CI: "1" },
+    });
   }
 }
 
@@ -49,12 +52,19 @@ async function bench(): Promise<void> {
       times.diff.push(diff);
     }
     const [plan, diff] = [median(times.plan), median(times.diff)];
-    console.log(`make plan, four stacks:       ${plan.toFixed(1)} s (${times.plan.map((time) => time.toFixed(1)).join(", ")})`);
-    console.log(`cdktf diff, four times one:   ${diff.toFixed(1)} s (${times.diff.map((time) => time.toFixed(1)).join(", ")})`);
+    console.log(
+      `make plan, four stacks:       ${plan.toFixed(1)} s (${times.plan.map((time) => time.toFixed(1)).join(", ")})`,
+    );
+    console.log(
+      `cdktf diff, four times one:   ${diff.toFixed(1)} s (${times.diff.map((time) => time.toFixed(1)).join(", ")})`,
+    );
     console.log(`cdktf takes ${(diff / plan).toFixed(1)} times as long.`);
     const results = join(__dirname, "results");
     mkdirSync(results, { recursive: true });
-    writeFileSync(join(results, "plan.json"), `${JSON.stringify({ rounds, plan: Number(plan.toFixed(1)), diff: Number(diff.toFixed(1)) }, null, 2)}\n`);
+    writeFileSync(
+      join(results, "plan.json"),
+      `${JSON.stringify({ rounds, plan: Number(plan.toFixed(1)), diff: Number(diff.toFixed(1)) }, null, 2)}\n`,
+    );
   } finally {
     project.remove();
   }

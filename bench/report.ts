@@ -31,16 +31,24 @@ const sections: readonly (readonly [string, (json: unknown) => Section])[] = [
   ["plan", of("plan", plan)],
 ];
 
-function of<T extends z.ZodType>(name: string, { result, section }: { readonly result: T; readonly section: (value: z.output<T>) => Section }): (json: unknown) => Section {
+function of<T extends z.ZodType>(
+  name: string,
+  { result, section }: { readonly result: T; readonly section: (value: z.output<T>) => Section },
+): (json: unknown) => Section {
   return (json) => {
     const read = result.safeParse(json);
     if (read.success) return section(read.data);
-    throw new Error(`bench/results/${name}.json: ${read.error.issues[0]?.path.join(".")}: ${read.error.issues[0]?.message}; another version of the benchmark wrote it, so run that again`);
+    throw new Error(
+      `bench/results/${name}.json: ${read.error.issues[0]?.path.join(".")}: ${read.error.issues[0]?.message}; another version of the benchmark wrote it, so run that again`,
+    );
   };
 }
 
 /** The page and its pictures, by their names below `pictures/`. Pure. */
-export function page(results: ReadonlyMap<string, unknown>): { readonly text: string; readonly pictures: ReadonlyMap<string, string> } {
+export function page(results: ReadonlyMap<string, unknown>): {
+  readonly text: string;
+  readonly pictures: ReadonlyMap<string, string>;
+} {
   const written = sections.flatMap(([name, section]) => (results.has(name) ? [section(results.get(name))] : []));
   const pictures = new Map<string, string>();
   const parts = [
@@ -48,7 +56,11 @@ export function page(results: ReadonlyMap<string, unknown>): { readonly text: st
     "Ratios, measured side by side in one run on two cores; seconds depend on the machine. `make bench` repeats all of them, each command one of them; `node --import tsx bench/report.ts` writes this page from their results.",
     "What a run in AWS costs is a model, not a measurement: [docs/cost.md](docs/cost.md), `make estimate`.",
     ...(written.some((section) => section.aims.length > 0) ? ["## Aims", aims(written)] : []),
-    ...written.flatMap((section) => [`## ${section.title}`, `\`${section.command}\``, ...section.content.map((one) => (typeof one === "string" ? one : show(one, pictures)))]),
+    ...written.flatMap((section) => [
+      `## ${section.title}`,
+      `\`${section.command}\``,
+      ...section.content.map((one) => (typeof one === "string" ? one : show(one, pictures))),
+    ]),
   ];
   return { text: `${parts.join("\n\n")}\n`, pictures };
 }
@@ -56,8 +68,13 @@ export function page(results: ReadonlyMap<string, unknown>): { readonly text: st
 function aims(written: readonly Section[]): string {
   const all = written.flatMap((section) => section.aims);
   const rows = all.map(({ what, aim, result, met }) => [what, aim, result, met ? "reached" : "**missed**"]);
-  const missed = all.filter(({ met, reason }) => !met && reason !== undefined).map(({ what, reason }) => `- ${what}: ${reason}.`);
-  return [table(["what", "aim", "result", ""], rows, 4), ...(missed.length > 0 ? [`Why what is missed is missed:\n\n${missed.join("\n")}`] : [])].join("\n\n");
+  const missed = all
+    .filter(({ met, reason }) => !met && reason !== undefined)
+    .map(({ what, reason }) => `- ${what}: ${reason}.`);
+  return [
+    table(["what", "aim", "result", ""], rows, 4),
+    ...(missed.length > 0 ? [`Why what is missed is missed:\n\n${missed.join("\n")}`] : []),
+  ].join("\n\n");
 }
 
 /** One file a theme: GitHub chooses by the reader's. */
@@ -70,12 +87,15 @@ function show({ name, title, draw }: Picture, pictures: Map<string, string>): st
 /** What the benchmarks left in a folder, by their names. */
 export function resultsIn(folder: string): Map<string, unknown> {
   const files = sections.map(([name]) => [name, join(folder, `${name}.json`)] as const);
-  return new Map(files.filter(([, file]) => existsSync(file)).map(([name, file]) => [name, JSON.parse(readFileSync(file, "utf8"))]));
+  return new Map(
+    files.filter(([, file]) => existsSync(file)).map(([name, file]) => [name, JSON.parse(readFileSync(file, "utf8"))]),
+  );
 }
 
 function main(): void {
   const results = resultsIn(join(root, "bench/results"));
-  for (const [name] of sections) if (!results.has(name)) console.log(`${name}: no result, so it is left out; run its benchmark first`);
+  for (const [name] of sections)
+    if (!results.has(name)) console.log(`${name}: no result, so it is left out; run its benchmark first`);
   let written;
   try {
     written = page(results);

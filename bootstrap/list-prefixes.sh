@@ -174,9 +174,11 @@ refused() { # refused FILE: says in a sentence what AWS refused while listing, t
   said=$(grep -v '^[[:space:]]*$' "$1" || true)
   case $said in
   *AccessDenied* | *'Access Denied'* | *'(403)'*)
-    fail 1 "$name: $uri may not be listed: the instance role lacks s3:ListBucket on arn:aws:s3:::$bucket for the prefix ${key}*" "$said" ;;
+    fail 1 "$name: $uri may not be listed: the instance role lacks s3:ListBucket on arn:aws:s3:::$bucket for the prefix ${key}*" "$said"
+    ;;
   *NoSuchBucket* | *'(404)'*)
-    fail 1 "$name: the bucket $bucket of $uri does not exist: correct the source's URI, or create the bucket first" "$said" ;;
+    fail 1 "$name: the bucket $bucket of $uri does not exist: correct the source's URI, or create the bucket first" "$said"
+    ;;
   *) fail 1 "$name: $uri could not be listed, after up to $AWS_MAX_ATTEMPTS attempts a request" "$said" ;;
   esac
 }
@@ -281,7 +283,7 @@ cover() { # cover SOURCE: one source, in a process of its own
 
 running=()
 # shellcheck disable=SC2329 # called by the trap
-stop() { # each source is a process group of its own (set -m), so that its AWS CLI ends with it
+stop() {           # each source is a process group of its own (set -m), so that its AWS CLI ends with it
   exec 2>/dev/null # bash would report each of them as terminated
   for process in "${running[@]}"; do kill -TERM -- "-$process" || true; done
   exit 130

@@ -13,7 +13,9 @@ export function claimFolder(root: string): void {
   const claimed = claim(join(root, ".local", "at-work.json"), basename(process.argv[1] ?? "", ".ts"));
   if ("other" in claimed) {
     const { command, process: id, since } = claimed.other;
-    throw new Failure(`make ${command} (process ${id}) is at work in this folder since ${since}. Wait for it to end, or work in another checkout.`);
+    throw new Failure(
+      `make ${command} (process ${id}) is at work in this folder since ${since}. Wait for it to end, or work in another checkout.`,
+    );
   }
   release = claimed.release;
 }

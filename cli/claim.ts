@@ -21,7 +21,12 @@ const written = 2000;
  */
 export function claim(file: string, command: string): { readonly release: () => void } | { readonly other: Claim } {
   mkdirSync(dirname(file), { recursive: true });
-  const mine = JSON.stringify({ process: process.pid, birth: birthOf(process.pid), command, since: new Date().toISOString() } satisfies Claim);
+  const mine = JSON.stringify({
+    process: process.pid,
+    birth: birthOf(process.pid),
+    command,
+    since: new Date().toISOString(),
+  } satisfies Claim);
   while (!created(file, mine)) {
     const found = contentOf(file);
     const other = found === undefined ? undefined : parsed(found);

@@ -31,7 +31,8 @@ export function runCommand(command: () => Promise<number>, usersMistake: number 
     },
     (error: unknown) => {
       console.error(error instanceof Failure ? error.message : error);
-      process.exitCode = error instanceof UsersMistake ? usersMistake : error instanceof Failure ? error.code : exitCode.failed;
+      process.exitCode =
+        error instanceof UsersMistake ? usersMistake : error instanceof Failure ? error.code : exitCode.failed;
     },
   );
 }

@@ -65,17 +65,22 @@ function isTrue(value: string | undefined): boolean {
 function oneOf<T extends string>(env: NodeJS.ProcessEnv, name: string, values: readonly [T, ...T[]]): T {
   const value = env[name] || values[0];
   const found = values.find((known) => known === value);
-  if (found === undefined) throw new UsersMistake(`${name}=${value} is not known; ${name} is one of: ${values.join(", ")}.`);
+  if (found === undefined)
+    throw new UsersMistake(`${name}=${value} is not known; ${name} is one of: ${values.join(", ")}.`);
   return found;
 }
 
 function seconds(text: string): number {
   const value = Number(text);
-  if (!(value > 0 && value <= 3600)) throw new UsersMistake(`WATCH_EVERY=${text} is no time between two looks; give seconds, more than 0 and at most 3600.`);
+  if (!(value > 0 && value <= 3600))
+    throw new UsersMistake(
+      `WATCH_EVERY=${text} is no time between two looks; give seconds, more than 0 and at most 3600.`,
+    );
   return value;
 }
 
 function duration(text: string): string {
-  if (!/^\d+(s|m|h)$/.test(text)) throw new UsersMistake(`LOCK_TIMEOUT=${text} is no duration; write a number and a unit, for example 30s or 5m.`);
+  if (!/^\d+(s|m|h)$/.test(text))
+    throw new UsersMistake(`LOCK_TIMEOUT=${text} is no duration; write a number and a unit, for example 30s or 5m.`);
   return text;
 }

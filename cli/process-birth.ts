@@ -22,7 +22,13 @@ function fromProc(id: number): string | undefined {
 
 function fromPs(id: number): string | undefined {
   try {
-    const [state = "", ...start] = execFileSync("ps", ["-o", "state=,lstart=", "-p", String(id)], { encoding: "utf8", env: { ...process.env, LC_ALL: "C", TZ: "UTC" }, stdio: ["ignore", "pipe", "ignore"] }).trim().split(/\s+/);
+    const [state = "", ...start] = execFileSync("ps", ["-o", "state=,lstart=", "-p", String(id)], {
+      encoding: "utf8",
+      env: { ...process.env, LC_ALL: "C", TZ: "UTC" },
+      stdio: ["ignore", "pipe", "ignore"],
+    })
+      .trim()
+      .split(/\s+/);
     return state === "" || state.startsWith("Z") ? undefined : start.join(" ");
   } catch {
     return undefined;

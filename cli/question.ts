@@ -11,7 +11,9 @@ import type { Options } from "./options";
 export async function confirm(question: string, answer: string, options: Pick<Options, "yes" | "ci">): Promise<void> {
   if (options.yes || options.ci) return;
   if (!process.stdin.isTTY) {
-    throw new UsersMistake("This asks before it changes anything, and there is no terminal to ask on. Say YES=1 if you mean it.");
+    throw new UsersMistake(
+      "This asks before it changes anything, and there is no terminal to ask on. Say YES=1 if you mean it.",
+    );
   }
   const readline = createInterface({ input: process.stdin, output: process.stderr });
   try {
@@ -22,7 +24,11 @@ export async function confirm(question: string, answer: string, options: Pick<Op
         readline.once("close", () => resolve(undefined));
       }),
     ]);
-    if (given?.trim() !== answer) throw new Failure("\nNot confirmed, so nothing is done.", given === undefined ? exitCode.interrupted : exitCode.failed);
+    if (given?.trim() !== answer)
+      throw new Failure(
+        "\nNot confirmed, so nothing is done.",
+        given === undefined ? exitCode.interrupted : exitCode.failed,
+      );
   } finally {
     readline.close();
   }

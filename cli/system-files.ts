@@ -3,8 +3,26 @@
  * also one whose name begins with a dot: the cloud would have it.
  */
 const patterns = [
-  "\\.DS_Store", "\\._.*", "\\.AppleDouble", "\\.Spotlight-V100", "\\.Trashes", "\\.Trash-.*", "\\.fseventsd", "\\.TemporaryItems", "\\.localized", "Icon\\r",
-  "Thumbs\\.db", "[Dd]esktop\\.ini", "\\.directory", "\\.nfs[0-9a-f]+", "\\.git", "\\.gitignore", "\\.gitkeep", "\\.gitattributes", "\\.svn", "\\.hg",
+  "\\.DS_Store",
+  "\\._.*",
+  "\\.AppleDouble",
+  "\\.Spotlight-V100",
+  "\\.Trashes",
+  "\\.Trash-.*",
+  "\\.fseventsd",
+  "\\.TemporaryItems",
+  "\\.localized",
+  "Icon\\r",
+  "Thumbs\\.db",
+  "[Dd]esktop\\.ini",
+  "\\.directory",
+  "\\.nfs[0-9a-f]+",
+  "\\.git",
+  "\\.gitignore",
+  "\\.gitkeep",
+  "\\.gitattributes",
+  "\\.svn",
+  "\\.hg",
 ];
 
 /** For a whole name; Python reads it as well. */

@@ -4,8 +4,23 @@
  * @see https://spark.apache.org/docs/3.5.6/sql-ref-datatypes.html
  */
 const simple = [
-  "string", "boolean", "byte", "tinyint", "short", "smallint", "int", "integer", "long", "bigint",
-  "float", "real", "double", "date", "timestamp", "timestamp_ntz", "binary",
+  "string",
+  "boolean",
+  "byte",
+  "tinyint",
+  "short",
+  "smallint",
+  "int",
+  "integer",
+  "long",
+  "bigint",
+  "float",
+  "real",
+  "double",
+  "date",
+  "timestamp",
+  "timestamp_ntz",
+  "binary",
 ];
 
 export function ddlTypeProblem(text: string): string | undefined {

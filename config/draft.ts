@@ -16,7 +16,9 @@ export class Draft {
   /** The map at `path`, or an empty one where there is none. */
   map(...path: Path): Record<string, unknown> {
     const value = this.get(path);
-    return typeof value === "object" && value !== null && !Array.isArray(value) ? (value as Record<string, unknown>) : {};
+    return typeof value === "object" && value !== null && !Array.isArray(value)
+      ? (value as Record<string, unknown>)
+      : {};
   }
 
   text(...path: Path): string | undefined {
@@ -40,7 +42,10 @@ export class Draft {
   }
 
   private get(path: Path): unknown {
-    return path.reduce<unknown>((at, step) => (at as Record<string | number, unknown> | null | undefined)?.[step], this.value);
+    return path.reduce<unknown>(
+      (at, step) => (at as Record<string | number, unknown> | null | undefined)?.[step],
+      this.value,
+    );
   }
 }
 

@@ -14,7 +14,15 @@ import { noReservedNames, noTinyint } from "./rules/schemas";
 import { onlyMergedSourcesLoadNew, tablesKeepWhatWasLoaded } from "./rules/loads";
 import { sqlIsOneQuery } from "./rules/sql";
 import { tagsAreTakenByAws } from "./rules/tags";
-import { columnsExist, everyTableHasItsSql, mergingNeedsKey, namesDifferByMoreThanCase, partitionsAreSeen, partitionsAreSimple, someColumnIsNoPartition } from "./rules/tables";
+import {
+  columnsExist,
+  everyTableHasItsSql,
+  mergingNeedsKey,
+  namesDifferByMoreThanCase,
+  partitionsAreSeen,
+  partitionsAreSimple,
+  someColumnIsNoPartition,
+} from "./rules/tables";
 import { type PipelineFile, pipelineSchema } from "./schema/pipeline";
 import { type Pipeline, pipelineName } from "./pipeline";
 import { csvSchema, mergeSchema, type MergeSettings } from "./schema/sources";
@@ -85,7 +93,10 @@ export function loadPipeline(root: string, name: string): Pipeline {
     tables: Object.entries(parsed.data.tables).map(([table, value]) => ({
       ...value,
       name: table,
-      columns: Object.entries(value.columns).map(([column, is]) => ({ name: column, ...(typeof is === "string" ? { type: is } : is) })),
+      columns: Object.entries(value.columns).map(([column, is]) => ({
+        name: column,
+        ...(typeof is === "string" ? { type: is } : is),
+      })),
       sqlFile: `${folder.path}/tables/${table}.sql`,
       sql: readSql(join(root, folder.path, "tables", `${table}.sql`)),
       at: place("tables", table),
@@ -114,12 +125,16 @@ function openFolder(root: string, name: string): PipelineFolder {
     throw new PipelineError([{ file: path, message }]);
   };
   if (!pipelineName.test(name)) {
-    fail(`${show(name)} is no name of a pipeline: it begins with a lower-case letter and holds up to 32 lower-case letters, digits and hyphens, not sg- first`);
+    fail(
+      `${show(name)} is no name of a pipeline: it begins with a lower-case letter and holds up to 32 lower-case letters, digits and hyphens, not sg- first`,
+    );
   }
   if (!existsSync(join(root, path, "pipeline.yaml"))) {
     const names = pipelineNames(root);
     const near = names.length > 0 ? ` Did you mean "${closest(name, names)}"? There is: ${names.join(", ")}` : "";
-    fail(`does not exist or holds no pipeline.yaml; choose another with PIPELINE=<name>, or write ${path}/pipeline.yaml.${near}`);
+    fail(
+      `does not exist or holds no pipeline.yaml; choose another with PIPELINE=<name>, or write ${path}/pipeline.yaml.${near}`,
+    );
   }
   const tables = join(root, path, "tables");
   return {

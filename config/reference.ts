@@ -44,12 +44,18 @@ function rows(schema: Described, above: string): string[] {
   const children = Object.entries(schema.properties ?? {}).flatMap(([key, child]) =>
     row(`${above}${key}`, child, schema.required?.includes(key) ?? false),
   );
-  const named = typeof schema.additionalProperties === "object" ? row(`${above}NAME`, schema.additionalProperties, false) : [];
+  const named =
+    typeof schema.additionalProperties === "object" ? row(`${above}NAME`, schema.additionalProperties, false) : [];
   return [...children, ...named];
 }
 
 function row(path: string, schema: Described, required: boolean): string[] {
-  const cells = [`\`${path}\``, kind(schema), fallback(schema, required), (schema.description ?? "").replaceAll("|", "\\|")];
+  const cells = [
+    `\`${path}\``,
+    kind(schema),
+    fallback(schema, required),
+    (schema.description ?? "").replaceAll("|", "\\|"),
+  ];
   return [`| ${cells.join(" | ")} |`, ...rows(schema, `${path}.`)];
 }
 
@@ -57,7 +63,8 @@ function kind(schema: Described): string {
   if (schema.anyOf) return schema.anyOf.map(kind).join(" or ");
   if (schema.const !== undefined) return `\`${JSON.stringify(schema.const)}\``;
   if (schema.enum) return schema.enum.map((value) => `\`${String(value)}\``).join(" or ");
-  if (schema.type === "integer" || schema.type === "number") return `${schema.type} ${schema.minimum ?? ""} to ${schema.maximum ?? ""}`;
+  if (schema.type === "integer" || schema.type === "number")
+    return `${schema.type} ${schema.minimum ?? ""} to ${schema.maximum ?? ""}`;
   const words: Record<string, string> = { object: "map", array: "list", string: "text", boolean: "true or false" };
   return words[schema.type ?? ""] ?? schema.type ?? "";
 }

@@ -15,8 +15,15 @@ export function explain(issues: readonly Issue[], yaml: YamlFile, schema: JsonSc
     const given = valueAt(yaml.value(), path);
     if (issue.code === "invalid_union" && typeof given === "object") {
       // Of several shapes the map is meant: its problems are the user's.
-      const inside = issue.errors.find((branch) => branch.every((inner) => inner.path.length > 0 || inner.code === "unrecognized_keys"));
-      if (inside) return explain(inside.map((inner) => ({ ...inner, path: [...issue.path, ...inner.path] })), yaml, schema);
+      const inside = issue.errors.find((branch) =>
+        branch.every((inner) => inner.path.length > 0 || inner.code === "unrecognized_keys"),
+      );
+      if (inside)
+        return explain(
+          inside.map((inner) => ({ ...inner, path: [...issue.path, ...inner.path] })),
+          yaml,
+          schema,
+        );
     }
     const missing = given === undefined;
     return [
@@ -39,7 +46,10 @@ export interface JsonSchema {
 }
 
 export function dotted(path: Path): string {
-  return path.map((step) => (typeof step === "number" ? `[${step}]` : `.${step}`)).join("").replace(/^\./, "");
+  return path
+    .map((step) => (typeof step === "number" ? `[${step}]` : `.${step}`))
+    .join("")
+    .replace(/^\./, "");
 }
 
 function unknownKey(yaml: YamlFile, path: Path, schema: JsonSchema | undefined): Problem {
@@ -89,7 +99,8 @@ function literals(issue: z.core.$ZodIssueInvalidUnion): string {
 }
 
 function wayOut(expected: string, given: unknown): string {
-  if (expected === "string" && (typeof given === "number" || typeof given === "boolean")) return `; put it in quotes: "${given}"`;
+  if (expected === "string" && (typeof given === "number" || typeof given === "boolean"))
+    return `; put it in quotes: "${given}"`;
   if (expected === "number" && typeof given === "string") return "; write digits only, without quotes or a unit";
   return expected === "array" && typeof given === "string" ? `; put it in brackets: [${given}]` : "";
 }
@@ -102,7 +113,13 @@ function kind(value: unknown): string {
 }
 
 function withArticle(expected: string): string {
-  const words: Record<string, string> = { string: "a text", object: "a map", record: "a map", array: "a list", boolean: "true or false" };
+  const words: Record<string, string> = {
+    string: "a text",
+    object: "a map",
+    record: "a map",
+    array: "a list",
+    boolean: "true or false",
+  };
   return words[expected] ?? `a ${expected}`;
 }
 

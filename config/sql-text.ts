@@ -10,7 +10,8 @@ export function readSql(path: string): string {
  * are left. Read as Spark's lexer reads it: strings in either quote, with backslashes but for r'…', comments in comments.
  */
 export function codeOf(sql: string): string {
-  const opening = /--(?:\\\n|[^\r\n])*|(?<!\w)r'[^']*'?|(?<!\w)r"[^"]*"?|'(?:[^'\\]|\\[^])*'?|"(?:[^"\\]|\\[^])*"?|`[^`]*`?|[/][*]/gi;
+  const opening =
+    /--(?:\\\n|[^\r\n])*|(?<!\w)r'[^']*'?|(?<!\w)r"[^"]*"?|'(?:[^'\\]|\\[^])*'?|"(?:[^"\\]|\\[^])*"?|`[^`]*`?|[/][*]/gi;
   let code = "";
   let end = 0;
   for (let found = opening.exec(sql); found; found = opening.exec(sql)) {

@@ -2,7 +2,26 @@
  * Whether a text is a date pattern that the Spark job reads. The job refuses it with the same words, but only when a
  * cluster runs: spark/parquetry/timeformat.py, to which a test holds this.
  */
-const letters = ["yyyy", "yy", "M", "MM", "MMM", "d", "dd", "H", "HH", "h", "hh", "m", "mm", "s", "ss", "a", "XXX", "Z"];
+const letters = [
+  "yyyy",
+  "yy",
+  "M",
+  "MM",
+  "MMM",
+  "d",
+  "dd",
+  "H",
+  "HH",
+  "h",
+  "hh",
+  "m",
+  "mm",
+  "s",
+  "ss",
+  "a",
+  "XXX",
+  "Z",
+];
 const fractions = ["S", "SS", "SSS", "SSSS", "SSSSS", "SSSSSS"];
 
 export function timeFormatProblem(pattern: string): string | undefined {
@@ -11,7 +30,8 @@ export function timeFormatProblem(pattern: string): string | undefined {
     if (run !== undefined && !letters.includes(run) && !fractions.includes(run)) {
       return `has "${run}", which is not read; there are ${letters.join(", ")}, S to SSSSSS`;
     }
-    if (other !== undefined && "[]'".includes(other)) return `has "${other}"; for parts that may be absent write two formats`;
+    if (other !== undefined && "[]'".includes(other))
+      return `has "${other}"; for parts that may be absent write two formats`;
     if (run !== undefined) parts.push(run);
   }
   if (new Set(parts).size < parts.length) return "has one part of the date twice";

@@ -13,7 +13,9 @@ export function withPlaces(text: string, file: string, yaml: string): string {
   const [before = "", ...mentions] = text.split(`${file} `);
   return mentions.reduce((said, rest) => {
     // Keys are whatever a user calls a rule, also with a dot or a colon: the longest that fits is meant.
-    const [meant] = keys.filter(({ key }) => rest.startsWith(key) && /^(?:[^\w.]|$)/.test(rest.slice(key.length))).sort((a, b) => b.key.length - a.key.length);
+    const [meant] = keys
+      .filter(({ key }) => rest.startsWith(key) && /^(?:[^\w.]|$)/.test(rest.slice(key.length)))
+      .sort((a, b) => b.key.length - a.key.length);
     if (!meant) return `${said}${file} ${rest}`;
     const { line, column } = places.at(meant.path);
     return `${said}${file}:${line}:${column} ${rest}`;

@@ -22,7 +22,6 @@ import { type Shown, showEstimate } from "./estimate/show";
 import { type Merge, mergesOf } from "./inputs/merges";
 import { checkPipeline, synthesize } from "../cli/synthesized/synthesis";
 
-
 interface Request {
   readonly pipeline: string;
   readonly data?: string;
@@ -31,7 +30,10 @@ interface Request {
 }
 
 async function estimated({ pipeline, data, listing, prices: where }: Request): Promise<Shown> {
-  if ((data === undefined) === (listing === undefined)) throw new UserError("give either DATA=<folder> or LISTING=<file>: make estimate LISTING=listing.txt, of aws s3 ls --recursive s3://BUCKET/");
+  if ((data === undefined) === (listing === undefined))
+    throw new UserError(
+      "give either DATA=<folder> or LISTING=<file>: make estimate LISTING=listing.txt, of aws s3 ls --recursive s3://BUCKET/",
+    );
   checkPipeline(root, pipeline);
   const fromFile = where === undefined || where === "aws" ? undefined : readPrices(where);
   const file = await synthesize(root, pipeline);
@@ -44,14 +46,19 @@ async function estimated({ pipeline, data, listing, prices: where }: Request): P
   const sources: SourceSize[] = [];
   for (const source of job.sources) sources.push(await sizeOf(source, plan, merges, keys()));
   const empty = job.sources.find(({ optional }, index) => !optional && sources[index]?.objects === 0);
-  if (empty && listing !== undefined) throw new UserError(`LISTING=${listing}: no key belongs to source ${empty.name}; list the whole bucket: aws s3 ls --recursive s3://${plan.bucket}/`);
+  if (empty && listing !== undefined)
+    throw new UserError(
+      `LISTING=${listing}: no key belongs to source ${empty.name}; list the whole bucket: aws s3 ls --recursive s3://${plan.bucket}/`,
+    );
   const ledger = join(root, "out", pipeline, "ledger.json");
   const tables = existsSync(ledger) ? tableSizes(readFileSync(ledger, "utf8"), job, sources) : [];
   const result = estimate(sources, tables, nodes);
   const prices = where === "aws" ? await pricesOfAws(plan.region, nodes) : fromFile;
   const stored = [...sources, ...tables].reduce((sum, { bytes }) => sum + bytes, 0);
   return {
-    pipeline, sources, tables,
+    pipeline,
+    sources,
+    tables,
     ...(existsSync(ledger) && { ledger: relative(root, ledger) }),
     estimate: result,
     ...(prices && { cost: costOf(result, stored, prices, `PRICES=${where}`) }),
@@ -59,13 +66,25 @@ async function estimated({ pipeline, data, listing, prices: where }: Request): P
 }
 
 /** A source that is merged as its merge would have it, any other as it lies. */
-async function sizeOf(source: JobSource, plan: Plan, merges: readonly Merge[], keys: AsyncIterable<ListedKey> | Iterable<ListedKey>): Promise<SourceSize> {
+async function sizeOf(
+  source: JobSource,
+  plan: Plan,
+  merges: readonly Merge[],
+  keys: AsyncIterable<ListedKey> | Iterable<ListedKey>,
+): Promise<SourceSize> {
   const prefix = source.uri.slice(`s3://${plan.bucket}/`.length);
   const merge = merges.find((one) => one.prefix === prefix && source.merged !== null);
   if (merge) {
     const { files } = await previewMerge(merge, plan.bucket, keys);
     const sum = (of: "objects" | "bytes") => files.reduce((all, file) => all + file[of], 0);
-    return { name: source.name, objects: sum("objects"), bytes: sum("bytes"), chunks: files, reducers: reducers(merge.options), toS3: merge.options.dest.startsWith("s3") };
+    return {
+      name: source.name,
+      objects: sum("objects"),
+      bytes: sum("bytes"),
+      chunks: files,
+      reducers: reducers(merge.options),
+      toS3: merge.options.dest.startsWith("s3"),
+    };
   }
   let [objects, bytes] = [0, 0];
   for await (const { key, size } of keys) {
@@ -79,8 +98,16 @@ async function sizeOf(source: JobSource, plan: Plan, merges: readonly Merge[], k
 async function main(): Promise<void> {
   const env = (name: string) => process.env[name] || undefined;
   try {
-    const shown = await estimated({ pipeline: env("PIPELINE") ?? "sparkify", data: env("DATA"), listing: env("LISTING"), prices: env("PRICES") });
-    if (process.argv.includes("--json")) process.stdout.write(`${JSON.stringify({ ...shown, sources: shown.sources.map(({ chunks, ...source }) => ({ ...source, ...(chunks && { mergedFiles: chunks.length }) })) }, null, 2)}\n`);
+    const shown = await estimated({
+      pipeline: env("PIPELINE") ?? "sparkify",
+      data: env("DATA"),
+      listing: env("LISTING"),
+      prices: env("PRICES"),
+    });
+    if (process.argv.includes("--json"))
+      process.stdout.write(
+        `${JSON.stringify({ ...shown, sources: shown.sources.map(({ chunks, ...source }) => ({ ...source, ...(chunks && { mergedFiles: chunks.length }) })) }, null, 2)}\n`,
+      );
     else process.stdout.write(`${showEstimate(shown)}\n`);
   } catch (error) {
     process.exitCode = exitCodeOf(error);

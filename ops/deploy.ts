@@ -28,15 +28,23 @@ async function deploy(options: Options): Promise<number> {
   if (options.stack) await sayDependencies(terraform, stacks, chosen);
 
   const folder = emptyPlanFolder(deployFolder(options));
-  const plans = options.savedPlan ? await loadPlans(terraform, options, chosen) : await makePlans(terraform, stacks, chosen, folder, options);
+  const plans = options.savedPlan
+    ? await loadPlans(terraform, options, chosen)
+    : await makePlans(terraform, stacks, chosen, folder, options);
   console.log(planTable(summarize(options.pipeline, plans, await gatherFacts(plans, await regionOf(stacks)))));
   missingProducers(plans, chosen);
 
   if (plans.some(changesAnything)) {
     await confirm("Apply this?", "yes", options);
-    const done = await applyPlans(terraform, plans, { ...options, finalPlan: (plan) => finalPlan(terraform, stacks, plan, options), before: mustHaveFiles });
+    const done = await applyPlans(terraform, plans, {
+      ...options,
+      finalPlan: (plan) => finalPlan(terraform, stacks, plan, options),
+      before: mustHaveFiles,
+    });
     mustBeDone(done, asTyped("make deploy", options));
-    console.log(`Applied: ${labels(done, "applied")}.${done.some(isUnchanged) ? ` Nothing to change: ${labels(done, "unchanged")}.` : ""}`);
+    console.log(
+      `Applied: ${labels(done, "applied")}.${done.some(isUnchanged) ? ` Nothing to change: ${labels(done, "unchanged")}.` : ""}`,
+    );
   }
   return watchAfter(terraform, chosen, options);
 }
@@ -45,7 +53,12 @@ async function deploy(options: Options): Promise<number> {
  * Plans again what was planned with placeholders. Nobody agreed to anything but what was shown, so a plan that turns
  * out to be another one is not applied without a question.
  */
-async function finalPlan(terraform: Terraform, stacks: readonly Stack[], shown: MadePlan, options: Options): Promise<MadePlan> {
+async function finalPlan(
+  terraform: Terraform,
+  stacks: readonly Stack[],
+  shown: MadePlan,
+  options: Options,
+): Promise<MadePlan> {
   const [now] = await makePlans(terraform, stacks, [shown.of], deployFolder(options), options);
   if (!now) throw new Failure(`${shown.stack} could not be planned again.`);
   const different = differences(shown.json, now.json);
@@ -58,7 +71,11 @@ async function finalPlan(terraform: Terraform, stacks: readonly Stack[], shown: 
 }
 
 /** With STACK=one, what the one needs is not applied along: say so, and whether it is there. */
-async function sayDependencies(terraform: Terraform, stacks: readonly Stack[], chosen: readonly Stack[]): Promise<void> {
+async function sayDependencies(
+  terraform: Terraform,
+  stacks: readonly Stack[],
+  chosen: readonly Stack[],
+): Promise<void> {
   for (const stack of chosen) {
     const needed = stacks.filter((other) => stack.dependsOn.includes(other.name));
     const known = await Promise.all(
@@ -67,7 +84,11 @@ async function sayDependencies(terraform: Terraform, stacks: readonly Stack[], c
         return `${other.label} (${managed(await pullState(terraform, other)).length > 0 ? "applied" : "never applied"})`;
       }),
     );
-    console.log(known.length > 0 ? `${stack.name} depends on ${known.join(", ")}; only ${stack.label} is applied now.` : `${stack.name} depends on no other stack.`);
+    console.log(
+      known.length > 0
+        ? `${stack.name} depends on ${known.join(", ")}; only ${stack.label} is applied now.`
+        : `${stack.name} depends on no other stack.`,
+    );
   }
 }
 
@@ -76,7 +97,9 @@ function missingProducers(plans: readonly MadePlan[], chosen: readonly Stack[]):
   for (const plan of plans) {
     for (const [producer, outputs] of Object.entries(plan.placeholders ?? {})) {
       if (chosen.some((stack) => stack.name === producer)) continue;
-      throw new UsersMistake(`${plan.stack} needs ${outputs.join(", ")} of ${producer}, which was never applied. Run make deploy STACK=${producer} first, or make deploy for all.`);
+      throw new UsersMistake(
+        `${plan.stack} needs ${outputs.join(", ")} of ${producer}, which was never applied. Run make deploy STACK=${producer} first, or make deploy for all.`,
+      );
     }
   }
 }
@@ -96,7 +119,12 @@ function isUnchanged(applied: Applied): boolean {
 }
 
 function labels(done: readonly Applied[], outcome: Applied["outcome"]): string {
-  return done.filter((applied) => applied.outcome === outcome).map((applied) => applied.plan.label).join(", ") || "nothing";
+  return (
+    done
+      .filter((applied) => applied.outcome === outcome)
+      .map((applied) => applied.plan.label)
+      .join(", ") || "nothing"
+  );
 }
 
 if (require.main === module) {

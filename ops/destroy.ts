@@ -36,11 +36,19 @@ async function destroy(options: Options): Promise<number> {
   if (going.length > 0) await destroyThese(terraform, going, region, options);
   for (const one of kept) console.log(await whatStays(one, options));
   if (there.length === 0) console.log("Nothing is there: every state is empty.");
-  else if (kept.length === 0) console.log(`Destroyed: ${going.map((one) => one.stack.label).join(", ")}. ${there.length === stacks.length ? "Nothing is left: every state is empty." : ""}`.trim());
+  else if (kept.length === 0)
+    console.log(
+      `Destroyed: ${going.map((one) => one.stack.label).join(", ")}. ${there.length === stacks.length ? "Nothing is left: every state is empty." : ""}`.trim(),
+    );
   return exitCode.fine;
 }
 
-async function destroyThese(terraform: Terraform, going: readonly Standing[], region: string | undefined, options: Options): Promise<void> {
+async function destroyThese(
+  terraform: Terraform,
+  going: readonly Standing[],
+  region: string | undefined,
+  options: Options,
+): Promise<void> {
   const folder = emptyPlanFolder(deployFolder(options));
   const plans = await Promise.all(going.map(({ stack }) => destroyPlan(terraform, stack, folder)));
   const facts = await gatherFacts(plans, region);
@@ -55,7 +63,11 @@ async function destroyThese(terraform: Terraform, going: readonly Standing[], re
     await confirm(what, bucket, { yes: options.yes, ci: false });
     console.log(what);
   }
-  const done = await applyPlans(terraform, plans, { ...options, reverse: true, before: (plan) => emptyFirst(plan, region) });
+  const done = await applyPlans(terraform, plans, {
+    ...options,
+    reverse: true,
+    before: (plan) => emptyFirst(plan, region),
+  });
   mustBeDone(done, asTyped(options.deleteData ? "make destroy DATA=delete" : "make destroy", options));
 }
 
@@ -83,7 +95,9 @@ async function emptyFirst(plan: MadePlan, region: string | undefined): Promise<v
   for (const resource of changesOf(plan.json).filter((change) => change.type === "aws_s3_bucket")) {
     const bucket = String(at(resource.change.before, "bucket"));
     try {
-      await emptyBucket(bucket, region, (deleted) => console.log(`${plan.label}: ${many(deleted, "version")} deleted from ${bucket}`));
+      await emptyBucket(bucket, region, (deleted) =>
+        console.log(`${plan.label}: ${many(deleted, "version")} deleted from ${bucket}`),
+      );
     } catch (error) {
       if (errorName(error) === "NoSuchBucket") continue;
       throw error instanceof Failure ? error : awsFailure(`s3://${bucket} could not be emptied`, error);

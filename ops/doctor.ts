@@ -14,7 +14,9 @@ async function doctor(options: Options): Promise<number> {
   const findings: Finding[] = [];
   const report = (finding: Finding) => {
     findings.push(finding);
-    console.log(`${marks[finding.state]} ${finding.name}: ${finding.says}${finding.fix === undefined ? "" : `\n    ${finding.fix}`}`);
+    console.log(
+      `${marks[finding.state]} ${finding.name}: ${finding.says}${finding.fix === undefined ? "" : `\n    ${finding.fix}`}`,
+    );
   };
   const stacks = await synthesizeInto(options, report);
   for await (const finding of machineChecks(options.root, stacks)) report(finding);
@@ -22,7 +24,11 @@ async function doctor(options: Options): Promise<number> {
   const wrong = findings.filter((finding) => finding.state === "wrong").length;
   const unseen = findings.filter((finding) => finding.state === "unseen").length;
   const notSeen = unseen > 0 ? `; ${unseen} could not be seen` : "";
-  console.log(wrong > 0 ? `\n${wrong} of ${findings.length} checks found something to mend${notSeen}.` : `\nNothing to mend${notSeen}.`);
+  console.log(
+    wrong > 0
+      ? `\n${wrong} of ${findings.length} checks found something to mend${notSeen}.`
+      : `\nNothing to mend${notSeen}.`,
+  );
   return wrong > 0 ? exitCode.failed : exitCode.fine;
 }
 

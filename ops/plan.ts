@@ -29,7 +29,13 @@ async function plan(options: Options): Promise<number> {
   const json = `${JSON.stringify(summary, null, 2)}\n`;
   writeFileSync(join(folder, "plan.md"), markdown);
   writeFileSync(join(folder, "plan.json"), json);
-  console.log({ table: () => `${planTable(summary)}\n${ending(summary, plans, relative(options.root, folder))}`, markdown: () => markdown.trimEnd(), json: () => json.trimEnd() }[options.format]());
+  console.log(
+    {
+      table: () => `${planTable(summary)}\n${ending(summary, plans, relative(options.root, folder))}`,
+      markdown: () => markdown.trimEnd(),
+      json: () => json.trimEnd(),
+    }[options.format](),
+  );
   return summary.anyChange ? planExit.changes : planExit.noChanges;
 }
 
@@ -45,6 +51,7 @@ if (require.main === module) {
 }
 
 function asError(error: unknown): never {
-  if (error instanceof Error && "code" in error && error.code === exitCode.usersMistake) Object.assign(error, { code: planExit.failed });
+  if (error instanceof Error && "code" in error && error.code === exitCode.usersMistake)
+    Object.assign(error, { code: planExit.failed });
   throw error;
 }

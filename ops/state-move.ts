@@ -33,12 +33,16 @@ async function stateMove(options: Options): Promise<number> {
     moves.push({ stack, from: source, to, text: await stateAt(terraform, stack, source) });
   }
   const full = moves.filter((move) => resourcesIn(move.text) > 0);
-  for (const { stack, from, to, text } of full) console.log(`${stack.name}: ${resourcesIn(text)} resources, from ${statePlace(from)} to ${statePlace(to)}`);
+  for (const { stack, from, to, text } of full)
+    console.log(`${stack.name}: ${resourcesIn(text)} resources, from ${statePlace(from)} to ${statePlace(to)}`);
   if (full.length > 0) await confirm("Move these states?", "yes", options);
   for (const move of moves) await moveOne(terraform, move);
   if (full.length > 0) console.log("Moved. make plan should say: nothing to change.");
   else if (moves.length === 0) console.log("There is no state to move: all are where pipeline.yaml says.");
-  else console.log(`There is no state to move: none is in ${moves.map(({ from }) => statePlace(from)).join(", ")}. If one is elsewhere, only the checkout that applied it last knows where: run make state-move there.`);
+  else
+    console.log(
+      `There is no state to move: none is in ${moves.map(({ from }) => statePlace(from)).join(", ")}. If one is elsewhere, only the checkout that applied it last knows where: run make state-move there.`,
+    );
   return exitCode.fine;
 }
 
@@ -49,7 +53,9 @@ async function moveOne(terraform: Terraform, { stack, from, to, text }: Move): P
   const copy = keepCopy(terraform.root, stack, text);
   await terraform.must(stack, ["state", "push", relative(stack.folder, copy)]);
   if (from.type === "local") renameSync(localFile(stack), `${localFile(stack)}.moved`);
-  console.log(`${stack.name}: now in ${statePlace(to)}; a copy of what was moved is in ${relative(terraform.root, copy)}`);
+  console.log(
+    `${stack.name}: now in ${statePlace(to)}; a copy of what was moved is in ${relative(terraform.root, copy)}`,
+  );
 }
 
 function keepCopy(root: string, stack: Stack, text: string): string {

@@ -16,13 +16,23 @@ export class BucketStack extends PipelineStack {
   constructor(scope: Construct, pipeline: Pipeline) {
     super(scope, "bucket", pipeline);
     // Without force_destroy Terraform cannot delete a bucket that still holds an object.
-    const bucket = new S3Bucket(this, "bucket", { bucket: this.names.bucket, forceDestroy: false, tags: { Name: this.names.bucket } });
-    const versioning = new S3BucketVersioningA(this, "versioning", { bucket: bucket.id, versioningConfiguration: { status: "Enabled" } });
+    const bucket = new S3Bucket(this, "bucket", {
+      bucket: this.names.bucket,
+      forceDestroy: false,
+      tags: { Name: this.names.bucket },
+    });
+    const versioning = new S3BucketVersioningA(this, "versioning", {
+      bucket: bucket.id,
+      versioningConfiguration: { status: "Enabled" },
+    });
     new S3BucketServerSideEncryptionConfigurationA(this, "encryption", {
       bucket: bucket.id,
       rule: [{ applyServerSideEncryptionByDefault: { sseAlgorithm: "AES256" } }],
     });
-    new S3BucketOwnershipControls(this, "ownership", { bucket: bucket.id, rule: { objectOwnership: "BucketOwnerEnforced" } });
+    new S3BucketOwnershipControls(this, "ownership", {
+      bucket: bucket.id,
+      rule: { objectOwnership: "BucketOwnerEnforced" },
+    });
     const block = new S3BucketPublicAccessBlock(this, "public_access", {
       bucket: bucket.id,
       blockPublicAcls: true,
@@ -59,7 +69,12 @@ function lifecycleRules({ retention: days, sources }: Pipeline) {
   const everything = [{ prefix: "" }];
   return [
     // A killed upload leaves parts that no listing shows and every bill does.
-    { id: "incomplete-uploads", status: "Enabled", filter: everything, abortIncompleteMultipartUpload: [{ daysAfterInitiation: 7 }] },
+    {
+      id: "incomplete-uploads",
+      status: "Enabled",
+      filter: everything,
+      abortIncompleteMultipartUpload: [{ daysAfterInitiation: 7 }],
+    },
     {
       id: "old-versions",
       status: "Enabled",
@@ -69,7 +84,15 @@ function lifecycleRules({ retention: days, sources }: Pipeline) {
     },
     { id: "run-leftovers", status: "Enabled", filter: [{ prefix: folders.runs }], expiration: [{ days: days.runs }] },
     ...(sources.some((source) => source.merge?.to === "s3")
-      ? [{ id: "merged", status: "Enabled", filter: [{ prefix: folders.merged }], expiration: [{ days: days.merged }], noncurrentVersionExpiration: [{ noncurrentDays: 1 }] }]
+      ? [
+          {
+            id: "merged",
+            status: "Enabled",
+            filter: [{ prefix: folders.merged }],
+            expiration: [{ days: days.merged }],
+            noncurrentVersionExpiration: [{ noncurrentDays: 1 }],
+          },
+        ]
       : []),
     { id: "logs", status: "Enabled", filter: [{ prefix: folders.logs }], expiration: [{ days: days.logs }] },
   ];

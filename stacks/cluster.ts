@@ -28,13 +28,22 @@ export class ClusterStack extends PipelineStack {
   constructor(scope: Construct, pipeline: Pipeline, code: CodeFolders) {
     super(scope, "cluster", pipeline);
     const { cluster } = pipeline;
-    const upload = (id: string, file: string, content: Uint8Array) => new CodeObject(this, id, file, content, this.names.bucket, code.cache);
+    const upload = (id: string, file: string, content: Uint8Array) =>
+      new CodeObject(this, id, file, content, this.names.bucket, code.cache);
     const merged = mergedSources(pipeline);
     const listPrefixes =
-      merged.length > 0 ? upload("list_prefixes", "list-prefixes.sh", readFileSync(join(code.root, "bootstrap/list-prefixes.sh"))) : undefined;
-    const merge = merged.some(dependsOnRun) ? upload("merge", "merge.sh", readFileSync(join(code.root, "bootstrap/merge.sh"))) : undefined;
+      merged.length > 0
+        ? upload("list_prefixes", "list-prefixes.sh", readFileSync(join(code.root, "bootstrap/list-prefixes.sh")))
+        : undefined;
+    const merge = merged.some(dependsOnRun)
+      ? upload("merge", "merge.sh", readFileSync(join(code.root, "bootstrap/merge.sh")))
+      : undefined;
     const entry = upload("spark_main", "main.py", readFileSync(join(code.root, "spark/main.py")));
-    const modules = upload("spark_package", "parquetry.zip", packageZip(join(code.root, "spark/parquetry"), "parquetry", code.cache));
+    const modules = upload(
+      "spark_package",
+      "parquetry.zip",
+      packageZip(join(code.root, "spark/parquetry"), "parquetry", code.cache),
+    );
     const job = upload("spark_job", "job.json", Buffer.from(jobDescription(pipeline)));
 
     const step = (name: string, args: string[]): EmrClusterStep => ({
@@ -70,7 +79,13 @@ export class ClusterStack extends PipelineStack {
       terminationProtection: false,
       tags: { Name: pipeline.name, ...emrManaged },
       // What the arguments name must be there before the first node asks for it.
-      dependsOn: [...(listPrefixes ? [listPrefixes.object] : []), ...(merge ? [merge.object] : []), entry.object, modules.object, job.object],
+      dependsOn: [
+        ...(listPrefixes ? [listPrefixes.object] : []),
+        ...(merge ? [merge.object] : []),
+        entry.object,
+        modules.object,
+        job.object,
+      ],
     });
     if (cluster.task) new EmrInstanceFleet(this, "task", { clusterId: emr.id, ...workerFleet("task", cluster.task) });
     this.output("cluster_id", emr.id, "The cluster of the last run");
@@ -84,7 +99,9 @@ export class ClusterStack extends PipelineStack {
       subnetId: network.getString("subnet_id"),
       emrManagedMasterSecurityGroup: network.getString("primary_group_id"),
       emrManagedSlaveSecurityGroup: network.getString("core_group_id"),
-      ...(pipeline.network.access === "private" && { serviceAccessSecurityGroup: network.getString("service_group_id") }),
+      ...(pipeline.network.access === "private" && {
+        serviceAccessSecurityGroup: network.getString("service_group_id"),
+      }),
     };
   }
 }

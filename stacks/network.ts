@@ -35,7 +35,11 @@ export class NetworkStack extends PipelineStack {
 
     if (access === "public") {
       const gateway = new InternetGateway(this, "internet", { vpcId: vpc.id, tags: name });
-      new Route(this, "to_internet", { routeTableId: routes.id, destinationCidrBlock: "0.0.0.0/0", gatewayId: gateway.id });
+      new Route(this, "to_internet", {
+        routeTableId: routes.id,
+        destinationCidrBlock: "0.0.0.0/0",
+        gatewayId: gateway.id,
+      });
     } else if (pipeline.cluster.sessionManager) {
       sessionManagerEndpoints(this, pipeline, vpc.id, subnet.id);
     }
@@ -44,7 +48,8 @@ export class NetworkStack extends PipelineStack {
     this.output("subnet_id", subnet.id, "The subnet the cluster's nodes live in");
     this.output("primary_group_id", groups.primary.id, "EMR-managed security group of the primary node");
     this.output("core_group_id", groups.core.id, "EMR-managed security group of core and task nodes");
-    if (groups.service) this.output("service_group_id", groups.service.id, "Security group through which EMR reaches a private subnet");
+    if (groups.service)
+      this.output("service_group_id", groups.service.id, "Security group through which EMR reaches a private subnet");
   }
 }
 

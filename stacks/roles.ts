@@ -22,16 +22,25 @@ export class RolesStack extends PipelineStack {
   /** What the nodes may do. A policy of our own: AWS's managed one gives `s3:*` on everything, and is deprecated. */
   private instanceRole(pipeline: Pipeline, partition: string): void {
     const trust = new DataAwsIamPolicyDocument(this, "instance_trust", {
-      statement: [{ actions: ["sts:AssumeRole"], principals: [{ type: "Service", identifiers: ["ec2.amazonaws.com"] }] }],
+      statement: [
+        { actions: ["sts:AssumeRole"], principals: [{ type: "Service", identifiers: ["ec2.amazonaws.com"] }] },
+      ],
     });
     const name = this.names.instanceRole;
-    const role = new IamRole(this, "instance", { name, description: `Nodes of pipeline ${pipeline.name}`, assumeRolePolicy: trust.json });
+    const role = new IamRole(this, "instance", {
+      name,
+      description: `Nodes of pipeline ${pipeline.name}`,
+      assumeRolePolicy: trust.json,
+    });
     const rights = new DataAwsIamPolicyDocument(this, "instance_rights", {
       statement: instanceStatements(`arn:${partition}:s3:::${this.names.bucket}`, pipeline),
     });
     new IamRolePolicy(this, "instance_policy", { name: "bucket-folders", role: role.id, policy: rights.json });
     if (pipeline.cluster.sessionManager) {
-      new IamRolePolicyAttachment(this, "session_manager", { role: role.name, policyArn: `arn:${partition}:iam::aws:policy/AmazonSSMManagedInstanceCore` });
+      new IamRolePolicyAttachment(this, "session_manager", {
+        role: role.name,
+        policyArn: `arn:${partition}:iam::aws:policy/AmazonSSMManagedInstanceCore`,
+      });
     }
     // EMR wants the profile under the role's own name.
     new IamInstanceProfile(this, "instance_profile", { name, role: role.name });
@@ -51,12 +60,20 @@ export class RolesStack extends PipelineStack {
           // Else EMR could be talked into using this role for somebody else's cluster (the confused deputy).
           condition: [
             { test: "StringEquals", variable: "aws:SourceAccount", values: [account] },
-            { test: "ArnLike", variable: "aws:SourceArn", values: [`arn:${partition}:elasticmapreduce:${pipeline.region}:${account}:*`] },
+            {
+              test: "ArnLike",
+              variable: "aws:SourceArn",
+              values: [`arn:${partition}:elasticmapreduce:${pipeline.region}:${account}:*`],
+            },
           ],
         },
       ],
     });
-    const role = new IamRole(this, "service", { name: this.names.serviceRole, description: `EMR for pipeline ${pipeline.name}`, assumeRolePolicy: trust.json });
+    const role = new IamRole(this, "service", {
+      name: this.names.serviceRole,
+      description: `EMR for pipeline ${pipeline.name}`,
+      assumeRolePolicy: trust.json,
+    });
     new IamRolePolicyAttachment(this, "service_managed", {
       role: role.name,
       policyArn: `arn:${partition}:iam::aws:policy/service-role/AmazonEMRServicePolicy_v2`,

@@ -1,4 +1,11 @@
-import { DataTerraformRemoteStateLocal, DataTerraformRemoteStateS3, LocalBackend, S3Backend, type TerraformRemoteState, type TerraformStack } from "cdktf";
+import {
+  DataTerraformRemoteStateLocal,
+  DataTerraformRemoteStateS3,
+  LocalBackend,
+  S3Backend,
+  type TerraformRemoteState,
+  type TerraformStack,
+} from "cdktf";
 import type { Pipeline } from "../config/pipeline";
 
 /** Keeps a stack's state where the pipeline says: in S3, or in state/ at the project's top. */
@@ -18,7 +25,9 @@ export function keepState(stack: TerraformStack, pipeline: Pipeline): void {
 /** Another stack's outputs, read where that stack keeps its state. */
 export function readState(scope: TerraformStack, id: string, stack: string, pipeline: Pipeline): TerraformRemoteState {
   const s3 = s3Place(pipeline, stack);
-  return s3 ? new DataTerraformRemoteStateS3(scope, id, s3) : new DataTerraformRemoteStateLocal(scope, id, { path: localPath(stack) });
+  return s3
+    ? new DataTerraformRemoteStateS3(scope, id, s3)
+    : new DataTerraformRemoteStateLocal(scope, id, { path: localPath(stack) });
 }
 
 function s3Place(pipeline: Pipeline, stack: string) {

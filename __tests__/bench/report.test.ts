@@ -10,8 +10,10 @@ test("BENCHMARKS.md and its pictures are what the results say", () => {
   const { text, pictures } = page(resultsIn(join(root, "bench/results")));
   expect(readFileSync(join(root, "BENCHMARKS.md"), "utf8")).toBe(text);
   expect(readdirSync(join(root, "bench/pictures")).sort()).toEqual([...pictures.keys()].sort());
-  for (const [name, picture] of pictures) expect(readFileSync(join(root, "bench/pictures", name), "utf8")).toBe(picture);
-  for (const [, path = ""] of text.matchAll(/(?:src|srcset)="([^"]+)"/g)) expect(existsSync(join(root, path))).toBe(true);
+  for (const [name, picture] of pictures)
+    expect(readFileSync(join(root, "bench/pictures", name), "utf8")).toBe(picture);
+  for (const [, path = ""] of text.matchAll(/(?:src|srcset)="([^"]+)"/g))
+    expect(existsSync(join(root, path))).toBe(true);
 });
 
 test("what was missed is said with its reason, and a benchmark without a result is left out", () => {
@@ -33,10 +35,21 @@ Why what is missed is missed:
 });
 
 test("how a run's time grows is told as what any run costs and what a million events cost", () => {
-  const size = (events: number, ours: number, limit: number) => ({ events, bytes: events * 400, "ours-year": ours, "limit-year": limit });
-  const { text, pictures } = page(new Map([["growth", { rounds: 3, sizes: [size(100_000, 11, 0.4), size(1_100_000, 21, 1.4), size(4_100_000, 51, 4.4)] }]]));
+  const size = (events: number, ours: number, limit: number) => ({
+    events,
+    bytes: events * 400,
+    "ours-year": ours,
+    "limit-year": limit,
+  });
+  const { text, pictures } = page(
+    new Map([
+      ["growth", { rounds: 3, sizes: [size(100_000, 11, 0.4), size(1_100_000, 21, 1.4), size(4_100_000, 51, 4.4)] }],
+    ]),
+  );
   expect(text).toContain(`| 1,100,000 | 419.6 MiB | 21.0 s | 1.4 s | 15 times as long |`);
-  expect(text).toContain("From 100,000 to 4,100,000 events a million more take this job 10.0 s and DuckDB 1.0 s: 10 times as long. What is left, 10.0 s, is what any run of this pipeline takes.");
+  expect(text).toContain(
+    "From 100,000 to 4,100,000 events a million more take this job 10.0 s and DuckDB 1.0 s: 10 times as long. What is left, 10.0 s, is what any run of this pipeline takes.",
+  );
   expect([...pictures.keys()]).toEqual(["growth-light.svg", "growth-dark.svg"]);
 });
 
@@ -44,19 +57,54 @@ test("a run's time is stages, what the driver does between them, and nothing twi
   const lanes = lanesOf({
     start: 2,
     run: 10,
-    marks: [{ at: 4, line: "songs: 3 records read from 1 merged file" }, { at: 7, line: "songs: 3 rows in 1 file" }, { at: 9.5, line: "1 tables published, every record accounted for" }],
-    stages: [{ from: 1, to: 3, kind: "read and parse" }, { from: 2, to: 3.5, kind: "regroup" }, { from: 5, to: 8, kind: "write" }],
+    marks: [
+      { at: 4, line: "songs: 3 records read from 1 merged file" },
+      { at: 7, line: "songs: 3 rows in 1 file" },
+      { at: 9.5, line: "1 tables published, every record accounted for" },
+    ],
+    stages: [
+      { from: 1, to: 3, kind: "read and parse" },
+      { from: 2, to: 3.5, kind: "regroup" },
+      { from: 5, to: 8, kind: "write" },
+    ],
   });
   expect(lanes).toEqual([
     { label: "Spark's start", spans: [{ from: 0, to: 2, kind: "start" }] },
-    { label: "read songs", spans: [{ from: 2, to: 3, kind: "driver" }, { from: 3, to: 5, kind: "read and parse" }, { from: 5, to: 5.5, kind: "regroup" }, { from: 5.5, to: 6, kind: "driver" }] },
-    { label: "songs", spans: [{ from: 6, to: 7, kind: "driver" }, { from: 7, to: 9, kind: "write" }] },
-    { label: "count back, publish", spans: [{ from: 9, to: 10, kind: "write" }, { from: 10, to: 12, kind: "driver" }] },
+    {
+      label: "read songs",
+      spans: [
+        { from: 2, to: 3, kind: "driver" },
+        { from: 3, to: 5, kind: "read and parse" },
+        { from: 5, to: 5.5, kind: "regroup" },
+        { from: 5.5, to: 6, kind: "driver" },
+      ],
+    },
+    {
+      label: "songs",
+      spans: [
+        { from: 6, to: 7, kind: "driver" },
+        { from: 7, to: 9, kind: "write" },
+      ],
+    },
+    {
+      label: "count back, publish",
+      spans: [
+        { from: 9, to: 10, kind: "write" },
+        { from: 10, to: 12, kind: "driver" },
+      ],
+    },
   ]);
 });
 
 test("a picture escapes what it says, and shows what is too small to be seen", () => {
-  const picture = bars("a < b & c", [{ label: "none", value: 0, shown: "0", colour: 0 }, { label: "some", value: 2, shown: "2", colour: 1 }], themes[0] as (typeof themes)[0]);
+  const picture = bars(
+    "a < b & c",
+    [
+      { label: "none", value: 0, shown: "0", colour: 0 },
+      { label: "some", value: 2, shown: "2", colour: 1 },
+    ],
+    themes[0] as (typeof themes)[0],
+  );
   expect(picture).toContain("<title>a &lt; b &amp; c</title>");
   expect(picture).toContain('<rect x="300" y="34" width="1" height="18" rx="2" fill="#0969da"/>');
   expect(picture).toContain('<rect x="300" y="60" width="330" height="18" rx="2" fill="#bf8700"/>');

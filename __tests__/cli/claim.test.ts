@@ -25,16 +25,27 @@ function other(command: string): { readonly child: ChildProcess; readonly said: 
     const got = claim(process.argv[1], process.argv[2]);
     process.stdout.write("other" in got ? got.other.command : "claimed");
     setTimeout(() => undefined, 60_000);`;
-  const child = spawn(process.execPath, ["--require", "./cli/typescript.cjs", "-e", program, "--", file, command], { cwd: root, stdio: ["ignore", "pipe", "inherit"] });
+  const child = spawn(process.execPath, ["--require", "./cli/typescript.cjs", "-e", program, "--", file, command], {
+    cwd: root,
+    stdio: ["ignore", "pipe", "inherit"],
+  });
   started.push(child);
-  return { child, said: new Promise((resolve) => child.stdout.once("data", (text: Buffer) => resolve(text.toString()))) };
+  return {
+    child,
+    said: new Promise((resolve) => child.stdout.once("data", (text: Buffer) => resolve(text.toString()))),
+  };
 }
 
 const ended = (child: ChildProcess) => new Promise((resolve) => child.once("close", resolve));
 
 test("who comes second is told who is at work, until the first is done", async () => {
   const mine = claim(file, "deploy");
-  expect(JSON.parse(readFileSync(file, "utf8"))).toEqual({ process: process.pid, birth: birthOf(process.pid), command: "deploy", since: expect.stringMatching(/^\d{4}-\d\d-\d\dT[\d:.]+Z$/) });
+  expect(JSON.parse(readFileSync(file, "utf8"))).toEqual({
+    process: process.pid,
+    birth: birthOf(process.pid),
+    command: "deploy",
+    since: expect.stringMatching(/^\d{4}-\d\d-\d\dT[\d:.]+Z$/),
+  });
   expect(claim(file, "plan")).toEqual({ other: expect.objectContaining({ process: process.pid, command: "deploy" }) });
   expect(await other("plan").said).toBe("deploy");
   (mine as { release: () => void }).release();

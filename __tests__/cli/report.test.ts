@@ -2,8 +2,19 @@ import { type Ledger, showLedger } from "../../cli/report/ledger";
 import { bytes, count, duration, many } from "../../cli/report/numbers";
 
 test("numbers as people write them", () => {
-  expect([many(1, "object"), many(1204, "object"), count(1_234_567)]).toEqual(["1 object", "1,204 objects", "1,234,567"]);
-  expect([0, 1, 1023, 1024, 3_650_722_201, 1.5e13].map(bytes)).toEqual(["0 bytes", "1 byte", "1,023 bytes", "1.0 KiB", "3.4 GiB", "13.6 TiB"]);
+  expect([many(1, "object"), many(1204, "object"), count(1_234_567)]).toEqual([
+    "1 object",
+    "1,204 objects",
+    "1,234,567",
+  ]);
+  expect([0, 1, 1023, 1024, 3_650_722_201, 1.5e13].map(bytes)).toEqual([
+    "0 bytes",
+    "1 byte",
+    "1,023 bytes",
+    "1.0 KiB",
+    "3.4 GiB",
+    "13.6 TiB",
+  ]);
   expect([900, 250_000, 7_500_000].map(duration)).toEqual(["1 s", "4 min 10 s", "2 h 5 min"]);
 });
 
@@ -19,10 +30,21 @@ test("a ledger as text", () => {
         dropped: { "page is NextSong": 199, "never broken": 0 },
         quarantined: { "not valid JSON": 1 },
         unknownFields: { a: 1, "b\n,": 20, "": 3, d: 4, "größe.x": 5, f: 6 },
-        skipped: [{ rule: "does not match --groupBy", objects: 1, bytes: 24, samples: ["s3://b/x", "s3://b/y", "s3://b/z"] }],
+        skipped: [
+          { rule: "does not match --groupBy", objects: 1, bytes: 24, samples: ["s3://b/x", "s3://b/y", "s3://b/z"] },
+        ],
       },
     },
-    tables: { plays: { rowsOut: 1000, duplicates: 2, partitions: 30, files: 30, bytes: 3000, warnings: ["30 partitions hold 100 bytes each"] } },
+    tables: {
+      plays: {
+        rowsOut: 1000,
+        duplicates: 2,
+        partitions: 30,
+        files: 30,
+        bytes: 3000,
+        warnings: ["30 partitions hold 100 bytes each"],
+      },
+    },
     equations: [
       { name: "events: objects listed = merged", left: 10, right: 10, holds: true },
       { name: "plays: rows written = rows read back", left: 1000, right: 999, holds: false },

@@ -9,7 +9,10 @@ const made: string[] = [];
 afterAll(() => made.forEach((folder) => rmSync(folder, { recursive: true })));
 
 /** A project folder that holds one pipeline, `p`, of the given files; one table `t` with its SQL unless told otherwise. */
-export function project(yaml: string, files: Record<string, string> = { "tables/t.sql": "select id, day from s" }): string {
+export function project(
+  yaml: string,
+  files: Record<string, string> = { "tables/t.sql": "select id, day from s" },
+): string {
   const root = mkdtempSync(join(tmpdir(), "parquetry-config-"));
   made.push(root);
   for (const [file, content] of Object.entries({ ...files, "pipeline.yaml": yaml })) {

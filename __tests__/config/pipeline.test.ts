@@ -13,29 +13,58 @@ test("fills in every default", () => {
   });
   expect(pipeline.cluster.task).toBeUndefined();
   expect(pipeline.sources).toEqual([
-    expect.objectContaining({ name: "s", prefix: "data/", format: "json", merge: { targetSize: 128, reducers: 20, to: "hdfs" }, quarantineLimit: 0.01, rules: [] }),
+    expect.objectContaining({
+      name: "s",
+      prefix: "data/",
+      format: "json",
+      merge: { targetSize: 128, reducers: 20, to: "hdfs" },
+      quarantineLimit: 0.01,
+      rules: [],
+    }),
   ]);
   expect(pipeline.tables).toEqual([
-    expect.objectContaining({ name: "t", sql: "select id, day from s", sqlFile: "pipelines/p/tables/t.sql", at: "pipelines/p/pipeline.yaml tables.t", key: [] }),
+    expect.objectContaining({
+      name: "t",
+      sql: "select id, day from s",
+      sqlFile: "pipelines/p/tables/t.sql",
+      at: "pipelines/p/pipeline.yaml tables.t",
+      key: [],
+    }),
   ]);
 });
 
 test("a column is its type, or a type with a comment", () => {
-  const yaml = minimal().replace("columns: { id: string, day: date }", "columns: { id: string, day: { type: date, comment: Of the sale } }");
-  expect(load(yaml).tables[0]?.columns).toEqual([{ name: "id", type: "string" }, { name: "day", type: "date", comment: "Of the sale" }]);
+  const yaml = minimal().replace(
+    "columns: { id: string, day: date }",
+    "columns: { id: string, day: { type: date, comment: Of the sale } }",
+  );
+  expect(load(yaml).tables[0]?.columns).toEqual([
+    { name: "id", type: "string" },
+    { name: "day", type: "date", comment: "Of the sale" },
+  ]);
 });
 
-test.each(["-- from s\nselect 1", "select 'from s'", "select 1 from tables.s", "select s from songs"])("a table whose SQL does not read a new-only source may be overwritten: %s", (sql) => {
-  expect(load(minimal({ source: "    load: new-only" }), { "tables/t.sql": sql }).tables[0]?.mode).toBe("overwrite");
-});
+test.each(["-- from s\nselect 1", "select 'from s'", "select 1 from tables.s", "select s from songs"])(
+  "a table whose SQL does not read a new-only source may be overwritten: %s",
+  (sql) => {
+    expect(load(minimal({ source: "    load: new-only" }), { "tables/t.sql": sql }).tables[0]?.mode).toBe("overwrite");
+  },
+);
 
-test.each(["select 1 from s", "select 1 FROM x a JOIN `s` b", "select 1 from x, y as z, s"])("a table whose SQL reads a new-only source is not overwritten: %s", (sql) => {
-  expect(problems(minimal({ source: "    load: new-only" }), { "tables/t.sql": sql })).toContain("would be replaced by what came since the last run");
-});
+test.each(["select 1 from s", "select 1 FROM x a JOIN `s` b", "select 1 from x, y as z, s"])(
+  "a table whose SQL reads a new-only source is not overwritten: %s",
+  (sql) => {
+    expect(problems(minimal({ source: "    load: new-only" }), { "tables/t.sql": sql })).toContain(
+      "would be replaced by what came since the last run",
+    );
+  },
+);
 
 test("rules carry their name, condition and place", () => {
   const pipeline = load(minimal({ source: "    keep:\n      day is known: day is not null" }));
-  expect(pipeline.sources[0]?.rules).toEqual([{ name: "day is known", where: "day is not null", at: "pipelines/p/pipeline.yaml sources.s.keep.day is known" }]);
+  expect(pipeline.sources[0]?.rules).toEqual([
+    { name: "day is known", where: "day is not null", at: "pipelines/p/pipeline.yaml sources.s.keep.day is known" },
+  ]);
 });
 
 test("tables keep the order of the file, since later SQL may read earlier tables", () => {
@@ -55,12 +84,16 @@ test("a table without its SQL, SQL without its table and a stray file are named 
 });
 
 test("problems of several kinds come out together, in the order of the file", () => {
-  const yaml = minimal({ bucket: "my_bucket", source: "    merge: { targetSize: 1.5 }", table: "    partitionBy: [dya]" });
-  expect(problems(yaml).split("\n").map((line) => line.split(" ")[0])).toEqual([
-    "pipelines/p/pipeline.yaml:1:9",
-    "pipelines/p/pipeline.yaml:6:26",
-    "pipelines/p/pipeline.yaml:10:19",
-  ]);
+  const yaml = minimal({
+    bucket: "my_bucket",
+    source: "    merge: { targetSize: 1.5 }",
+    table: "    partitionBy: [dya]",
+  });
+  expect(
+    problems(yaml)
+      .split("\n")
+      .map((line) => line.split(" ")[0]),
+  ).toEqual(["pipelines/p/pipeline.yaml:1:9", "pipelines/p/pipeline.yaml:6:26", "pipelines/p/pipeline.yaml:10:19"]);
 });
 
 test("a pipeline that is not there names those that are", () => {
@@ -74,12 +107,26 @@ test("a pipeline that is not there names those that are", () => {
   );
 });
 
-test.each(["string", "BIGINT", "decimal(10,2)", "decimal(38, 38)", "array<struct<a:int,b:map<string,array<double>>>>", "struct<`odd name`:int>", "timestamp_ntz"])(
-  "%s is a type",
-  (type) => expect(ddlTypeProblem(type)).toBeUndefined(),
-);
+test.each([
+  "string",
+  "BIGINT",
+  "decimal(10,2)",
+  "decimal(38, 38)",
+  "array<struct<a:int,b:map<string,array<double>>>>",
+  "struct<`odd name`:int>",
+  "timestamp_ntz",
+])("%s is a type", (type) => expect(ddlTypeProblem(type)).toBeUndefined());
 
-test.each(["", "text", "array<>", "array<int", "decimal(39,0)", "decimal(4,5)", "struct<>", "struct<a int>", "map<string>", "int>", "varchar"])(
-  "%s is none",
-  (type) => expect(ddlTypeProblem(type)).toMatch(/^is no Spark SQL type; take one of string, /),
-);
+test.each([
+  "",
+  "text",
+  "array<>",
+  "array<int",
+  "decimal(39,0)",
+  "decimal(4,5)",
+  "struct<>",
+  "struct<a int>",
+  "map<string>",
+  "int>",
+  "varchar",
+])("%s is none", (type) => expect(ddlTypeProblem(type)).toMatch(/^is no Spark SQL type; take one of string, /));

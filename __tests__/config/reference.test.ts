@@ -11,7 +11,10 @@ test.each(Object.entries(referenceFiles()))("docs/%s is what the schema says (ma
 test("the pipelines name the schema for editors, where it is", () => {
   const yaml = readFileSync(join(root, "pipelines/sparkify/pipeline.yaml"), "utf8");
   const path = /^# yaml-language-server: \$schema=(.*)$/m.exec(yaml)?.[1] ?? "";
-  const schema = JSON.parse(readFileSync(join(root, "pipelines/sparkify", path), "utf8")) as { properties: Record<string, unknown>; required: string[] };
+  const schema = JSON.parse(readFileSync(join(root, "pipelines/sparkify", path), "utf8")) as {
+    properties: Record<string, unknown>;
+    required: string[];
+  };
   expect(Object.keys(schema.properties)).toEqual(expect.arrayContaining(Object.keys(parse(yaml) as object)));
   expect(schema.required).toEqual(["bucket", "sources", "tables"]);
 });

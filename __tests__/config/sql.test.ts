@@ -10,14 +10,35 @@ const list = "Begin with one of select, with, from, values, table, (";
 test.each([
   ["an empty file", "", `${file}:1:1 is empty; write the SELECT of table "t" into it`],
   ["blanks only", " \r\n\t\n", `${file}:1:1 is empty; write the SELECT of table "t" into it`],
-  ["comments only", "-- select 1\n/* /* select 2 */ ; */ ;\n", `${file}:1:1 holds no SQL but comments; write the SELECT of table "t" into it`],
-  ["a statement that is run and gives nothing", "-- away with it\n  drop view ev", `${file}:2:3 begins with "drop", which begins no query; ${run}. ${list}`],
-  ["a semicolon before all", ";select id, day from s", `${file}:1:1 begins with ";", which begins no query; ${run}. ${list}`],
-  ["a text", "'select 1'", `${file}:1:1 begins with "'", which begins no query; ${run}. ${list}`],
-  ["a query that writes", "with a as (select 1)\nInsert  Into t select * from a", `${file}:2:1 "Insert  Into" writes somewhere, which is no query; ${run}. Leave it out`],
-  ["a query that writes files", "from s insert overwrite directory '/x' select id", `${file}:1:8 "insert overwrite" writes somewhere, which is no query; ${run}. Leave it out`],
   [
-    "two statements", "select id, day from s; -- one\nselect id from s -- two\nwhere true;",
+    "comments only",
+    "-- select 1\n/* /* select 2 */ ; */ ;\n",
+    `${file}:1:1 holds no SQL but comments; write the SELECT of table "t" into it`,
+  ],
+  [
+    "a statement that is run and gives nothing",
+    "-- away with it\n  drop view ev",
+    `${file}:2:3 begins with "drop", which begins no query; ${run}. ${list}`,
+  ],
+  [
+    "a semicolon before all",
+    ";select id, day from s",
+    `${file}:1:1 begins with ";", which begins no query; ${run}. ${list}`,
+  ],
+  ["a text", "'select 1'", `${file}:1:1 begins with "'", which begins no query; ${run}. ${list}`],
+  [
+    "a query that writes",
+    "with a as (select 1)\nInsert  Into t select * from a",
+    `${file}:2:1 "Insert  Into" writes somewhere, which is no query; ${run}. Leave it out`,
+  ],
+  [
+    "a query that writes files",
+    "from s insert overwrite directory '/x' select id",
+    `${file}:1:8 "insert overwrite" writes somewhere, which is no query; ${run}. Leave it out`,
+  ],
+  [
+    "two statements",
+    "select id, day from s; -- one\nselect id from s -- two\nwhere true;",
     `${file}:2:1 "select id from s -- two" stands after the ";" of line 1, as a second statement; ${run}. Leave one of the two out, or make it a table of its own`,
   ],
 ])("%s", (_, sql, expected) => {
@@ -42,7 +63,11 @@ test.each([
 
 test("problems come file by file", () => {
   const yaml = minimal({ top: "bukket: x" });
-  expect(problems(yaml, { "tables/t.sql": "drop", "tables/u.sql": "" }).split("\n").map((line) => line.slice(0, 35))).toEqual([
+  expect(
+    problems(yaml, { "tables/t.sql": "drop", "tables/u.sql": "" })
+      .split("\n")
+      .map((line) => line.slice(0, 35)),
+  ).toEqual([
     "pipelines/p/tables/u.sql belongs to",
     "pipelines/p/pipeline.yaml:2:1 bukke",
     "pipelines/p/tables/t.sql:1:1 begins",
@@ -50,7 +75,9 @@ test("problems come file by file", () => {
 });
 
 test("a byte order mark is no part of the SQL", () => {
-  expect(load(minimal(), { "tables/t.sql": "\ufeffselect id, day from s" }).tables[0]?.sql).toBe("select id, day from s");
+  expect(load(minimal(), { "tables/t.sql": "\ufeffselect id, day from s" }).tables[0]?.sql).toBe(
+    "select id, day from s",
+  );
 });
 
 test("what is no code is blank, or quotes", () => {

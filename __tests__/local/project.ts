@@ -1,5 +1,15 @@
 import { type ChildProcess, execFileSync, spawn } from "node:child_process";
-import { cpSync, existsSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, symlinkSync, writeFileSync } from "node:fs";
+import {
+  cpSync,
+  existsSync,
+  mkdirSync,
+  mkdtempSync,
+  readdirSync,
+  readFileSync,
+  rmSync,
+  symlinkSync,
+  writeFileSync,
+} from "node:fs";
 import { tmpdir } from "node:os";
 import { dirname, join } from "node:path";
 import { root as original } from "../../cli/project";
@@ -20,7 +30,15 @@ export interface Running {
 export interface LedgerFile {
   readonly ok: boolean;
   readonly error?: string;
-  readonly sources: Record<string, { objects: Record<string, number>; bytes: Record<string, number>; records: Record<string, number>; quarantined: Record<string, number> }>;
+  readonly sources: Record<
+    string,
+    {
+      objects: Record<string, number>;
+      bytes: Record<string, number>;
+      records: Record<string, number>;
+      quarantined: Record<string, number>;
+    }
+  >;
   readonly tables: Record<string, { rowsOut: number }>;
   readonly equations: { name: string; left: number; right: number; holds: boolean }[];
 }
@@ -36,7 +54,9 @@ def rows(name):
     found = duckdb.sql(f"select to_json(rows)::varchar from ({files} order by all) as rows").fetchall()
     return [list(json.loads(text).values()) for (text,) in found]
 print(json.dumps({name: rows(name) for name in sorted(os.listdir(sys.argv[1])) if not name.startswith("_")}))`;
-  return JSON.parse(execFileSync(join(original, ".venv/bin/python"), ["-c", query, folder], { encoding: "utf8", maxBuffer: 1 << 28 })) as Record<string, unknown[][]>;
+  return JSON.parse(
+    execFileSync(join(original, ".venv/bin/python"), ["-c", query, folder], { encoding: "utf8", maxBuffer: 1 << 28 }),
+  ) as Record<string, unknown[][]>;
 }
 
 /** A copy of this project with pipelines of a test's own, in which the local engine runs as `make run` starts it. */
@@ -45,8 +65,21 @@ export class EngineProject {
   private readonly running = new Set<ChildProcess>();
 
   constructor() {
-    for (const part of ["main.ts", "config", "stacks", "local", "cli", "bootstrap", "spark", "package.json", "tsconfig.json"]) {
-      cpSync(join(original, part), join(this.folder, part), { recursive: true, filter: (path) => !path.endsWith("__pycache__") });
+    for (const part of [
+      "main.ts",
+      "config",
+      "stacks",
+      "local",
+      "cli",
+      "bootstrap",
+      "spark",
+      "package.json",
+      "tsconfig.json",
+    ]) {
+      cpSync(join(original, part), join(this.folder, part), {
+        recursive: true,
+        filter: (path) => !path.endsWith("__pycache__"),
+      });
     }
     for (const part of ["node_modules", ".venv", ".cache"]) symlinkSync(join(original, part), join(this.folder, part));
   }
@@ -61,7 +94,10 @@ export class EngineProject {
   }
 
   pipeline(name: string, yaml: string, tables: Record<string, string>): void {
-    this.files(`pipelines/${name}`, { "pipeline.yaml": yaml, ...Object.fromEntries(Object.entries(tables).map(([table, sql]) => [`tables/${table}.sql`, sql])) });
+    this.files(`pipelines/${name}`, {
+      "pipeline.yaml": yaml,
+      ...Object.fromEntries(Object.entries(tables).map(([table, sql]) => [`tables/${table}.sql`, sql])),
+    });
   }
 
   run(pipeline: string, data: string, env: Record<string, string> = {}): Promise<Ended> {

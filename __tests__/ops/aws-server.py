@@ -42,7 +42,9 @@ class Refusing(threaded_moto_server.DomainDispatcherApplication):
         if refusal and refusal["times"] != 0:
             refusal["times"] -= 1
             body = json.dumps({"__type": refusal["error"], "message": refusal.get("message", "refused")}).encode()
-            start_response("400 Bad Request", [("Content-Type", "application/x-amz-json-1.1"), ("Content-Length", str(len(body)))])
+            start_response(
+                "400 Bad Request", [("Content-Type", "application/x-amz-json-1.1"), ("Content-Length", str(len(body)))]
+            )
             return [body]
         return super().__call__(environ, start_response)
 

@@ -15,7 +15,10 @@ export class AwsServer {
   ) {}
 
   static async start(): Promise<AwsServer> {
-    const child = spawn(join(project, ".venv/bin/python"), [join(__dirname, "aws-server.py")], { stdio: ["pipe", "pipe", "inherit"], env: process.env });
+    const child = spawn(join(project, ".venv/bin/python"), [join(__dirname, "aws-server.py")], {
+      stdio: ["pipe", "pipe", "inherit"],
+      env: process.env,
+    });
     const lines = createInterface({ input: child.stdout })[Symbol.asyncIterator]();
     const first = (await lines.next()).value as string;
     return new AwsServer(child, lines, `http://127.0.0.1:${(JSON.parse(first) as { port: number }).port}`);

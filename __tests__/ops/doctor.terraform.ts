@@ -18,7 +18,13 @@ test("all is well: one line a check, nothing made, exit 0", async () => {
   const { exitCode, stdout } = await project.run("doctor", aws.env);
   const lines = stdout.split("\n");
   expect(lines[0]).toBe("✓ pipelines/sparkify: 4 stacks");
-  expect(lines).toEqual(expect.arrayContaining(["✓ terraform init: the AWS provider is there", "✓ region us-east-1: EMR has emr-7.13.0 there", "✓ bucket parquetry-sparkify-example: the name is free"]));
+  expect(lines).toEqual(
+    expect.arrayContaining([
+      "✓ terraform init: the AWS provider is there",
+      "✓ region us-east-1: EMR has emr-7.13.0 there",
+      "✓ bucket parquetry-sparkify-example: the name is free",
+    ]),
+  );
   expect(stdout).toMatch(/^✓ credentials: account 123456789012, arn:aws:sts::/m);
   expect(lines.at(-1)).toMatch(/^Nothing to mend/);
   expect(exitCode).toBe(0);
@@ -26,22 +32,40 @@ test("all is well: one line a check, nothing made, exit 0", async () => {
 
 test("what is wrong has a fix: no credentials, an old Terraform, a pipeline with a mistake", async () => {
   const old = project.file("terraform-old", '#!/bin/sh\necho \'{"terraform_version": "1.9.8"}\'\n');
-  const { exitCode, stdout } = await project.run("doctor", { ...aws.env, AWS_ACCESS_KEY_ID: "", AWS_SECRET_ACCESS_KEY: "", AWS_PROFILE: "", HOME: project.folder, TERRAFORM_BINARY_NAME: old });
+  const { exitCode, stdout } = await project.run("doctor", {
+    ...aws.env,
+    AWS_ACCESS_KEY_ID: "",
+    AWS_SECRET_ACCESS_KEY: "",
+    AWS_PROFILE: "",
+    HOME: project.folder,
+    TERRAFORM_BINARY_NAME: old,
+  });
   expect(stdout).toContain("✗ terraform: 1.9.8\n    Install Terraform 1.11 or newer");
   expect(stdout).toMatch(/✗ credentials: .*\n {4}Get new ones \(for example: aws sso login\), or set AWS_PROFILE/);
   expect(stdout).toMatch(/\n2 of \d+ checks found something to mend/);
   expect(exitCode).toBe(1);
   project.edit(/^bucket: .*$/m, "bucket: Not_A_Bucket");
   const broken = await project.run("doctor", aws.env);
-  expect(broken.stdout).toMatch(/^✗ pipelines\/sparkify: pipelines\/sparkify\/pipeline\.yaml:\d+:\d+ bucket: "Not_A_Bucket"/);
+  expect(broken.stdout).toMatch(
+    /^✗ pipelines\/sparkify: pipelines\/sparkify\/pipeline\.yaml:\d+:\d+ bucket: "Not_A_Bucket"/,
+  );
   project.edit(/^bucket: .*$/m, "bucket: parquetry-sparkify-example");
 });
 
 test("a state bucket that is not there, and one that keeps no versions", async () => {
   project.edit(/^region: .*$/m, "$&\nbackend: { s3: { bucket: my-states } }");
-  expect((await project.run("doctor", aws.env)).stdout).toContain("✗ state bucket my-states: is not there\n    make state-bucket makes it.");
-  const s3 = new S3Client({ endpoint: aws.url, region: "us-east-1", forcePathStyle: true, credentials: { accessKeyId: "test", secretAccessKey: "test" } });
+  expect((await project.run("doctor", aws.env)).stdout).toContain(
+    "✗ state bucket my-states: is not there\n    make state-bucket makes it.",
+  );
+  const s3 = new S3Client({
+    endpoint: aws.url,
+    region: "us-east-1",
+    forcePathStyle: true,
+    credentials: { accessKeyId: "test", secretAccessKey: "test" },
+  });
   await s3.send(new CreateBucketCommand({ Bucket: "my-states" }));
   s3.destroy();
-  expect((await project.run("doctor", aws.env)).stdout).toContain("✗ state bucket my-states: keeps no versions, so a spoilt state is lost\n    make state-bucket turns them on.");
+  expect((await project.run("doctor", aws.env)).stdout).toContain(
+    "✗ state bucket my-states: keeps no versions, so a spoilt state is lost\n    make state-bucket turns them on.",
+  );
 });

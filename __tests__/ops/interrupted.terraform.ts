@@ -12,7 +12,10 @@ beforeEach(() => {
 afterEach(() => project.remove());
 
 const unwatched = { YES: "1", WATCH: "no" };
-const all = () => ["bucket", "network", "roles", "cluster"].map((stack) => (existsSync(join(project.folder, `state/sparkify-${stack}.tfstate`)) ? project.inState(stack) : 0));
+const all = () =>
+  ["bucket", "network", "roles", "cluster"].map((stack) =>
+    existsSync(join(project.folder, `state/sparkify-${stack}.tfstate`)) ? project.inState(stack) : 0,
+  );
 
 test("a cluster that cannot be made: Terraform's words, its log, what is done; the second run completes", async () => {
   const first = await project.run("deploy", { ...unwatched, LAB_FAIL: "apply:aws_emr_cluster" });
@@ -21,7 +24,9 @@ test("a cluster that cannot be made: Terraform's words, its log, what is done; t
   expect(first.stderr).toMatch(/with aws_emr_cluster\.cluster,/);
   const log = /sparkify-cluster: terraform apply failed\. All it wrote is in (\S+)/.exec(first.stderr)?.[1] ?? "";
   expect(project.read(log)).toContain("Error: ");
-  expect(first.stderr).toContain("Done: bucket, network, roles. Failed: cluster. Everything that was made is in the states; make deploy goes on from here.");
+  expect(first.stderr).toContain(
+    "Done: bucket, network, roles. Failed: cluster. Everything that was made is in the states; make deploy goes on from here.",
+  );
   expect(all()).toEqual([7, 27, 6, 4]);
   expect((await project.run("deploy", unwatched)).exitCode).toBe(0);
   expect(all()).toEqual([7, 27, 6, 5]);
@@ -42,7 +47,9 @@ test("SIGTERM in the middle of an apply: the state is written, the lock is free,
   // Without execa's own SIGKILL five seconds later.
   first.kill("SIGTERM", { forceKillAfterTimeout: false });
   const { exitCode, stderr } = await first;
-  expect(stderr).toContain("Interrupted. Terraform finishes what it is doing and writes its state; this can take minutes.");
+  expect(stderr).toContain(
+    "Interrupted. Terraform finishes what it is doing and writes its state; this can take minutes.",
+  );
   expect(exitCode).toBe(130);
   expect(readdirSync(join(project.folder, "state")).filter((name) => name.includes("lock"))).toEqual([]);
   expect(all().slice(0, 3)).toEqual([7, 27, 6]);
@@ -58,14 +65,21 @@ test("killed outright: Terraform finishes alone; meanwhile its lock is explained
   const second = await project.run("deploy", { ...unwatched, LOCK_TIMEOUT: "0s" });
   expect(second.exitCode).toBe(1);
   expect(second.stderr).toContain("Error acquiring the state lock");
-  expect(second.stderr).toMatch(/The state of sparkify-cluster is locked by \S+ since .* \(OperationTypeApply\)\. Wait for that run to end, or let this one wait longer with LOCK_TIMEOUT=10m\. A local lock ends with its process, so one is running on this machine now\./);
+  expect(second.stderr).toMatch(
+    /The state of sparkify-cluster is locked by \S+ since .* \(OperationTypeApply\)\. Wait for that run to end, or let this one wait longer with LOCK_TIMEOUT=10m\. A local lock ends with its process, so one is running on this machine now\./,
+  );
   for (let i = 0; i < 120 && project.inState("cluster") < 5; i += 1) await sleep(500);
   expect((await project.run("plan")).exitCode).toBe(0);
 });
 
 test("a plan that was killed leaves nothing that a later apply would read", async () => {
   const planning = project.start("plan");
-  for (let i = 0; i < 200 && !existsSync(join(project.folder, "cdktf.out/first-plan/sparkify-cluster/plan_override.tf")); i += 1) await sleep(50);
+  for (
+    let i = 0;
+    i < 200 && !existsSync(join(project.folder, "cdktf.out/first-plan/sparkify-cluster/plan_override.tf"));
+    i += 1
+  )
+    await sleep(50);
   planning.kill("SIGKILL");
   await planning;
   expect(existsSync(join(project.folder, "cdktf.out/first-plan/sparkify-cluster/plan_override.tf"))).toBe(true);
@@ -77,7 +91,9 @@ test("a second command in the same folder is kept out while one is at work", asy
   const first = project.start("deploy", { ...unwatched, STACK: "roles", LAB_DELAY: "aws_iam_role=5s" });
   await untilLine(first, "roles: aws_iam_role.instance: Creating...");
   const second = await project.run("plan");
-  expect(second.stderr).toMatch(/^make deploy \(process \d+\) is at work in this folder since \S+Z\. Wait for it to end, or work in another checkout\.$/);
+  expect(second.stderr).toMatch(
+    /^make deploy \(process \d+\) is at work in this folder since \S+Z\. Wait for it to end, or work in another checkout\.$/,
+  );
   expect(second.exitCode).toBe(1);
   expect((await first).exitCode).toBe(0);
   expect((await project.run("plan", { STACK: "roles" })).exitCode).toBe(0);
@@ -98,9 +114,16 @@ test("no Terraform, and one that is too old", async () => {
 });
 
 test("a provider that cannot be fetched", async () => {
-  const { exitCode, stderr } = await project.run("plan", { TF_CLI_CONFIG_FILE: project.file("no-provider.tfrc", 'provider_installation {\n  filesystem_mirror {\n    path = "/nowhere"\n  }\n}\n') });
+  const { exitCode, stderr } = await project.run("plan", {
+    TF_CLI_CONFIG_FILE: project.file(
+      "no-provider.tfrc",
+      'provider_installation {\n  filesystem_mirror {\n    path = "/nowhere"\n  }\n}\n',
+    ),
+  });
   expect(stderr).toContain("Error: Failed to query available provider packages");
-  expect(stderr).toContain("The AWS provider could not be fetched. Check the way to registry.terraform.io, or give Terraform a mirror");
+  expect(stderr).toContain(
+    "The AWS provider could not be fetched. Check the way to registry.terraform.io, or give Terraform a mirror",
+  );
   expect(exitCode).toBe(1);
 });
 

@@ -20,26 +20,35 @@ test("make plan before anything is there: four full plans, placeholders marked, 
   expect(stdout).toMatch(/sparkify-roles +│ +6 │ +· │ +· │ +· │ +│/);
   expect(stdout).toMatch(/sparkify-cluster +│ +5 │ +· │ +· │ +· │ with placeholders │/);
   expect(stdout).toContain("- a cluster is created: applying runs the pipeline for the first time");
-  expect(stdout).toContain("- sparkify-cluster is planned with placeholders for core_group_id, primary_group_id, service_group_id and subnet_id: sparkify-network gives the real values when it is applied");
-  expect(project.read(".local/plan/sparkify/plan.md")).toMatch(/^\+ +subnet_id += "\(known after sparkify-network is applied\)"$/m);
+  expect(stdout).toContain(
+    "- sparkify-cluster is planned with placeholders for core_group_id, primary_group_id, service_group_id and subnet_id: sparkify-network gives the real values when it is applied",
+  );
+  expect(project.read(".local/plan/sparkify/plan.md")).toMatch(
+    /^\+ +subnet_id += "\(known after sparkify-network is applied\)"$/m,
+  );
   expect(exitCode).toBe(2);
 });
 
 test("nothing that stands in for a state lies where an apply would read it", () => {
-  for (const stack of stacks) expect(existsSync(join(project.folder, `cdktf.out/stacks/sparkify-${stack}/plan_override.tf`))).toBe(false);
+  for (const stack of stacks)
+    expect(existsSync(join(project.folder, `cdktf.out/stacks/sparkify-${stack}/plan_override.tf`))).toBe(false);
   expect(existsSync(join(project.folder, "state"))).toBe(false);
 });
 
 test("make deploy without a terminal and without YES=1 changes nothing, exit 2", async () => {
   const { exitCode, stderr } = await project.run("deploy");
-  expect(stderr).toBe("This asks before it changes anything, and there is no terminal to ask on. Say YES=1 if you mean it.");
+  expect(stderr).toBe(
+    "This asks before it changes anything, and there is no terminal to ask on. Say YES=1 if you mean it.",
+  );
   expect(exitCode).toBe(2);
   expect(existsSync(join(project.folder, "state"))).toBe(false);
 });
 
 test("make deploy STACK=cluster says what is missing, and applies nothing", async () => {
   const { exitCode, stdout, stderr } = await project.run("deploy", { ...unwatched, STACK: "cluster" });
-  expect(stdout).toContain("sparkify-cluster depends on bucket (never applied), network (never applied), roles (never applied); only cluster is applied now.");
+  expect(stdout).toContain(
+    "sparkify-cluster depends on bucket (never applied), network (never applied), roles (never applied); only cluster is applied now.",
+  );
   expect(stderr).toBe(
     "sparkify-cluster needs core_group_id, primary_group_id, service_group_id, subnet_id of sparkify-network, which was never applied. Run make deploy STACK=sparkify-network first, or make deploy for all.",
   );
@@ -80,18 +89,24 @@ test("RERUN=1 runs the pipeline again though nothing changed", async () => {
 test("a saved plan that is older than the program is refused", async () => {
   project.edit("merge: { depth: 2 }", "merge: { depth: 1 }");
   const { exitCode, stderr } = await project.run("deploy", { ...unwatched, PLAN: "saved" });
-  expect(stderr).toBe("sparkify-cluster is not what was planned: pipeline.yaml or the program has changed since. Run make plan again and read the new plan.");
+  expect(stderr).toBe(
+    "sparkify-cluster is not what was planned: pipeline.yaml or the program has changed since. Run make plan again and read the new plan.",
+  );
   expect(exitCode).toBe(2);
 });
 
 test("a changed argument: the cluster is replaced, in words, and nothing else is touched", async () => {
   const { exitCode, stdout } = await project.run("plan", { FORMAT: "json" });
   const plan = JSON.parse(stdout);
-  expect(plan.sentences[0]).toMatch(/^the cluster is replaced because .*step.* 2.* changed: applying runs the pipeline again$/);
+  expect(plan.sentences[0]).toMatch(
+    /^the cluster is replaced because .*step.* 2.* changed: applying runs the pipeline again$/,
+  );
   expect(plan.sentences[1]).toBe(
     "step 2 (merge events): --groupBy=s3://parquetry-sparkify-example/landing/(log_data/(?:[^/]+/){0,2}).* becomes --groupBy=s3://parquetry-sparkify-example/landing/(log_data/(?:[^/]+/){0,1}).*",
   );
-  const touched = plan.stacks.flatMap((stack: { resources: { address: string; action: string }[] }) => stack.resources.map(({ address, action }) => `${address} ${action}`));
+  const touched = plan.stacks.flatMap((stack: { resources: { address: string; action: string }[] }) =>
+    stack.resources.map(({ address, action }) => `${address} ${action}`),
+  );
   expect(touched).toEqual(["aws_emr_cluster.cluster replace", "aws_s3_object.spark_job replace"]);
   expect(exitCode).toBe(2);
 });
@@ -102,7 +117,9 @@ test("a subnet that is replaced takes the cluster along in the same plan", async
   const { stdout } = await project.run("plan");
   expect(stdout).toMatch(/- .*aws_subnet\.subnet.* replaced: a cluster that still runs there must end first/);
   expect(stdout).toMatch(/- the cluster is replaced because .*its subnet or security groups changed/);
-  expect(stdout).toMatch(/sparkify-cluster is planned with placeholders for .*subnet_id: sparkify-network gives the real values when it is applied/);
+  expect(stdout).toMatch(
+    /sparkify-cluster is planned with placeholders for .*subnet_id: sparkify-network gives the real values when it is applied/,
+  );
   project.edit(/^network: .*\n/m, "");
 });
 
@@ -110,7 +127,9 @@ test("a state that somebody moved away is missed", async () => {
   const state = join(project.folder, "state/sparkify-network.tfstate");
   renameSync(state, `${state}.elsewhere`);
   const { stdout } = await project.run("plan");
-  expect(stdout).toContain("- sparkify-network has an empty state, but sparkify-cluster, which needs it, has resources: if that state was moved or lost, put it back before anything is applied");
+  expect(stdout).toContain(
+    "- sparkify-network has an empty state, but sparkify-cluster, which needs it, has resources: if that state was moved or lost, put it back before anything is applied",
+  );
   renameSync(`${state}.elsewhere`, state);
 });
 
@@ -122,7 +141,9 @@ test("a cluster that has ended is said to be gone", async () => {
 
 test("make destroy keeps the bucket, and says so", async () => {
   const { exitCode, stdout } = await project.run("destroy", { YES: "1" });
-  expect(stdout).toContain("Kept: s3://parquetry-sparkify-example with everything in it (stack sparkify-bucket, its state in state/sparkify-bucket.tfstate). make destroy DATA=delete deletes it too.");
+  expect(stdout).toContain(
+    "Kept: s3://parquetry-sparkify-example with everything in it (stack sparkify-bucket, its state in state/sparkify-bucket.tfstate). make destroy DATA=delete deletes it too.",
+  );
   expect(stacks.map((stack) => project.inState(stack))).toEqual([7, 0, 0, 0]);
   expect(exitCode).toBe(0);
 });

@@ -6,12 +6,23 @@ import { chosenStacks, inWaves, type Stack } from "../../cli/synthesized/stacks"
 import { isNewEnough } from "../../ops/terraform/terraform";
 import { recorded } from "./recorded";
 
-const stack = (label: string, ...dependsOn: string[]): Stack => ({ name: `p-${label}`, label, folder: `/p/${label}`, dependsOn: dependsOn.map((name) => `p-${name}`) });
+const stack = (label: string, ...dependsOn: string[]): Stack => ({
+  name: `p-${label}`,
+  label,
+  folder: `/p/${label}`,
+  dependsOn: dependsOn.map((name) => `p-${name}`),
+});
 
 test("stacks that need nothing of each other go side by side, whatever order they come in", () => {
   const stacks = [stack("cluster", "network", "roles"), stack("roles"), stack("network"), stack("alarms", "cluster")];
-  expect(inWaves(stacks).map((wave) => wave.map(({ label }) => label))).toEqual([["network", "roles"], ["cluster"], ["alarms"]]);
-  expect(() => inWaves([stack("a", "b"), stack("b", "a")])).toThrow("The stacks p-a, p-b depend on each other in a circle.");
+  expect(inWaves(stacks).map((wave) => wave.map(({ label }) => label))).toEqual([
+    ["network", "roles"],
+    ["cluster"],
+    ["alarms"],
+  ]);
+  expect(() => inWaves([stack("a", "b"), stack("b", "a")])).toThrow(
+    "The stacks p-a, p-b depend on each other in a circle.",
+  );
 });
 
 test("a stack has two names, and any other is refused with those there are", () => {
@@ -28,7 +39,13 @@ test.each([
 ])("options: %j", (env, message) => expect(() => readOptions(env)).toThrow(message));
 
 test("what make passes on without a value means nothing", () => {
-  expect(readOptions({ PIPELINE: "", STACK: "", YES: "", CI: "false", WATCH: "" }, "/p")).toMatchObject({ pipeline: "sparkify", stack: undefined, yes: false, ci: false, watch: true });
+  expect(readOptions({ PIPELINE: "", STACK: "", YES: "", CI: "false", WATCH: "" }, "/p")).toMatchObject({
+    pipeline: "sparkify",
+    stack: undefined,
+    yes: false,
+    ci: false,
+    watch: true,
+  });
 });
 
 test("a plan made after its placeholders got values is the plan that was shown, or names what differs", () => {
@@ -36,8 +53,12 @@ test("a plan made after its placeholders got values is the plan that was shown, 
   const text = JSON.stringify(shown);
   const real = JSON.parse(text.replaceAll("(known after sparkify-network is applied)", "sg-0a1b2c3d"));
   expect(differences(shown, real)).toEqual([]);
-  expect(differences(shown, JSON.parse(JSON.stringify(real).replaceAll("emr-7.13.0", "emr-7.12.0")))).toEqual(["aws_emr_cluster.cluster"]);
-  expect(differences(shown, { ...real, resource_changes: real.resource_changes.slice(1) })).toEqual([real.resource_changes[0].address]);
+  expect(differences(shown, JSON.parse(JSON.stringify(real).replaceAll("emr-7.13.0", "emr-7.12.0")))).toEqual([
+    "aws_emr_cluster.cluster",
+  ]);
+  expect(differences(shown, { ...real, resource_changes: real.resource_changes.slice(1) })).toEqual([
+    real.resource_changes[0].address,
+  ]);
 });
 
 test("Terraform from 1.11 on", () => {
@@ -46,18 +67,33 @@ test("Terraform from 1.11 on", () => {
 
 test("what the doctor says of versions", () => {
   expect([nodeFinding("v18.20.0").state, nodeFinding("v22.1.0").state]).toEqual(["wrong", "ok"]);
-  expect(["3.8.1", "3.9.0", "3.12.7", "3.13.0", undefined].map((version) => pythonFinding(version).state)).toEqual(["wrong", "ok", "ok", "wrong", "wrong"]);
+  expect(["3.8.1", "3.9.0", "3.12.7", "3.13.0", undefined].map((version) => pythonFinding(version).state)).toEqual([
+    "wrong",
+    "ok",
+    "ok",
+    "wrong",
+    "wrong",
+  ]);
   expect(terraformFinding("1.9.8")).toEqual({
-    name: "terraform", state: "wrong", says: "1.9.8",
+    name: "terraform",
+    state: "wrong",
+    says: "1.9.8",
     fix: "Install Terraform 1.11 or newer (https://developer.hashicorp.com/terraform/install), or name its file in TERRAFORM_BINARY_NAME.",
   });
 });
 
 test("the most vCPUs a cluster's On-Demand nodes can take", () => {
   expect(["m6i.large", "m5.xlarge", "r6g.12xlarge", "m5.metal"].map(vcpusOf)).toEqual([2, 4, 48, 0]);
-  const fleet = (units: number, ...types: string[]) => [{ target_on_demand_capacity: units, instance_type_configs: types.map((type) => ({ instance_type: type, weighted_capacity: 1 })) }];
-  const cluster = { master_instance_fleet: fleet(1, "m6i.xlarge"), core_instance_fleet: fleet(3, "m6i.xlarge", "m6i.2xlarge") };
+  const fleet = (units: number, ...types: string[]) => [
+    {
+      target_on_demand_capacity: units,
+      instance_type_configs: types.map((type) => ({ instance_type: type, weighted_capacity: 1 })),
+    },
+  ];
+  const cluster = {
+    master_instance_fleet: fleet(1, "m6i.xlarge"),
+    core_instance_fleet: fleet(3, "m6i.xlarge", "m6i.2xlarge"),
+  };
   expect(instancesWanted(cluster)).toEqual({ instances: 4, vcpus: 28 });
   expect(instancesWanted(cluster, fleet(2, "m6i.4xlarge"))).toEqual({ instances: 6, vcpus: 60 });
 });
-

@@ -22,7 +22,18 @@ export class Project {
   readonly folder = mkdtempSync(join(tmpdir(), "ops-"));
 
   constructor() {
-    for (const part of ["main.ts", "cli", "config", "stacks", "bootstrap", "spark", "pipelines", "package.json", "tsconfig.json", "cdktf.json"]) {
+    for (const part of [
+      "main.ts",
+      "cli",
+      "config",
+      "stacks",
+      "bootstrap",
+      "spark",
+      "pipelines",
+      "package.json",
+      "tsconfig.json",
+      "cdktf.json",
+    ]) {
       cpSync(join(original, part), join(this.folder, part), { recursive: true });
     }
     symlinkSync(join(original, "node_modules"), join(this.folder, "node_modules"));

@@ -14,7 +14,8 @@ const plans = join(__dirname, "plans");
 const shown = ["bucket", "network", "roles", "cluster"];
 
 async function show(folder: string, file: string, to: string): Promise<void> {
-  const terraform = async (...args: string[]) => (await execa("terraform", ["show", ...args, file], { cwd: folder, env: { CHECKPOINT_DISABLE: "1" } })).stdout;
+  const terraform = async (...args: string[]) =>
+    (await execa("terraform", ["show", ...args, file], { cwd: folder, env: { CHECKPOINT_DISABLE: "1" } })).stdout;
   const { timestamp, ...json } = JSON.parse(await terraform("-json")) as Record<string, unknown>;
   console.log(`${to} ${String(timestamp)}`);
   mkdirSync(dirname(join(plans, to)), { recursive: true });
@@ -22,11 +23,20 @@ async function show(folder: string, file: string, to: string): Promise<void> {
   writeFileSync(join(plans, `${to}.txt`), `${await terraform("-no-color")}\n`);
 }
 
-async function recordPlan(project: Project, name: string, stacks: readonly string[], env: Record<string, string> = {}): Promise<void> {
+async function recordPlan(
+  project: Project,
+  name: string,
+  stacks: readonly string[],
+  env: Record<string, string> = {},
+): Promise<void> {
   await project.run("plan", env);
   for (const stack of stacks) {
     const first = name === "first" && stack === "cluster" ? "first-plan" : "stacks";
-    await show(join(project.folder, "cdktf.out", first, `sparkify-${stack}`), join(project.folder, `.local/plan/sparkify/sparkify-${stack}.tfplan`), `${name}/${stack}`);
+    await show(
+      join(project.folder, "cdktf.out", first, `sparkify-${stack}`),
+      join(project.folder, `.local/plan/sparkify/sparkify-${stack}.tfplan`),
+      `${name}/${stack}`,
+    );
   }
 }
 
@@ -64,7 +74,11 @@ output "token" {
 
 async function recordSecret(project: Project): Promise<void> {
   const folder = dirname(project.file("secret.tf", withSecret));
-  for (const args of [["init", "-input=false"], ["plan", "-input=false", "-out=secret.tfplan"]]) await execa("terraform", args, { cwd: folder, env: { CHECKPOINT_DISABLE: "1" } });
+  for (const args of [
+    ["init", "-input=false"],
+    ["plan", "-input=false", "-out=secret.tfplan"],
+  ])
+    await execa("terraform", args, { cwd: folder, env: { CHECKPOINT_DISABLE: "1" } });
   await show(folder, "secret.tfplan", "secret/cluster");
 }
 
@@ -79,7 +93,10 @@ async function record(): Promise<void> {
     await recordPlan(project, "replacement", ["bucket", "cluster"]);
     for (const stack of ["bucket", "roles", "cluster"]) {
       const folder = join(project.folder, "cdktf.out/stacks", `sparkify-${stack}`);
-      await execa("terraform", ["plan", "-destroy", "-input=false", "-out=destroy.tfplan"], { cwd: folder, env: { CHECKPOINT_DISABLE: "1" } });
+      await execa("terraform", ["plan", "-destroy", "-input=false", "-out=destroy.tfplan"], {
+        cwd: folder,
+        env: { CHECKPOINT_DISABLE: "1" },
+      });
       await show(folder, "destroy.tfplan", `destruction/${stack}`);
     }
     await recordSecret(project);

@@ -35,12 +35,16 @@ test("a plan that somebody else's deploy has overtaken is refused by Terraform, 
   expect((await project.run("deploy", { ...saved, PLAN: "new", STACK: "roles" })).exitCode).toBe(0);
   const { exitCode, stderr } = await project.run("deploy", { ...saved, STACK: "roles" });
   expect(stderr).toContain("Error: Saved plan is stale");
-  expect(stderr).toContain("The state has changed since this plan was made, so the plan is of no use any more. Make a new one (make plan, or make deploy again) and read it.");
+  expect(stderr).toContain(
+    "The state has changed since this plan was made, so the plan is of no use any more. Make a new one (make plan, or make deploy again) and read it.",
+  );
   expect(exitCode).toBe(1);
 });
 
 test("a plan of one stack is no plan of all", async () => {
   const { exitCode, stderr } = await project.run("deploy", saved);
-  expect(stderr).toBe("The saved plan leaves out sparkify-bucket, sparkify-network, sparkify-cluster. Run make plan without STACK, or deploy with the same STACK.");
+  expect(stderr).toBe(
+    "The saved plan leaves out sparkify-bucket, sparkify-network, sparkify-cluster. Run make plan without STACK, or deploy with the same STACK.",
+  );
   expect(exitCode).toBe(2);
 });

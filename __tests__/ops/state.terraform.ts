@@ -1,4 +1,10 @@
-import { CreateBucketCommand, GetObjectCommand, ListObjectsV2Command, PutBucketVersioningCommand, S3Client } from "@aws-sdk/client-s3";
+import {
+  CreateBucketCommand,
+  GetObjectCommand,
+  ListObjectsV2Command,
+  PutBucketVersioningCommand,
+  S3Client,
+} from "@aws-sdk/client-s3";
 import { AwsServer } from "./aws-server";
 import { Project } from "./project";
 
@@ -12,9 +18,16 @@ const backend = "\nbackend: { s3: { bucket: my-states } }";
 
 beforeAll(async () => {
   [aws, project] = [await AwsServer.start(), new Project()];
-  s3 = new S3Client({ endpoint: aws.url, region: "us-east-1", forcePathStyle: true, credentials: { accessKeyId: "test", secretAccessKey: "test" } });
+  s3 = new S3Client({
+    endpoint: aws.url,
+    region: "us-east-1",
+    forcePathStyle: true,
+    credentials: { accessKeyId: "test", secretAccessKey: "test" },
+  });
   await s3.send(new CreateBucketCommand({ Bucket: "my-states" }));
-  await s3.send(new PutBucketVersioningCommand({ Bucket: "my-states", VersioningConfiguration: { Status: "Enabled" } }));
+  await s3.send(
+    new PutBucketVersioningCommand({ Bucket: "my-states", VersioningConfiguration: { Status: "Enabled" } }),
+  );
 });
 afterAll(async () => {
   s3.destroy();
@@ -23,16 +36,21 @@ afterAll(async () => {
 });
 
 const run = (command: string, env: Record<string, string> = {}) => project.run(command, { ...aws.env, ...env });
-const states = async () => ((await s3.send(new ListObjectsV2Command({ Bucket: "my-states" }))).Contents ?? []).map((object) => object.Key);
+const states = async () =>
+  ((await s3.send(new ListObjectsV2Command({ Bucket: "my-states" }))).Contents ?? []).map((object) => object.Key);
 
 test("local states are not forgotten when pipeline.yaml says S3: plan refuses, make state-move takes them along", async () => {
   expect((await run("deploy", { ...unwatched, STACK: "network" })).exitCode).toBe(0);
   project.edit(/^region: .*$/m, `$&${backend}`);
   const plan = await run("plan");
-  expect(plan.stderr).toMatch(/pipeline\.yaml (now says another place for the states|keeps the state of sparkify-network in s3:\/\/my-states\/parquetry\/sparkify-network\.tfstate)/);
+  expect(plan.stderr).toMatch(
+    /pipeline\.yaml (now says another place for the states|keeps the state of sparkify-network in s3:\/\/my-states\/parquetry\/sparkify-network\.tfstate)/,
+  );
   expect(plan.exitCode).toBe(1);
   const move = await run("state-move", { YES: "1" });
-  expect(move.stdout).toContain("sparkify-network: 27 resources, from state/sparkify-network.tfstate to s3://my-states/parquetry/sparkify-network.tfstate");
+  expect(move.stdout).toContain(
+    "sparkify-network: 27 resources, from state/sparkify-network.tfstate to s3://my-states/parquetry/sparkify-network.tfstate",
+  );
   expect(move.exitCode).toBe(0);
   expect(await states()).toEqual(["parquetry/sparkify-network.tfstate"]);
   expect((await run("plan", { STACK: "network" })).exitCode).toBe(0);
@@ -42,7 +60,9 @@ test("plan and deploy with states in S3, the cluster reading the network's from 
   expect((await run("plan")).exitCode).toBe(2);
   expect(await states()).toEqual(["parquetry/sparkify-network.tfstate"]);
   expect((await run("deploy", unwatched)).exitCode).toBe(0);
-  expect(await states()).toEqual(["bucket", "cluster", "network", "roles"].map((stack) => `parquetry/sparkify-${stack}.tfstate`));
+  expect(await states()).toEqual(
+    ["bucket", "cluster", "network", "roles"].map((stack) => `parquetry/sparkify-${stack}.tfstate`),
+  );
   expect((await run("plan")).exitCode).toBe(0);
 });
 
@@ -51,7 +71,17 @@ test("two deploys at once: one is refused, with who holds the lock and how to br
   const colleague = new Project();
   colleague.edit(/^region: .*$/m, `$&${backend}`);
   colleague.edit("merge: { depth: 2 }", "merge: { depth: 1 }");
-  const both = await Promise.all([project, colleague].map((one) => one.run("deploy", { ...aws.env, ...unwatched, STACK: "cluster", LOCK_TIMEOUT: "0s", LAB_DELAY: "aws_emr_cluster=15s" })));
+  const both = await Promise.all(
+    [project, colleague].map((one) =>
+      one.run("deploy", {
+        ...aws.env,
+        ...unwatched,
+        STACK: "cluster",
+        LOCK_TIMEOUT: "0s",
+        LAB_DELAY: "aws_emr_cluster=15s",
+      }),
+    ),
+  );
   colleague.remove();
   expect(both.map((one) => one.exitCode).sort()).toEqual([0, 1]);
   const refused = both.find((one) => one.exitCode === 1)?.stderr ?? "";
@@ -77,16 +107,33 @@ test("make state-move where there is nothing to move says where it looked", asyn
   fresh.edit(/^region: .*$/m, `$&${backend}`);
   const { exitCode, stdout } = await fresh.run("state-move", aws.env);
   fresh.remove();
-  expect(stdout).toMatch(/^There is no state to move: none is in (state\/sparkify-\w+\.tfstate(, )?){4}\. If one is elsewhere, only the checkout that applied it last knows where: run make state-move there\.$/);
+  expect(stdout).toMatch(
+    /^There is no state to move: none is in (state\/sparkify-\w+\.tfstate(, )?){4}\. If one is elsewhere, only the checkout that applied it last knows where: run make state-move there\.$/,
+  );
   expect(exitCode).toBe(0);
 });
 
 test("make state-bucket makes a bucket that is private, encrypted and versioned, and leaves what is set", async () => {
-  expect((await run("state-bucket", { YES: "1" })).stderr).toContain("names no bucket for states, so they are local files.");
+  expect((await run("state-bucket", { YES: "1" })).stderr).toContain(
+    "names no bucket for states, so they are local files.",
+  );
   project.edit(/^region: .*$/m, `$&${backend.replace("my-states", "new-states")}`);
   const [first, second] = [await run("state-bucket", { YES: "1" }), await run("state-bucket", { YES: "1" })];
-  const safeguards = ["public access blocked", "objects owned by the bucket's owner", "encryption", "versions kept", "old versions deleted after 365 days", "TLS only"];
-  expect(first.stdout.split("\n")).toEqual([...safeguards.map((name) => `  ${name}: set`), "s3://new-states is ready for states. Next: make plan, or make state-move to take local states along."]);
-  expect(second.stdout.split("\n")).toEqual([...safeguards.map((name) => `  ${name}: was set already`), "s3://new-states is ready for states. Next: make plan, or make state-move to take local states along."]);
+  const safeguards = [
+    "public access blocked",
+    "objects owned by the bucket's owner",
+    "encryption",
+    "versions kept",
+    "old versions deleted after 365 days",
+    "TLS only",
+  ];
+  expect(first.stdout.split("\n")).toEqual([
+    ...safeguards.map((name) => `  ${name}: set`),
+    "s3://new-states is ready for states. Next: make plan, or make state-move to take local states along.",
+  ]);
+  expect(second.stdout.split("\n")).toEqual([
+    ...safeguards.map((name) => `  ${name}: was set already`),
+    "s3://new-states is ready for states. Next: make plan, or make state-move to take local states along.",
+  ]);
   expect([first.exitCode, second.exitCode]).toEqual([0, 0]);
 });

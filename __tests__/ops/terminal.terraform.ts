@@ -16,11 +16,15 @@ const terminal = "import os, pty, sys; sys.exit(os.waitstatus_to_exitcode(pty.sp
 
 /** Types `answer` when `question` is on the screen. */
 async function typed(command: string, question: string, answer: string, env: Record<string, string> = {}) {
-  const child = execa(join(root, ".venv/bin/python"), ["-c", terminal, process.execPath, "--import", "tsx", join(root, "ops", `${command}.ts`)], {
-    cwd: project.folder,
-    env: { CI: "", YES: "", WATCH: "no", STACK: "roles", ...env },
-    reject: false,
-  });
+  const child = execa(
+    join(root, ".venv/bin/python"),
+    ["-c", terminal, process.execPath, "--import", "tsx", join(root, "ops", `${command}.ts`)],
+    {
+      cwd: project.folder,
+      env: { CI: "", YES: "", WATCH: "no", STACK: "roles", ...env },
+      reject: false,
+    },
+  );
   let screen = "";
   child.stdout?.on("data", (data: Buffer) => {
     const before = screen;
@@ -53,8 +57,13 @@ test("yes applies", async () => {
 });
 
 test("Ctrl-C in the middle reaches Terraform once: it finishes what it does, and the state has it", async () => {
-  const { exitCode, screen } = await typed("destroy", "aws_iam_role.service: Destroying...", "\x03", { YES: "1", LAB_DELAY: "aws_iam_role=3s" });
-  expect(screen).toContain("Interrupted. Terraform finishes what it is doing and writes its state; this can take minutes.");
+  const { exitCode, screen } = await typed("destroy", "aws_iam_role.service: Destroying...", "\x03", {
+    YES: "1",
+    LAB_DELAY: "aws_iam_role=3s",
+  });
+  expect(screen).toContain(
+    "Interrupted. Terraform finishes what it is doing and writes its state; this can take minutes.",
+  );
   expect(screen).not.toContain("Two interrupts received");
   expect(exitCode).toBe(130);
   expect((await project.run("destroy", { YES: "1", STACK: "roles" })).exitCode).toBe(0);

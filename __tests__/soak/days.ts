@@ -19,10 +19,23 @@ export async function days(tally: Tally, count: number): Promise<void> {
   try {
     sparkify(project, "at-once");
     sparkify(project, "day-by-day", newOnly);
-    const all = data(project, "all", "--songs", "12", "--artists", "3", "--events", String(count * 20), "--days", String(count));
+    const all = data(
+      project,
+      "all",
+      "--songs",
+      "12",
+      "--artists",
+      "3",
+      "--events",
+      String(count * 20),
+      "--days",
+      String(count),
+    );
     const landing = join(project.folder, "landing");
     cpSync(join(all, "song_data"), join(landing, "song_data"), { recursive: true });
-    const files = (readdirSync(join(all, "log_data"), { recursive: true }) as string[]).filter((name) => name.endsWith(".json")).sort();
+    const files = (readdirSync(join(all, "log_data"), { recursive: true }) as string[])
+      .filter((name) => name.endsWith(".json"))
+      .sort();
     tally.equal("a file a day", files.length, count);
 
     const once = await project.run("at-once", all);
@@ -32,15 +45,27 @@ export async function days(tally: Tally, count: number): Promise<void> {
       mkdirSync(dirname(join(landing, "log_data", file)), { recursive: true });
       cpSync(join(all, "log_data", file), join(landing, "log_data", file));
       const loaded = await load(tally, project, landing, `day ${day + 1}`);
-      tally.equal(`day ${day + 1}: what was listed, merged, and loaded before`, [loaded.listed, loaded.merged, loaded.loadedBefore], [day + 1, 1, day]);
+      tally.equal(
+        `day ${day + 1}: what was listed, merged, and loaded before`,
+        [loaded.listed, loaded.merged, loaded.loadedBefore],
+        [day + 1, 1, day],
+      );
       [merged, bytes, records] = [merged + loaded.merged, bytes + loaded.bytes, records + loaded.records];
     }
     const nothing = await load(tally, project, landing, "a run without anything new");
-    tally.equal("a run without anything new merges nothing", [nothing.listed, nothing.merged, nothing.loadedBefore], [count, 0, count]);
+    tally.equal(
+      "a run without anything new merges nothing",
+      [nothing.listed, nothing.merged, nothing.loadedBefore],
+      [count, 0, count],
+    );
 
     const sizes = files.map((file) => statSync(join(all, "log_data", file)).size).reduce((sum, size) => sum + size, 0);
     tally.equal("the loads' objects and bytes add up to the bucket", [merged, bytes], [count, sizes]);
-    tally.equal("the loads' records add up to the one run's", records, project.ledger("at-once").sources["events"]?.records["read"]);
+    tally.equal(
+      "the loads' records add up to the one run's",
+      records,
+      project.ledger("at-once").sources["events"]?.records["read"],
+    );
     const [one, many] = [project.tables("at-once"), project.tables("day-by-day")];
     tally.equal("five tables", Object.keys(one), ["artists", "songplays", "songs", "time", "users"]);
     for (const [table, rows] of Object.entries(one)) tally.equal(`${table}, row by row`, many[table], rows);
@@ -62,9 +87,17 @@ async function load(tally: Tally, project: EngineProject, landing: string, name:
   const run = await project.run("day-by-day", landing);
   tally.check(`${name} succeeds`, run.code === 0, () => run.out + run.err);
   const { ok, equations, sources } = project.ledger("day-by-day");
-  tally.check(`${name}: the ledger adds up`, ok && equations.length > 0 && equations.every(({ holds }) => holds), () => JSON.stringify(equations));
+  tally.check(`${name}: the ledger adds up`, ok && equations.length > 0 && equations.every(({ holds }) => holds), () =>
+    JSON.stringify(equations),
+  );
   console.log(`${name}: ${((Date.now() - begun) / 1000).toFixed(1)} s`);
   const { objects = {}, bytes = {}, records = {} } = sources["events"] ?? {};
   const of = (amounts: Record<string, number>, key: string) => amounts[key] ?? 0;
-  return { listed: of(objects, "listed"), merged: of(objects, "merged"), loadedBefore: of(objects, "loadedBefore"), bytes: of(bytes, "merged"), records: of(records, "read") };
+  return {
+    listed: of(objects, "listed"),
+    merged: of(objects, "merged"),
+    loadedBefore: of(objects, "loadedBefore"),
+    bytes: of(bytes, "merged"),
+    records: of(records, "read"),
+  };
 }

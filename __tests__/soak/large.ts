@@ -14,15 +14,33 @@ interface Source {
  * the five tables are those that DuckDB makes of the same files, row by row.
  */
 export async function large(tally: Tally): Promise<void> {
-  const job = await execa(join(root, ".venv/bin/python"), ["bench/job.py", "--check", "--rounds", "1", "--ways", "ours-year,limit-year"], { cwd: root, all: true, reject: false });
-  tally.check("ten thousand files and a million events: the tables are DuckDB's", job.exitCode === 0, () => job.all ?? "");
-  const { ok, sources } = JSON.parse(readFileSync(join(root, ".local/bench/out/ours-year/runs/j-BENCH/ledger.json"), "utf8")) as { ok: boolean; sources: Record<string, Source> };
+  const job = await execa(
+    join(root, ".venv/bin/python"),
+    ["bench/job.py", "--check", "--rounds", "1", "--ways", "ours-year,limit-year"],
+    { cwd: root, all: true, reject: false },
+  );
+  tally.check(
+    "ten thousand files and a million events: the tables are DuckDB's",
+    job.exitCode === 0,
+    () => job.all ?? "",
+  );
+  const { ok, sources } = JSON.parse(
+    readFileSync(join(root, ".local/bench/out/ours-year/runs/j-BENCH/ledger.json"), "utf8"),
+  ) as { ok: boolean; sources: Record<string, Source> };
   tally.check("its ledger adds up", ok);
-  for (const [name, objects, records] of [["songs", 10_000, 10_000], ["events", 365, 1_000_000]] as const) {
+  for (const [name, objects, records] of [
+    ["songs", 10_000, 10_000],
+    ["events", 365, 1_000_000],
+  ] as const) {
     const source = sources[name];
     tally.equal(`${name}: every object`, [source?.objects["listed"], source?.objects["merged"]], [objects, objects]);
     const { read, used = 0, dropped = 0, quarantined } = source?.records ?? {};
     tally.equal(`${name}: every record`, [read, used + dropped, quarantined], [records, records, 0]);
   }
-  console.log((job.all ?? "").split("\n").filter((line) => line.startsWith("round")).join("\n"));
+  console.log(
+    (job.all ?? "")
+      .split("\n")
+      .filter((line) => line.startsWith("round"))
+      .join("\n"),
+  );
 }

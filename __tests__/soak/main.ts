@@ -19,15 +19,25 @@ function whole(name: string, otherwise: number): number {
 
 async function main(): Promise<void> {
   // A run that goes on has its own leash; what this program made is removed as it exits.
-  for (const [signal, code] of [["SIGINT", 130], ["SIGTERM", 143]] as const) process.once(signal, () => process.exit(code));
+  for (const [signal, code] of [
+    ["SIGINT", 130],
+    ["SIGTERM", 143],
+  ] as const)
+    process.once(signal, () => process.exit(code));
   process.env["AWS_SDK_JS_NODE_VERSION_SUPPORT_WARNING_DISABLED"] = "true";
   const tally = new Tally();
   const [seed, killCount, dayCount] = [whole("SEED", Date.now() % 1_000_000), whole("KILLS", 20), whole("DAYS", 20)];
   console.log(`SEED=${seed}`);
-  const parts = [...(killCount > 0 ? [() => kills(tally, killCount, seed)] : []), ...(dayCount > 0 ? [() => days(tally, dayCount)] : []), () => large(tally)];
+  const parts = [
+    ...(killCount > 0 ? [() => kills(tally, killCount, seed)] : []),
+    ...(dayCount > 0 ? [() => days(tally, dayCount)] : []),
+    () => large(tally),
+  ];
   for (const part of parts) {
     // What a part stumbles over (a ledger that is not there) is one more failure, and no reason to leave out the rest.
-    await part().catch((error: unknown) => tally.check("it goes on to the end", false, () => String((error as Error).stack ?? error)));
+    await part().catch((error: unknown) =>
+      tally.check("it goes on to the end", false, () => String((error as Error).stack ?? error)),
+    );
   }
   console.log(`\n${tally.passed} passed, ${tally.failed} failed`);
   process.exitCode = tally.failed === 0 ? 0 : 1;

@@ -19,7 +19,7 @@ function all(): Process[] {
 export function descendants(root: number): Process[] {
   const processes = all();
   const found: Process[] = [];
-  for (let parents = [root]; parents.length > 0; ) {
+  for (let parents = [root]; parents.length > 0;) {
     const children = processes.filter(({ parent }) => parents.includes(parent));
     found.push(...children);
     parents = children.map(({ pid }) => pid);
@@ -46,7 +46,12 @@ export async function sleep(milliseconds: number): Promise<void> {
 }
 
 /** Asks again and again. Nothing when there was no answer in that time, or the work is over. */
-export async function until<T>(ask: () => T | undefined | Promise<T | undefined>, over: () => boolean, milliseconds = 3_600_000, pause = 50): Promise<T | undefined> {
+export async function until<T>(
+  ask: () => T | undefined | Promise<T | undefined>,
+  over: () => boolean,
+  milliseconds = 3_600_000,
+  pause = 50,
+): Promise<T | undefined> {
   const begun = Date.now();
   while (Date.now() - begun < milliseconds && !over()) {
     const answer = await ask();

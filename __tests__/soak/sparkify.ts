@@ -6,12 +6,17 @@ import type { EngineProject } from "../local/project";
 import { root as original } from "../../cli/project";
 
 /** Puts Sparkify's pipeline into a project, its pipeline.yaml changed at the places given. */
-export function sparkify(project: EngineProject, name: string, changes: readonly (readonly [string, string])[] = []): void {
+export function sparkify(
+  project: EngineProject,
+  name: string,
+  changes: readonly (readonly [string, string])[] = [],
+): void {
   const folder = join(project.folder, "pipelines", name);
   cpSync(join(original, "pipelines/sparkify"), folder, { recursive: true });
   let yaml = readFileSync(join(folder, "pipeline.yaml"), "utf8");
   for (const [place, changed] of changes) {
-    if (!yaml.includes(place)) throw new Error(`pipelines/sparkify/pipeline.yaml has no ${JSON.stringify(place)} any more`);
+    if (!yaml.includes(place))
+      throw new Error(`pipelines/sparkify/pipeline.yaml has no ${JSON.stringify(place)} any more`);
     yaml = yaml.replace(place, changed);
   }
   writeFileSync(join(folder, "pipeline.yaml"), yaml);
@@ -33,6 +38,10 @@ export function onlyTables(project: EngineProject, name: string, kept: readonly 
 export function data(project: EngineProject, name: string, ...options: string[]): string {
   const folder = join(project.folder, "data", name);
   mkdirSync(folder, { recursive: true });
-  execFileSync(process.execPath, ["--import", "tsx", join(original, "pipelines/sparkify/sample.ts"), "--out", folder, ...options], { cwd: original, stdio: ["ignore", "ignore", "inherit"] });
+  execFileSync(
+    process.execPath,
+    ["--import", "tsx", join(original, "pipelines/sparkify/sample.ts"), "--out", folder, ...options],
+    { cwd: original, stdio: ["ignore", "ignore", "inherit"] },
+  );
   return folder;
 }

@@ -11,7 +11,15 @@ function normalized(value: unknown): unknown {
   const entries = Object.entries(value)
     .filter(([key, item]) => key !== "//" && item !== null)
     // JSON names a dependency, HCL refers to it.
-    .map(([key, item]) => [key, key === "depends_on" ? (item as string[]).map((name) => name.replace(/^\$\{(.*)\}$/, "$1")) : (item as unknown)] as const)
+    .map(
+      ([key, item]) =>
+        [
+          key,
+          key === "depends_on"
+            ? (item as string[]).map((name) => name.replace(/^\$\{(.*)\}$/, "$1"))
+            : (item as unknown),
+        ] as const,
+    )
     .map(([key, item]) => [key, normalized(item)] as const);
   return Object.fromEntries(entries.sort(([a], [b]) => a.localeCompare(b, "en")));
 }
@@ -25,10 +33,21 @@ test.each(parts)("the HCL of the %s stack says what its JSON says", async (part)
 
 test("all options on: task nodes, idle time, Session Manager, public and private", async () => {
   const pipeline = sparkify();
-  const cluster = { ...pipeline.cluster, task: { types: ["m6i.xlarge"], onDemand: 1, spot: 2, disk: 64 }, idleTimeout: 3600, sessionManager: true };
+  const cluster = {
+    ...pipeline.cluster,
+    task: { types: ["m6i.xlarge"], onDemand: 1, spot: 2, disk: 64 },
+    idleTimeout: 3600,
+    sessionManager: true,
+  };
   for (const access of ["public", "private"] as const) {
     const backend = { s3: { bucket: "my-states", prefix: "parquetry/" } };
-    const everything = { ...pipeline, backend, tags: { owner: "data team" }, cluster, network: { ...pipeline.network, access } };
+    const everything = {
+      ...pipeline,
+      backend,
+      tags: { owner: "data team" },
+      cluster,
+      network: { ...pipeline.network, access },
+    };
     const [hcl, json] = [await hclOf(everything), jsonOf(everything)];
     for (const part of parts) expect(normalized(await parse("cdk.tf", hcl[part]))).toEqual(normalized(json[part]));
   }
@@ -36,7 +55,9 @@ test("all options on: task nodes, idle time, Session Manager, public and private
 
 /** Every file below a folder, by its path in it. */
 function files(folder: string): Record<string, string> {
-  const names = readdirSync(folder, { recursive: true, encoding: "utf8" }).filter((name) => statSync(join(folder, name)).isFile());
+  const names = readdirSync(folder, { recursive: true, encoding: "utf8" }).filter((name) =>
+    statSync(join(folder, name)).isFile(),
+  );
   return Object.fromEntries(names.sort().map((name) => [name, readFileSync(join(folder, name), "base64")]));
 }
 
@@ -45,16 +66,31 @@ test("the same bytes, twice and from another folder, and nothing of this machine
   expect(second).toEqual(first);
 
   const elsewhere = join(temporaryFolder(), "another place");
-  for (const part of ["main.ts", "cli", "config", "stacks", "pipelines", "bootstrap", "spark", "cdktf.json", "package.json", "tsconfig.json"]) {
+  for (const part of [
+    "main.ts",
+    "cli",
+    "config",
+    "stacks",
+    "pipelines",
+    "bootstrap",
+    "spark",
+    "cdktf.json",
+    "package.json",
+    "tsconfig.json",
+  ]) {
     cpSync(join(root, part), join(elsewhere, part), { recursive: true });
   }
   symlinkSync(join(root, "node_modules"), join(elsewhere, "node_modules"));
-  execFileSync("node", ["--require", "./cli/typescript.cjs", "main.ts"], { cwd: elsewhere, env: { PATH: process.env["PATH"], TZ: "Asia/Tokyo", HOME: "/nowhere" } });
+  execFileSync("node", ["--require", "./cli/typescript.cjs", "main.ts"], {
+    cwd: elsewhere,
+    env: { PATH: process.env["PATH"], TZ: "Asia/Tokyo", HOME: "/nowhere" },
+  });
   expect(files(join(elsewhere, "cdktf.out"))).toEqual(first);
 
   for (const [name, content] of Object.entries(first)) {
     const text = Buffer.from(content, "base64").toString("latin1");
-    if (/[.](tf|json)$/.test(name)) expect([name, text.match(/(?<![\w:/}.])\/(?:home|root|tmp|work|Users|var)\/[^"]*/g)]).toEqual([name, null]);
+    if (/[.](tf|json)$/.test(name))
+      expect([name, text.match(/(?<![\w:/}.])\/(?:home|root|tmp|work|Users|var)\/[^"]*/g)]).toEqual([name, null]);
     expect(text).not.toContain(root);
   }
 });
@@ -62,7 +98,11 @@ test("the same bytes, twice and from another folder, and nothing of this machine
 test("npx cdktf synth gives what make synth gives", () => {
   const [direct, cli] = [temporaryFolder(), temporaryFolder()];
   const run = (args: string[], outdir: string) =>
-    execFileSync("node", args, { cwd: root, stdio: "pipe", env: { ...process.env, CDKTF_OUTDIR: outdir, CHECKPOINT_DISABLE: "1", CI: "1" } });
+    execFileSync("node", args, {
+      cwd: root,
+      stdio: "pipe",
+      env: { ...process.env, CDKTF_OUTDIR: outdir, CHECKPOINT_DISABLE: "1", CI: "1" },
+    });
   run(["--require", "./cli/typescript.cjs", "main.ts"], direct);
   run(["node_modules/cdktf-cli/bundle/bin/cdktf.js", "synth", "--output", cli], cli);
   expect(files(join(cli, "stacks"))).toEqual(files(join(direct, "stacks")));

@@ -1,12 +1,25 @@
 import { cpSync, readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { loadPipeline } from "../../config/load";
-import { incremental, jsonOf, parts, root, sparkify, temporaryFolder, type StackPart, type Terraform } from "./synthesized";
+import {
+  incremental,
+  jsonOf,
+  parts,
+  root,
+  sparkify,
+  temporaryFolder,
+  type StackPart,
+  type Terraform,
+} from "./synthesized";
 
 const pipeline = sparkify();
 const everything = {
   ...pipeline,
-  cluster: { ...pipeline.cluster, task: { types: ["m6i.xlarge"], onDemand: 0, spot: 2, disk: 64 }, sessionManager: true },
+  cluster: {
+    ...pipeline.cluster,
+    task: { types: ["m6i.xlarge"], onDemand: 0, spot: 2, disk: 64 },
+    sessionManager: true,
+  },
 };
 const publicNetwork = { ...everything, network: { ...pipeline.network, access: "public" as const } };
 
@@ -30,7 +43,13 @@ const statements = (stacks: Record<StackPart, Terraform>) =>
   parts
     .flatMap((part) => list(stacks[part].data))
     .filter(({ type }) => type === "aws_iam_policy_document")
-    .flatMap(({ id, body }) => (body["statement"] as Resource["body"][]).map((statement): Resource => ({ type: "statement", id, body: statement })));
+    .flatMap(({ id, body }) =>
+      (body["statement"] as Resource["body"][]).map((statement): Resource => ({
+        type: "statement",
+        id,
+        body: statement,
+      })),
+    );
 
 describe.each(variants)("%s", (_, stacks) => {
   const all = resources(stacks);
@@ -41,15 +60,23 @@ describe.each(variants)("%s", (_, stacks) => {
     expect(groups.length).toBeGreaterThanOrEqual(2);
     for (const { id, body } of groups) expect([id, body["revoke_rules_on_delete"]]).toEqual([id, true]);
     // Rules in a group and rules as resources undo each other.
-    for (const { id, body } of groups) expect([id, body["ingress"], body["egress"]]).toEqual([id, undefined, undefined]);
+    for (const { id, body } of groups)
+      expect([id, body["ingress"], body["egress"]]).toEqual([id, undefined, undefined]);
   });
 
   test("nobody comes in from outside the VPC", () => {
-    const rules = ofType("aws_vpc_security_group_ingress_rule", "aws_security_group_rule", "aws_default_security_group");
+    const rules = ofType(
+      "aws_vpc_security_group_ingress_rule",
+      "aws_security_group_rule",
+      "aws_default_security_group",
+    );
     expect(rules.length).toBeGreaterThan(10);
     for (const { id, body } of rules) {
       const from = body["referenced_security_group_id"] ?? body["cidr_ipv4"];
-      expect([id, from === pipeline.network.cidr || /^\$\{aws_security_group\.\w+\.id\}$/.test(from)]).toEqual([id, true]);
+      expect([id, from === pipeline.network.cidr || /^\$\{aws_security_group\.\w+\.id\}$/.test(from)]).toEqual([
+        id,
+        true,
+      ]);
       expect([id, body["cidr_ipv6"], body["prefix_list_id"]]).toEqual([id, undefined, undefined]);
     }
   });
@@ -63,22 +90,34 @@ describe.each(variants)("%s", (_, stacks) => {
   });
 
   test("what EMR's service role touches carries the tag it looks for", () => {
-    const touched = [...ofType("aws_emr_cluster", "aws_subnet"), ...ofType("aws_security_group").filter(({ id }) => id !== "session_manager")];
-    for (const { id, body } of touched) expect([id, body["tags"]["for-use-with-amazon-emr-managed-policies"]]).toEqual([id, "true"]);
+    const touched = [
+      ...ofType("aws_emr_cluster", "aws_subnet"),
+      ...ofType("aws_security_group").filter(({ id }) => id !== "session_manager"),
+    ];
+    for (const { id, body } of touched)
+      expect([id, body["tags"]["for-use-with-amazon-emr-managed-policies"]]).toEqual([id, "true"]);
   });
 
   test("no right is wider than it need be", () => {
     const allowed = statements(stacks).filter(({ body }) => body["effect"] !== "Deny");
     expect(allowed.length).toBeGreaterThan(8);
     for (const { id, body } of allowed) {
-      for (const action of body["actions"] as string[]) expect([id, action]).toEqual([id, expect.stringMatching(/^[a-z0-9]+:[A-Za-z]+$/)]);
-      for (const resource of (body["resources"] ?? []) as string[]) expect([id, resource]).toEqual([id, expect.not.stringMatching(/^\*$|:::\*/)]);
+      for (const action of body["actions"] as string[])
+        expect([id, action]).toEqual([id, expect.stringMatching(/^[a-z0-9]+:[A-Za-z]+$/)]);
+      for (const resource of (body["resources"] ?? []) as string[])
+        expect([id, resource]).toEqual([id, expect.not.stringMatching(/^\*$|:::\*/)]);
     }
   });
 
   test("nodes reach the bucket folder by folder, and write neither inputs nor code", () => {
-    const own = statements(stacks).filter(({ id }) => id === "instance_rights").map(({ body }) => body);
-    const objects = own.flatMap((statement) => (statement["actions"] as string[]).flatMap((action) => (statement["resources"] as string[]).map((resource) => `${action} ${resource}`)));
+    const own = statements(stacks)
+      .filter(({ id }) => id === "instance_rights")
+      .map(({ body }) => body);
+    const objects = own.flatMap((statement) =>
+      (statement["actions"] as string[]).flatMap((action) =>
+        (statement["resources"] as string[]).map((resource) => `${action} ${resource}`),
+      ),
+    );
     const bucket = "arn:aws:s3:::parquetry-sparkify-example";
     for (const right of objects) expect(right).not.toContain(`${bucket}/*`);
     const writable = objects.filter((right) => /Put|Delete/.test(right)).map((right) => right.split(" ")[1]);
@@ -88,7 +127,10 @@ describe.each(variants)("%s", (_, stacks) => {
 
   test("EMR takes the service role for our account's clusters only, and passes our instance role only", () => {
     const [trust] = statements(stacks).filter(({ id }) => id === "service_trust");
-    expect(trust?.body["condition"].map((condition: { variable: string }) => condition.variable)).toEqual(["aws:SourceAccount", "aws:SourceArn"]);
+    expect(trust?.body["condition"].map((condition: { variable: string }) => condition.variable)).toEqual([
+      "aws:SourceAccount",
+      "aws:SourceArn",
+    ]);
     const [pass] = statements(stacks).filter(({ id }) => id === "pass_instance_role");
     expect(pass?.body).toMatchObject({
       resources: ["arn:aws:iam::${data.aws_caller_identity.current.account_id}:role/sparkify-emr-instance"],
@@ -115,9 +157,13 @@ describe.each(variants)("%s", (_, stacks) => {
   test("the cluster waits for all of its code, which it names by hash", () => {
     const [cluster] = ofType("aws_emr_cluster");
     const objects = ofType("aws_s3_object");
-    expect([...(cluster?.body["depends_on"] as string[])].sort()).toEqual(objects.map(({ id }) => `aws_s3_object.${id}`).sort());
+    expect([...(cluster?.body["depends_on"] as string[])].sort()).toEqual(
+      objects.map(({ id }) => `aws_s3_object.${id}`).sort(),
+    );
     const uris = objects.map(({ body }) => `s3://${body["bucket"]}/${body["key"]}`);
-    const named = JSON.stringify(cluster?.body).match(/s3:\/\/[^"]*\/code\/[^"]*/g)?.map((uri) => uri.replace(/^--job=/, ""));
+    const named = JSON.stringify(cluster?.body)
+      .match(/s3:\/\/[^"]*\/code\/[^"]*/g)
+      ?.map((uri) => uri.replace(/^--job=/, ""));
     expect(named?.sort()).toEqual([...uris].sort());
     for (const { body } of objects) expect(body["key"]).toMatch(/^code\/[0-9a-f]{16}\/[a-z.-]+$/);
   });
@@ -125,35 +171,62 @@ describe.each(variants)("%s", (_, stacks) => {
   test("the bucket: private, encrypted, versioned, TLS only, and kept", () => {
     const [bucket] = ofType("aws_s3_bucket");
     expect(bucket?.body["force_destroy"]).toBe(false);
-    expect(ofType("aws_s3_bucket_public_access_block")[0]?.body).toMatchObject({ block_public_acls: true, block_public_policy: true, ignore_public_acls: true, restrict_public_buckets: true });
+    expect(ofType("aws_s3_bucket_public_access_block")[0]?.body).toMatchObject({
+      block_public_acls: true,
+      block_public_policy: true,
+      ignore_public_acls: true,
+      restrict_public_buckets: true,
+    });
     expect(ofType("aws_s3_bucket_versioning")[0]?.body["versioning_configuration"]).toEqual({ status: "Enabled" });
     expect(ofType("aws_s3_bucket_server_side_encryption_configuration")).toHaveLength(1);
     const [tls] = statements(stacks).filter(({ id }) => id === "tls_only");
-    expect(tls?.body).toMatchObject({ effect: "Deny", condition: [{ test: "Bool", variable: "aws:SecureTransport", values: ["false"] }] });
+    expect(tls?.body).toMatchObject({
+      effect: "Deny",
+      condition: [{ test: "Bool", variable: "aws:SecureTransport", values: ["false"] }],
+    });
     // Inputs and tables have no rule by which their current version expires.
-    const expiring = (ofType("aws_s3_bucket_lifecycle_configuration")[0]?.body["rule"] as Resource["body"][]).filter((rule) => rule["expiration"]?.[0]?.days);
+    const expiring = (ofType("aws_s3_bucket_lifecycle_configuration")[0]?.body["rule"] as Resource["body"][]).filter(
+      (rule) => rule["expiration"]?.[0]?.days,
+    );
     expect(expiring.map((rule) => rule["filter"][0].prefix)).toEqual(["runs/", "logs/"]);
   });
 });
 
 test("a public subnet has no service access group, which EMR would refuse there", () => {
   const [, stacks] = variants[2] ?? [];
-  expect(stacks?.cluster.resource["aws_emr_cluster"]?.["cluster"].ec2_attributes.service_access_security_group).toBeUndefined();
+  expect(
+    stacks?.cluster.resource["aws_emr_cluster"]?.["cluster"].ec2_attributes.service_access_security_group,
+  ).toBeUndefined();
   expect(Object.keys(stacks?.network.resource["aws_security_group"] ?? {}).sort()).toEqual(["core", "primary"]);
 });
 
 test("a cluster that stays idle cancels what is left; one that does not ends", () => {
-  const waiting = jsonOf({ ...pipeline, cluster: { ...pipeline.cluster, idleTimeout: 600 } }).cluster.resource["aws_emr_cluster"]?.["cluster"];
-  expect(waiting).toMatchObject({ keep_job_flow_alive_when_no_steps: true, auto_termination_policy: { idle_timeout: 600 } });
+  const waiting = jsonOf({ ...pipeline, cluster: { ...pipeline.cluster, idleTimeout: 600 } }).cluster.resource[
+    "aws_emr_cluster"
+  ]?.["cluster"];
+  expect(waiting).toMatchObject({
+    keep_job_flow_alive_when_no_steps: true,
+    auto_termination_policy: { idle_timeout: 600 },
+  });
   expect(waiting.step[0].action_on_failure).toBe("CANCEL_AND_WAIT");
-  expect(variants[0]?.[1].cluster.resource["aws_emr_cluster"]?.["cluster"]).toMatchObject({ keep_job_flow_alive_when_no_steps: false });
+  expect(variants[0]?.[1].cluster.resource["aws_emr_cluster"]?.["cluster"]).toMatchObject({
+    keep_job_flow_alive_when_no_steps: false,
+  });
 });
 
 test("states in S3 are encrypted and locked, and the cluster reads the network's there", () => {
   const stacks = jsonOf({ ...pipeline, backend: { s3: { bucket: "my-states", prefix: "team/" } } });
-  const place = (part: StackPart) => ({ bucket: "my-states", key: `team/sparkify-${part}.tfstate`, region: "us-east-1" });
-  for (const part of parts) expect(stacks[part]["terraform"].backend).toEqual({ s3: { ...place(part), encrypt: true, use_lockfile: true } });
-  expect(stacks.cluster.data?.["terraform_remote_state"]?.["network"]).toMatchObject({ backend: "s3", config: place("network") });
+  const place = (part: StackPart) => ({
+    bucket: "my-states",
+    key: `team/sparkify-${part}.tfstate`,
+    region: "us-east-1",
+  });
+  for (const part of parts)
+    expect(stacks[part]["terraform"].backend).toEqual({ s3: { ...place(part), encrypt: true, use_lockfile: true } });
+  expect(stacks.cluster.data?.["terraform_remote_state"]?.["network"]).toMatchObject({
+    backend: "s3",
+    config: place("network"),
+  });
 });
 
 describe("sources of which something is known only at run time", () => {
@@ -165,29 +238,59 @@ describe("sources of which something is known only at run time", () => {
       .flatMap(({ body }) => body["resources"] as string[]);
 
   test("write where they must, and no other pipeline may", () => {
-    expect(rights(stacks, "s3:PutObject").sort()).toEqual(["logs", "manifests", "merged", "runs", "tables"].map((folder) => `${bucket}/${folder}/*`));
-    expect(rights(jsonOf(pipeline), "s3:PutObject").sort()).toEqual(["logs", "runs", "tables"].map((folder) => `${bucket}/${folder}/*`));
+    expect(rights(stacks, "s3:PutObject").sort()).toEqual(
+      ["logs", "manifests", "merged", "runs", "tables"].map((folder) => `${bucket}/${folder}/*`),
+    );
+    expect(rights(jsonOf(pipeline), "s3:PutObject").sort()).toEqual(
+      ["logs", "runs", "tables"].map((folder) => `${bucket}/${folder}/*`),
+    );
   });
 
   test("what is merged to S3 expires, its older versions too, and manifests never do", () => {
-    const rules = stacks.bucket.resource["aws_s3_bucket_lifecycle_configuration"]?.["lifecycle"].rule as Resource["body"][];
+    const rules = stacks.bucket.resource["aws_s3_bucket_lifecycle_configuration"]?.["lifecycle"]
+      .rule as Resource["body"][];
     expect(rules.find((rule) => rule["id"] === "merged")).toMatchObject({
       filter: [{ prefix: "merged/" }],
       expiration: [{ days: 2 }],
       noncurrent_version_expiration: [{ noncurrent_days: 1 }],
     });
-    expect(rules.filter((rule) => rule["expiration"]?.[0]?.days).map((rule) => rule["filter"][0].prefix)).toEqual(["runs/", "merged/", "logs/"]);
+    expect(rules.filter((rule) => rule["expiration"]?.[0]?.days).map((rule) => rule["filter"][0].prefix)).toEqual([
+      "runs/",
+      "merged/",
+      "logs/",
+    ]);
   });
 
   test("are merged by the script, which the bootstrap action lays there and the cluster waits for", () => {
     const cluster = stacks.cluster.resource["aws_emr_cluster"]?.["cluster"];
-    const [key] = Object.values(stacks.cluster.resource["aws_s3_object"] ?? {}).map((object) => object.key as string).filter((name) => name.endsWith("/merge.sh"));
-    expect(cluster.bootstrap_action[1]).toEqual({ name: "install merge", path: `s3://parquetry-sparkify-example/${key}`, args: ["--install"] });
+    const [key] = Object.values(stacks.cluster.resource["aws_s3_object"] ?? {})
+      .map((object) => object.key as string)
+      .filter((name) => name.endsWith("/merge.sh"));
+    expect(cluster.bootstrap_action[1]).toEqual({
+      name: "install merge",
+      path: `s3://parquetry-sparkify-example/${key}`,
+      args: ["--install"],
+    });
     expect(cluster.depends_on).toContain("aws_s3_object.merge");
-    const merges = cluster.step.slice(0, 2).map((step: Resource["body"]) => step["hadoop_jar_step"][0].args as string[]);
+    const merges = cluster.step
+      .slice(0, 2)
+      .map((step: Resource["body"]) => step["hadoop_jar_step"][0].args as string[]);
     for (const args of merges) expect(args.slice(0, 2)).toEqual(["bash", "/home/hadoop/merge.sh"]);
-    expect(merges[0]).toEqual(expect.arrayContaining(["--source=songs", "--may-be-empty", "--dest=s3://parquetry-sparkify-example/merged/{cluster}/songs/"]));
-    expect(merges[1]).toEqual(expect.arrayContaining(["--source=events", "--may-be-empty", "--previousManifest=s3://parquetry-sparkify-example/manifests/{load}/events.gz", "--requirePreviousManifest=false"]));
+    expect(merges[0]).toEqual(
+      expect.arrayContaining([
+        "--source=songs",
+        "--may-be-empty",
+        "--dest=s3://parquetry-sparkify-example/merged/{cluster}/songs/",
+      ]),
+    );
+    expect(merges[1]).toEqual(
+      expect.arrayContaining([
+        "--source=events",
+        "--may-be-empty",
+        "--previousManifest=s3://parquetry-sparkify-example/manifests/{load}/events.gz",
+        "--requirePreviousManifest=false",
+      ]),
+    );
     expect(cluster.bootstrap_action[0].args).toContain("--optional=songs");
   });
 });
@@ -196,7 +299,9 @@ test("a pipeline that merges nothing has no bootstrap action and one step", () =
   const sources = pipeline.sources.map((source) => ({ ...source, merge: undefined }));
   const { resource } = jsonOf({ ...pipeline, sources }).cluster;
   expect(resource["aws_emr_cluster"]?.["cluster"].bootstrap_action).toBeUndefined();
-  expect(resource["aws_emr_cluster"]?.["cluster"].step.map((step: { name: string }) => step.name)).toEqual(["write tables"]);
+  expect(resource["aws_emr_cluster"]?.["cluster"].step.map((step: { name: string }) => step.name)).toEqual([
+    "write tables",
+  ]);
   expect(Object.keys(resource["aws_s3_object"] ?? {}).sort()).toEqual(["spark_job", "spark_main", "spark_package"]);
 });
 
@@ -209,5 +314,6 @@ test("a comment in pipeline.yaml does not replace the cluster", () => {
 });
 
 test("no stack but the cluster needs another's state", () => {
-  for (const part of ["network", "bucket", "roles"] as const) expect(variants[0]?.[1][part].data?.["terraform_remote_state"]).toBeUndefined();
+  for (const part of ["network", "bucket", "roles"] as const)
+    expect(variants[0]?.[1][part].data?.["terraform_remote_state"]).toBeUndefined();
 });

@@ -28,7 +28,9 @@ export const sparkify = (): Pipeline => loadPipeline(root, "sparkify");
 export function incremental(): Pipeline {
   const pipeline = sparkify();
   const changed = pipeline.sources.map((source) =>
-    source.name === "songs" ? { ...source, optional: true, merge: source.merge && { ...source.merge, to: "s3" as const } } : { ...source, load: "new-only" as const },
+    source.name === "songs"
+      ? { ...source, optional: true, merge: source.merge && { ...source.merge, to: "s3" as const } }
+      : { ...source, load: "new-only" as const },
   );
   return { ...pipeline, sources: changed };
 }
@@ -50,7 +52,10 @@ export async function hclOf(pipeline: Pipeline = sparkify()): Promise<Record<Sta
 }
 
 /* eslint-disable @typescript-eslint/no-explicit-any -- Terraform's JSON is as deep as its resources; tests read it as it comes */
-export type Terraform = { resource: Record<string, Record<string, any>>; data?: Record<string, Record<string, any>> } & Record<string, any>;
+export type Terraform = {
+  resource: Record<string, Record<string, any>>;
+  data?: Record<string, Record<string, any>>;
+} & Record<string, any>;
 /* eslint-enable @typescript-eslint/no-explicit-any */
 
 /** The same stacks as Terraform's JSON, which is easier to ask than HCL. */
@@ -61,6 +66,9 @@ export function jsonOf(pipeline: Pipeline = sparkify()): Record<StackPart, Terra
   addStacks(app, pipeline);
   app.synth();
   return Object.fromEntries(
-    parts.map((part) => [part, JSON.parse(readFileSync(join(outdir, "stacks", `${pipeline.name}-${part}`, "cdk.tf.json"), "utf8")) as Terraform]),
+    parts.map((part) => [
+      part,
+      JSON.parse(readFileSync(join(outdir, "stacks", `${pipeline.name}-${part}`, "cdk.tf.json"), "utf8")) as Terraform,
+    ]),
   ) as Record<StackPart, Terraform>;
 }

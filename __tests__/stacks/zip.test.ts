@@ -21,7 +21,11 @@ test.each<[string, (content: Buffer) => Buffer]>([
 
 test("other contents, and other names, are another zip", () => {
   const cache = temporaryFolder();
-  const zips = [entries, { ...entries, "a/b.py": Buffer.from("print(2)\n") }, { "a/c.py": entries["a/b.py"], "a/é.py": entries["a/é.py"] }].map((one) => Buffer.from(zip(one, cache)).toString("hex"));
+  const zips = [
+    entries,
+    { ...entries, "a/b.py": Buffer.from("print(2)\n") },
+    { "a/c.py": entries["a/b.py"], "a/é.py": entries["a/é.py"] },
+  ].map((one) => Buffer.from(zip(one, cache)).toString("hex"));
   expect(new Set(zips).size).toBe(3);
   expect(readdirSync(cache)).toHaveLength(3);
 });

@@ -18,9 +18,29 @@ export function section({ rounds, sizes }: z.output<typeof result>): Section {
       `The job with songs by year once more, on 365 day files of more and more events, beside DuckDB on the same merged files; all rows of the tables are equal. Spark's start apart, medians of ${rounds} interleaved rounds.`,
       table(
         ["events", "size", "this job", "DuckDB", ""],
-        sizes.map((one) => [count(one.events), bytes(one.bytes), s(one["ours-year"]), s(one["limit-year"]), `${times(one["ours-year"] / one["limit-year"])} as long`]),
+        sizes.map((one) => [
+          count(one.events),
+          bytes(one.bytes),
+          s(one["ours-year"]),
+          s(one["limit-year"]),
+          `${times(one["ours-year"] / one["limit-year"])} as long`,
+        ]),
       ),
-      { name: "growth", title, draw: (theme) => bars(title, sizes.map((one) => ({ label: `${count(one.events)} events`, value: one["ours-year"], shown: s(one["ours-year"]), colour: 0 })), theme) },
+      {
+        name: "growth",
+        title,
+        draw: (theme) =>
+          bars(
+            title,
+            sizes.map((one) => ({
+              label: `${count(one.events)} events`,
+              value: one["ours-year"],
+              shown: s(one["ours-year"]),
+              colour: 0,
+            })),
+            theme,
+          ),
+      },
       ...(first && last && last !== first ? [slopes(first, last)] : []),
       "All jobs here have 2 GiB of heap; what the records of four million events take beyond that lies on disk until the tables are written.",
     ],

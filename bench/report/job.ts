@@ -22,7 +22,13 @@ const line = z.object({
   stages: z.array(z.object({ from: z.number(), to: z.number(), kind: z.string() })),
 });
 type Line = z.output<typeof line>;
-export const result = z.object({ rounds: z.number(), cores: z.number(), ways: z.record(z.string(), way), compared: z.array(z.record(z.string(), z.number())), timelines: z.record(z.string(), line) });
+export const result = z.object({
+  rounds: z.number(),
+  cores: z.number(),
+  ways: z.record(z.string(), way),
+  compared: z.array(z.record(z.string(), z.number())),
+  timelines: z.record(z.string(), line),
+});
 type Ways = Readonly<Record<string, z.output<typeof way>>>;
 
 /** The event log knows three of them; `start` is before the job, and `driver` is when no stage runs. */
@@ -41,11 +47,24 @@ export function section({ rounds, cores, ways, compared, timelines }: z.output<t
         `Local folders, ${cores} cores, Spark's start apart, medians of ${rounds} interleaved rounds.`,
       table(
         ["way", "time", "Spark's start", "files", "plays kept", "of them with a song"],
-        Object.values(ways).map((one) => [one.name, s(one.run), one.start === 0 ? "" : s(one.start), count(one.files), kept(one.rows["songplays"] ?? 0, plays), count(one.matched)]),
+        Object.values(ways).map((one) => [
+          one.name,
+          s(one.run),
+          one.start === 0 ? "" : s(one.start),
+          count(one.files),
+          kept(one.rows["songplays"] ?? 0, plays),
+          count(one.matched),
+        ]),
       ),
       bothWays(ways),
       ...(compared.length > 0
-        ? [`All rows of all five tables of this job equal DuckDB's: ${Object.entries(compared[0] ?? {}).map(([name, rows]) => `${name} ${count(rows)}`).join(", ")}. The tutorials' inner join keeps the plays whose song is known and loses the others without an error; its join finds them by the same three columns.`]
+        ? [
+            `All rows of all five tables of this job equal DuckDB's: ${Object.entries(compared[0] ?? {})
+              .map(([name, rows]) => `${name} ${count(rows)}`)
+              .join(
+                ", ",
+              )}. The tutorials' inner join keeps the plays whose song is known and loses the others without an error; its join finds them by the same three columns.`,
+          ]
         : []),
       ...Object.entries(timelines).flatMap(([name, one]) => where(ways[name]?.name ?? name, name, one)),
     ],
@@ -58,41 +77,104 @@ function kept(rows: number, all: number | undefined): string {
 
 function aims(ways: Ways, profiled: Line | undefined): Aim[] {
   const found: Aim[] = [];
-  const ratio = (slow: string, fast: string) => (ways[slow] && ways[fast] ? ways[slow].run / ways[fast].run : undefined);
-  const tell = (what: string, aim: string, value: number | undefined, met: (value: number) => boolean, reason: string) => {
+  const ratio = (slow: string, fast: string) =>
+    ways[slow] && ways[fast] ? ways[slow].run / ways[fast].run : undefined;
+  const tell = (
+    what: string,
+    aim: string,
+    value: number | undefined,
+    met: (value: number) => boolean,
+    reason: string,
+  ) => {
     if (value !== undefined) found.push({ what, aim, result: times(value), met: met(value), reason });
   };
-  const compiler = profiled?.cpu["compiler"] === undefined ? "" : `, ${Math.round((100 * profiled.cpu["compiler"]) / all(profiled.cpu))} % of its CPU time`;
+  const compiler =
+    profiled?.cpu["compiler"] === undefined
+      ? ""
+      : `, ${Math.round((100 * profiled.cpu["compiler"]) / all(profiled.cpu))} % of its CPU time`;
   const reading = `a run of some twenty seconds ends before Java is warm: its compiler takes a core of the two for most of the run${compiler} (see Growth); and each record is proven, asked for fields that are not declared, and each value held to be what is written`;
-  const files = "what one file costs: a task that opens and closes it, a commit that renames it, a footer that is read back, a move that publishes it";
-  tell("this job beside the tutorials' way, songs by year", "at least 10 times faster", ratio("tutorial", "ours-year"), (value) => value >= 10, reading);
-  tell("this job beside the tutorials' way, songs by year and artist_id", "at least 4 times faster", ratio("tutorial", "ours-year-artist"), (value) => value >= 4, files);
+  const files =
+    "what one file costs: a task that opens and closes it, a commit that renames it, a footer that is read back, a move that publishes it";
+  tell(
+    "this job beside the tutorials' way, songs by year",
+    "at least 10 times faster",
+    ratio("tutorial", "ours-year"),
+    (value) => value >= 10,
+    reading,
+  );
+  tell(
+    "this job beside the tutorials' way, songs by year and artist_id",
+    "at least 4 times faster",
+    ratio("tutorial", "ours-year-artist"),
+    (value) => value >= 4,
+    files,
+  );
   const jvm = `DuckDB checks nothing: no proof of each record, no ledger, no counting back, no publishing; and it comes compiled, where Java compiles while it runs${compiler}`;
-  tell("this job beside DuckDB, songs by year", "at most 6 times its time", ratio("ours-year", "limit-year"), (value) => value <= 6, jvm);
-  tell("this job beside DuckDB, songs by year and artist_id", "at most 6 times its time", ratio("ours-year-artist", "limit-year-artist"), (value) => value <= 6, files);
+  tell(
+    "this job beside DuckDB, songs by year",
+    "at most 6 times its time",
+    ratio("ours-year", "limit-year"),
+    (value) => value <= 6,
+    jvm,
+  );
+  tell(
+    "this job beside DuckDB, songs by year and artist_id",
+    "at most 6 times its time",
+    ratio("ours-year-artist", "limit-year-artist"),
+    (value) => value <= 6,
+    files,
+  );
   const ours = ways["ours-year"]?.rows["songplays"];
   const limit = ways["limit-year"]?.rows["songplays"];
-  if (ours !== undefined && limit !== undefined) found.push({ what: "plays of the input that are in the table", aim: "all", result: `${count(ours)} of ${count(limit)}`, met: ours === limit });
+  if (ours !== undefined && limit !== undefined)
+    found.push({
+      what: "plays of the input that are in the table",
+      aim: "all",
+      result: `${count(ours)} of ${count(limit)}`,
+      met: ours === limit,
+    });
   return found;
 }
 
 function bothWays(ways: Ways): Picture {
   const title = "Seconds to write the five tables, Spark's start apart";
-  const rows = Object.entries(ways).map(([name, one]) => ({ label: one.name.replace("the same on files merged beforehand, newlines put right", "the same, on merged lines"), value: one.run, shown: `${s(one.run)}, ${count(one.files)} files`, colour: name.startsWith("ours") ? 0 : name.startsWith("limit") ? 2 : 4 }));
+  const rows = Object.entries(ways).map(([name, one]) => ({
+    label: one.name.replace("the same on files merged beforehand, newlines put right", "the same, on merged lines"),
+    value: one.run,
+    shown: `${s(one.run)}, ${count(one.files)} files`,
+    colour: name.startsWith("ours") ? 0 : name.startsWith("limit") ? 2 : 4,
+  }));
   return { name: "job", title, draw: (theme) => bars(title, rows, theme) };
 }
 
 /** Where the time goes: a picture, and the sums. */
 function where(title: string, name: string, run: Line): (string | Picture)[] {
   const lanes = lanesOf(run);
-  const sums = kinds.map((kind) => lanes.flatMap(({ spans }) => spans).filter((span) => span.kind === kind).reduce((sum, { from, to }) => sum + to - from, 0));
-  const picture = { name: `where-${name}`, title: `Where the time goes: ${title}`, draw: (theme: Parameters<Picture["draw"]>[0]) => timeline(`Where the time goes: ${title}`, lanes, kinds, run.start + run.run, theme) };
-  return [`Where the time goes, ${title}, in one run with Spark's event log on: ${kinds.map((kind, index) => `${kind} ${s(sums[index] ?? 0)}`).join(", ")}. "driver" is when no stage runs: planning, committing, listing, moving files.${threads(run)}`, picture];
+  const sums = kinds.map((kind) =>
+    lanes
+      .flatMap(({ spans }) => spans)
+      .filter((span) => span.kind === kind)
+      .reduce((sum, { from, to }) => sum + to - from, 0),
+  );
+  const picture = {
+    name: `where-${name}`,
+    title: `Where the time goes: ${title}`,
+    draw: (theme: Parameters<Picture["draw"]>[0]) =>
+      timeline(`Where the time goes: ${title}`, lanes, kinds, run.start + run.run, theme),
+  };
+  return [
+    `Where the time goes, ${title}, in one run with Spark's event log on: ${kinds.map((kind, index) => `${kind} ${s(sums[index] ?? 0)}`).join(", ")}. "driver" is when no stage runs: planning, committing, listing, moving files.${threads(run)}`,
+    picture,
+  ];
 }
 
 function threads({ cpu }: Line): string {
-  const [tasks, compiler, collector, driver] = ["tasks", "compiler", "collector", "driver"].map((kind) => s(cpu[kind] ?? 0));
-  return Object.keys(cpu).length === 0 ? "" : ` Of its ${s(all(cpu))} of CPU time the tasks' threads took ${tasks}, Java's compiler ${compiler}, its garbage collector ${collector}, and the driver, with all else, ${driver}.`;
+  const [tasks, compiler, collector, driver] = ["tasks", "compiler", "collector", "driver"].map((kind) =>
+    s(cpu[kind] ?? 0),
+  );
+  return Object.keys(cpu).length === 0
+    ? ""
+    : ` Of its ${s(all(cpu))} of CPU time the tasks' threads took ${tasks}, Java's compiler ${compiler}, its garbage collector ${collector}, and the driver, with all else, ${driver}.`;
 }
 
 function all(cpu: Readonly<Record<string, number>>): number {
@@ -118,7 +200,10 @@ export function lanesOf({ start, run, marks: lines, stages }: Omit<Line, "cpu">)
       done = end;
     }
     if (to > done) spans.push({ from: done, to, kind: "driver" });
-    lanes.push({ label: labelOf(mark.line), spans: spans.map((span) => ({ ...span, from: span.from + start, to: span.to + start })) });
+    lanes.push({
+      label: labelOf(mark.line),
+      spans: spans.map((span) => ({ ...span, from: span.from + start, to: span.to + start })),
+    });
     from = to;
   }
   return lanes;

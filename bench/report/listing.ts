@@ -18,11 +18,21 @@ const row = z.object({
 type Row = z.output<typeof row>;
 export const result = z.object({ measured: z.array(row), simulated: z.array(row) });
 
-const names = { lists: "bootstrap action, then its lists", leaves: "`aws s3 ls --recursive`, then leaf lists", src: "`--src` alone" };
-const layouts: Record<string, string> = { nested: "nested, A/B/C", skewed: "skewed, half in one folder", flat: "flat, one folder", chain: "a chain of 60 folders" };
+const names = {
+  lists: "bootstrap action, then its lists",
+  leaves: "`aws s3 ls --recursive`, then leaf lists",
+  src: "`--src` alone",
+};
+const layouts: Record<string, string> = {
+  nested: "nested, A/B/C",
+  skewed: "skewed, half in one folder",
+  flat: "flat, one folder",
+  chain: "a chain of 60 folders",
+};
 
 export function section({ measured, simulated }: z.output<typeof result>): Section {
-  const find = (objects: number, way: Row["way"], layout = "nested") => simulated.find((one) => one.objects === objects && one.way === way && one.layout === layout);
+  const find = (objects: number, way: Row["way"], layout = "nested") =>
+    simulated.find((one) => one.objects === objects && one.way === way && one.layout === layout);
   return {
     title: "Listing",
     command: ".venv/bin/python bench/listing.py",
@@ -32,13 +42,28 @@ export function section({ measured, simulated }: z.output<typeof result>): Secti
         "what S3DistCp then lists is counted from the lines: 1,000 keys a request, 20 lines at a time, each line by one thread. " +
         "Leaf lists are made by `aws s3 ls --recursive` with sed and awk, whose requests are in the figures; the bootstrap's copy of its list is as well. `--src` alone makes the fewest requests possible, one after another.",
       table(
-        ["layout", "objects", "requests: bootstrap's lists", "leaf lists", "`--src`", "critical path: bootstrap's lists", "leaf lists", "`--src`"],
+        [
+          "layout",
+          "objects",
+          "requests: bootstrap's lists",
+          "leaf lists",
+          "`--src`",
+          "critical path: bootstrap's lists",
+          "leaf lists",
+          "`--src`",
+        ],
         simulated
           .filter(({ way }) => way === "lists")
           .map(({ layout, objects, before }) => {
             const ways = (["lists", "leaves", "src"] as const).map((way) => find(objects, way, layout));
             const [lists = "", ...others] = ways.map((one) => count(one?.requests ?? 0));
-            return [layouts[layout] ?? layout, count(objects), `${lists}, ${before} before S3DistCp`, ...others, ...ways.map((one) => count(one?.path ?? 0))];
+            return [
+              layouts[layout] ?? layout,
+              count(objects),
+              `${lists}, ${before} before S3DistCp`,
+              ...others,
+              ...ways.map((one) => count(one?.path ?? 0)),
+            ];
           }),
       ),
       {
@@ -49,7 +74,16 @@ export function section({ measured, simulated }: z.output<typeof result>): Secti
             "Requests that follow one another, a million objects in folders A/B/C",
             (["lists", "src", "leaves"] as const).flatMap((way, index) => {
               const one = find(1_000_000, way);
-              return one ? [{ label: names[way].replaceAll("`", ""), value: one.path, shown: count(one.path), colour: index === 0 ? 0 : 4 }] : [];
+              return one
+                ? [
+                    {
+                      label: names[way].replaceAll("`", ""),
+                      value: one.path,
+                      shown: count(one.path),
+                      colour: index === 0 ? 0 : 4,
+                    },
+                  ]
+                : [];
             }),
             theme,
           ),
@@ -60,7 +94,15 @@ export function section({ measured, simulated }: z.output<typeof result>): Secti
         "Leaf lists are measured up to 2,000 leaves.",
       table(
         ["objects", "way", "requests", "time"],
-        measured.map((one) => [count(one.objects), names[one.way], count(one.requests), one.seconds === undefined ? "" : s(one.seconds) + (one.bootstrapSeconds === undefined ? "" : `, ${s(one.bootstrapSeconds)} of it the bootstrap`)]),
+        measured.map((one) => [
+          count(one.objects),
+          names[one.way],
+          count(one.requests),
+          one.seconds === undefined
+            ? ""
+            : s(one.seconds) +
+              (one.bootstrapSeconds === undefined ? "" : `, ${s(one.bootstrapSeconds)} of it the bootstrap`),
+        ]),
         2,
       ),
     ],
@@ -69,17 +111,37 @@ export function section({ measured, simulated }: z.output<typeof result>): Secti
 
 function aims(rows: readonly Row[], find: (objects: number, way: Row["way"]) => Row | undefined): Aim[] {
   const most = Math.max(...rows.filter(({ way }) => way === "lists").map(({ before }) => before));
-  const found: Aim[] = [{ what: "requests of the bootstrap action, any layout and number of objects", aim: "under 50", result: `at most ${most}`, met: most < 50 }];
-  for (const [objects, limit] of [[100_000, 2], [1_000_000, 1.2]] as const) {
+  const found: Aim[] = [
+    {
+      what: "requests of the bootstrap action, any layout and number of objects",
+      aim: "under 50",
+      result: `at most ${most}`,
+      met: most < 50,
+    },
+  ];
+  for (const [objects, limit] of [
+    [100_000, 2],
+    [1_000_000, 1.2],
+  ] as const) {
     const [ours, leaves] = [find(objects, "lists"), find(objects, "leaves")];
     if (!ours || !leaves) continue;
     const what = `all requests, ${count(objects)} objects, nested, beside the fewest possible`;
-    found.push({ what, aim: `at most ${limit} times`, result: `${times(ours.timesFewest)} (leaf lists: ${times(leaves.timesFewest)})`, met: ours.timesFewest <= limit });
+    found.push({
+      what,
+      aim: `at most ${limit} times`,
+      result: `${times(ours.timesFewest)} (leaf lists: ${times(leaves.timesFewest)})`,
+      met: ours.timesFewest <= limit,
+    });
   }
   const [ours, leaves] = [find(1_000_000, "lists"), find(1_000_000, "leaves")];
   if (ours && leaves) {
     const shorter = leaves.path / ours.path;
-    found.push({ what: "critical path, 1,000,000 objects, nested, beside `aws s3 ls --recursive` and leaf lists", aim: "at least 10 times shorter", result: times(shorter), met: shorter >= 10 });
+    found.push({
+      what: "critical path, 1,000,000 objects, nested, beside `aws s3 ls --recursive` and leaf lists",
+      aim: "at least 10 times shorter",
+      result: times(shorter),
+      met: shorter >= 10,
+    });
   }
   return found;
 }

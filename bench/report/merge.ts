@@ -6,7 +6,9 @@ import { s, type Section, table, times } from "./section";
 export const result = z.object({
   rounds: z.number(),
   throughput: z.array(z.object({ input: z.string(), bytes: z.number(), s3distcp: z.number(), cat: z.number() })),
-  memory: z.array(z.object({ files: z.number(), memory: z.number(), limited: z.number(), heap: z.number(), seconds: z.number() })),
+  memory: z.array(
+    z.object({ files: z.number(), memory: z.number(), limited: z.number(), heap: z.number(), seconds: z.number() }),
+  ),
 });
 
 export function section({ rounds, throughput, memory }: z.output<typeof result>): Section {
@@ -21,17 +23,40 @@ export function section({ rounds, throughput, memory }: z.output<typeof result>)
         aim: "constant",
         result: `${range(sizes)} MiB; with a heap of ${memory[0]?.heap} MiB ${range(needed)} MiB`,
         met: Math.max(...sizes) <= 1.5 * Math.min(...sizes),
-        reason: "beyond a listing's few thousand records, sorted in memory before they go to disk, it is garbage that Node had not collected yet: the longer a merge, the more of it",
+        reason:
+          "beyond a listing's few thousand records, sorted in memory before they go to disk, it is garbage that Node had not collected yet: the longer a merge, the more of it",
       },
     ],
     content: [
       `The local S3DistCp, which is what \`make run\` merges with, beside \`cat\` of the same files into one. It lists, groups, sorts, copies and writes a manifest, and its time has Node's start in it; \`cat\` is what the disk can do. Medians of ${rounds} interleaved rounds.`,
-      table(["input", "size", "S3DistCp", "`cat`", ""], throughput.map((one) => [one.input, bytes(one.bytes), `${s(one.s3distcp)}, ${rate(one.bytes, one.s3distcp)}`, `${s(one.cat)}, ${rate(one.bytes, one.cat)}`, `${times(one.s3distcp / one.cat)} as long`])),
-      table(["files of one record", "peak memory", `with a heap of ${memory[0]?.heap} MiB`, "time"], memory.map((one) => [count(one.files), `${one.memory} MiB`, `${one.limited} MiB`, s(one.seconds)])),
+      table(
+        ["input", "size", "S3DistCp", "`cat`", ""],
+        throughput.map((one) => [
+          one.input,
+          bytes(one.bytes),
+          `${s(one.s3distcp)}, ${rate(one.bytes, one.s3distcp)}`,
+          `${s(one.cat)}, ${rate(one.bytes, one.cat)}`,
+          `${times(one.s3distcp / one.cat)} as long`,
+        ]),
+      ),
+      table(
+        ["files of one record", "peak memory", `with a heap of ${memory[0]?.heap} MiB`, "time"],
+        memory.map((one) => [count(one.files), `${one.memory} MiB`, `${one.limited} MiB`, s(one.seconds)]),
+      ),
       {
         name: "merge",
         title: "Peak memory of a merge, by number of files",
-        draw: (theme) => bars("Peak memory of a merge, by number of files", memory.map((one) => ({ label: count(one.files), value: one.memory, shown: `${one.memory} MiB`, colour: 0 })), theme),
+        draw: (theme) =>
+          bars(
+            "Peak memory of a merge, by number of files",
+            memory.map((one) => ({
+              label: count(one.files),
+              value: one.memory,
+              shown: `${one.memory} MiB`,
+              colour: 0,
+            })),
+            theme,
+          ),
       },
     ],
   };

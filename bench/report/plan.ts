@@ -11,15 +11,25 @@ export function section({ rounds, plan, diff }: z.output<typeof result>): Sectio
     aims: [],
     content: [
       `Four stacks, applied before, nothing changed; Terraform with a local stand-in for the provider. \`cdktf diff\` takes one stack at a time, synthesized once. (\`cdktf diff '*'\`, which would plan all at once, is refused by cdktf-cli 0.21: "Could not find stack".) Medians of ${rounds} interleaved rounds.`,
-      table(["what", "time", ""], [["`make plan`", s(plan), ""], ["`cdktf diff`, once a stack", s(diff), `${times(diff / plan)} as long`]]),
+      table(
+        ["what", "time", ""],
+        [
+          ["`make plan`", s(plan), ""],
+          ["`cdktf diff`, once a stack", s(diff), `${times(diff / plan)} as long`],
+        ],
+      ),
       {
         name: "plan",
         title: "Seconds to plan four stacks",
         draw: (theme) =>
-          bars("Seconds to plan four stacks", [
-            { label: "make plan", value: plan, shown: s(plan), colour: 0 },
-            { label: "cdktf diff, once a stack", value: diff, shown: s(diff), colour: 4 },
-          ], theme),
+          bars(
+            "Seconds to plan four stacks",
+            [
+              { label: "make plan", value: plan, shown: s(plan), colour: 0 },
+              { label: "cdktf diff, once a stack", value: diff, shown: s(diff), colour: 4 },
+            ],
+            theme,
+          ),
       },
     ],
   };

@@ -9,8 +9,20 @@ export interface Theme {
 }
 
 export const themes: readonly Theme[] = [
-  { name: "light", text: "#1f2328", faint: "#59636e", rule: "#d1d9e0", colours: ["#0969da", "#bf8700", "#1a7f37", "#8250df", "#afb8c1", "#cf222e"] },
-  { name: "dark", text: "#f0f6fc", faint: "#9198a1", rule: "#3d444d", colours: ["#4493f8", "#d29922", "#3fb950", "#ab7df8", "#656c76", "#f85149"] },
+  {
+    name: "light",
+    text: "#1f2328",
+    faint: "#59636e",
+    rule: "#d1d9e0",
+    colours: ["#0969da", "#bf8700", "#1a7f37", "#8250df", "#afb8c1", "#cf222e"],
+  },
+  {
+    name: "dark",
+    text: "#f0f6fc",
+    faint: "#9198a1",
+    rule: "#3d444d",
+    colours: ["#4493f8", "#d29922", "#3fb950", "#ab7df8", "#656c76", "#f85149"],
+  },
 ];
 
 export const width = 760;
@@ -19,10 +31,22 @@ export const width = 760;
 export function svg(height: number, title: string, content: readonly string[]): string {
   const box = `viewBox="0 0 ${width} ${height}" width="${width}" height="${height}"`;
   const font = 'font-family="-apple-system, BlinkMacSystemFont, Segoe UI, Helvetica, Arial, sans-serif" font-size="13"';
-  return [`<svg xmlns="http://www.w3.org/2000/svg" ${box} ${font} role="img">`, `<title>${escaped(title)}</title>`, ...content, "</svg>", ""].join("\n");
+  return [
+    `<svg xmlns="http://www.w3.org/2000/svg" ${box} ${font} role="img">`,
+    `<title>${escaped(title)}</title>`,
+    ...content,
+    "</svg>",
+    "",
+  ].join("\n");
 }
 
-export function text(x: number, y: number, words: string, fill: string, anchor: "start" | "end" | "middle" = "start"): string {
+export function text(
+  x: number,
+  y: number,
+  words: string,
+  fill: string,
+  anchor: "start" | "end" | "middle" = "start",
+): string {
   return `<text x="${px(x)}" y="${px(y)}" fill="${fill}" text-anchor="${anchor}">${escaped(words)}</text>`;
 }
 

@@ -12,24 +12,43 @@ export function section({ rounds, "make synth": ours, template }: z.output<typeo
     title: "Synth",
     command: ".venv/bin/python bench/synth.py",
     aims: [
-      { what: "`make synth` beside the template's way", aim: "at least 10 times faster", result: times(faster), met: faster >= 10, reason: "loading Node, cdktf, zod and the provider's classes alone takes 0.4 s; and the template runs by tsx here, which starts sooner than its own ts-node" },
+      {
+        what: "`make synth` beside the template's way",
+        aim: "at least 10 times faster",
+        result: times(faster),
+        met: faster >= 10,
+        reason:
+          "loading Node, cdktf, zod and the provider's classes alone takes 0.4 s; and the template runs by tsx here, which starts sooner than its own ts-node",
+      },
       { what: "memory of it", aim: "at most half", result: `${Math.round(memory * 100)} %`, met: memory <= 0.5 },
     ],
     content: [
       "The same program twice: as it is, and as cdktf's template has it, with the provider's index imported and `cdktf synth --hcl` to run it. The copy's imports and the command that starts it are rewritten and nothing else; both write the same HCL. " +
         `It runs by tsx, not by the template's ts-node, which is in its favour. Medians of ${rounds} interleaved rounds; memory is the largest process's.`,
-      table(["what", "time", "memory"], [
-        ["`make synth`, with its check of what is installed", s(ours.seconds), `${ours.memory} MiB`],
-        ["index import, `cdktf synth --hcl`", s(template.seconds), `${template.memory} MiB`],
-      ]),
+      table(
+        ["what", "time", "memory"],
+        [
+          ["`make synth`, with its check of what is installed", s(ours.seconds), `${ours.memory} MiB`],
+          ["index import, `cdktf synth --hcl`", s(template.seconds), `${template.memory} MiB`],
+        ],
+      ),
       {
         name: "synth",
         title: "Seconds to synthesize four stacks",
         draw: (theme) =>
-          bars("Seconds to synthesize four stacks", [
-            { label: "make synth", value: ours.seconds, shown: s(ours.seconds), colour: 0 },
-            { label: "index import, cdktf synth --hcl", value: template.seconds, shown: s(template.seconds), colour: 4 },
-          ], theme),
+          bars(
+            "Seconds to synthesize four stacks",
+            [
+              { label: "make synth", value: ours.seconds, shown: s(ours.seconds), colour: 0 },
+              {
+                label: "index import, cdktf synth --hcl",
+                value: template.seconds,
+                shown: s(template.seconds),
+                colour: 4,
+              },
+            ],
+            theme,
+          ),
       },
     ],
   };

@@ -16,7 +16,13 @@ const left = 150;
 const row = 26;
 
 /** Spans on one clock, a lane below the other, coloured by kind; seconds below. */
-export function timeline(title: string, lanes: readonly Lane[], kinds: readonly string[], seconds: number, theme: Theme): string {
+export function timeline(
+  title: string,
+  lanes: readonly Lane[],
+  kinds: readonly string[],
+  seconds: number,
+  theme: Theme,
+): string {
   const top = 58;
   const bottom = top + lanes.length * row;
   const at = (second: number) => left + ((width - left - 20) * second) / seconds;
@@ -27,12 +33,17 @@ export function timeline(title: string, lanes: readonly Lane[], kinds: readonly 
     x += 17 + kind.length * 7 + 22;
   });
   const step = [0.5, 1, 2, 5, 10, 20, 50, 100].find((one) => seconds / one <= 10) ?? 200;
-  for (let second = 0; second <= seconds; second += step) content.push(line(at(second), top - 6, at(second), bottom, theme.rule), text(at(second), bottom + 16, `${second}`, theme.faint, "middle"));
+  for (let second = 0; second <= seconds; second += step)
+    content.push(
+      line(at(second), top - 6, at(second), bottom, theme.rule),
+      text(at(second), bottom + 16, `${second}`, theme.faint, "middle"),
+    );
   content.push(text(width, bottom + 16, "s", theme.faint, "end"));
   lanes.forEach(({ label, spans }, index) => {
     const y = top + index * row;
     content.push(text(left - 10, y + 14, label, theme.text, "end"));
-    for (const { from, to, kind } of spans) content.push(bar(at(from), y, at(to) - at(from), row - 8, theme.colours[kinds.indexOf(kind)] ?? theme.text));
+    for (const { from, to, kind } of spans)
+      content.push(bar(at(from), y, at(to) - at(from), row - 8, theme.colours[kinds.indexOf(kind)] ?? theme.text));
   });
   return svg(bottom + 24, title, content);
 }

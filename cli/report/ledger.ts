@@ -17,7 +17,16 @@ const ledgerSchema = z.object({
         dropped: amounts,
         quarantined: amounts,
         unknownFields: amounts,
-        skipped: z.array(z.object({ rule: z.string(), objects: z.number(), bytes: z.number().default(0), samples: z.array(z.string()).default([]) })).default([]),
+        skipped: z
+          .array(
+            z.object({
+              rule: z.string(),
+              objects: z.number(),
+              bytes: z.number().default(0),
+              samples: z.array(z.string()).default([]),
+            }),
+          )
+          .default([]),
       }),
     )
     .default({}),
@@ -34,7 +43,9 @@ const ledgerSchema = z.object({
       }),
     )
     .default({}),
-  equations: z.array(z.object({ name: z.string(), left: z.number(), right: z.number(), holds: z.boolean() })).default([]),
+  equations: z
+    .array(z.object({ name: z.string(), left: z.number(), right: z.number(), holds: z.boolean() }))
+    .default([]),
   error: z.string().optional(),
 });
 /** Unknown fields that are named; the rest is counted. */
@@ -51,7 +62,14 @@ export function readLedger(file: string): Ledger | undefined {
 
 /** The ledger as text: a table of sources and what became of their records, one of tables, and its equations. */
 export function showLedger(ledger: Ledger): string {
-  const sections = [sourceTable(ledger), remarks(ledger), tableTable(ledger), warnings(ledger), equations(ledger), ledger.error === undefined ? "" : `  ${ledger.error}`];
+  const sections = [
+    sourceTable(ledger),
+    remarks(ledger),
+    tableTable(ledger),
+    warnings(ledger),
+    equations(ledger),
+    ledger.error === undefined ? "" : `  ${ledger.error}`,
+  ];
   return sections.filter((section) => section !== "").join("\n\n");
 }
 
@@ -62,21 +80,53 @@ function sourceTable({ sources }: Ledger): string {
     const taken = (amount: Readonly<Record<string, number>>) => amount["merged"] ?? amount["read"] ?? 0;
     const [listed, before, skipped] = [objects["listed"] ?? 0, objects["loadedBefore"] ?? 0, objects["skipped"] ?? 0];
     return [
-      name, number(listed), ...(incremental ? [number(before)] : []), number(taken(objects)), number(skipped), number(listed - before - taken(objects) - skipped), bytes(size["listed"] ?? 0), bytes(taken(size)),
-      number(mergedFiles), number(records["read"]), number(records["used"]), number(records["dropped"]), number(records["quarantined"]),
+      name,
+      number(listed),
+      ...(incremental ? [number(before)] : []),
+      number(taken(objects)),
+      number(skipped),
+      number(listed - before - taken(objects) - skipped),
+      bytes(size["listed"] ?? 0),
+      bytes(taken(size)),
+      number(mergedFiles),
+      number(records["read"]),
+      number(records["used"]),
+      number(records["dropped"]),
+      number(records["quarantined"]),
     ];
   });
-  const head = ["source", "listed", ...(incremental ? ["loaded before"] : []), "taken", "skipped", "lost", "bytes listed", "bytes taken", "merged files", "records", "used", "dropped", "quarantined"];
+  const head = [
+    "source",
+    "listed",
+    ...(incremental ? ["loaded before"] : []),
+    "taken",
+    "skipped",
+    "lost",
+    "bytes listed",
+    "bytes taken",
+    "merged files",
+    "records",
+    "used",
+    "dropped",
+    "quarantined",
+  ];
   return rows.length === 0 ? "" : grid(head, rows, ["source"]);
 }
 
 function remarks({ sources }: Ledger): string {
   return Object.entries(sources)
     .flatMap(([name, one]) => [
-      ...Object.entries(one.dropped).filter(([, records]) => records > 0).map(([rule, records]) => `  ${name}: ${count(records)} dropped by the rule "${rule}"`),
-      ...Object.entries(one.quarantined).map(([reason, records]) => `  ${name}: ${count(records)} in quarantine: ${reason}`),
+      ...Object.entries(one.dropped)
+        .filter(([, records]) => records > 0)
+        .map(([rule, records]) => `  ${name}: ${count(records)} dropped by the rule "${rule}"`),
+      ...Object.entries(one.quarantined).map(
+        ([reason, records]) => `  ${name}: ${count(records)} in quarantine: ${reason}`,
+      ),
       ...unknown(name, one.unknownFields),
-      ...one.skipped.map(({ rule, objects, samples }) => `  ${name}: ${many(objects, "object")} not ${one.objects["merged"] === undefined ? "read" : "merged"}: ${rule}, such as ${samples.slice(0, 2).join(", ")}`),
+      ...one.skipped.map(
+        ({ rule, objects, samples }) =>
+          `  ${name}: ${many(objects, "object")} not ${one.objects["merged"] === undefined ? "read" : "merged"}: ${rule}, such as ${samples.slice(0, 2).join(", ")}`,
+      ),
     ])
     .join("\n");
 }
@@ -85,7 +135,9 @@ function remarks({ sources }: Ledger): string {
 function unknown(name: string, fields: Readonly<Record<string, number>>): string[] {
   const all = Object.entries(fields).sort(([, a], [, b]) => b - a);
   if (all.length === 0) return [];
-  const some = all.slice(0, shownFields).map(([field, records]) => `${plain.test(field) ? field : JSON.stringify(field)} (${many(records, "record")})`);
+  const some = all
+    .slice(0, shownFields)
+    .map(([field, records]) => `${plain.test(field) ? field : JSON.stringify(field)} (${many(records, "record")})`);
   const rest = all.length > shownFields ? ` and ${count(all.length - shownFields)} more` : "";
   return [`  ${name}: fields that the schema does not name: ${some.join(", ")}${rest}`];
 }
@@ -98,13 +150,25 @@ function warnings({ tables }: Ledger): string {
 
 function tableTable({ tables }: Ledger): string {
   const rows = Object.entries(tables).map(([name, one]) => [
-    name, count(one.rowsOut), count(one.duplicates), count(one.partitions), count(one.files), bytes(one.bytes),
+    name,
+    count(one.rowsOut),
+    count(one.duplicates),
+    count(one.partitions),
+    count(one.files),
+    bytes(one.bytes),
   ]);
-  return rows.length === 0 ? "" : grid(["table", "rows", "duplicates removed", "partitions", "files", "bytes"], rows, ["table"]);
+  return rows.length === 0
+    ? ""
+    : grid(["table", "rows", "duplicates removed", "partitions", "files", "bytes"], rows, ["table"]);
 }
 
 function equations(ledger: Ledger): string {
-  return ledger.equations.map(({ name, left, right, holds }) => `  ${holds ? "=" : "≠"} ${name}: ${count(left)} ${holds ? "=" : "is not"} ${count(right)}`).join("\n");
+  return ledger.equations
+    .map(
+      ({ name, left, right, holds }) =>
+        `  ${holds ? "=" : "≠"} ${name}: ${count(left)} ${holds ? "=" : "is not"} ${count(right)}`,
+    )
+    .join("\n");
 }
 
 function number(value: number | undefined): string {

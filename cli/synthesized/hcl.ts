@@ -47,7 +47,12 @@ type Blocks = Readonly<Record<string, Readonly<Record<string, readonly Block[]>>
 export async function readHcl(stack: Stack): Promise<StackHcl> {
   const file = join(stack.folder, "cdk.tf");
   const text = readFileSync(file, "utf8");
-  const hcl = (await parse(file, text)) as { terraform?: Block[]; provider?: Record<string, Block[]>; resource?: Blocks; data?: Blocks };
+  const hcl = (await parse(file, text)) as {
+    terraform?: Block[];
+    provider?: Record<string, Block[]>;
+    resource?: Blocks;
+    data?: Blocks;
+  };
   const resources = hcl.resource ?? {};
   return {
     backend: backendOf(hcl.terraform ?? []),
@@ -58,7 +63,9 @@ export async function readHcl(stack: Stack): Promise<StackHcl> {
       config: (blocks[0]?.["config"] ?? {}) as Record<string, unknown>,
       outputs: outputsUsed(text, name),
     })),
-    buckets: Object.values(resources["aws_s3_bucket"] ?? {}).flatMap(([block]) => (typeof block?.["bucket"] === "string" ? [block["bucket"]] : [])),
+    buckets: Object.values(resources["aws_s3_bucket"] ?? {}).flatMap(([block]) =>
+      typeof block?.["bucket"] === "string" ? [block["bucket"]] : [],
+    ),
     ...clusterOf(resources),
     ...jobOf(resources["aws_s3_object"] ?? {}, stack.folder),
   };
@@ -67,11 +74,17 @@ export async function readHcl(stack: Stack): Promise<StackHcl> {
 function clusterOf(resources: Blocks): Pick<StackHcl, "cluster" | "taskFleets" | "clusterAddress"> {
   const [first] = Object.entries(resources["aws_emr_cluster"] ?? {});
   if (!first) return {};
-  return { cluster: first[1][0], taskFleets: Object.values(resources["aws_emr_instance_fleet"] ?? {}).flat(), clusterAddress: `aws_emr_cluster.${first[0]}` };
+  return {
+    cluster: first[1][0],
+    taskFleets: Object.values(resources["aws_emr_instance_fleet"] ?? {}).flat(),
+    clusterAddress: `aws_emr_cluster.${first[0]}`,
+  };
 }
 
 function jobOf(objects: Blocks[string], folder: string): Pick<StackHcl, "jobFile"> {
-  const job = Object.values(objects).flat().find(({ key }) => String(key).endsWith("/job.json"));
+  const job = Object.values(objects)
+    .flat()
+    .find(({ key }) => String(key).endsWith("/job.json"));
   return job ? { jobFile: join(folder, String(job["source"])) } : {};
 }
 
@@ -89,7 +102,9 @@ function backendOf(terraform: readonly Block[]): Backend {
 }
 
 function outputsUsed(text: string, name: string): string[] {
-  const uses = text.matchAll(new RegExp(`\\bdata\\.terraform_remote_state\\.${name}\\.outputs(?:\\.(\\w+)|\\["(\\w+)"\\])`, "g"));
+  const uses = text.matchAll(
+    new RegExp(`\\bdata\\.terraform_remote_state\\.${name}\\.outputs(?:\\.(\\w+)|\\["(\\w+)"\\])`, "g"),
+  );
   return [...new Set(Array.from(uses, (match) => match[1] ?? match[2] ?? ""))].sort();
 }
 

@@ -18,11 +18,21 @@ const units = z.number().default(0);
 const fleetSchema = z.object({
   target_on_demand_capacity: units,
   target_spot_capacity: units,
-  instance_type_configs: z.array(z.object({ instance_type: z.string(), ebs_config: z.array(z.object({ size: z.number() })).default([]) })).min(1),
+  instance_type_configs: z
+    .array(z.object({ instance_type: z.string(), ebs_config: z.array(z.object({ size: z.number() })).default([]) }))
+    .min(1),
 });
 const stackSchema = z.object({
   resource: z.object({
-    aws_emr_cluster: z.record(z.string(), z.array(z.object({ master_instance_fleet: z.array(fleetSchema), core_instance_fleet: z.array(fleetSchema).default([]) }))),
+    aws_emr_cluster: z.record(
+      z.string(),
+      z.array(
+        z.object({
+          master_instance_fleet: z.array(fleetSchema),
+          core_instance_fleet: z.array(fleetSchema).default([]),
+        }),
+      ),
+    ),
     aws_emr_instance_fleet: z.record(z.string(), z.array(fleetSchema)).default({}),
   }),
 });
@@ -30,13 +40,16 @@ const stackSchema = z.object({
 /** The fleets of a cluster stack's cdk.tf, primary first. A node is a unit: synth weighs all types alike. */
 export async function readNodes(file: string): Promise<Nodes[]> {
   const stack = stackSchema.safeParse(await parseHcl("cdk.tf", readFileSync(file, "utf8")));
-  if (!stack.success) throw new UserError(`${file}: ${stack.error.issues[0]?.path.join(".")}: ${stack.error.issues[0]?.message}`);
+  if (!stack.success)
+    throw new UserError(`${file}: ${stack.error.issues[0]?.path.join(".")}: ${stack.error.issues[0]?.message}`);
   const { aws_emr_cluster: clusters, aws_emr_instance_fleet: tasks } = stack.data.resource;
   const [cluster] = Object.values(clusters).flat();
   return [
     ...(cluster?.master_instance_fleet ?? []).map((one) => nodes("primary", one)),
     ...(cluster?.core_instance_fleet ?? []).map((one) => nodes("core", one)),
-    ...Object.values(tasks).flat().map((one) => nodes("task", one)),
+    ...Object.values(tasks)
+      .flat()
+      .map((one) => nodes("task", one)),
   ];
 }
 
@@ -54,11 +67,16 @@ function nodes(fleet: Nodes["fleet"], one: z.output<typeof fleetSchema>): Nodes 
 /** By AWS's naming: large has 2, xlarge 4, Nxlarge 4 N. @throws UserError for a type that is named otherwise */
 export function vcpusOf(type: string): number {
   const [, times, size] = /\.(\d*)(xlarge|large)$/.exec(type) ?? [];
-  if (size === undefined) throw new UserError(`${type}: how many vCPUs it has does not show in its name; estimate with a type such as m6i.xlarge`);
+  if (size === undefined)
+    throw new UserError(
+      `${type}: how many vCPUs it has does not show in its name; estimate with a type such as m6i.xlarge`,
+    );
   return size === "large" ? 2 : 4 * Number(times || 1);
 }
 
 /** vCPUs of the nodes that run reducers and executors. */
 export function workers(all: readonly Nodes[]): number {
-  return all.filter(({ fleet }) => fleet !== "primary").reduce((sum, one) => sum + (one.onDemand + one.spot) * vcpusOf(one.type), 0);
+  return all
+    .filter(({ fleet }) => fleet !== "primary")
+    .reduce((sum, one) => sum + (one.onDemand + one.spot) * vcpusOf(one.type), 0);
 }

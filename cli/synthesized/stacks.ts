@@ -20,7 +20,8 @@ interface Manifest {
 /** All stacks of `outdir`, each after those it depends on, and by name where the order is free. */
 export function readStacks(outdir: string, pipeline: string): Stack[] {
   const file = join(outdir, "manifest.json");
-  if (!existsSync(file)) throw new Failure(`${file} is not there, so there is nothing to run Terraform on. Run make synth first.`);
+  if (!existsSync(file))
+    throw new Failure(`${file} is not there, so there is nothing to run Terraform on. Run make synth first.`);
   const manifest = JSON.parse(readFileSync(file, "utf8")) as Manifest;
   const stacks = Object.values(manifest.stacks).map((stack) => ({
     name: stack.name,
@@ -38,7 +39,8 @@ export function inWaves(stacks: readonly Stack[]): Stack[][] {
   while (left.length > 0) {
     const waiting = new Set(left.map((stack) => stack.name));
     const ready = left.filter((stack) => !stack.dependsOn.some((name) => waiting.has(name)));
-    if (ready.length === 0) throw new Failure(`The stacks ${[...waiting].join(", ")} depend on each other in a circle.`);
+    if (ready.length === 0)
+      throw new Failure(`The stacks ${[...waiting].join(", ")} depend on each other in a circle.`);
     waves.push(ready);
     left = left.filter((stack) => !ready.includes(stack));
   }
@@ -49,6 +51,9 @@ export function inWaves(stacks: readonly Stack[]): Stack[][] {
 export function chosenStacks(stacks: readonly Stack[], wanted: string | undefined): Stack[] {
   if (wanted === undefined) return [...stacks];
   const found = stacks.filter((stack) => stack.name === wanted || stack.label === wanted);
-  if (found.length === 0) throw new UsersMistake(`STACK=${wanted} is no stack of this pipeline; it has: ${stacks.map((stack) => stack.label).join(", ")}.`);
+  if (found.length === 0)
+    throw new UsersMistake(
+      `STACK=${wanted} is no stack of this pipeline; it has: ${stacks.map((stack) => stack.label).join(", ")}.`,
+    );
   return found;
 }

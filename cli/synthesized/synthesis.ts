@@ -16,8 +16,13 @@ export function isPipeline(root: string, name: string): boolean {
 
 /** @throws UserError naming the pipelines there are */
 export function checkPipeline(root: string, pipeline: string): void {
-  const there = readdirSync(join(root, "pipelines")).filter((name) => isPipeline(root, name)).sort();
-  if (!there.includes(pipeline)) throw new UserError(`PIPELINE=${pipeline}: there is no pipelines/${pipeline}/pipeline.yaml; there ${there.length === 1 ? "is" : "are"} ${there.join(", ")}`);
+  const there = readdirSync(join(root, "pipelines"))
+    .filter((name) => isPipeline(root, name))
+    .sort();
+  if (!there.includes(pipeline))
+    throw new UserError(
+      `PIPELINE=${pipeline}: there is no pipelines/${pipeline}/pipeline.yaml; there ${there.length === 1 ? "is" : "are"} ${there.join(", ")}`,
+    );
 }
 
 /** The project's own program, while it synthesizes. */

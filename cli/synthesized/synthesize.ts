@@ -18,7 +18,10 @@ export async function synthesize(options: Options): Promise<Stack[]> {
   });
   if (synth.exitCode === 0) return readStacks(outdir, options.pipeline);
   // 2 says that pipeline.yaml is wrong, and where: nothing is added to that.
-  throw new Failure(synth.all ?? "main.ts failed without a word.", synth.exitCode === 2 ? exitCode.usersMistake : exitCode.failed);
+  throw new Failure(
+    synth.all ?? "main.ts failed without a word.",
+    synth.exitCode === 2 ? exitCode.usersMistake : exitCode.failed,
+  );
 }
 
 /** The stacks as they were synthesized last, if they are this pipeline's: for those who only look on while others work. */

@@ -5,5 +5,10 @@ import { show } from "../problems";
 export const statesLieElsewhere: Rule = (draft) => {
   const bucket = draft.text("backend", "s3", "bucket");
   if (bucket === undefined || bucket !== draft.text("bucket")) return [];
-  return [draft.problem(["backend", "s3", "bucket"], `${show(bucket)} is the pipeline's own bucket, whose state would lie inside it; take another bucket for states`)];
+  return [
+    draft.problem(
+      ["backend", "s3", "bucket"],
+      `${show(bucket)} is the pipeline's own bucket, whose state would lie inside it; take another bucket for states`,
+    ),
+  ];
 };

@@ -3,14 +3,27 @@ import type { AST } from "@eslint-community/regexpp";
 import type { Rule } from "../draft";
 import { show } from "../problems";
 import { hclProblem } from "../schema/fields";
-import { canEndInDigit, endsInSlash, literalEnd, literalStart, minLength, mayBeSkipped, nextElement } from "./regex-shape";
+import {
+  canEndInDigit,
+  endsInSlash,
+  literalEnd,
+  literalStart,
+  minLength,
+  mayBeSkipped,
+  nextElement,
+} from "./regex-shape";
 
 /** Depth and --groupBy are two answers to one question. */
 export const oneWayToGroup: Rule = (draft) =>
   Object.keys(draft.map("sources")).flatMap((source) => {
     const merge = draft.map("sources", source, "merge");
     if (merge["depth"] === undefined || merge["groupBy"] === undefined) return [];
-    return [draft.problem(["sources", source, "merge", "groupBy"], "stands beside depth, and only one can name the groups; leave one out")];
+    return [
+      draft.problem(
+        ["sources", source, "merge", "groupBy"],
+        "stands beside depth, and only one can name the groups; leave one out",
+      ),
+    ];
   });
 
 /** S3DistCp's traps around --groupBy, each of which would lose, overwrite or skip objects without a word. */
@@ -88,7 +101,9 @@ function keyProblem(groups: readonly AST.CapturingGroup[]): string | undefined {
  */
 function collision(last: AST.CapturingGroup): string | undefined {
   const next = nextElement(last);
-  const folder = (next?.type === "Character" && next.value === 0x2f) || last.alternatives.every((part) => endsInSlash(part.elements));
+  const folder =
+    (next?.type === "Character" && next.value === 0x2f) ||
+    last.alternatives.every((part) => endsInSlash(part.elements));
   if (folder || !last.alternatives.some((part) => canEndInDigit(part.elements))) return undefined;
   return `makes keys of file names that may end in a digit: chunk 1 of group "1" and chunk 0 of group "11" would be one file, and the later would overwrite the earlier; let the last group end before a / or in a character that is no digit`;
 }

@@ -9,8 +9,20 @@ export const onlyMergedSourcesLoadNew: Rule = (draft) =>
     .filter((source) => isNewOnly(draft, source))
     .flatMap((source) => {
       const path = ["sources", source, "load"];
-      if (draft.text("sources", source, "format") === "csv") return [draft.problem(path, '"new-only" needs a merge, whose manifest says what was loaded, and CSV is not merged; write all')];
-      if (draft.text("sources", source, "merge") === "none") return [draft.problem(path, '"new-only" needs a merge, whose manifest says what was loaded; leave merge: none out, or write all')];
+      if (draft.text("sources", source, "format") === "csv")
+        return [
+          draft.problem(
+            path,
+            '"new-only" needs a merge, whose manifest says what was loaded, and CSV is not merged; write all',
+          ),
+        ];
+      if (draft.text("sources", source, "merge") === "none")
+        return [
+          draft.problem(
+            path,
+            '"new-only" needs a merge, whose manifest says what was loaded; leave merge: none out, or write all',
+          ),
+        ];
       return [];
     });
 

@@ -10,14 +10,24 @@ export const subnetFitsVpc: Rule = (draft) => {
   const [address, bits] = ipaddr.IPv4.parseCIDR(subnet);
   const vpc = ipaddr.IPv4.parseCIDR(cidr);
   if (bits >= vpc[1] && address.match(vpc)) return [];
-  return [draft.problem(["network", "subnet"], `${show(subnet)} does not lie in the VPC's range ${show(cidr)}; take a part of that range`)];
+  return [
+    draft.problem(
+      ["network", "subnet"],
+      `${show(subnet)} does not lie in the VPC's range ${show(cidr)}; take a part of that range`,
+    ),
+  ];
 };
 
 export const zoneIsInRegion: Rule = (draft) => {
   const region = draft.text("region") ?? "us-east-1";
   const zone = draft.text("network", "zone");
   if (!zone || zone.startsWith(region)) return [];
-  return [draft.problem(["network", "zone"], `${show(zone)} is not in region ${show(region)}; write for example "${region}a", or leave it out`)];
+  return [
+    draft.problem(
+      ["network", "zone"],
+      `${show(zone)} is not in region ${show(region)}; write for example "${region}a", or leave it out`,
+    ),
+  ];
 };
 
 /** EMR refuses fleets without a node, and HDFS needs one to hold the merged files. */
@@ -28,5 +38,10 @@ export const fleetsHaveNodes: Rule = (draft) =>
     const spot = draft.number(...path, "spot");
     const [defaultOnDemand, defaultSpot] = fleet === "core" ? [2, 0] : [0, 2];
     if ((onDemand ?? defaultOnDemand) + (spot ?? defaultSpot) > 0) return [];
-    return [draft.problem(path, `has 0 nodes; set onDemand or spot to at least 1${fleet === "task" ? ", or leave the task nodes out" : ""}`)];
+    return [
+      draft.problem(
+        path,
+        `has 0 nodes; set onDemand or spot to at least 1${fleet === "task" ? ", or leave the task nodes out" : ""}`,
+      ),
+    ];
   });

@@ -52,7 +52,8 @@ export function mayBeSkipped(group: AST.CapturingGroup): boolean {
 export function nextElement(group: AST.CapturingGroup): AST.Element | undefined {
   for (const { inner, outer } of around(group)) {
     if (outer.type === "Quantifier") return undefined;
-    const next = outer.type === "Alternative" ? outer.elements[outer.elements.indexOf(inner as AST.Element) + 1] : undefined;
+    const next =
+      outer.type === "Alternative" ? outer.elements[outer.elements.indexOf(inner as AST.Element) + 1] : undefined;
     if (next) return next;
   }
   return undefined;
@@ -75,7 +76,8 @@ export function endsInSlash(elements: Elements): boolean {
   if (last.type === "Quantifier") {
     return endsInSlash([last.element]) && (last.min > 0 || endsInSlash(elements.slice(0, -1)));
   }
-  if (last.type === "Group" || last.type === "CapturingGroup") return last.alternatives.every((part) => endsInSlash(part.elements));
+  if (last.type === "Group" || last.type === "CapturingGroup")
+    return last.alternatives.every((part) => endsInSlash(part.elements));
   return literal(last) === "/";
 }
 
@@ -83,11 +85,14 @@ export function endsInSlash(elements: Elements): boolean {
 export function canEndInDigit(elements: Elements): boolean {
   const last = elements.at(-1);
   if (!last) return false;
-  if (last.type === "Quantifier") return canEndInDigit([last.element]) || (last.min === 0 && canEndInDigit(elements.slice(0, -1)));
-  if (last.type === "Group" || last.type === "CapturingGroup") return last.alternatives.some((part) => canEndInDigit(part.elements));
+  if (last.type === "Quantifier")
+    return canEndInDigit([last.element]) || (last.min === 0 && canEndInDigit(elements.slice(0, -1)));
+  if (last.type === "Group" || last.type === "CapturingGroup")
+    return last.alternatives.some((part) => canEndInDigit(part.elements));
   if (last.type === "Character") return last.value >= 0x30 && last.value <= 0x39;
   // A class is asked by trying: its own text, as a regular expression, against each digit.
-  if (last.type === "CharacterClass") return Array.from("0123456789").some((digit) => new RegExp(`^${last.raw}$`).test(digit));
+  if (last.type === "CharacterClass")
+    return Array.from("0123456789").some((digit) => new RegExp(`^${last.raw}$`).test(digit));
   return true;
 }
 
@@ -102,6 +107,9 @@ function flat(elements: Elements): AST.Element[] {
 
 function literal(element: AST.Element): string | undefined {
   if (element.type === "Character") return String.fromCodePoint(element.value);
-  const only = element.type === "CharacterClass" && !element.negate && element.elements.length === 1 ? element.elements[0] : undefined;
+  const only =
+    element.type === "CharacterClass" && !element.negate && element.elements.length === 1
+      ? element.elements[0]
+      : undefined;
   return only?.type === "Character" ? String.fromCodePoint(only.value) : undefined;
 }

@@ -15,19 +15,43 @@ export const sqlIsOneQuery: Rule = (draft, folder) =>
 
 function problemsOf(sql: string, table: string, folder: PipelineFolder): Problem[] {
   const code = codeOf(sql);
-  const problem = (offset: number, message: string): Problem => ({ file: `${folder.path}/tables/${table}.sql`, at: position(sql, offset), message });
+  const problem = (offset: number, message: string): Problem => ({
+    file: `${folder.path}/tables/${table}.sql`,
+    at: position(sql, offset),
+    message,
+  });
   const begin = code.search(/[^\s;]/);
-  if (begin < 0) return [problem(0, `${sql.trim() === "" ? "is empty" : "holds no SQL but comments"}; write the SELECT of table "${table}" into it`)];
+  if (begin < 0)
+    return [
+      problem(
+        0,
+        `${sql.trim() === "" ? "is empty" : "holds no SQL but comments"}; write the SELECT of table "${table}" into it`,
+      ),
+    ];
 
   const first = wordAt(sql, code.search(/\S/));
   if (!beginnings.includes(first.toLowerCase())) {
-    return [problem(code.search(/\S/), `begins with ${show(first)}, which begins no query; ${whatIsRun}. Begin with one of ${beginnings.join(", ")}`)];
+    return [
+      problem(
+        code.search(/\S/),
+        `begins with ${show(first)}, which begins no query; ${whatIsRun}. Begin with one of ${beginnings.join(", ")}`,
+      ),
+    ];
   }
   const insert = /^\s*(?:with|from)\b/i.test(code) ? /\binsert\s+(?:into|overwrite)\b/i.exec(code) : null;
   const next = /;[\s;]*([^\s;])/d.exec(code);
   return [
-    ...(insert ? [problem(insert.index, `${show(insert[0])} writes somewhere, which is no query; ${whatIsRun}. Leave it out`)] : []),
-    ...(next ? [problem(next.indices?.[1]?.[0] ?? 0, `${show(lineAt(sql, next.indices?.[1]?.[0] ?? 0))} stands after the ";" of line ${position(sql, next.index).line}, as a second statement; ${whatIsRun}. Leave one of the two out, or make it a table of its own`)] : []),
+    ...(insert
+      ? [problem(insert.index, `${show(insert[0])} writes somewhere, which is no query; ${whatIsRun}. Leave it out`)]
+      : []),
+    ...(next
+      ? [
+          problem(
+            next.indices?.[1]?.[0] ?? 0,
+            `${show(lineAt(sql, next.indices?.[1]?.[0] ?? 0))} stands after the ";" of line ${position(sql, next.index).line}, as a second statement; ${whatIsRun}. Leave one of the two out, or make it a table of its own`,
+          ),
+        ]
+      : []),
   ];
 }
 

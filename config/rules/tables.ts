@@ -8,7 +8,9 @@ export const everyTableHasItsSql: Rule = (draft, folder) => {
   const tables = Object.keys(draft.map("tables"));
   const missing = tables
     .filter((table) => !nameProblem(table) && !files.includes(`${table}.sql`))
-    .map((table) => draft.problem(["tables", table], `has no SQL; write its SELECT into ${folder.path}/tables/${table}.sql`));
+    .map((table) =>
+      draft.problem(["tables", table], `has no SQL; write its SELECT into ${folder.path}/tables/${table}.sql`),
+    );
   const orphans: Problem[] = files
     .filter((file) => !file.startsWith(".") && !tables.includes(file.replace(/[.]sql$/, "")))
     .map((file) => ({
@@ -28,7 +30,12 @@ export const columnsExist: Rule = (draft) =>
       draft.texts("tables", table, list).flatMap((column, index, all) => {
         const path = ["tables", table, list, index];
         if (!columns.includes(column)) {
-          return [draft.problem(path, `${show(column)} is no column of table "${table}"; did you mean "${closest(column, columns)}"? It has: ${columns.join(", ")}`)];
+          return [
+            draft.problem(
+              path,
+              `${show(column)} is no column of table "${table}"; did you mean "${closest(column, columns)}"? It has: ${columns.join(", ")}`,
+            ),
+          ];
         }
         return all.indexOf(column) < index ? [draft.problem(path, `${show(column)} stands twice; leave one out`)] : [];
       }),
@@ -41,18 +48,35 @@ export const someColumnIsNoPartition: Rule = (draft) =>
     const columns = Object.keys(draft.map("tables", table, "columns"));
     const partitions = draft.texts("tables", table, "partitionBy");
     if (columns.length === 0 || columns.some((column) => !partitions.includes(column))) return [];
-    return [draft.problem(["tables", table, "partitionBy"], "names every column, so nothing would be left to write; leave at least one out")];
+    return [
+      draft.problem(
+        ["tables", table, "partitionBy"],
+        "names every column, so nothing would be left to write; leave at least one out",
+      ),
+    ];
   });
 
 /** Folder names are texts: a nested or binary value has none, and a binary fraction more than one. */
 export const partitionsAreSimple: Rule = (draft) =>
   Object.keys(draft.map("tables")).flatMap((table) =>
     draft.texts("tables", table, "partitionBy").flatMap((column, index) => {
-      const type = draft.text("tables", table, "columns", column) ?? draft.text("tables", table, "columns", column, "type");
+      const type =
+        draft.text("tables", table, "columns", column) ?? draft.text("tables", table, "columns", column, "type");
       const path = ["tables", table, "partitionBy", index];
-      if (type && /^\s*(array|map|struct|binary)/i.test(type)) return [draft.problem(path, `${show(column)} is of type ${show(type)}, which makes no folder name; partition by a simple type`)];
+      if (type && /^\s*(array|map|struct|binary)/i.test(type))
+        return [
+          draft.problem(
+            path,
+            `${show(column)} is of type ${show(type)}, which makes no folder name; partition by a simple type`,
+          ),
+        ];
       if (!type || !/^\s*(double|float|real)\b/i.test(type)) return [];
-      return [draft.problem(path, `${show(column)} is of type ${show(type)}, of which one value has many spellings and folders cannot tell 0.0 from -0.0; declare int, string, decimal or date`)];
+      return [
+        draft.problem(
+          path,
+          `${show(column)} is of type ${show(type)}, of which one value has many spellings and folders cannot tell 0.0 from -0.0; declare int, string, decimal or date`,
+        ),
+      ];
     }),
   );
 
@@ -63,7 +87,12 @@ export const partitionsAreSeen: Rule = (draft) =>
       .texts("tables", table, "partitionBy")
       .flatMap((column, index) =>
         column.startsWith("_")
-          ? [draft.problem(["tables", table, "partitionBy", index], `${show(column)} begins with "_", and readers pass over folders whose names do; rename the column`)]
+          ? [
+              draft.problem(
+                ["tables", table, "partitionBy", index],
+                `${show(column)} begins with "_", and readers pass over folders whose names do; rename the column`,
+              ),
+            ]
           : [],
       ),
   );
@@ -72,7 +101,12 @@ export const partitionsAreSeen: Rule = (draft) =>
 export const mergingNeedsKey: Rule = (draft) =>
   Object.keys(draft.map("tables")).flatMap((table) => {
     if (draft.text("tables", table, "mode") !== "merge" || draft.texts("tables", table, "key").length > 0) return [];
-    return [draft.problem(["tables", table, "mode"], '"merge" needs a key, by which new rows replace old ones; name its columns under key, or write append')];
+    return [
+      draft.problem(
+        ["tables", table, "mode"],
+        '"merge" needs a key, by which new rows replace old ones; name its columns under key, or write append',
+      ),
+    ];
   });
 
 /** Spark does not tell `ts` from `TS`. */
@@ -85,7 +119,14 @@ export const namesDifferByMoreThanCase: Rule = (draft) => {
     const names = Object.keys(draft.map(...path));
     return names.flatMap((name, index) => {
       const other = names.slice(0, index).find((earlier) => earlier.toLowerCase() === name.toLowerCase());
-      return other === undefined ? [] : [draft.problem([...path, name], `differs from "${other}" only in capitals, which Spark does not tell apart; rename one`)];
+      return other === undefined
+        ? []
+        : [
+            draft.problem(
+              [...path, name],
+              `differs from "${other}" only in capitals, which Spark does not tell apart; rename one`,
+            ),
+          ];
     });
   });
 };

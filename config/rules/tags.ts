@@ -12,12 +12,32 @@ export const tagsAreTakenByAws: Rule = (draft) => {
   const problems = names.flatMap((name, index) => {
     const key = lower[index] ?? "";
     const twin = names[lower.indexOf(key)];
-    if (!/^[\p{L}\p{Z}\p{N}_.:/=+\-@]+$/u.test(name)) return [draft.problem(["tags", name], "holds a character that AWS refuses in a tag's name; use letters, digits, spaces and _ . : / = + - @")];
-    if (key.startsWith("aws:")) return [draft.problem(["tags", name], 'begins with "aws:", which AWS keeps for itself; choose another name')];
-    if (ours.includes(key)) return [draft.problem(["tags", name], "is a tag that the stacks set themselves; choose another name")];
-    if (twin !== name) return [draft.problem(["tags", name], `differs from ${JSON.stringify(twin)} in capitals only, which IAM takes for the same; choose another name`)];
+    if (!/^[\p{L}\p{Z}\p{N}_.:/=+\-@]+$/u.test(name))
+      return [
+        draft.problem(
+          ["tags", name],
+          "holds a character that AWS refuses in a tag's name; use letters, digits, spaces and _ . : / = + - @",
+        ),
+      ];
+    if (key.startsWith("aws:"))
+      return [draft.problem(["tags", name], 'begins with "aws:", which AWS keeps for itself; choose another name')];
+    if (ours.includes(key))
+      return [draft.problem(["tags", name], "is a tag that the stacks set themselves; choose another name")];
+    if (twin !== name)
+      return [
+        draft.problem(
+          ["tags", name],
+          `differs from ${JSON.stringify(twin)} in capitals only, which IAM takes for the same; choose another name`,
+        ),
+      ];
     return [];
   });
-  if (names.length > most) problems.push(draft.problem(["tags"], `has ${names.length} tags, and an object in S3 takes ten, with the one the stacks set themselves; leave at most ${most}`));
+  if (names.length > most)
+    problems.push(
+      draft.problem(
+        ["tags"],
+        `has ${names.length} tags, and an object in S3 takes ten, with the one the stacks set themselves; leave at most ${most}`,
+      ),
+    );
   return problems;
 };

@@ -7,11 +7,13 @@ export const backendSchema = z
       .strictObject({
         bucket: checked(bucketProblem, "The bucket that keeps Terraform's states; `make state-bucket` makes it."),
         prefix: checked(
-          (value) => (/^([A-Za-z0-9._=-]+\/)+$/.test(value) ? undefined : 'is no folder; write it like "parquetry/", ending in /'),
+          (value) =>
+            /^([A-Za-z0-9._=-]+\/)+$/.test(value) ? undefined : 'is no folder; write it like "parquetry/", ending in /',
           "The folder of the states in that bucket.",
         ).default("parquetry/"),
         region: checked(
-          (value) => (/^[a-z]{2}(-[a-z]+)+-\d$/.test(value) ? undefined : 'is no AWS region; write it like "us-east-1"'),
+          (value) =>
+            /^[a-z]{2}(-[a-z]+)+-\d$/.test(value) ? undefined : 'is no AWS region; write it like "us-east-1"',
           "The region of that bucket. Left out: the pipeline's.",
         ).optional(),
       })

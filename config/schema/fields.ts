@@ -25,7 +25,8 @@ export function hclProblem(value: string): string | undefined {
     return "holds a backslash, which HCL would read as an escape; write a character class instead, for example [.] for a dot";
   }
   if (/[$%]\{/.test(value)) return "holds ${ or %{, which HCL would read as a template; leave it out";
-  if (/[\r\n]/.test(value)) return "spans several lines, which HCL would carry with one newline too many; put it on one line";
+  if (/[\r\n]/.test(value))
+    return "spans several lines, which HCL would carry with one newline too many; put it on one line";
   return undefined;
 }
 
@@ -89,11 +90,17 @@ export function releaseProblem(value: string): string | undefined {
   return undefined;
 }
 
-export const bucketName = checked(bucketProblem, "The S3 bucket of this pipeline. It is created, so its name must be free in all of AWS.");
+export const bucketName = checked(
+  bucketProblem,
+  "The S3 bucket of this pipeline. It is created, so its name must be free in all of AWS.",
+);
 export const cidr = (description: string) => checked(cidrProblem, description);
 export const instanceType = checked(instanceTypeProblem, "An EC2 instance type that EMR offers.");
 export const release = checked(releaseProblem, "The EMR release, of the 7 line.");
-export const ddlType = checked(ddlTypeProblem, "A Spark SQL type: string, int, bigint, double, boolean, date, timestamp, decimal(10,2), array<…>, struct<name:…>, map<…,…>.");
+export const ddlType = checked(
+  ddlTypeProblem,
+  "A Spark SQL type: string, int, bigint, double, boolean, date, timestamp, decimal(10,2), array<…>, struct<name:…>, map<…,…>.",
+);
 
 /** Sources and tables name folders, views and files: one word that all of these take. */
 export function nameProblem(value: string): string | undefined {

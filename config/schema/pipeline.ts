@@ -8,11 +8,16 @@ import { tablesSchema } from "./tables";
 
 function tagProblem(value: string): string | undefined {
   if (value.length > 256) return `is ${value.length} characters long, and AWS allows 256; shorten it`;
-  if (!/^[\p{L}\p{Z}\p{N}_.:/=+\-@]*$/u.test(value)) return hclProblem(value) ?? "holds a character that AWS refuses in a tag; use letters, digits, spaces and _ . : / = + - @";
+  if (!/^[\p{L}\p{Z}\p{N}_.:/=+\-@]*$/u.test(value))
+    return (
+      hclProblem(value) ??
+      "holds a character that AWS refuses in a tag; use letters, digits, spaces and _ . : / = + - @"
+    );
   return undefined;
 }
 
-const days = (description: string, fallback: number) => z.int().min(1).max(3650).default(fallback).meta({ description });
+const days = (description: string, fallback: number) =>
+  z.int().min(1).max(3650).default(fallback).meta({ description });
 
 /** The one definition of `pipeline.yaml`: shape, defaults, rules of single values, and the text of its reference. */
 export const pipelineSchema = z

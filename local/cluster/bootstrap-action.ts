@@ -25,18 +25,25 @@ export async function runBootstrapAction(action: BootstrapAction, number: number
   appendFileSync(controller, `${new Date().toISOString()} INFO waitProcessCompletion ended with exit code ${code}\n`);
   if (code === 0) return;
   if (saysDiskFull(files.stderr)) throw noSpace(node.folder);
-  throw new RunError(`bootstrap action "${action.name}" ended with exit code ${code}, and EMR would end the cluster:\n${lastWords(files)}\n  all of it: ${logs}`);
+  throw new RunError(
+    `bootstrap action "${action.name}" ended with exit code ${code}, and EMR would end the cluster:\n${lastWords(files)}\n  all of it: ${logs}`,
+  );
 }
 
 async function fetchScript(action: BootstrapAction, node: PrimaryNode): Promise<string> {
-  const s3 = new S3Objects({ endpoint: node.env["AWS_ENDPOINT_URL"] as string, region: node.env["AWS_REGION"] as string });
+  const s3 = new S3Objects({
+    endpoint: node.env["AWS_ENDPOINT_URL"] as string,
+    region: node.env["AWS_REGION"] as string,
+  });
   let bytes: Buffer;
   try {
     const parts: Buffer[] = [];
     for await (const part of await s3.read(action.path)) parts.push(part as Buffer);
     bytes = Buffer.concat(parts);
   } catch (error) {
-    throw new RunError(`bootstrap action "${action.name}": ${action.path} cannot be fetched (${(error as Error).message}); no aws_s3_object of the stack uploads it`);
+    throw new RunError(
+      `bootstrap action "${action.name}": ${action.path} cannot be fetched (${(error as Error).message}); no aws_s3_object of the stack uploads it`,
+    );
   }
   const folder = join(node.root, "mnt/var/lib/bootstrap-actions");
   mkdirSync(folder, { recursive: true });

@@ -10,7 +10,12 @@ import { onNode } from "../storage/node-disk";
 import { type SparkHome, sparkSubmit } from "./spark-submit";
 
 /** Told while a step runs: files and bytes of a merge, or a line of the job's output. */
-export type StepProgress = (progress: { readonly files?: number; readonly of?: number; readonly bytes?: number; readonly line?: string }) => void;
+export type StepProgress = (progress: {
+  readonly files?: number;
+  readonly of?: number;
+  readonly bytes?: number;
+  readonly line?: string;
+}) => void;
 
 interface Command {
   readonly command: readonly string[];
@@ -32,7 +37,8 @@ const commands: Record<string, (args: readonly string[], node: PrimaryNode, spar
 export async function runStep(step: Step, node: PrimaryNode, spark: SparkHome, progress: StepProgress): Promise<void> {
   const logs = join(node.logs, "steps", newId("s"));
   mkdirSync(logs, { recursive: true });
-  const controller = (line: string) => appendFileSync(join(logs, "controller"), `${new Date().toISOString()} INFO ${line}\n`);
+  const controller = (line: string) =>
+    appendFileSync(join(logs, "controller"), `${new Date().toISOString()} INFO ${line}\n`);
   controller(`startExec 'hadoop jar ${step.jar} ${step.args.join(" ")}'`);
   const { command, env } = commandOf(step, node, spark);
   const files = { stdout: join(logs, "stdout"), stderr: join(logs, "stderr") };
@@ -59,13 +65,19 @@ function commandOf(step: Step, node: PrimaryNode, spark: SparkHome): Command {
   }
   const [name = "", ...args] = step.args;
   const command = commands[name];
-  if (!command) throw new RunError(`step "${step.name}" runs ${name || "nothing"}; on this machine command-runner.jar runs ${Object.keys(commands).join(", ")}`);
+  if (!command)
+    throw new RunError(
+      `step "${step.name}" runs ${name || "nothing"}; on this machine command-runner.jar runs ${Object.keys(commands).join(", ")}`,
+    );
   return command(args, node, spark);
 }
 
 /** A script of the node's own disk: /home/hadoop and /mnt are the run's. */
 function bash([script = "", ...args]: readonly string[], node: PrimaryNode): Command {
   const path = onNode(node.root, script);
-  if (!existsSync(path)) throw new RunError(`bash ${script}: there is no such script on the primary node; a bootstrap action must put it there`);
+  if (!existsSync(path))
+    throw new RunError(
+      `bash ${script}: there is no such script on the primary node; a bootstrap action must put it there`,
+    );
   return { command: ["bash", path, ...args], env: {} };
 }

@@ -57,7 +57,10 @@ const clusterSchema = z.object({
 });
 const objectSchema = z.object({ bucket: text, key: text, source: text });
 const stackSchema = z.object({
-  provider: z.object({ aws: z.array(z.object({ region: text.optional() })) }).partial().optional(),
+  provider: z
+    .object({ aws: z.array(z.object({ region: text.optional() })) })
+    .partial()
+    .optional(),
   resource: z.object({
     aws_emr_cluster: z.record(z.string(), z.array(z.unknown())),
     aws_s3_object: z.record(z.string(), z.array(z.unknown())).default({}),
@@ -83,7 +86,8 @@ export async function readPlan(file: string): Promise<Plan> {
   }
   const stack = check(file, stackSchema, await parseHcl("cdk.tf", hcl));
   const clusters = Object.entries(stack.resource.aws_emr_cluster);
-  if (clusters.length !== 1) throw new UserError(`${file}: holds ${clusters.length} aws_emr_cluster resources; exactly one can be run`);
+  if (clusters.length !== 1)
+    throw new UserError(`${file}: holds ${clusters.length} aws_emr_cluster resources; exactly one can be run`);
   const [[id, blocks]] = clusters as [[string, unknown[]]];
   const cluster = check(`${file}: aws_emr_cluster.${id}`, clusterSchema, blocks[0]);
   const objects = Object.entries(stack.resource.aws_s3_object).map(([name, object]) => {
@@ -97,7 +101,11 @@ export async function readPlan(file: string): Promise<Plan> {
     release: cluster.release_label,
     logUri: cluster.log_uri,
     bootstrapActions: cluster.bootstrap_action,
-    steps: cluster.step.map((step) => ({ name: step.name, actionOnFailure: step.action_on_failure, ...(step.hadoop_jar_step[0] as { jar: string; args: string[] }) })),
+    steps: cluster.step.map((step) => ({
+      name: step.name,
+      actionOnFailure: step.action_on_failure,
+      ...(step.hadoop_jar_step[0] as { jar: string; args: string[] }),
+    })),
     objects,
   };
   refuseReferences(file, plan);
@@ -121,11 +129,16 @@ function refuseReferences(file: string, plan: Plan): void {
     ["bucket", plan.bucket],
     ["log_uri", plan.logUri],
     ...plan.objects.map((object): [string, string] => ["aws_s3_object key", object.key]),
-    ...plan.bootstrapActions.flatMap((action) => [action.path, ...action.args].map((value): [string, string] => [`bootstrap action "${action.name}"`, value])),
+    ...plan.bootstrapActions.flatMap((action) =>
+      [action.path, ...action.args].map((value): [string, string] => [`bootstrap action "${action.name}"`, value]),
+    ),
     ...plan.steps.flatMap((step) => step.args.map((value): [string, string] => [`step "${step.name}"`, value])),
   ];
   for (const [where, value] of named) {
     const reference = /\$\{[a-z0-9_]+\.[^}]*\}/.exec(value)?.[0];
-    if (reference) throw new UserError(`${file}: ${where} refers to ${reference}, which only Terraform knows; only names that are known at synth can be run on this machine`);
+    if (reference)
+      throw new UserError(
+        `${file}: ${where} refers to ${reference}, which only Terraform knows; only names that are known at synth can be run on this machine`,
+      );
   }
 }

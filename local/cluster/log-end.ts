@@ -8,7 +8,11 @@ function lastLines(file: string, lines: number): string[] {
     const buffer = Buffer.alloc(Math.min(size, 64 * 1024));
     readSync(fd, buffer, 0, buffer.length, size - buffer.length);
     closeSync(fd);
-    return buffer.toString("utf8").split("\n").filter((line) => line.trim() !== "").slice(-lines);
+    return buffer
+      .toString("utf8")
+      .split("\n")
+      .filter((line) => line.trim() !== "")
+      .slice(-lines);
   } catch {
     return [];
   }

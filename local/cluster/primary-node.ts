@@ -32,13 +32,30 @@ export function makePrimaryNode(folder: string, logs: string, endpoint: string, 
   const root = join(own, "node");
   const home = join(root, "home/hadoop");
   const info = join(root, "mnt/var/lib/info");
-  const node = { cluster, instance, folder: own, root, home, hdfs: join(own, "hdfs"), temporary: join(own, "tmp"), logs: join(logs, cluster) };
+  const node = {
+    cluster,
+    instance,
+    folder: own,
+    root,
+    home,
+    hdfs: join(own, "hdfs"),
+    temporary: join(own, "tmp"),
+    logs: join(logs, cluster),
+  };
   for (const made of [home, info, node.hdfs, node.temporary, node.logs]) mkdirSync(made, { recursive: true });
   writeFileSync(join(own, "pid"), String(process.pid));
   // Empty, and not /dev/null: Java's SDK reads regular files only.
   mkdirSync(join(home, ".aws"));
   for (const file of ["config", "credentials"]) writeFileSync(join(home, ".aws", file), "");
-  writeFileSync(join(info, "instance.json"), JSON.stringify({ isMaster: true, isRunningNameNode: true, instanceId: instance, instanceGroupId: newId("i").replace("i-", "ig-") }));
+  writeFileSync(
+    join(info, "instance.json"),
+    JSON.stringify({
+      isMaster: true,
+      isRunningNameNode: true,
+      instanceId: instance,
+      instanceGroupId: newId("i").replace("i-", "ig-"),
+    }),
+  );
   writeFileSync(join(info, "job-flow.json"), JSON.stringify({ jobFlowId: cluster, masterInstanceId: instance }));
   return { ...node, env: environment(node, info, endpoint, region) };
 }
@@ -48,7 +65,8 @@ export function removeDeadRuns(folder: string): void {
   if (!existsSync(folder)) return;
   for (const cluster of readdirSync(folder)) {
     const pid = join(folder, cluster, "pid");
-    if (existsSync(pid) && birthOf(Number(readFileSync(pid, "utf8"))) === undefined) rmSync(join(folder, cluster), { recursive: true, force: true });
+    if (existsSync(pid) && birthOf(Number(readFileSync(pid, "utf8"))) === undefined)
+      rmSync(join(folder, cluster), { recursive: true, force: true });
   }
 }
 
@@ -56,7 +74,12 @@ export function removeDeadRuns(folder: string): void {
 const passedOn = ["MERGE_SEED", "LOSE_ATTEMPT"];
 
 /** What a process on the node sees. The user's own AWS configuration, proxies and Python settings stay outside. */
-function environment(node: Pick<PrimaryNode, "root" | "home" | "hdfs" | "temporary">, info: string, endpoint: string, region: string): Record<string, string> {
+function environment(
+  node: Pick<PrimaryNode, "root" | "home" | "hdfs" | "temporary">,
+  info: string,
+  endpoint: string,
+  region: string,
+): Record<string, string> {
   const tools = [join(__dirname, "bin"), join(root, ".venv", "bin")];
   return {
     PATH: `${tools.join(":")}:${process.env["PATH"] ?? "/usr/bin:/bin"}`,

@@ -51,7 +51,10 @@ export async function runLogged(running: Running): Promise<number> {
   await files;
   // The types do not say so: there is none when the process could not be started, or was killed.
   const code = result.exitCode as number | undefined;
-  if (code === undefined) throw new RunError(`${running.command.join(" ")} ended by ${result.signal ?? (result as Partial<execa.ExecaError>).originalMessage ?? "an unknown cause"}`);
+  if (code === undefined)
+    throw new RunError(
+      `${running.command.join(" ")} ended by ${result.signal ?? (result as Partial<execa.ExecaError>).originalMessage ?? "an unknown cause"}`,
+    );
   // The leash has ended what the command left. Of one that was killed, `endAll` will.
   if (session !== undefined) sessions.delete(session);
   return code;

@@ -17,10 +17,19 @@ export interface SparkHome {
 }
 
 /** spark-submit of the virtual environment, with a configuration in the place of the cluster's: the arguments stay as they are. */
-export function sparkSubmit(args: readonly string[], node: PrimaryNode, spark: SparkHome): { command: string[]; env: Record<string, string> } {
+export function sparkSubmit(
+  args: readonly string[],
+  node: PrimaryNode,
+  spark: SparkHome,
+): { command: string[]; env: Record<string, string> } {
   const conf = join(node.root, "mnt/etc/spark/conf");
   mkdirSync(conf, { recursive: true });
-  writeFileSync(join(conf, "spark-defaults.conf"), Object.entries(sparkDefaults(node, spark)).map(([key, value]) => `${key} ${value}\n`).join(""));
+  writeFileSync(
+    join(conf, "spark-defaults.conf"),
+    Object.entries(sparkDefaults(node, spark))
+      .map(([key, value]) => `${key} ${value}\n`)
+      .join(""),
+  );
   writeFileSync(join(conf, "log4j2.properties"), logging);
   return {
     command: [join(spark.home, "bin/spark-submit"), ...args],
@@ -39,7 +48,8 @@ export function sparkSubmit(args: readonly string[], node: PrimaryNode, spark: S
 
 /** What EMR's configuration says about a cluster, said about this machine. */
 function sparkDefaults(node: PrimaryNode, spark: SparkHome): Record<string, string> {
-  const s3a = (options: Record<string, string>) => Object.fromEntries(Object.entries(options).map(([key, value]) => [`spark.hadoop.fs.s3a.${key}`, value]));
+  const s3a = (options: Record<string, string>) =>
+    Object.fromEntries(Object.entries(options).map(([key, value]) => [`spark.hadoop.fs.s3a.${key}`, value]));
   const committer = "org.apache.hadoop.fs.s3a.commit.S3ACommitterFactory";
   return {
     "spark.master": "local[*]",

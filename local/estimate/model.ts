@@ -72,12 +72,18 @@ export interface Estimate {
 }
 
 /** The model: objects, bytes and nodes to requests, step times and node hours. Pure. */
-export function estimate(sources: readonly SourceSize[], tables: readonly TableSize[], nodes: readonly Nodes[]): Estimate {
+export function estimate(
+  sources: readonly SourceSize[],
+  tables: readonly TableSize[],
+  nodes: readonly Nodes[],
+): Estimate {
   const vcpus = Math.max(1, workers(nodes));
   const merged = sources.filter(({ chunks }) => chunks !== undefined);
   const steps = [
     { name: "cluster start", seconds: assumptions.clusterStart },
-    ...(merged.length > 0 ? [{ name: "list prefixes", seconds: assumptions.bootstrapRequests * assumptions.bootstrapRequest }] : []),
+    ...(merged.length > 0
+      ? [{ name: "list prefixes", seconds: assumptions.bootstrapRequests * assumptions.bootstrapRequest }]
+      : []),
     ...merged.map((source) => ({ name: `merge ${source.name}`, seconds: mergeSeconds(source, vcpus) })),
     { name: "write tables", seconds: jobSeconds(sources, tables, vcpus) },
   ];
@@ -95,7 +101,9 @@ export function estimate(sources: readonly SourceSize[], tables: readonly TableS
 function mergeSeconds({ objects, chunks = [], reducers = 10 }: SourceSize, vcpus: number): number {
   const atOnce = Math.min(reducers, Math.max(1, vcpus - 1)) * assumptions.threadsPerReducer;
   const threads = new Array<number>(Math.min(atOnce, chunks.length)).fill(0);
-  const times = chunks.map((chunk) => chunk.objects * assumptions.copyObject + chunk.bytes / assumptions.copyBytesPerSecond).sort((a, b) => b - a);
+  const times = chunks
+    .map((chunk) => chunk.objects * assumptions.copyObject + chunk.bytes / assumptions.copyBytesPerSecond)
+    .sort((a, b) => b - a);
   for (const time of times) {
     const free = threads.indexOf(Math.min(...threads));
     threads[free] = (threads[free] ?? 0) + time;
@@ -130,7 +138,10 @@ function requestsOf(sources: readonly SourceSize[], tables: readonly TableSize[]
     { name: "list prefixes (at most)", put: merged.length * assumptions.bootstrapRequests, get: 0 },
     { name: "list for the merge", put: list(merged), get: 0 },
     { name: "read objects to merge", ...times(objects(merged), assumptions.copiedObject) },
-    { name: "write and read merged files on S3", ...onS3(merged.filter(({ toS3 }) => toS3).flatMap(({ chunks = [] }) => chunks)) },
+    {
+      name: "write and read merged files on S3",
+      ...onS3(merged.filter(({ toS3 }) => toS3).flatMap(({ chunks = [] }) => chunks)),
+    },
     { name: "list again for the ledger", put: list(sources), get: 0 },
     { name: "read objects as they are", ...times(objects(asTheyAre), assumptions.readObject) },
     { name: "write and publish tables", ...times(files, assumptions.tableFile) },
@@ -140,7 +151,10 @@ function requestsOf(sources: readonly SourceSize[], tables: readonly TableSize[]
 function onS3(chunks: readonly { readonly bytes: number }[]): Requests {
   const { mergedFile, mergedPart, partBytes } = assumptions;
   const parts = chunks.reduce((sum, { bytes }) => sum + Math.ceil(bytes / partBytes), 0);
-  return { put: chunks.length * mergedFile.put + parts * mergedPart.put, get: chunks.length * mergedFile.get + parts * mergedPart.get };
+  return {
+    put: chunks.length * mergedFile.put + parts * mergedPart.put,
+    get: chunks.length * mergedFile.get + parts * mergedPart.get,
+  };
 }
 
 /** EMR's default copies of a block: 1 below 4 core nodes, 2 below 10, else 3. */

@@ -48,17 +48,28 @@ const hoursOfMonth = 730;
 
 /** @throws UserError when a node's type has no price */
 export function costOf(estimate: Estimate, storedBytes: number, prices: Prices, where: string): Cost {
-  const nodes = estimate.nodeHours.reduce((sum, one) => sum + nodeCost(one.nodes, estimate.seconds / 3600, prices, where), 0);
+  const nodes = estimate.nodeHours.reduce(
+    (sum, one) => sum + nodeCost(one.nodes, estimate.seconds / 3600, prices, where),
+    0,
+  );
   const diskHours = estimate.nodeHours.reduce((sum, one) => sum + one.hours * one.nodes.disk, 0);
   const disks = (diskHours / hoursOfMonth) * prices.gbMonth.disk;
   const { put, get } = prices.thousandRequests;
   const requests = estimate.requests.reduce((sum, one) => sum + (one.put * put + one.get * get) / 1000, 0);
-  return { currency: prices.currency, nodes, disks, requests, run: nodes + disks + requests, storageMonth: (storedBytes / 2 ** 30) * prices.gbMonth.s3 };
+  return {
+    currency: prices.currency,
+    nodes,
+    disks,
+    requests,
+    run: nodes + disks + requests,
+    storageMonth: (storedBytes / 2 ** 30) * prices.gbMonth.s3,
+  };
 }
 
 function nodeCost({ type, onDemand, spot }: Nodes, hours: number, { hour }: Prices, where: string): number {
   if (onDemand + spot === 0) return 0;
   const one = hour[type];
-  if (!one) throw new UserError(`${where}: has no price for ${type}; add it under hour, as ${type}: { ec2: …, emr: … }`);
+  if (!one)
+    throw new UserError(`${where}: has no price for ${type}; add it under hour, as ${type}: { ec2: …, emr: … }`);
   return hours * (onDemand * (one.ec2 + one.emr) + spot * ((one.spot ?? one.ec2) + one.emr));
 }

@@ -6,8 +6,17 @@ import { UserError } from "../../cli/problem";
 
 const MiB = 2 ** 20;
 const jobSchema = z.object({
-  sources: z.array(z.object({ name: z.string(), uri: z.string(), merged: z.string().nullable(), optional: z.boolean().default(false) })),
-  tables: z.array(z.object({ name: z.string(), partitionBy: z.array(z.string()).default([]), fileSize: z.number().default(128) })),
+  sources: z.array(
+    z.object({
+      name: z.string(),
+      uri: z.string(),
+      merged: z.string().nullable(),
+      optional: z.boolean().default(false),
+    }),
+  ),
+  tables: z.array(
+    z.object({ name: z.string(), partitionBy: z.array(z.string()).default([]), fileSize: z.number().default(128) }),
+  ),
 });
 export type Job = z.output<typeof jobSchema>;
 export type JobSource = Job["sources"][number];
@@ -20,7 +29,8 @@ const ledgerSchema = z.object({
 /** The job that the plan uploads. */
 export function jobOf(plan: Plan): Job {
   const code = plan.objects.find(({ key }) => key.endsWith("/job.json"));
-  if (!code) throw new UserError(`the cluster stack of ${plan.name} uploads no job.json; synthesize it again with make synth`);
+  if (!code)
+    throw new UserError(`the cluster stack of ${plan.name} uploads no job.json; synthesize it again with make synth`);
   return jobSchema.parse(JSON.parse(readFileSync(code.file, "utf8")));
 }
 

@@ -14,10 +14,12 @@ import { isSystemFile } from "../../cli/system-files";
 export function checkDataFolder(data: string, merges: readonly Merge[]): string {
   const folder = resolve(data);
   if (!existsSync(folder)) throw new UserError(`DATA=${data}: there is no such folder`);
-  if (!statSync(folder).isDirectory()) throw new UserError(`DATA=${data}: is a file; give the folder that holds ${folders(merges)}`);
+  if (!statSync(folder).isDirectory())
+    throw new UserError(`DATA=${data}: is a file; give the folder that holds ${folders(merges)}`);
   readable(data, folder);
   const there = visible(folder);
-  if (there.length === 0 && !(merges.length > 0 && merges.every((merge) => merge.optional))) throw new UserError(`DATA=${data}: the folder is empty; it should hold ${folders(merges)}`);
+  if (there.length === 0 && !(merges.length > 0 && merges.every((merge) => merge.optional)))
+    throw new UserError(`DATA=${data}: the folder is empty; it should hold ${folders(merges)}`);
   for (const merge of merges) {
     const wanted = merge.prefix.slice(landing.length);
     if (!merge.optional && !hasFile(join(folder, wanted))) {
@@ -44,7 +46,9 @@ function readable(data: string, folder: string): void {
 }
 
 function visible(folder: string): string[] {
-  return readdirSync(folder).filter((name) => !isSystemFile(name)).sort();
+  return readdirSync(folder)
+    .filter((name) => !isSystemFile(name))
+    .sort();
 }
 
 /** One file, however deep: found early, because it looks into the first folder before it looks at the next. */
@@ -60,7 +64,11 @@ export function* keysOf(folder: string, below = folder): Generator<ListedKey> {
     if (isSystemFile(entry.name)) continue;
     const path = join(below, entry.name);
     const status = statSync(path, { throwIfNoEntry: false });
-    if (!status) throw deadLink(path) ?? new UserError(`${path}: was there a moment ago and is not any more; wait until nothing changes in the folder`);
+    if (!status)
+      throw (
+        deadLink(path) ??
+        new UserError(`${path}: was there a moment ago and is not any more; wait until nothing changes in the folder`)
+      );
     if (status.isDirectory()) yield* keysOf(folder, path);
     else yield { key: landing + relative(folder, path).split(sep).join("/"), size: status.size };
   }

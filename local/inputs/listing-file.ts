@@ -34,9 +34,11 @@ function* readJson(file: string): Generator<ListedKey> {
   } catch (error) {
     throw new UserError(`LISTING=${file}: is no JSON of aws s3api list-objects-v2: ${(error as Error).message}`);
   }
-  if (!Array.isArray(listing.Contents)) throw new UserError(`LISTING=${file}: has no "Contents", as the JSON of aws s3api list-objects-v2 has`);
+  if (!Array.isArray(listing.Contents))
+    throw new UserError(`LISTING=${file}: has no "Contents", as the JSON of aws s3api list-objects-v2 has`);
   for (const [index, { Key, Size }] of listing.Contents.entries()) {
-    if (typeof Key !== "string" || typeof Size !== "number") throw new UserError(`LISTING=${file}: Contents[${index}] has no Key and Size`);
+    if (typeof Key !== "string" || typeof Size !== "number")
+      throw new UserError(`LISTING=${file}: Contents[${index}] has no Key and Size`);
     yield { key: Key, size: Size };
   }
 }
@@ -49,7 +51,9 @@ async function* readLines(file: string): AsyncGenerator<ListedKey> {
     if (/^\s*$|^\s*Total (Objects|Size):|^\s+PRE /.test(line)) continue;
     const [, size, key] = /^\d{4}-\d\d-\d\d \d\d:\d\d:\d\d +(\d+) (.+)$/.exec(line) ?? [];
     if (size === undefined || key === undefined) {
-      throw new UserError(`LISTING=${file}:${number}: "${line.slice(0, 80)}" is no line of aws s3 ls --recursive (date, time, bytes, key)`);
+      throw new UserError(
+        `LISTING=${file}:${number}: "${line.slice(0, 80)}" is no line of aws s3 ls --recursive (date, time, bytes, key)`,
+      );
     }
     yield { key, size: Number(size) };
   }

@@ -24,15 +24,26 @@ export function mergesOf(plan: Plan): Merge[] {
     const options = parseOptions(step.args.slice(at + 1));
     if (!options.src.startsWith(`s3://${plan.bucket}/`)) return [];
     const prefix = options.src.slice(`s3://${plan.bucket}/`.length).replace(/\/?$/, "/");
-    return [{ name: step.name, options, prefix, optional: valuesOf("source", step.args.slice(0, at)).some((name) => mayLack.has(name)) }];
+    return [
+      {
+        name: step.name,
+        options,
+        prefix,
+        optional: valuesOf("source", step.args.slice(0, at)).some((name) => mayLack.has(name)),
+      },
+    ];
   });
 }
 
 /** Where in a step's arguments S3DistCp's own begin, less one; -1 when it runs something else. */
 function s3DistCpAt({ jar, args }: Step): number {
-  return jar === "command-runner.jar" && ["s3-dist-cp", "bash"].includes(args[0] ?? "") ? args.indexOf("s3-dist-cp") : -1;
+  return jar === "command-runner.jar" && ["s3-dist-cp", "bash"].includes(args[0] ?? "")
+    ? args.indexOf("s3-dist-cp")
+    : -1;
 }
 
 function valuesOf(option: string, args: readonly string[]): string[] {
-  return args.filter((argument) => argument.startsWith(`--${option}=`)).map((argument) => argument.slice(option.length + 3));
+  return args
+    .filter((argument) => argument.startsWith(`--${option}=`))
+    .map((argument) => argument.slice(option.length + 3));
 }

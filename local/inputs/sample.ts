@@ -13,16 +13,26 @@ export function unfinishedSample(root: string, pipeline: string): string {
  * The pipeline's sample data, made once and kept in .local/sample/<pipeline>.
  * @returns its folder, and whether it was made now
  */
-export async function sampleData(root: string, pipeline: string): Promise<{ readonly folder: string; readonly made: boolean }> {
+export async function sampleData(
+  root: string,
+  pipeline: string,
+): Promise<{ readonly folder: string; readonly made: boolean }> {
   const generator = join("pipelines", pipeline, "sample.ts");
   const folder = join(root, ".local", "sample", pipeline);
   if (existsSync(folder)) return { folder, made: false };
-  if (!existsSync(join(root, generator))) throw new UserError(`the pipeline ${pipeline} has no sample data (${generator}); give a folder of your own: make run PIPELINE=${pipeline} DATA=<folder>`);
+  if (!existsSync(join(root, generator)))
+    throw new UserError(
+      `the pipeline ${pipeline} has no sample data (${generator}); give a folder of your own: make run PIPELINE=${pipeline} DATA=<folder>`,
+    );
   const unfinished = unfinishedSample(root, pipeline);
   await mkdir(unfinished, { recursive: true });
   try {
-    const done = await execa(process.execPath, ["--import", "tsx", generator, "--out", unfinished], { cwd: root, reject: false });
-    if (done.exitCode !== 0) throw new RunError(`${generator} ended with exit code ${done.exitCode}:\n${done.stderr || done.stdout}`);
+    const done = await execa(process.execPath, ["--import", "tsx", generator, "--out", unfinished], {
+      cwd: root,
+      reject: false,
+    });
+    if (done.exitCode !== 0)
+      throw new RunError(`${generator} ended with exit code ${done.exitCode}:\n${done.stderr || done.stdout}`);
     await rename(unfinished, folder);
   } finally {
     await rm(unfinished, { recursive: true, force: true });

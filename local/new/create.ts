@@ -29,7 +29,10 @@ export function createPipeline(root: string, name: string | undefined, data?: st
   const files =
     data === undefined
       ? starter(given)
-      : { "pipeline.yaml": yamlOf(given, sources), ...Object.fromEntries(sources.map((source) => [`tables/${source.name}.sql`, sqlOf(source)])) };
+      : {
+          "pipeline.yaml": yamlOf(given, sources),
+          ...Object.fromEntries(sources.map((source) => [`tables/${source.name}.sql`, sqlOf(source)])),
+        };
 
   mkdirSync(join(root, "pipelines"), { recursive: true });
   const draft = mkdtempSync(join(root, "pipelines/.new-"));
@@ -53,15 +56,25 @@ function look(data: string): ReturnType<typeof lookAt> {
   } catch (error) {
     const { code, path } = error as NodeJS.ErrnoException;
     if (code !== "EACCES" && code !== "EPERM") throw error;
-    throw new Refusal(`DATA=${data}: ${path ?? "a file in it"} cannot be read; give yourself the right to read it, or leave it out of the sample`);
+    throw new Refusal(
+      `DATA=${data}: ${path ?? "a file in it"} cannot be read; give yourself the right to read it, or leave it out of the sample`,
+    );
   }
 }
 
 function freeName(root: string, name: string | undefined): string {
-  if (!name) throw new Refusal("NAME is missing; say what the pipeline shall be called: make new NAME=<name> [DATA=<folder with a sample of your files>]");
+  if (!name)
+    throw new Refusal(
+      "NAME is missing; say what the pipeline shall be called: make new NAME=<name> [DATA=<folder with a sample of your files>]",
+    );
   if (!pipelineName.test(name)) {
-    throw new Refusal(`NAME=${show(name)}: a pipeline's name begins with a lower-case letter and holds up to 32 lower-case letters, digits and hyphens, not sg- first`);
+    throw new Refusal(
+      `NAME=${show(name)}: a pipeline's name begins with a lower-case letter and holds up to 32 lower-case letters, digits and hyphens, not sg- first`,
+    );
   }
-  if (existsSync(join(root, "pipelines", name))) throw new Refusal(`NAME=${name}: pipelines/${name} exists, and is left as it is; choose another name, or delete that folder first`);
+  if (existsSync(join(root, "pipelines", name)))
+    throw new Refusal(
+      `NAME=${name}: pipelines/${name} exists, and is left as it is; choose another name, or delete that folder first`,
+    );
   return name;
 }

@@ -48,7 +48,11 @@ export function hiddenFromSpark(path: string): boolean {
 
 /** At most `count` of them, evenly spread, so that no folder of the tree is overlooked for the sake of the first. */
 export function spread<T>(files: readonly T[], count: number): T[] {
-  return files.filter((_, index) => files.length <= count || Math.floor((index * count) / files.length) !== Math.floor(((index - 1) * count) / files.length));
+  return files.filter(
+    (_, index) =>
+      files.length <= count ||
+      Math.floor((index * count) / files.length) !== Math.floor(((index - 1) * count) / files.length),
+  );
 }
 
 export interface Beginning {

@@ -10,6 +10,7 @@ export function isoTime(text: string): "date" | "timestamp" | undefined {
   if (!found) return undefined;
   const [, year, month, dayOfMonth] = found.map(Number);
   // Leap years come again after 400 years.
-  if (!year || !month || !dayOfMonth || dayOfMonth > new Date(Date.UTC(2000 + (year % 400), month, 0)).getUTCDate()) return undefined;
+  if (!year || !month || !dayOfMonth || dayOfMonth > new Date(Date.UTC(2000 + (year % 400), month, 0)).getUTCDate())
+    return undefined;
   return text.length === "yyyy-MM-dd".length ? "date" : "timestamp";
 }

@@ -49,8 +49,12 @@ export function lookAtCsv(folder: string, files: readonly string[], shown: strin
     notes: [
       ...oneFieldNote(found?.header ?? []),
       ...unevenNote(uneven),
-      ...(odd.length > 0 ? [`these files have another header than the first, and a run would refuse them: ${some(odd)}`] : []),
-      ...(found?.header.some((name) => /^[-+.\d]+$/.test(name)) ? ["the first line looks like values, and a source's files need a line with the fields' names there"] : []),
+      ...(odd.length > 0
+        ? [`these files have another header than the first, and a run would refuse them: ${some(odd)}`]
+        : []),
+      ...(found?.header.some((name) => /^[-+.\d]+$/.test(name))
+        ? ["the first line looks like values, and a source's files need a line with the fields' names there"]
+        : []),
     ],
   };
 }
@@ -60,20 +64,27 @@ function oneFieldNote([name, second]: readonly string[]): string[] {
   const other = second === undefined ? /[,;|\t]/.exec(name ?? "")?.[0] : undefined;
   if (other === undefined) return [];
   const shown = JSON.stringify(other);
-  return [`one field, ${JSON.stringify(name)}: if ${shown} is what separates fields, set csv.delimiter to it, and declare them; too few rows have as many ${shown} as the header`];
+  return [
+    `one field, ${JSON.stringify(name)}: if ${shown} is what separates fields, set csv.delimiter to it, and declare them; too few rows have as many ${shown} as the header`,
+  ];
 }
 
 function unevenNote(uneven: readonly { file: string; rows: number }[]): string[] {
   if (uneven.length === 0) return [];
   const rows = uneven.reduce((sum, one) => sum + one.rows, 0);
-  return [`rows with another number of fields than the header, which a run would put into quarantine: ${rows}, in ${some(uneven.map(({ file }) => file))}`];
+  return [
+    `rows with another number of fields than the header, which a run would put into quarantine: ${rows}, in ${some(uneven.map(({ file }) => file))}`,
+  ];
 }
 
 /** What all files can be read in: whatever is no UTF-8 reads as windows-1252. */
 function commonEncoding(folder: string, files: readonly string[], shown: string): Encoding {
   const found = files.map((file) => encodingOf(beginningOf(join(folder, file), share(files.length)).bytes));
   const wide = files[found.indexOf("UTF-16")];
-  if (wide !== undefined) throw new Refusal(`${join(shown, wide)}: is UTF-16, which a run does not read; convert it: iconv -f UTF-16 -t UTF-8`);
+  if (wide !== undefined)
+    throw new Refusal(
+      `${join(shown, wide)}: is UTF-16, which a run does not read; convert it: iconv -f UTF-16 -t UTF-8`,
+    );
   return found.includes("windows-1252") ? "windows-1252" : "UTF-8";
 }
 
@@ -84,5 +95,7 @@ function headerProblem(header: readonly string[]): string | undefined {
   if (bad !== undefined) return `has a field ${JSON.stringify(bad)}, which Spark or the job cannot take; rename it`;
   const lower = header.map((name) => name.toLowerCase());
   const twice = header.find((_, index) => lower.indexOf(lower[index] ?? "") < index);
-  return twice === undefined ? undefined : `has the field ${JSON.stringify(twice)} twice (Spark does not tell capitals apart); rename one`;
+  return twice === undefined
+    ? undefined
+    : `has the field ${JSON.stringify(twice)} twice (Spark does not tell capitals apart); rename one`;
 }

@@ -21,7 +21,11 @@ export function lookAtJson(folder: string, files: readonly string[]): Look {
     records: found.count,
     notes: [
       ...(odd.length > 0 ? [`not all of this is JSON objects, and what is none goes to quarantine: ${some(odd)}`] : []),
-      ...(leftOut.length > 0 ? [`fields whose names Spark cannot hold, or cannot tell from another's, are not read: ${some(leftOut.map(show))}`] : []),
+      ...(leftOut.length > 0
+        ? [
+            `fields whose names Spark cannot hold, or cannot tell from another's, are not read: ${some(leftOut.map(show))}`,
+          ]
+        : []),
     ],
   };
 }

@@ -22,14 +22,19 @@ const isUnseenCsv = (file: string) => isCsv(file) && hiddenFromSpark(file);
  */
 export function lookAt(data: string): { sources: Proposal[]; leftOut: string[] } {
   const folder = resolve(data);
-  if (!existsSync(folder)) throw new Refusal(`DATA=${data}: there is no such folder; give one with a sample of your files`);
+  if (!existsSync(folder))
+    throw new Refusal(`DATA=${data}: there is no such folder; give one with a sample of your files`);
   if (!statSync(folder).isDirectory()) throw new Refusal(`DATA=${data}: is a file; give the folder that holds it`);
   const entries = entriesOf(folder);
-  const folders = entries.filter((entry) => entry.folder).map(({ name, path }) => ({ name, path, files: filesBelow(path) }));
+  const folders = entries
+    .filter((entry) => entry.folder)
+    .map(({ name, path }) => ({ name, path, files: filesBelow(path) }));
   const full = folders.filter(({ files }) => files.length > 0);
   const loose = entries.filter((entry) => !entry.folder).map(({ name }) => name);
   if (full.length === 0 && loose.length === 0) {
-    throw new Refusal(`DATA=${data}: the folder is empty; it should hold a sample of your files, best in one folder a source, as they lie in the bucket`);
+    throw new Refusal(
+      `DATA=${data}: the folder is empty; it should hold a sample of your files, best in one folder a source, as they lie in the bucket`,
+    );
   }
 
   const leftOut: string[] = [];
@@ -37,19 +42,28 @@ export function lookAt(data: string): { sources: Proposal[]; leftOut: string[] }
   const add = (name: string, prefix: string, path: string, files: string[]) => {
     const source = proposal(nameFrom(name, sources), prefix, path, files, join(data, prefix));
     if (source.fields.length > 0) sources.push(source);
-    else leftOut.push(`${join(data, prefix, "/")}: no JSON object and no CSV line was found in ${some(files)}${files.some(isUnseenCsv) ? `; ${unseenCsv}` : ""}`);
+    else
+      leftOut.push(
+        `${join(data, prefix, "/")}: no JSON object and no CSV line was found in ${some(files)}${files.some(isUnseenCsv) ? `; ${unseenCsv}` : ""}`,
+      );
   };
   if (full.length === 0) {
     add(loose.length === 1 ? (loose[0] ?? "").replace(/\..*$/, "") : basename(folder), "", folder, loose);
   } else {
-    if (loose.length > 0) leftOut.push(`${some(loose)}: lies beside folders, and a source for it would cover those as well; put it into a folder of its own`);
+    if (loose.length > 0)
+      leftOut.push(
+        `${some(loose)}: lies beside folders, and a source for it would cover those as well; put it into a folder of its own`,
+      );
     for (const { name, path, files } of full) {
       const problem = sourceSchema.shape.prefix.safeParse(`${name}/`).error?.issues[0]?.message;
       if (problem) leftOut.push(`${join(data, name, "/")}: the prefix ${problem}`);
       else add(name, `${name}/`, path, files);
     }
   }
-  if (sources.length === 0) throw new Refusal(`DATA=${data}: there is nothing to make a source of\n${leftOut.map((line) => `  ${line}`).join("\n")}`);
+  if (sources.length === 0)
+    throw new Refusal(
+      `DATA=${data}: there is nothing to make a source of\n${leftOut.map((line) => `  ${line}`).join("\n")}`,
+    );
   return { sources, leftOut };
 }
 
@@ -72,7 +86,11 @@ function proposal(name: string, prefix: string, folder: string, all: string[], s
     notes: [
       ...look.notes,
       ...pathNote(files),
-      ...(others.length > 0 ? [`a source has one format, and these are not ${csv ? "CSV" : "JSON"}; move them into a folder of their own: ${some(others)}`] : []),
+      ...(others.length > 0
+        ? [
+            `a source has one format, and these are not ${csv ? "CSV" : "JSON"}; move them into a folder of their own: ${some(others)}`,
+          ]
+        : []),
       ...(unseen.length > 0 ? [`${unseenCsv}: ${some(unseen)}`] : []),
     ],
   };
@@ -80,13 +98,23 @@ function proposal(name: string, prefix: string, folder: string, all: string[], s
 
 /** Folders named as Hive names partitions hold values that no record may have. */
 function pathNote(files: readonly string[]): string[] {
-  const names = new Set(files.flatMap((file) => file.split("/").slice(0, -1)).flatMap((folder) => /^([^=]+)=/.exec(folder)?.[1] ?? []));
-  return names.size > 0 ? [`only what is in the files is read, not what their folders' names say: ${some([...names].map((name) => `${name}=…`))}`] : [];
+  const names = new Set(
+    files.flatMap((file) => file.split("/").slice(0, -1)).flatMap((folder) => /^([^=]+)=/.exec(folder)?.[1] ?? []),
+  );
+  return names.size > 0
+    ? [
+        `only what is in the files is read, not what their folders' names say: ${some([...names].map((name) => `${name}=…`))}`,
+      ]
+    : [];
 }
 
 /** A source's name made of a folder's, other than those there are. */
 function nameFrom(folder: string, taken: readonly { readonly name: string }[]): string {
-  const plain = withoutAccents(folder).toLowerCase().replace(/[^a-z0-9]+/g, "_").replace(/^_+|_+$/g, "").slice(0, 50);
+  const plain = withoutAccents(folder)
+    .toLowerCase()
+    .replace(/[^a-z0-9]+/g, "_")
+    .replace(/^_+|_+$/g, "")
+    .slice(0, 50);
   const base = nameProblem(plain) ? `source_${plain}`.replace(/_$/, "") : plain;
   const free = (name: string) => taken.every((one) => one.name !== name);
   let name = base;

@@ -3,7 +3,18 @@ import { isoTime } from "./iso-times";
 import { Numeral, type Value } from "./json-values";
 
 /** What all values seen so far have in common; "long" is a bigint that a double would round, "mixed" what no type but a text fits. */
-export type Shape = "null" | "bigint" | "long" | "double" | "boolean" | "date" | "timestamp" | "string" | "mixed" | { readonly items: Shape } | { readonly fields: ReadonlyMap<string, Shape> };
+export type Shape =
+  | "null"
+  | "bigint"
+  | "long"
+  | "double"
+  | "boolean"
+  | "date"
+  | "timestamp"
+  | "string"
+  | "mixed"
+  | { readonly items: Shape }
+  | { readonly fields: ReadonlyMap<string, Shape> };
 
 export function shapeOf(value: Value): Shape {
   if (value === null) return "null";
@@ -25,11 +36,18 @@ export function numberShape(text: string): Shape {
 /** Whether the double that is nearest, written with as many digits, is the same number. */
 function isDouble(text: string): boolean {
   const digits = digitsOf(text);
-  return Number.isFinite(Number(text)) && digits.length <= 100 && (digits === "" || digitsOf(Number(text).toPrecision(digits.length)) === digits);
+  return (
+    Number.isFinite(Number(text)) &&
+    digits.length <= 100 &&
+    (digits === "" || digitsOf(Number(text).toPrecision(digits.length)) === digits)
+  );
 }
 
 function digitsOf(text: string): string {
-  return text.replace(/[eE].*/, "").replace(/[-.]/g, "").replace(/^0+/, "");
+  return text
+    .replace(/[eE].*/, "")
+    .replace(/[-.]/g, "")
+    .replace(/^0+/, "");
 }
 
 export function merged(one: Shape, other: Shape): Shape {

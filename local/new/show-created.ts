@@ -6,7 +6,10 @@ export function told({ files, sources, leftOut }: Created, name: string, data?: 
     const many = (number: number, what: string) => `${number.toLocaleString("en")} ${what}${number === 1 ? "" : "s"}`;
     return `  ${source}: ${csv ? "CSV" : "JSON"} in landing/${prefix}, ${many(fields.length, "field")}, from ${many(sample.records, "record")} in ${many(sample.looked, "file")}`;
   });
-  const notes = [...leftOut.map((line) => `  left out: ${line}`), ...sources.flatMap((source) => source.notes.map((note) => `  ${source.name}: ${note}`))];
+  const notes = [
+    ...leftOut.map((line) => `  left out: ${line}`),
+    ...sources.flatMap((source) => source.notes.map((note) => `  ${source.name}: ${note}`)),
+  ];
   const folder = data === undefined ? "<folder that holds events/>" : /^[\w./~+-]+$/.test(data) ? data : `'${data}'`;
   return [
     ...files,

@@ -1,9 +1,30 @@
 /** How dates and times are commonly written; the order is that of preference. */
-const dates = ["yyyy-MM-dd", "yyyy/MM/dd", ...["/", ".", "-"].flatMap((mark) => ["dd-MM-yyyy", "MM-dd-yyyy", "d-M-yyyy", "M-d-yyyy"].map((date) => date.replaceAll("-", mark)))];
-const times = ["", " HH:mm", " HH:mm:ss", " HH:mm:ss.SSS", " H:mm", " H:mm:ss", "'T'HH:mm:ss", "'T'HH:mm:ssXXX", "'T'HH:mm:ss.SSSXXX"];
+const dates = [
+  "yyyy-MM-dd",
+  "yyyy/MM/dd",
+  ...["/", ".", "-"].flatMap((mark) =>
+    ["dd-MM-yyyy", "MM-dd-yyyy", "d-M-yyyy", "M-d-yyyy"].map((date) => date.replaceAll("-", mark)),
+  ),
+];
+const times = [
+  "",
+  " HH:mm",
+  " HH:mm:ss",
+  " HH:mm:ss.SSS",
+  " H:mm",
+  " H:mm:ss",
+  "'T'HH:mm:ss",
+  "'T'HH:mm:ssXXX",
+  "'T'HH:mm:ss.SSSXXX",
+];
 const parts: Record<string, string> = {
   yyyy: "[0-9]{4}",
-  ...{ MM: "(?:0[1-9]|1[0-2])", M: "(?:0?[1-9]|1[0-2])", dd: "(?:0[1-9]|[12][0-9]|3[01])", d: "(?:0?[1-9]|[12][0-9]|3[01])" },
+  ...{
+    MM: "(?:0[1-9]|1[0-2])",
+    M: "(?:0?[1-9]|1[0-2])",
+    dd: "(?:0[1-9]|[12][0-9]|3[01])",
+    d: "(?:0?[1-9]|[12][0-9]|3[01])",
+  },
   ...{ HH: "(?:[01][0-9]|2[0-3])", H: "(?:[01]?[0-9]|2[0-3])", mm: "[0-5][0-9]", ss: "[0-5][0-9]", SSS: "[0-9]{3}" },
   XXX: "(?:Z|[+-][0-9]{2}:[0-9]{2})",
   "'T'": "T",
@@ -30,5 +51,11 @@ export const timeFormats: readonly TimeFormat[] = dates.flatMap((date) =>
 
 /** Whether some text is one day under `one` and another under `other`. */
 export function contradict(one: TimeFormat, other: TimeFormat): boolean {
-  return one.order !== undefined && other.order !== undefined && one.order !== other.order && one.mark === other.mark && one.hasTime === other.hasTime;
+  return (
+    one.order !== undefined &&
+    other.order !== undefined &&
+    one.order !== other.order &&
+    one.mark === other.mark &&
+    one.hasTime === other.hasTime
+  );
 }

@@ -2,9 +2,11 @@ import type { Proposal } from "./proposal";
 
 /** Words that SQL would not take for a name where they stand. */
 const words = new Set(
-  ("all and anti any as between both case cast cross current_date current_time current_timestamp current_user distinct else end except exists false for from full " +
+  (
+    "all and anti any as between both case cast cross current_date current_time current_timestamp current_user distinct else end except exists false for from full " +
     "group having in inner intersect interval into is join lateral left like limit minus natural not null on or order outer right select semi table then true " +
-    "union unique using values when where window with").split(" "),
+    "union unique using values when where window with"
+  ).split(" "),
 );
 
 export interface Column {
@@ -26,7 +28,9 @@ export function columnsOf(source: Proposal): Column[] {
 }
 
 export function sqlOf(source: Proposal): string {
-  const columns = columnsOf(source).map(({ name, field }) => (field === name || field === `\`${name}\`` ? field : `${field} as ${quoted(name)}`));
+  const columns = columnsOf(source).map(({ name, field }) =>
+    field === name || field === `\`${name}\`` ? field : `${field} as ${quoted(name)}`,
+  );
   return [
     `-- All fields of ${source.name}, as they are. What stands here is what columns in pipeline.yaml promises: change both.`,
     `select ${columns.join(",\n       ")}`,
@@ -40,7 +44,9 @@ function quoted(name: string): string {
 }
 
 function plain(name: string): string {
-  const text = withoutAccents(name).replace(/[^A-Za-z0-9_]+/g, "_").replace(/^_+|_+$/g, "");
+  const text = withoutAccents(name)
+    .replace(/[^A-Za-z0-9_]+/g, "_")
+    .replace(/^_+|_+$/g, "");
   return /^[A-Za-z]/.test(text) ? text : `column_${text}`.replace(/_$/, "");
 }
 

@@ -38,7 +38,11 @@ export interface Skipped {
 const samples = 3;
 
 /** Runs a merge's own rules over keys instead of objects. The order inside a group is one of many that S3DistCp may take. */
-export async function previewMerge(merge: Merge, bucket: string, keys: AsyncIterable<ListedKey> | Iterable<ListedKey>): Promise<MergePreview> {
+export async function previewMerge(
+  merge: Merge,
+  bucket: string,
+  keys: AsyncIterable<ListedKey> | Iterable<ListedKey>,
+): Promise<MergePreview> {
   const { options } = merge;
   const src = hadoopPath(options.src);
   const dest = hadoopPath(options.dest);
@@ -74,7 +78,13 @@ export async function previewMerge(merge: Merge, bucket: string, keys: AsyncIter
     const group = groups.get(grouped.key) ?? { records: [], suffix: new OutputSuffix(options.outputCodec) };
     groups.set(grouped.key, group);
     group.suffix.add(uri);
-    group.records.push({ key: grouped.key, uri, size: one.size, uid: objects, output: childOf(dest, baseName(uri, src)) });
+    group.records.push({
+      key: grouped.key,
+      uri,
+      size: one.size,
+      uid: objects,
+      output: childOf(dest, baseName(uri, src)),
+    });
   }
 
   const files: MergedFile[] = [];
@@ -100,7 +110,16 @@ export async function previewMerge(merge: Merge, bucket: string, keys: AsyncIter
   }
   warnings.push(...sameNames(files));
   files.sort((a, b) => b.bytes - a.bytes || (a.path < b.path ? -1 : 1));
-  return { step: merge.name, src: options.src, objects, bytes, groups: groups.size, files, skipped: [...skipped].map(([rule, sum]) => ({ rule, ...sum })), warnings };
+  return {
+    step: merge.name,
+    src: options.src,
+    objects,
+    bytes,
+    groups: groups.size,
+    files,
+    skipped: [...skipped].map(([rule, sum]) => ({ rule, ...sum })),
+    warnings,
+  };
 }
 
 function suffixOrFailure(suffix: OutputSuffix, key: string): string {
@@ -113,12 +132,19 @@ function suffixOrFailure(suffix: OutputSuffix, key: string): string {
 
 /** In no promised order, and always the same. */
 function shuffle(records: Listed[]): void {
-  const rank = new Map(records.map((record) => [record, createHash("md5").update(`parquetry\0${record.uri}`).digest("hex")]));
+  const rank = new Map(
+    records.map((record) => [record, createHash("md5").update(`parquetry\0${record.uri}`).digest("hex")]),
+  );
   records.sort((a, b) => ((rank.get(a) as string) < (rank.get(b) as string) ? -1 : 1));
 }
 
 function sameNames(files: readonly MergedFile[]): string[] {
   const seen = new Map<string, number>();
   for (const { path } of files) seen.set(path, (seen.get(path) ?? 0) + 1);
-  return [...seen].filter(([, times]) => times > 1).map(([path, times]) => `${times} groups or chunks would write ${path}, each over the one before: choose a --groupBy whose names differ`);
+  return [...seen]
+    .filter(([, times]) => times > 1)
+    .map(
+      ([path, times]) =>
+        `${times} groups or chunks would write ${path}, each over the one before: choose a --groupBy whose names differ`,
+    );
 }

@@ -15,16 +15,21 @@ export interface Request {
 }
 
 export async function preview({ pipeline, data, listing }: Request): Promise<MergePreview[]> {
-  if ((data === undefined) === (listing === undefined)) throw new UserError("give either DATA=<folder> or LISTING=<file>: make preview DATA=../my-files");
+  if ((data === undefined) === (listing === undefined))
+    throw new UserError("give either DATA=<folder> or LISTING=<file>: make preview DATA=../my-files");
   checkPipeline(root, pipeline);
   const plan = await readPlan(await synthesize(root, pipeline));
   const merges = mergesOf(plan);
   const folder = data === undefined ? undefined : checkDataFolder(data, merges);
-  const keys = (): AsyncIterable<ListedKey> | Iterable<ListedKey> => (folder === undefined ? readListing(resolve(listing as string)) : keysOf(folder));
+  const keys = (): AsyncIterable<ListedKey> | Iterable<ListedKey> =>
+    folder === undefined ? readListing(resolve(listing as string)) : keysOf(folder);
   const previews: MergePreview[] = [];
   for (const merge of merges) {
     const one = await previewMerge(merge, plan.bucket, keys());
-    if (one.objects === 0 && !merge.optional) throw new UserError(`LISTING=${listing}: no key begins with ${merge.prefix}, which step "${merge.name}" merges; list the whole bucket: aws s3 ls --recursive s3://${plan.bucket}/`);
+    if (one.objects === 0 && !merge.optional)
+      throw new UserError(
+        `LISTING=${listing}: no key begins with ${merge.prefix}, which step "${merge.name}" merges; list the whole bucket: aws s3 ls --recursive s3://${plan.bucket}/`,
+      );
     previews.push(one);
   }
   return previews;

@@ -39,7 +39,11 @@ export function begin(env: NodeJS.ProcessEnv): Begun {
 
 /** DATA, PIPELINE and OUT, of which an empty one is as good as none. */
 function requested(env: NodeJS.ProcessEnv): Request {
-  return { pipeline: env["PIPELINE"] || "sparkify", data: env["DATA"] || undefined, out: resolve(env["OUT"] || join(root, "out")) };
+  return {
+    pipeline: env["PIPELINE"] || "sparkify",
+    data: env["DATA"] || undefined,
+    out: resolve(env["OUT"] || join(root, "out")),
+  };
 }
 
 /**
@@ -52,7 +56,9 @@ function claimOut({ pipeline, out }: Request): void {
   const claimed = claim(join(out, `.${pipeline}.at-work.json`), `run PIPELINE=${pipeline}`);
   if (!("other" in claimed)) return;
   const { command, process: id, since } = claimed.other;
-  throw new UserError(`make ${command} (process ${id}) is at work on ${shortly(join(out, pipeline))}/ since ${since}. Wait for it to end, or give this run a folder of its own: OUT=<folder>`);
+  throw new UserError(
+    `make ${command} (process ${id}) is at work on ${shortly(join(out, pipeline))}/ since ${since}. Wait for it to end, or give this run a folder of its own: OUT=<folder>`,
+  );
 }
 
 /** A path as a user would write it: from the project's folder, where it lies there. */

@@ -20,5 +20,6 @@ export function cleanUp(open: Open): void {
   if (open.node && process.env["KEEP"] === "1") rmSync(join(open.node.folder, "pid"), { force: true });
   else if (open.node) rmSync(open.node.folder, { recursive: true, force: true });
   if (open.sample) rmSync(open.sample, { recursive: true, force: true });
-  if (open.node && open.collecting) rmSync(join(open.collecting, `.collecting-${open.node.cluster}`), { recursive: true, force: true });
+  if (open.node && open.collecting)
+    rmSync(join(open.collecting, `.collecting-${open.node.cluster}`), { recursive: true, force: true });
 }

@@ -26,11 +26,18 @@ export interface Collected extends Amount {
  * never half of one; what is not in the store is gone from the folder as well.
  * @param out `out/<pipeline>`
  */
-export async function collect(store: S3Store, out: string, cluster: string, progress: (amount: Amount) => void): Promise<Collected> {
+export async function collect(
+  store: S3Store,
+  out: string,
+  cluster: string,
+  progress: (amount: Amount) => void,
+): Promise<Collected> {
   const fresh = join(out, `.collecting-${cluster}`);
   try {
     const unfinished = (await store.get(journal, join(fresh, "journal"))).objects > 0;
-    const tables = unfinished ? await collectUnfinished(store, out, fresh) : await collectLasting(store, out, fresh, progress);
+    const tables = unfinished
+      ? await collectUnfinished(store, out, fresh)
+      : await collectLasting(store, out, fresh, progress);
     for (const name of resultsOfRun) {
       const amount = await store.get(`runs/${cluster}/${name}/`, join(fresh, name), progress);
       await replace(join(fresh, name), join(out, name), amount.objects > 0);
@@ -46,20 +53,29 @@ export async function collect(store: S3Store, out: string, cluster: string, prog
   }
 }
 
-async function collectLasting(store: S3Store, out: string, fresh: string, progress: (amount: Amount) => void): Promise<Amount> {
+async function collectLasting(
+  store: S3Store,
+  out: string,
+  fresh: string,
+  progress: (amount: Amount) => void,
+): Promise<Amount> {
   const amounts: Amount[] = [];
   for (const name of lasting) amounts.push(await store.get(`${name}/`, join(fresh, name), progress));
   // Gone before anything new is there: what it held is finished by now, and must not be taken for newer than the tables.
   if (existsSync(join(out, "unfinished"))) renameSync(join(out, "unfinished"), join(fresh, "finished"));
-  for (const [at, name] of lasting.entries()) await replace(join(fresh, name), join(out, name), (amounts[at] as Amount).objects > 0);
+  for (const [at, name] of lasting.entries())
+    await replace(join(fresh, name), join(out, name), (amounts[at] as Amount).objects > 0);
   return amounts[0] as Amount;
 }
 
 /** Half-published tables are kept as the bucket would hold them, with all that the journal moves, but not in the place of whole ones. */
 async function collectUnfinished(store: S3Store, out: string, fresh: string): Promise<Amount> {
-  const { cluster } = JSON.parse(readFileSync(join(fresh, "journal", "_publishing.json"), "utf8")) as { cluster: string };
+  const { cluster } = JSON.parse(readFileSync(join(fresh, "journal", "_publishing.json"), "utf8")) as {
+    cluster: string;
+  };
   const kept = join(fresh, "unfinished");
-  for (const prefix of [...lasting.map((name) => `${name}/`), `runs/${cluster}/staged/`]) await store.get(prefix, join(kept, prefix));
+  for (const prefix of [...lasting.map((name) => `${name}/`), `runs/${cluster}/staged/`])
+    await store.get(prefix, join(kept, prefix));
   await replace(kept, join(out, "unfinished"), true);
   return { objects: 0, bytes: 0 };
 }
@@ -93,7 +109,9 @@ export async function removeLeftovers(out: string): Promise<void> {
 }
 
 async function forgetOldLogs(logs: string): Promise<void> {
-  const runs = await Promise.all((await readdir(logs)).map(async (name) => ({ name, time: (await stat(join(logs, name))).mtimeMs })));
+  const runs = await Promise.all(
+    (await readdir(logs)).map(async (name) => ({ name, time: (await stat(join(logs, name))).mtimeMs })),
+  );
   runs.sort((a, b) => b.time - a.time);
   for (const { name } of runs.slice(keptLogs)) await rm(join(logs, name), { recursive: true, force: true });
 }

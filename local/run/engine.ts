@@ -24,7 +24,6 @@ import type { SparkHome } from "../cluster/spark-submit";
 import { runSteps } from "../cluster/steps";
 import { checkPipeline, SynthFailed, type Synthesis } from "../../cli/synthesized/synthesis";
 
-
 /** Bytes of input below which Spark spends more time starting than working. */
 const quickStartBelow = 64 * 1024 * 1024;
 
@@ -39,7 +38,11 @@ async function run({ request, refusal, early }: Begun, say: Say, open: Open): Pr
   const { plan, merges } = await timed(say, "synthesize", async () => {
     const [stack] = await Promise.all([synthesis.done(), warmUp()]);
     const plan = await readPlan(stack);
-    return { plan, merges: mergesOf(plan), text: `${shortly(join(dirname(stack), ".."))}/${pipeline}-{network,bucket,roles,cluster}/cdk.tf` };
+    return {
+      plan,
+      merges: mergesOf(plan),
+      text: `${shortly(join(dirname(stack), ".."))}/${pipeline}-{network,bucket,roles,cluster}/cdk.tf`,
+    };
   });
   const data = await inputs(request, merges, say, open);
   const out = join(request.out, pipeline);
@@ -65,14 +68,19 @@ async function run({ request, refusal, early }: Begun, say: Say, open: Open): Pr
   open.collecting = out;
   const tables = await timed(say, "collect", async (part) => {
     const amount = await collect(store, out, node.cluster, (sum) => part.progress({ text: many(sum.objects, "file") }));
-    const text = amount.unfinished ? `the run ended while it published; the next one finishes ${shown}unfinished/` : `${many(amount.objects, "file")}, ${bytes(amount.bytes)} of tables into ${shown}`;
+    const text = amount.unfinished
+      ? `the run ended while it published; the next one finishes ${shown}unfinished/`
+      : `${many(amount.objects, "file")}, ${bytes(amount.bytes)} of tables into ${shown}`;
     return { ...amount, text };
   });
   await showResults(say, shown, out, tables.objects > 0);
   const failure = results.find((result) => result.outcome === "FAILED");
   if (failure?.error) {
-    const cancelled = results.filter((result) => result.outcome === "CANCELLED").map((result) => `"${result.step.name}"`);
-    if (cancelled.length > 0) failure.error.message += `\n  cancelled after it, as ${failure.step.actionOnFailure} says: ${cancelled.join(", ")}`;
+    const cancelled = results
+      .filter((result) => result.outcome === "CANCELLED")
+      .map((result) => `"${result.step.name}"`);
+    if (cancelled.length > 0)
+      failure.error.message += `\n  cancelled after it, as ${failure.step.actionOnFailure} says: ${cancelled.join(", ")}`;
     throw failure.error;
   }
   const also = resultsOfRun.filter((name) => existsSync(join(out, name))).map((name) => `, ${name}/`);
@@ -80,7 +88,11 @@ async function run({ request, refusal, early }: Begun, say: Say, open: Open): Pr
 }
 
 /** Runs one part of the run under its name, and says what came of it. */
-async function timed<T extends { readonly text: string }>(say: Say, name: string, work: (part: Part) => Promise<T>): Promise<T> {
+async function timed<T extends { readonly text: string }>(
+  say: Say,
+  name: string,
+  work: (part: Part) => Promise<T>,
+): Promise<T> {
   const part = say.part(name);
   try {
     const result = await work(part);
@@ -104,7 +116,10 @@ async function inputs(request: Request, merges: readonly Merge[], say: Say, open
 
 function sparkHome(java: string): Omit<SparkHome, "quickStart"> {
   const jars = join(root, ".cache/jars");
-  if (!existsSync(python) || !existsSync(jars)) throw new UserError("the local run is not installed; run make run, which installs it, or local/install/install.sh run");
+  if (!existsSync(python) || !existsSync(jars))
+    throw new UserError(
+      "the local run is not installed; run make run, which installs it, or local/install/install.sh run",
+    );
   const version = readdirSync(join(root, ".venv/lib")).find((name) => name.startsWith("python")) ?? "";
   return { python, home: join(root, ".venv/lib", version, "site-packages/pyspark"), jars, java };
 }
@@ -119,11 +134,22 @@ async function start(plan: Plan, s3: StartingS3, pipeline: string, out: string, 
 }
 
 /** Code, inputs, and what earlier runs left. */
-async function load(say: Say, store: S3Store, plan: Plan, data: string, out: string): Promise<{ readonly bytes: number }> {
+async function load(
+  say: Say,
+  store: S3Store,
+  plan: Plan,
+  data: string,
+  out: string,
+): Promise<{ readonly bytes: number }> {
   for (const object of plan.objects) await store.putFile(object.file, object.key);
   const input = await timed(say, "landing", async (part) => {
-    const amount = await store.put(data, landing, (sum) => part.progress({ text: `${many(sum.objects, "object")}, ${bytes(sum.bytes)}` }));
-    return { ...amount, text: `${many(amount.objects, "object")}, ${bytes(amount.bytes)} from ${shortly(data)}${leftOut(amount.leftOut)}` };
+    const amount = await store.put(data, landing, (sum) =>
+      part.progress({ text: `${many(sum.objects, "object")}, ${bytes(sum.bytes)}` }),
+    );
+    return {
+      ...amount,
+      text: `${many(amount.objects, "object")}, ${bytes(amount.bytes)} from ${shortly(data)}${leftOut(amount.leftOut)}`,
+    };
   });
   await restore(store, out);
   return input;
@@ -152,8 +178,15 @@ async function afterPart(name: string, node: PrimaryNode): Promise<void> {
   const program = process.env["AFTER_PART"];
   if (!program) return;
   const logs = join(node.logs, "after-part", name.replaceAll(" ", "-"));
-  const code = await runLogged({ command: [program, name], cwd: node.home, env: node.env, stdout: join(logs, "stdout"), stderr: join(logs, "stderr") });
-  if (code !== 0) throw new RunError(`AFTER_PART=${program} ended with exit code ${code} after "${name}"; its output: ${logs}`);
+  const code = await runLogged({
+    command: [program, name],
+    cwd: node.home,
+    env: node.env,
+    stdout: join(logs, "stdout"),
+    stderr: join(logs, "stderr"),
+  });
+  if (code !== 0)
+    throw new RunError(`AFTER_PART=${program} ended with exit code ${code} after "${name}"; its output: ${logs}`);
 }
 
 /** A message of the job's with the lines that it cannot know, as far as the file is still what it was. */
@@ -169,7 +202,11 @@ export async function main(begun: Begun): Promise<void> {
   process.env["AWS_SDK_JS_NODE_VERSION_SUPPORT_WARNING_DISABLED"] = "true";
   const say = new Say();
   const open: Open = { early: begun.early };
-  for (const [signal, code] of [["SIGINT", 130], ["SIGTERM", 143], ["SIGHUP", 129]] as const) {
+  for (const [signal, code] of [
+    ["SIGINT", 130],
+    ["SIGTERM", 143],
+    ["SIGHUP", 129],
+  ] as const) {
     process.once(signal, () => {
       cleanUp(open);
       process.stderr.write("\nStopped. Nothing is left running.\n");

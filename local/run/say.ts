@@ -86,7 +86,13 @@ class MovingLine {
       return;
     }
     if (!this.bar) {
-      this.bar = new SingleBar({ format: `  ${this.label} {bar} {value}/{total} {text} {time}`, barsize: 24, clearOnComplete: true, stopOnComplete: false, stream: this.out });
+      this.bar = new SingleBar({
+        format: `  ${this.label} {bar} {value}/{total} {text} {time}`,
+        barsize: 24,
+        clearOnComplete: true,
+        stopOnComplete: false,
+        stream: this.out,
+      });
       this.bar.start(of, done, { text, time });
     }
     this.bar.update(Math.min(done, of), { text, time });
@@ -95,5 +101,7 @@ class MovingLine {
 
 export function seconds(milliseconds: number): string {
   const whole = milliseconds / 1000;
-  return whole < 60 ? `${whole.toFixed(1)} s` : `${Math.floor(whole / 60)} min ${String(Math.floor(whole % 60)).padStart(2, "0")} s`;
+  return whole < 60
+    ? `${whole.toFixed(1)} s`
+    : `${Math.floor(whole / 60)} min ${String(Math.floor(whole % 60)).padStart(2, "0")} s`;
 }

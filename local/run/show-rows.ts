@@ -24,7 +24,11 @@ export async function showRows(folder: string): Promise<string | undefined> {
   const columns = names.length > columnsShown ? names.slice(0, columnsShown) : names;
   const left = names.length - columns.length;
   const head = left > 0 ? [...columns, `… ${left} more`] : columns;
-  return grid(head, rows.map((row) => [...columns.map((name) => cell(row[name])), ...(left > 0 ? [""] : [])]), head);
+  return grid(
+    head,
+    rows.map((row) => [...columns.map((name) => cell(row[name])), ...(left > 0 ? [""] : [])]),
+    head,
+  );
 }
 
 async function firstRows(path: string, rowEnd: number): Promise<Record<string, unknown>[]> {
@@ -51,7 +55,8 @@ function textsOf(schema: SchemaElement[]): [string, Text][] {
   const texts: [string, Text][] = [];
   for (let at = 1, left = schema[0]?.num_children ?? 0; left > 0; left--) {
     const column = schema[at];
-    if (column?.converted_type === "DATE") texts.push([column.name, (value) => (value instanceof Date ? value.toISOString().slice(0, 10) : value)]);
+    if (column?.converted_type === "DATE")
+      texts.push([column.name, (value) => (value instanceof Date ? value.toISOString().slice(0, 10) : value)]);
     if (column?.converted_type === "DECIMAL") {
       texts.push([column.name, (value) => asDecimal(value, column.scale ?? 0)]);
       delete column.converted_type;
@@ -70,7 +75,9 @@ function behind(schema: readonly SchemaElement[], at: number): number {
 }
 
 function asDecimal(value: unknown, scale: number): unknown {
-  return typeof value === "number" || typeof value === "bigint" || value instanceof Uint8Array ? decimalText(value, scale) : value;
+  return typeof value === "number" || typeof value === "bigint" || value instanceof Uint8Array
+    ? decimalText(value, scale)
+    : value;
 }
 
 async function slice(file: FileHandle, from: number, to: number): Promise<ArrayBuffer> {
@@ -111,5 +118,8 @@ function textOf(value: unknown): string {
   if (typeof value === "string") return value;
   if (typeof value === "bigint") return value.toString();
   // As it is, without the quotes and to its last digit.
-  return JSON.stringify(value, (_, one: unknown) => (typeof one === "bigint" ? `\u0000${one}` : one)).replace(/"\\u0000(-?\d+)"/g, "$1");
+  return JSON.stringify(value, (_, one: unknown) => (typeof one === "bigint" ? `\u0000${one}` : one)).replace(
+    /"\\u0000(-?\d+)"/g,
+    "$1",
+  );
 }

@@ -42,9 +42,16 @@ export interface Destination {
  * target); the names after it are simply counted on, so they overwrite what bears them. The folder is that of the file with which
  * the path was made: the group's first, and then the last one of the chunk before.
  */
-export async function* chunksOf(records: AsyncIterable<Listed> | Iterable<Listed>, rules: ChunkRules, destination: Destination): AsyncGenerator<Chunk> {
+export async function* chunksOf(
+  records: AsyncIterable<Listed> | Iterable<Listed>,
+  rules: ChunkRules,
+  destination: Destination,
+): AsyncGenerator<Chunk> {
   const pathFor = (record: Listed, number: number) =>
-    childOf(parentOf(record.output), outputName(record.key, number, rules.suffix, rules.numberFiles ? record.uid : undefined));
+    childOf(
+      parentOf(record.output),
+      outputName(record.key, number, rules.suffix, rules.numberFiles ? record.uid : undefined),
+    );
   let number = 0;
   let path: string | undefined;
   let append = false;

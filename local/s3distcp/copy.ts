@@ -26,13 +26,20 @@ export async function copyChunk(
       await output?.abort();
       const text = `Exception raised while copying file data to file=${chunk.path}: ${(error as Error).message}`;
       // What is full stays full.
-      if (attempt >= attempts || (error as NodeJS.ErrnoException).code === "ENOSPC") throw Object.assign(new S3DistCpFailure(text), { cause: error });
+      if (attempt >= attempts || (error as NodeJS.ErrnoException).code === "ENOSPC")
+        throw Object.assign(new S3DistCpFailure(text), { cause: error });
       warn(`${text} numRetriesRemaining=${attempts - attempt}`);
     }
   }
 }
 
-async function concatenate(path: string, records: AsyncIterable<Listed>, systems: FileSystems, output: Output, copied: (record: Listed) => void): Promise<number> {
+async function concatenate(
+  path: string,
+  records: AsyncIterable<Listed>,
+  systems: FileSystems,
+  output: Output,
+  copied: (record: Listed) => void,
+): Promise<number> {
   const codec = isGzip(path) ? createGzip() : undefined;
   codec?.pipe(output.stream);
   const sink: Writable = codec ?? output.stream;
@@ -43,11 +50,18 @@ async function concatenate(path: string, records: AsyncIterable<Listed>, systems
   let bytes = 0;
   for await (const record of records) {
     try {
-      bytes += await append(await systems.of(record.uri).read(record.uri, record.size), isGzip(record.uri), sink, output.stream);
+      bytes += await append(
+        await systems.of(record.uri).read(record.uri, record.size),
+        isGzip(record.uri),
+        sink,
+        output.stream,
+      );
     } catch (error) {
       // The reason that the destination gave (a full disk) says more than "the stream was destroyed".
       const reason = output.stream.errored ?? (error as Error);
-      throw Object.assign(new Error(`${record.uri}: ${reason.message}`), { code: (reason as NodeJS.ErrnoException).code });
+      throw Object.assign(new Error(`${record.uri}: ${reason.message}`), {
+        code: (reason as NodeJS.ErrnoException).code,
+      });
     }
     copied(record);
   }
@@ -57,7 +71,12 @@ async function concatenate(path: string, records: AsyncIterable<Listed>, systems
   return bytes;
 }
 
-async function append(input: NodeJS.ReadableStream, compressed: boolean, sink: Writable, destination: Writable): Promise<number> {
+async function append(
+  input: NodeJS.ReadableStream,
+  compressed: boolean,
+  sink: Writable,
+  destination: Writable,
+): Promise<number> {
   let bytes = 0;
   const plain = compressed ? input.pipe(createGunzip()) : input;
   if (compressed) input.on("error", (error: Error) => (plain as unknown as Writable).destroy(error));

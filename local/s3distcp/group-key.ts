@@ -9,7 +9,10 @@ export type SkipRule = "does not match --srcPattern" | "does not match --groupBy
  * How objects are put into groups. Both patterns must match the WHOLE URI, `s3://bucket/key`. What the groups catch is joined;
  * an alternative that did not take part is joined as the word null, as Java prints it.
  */
-export function grouping(patterns: { readonly srcPattern?: string; readonly groupBy?: string }): (uri: string) => Grouping {
+export function grouping(patterns: {
+  readonly srcPattern?: string;
+  readonly groupBy?: string;
+}): (uri: string) => Grouping {
   const only = patterns.srcPattern === undefined ? undefined : javaRegex(patterns.srcPattern);
   if (patterns.groupBy !== undefined && !(patterns.groupBy.includes("(") && patterns.groupBy.includes(")"))) {
     throw new S3DistCpFailure("Group by pattern must contain at least one group.  Use () to enclose a group");

@@ -7,7 +7,15 @@ export interface WholeMatch {
 }
 
 const posix: Record<string, string> = {
-  Lower: "a-z", Upper: "A-Z", ASCII: "\\x00-\\x7F", Alpha: "a-zA-Z", Digit: "0-9", Alnum: "a-zA-Z0-9", XDigit: "0-9a-fA-F", Blank: " \\t", Space: "\\s",
+  Lower: "a-z",
+  Upper: "A-Z",
+  ASCII: "\\x00-\\x7F",
+  Alpha: "a-zA-Z",
+  Digit: "0-9",
+  Alnum: "a-zA-Z0-9",
+  XDigit: "0-9a-fA-F",
+  Blank: " \\t",
+  Space: "\\s",
   Punct: "!-\\/:-@\\[-`\\{-~",
 };
 const syntax = /[\^$\\.*+?()[\]{}|/-]/;
@@ -34,7 +42,9 @@ function translate(pattern: string): { text: string; flags: string } {
   let flags = "u";
   let inClass = false;
   const refuse = (what: string): never => {
-    throw new S3DistCpFailure(`the regular expression ${pattern} uses ${what}, which this machine cannot match as Java does; write it without`);
+    throw new S3DistCpFailure(
+      `the regular expression ${pattern} uses ${what}, which this machine cannot match as Java does; write it without`,
+    );
   };
   for (let at = 0; at < pattern.length; at++) {
     const char = pattern[at] as string;

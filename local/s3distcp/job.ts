@@ -32,11 +32,17 @@ export async function run(job: Job): Promise<void> {
   const { options, systems, log } = job;
   await mkdir(job.temporary, { recursive: true });
   for (const option of options.ignored) log("INFO", `${option} has no effect on this machine`);
-  const manifest = options.outputManifest === undefined ? undefined : new ManifestFile(join(job.temporary, basename(options.outputManifest)));
+  const manifest =
+    options.outputManifest === undefined
+      ? undefined
+      : new ManifestFile(join(job.temporary, basename(options.outputManifest)));
   const shuffle = new Shuffle(job.temporary, job.seed);
   const copy = await list(job, shuffle, manifest);
   await manifest?.close();
-  if (copy === 0) throw new S3DistCpFailure("Input path does not exist: hdfs:/tmp/s3distcp/files (no object was listed that matches)");
+  if (copy === 0)
+    throw new S3DistCpFailure(
+      "Input path does not exist: hdfs:/tmp/s3distcp/files (no object was listed that matches)",
+    );
 
   await systems.of(options.dest).makeFolder(options.dest);
   log("INFO", `Reducer number: ${reducers(options)}`);
@@ -45,7 +51,9 @@ export async function run(job: Job): Promise<void> {
   let files = 0;
   let bytes = 0;
   const reducing: Reducing = {
-    options, systems, log,
+    options,
+    systems,
+    log,
     lose: job.lose,
     machine: new Slots(atATime),
     failed: () => failed,
@@ -63,10 +71,16 @@ export async function run(job: Job): Promise<void> {
             log("WARN", `reducer ${index}: ${error.message}`);
             continue;
           }
-          log("ERROR", `reducer ${index}, attempt ${attempt} of ${reducerAttempts(options)}: ${(error as Error).message}`);
+          log(
+            "ERROR",
+            `reducer ${index}, attempt ${attempt} of ${reducerAttempts(options)}: ${(error as Error).message}`,
+          );
           if (attempt < reducerAttempts(options)) continue;
           failed = true;
-          throw Object.assign(new S3DistCpFailure(`The MapReduce job failed: Task failed reducer ${index}: ${(error as Error).message}`), { cause: error });
+          throw Object.assign(
+            new S3DistCpFailure(`The MapReduce job failed: Task failed reducer ${index}: ${(error as Error).message}`),
+            { cause: error },
+          );
         }
       }
     }),
@@ -82,7 +96,10 @@ async function list(job: Job, shuffle: Shuffle, manifest: ManifestFile | undefin
   const dest = hadoopPath(options.dest);
   const group = grouping(options);
   const partitions = reducers(options);
-  const previous = options.previousManifest !== undefined && !options.copyFromManifest ? await loadManifest(options, systems) : undefined;
+  const previous =
+    options.previousManifest !== undefined && !options.copyFromManifest
+      ? await loadManifest(options, systems)
+      : undefined;
   const skipped = new Map<string, { objects: number; bytes: number }>();
   let listed = 0;
   let bytes = 0;
@@ -115,9 +132,11 @@ async function list(job: Job, shuffle: Shuffle, manifest: ManifestFile | undefin
   };
 
   if (options.copyFromManifest && options.previousManifest !== undefined) {
-    for await (const entry of manifestEntries(options.previousManifest, systems)) await add(hadoopPath(entry.path), entry.size, hadoopPath(entry.srcDir));
+    for await (const entry of manifestEntries(options.previousManifest, systems))
+      await add(hadoopPath(entry.path), entry.size, hadoopPath(entry.srcDir));
   } else {
-    const file = options.srcPrefixesFile === undefined ? undefined : await readPrefixFile(options.srcPrefixesFile, systems);
+    const file =
+      options.srcPrefixesFile === undefined ? undefined : await readPrefixFile(options.srcPrefixesFile, systems);
     const prefixes = prefixesOf(options.src, file);
     log("INFO", `Listing ${prefixes.length} prefix(es) of ${options.src}`);
     await listAll(prefixes, systems.of(src), ({ uri, size }) => add(uri, size, src));

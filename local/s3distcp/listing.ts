@@ -5,7 +5,11 @@ import type { FileSystem } from "../storage/file-system";
 const listers = 20;
 
 /** Lists every prefix and hands on what is found, one object at a time; an object under two prefixes comes twice. */
-export async function listAll(prefixes: readonly string[], system: FileSystem, found: (object: { uri: string; size: number }) => Promise<void>): Promise<void> {
+export async function listAll(
+  prefixes: readonly string[],
+  system: FileSystem,
+  found: (object: { uri: string; size: number }) => Promise<void>,
+): Promise<void> {
   const waiting = prefixes.slice();
   // Objects are handed on one after another: what is done with one may wait for the disk.
   let turn = Promise.resolve();

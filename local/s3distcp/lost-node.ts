@@ -16,8 +16,11 @@ export class LostNode {
   static told(told: string | undefined, dest: string): LostNode | undefined {
     if (!told) return undefined;
     const [, chunks, name] = /^([1-9]\d*)(?::(.+))?$/.exec(told) ?? [];
-    if (chunks === undefined) throw new S3DistCpFailure(`LOSE_ATTEMPT=${told}: is a number of chunks from 1 on, and may name a merge: 1:songs`);
-    return name === undefined || dest.replace(/\/$/, "").endsWith(`/${name}`) ? new LostNode(Number(chunks)) : undefined;
+    if (chunks === undefined)
+      throw new S3DistCpFailure(`LOSE_ATTEMPT=${told}: is a number of chunks from 1 on, and may name a merge: 1:songs`);
+    return name === undefined || dest.replace(/\/$/, "").endsWith(`/${name}`)
+      ? new LostNode(Number(chunks))
+      : undefined;
   }
 
   /** True for the first attempt that has written as many chunks, and never again. */

@@ -43,8 +43,19 @@ async function main(): Promise<void> {
   try {
     log("INFO", `S3DistCp args: ${process.argv.slice(2).join(" ")}`);
     const options = parseOptions(process.argv.slice(2));
-    const systems = new MachineFileSystems({ hdfs: process.env["EMR_HDFS"] ?? "", node: process.env["EMR_NODE"] ?? "" });
-    await run({ options, systems, temporary, seed: process.env["MERGE_SEED"] ?? "parquetry", lose: LostNode.told(process.env["LOSE_ATTEMPT"], options.dest), log, progress: progress() });
+    const systems = new MachineFileSystems({
+      hdfs: process.env["EMR_HDFS"] ?? "",
+      node: process.env["EMR_NODE"] ?? "",
+    });
+    await run({
+      options,
+      systems,
+      temporary,
+      seed: process.env["MERGE_SEED"] ?? "parquetry",
+      lose: LostNode.told(process.env["LOSE_ATTEMPT"], options.dest),
+      log,
+      progress: progress(),
+    });
   } catch (error) {
     log("ERROR", error instanceof S3DistCpFailure ? error.message : ((error as Error).stack ?? String(error)));
     process.exitCode = error instanceof S3DistCpFailure ? error.exitCode : 1;

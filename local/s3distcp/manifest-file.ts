@@ -25,7 +25,8 @@ export async function loadManifest(options: Options, systems: FileSystems): Prom
     for await (const entry of manifestEntries(uri, systems)) manifest.add(JSON.stringify(entry));
     return manifest;
   } catch (error) {
-    if (options.requirePreviousManifest) throw new S3DistCpFailure(`Failed to load manifest file '${uri}': ${(error as Error).message}`);
+    if (options.requirePreviousManifest)
+      throw new S3DistCpFailure(`Failed to load manifest file '${uri}': ${(error as Error).message}`);
     return undefined;
   }
 }

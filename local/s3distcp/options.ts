@@ -25,11 +25,39 @@ export interface Options {
 }
 
 const withValue = [
-  "src", "dest", "srcPattern", "filesPerMapper", "groupBy", "appendToLastFile", "targetSize", "outputCodec", "s3Endpoint", "multipartUploadChunkSize",
-  "startingIndex", "outputManifest", "requirePreviousManifest", "previousManifest", "storageClass", "srcPrefixesFile",
+  "src",
+  "dest",
+  "srcPattern",
+  "filesPerMapper",
+  "groupBy",
+  "appendToLastFile",
+  "targetSize",
+  "outputCodec",
+  "s3Endpoint",
+  "multipartUploadChunkSize",
+  "startingIndex",
+  "outputManifest",
+  "requirePreviousManifest",
+  "previousManifest",
+  "storageClass",
+  "srcPrefixesFile",
 ];
-const flags = ["help", "deleteOnSuccess", "disableMultipartUpload", "numberFiles", "s3ServerSideEncryption", "copyFromManifest"];
-const withoutEffect = ["filesPerMapper", "s3Endpoint", "multipartUploadChunkSize", "storageClass", "disableMultipartUpload", "s3ServerSideEncryption"];
+const flags = [
+  "help",
+  "deleteOnSuccess",
+  "disableMultipartUpload",
+  "numberFiles",
+  "s3ServerSideEncryption",
+  "copyFromManifest",
+];
+const withoutEffect = [
+  "filesPerMapper",
+  "s3Endpoint",
+  "multipartUploadChunkSize",
+  "storageClass",
+  "disableMultipartUpload",
+  "s3ServerSideEncryption",
+];
 const codecs = ["gzip", "gz", "none", "keep"];
 const MiB = 1024 * 1024;
 
@@ -45,20 +73,26 @@ export function parseOptions(args: readonly string[]): Options {
   const whole = (name: string): number | undefined => {
     const text = get(name);
     if (text === undefined) return undefined;
-    if (!/^[+-]?\d+$/.test(text)) throw new S3DistCpFailure(`--${name}: java.lang.NumberFormatException: For input string: "${text}"`);
+    if (!/^[+-]?\d+$/.test(text))
+      throw new S3DistCpFailure(`--${name}: java.lang.NumberFormatException: For input string: "${text}"`);
     return Number(text);
   };
 
   const dest = get("dest") as string;
   const toS3 = /^s3n?:/.test(dest);
   const append = get("appendToLastFile");
-  if (append?.toLowerCase().includes("true") && toS3) throw new S3DistCpFailure("--appendToLastFile option is not supported for s3");
+  if (append?.toLowerCase().includes("true") && toS3)
+    throw new S3DistCpFailure("--appendToLastFile option is not supported for s3");
   const part = whole("multipartUploadChunkSize");
-  if (part !== undefined && part < 5) throw new S3DistCpFailure(`Multipart upload part size of ${part} MiB is too small.`, 2);
-  if (part !== undefined && part > 5120) throw new S3DistCpFailure(`Multipart upload part size of ${part} MiB is too large.`, 2);
+  if (part !== undefined && part < 5)
+    throw new S3DistCpFailure(`Multipart upload part size of ${part} MiB is too small.`, 2);
+  if (part !== undefined && part > 5120)
+    throw new S3DistCpFailure(`Multipart upload part size of ${part} MiB is too large.`, 2);
   const outputCodec = (get("outputCodec") ?? "keep").toLowerCase();
   if (!codecs.includes(outputCodec)) {
-    throw new S3DistCpFailure(`--outputCodec=${outputCodec}: this machine writes ${codecs.join(", ")}; the others need a real cluster`);
+    throw new S3DistCpFailure(
+      `--outputCodec=${outputCodec}: this machine writes ${codecs.join(", ")}; the others need a real cluster`,
+    );
   }
   const target = whole("targetSize");
 

@@ -27,7 +27,8 @@ export class OutputSuffix {
   get(): string {
     const common = this.common ?? "";
     if (this.codec === "keep") {
-      if (this.differ) throw new S3DistCpFailure("Cannot keep compression scheme for input files with different compression schemes.");
+      if (this.differ)
+        throw new S3DistCpFailure("Cannot keep compression scheme for input files with different compression schemes.");
       return ({ gzip: "gz", lzop: "lzo" } as Record<string, string>)[common] ?? common;
     }
     if (this.codec === "none") return this.differ || codecSuffixes.includes(common) ? "" : common;
@@ -37,7 +38,12 @@ export class OutputSuffix {
 
 /** Colons become slashes, and slashes are tidied. */
 export function tidyKey(key: string): string {
-  return key.replaceAll(":", "/").split("/").map((part) => part.trim()).filter((part) => part !== "").join("/");
+  return key
+    .replaceAll(":", "/")
+    .split("/")
+    .map((part) => part.trim())
+    .filter((part) => part !== "")
+    .join("/");
 }
 
 /**

@@ -9,6 +9,7 @@ export function prefixesOf(given: string, file: string | undefined): string[] {
   const src = hadoopPath(given) + (given.endsWith("/") ? "/" : "");
   const lines = (file ?? "").split(/\r\n|[\n\r\u2028\u2029\u0085]/);
   if (lines.at(-1) === "") lines.pop();
-  for (const line of lines) if (!line.startsWith(src)) throw new S3DistCpFailure(`srcPrefix: ${line} does not start with src: ${src}`, 3);
+  for (const line of lines)
+    if (!line.startsWith(src)) throw new S3DistCpFailure(`srcPrefix: ${line} does not start with src: ${src}`, 3);
   return lines.length === 0 ? [src] : lines;
 }

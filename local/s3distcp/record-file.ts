@@ -30,11 +30,15 @@ export function entryOf({ reducer, key, uri, size, uid, output, rank }: Shuffled
 }
 
 export async function* entriesOf(path: string): AsyncGenerator<Entry> {
-  for await (const { line } of linesOf(createReadStream(path, { highWaterMark: blockSize }))) yield { record: JSON.parse(line) as Shuffled, line };
+  for await (const { line } of linesOf(createReadStream(path, { highWaterMark: blockSize })))
+    yield { record: JSON.parse(line) as Shuffled, line };
 }
 
 /** The records of a part of a file, with where each begins. */
-export async function* recordsOf(path: string, { from, to }: Range): AsyncGenerator<Listed & { readonly offset: number }> {
+export async function* recordsOf(
+  path: string,
+  { from, to }: Range,
+): AsyncGenerator<Listed & { readonly offset: number }> {
   if (from >= to) return;
   const bytes = createReadStream(path, { start: from, end: to - 1, highWaterMark: blockSize });
   for await (const { line, offset } of linesOf(bytes, from)) yield { ...(JSON.parse(line) as Listed), offset };

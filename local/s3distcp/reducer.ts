@@ -36,7 +36,10 @@ export async function reduce(share: Share, reducing: Reducing): Promise<void> {
   for await (const group of groupsOf(share, reducing.options.outputCodec)) {
     if (attempt.killed || reducing.failed()) break;
     for await (const { chunk, range } of chunkRanges(share.path, group, reducing)) {
-      reducing.log("INFO", `finalPath:${chunk.path}${chunk.append ? " (appended)" : ""} files:${chunk.to - chunk.from} bytes:${chunk.bytes}`);
+      reducing.log(
+        "INFO",
+        `finalPath:${chunk.path}${chunk.append ? " (appended)" : ""} files:${chunk.to - chunk.from} bytes:${chunk.bytes}`,
+      );
       await places.enter();
       const copy = threads.run(() =>
         reducing.machine.run(async () => {
@@ -50,10 +53,18 @@ export async function reduce(share: Share, reducing: Reducing): Promise<void> {
               (line) => reducing.log("WARN", line),
             );
             if (reducing.lose?.takes(++attempt.written)) attempt.killed = true;
-            reducing.log("INFO", `Finished downloading ${chunk.to - chunk.from} input file(s) to ${chunk.path}, ${bytes} bytes`);
-            if (reducing.options.deleteOnSuccess) for await (const record of recordsOf(share.path, range)) await reducing.systems.of(record.uri).remove(record.uri);
+            reducing.log(
+              "INFO",
+              `Finished downloading ${chunk.to - chunk.from} input file(s) to ${chunk.path}, ${bytes} bytes`,
+            );
+            if (reducing.options.deleteOnSuccess)
+              for await (const record of recordsOf(share.path, range))
+                await reducing.systems.of(record.uri).remove(record.uri);
           } catch (error) {
-            reducing.log("ERROR", `Error downloading input files. Not marking as committed: ${(error as Error).message}`);
+            reducing.log(
+              "ERROR",
+              `Error downloading input files. Not marking as committed: ${(error as Error).message}`,
+            );
             failures.push(error as Error);
           }
         }),
@@ -63,9 +74,16 @@ export async function reduce(share: Share, reducing: Reducing): Promise<void> {
   }
   // When every place can be had, every chunk is done with.
   for (let place = 0; place < queue; place++) await places.enter();
-  if (attempt.killed) throw new AttemptKilled(`its attempt was KILLED with its node after ${attempt.written} of its chunks, which stay; another attempt writes all of them again`);
+  if (attempt.killed)
+    throw new AttemptKilled(
+      `its attempt was KILLED with its node after ${attempt.written} of its chunks, which stay; another attempt writes all of them again`,
+    );
   const [first] = failures;
-  if (first) throw Object.assign(new S3DistCpFailure(`Reducer task failed to copy ${failures.length} file(s): ${first.message}`), { cause: first });
+  if (first)
+    throw Object.assign(
+      new S3DistCpFailure(`Reducer task failed to copy ${failures.length} file(s): ${first.message}`),
+      { cause: first },
+    );
 }
 
 interface Group extends Range {
@@ -90,7 +108,11 @@ async function* groupsOf(share: Share, codec: string): AsyncGenerator<Group> {
 }
 
 /** A group's chunks, each with the bytes of the sorted file in which its records stand. */
-async function* chunkRanges(path: string, group: Group, { options, systems }: Reducing): AsyncGenerator<{ chunk: Chunk; range: Range }> {
+async function* chunkRanges(
+  path: string,
+  group: Group,
+  { options, systems }: Reducing,
+): AsyncGenerator<{ chunk: Chunk; range: Range }> {
   let latest = group.from;
   async function* watched(): AsyncGenerator<Listed> {
     for await (const record of recordsOf(path, group)) {

@@ -45,7 +45,10 @@ export class Shuffle {
     const shares = new Map<number, Share>();
     // What was merged more often was listed earlier.
     const runs = this.levels.toReversed().flat();
-    await writeFile(path, blocksOf(noting(shares, path, merged([...runs.map((run) => entriesOf(run)), this.sortedBuffer()]))));
+    await writeFile(
+      path,
+      blocksOf(noting(shares, path, merged([...runs.map((run) => entriesOf(run)), this.sortedBuffer()]))),
+    );
     for (const run of runs) await rm(run);
     return shares;
   }

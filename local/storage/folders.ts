@@ -78,7 +78,8 @@ export class Folders implements FileSystem {
 
   private local(uri: string): string {
     const [, scheme, path] = /^(hdfs|file):(?:\/\/[^/]*)?(\/.*)$/s.exec(uri) ?? [];
-    if (scheme === undefined || path === undefined) throw new S3DistCpFailure(`No FileSystem for the scheme of ${uri}; s3://, hdfs:/// and file:/// are there`);
+    if (scheme === undefined || path === undefined)
+      throw new S3DistCpFailure(`No FileSystem for the scheme of ${uri}; s3://, hdfs:/// and file:/// are there`);
     if (scheme === "hdfs") return join(this.where.hdfs, path);
     return onNode(this.where.node, path);
   }
@@ -88,6 +89,10 @@ export class Folders implements FileSystem {
 function closed(stream: WriteStream): Promise<void> {
   return new Promise((resolve) => {
     if (stream.closed) resolve();
-    else stream.once("close", resolve).on("error", () => undefined).destroy();
+    else
+      stream
+        .once("close", resolve)
+        .on("error", () => undefined)
+        .destroy();
   });
 }

@@ -3,7 +3,9 @@ export function hadoopPath(text: string): string {
   const parts = /^([a-zA-Z][a-zA-Z0-9+.-]*:)?(\/\/[^/]*)?(.*)$/s.exec(text);
   const [, scheme = "", authority = "", rest = ""] = parts ?? [];
   const path = rest.replace(/\/{2,}/g, "/");
-  return scheme + (authority === "//" ? "" : authority) + (path.length > 1 && path.endsWith("/") ? path.slice(0, -1) : path);
+  return (
+    scheme + (authority === "//" ? "" : authority) + (path.length > 1 && path.endsWith("/") ? path.slice(0, -1) : path)
+  );
 }
 
 /** The folder a path lies in. */

@@ -1,9 +1,13 @@
 /** A file's lines with where each begins, whole and without their ends. Only \n ends a line: keys may hold the other separators. */
-export async function* linesOf(chunks: AsyncIterable<Buffer | Uint8Array>, start = 0): AsyncGenerator<{ line: string; offset: number }> {
+export async function* linesOf(
+  chunks: AsyncIterable<Buffer | Uint8Array>,
+  start = 0,
+): AsyncGenerator<{ line: string; offset: number }> {
   let rest: Buffer = Buffer.alloc(0);
   let offset = start;
   for await (const chunk of chunks) {
-    const data: Buffer = rest.length === 0 ? Buffer.from(chunk.buffer, chunk.byteOffset, chunk.length) : Buffer.concat([rest, chunk]);
+    const data: Buffer =
+      rest.length === 0 ? Buffer.from(chunk.buffer, chunk.byteOffset, chunk.length) : Buffer.concat([rest, chunk]);
     let begin = 0;
     for (let end = data.indexOf(10); end >= 0; end = data.indexOf(10, begin)) {
       yield { line: data.toString("utf8", begin, end), offset: offset + begin };

@@ -1,5 +1,11 @@
 import { PassThrough, type Readable } from "node:stream";
-import { DeleteObjectCommand, GetObjectCommand, HeadObjectCommand, ListObjectsV2Command, S3Client } from "@aws-sdk/client-s3";
+import {
+  DeleteObjectCommand,
+  GetObjectCommand,
+  HeadObjectCommand,
+  ListObjectsV2Command,
+  S3Client,
+} from "@aws-sdk/client-s3";
 import { Upload } from "@aws-sdk/lib-storage";
 import type { FileSystem, Output } from "./file-system";
 import { hadoopPath } from "./hadoop-path";
@@ -24,10 +30,19 @@ export class S3Objects implements FileSystem {
     let token: string | undefined;
     do {
       const page = await this.client.send(
-        new ListObjectsV2Command({ Bucket: bucket, Prefix: key, MaxKeys: 1000, EncodingType: "url", ContinuationToken: token }),
+        new ListObjectsV2Command({
+          Bucket: bucket,
+          Prefix: key,
+          MaxKeys: 1000,
+          EncodingType: "url",
+          ContinuationToken: token,
+        }),
       );
       for (const object of page.Contents ?? []) {
-        const name = page.EncodingType === "url" ? decodeURIComponent((object.Key ?? "").replaceAll("+", " ")) : (object.Key ?? "");
+        const name =
+          page.EncodingType === "url"
+            ? decodeURIComponent((object.Key ?? "").replaceAll("+", " "))
+            : (object.Key ?? "");
         if (!name.endsWith("/")) yield { uri: hadoopPath(`${scheme}://${bucket}/${name}`), size: object.Size ?? 0 };
       }
       token = page.IsTruncated ? page.NextContinuationToken : undefined;
@@ -54,7 +69,12 @@ export class S3Objects implements FileSystem {
   write(uri: string): Promise<Output> {
     const { bucket, key } = parts(uri);
     const stream = new PassThrough({ highWaterMark: 1 << 20 });
-    const upload = new Upload({ client: this.client, params: { Bucket: bucket, Key: key, Body: stream }, partSize: 8 << 20, queueSize: 2 });
+    const upload = new Upload({
+      client: this.client,
+      params: { Bucket: bucket, Key: key, Body: stream },
+      partSize: 8 << 20,
+      queueSize: 2,
+    });
     const done = upload.done();
     done.catch((error: unknown) => stream.destroy(error as Error));
     return Promise.resolve({

@@ -26,7 +26,11 @@ export class S3Store {
   ) {}
 
   /** @param starting the server's process, when it was started earlier */
-  static async start(bucket: string, options: { readonly region: string; readonly temporary: string }, starting = new StartingS3(options.temporary)): Promise<S3Store> {
+  static async start(
+    bucket: string,
+    options: { readonly region: string; readonly temporary: string },
+    starting = new StartingS3(options.temporary),
+  ): Promise<S3Store> {
     const { server } = starting;
     server.stdin?.write(`${JSON.stringify({ bucket, region: options.region })}\n`);
     const answers = linesOf(server.stdout as AsyncIterable<Buffer>);
@@ -69,7 +73,10 @@ export class S3Store {
 
   private failure({ code, path = "", error = "" }: Answer): Error {
     if (code === "ENOSPC") return noSpace(path);
-    if (code === "EACCES" || code === "EPERM") return new UserError(`${path}: cannot be read (${error}); give yourself the right to read it, or take it out of the folder`);
+    if (code === "EACCES" || code === "EPERM")
+      return new UserError(
+        `${path}: cannot be read (${error}); give yourself the right to read it, or take it out of the folder`,
+      );
     const dead = code === "ENOENT" ? deadLink(path) : undefined;
     return dead ?? new UserError(`${path}: ${error}`);
   }

@@ -29,7 +29,11 @@ export interface ApplyOptions extends Pick<Options, "lockTimeout"> {
  * Applies plans, side by side where no one depends on another. A failure stops what comes after it, and nothing that
  * runs beside it.
  */
-export async function applyPlans(terraform: Terraform, plans: readonly MadePlan[], options: ApplyOptions): Promise<Applied[]> {
+export async function applyPlans(
+  terraform: Terraform,
+  plans: readonly MadePlan[],
+  options: ApplyOptions,
+): Promise<Applied[]> {
   const waves = inWaves(plans.map((plan) => plan.of));
   const done: Applied[] = [];
   for (const wave of options.reverse ? waves.reverse() : waves) {
@@ -63,16 +67,21 @@ export function changesAnything(plan: MadePlan): boolean {
  * @throws Failure when anything failed or was not begun
  */
 export function mustBeDone(done: readonly Applied[], again: string): void {
-  const names = (outcome: Outcome) => done.filter((applied) => applied.outcome === outcome).map((applied) => applied.plan.label);
+  const names = (outcome: Outcome) =>
+    done.filter((applied) => applied.outcome === outcome).map((applied) => applied.plan.label);
   const failures = done.flatMap((applied) => (applied.error === undefined ? [] : [applied.error]));
   const [failed, left] = [names("failed"), names("not begun")];
   if (failed.length === 0 && left.length === 0) return;
   const state = [
-    [...names("applied"), ...names("unchanged")].length > 0 && `Done: ${[...names("applied"), ...names("unchanged")].join(", ")}.`,
+    [...names("applied"), ...names("unchanged")].length > 0 &&
+      `Done: ${[...names("applied"), ...names("unchanged")].join(", ")}.`,
     failed.length > 0 && `Failed: ${failed.join(", ")}.`,
     left.length > 0 && `Not begun: ${left.join(", ")}.`,
     `Everything that was made is in the states; ${again} goes on from here.`,
   ];
   const messages = failures.map((error) => (error instanceof Failure ? error.message : inspect(error)));
-  throw new Failure([...messages, state.filter(Boolean).join(" ")].join("\n\n"), wasInterrupted() ? exitCode.interrupted : exitCode.failed);
+  throw new Failure(
+    [...messages, state.filter(Boolean).join(" ")].join("\n\n"),
+    wasInterrupted() ? exitCode.interrupted : exitCode.failed,
+  );
 }

@@ -25,7 +25,9 @@ export async function mustHaveFiles(plan: MadePlan): Promise<void> {
   if (jobFile === undefined) return;
   const { sources } = JSON.parse(readFileSync(jobFile, "utf8")) as { sources: readonly Source[] };
   const empty = await withoutFiles(sources, region).catch((error: unknown) => {
-    console.log(`${plan.label}: whether its sources have files could not be seen (${error instanceof Error ? `${error.name}: ${error.message}` : String(error)}).`);
+    console.log(
+      `${plan.label}: whether its sources have files could not be seen (${error instanceof Error ? `${error.name}: ${error.message}` : String(error)}).`,
+    );
     return [];
   });
   if (empty.length === 0) return;
@@ -40,7 +42,9 @@ export async function mustHaveFiles(plan: MadePlan): Promise<void> {
 }
 
 function startsCluster(plan: MadePlan): boolean {
-  return changesOf(plan.json).some(({ type, change }) => type === "aws_emr_cluster" && ["add", "replace"].includes(actionOf(change)));
+  return changesOf(plan.json).some(
+    ({ type, change }) => type === "aws_emr_cluster" && ["add", "replace"].includes(actionOf(change)),
+  );
 }
 
 /** The sources that a run needs files of, and that have none. A source of new objects only may have none. */

@@ -11,8 +11,12 @@ export interface Standing {
 /** Why stacks cannot go: another one that stays still needs one of them. Nothing where all may go. */
 export function neededBy(going: readonly Standing[], standing: readonly Standing[]): string | undefined {
   for (const { stack } of going) {
-    const user = standing.find((other) => other.stack.dependsOn.includes(stack.name) && managed(other.state).length > 0 && !going.includes(other));
-    if (user) return `${user.stack.name} still uses ${stack.name}. Run make destroy STACK=${user.stack.label} first, or make destroy for all.`;
+    const user = standing.find(
+      (other) =>
+        other.stack.dependsOn.includes(stack.name) && managed(other.state).length > 0 && !going.includes(other),
+    );
+    if (user)
+      return `${user.stack.name} still uses ${stack.name}. Run make destroy STACK=${user.stack.label} first, or make destroy for all.`;
   }
   return undefined;
 }
@@ -26,7 +30,8 @@ export function refusedByAws(facts: Facts): string | undefined {
     }
   }
   for (const [bucket, content] of Object.entries(facts.buckets)) {
-    if (typeof content === "string") return `What is in s3://${bucket} could not be listed, so it cannot be deleted either: ${content}`;
+    if (typeof content === "string")
+      return `What is in s3://${bucket} could not be listed, so it cannot be deleted either: ${content}`;
   }
   return undefined;
 }

@@ -1,4 +1,11 @@
-import { AbortMultipartUploadCommand, DeleteObjectsCommand, ListMultipartUploadsCommand, ListObjectVersionsCommand, S3Client, type ObjectIdentifier } from "@aws-sdk/client-s3";
+import {
+  AbortMultipartUploadCommand,
+  DeleteObjectsCommand,
+  ListMultipartUploadsCommand,
+  ListObjectVersionsCommand,
+  S3Client,
+  type ObjectIdentifier,
+} from "@aws-sdk/client-s3";
 import { awsFailure, s3Config } from "./clients";
 
 /** What a bucket holds. */
@@ -42,19 +49,37 @@ export async function bucketContent(bucket: string, region: string | undefined):
  * @param onProgress gets the number of versions deleted so far
  * @throws Failure that names what could not be deleted
  */
-export async function emptyBucket(bucket: string, region: string | undefined, onProgress: (deleted: number) => void): Promise<void> {
+export async function emptyBucket(
+  bucket: string,
+  region: string | undefined,
+  onProgress: (deleted: number) => void,
+): Promise<void> {
   const client = new S3Client(s3Config(region));
   let deleted = 0;
   try {
     // Always the first page: what it held is gone by the next look.
     for (let page = await firstPage(client, bucket); page.length > 0; page = await firstPage(client, bucket)) {
-      const result = await client.send(new DeleteObjectsCommand({ Bucket: bucket, Delete: { Quiet: true, Objects: page.map(({ Key, VersionId }) => ({ Key, VersionId })) } }));
+      const result = await client.send(
+        new DeleteObjectsCommand({
+          Bucket: bucket,
+          Delete: { Quiet: true, Objects: page.map(({ Key, VersionId }) => ({ Key, VersionId })) },
+        }),
+      );
       const [first] = result.Errors ?? [];
-      if (first) throw awsFailure(`${result.Errors?.length ?? 0} objects of s3://${bucket} could not be deleted, the first is ${first.Key ?? ""}`, new Error(`${first.Code ?? ""} ${first.Message ?? ""}`));
+      if (first)
+        throw awsFailure(
+          `${result.Errors?.length ?? 0} objects of s3://${bucket} could not be deleted, the first is ${first.Key ?? ""}`,
+          new Error(`${first.Code ?? ""} ${first.Message ?? ""}`),
+        );
       onProgress((deleted += page.length));
     }
-    for (let uploads = await openUploads(client, bucket); uploads.length > 0; uploads = await openUploads(client, bucket)) {
-      for (const { Key, UploadId } of uploads) await client.send(new AbortMultipartUploadCommand({ Bucket: bucket, Key, UploadId }));
+    for (
+      let uploads = await openUploads(client, bucket);
+      uploads.length > 0;
+      uploads = await openUploads(client, bucket)
+    ) {
+      for (const { Key, UploadId } of uploads)
+        await client.send(new AbortMultipartUploadCommand({ Bucket: bucket, Key, UploadId }));
     }
   } finally {
     client.destroy();
@@ -75,11 +100,23 @@ async function* versions(client: S3Client, bucket: string): AsyncGenerator<Versi
   while (marker) {
     const page: Awaited<ReturnType<typeof list>> = await list(client, bucket, marker);
     const found = [
-      ...(page.Versions ?? []).map((version) => ({ Key: version.Key ?? "", VersionId: version.VersionId, size: version.Size ?? 0, current: version.IsLatest === true })),
-      ...(page.DeleteMarkers ?? []).map((gone) => ({ Key: gone.Key ?? "", VersionId: gone.VersionId, size: 0, current: false })),
+      ...(page.Versions ?? []).map((version) => ({
+        Key: version.Key ?? "",
+        VersionId: version.VersionId,
+        size: version.Size ?? 0,
+        current: version.IsLatest === true,
+      })),
+      ...(page.DeleteMarkers ?? []).map((gone) => ({
+        Key: gone.Key ?? "",
+        VersionId: gone.VersionId,
+        size: 0,
+        current: false,
+      })),
     ];
     if (found.length > 0) yield found;
-    marker = page.IsTruncated ? { KeyMarker: page.NextKeyMarker, VersionIdMarker: page.NextVersionIdMarker } : undefined;
+    marker = page.IsTruncated
+      ? { KeyMarker: page.NextKeyMarker, VersionIdMarker: page.NextVersionIdMarker }
+      : undefined;
   }
 }
 

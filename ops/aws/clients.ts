@@ -33,7 +33,15 @@ export function errorName(error: unknown): string {
 }
 
 export function isExpired(error: unknown): boolean {
-  return ["ExpiredTokenException", "ExpiredToken", "RequestExpired", "TokenRefreshRequired", "UnrecognizedClientException", "InvalidClientTokenId", "CredentialsProviderError"].includes(errorName(error));
+  return [
+    "ExpiredTokenException",
+    "ExpiredToken",
+    "RequestExpired",
+    "TokenRefreshRequired",
+    "UnrecognizedClientException",
+    "InvalidClientTokenId",
+    "CredentialsProviderError",
+  ].includes(errorName(error));
 }
 
 /** Asked too often, or the network was away for a moment: worth asking again. */
@@ -41,7 +49,14 @@ export function isPassing(error: unknown): boolean {
   if (!(error instanceof Error)) return false;
   const status = (error as { $metadata?: { httpStatusCode?: number } }).$metadata?.httpStatusCode ?? 0;
   const code = (error as { code?: string }).code ?? "";
-  return /Throttl|TooManyRequests|RequestLimitExceeded|SlowDown|TimeoutError|InternalServer|ServiceUnavailable/.test(error.name) || status === 429 || status >= 500 || /^E(CONN|AI_AGAIN|PIPE|TIMEDOUT|NOTFOUND|HOST|NET)/.test(code);
+  return (
+    /Throttl|TooManyRequests|RequestLimitExceeded|SlowDown|TimeoutError|InternalServer|ServiceUnavailable/.test(
+      error.name,
+    ) ||
+    status === 429 ||
+    status >= 500 ||
+    /^E(CONN|AI_AGAIN|PIPE|TIMEDOUT|NOTFOUND|HOST|NET)/.test(code)
+  );
 }
 
 /** An error of AWS's as a sentence with a way on. */

@@ -18,7 +18,8 @@ export async function* accountChecks(stacks: readonly StackHcl[]): AsyncGenerato
   yield await vpcs(region);
   for (const bucket of stacks.flatMap((stack) => [...stack.buckets])) yield await bucketFinding(bucket, region);
   const backend = stacks[0]?.backend;
-  if (backend?.type === "s3") yield await stateBucketFinding(String(backend.config["bucket"]), String(backend.config["region"]));
+  if (backend?.type === "s3")
+    yield await stateBucketFinding(String(backend.config["bucket"]), String(backend.config["region"]));
 }
 
 async function credentials(region: string | undefined): Promise<Finding> {
@@ -45,7 +46,12 @@ async function release(label: string, region: string | undefined): Promise<Findi
   try {
     const { ReleaseLabels = [] } = await emr.send(new ListReleaseLabelsCommand({ Filters: { Prefix: label } }));
     if (ReleaseLabels.includes(label)) return { name, state: "ok", says: `EMR has ${label} there` };
-    return { name, state: "wrong", says: `EMR has no ${label} there`, fix: "Choose another cluster.release or region in pipeline.yaml." };
+    return {
+      name,
+      state: "wrong",
+      says: `EMR has no ${label} there`,
+      fix: "Choose another cluster.release or region in pipeline.yaml.",
+    };
   } catch (error) {
     return { name, state: "unseen", says: said(error) };
   } finally {
@@ -54,18 +60,28 @@ async function release(label: string, region: string | undefined): Promise<Findi
 }
 
 /** @see https://docs.aws.amazon.com/ec2/latest/instancetypes/ec2-instance-quotas.html */
-async function cpus(wanted: { readonly vcpus: number; readonly instances: number }, region: string | undefined): Promise<Finding> {
+async function cpus(
+  wanted: { readonly vcpus: number; readonly instances: number },
+  region: string | undefined,
+): Promise<Finding> {
   const name = "vCPUs, On-Demand Standard";
   const quota = await quotaOf("ec2", "L-1216C47A", region);
   if (typeof quota === "string") return { name, state: "unseen", says: quota };
   const says = `quota ${quota}; the cluster's ${wanted.instances} On-Demand nodes take up to ${wanted.vcpus}, besides what runs already`;
   if (quota >= wanted.vcpus) return { name, state: "ok", says };
-  return { name, state: "wrong", says, fix: `Ask for more: aws service-quotas request-service-quota-increase --service-code ec2 --quota-code L-1216C47A --desired-value ${wanted.vcpus}; or choose smaller types in pipeline.yaml.` };
+  return {
+    name,
+    state: "wrong",
+    says,
+    fix: `Ask for more: aws service-quotas request-service-quota-increase --service-code ec2 --quota-code L-1216C47A --desired-value ${wanted.vcpus}; or choose smaller types in pipeline.yaml.`,
+  };
 }
 
 async function vpcs(region: string | undefined): Promise<Finding> {
   const quota = await quotaOf("vpc", "L-F678F1CE", region);
-  return typeof quota === "string" ? { name: "VPCs", state: "unseen", says: quota } : { name: "VPCs", state: "ok", says: `quota ${quota} a region; this pipeline makes one` };
+  return typeof quota === "string"
+    ? { name: "VPCs", state: "unseen", says: quota }
+    : { name: "VPCs", state: "ok", says: `quota ${quota} a region; this pipeline makes one` };
 }
 
 async function quotaOf(service: string, code: string, region: string | undefined): Promise<number | string> {

@@ -11,9 +11,19 @@ export async function bucketFinding(bucket: string, region: string | undefined):
     case 404:
       return { name, state: "ok", says: "the name is free" };
     case 301:
-      return { name, state: "wrong", says: "is in another region", fix: "Choose another name in pipeline.yaml, or the bucket's region." };
+      return {
+        name,
+        state: "wrong",
+        says: "is in another region",
+        fix: "Choose another name in pipeline.yaml, or the bucket's region.",
+      };
     case 403:
-      return { name, state: "wrong", says: "belongs to somebody else, or your role may not see it", fix: "Choose another name in pipeline.yaml: bucket: …" };
+      return {
+        name,
+        state: "wrong",
+        says: "belongs to somebody else, or your role may not see it",
+        fix: "Choose another name in pipeline.yaml: bucket: …",
+      };
     default:
       return { name, state: "unseen", says: "S3 does not answer" };
   }
@@ -22,11 +32,24 @@ export async function bucketFinding(bucket: string, region: string | undefined):
 export async function stateBucketFinding(bucket: string, region: string): Promise<Finding> {
   const name = `state bucket ${bucket}`;
   const status = await statusOf(bucket, region);
-  if (status !== 200) return { name, state: "wrong", says: status === 404 ? "is not there" : `cannot be used (HTTP ${status})`, fix: "make state-bucket makes it." };
+  if (status !== 200)
+    return {
+      name,
+      state: "wrong",
+      says: status === 404 ? "is not there" : `cannot be used (HTTP ${status})`,
+      fix: "make state-bucket makes it.",
+    };
   const s3 = new S3Client(s3Config(region));
   try {
     const { Status } = await s3.send(new GetBucketVersioningCommand({ Bucket: bucket }));
-    return Status === "Enabled" ? { name, state: "ok", says: "is there, with versions" } : { name, state: "wrong", says: "keeps no versions, so a spoilt state is lost", fix: "make state-bucket turns them on." };
+    return Status === "Enabled"
+      ? { name, state: "ok", says: "is there, with versions" }
+      : {
+          name,
+          state: "wrong",
+          says: "keeps no versions, so a spoilt state is lost",
+          fix: "make state-bucket turns them on.",
+        };
   } catch (error) {
     return { name, state: "unseen", says: error instanceof Error ? error.message : String(error) };
   } finally {

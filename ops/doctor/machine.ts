@@ -19,7 +19,9 @@ export async function* machineChecks(root: string, stacks: readonly Stack[] | un
 export function nodeFinding(version: string): Finding {
   const major = Number(/^v(\d+)/.exec(version)?.[1]);
   const says = version.slice(1);
-  return major >= 20 ? { name: "node", state: "ok", says } : { name: "node", state: "wrong", says, fix: "Install Node.js 20 or newer." };
+  return major >= 20
+    ? { name: "node", state: "ok", says }
+    : { name: "node", state: "wrong", says, fix: "Install Node.js 20 or newer." };
 }
 
 /** Only the local run needs Python. */
@@ -33,13 +35,18 @@ export function pythonFinding(version: string | undefined): Finding {
   const fix = "make run needs Python 3.9 to 3.12; plan and deploy do not.";
   if (version === undefined) return { name: "python", state: "wrong", says: "not found", fix };
   const [major, minor] = version.split(".").map(Number);
-  return major === 3 && minor !== undefined && minor >= 9 && minor <= 12 ? { name: "python", state: "ok", says: version } : { name: "python", state: "wrong", says: version, fix };
+  return major === 3 && minor !== undefined && minor >= 9 && minor <= 12
+    ? { name: "python", state: "ok", says: version }
+    : { name: "python", state: "wrong", says: version, fix };
 }
 
 export function terraformFinding(version: string | undefined): Finding {
-  const fix = "Install Terraform 1.11 or newer (https://developer.hashicorp.com/terraform/install), or name its file in TERRAFORM_BINARY_NAME.";
+  const fix =
+    "Install Terraform 1.11 or newer (https://developer.hashicorp.com/terraform/install), or name its file in TERRAFORM_BINARY_NAME.";
   if (version === undefined) return { name: "terraform", state: "wrong", says: "not found", fix };
-  return isNewEnough(version) ? { name: "terraform", state: "ok", says: version } : { name: "terraform", state: "wrong", says: version, fix };
+  return isNewEnough(version)
+    ? { name: "terraform", state: "ok", says: version }
+    : { name: "terraform", state: "wrong", says: version, fix };
 }
 
 /** Downloads the provider when it is not there yet, which the first plan would do as well. */

@@ -12,15 +12,21 @@ export function differences(shown: PlanJson, now: PlanJson): string[] {
     .filter((address) => {
       const [old, fresh] = [before.get(address), after.get(address)];
       if (!old || !fresh) return true;
-      return !equal(old.actions, fresh.actions) || !equal(old.after_unknown, fresh.after_unknown) || !fits(old.after, fresh.after);
+      return (
+        !equal(old.actions, fresh.actions) ||
+        !equal(old.after_unknown, fresh.after_unknown) ||
+        !fits(old.after, fresh.after)
+      );
     })
     .sort();
 }
 
 /** Equal, where a placeholder stands for any value. @see placeholder */
 function fits(shown: unknown, now: unknown): boolean {
-  if (typeof shown === "string" && /^\(known after \S+ is applied\)$/.test(shown)) return now !== null && now !== undefined;
-  if (Array.isArray(shown) && Array.isArray(now)) return shown.length === now.length && shown.every((value, index) => fits(value, now[index]));
+  if (typeof shown === "string" && /^\(known after \S+ is applied\)$/.test(shown))
+    return now !== null && now !== undefined;
+  if (Array.isArray(shown) && Array.isArray(now))
+    return shown.length === now.length && shown.every((value, index) => fits(value, now[index]));
   if (isObject(shown) && isObject(now)) {
     return [...new Set([...Object.keys(shown), ...Object.keys(now)])].every((key) => fits(shown[key], now[key]));
   }

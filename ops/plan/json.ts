@@ -39,17 +39,24 @@ export function actionOf(change: Change): Action {
 
 /** What Terraform would do to resources; reading a data source is no change. */
 export function changesOf(plan: PlanJson): ResourceChange[] {
-  return (plan.resource_changes ?? []).filter((resource) => resource.mode === "managed" && actionOf(resource.change) !== "none");
+  return (plan.resource_changes ?? []).filter(
+    (resource) => resource.mode === "managed" && actionOf(resource.change) !== "none",
+  );
 }
 
 /** Outputs whose value would be another one, or is not known before the apply. */
 export function changedOutputs(plan: PlanJson): Record<string, Change> {
-  return Object.fromEntries(Object.entries(plan.output_changes ?? {}).filter(([, change]) => actionOf(change) !== "none"));
+  return Object.fromEntries(
+    Object.entries(plan.output_changes ?? {}).filter(([, change]) => actionOf(change) !== "none"),
+  );
 }
 
 /** A nested value, or nothing. */
 export function at(value: unknown, ...path: readonly (string | number)[]): unknown {
-  return path.reduce<unknown>((inner, key) => (inner === null || typeof inner !== "object" ? undefined : (inner as Record<string, unknown>)[key]), value);
+  return path.reduce<unknown>(
+    (inner, key) => (inner === null || typeof inner !== "object" ? undefined : (inner as Record<string, unknown>)[key]),
+    value,
+  );
 }
 
 export function equal(a: unknown, b: unknown): boolean {
@@ -59,5 +66,9 @@ export function equal(a: unknown, b: unknown): boolean {
 function sorted(value: unknown): unknown {
   if (Array.isArray(value)) return value.map(sorted);
   if (value === null || typeof value !== "object") return value;
-  return Object.fromEntries(Object.entries(value).sort(([a], [b]) => (a < b ? -1 : 1)).map(([key, inner]) => [key, sorted(inner)]));
+  return Object.fromEntries(
+    Object.entries(value)
+      .sort(([a], [b]) => (a < b ? -1 : 1))
+      .map(([key, inner]) => [key, sorted(inner)]),
+  );
 }

@@ -27,7 +27,13 @@ export interface MadePlan extends PlanText {
  * @param all every stack of the pipeline, since a planned one may read from one that is not planned
  * @param folder where the plan files go; absolute, and there
  */
-export async function makePlans(terraform: Terraform, all: readonly Stack[], chosen: readonly Stack[], folder: string, options: Pick<Options, "rerun">): Promise<MadePlan[]> {
+export async function makePlans(
+  terraform: Terraform,
+  all: readonly Stack[],
+  chosen: readonly Stack[],
+  folder: string,
+  options: Pick<Options, "rerun">,
+): Promise<MadePlan[]> {
   const hcl = new Map(await Promise.all(all.map(async (stack) => [stack.name, await readHcl(stack)] as const)));
   const made = new Map<string, MadePlan>();
   for (const wave of inWaves(chosen)) {
@@ -37,7 +43,15 @@ export async function makePlans(terraform: Terraform, all: readonly Stack[], cho
   return [...made.values()];
 }
 
-async function makePlan(terraform: Terraform, stack: Stack, all: readonly Stack[], hcl: ReadonlyMap<string, StackHcl>, made: ReadonlyMap<string, MadePlan>, folder: string, options: Pick<Options, "rerun">) {
+async function makePlan(
+  terraform: Terraform,
+  stack: Stack,
+  all: readonly Stack[],
+  hcl: ReadonlyMap<string, StackHcl>,
+  made: ReadonlyMap<string, MadePlan>,
+  folder: string,
+  options: Pick<Options, "rerun">,
+) {
   await prepare(terraform, stack);
   const stands: Stand[] = [];
   const placeholders: Record<string, string[]> = {};
@@ -53,20 +67,45 @@ async function makePlan(terraform: Terraform, stack: Stack, all: readonly Stack[
   const place = stands.length > 0 ? firstPlanFolder(stack, stands) : stack.folder;
   // Planning writes no state, so it takes no lock and needs no right to write one. Applying a plan that is out of date is refused.
   const cluster = hcl.get(stack.name)?.clusterAddress;
-  const args = ["plan", "-input=false", "-lock=false", `-out=${file}`, ...(options.rerun && cluster !== undefined ? [`-replace=${cluster}`] : [])];
+  const args = [
+    "plan",
+    "-input=false",
+    "-lock=false",
+    `-out=${file}`,
+    ...(options.rerun && cluster !== undefined ? [`-replace=${cluster}`] : []),
+  ];
   const run = await terraform.run(stack, args, undefined, place);
   if (run.exitCode !== 0) throw new TerraformFailure(stack, "plan", run);
   return { ...(await readPlan(terraform, stack, file, place)), ...(stands.length > 0 && { placeholders }) };
 }
 
 /** Reads a plan file back, as JSON and as text. */
-export async function readPlan(terraform: Terraform, stack: Stack, file: string, place = stack.folder): Promise<MadePlan> {
-  const [json, text] = await Promise.all([terraform.read(stack, ["show", "-json", file], place), terraform.read(stack, ["show", "-no-color", file], place)]);
-  return { of: stack, dependsOn: stack.dependsOn, stack: stack.name, label: stack.label, json: JSON.parse(json) as PlanJson, text, file, source: sourceHash(stack) };
+export async function readPlan(
+  terraform: Terraform,
+  stack: Stack,
+  file: string,
+  place = stack.folder,
+): Promise<MadePlan> {
+  const [json, text] = await Promise.all([
+    terraform.read(stack, ["show", "-json", file], place),
+    terraform.read(stack, ["show", "-no-color", file], place),
+  ]);
+  return {
+    of: stack,
+    dependsOn: stack.dependsOn,
+    stack: stack.name,
+    label: stack.label,
+    json: JSON.parse(json) as PlanJson,
+    text,
+    file,
+    source: sourceHash(stack),
+  };
 }
 
 export function sourceHash(stack: Stack): string {
-  return createHash("sha256").update(readFileSync(join(stack.folder, "cdk.tf"))).digest("hex");
+  return createHash("sha256")
+    .update(readFileSync(join(stack.folder, "cdk.tf")))
+    .digest("hex");
 }
 
 /** The stack that keeps its state where another one reads it. */
@@ -99,7 +138,8 @@ async function outputsFor(terraform: Terraform, reads: RemoteState, producer: St
 async function everyOne<T>(work: readonly Promise<T>[]): Promise<T[]> {
   const results = await Promise.allSettled(work);
   const errors = results.flatMap((result): unknown[] => (result.status === "rejected" ? [result.reason] : []));
-  if (errors.length > 1 && errors.every((error) => error instanceof Failure)) throw new Failure(errors.map((error) => error.message).join("\n\n"), errors[0]?.code);
+  if (errors.length > 1 && errors.every((error) => error instanceof Failure))
+    throw new Failure(errors.map((error) => error.message).join("\n\n"), errors[0]?.code);
   if (errors.length > 0) throw errors[0];
   return results.flatMap((result) => (result.status === "fulfilled" ? [result.value] : []));
 }

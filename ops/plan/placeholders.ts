@@ -15,7 +15,14 @@ export interface Stand {
 }
 
 /** A state without anything in it, which Terraform accepts. */
-const emptyState = { version: 4, terraform_version: "1.5.0", serial: 1, lineage: "parquetry-first-plan", outputs: {}, resources: [] };
+const emptyState = {
+  version: 4,
+  terraform_version: "1.5.0",
+  serial: 1,
+  lineage: "parquetry-first-plan",
+  outputs: {},
+  resources: [],
+};
 
 /**
  * Makes a folder in which a stack can be planned before the stacks it reads from are applied: the same files, and an

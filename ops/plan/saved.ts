@@ -33,7 +33,11 @@ export function emptyPlanFolder(folder: string): string {
 export function savePlans(folder: string, plans: readonly MadePlan[]): void {
   // A plan can be applied with the provider it was made with only, and this file is how Terraform knows it again.
   for (const { of } of plans) if (existsSync(lockFile(of))) copyFileSync(lockFile(of), savedLockFile(folder, of));
-  const saved: Saved[] = plans.map(({ stack, source, placeholders }) => ({ stack, source, ...(placeholders && { placeholders }) }));
+  const saved: Saved[] = plans.map(({ stack, source, placeholders }) => ({
+    stack,
+    source,
+    ...(placeholders && { placeholders }),
+  }));
   writeFileSync(join(folder, "saved.json"), `${JSON.stringify(saved, null, 2)}\n`);
 }
 
@@ -44,20 +48,30 @@ export function savePlans(folder: string, plans: readonly MadePlan[]): void {
 export async function loadPlans(terraform: Terraform, options: Options, stacks: readonly Stack[]): Promise<MadePlan[]> {
   const folder = planFolder(options);
   const file = join(folder, "saved.json");
-  if (!existsSync(file)) throw new UsersMistake(`There is no saved plan in ${relative(options.root, folder)}. Run make plan first, or leave PLAN=saved out.`);
+  if (!existsSync(file))
+    throw new UsersMistake(
+      `There is no saved plan in ${relative(options.root, folder)}. Run make plan first, or leave PLAN=saved out.`,
+    );
   const saved = JSON.parse(readFileSync(file, "utf8")) as Saved[];
   const chosen = stacks.flatMap((stack) => {
     const one = saved.find((candidate) => candidate.stack === stack.name);
     return one ? [{ stack, one }] : [];
   });
   const missing = stacks.filter((stack) => !chosen.some((found) => found.stack === stack));
-  if (missing.length > 0) throw new UsersMistake(`The saved plan leaves out ${missing.map((stack) => stack.name).join(", ")}. Run make plan without STACK, or deploy with the same STACK.`);
+  if (missing.length > 0)
+    throw new UsersMistake(
+      `The saved plan leaves out ${missing.map((stack) => stack.name).join(", ")}. Run make plan without STACK, or deploy with the same STACK.`,
+    );
   for (const { stack, one } of chosen) {
-    if (sourceHash(stack) !== one.source) throw new UsersMistake(`${stack.name} is not what was planned: pipeline.yaml or the program has changed since. Run make plan again and read the new plan.`);
+    if (sourceHash(stack) !== one.source)
+      throw new UsersMistake(
+        `${stack.name} is not what was planned: pipeline.yaml or the program has changed since. Run make plan again and read the new plan.`,
+      );
   }
   return Promise.all(
     chosen.map(async ({ stack, one }) => {
-      if (!existsSync(lockFile(stack)) && existsSync(savedLockFile(folder, stack))) copyFileSync(savedLockFile(folder, stack), lockFile(stack));
+      if (!existsSync(lockFile(stack)) && existsSync(savedLockFile(folder, stack)))
+        copyFileSync(savedLockFile(folder, stack), lockFile(stack));
       await prepare(terraform, stack);
       const plan = await readPlan(terraform, stack, join(folder, `${stack.name}.tfplan`));
       return one.placeholders ? { ...plan, placeholders: one.placeholders } : plan;

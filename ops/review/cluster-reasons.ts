@@ -31,7 +31,9 @@ function stepReasons(before: readonly Step[], after: readonly Step[]): string[] 
   const reasons = ["arguments", "name", "settings"].flatMap((what) => {
     const numbers = changed.flatMap((one, index) => (one === what ? [index + 1] : []));
     if (numbers.length < 2) return numbers.map((number) => `step ${number}'s ${what} changed`);
-    return [`the ${what.replace(/e$/, "es")} of steps ${numbers.slice(0, -1).join(", ")} and ${numbers.at(-1) ?? ""} changed`];
+    return [
+      `the ${what.replace(/e$/, "es")} of steps ${numbers.slice(0, -1).join(", ")} and ${numbers.at(-1) ?? ""} changed`,
+    ];
   });
   return reasons.length > 0 ? reasons : ["its steps are known only when it is applied"];
 }
@@ -46,13 +48,22 @@ export function argumentChanges(change: Change): string[] {
     const now = argumentsOf(step);
     const gone = old.filter((argument) => !now.includes(argument));
     const added = now.filter((argument) => !old.includes(argument));
-    const lines = Array.from({ length: Math.max(gone.length, added.length) }, (_, i) => `${gone[i] ?? "nothing"} becomes ${added[i] ?? "nothing"}`);
+    const lines = Array.from(
+      { length: Math.max(gone.length, added.length) },
+      (_, i) => `${gone[i] ?? "nothing"} becomes ${added[i] ?? "nothing"}`,
+    );
     return lines.map((line) => `step ${index + 1} (${step.name ?? "no name"}): ${line}`);
   });
 }
 
 function networkReason(change: Change): string {
-  const names = ["subnet_id", "subnet_ids", "emr_managed_master_security_group", "emr_managed_slave_security_group", "service_access_security_group"];
+  const names = [
+    "subnet_id",
+    "subnet_ids",
+    "emr_managed_master_security_group",
+    "emr_managed_slave_security_group",
+    "service_access_security_group",
+  ];
   const [before, after] = [at(change.before, "ec2_attributes", 0), at(change.after, "ec2_attributes", 0)];
   return names.some((name) => at(before, name) !== at(after, name) && !equal(at(before, name), at(after, name)))
     ? "its subnet or security groups changed"

@@ -11,12 +11,21 @@ import { clusterState, statusLine } from "../run/progress";
 export async function gatherFacts(plans: readonly StackPlan[], region: string | undefined): Promise<Facts> {
   const goes = (resource: ResourceChange) => ["destroy", "replace"].includes(actionOf(resource.change));
   const changes = plans.flatMap((plan) => [...changesOf(plan.json), ...(plan.json.resource_drift ?? [])]).filter(goes);
-  const names = (type: string, key: string) => [...new Set(changes.filter((resource) => resource.type === type).map((resource) => String(at(resource.change.before, key))))];
+  const names = (type: string, key: string) => [
+    ...new Set(
+      changes.filter((resource) => resource.type === type).map((resource) => String(at(resource.change.before, key))),
+    ),
+  ];
   const [buckets, clusters] = await Promise.all([
-    Promise.all(names("aws_s3_bucket", "bucket").map(async (bucket) => [bucket, await counted(bucket, region)] as const)),
+    Promise.all(
+      names("aws_s3_bucket", "bucket").map(async (bucket) => [bucket, await counted(bucket, region)] as const),
+    ),
     Promise.all(names("aws_emr_cluster", "id").map(async (id) => [id, await clusterFacts(id, region)] as const)),
   ]);
-  return { buckets: Object.fromEntries(buckets), clusters: Object.fromEntries(clusters.flatMap(([id, facts]) => (facts ? [[id, facts]] : []))) };
+  return {
+    buckets: Object.fromEntries(buckets),
+    clusters: Object.fromEntries(clusters.flatMap(([id, facts]) => (facts ? [[id, facts]] : []))),
+  };
 }
 
 /** A plan is worth having without the number too. */

@@ -28,8 +28,14 @@ export function planMarkdown(summary: Summary, plans: readonly PlanText[], limit
     .filter((plan) => changed.has(plan.stack))
     .map((plan) => ({ stack: plan.stack, text: asDiff(masked(plan.text.trim(), plan.json)) }));
   const room = limit - length(top) - texts.reduce((sum, { stack }) => sum + details(stack, "").length + 80, 0);
-  const budgets = share(texts.map(({ text }) => text.length), Math.max(room, 0));
-  return `${[...top, ...texts.map(({ stack, text }, index) => details(stack, cut(text, budgets[index] ?? 0)))].join("\n")}\n`.slice(0, limit);
+  const budgets = share(
+    texts.map(({ text }) => text.length),
+    Math.max(room, 0),
+  );
+  return `${[...top, ...texts.map(({ stack, text }, index) => details(stack, cut(text, budgets[index] ?? 0)))].join("\n")}\n`.slice(
+    0,
+    limit,
+  );
 }
 
 /** Invisible in a comment, and the same for every plan of a pipeline. */
@@ -45,7 +51,10 @@ function details(stack: string, text: string): string {
 
 /** Terraform's marks, where GitHub colours them: in a line's first column, with ! for a change. */
 function asDiff(text: string): string {
-  return text.replace(/^( +)([-+~])(?= )/gm, (_, space: string, mark: string) => `${mark === "~" ? "!" : mark}${space}`);
+  return text.replace(
+    /^( +)([-+~])(?= )/gm,
+    (_, space: string, mark: string) => `${mark === "~" ? "!" : mark}${space}`,
+  );
 }
 
 /** Cuts whole lines, and says how many. */

@@ -8,7 +8,10 @@ const mask = "(sensitive value)";
  */
 export function masked(text: string, plan: PlanJson): string {
   const values = [...sensitiveValues(plan)].filter((value) => value.length >= 6).sort((a, b) => b.length - a.length);
-  const known = values.reduce((result, value) => result.replaceAll(value, mask).replaceAll(JSON.stringify(value).slice(1, -1), mask), text);
+  const known = values.reduce(
+    (result, value) => result.replaceAll(value, mask).replaceAll(JSON.stringify(value).slice(1, -1), mask),
+    text,
+  );
   return patterns.reduce((result, [pattern, replacement]) => result.replace(pattern, replacement), known);
 }
 
@@ -16,7 +19,10 @@ const patterns: readonly (readonly [RegExp, string])[] = [
   [/-----BEGIN [A-Z ]*PRIVATE KEY-----[\s\S]*?(?:-----END [A-Z ]*PRIVATE KEY-----|$)/g, mask],
   // Access key ids, long-term and temporary. @see https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_identifiers.html
   [/\b(?:AKIA|ASIA)[A-Z2-7]{16}\b/g, mask],
-  [/((?:password|passwd|secret|secret_key|secret_access_key|session_token|api_key|auth_token|access_token)"?\s*[=:]\s*")[^"\n]*(")/gi, `$1${mask}$2`],
+  [
+    /((?:password|passwd|secret|secret_key|secret_access_key|session_token|api_key|auth_token|access_token)"?\s*[=:]\s*")[^"\n]*(")/gi,
+    `$1${mask}$2`,
+  ],
 ];
 
 /** The strings that the plan marks as sensitive, wherever it marks them. */

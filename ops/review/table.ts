@@ -3,7 +3,11 @@ import type { StackSummary, Summary } from "./summary";
 
 /** A summary for a terminal: one line a stack, then the sentences. */
 export function planTable(summary: Summary): string {
-  const table = new Table({ head: ["stack", "add", "change", "replace", "destroy", ""], style: { head: [], border: [], compact: true }, colAligns: ["left", "right", "right", "right", "right", "left"] });
+  const table = new Table({
+    head: ["stack", "add", "change", "replace", "destroy", ""],
+    style: { head: [], border: [], compact: true },
+    colAligns: ["left", "right", "right", "right", "right", "left"],
+  });
   for (const stack of summary.stacks) table.push([stack.stack, ...counts(stack), remark(stack)]);
   const sentences = summary.sentences.map((sentence) => `- ${sentence}`);
   return [table.toString(), ...sentences, summary.anyChange ? "" : "Nothing to change."].filter(Boolean).join("\n");

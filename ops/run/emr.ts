@@ -19,7 +19,9 @@ export async function lookAt(client: EMRClient, id: string): Promise<RunState> {
   const steps: StepSummary[] = [];
   let marker: string | undefined;
   do {
-    const page = await client.send(new ListStepsCommand({ ClusterId: id, ...(marker !== undefined && { Marker: marker }) }));
+    const page = await client.send(
+      new ListStepsCommand({ ClusterId: id, ...(marker !== undefined && { Marker: marker }) }),
+    );
     steps.push(...(page.Steps ?? []));
     marker = page.Marker;
   } while (marker);

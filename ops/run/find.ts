@@ -16,11 +16,19 @@ export interface RunPlace {
 }
 
 /** The run of the cluster that is in the state, or of the one that the user names, for which Terraform is not needed. */
-export async function findRun(stacks: readonly Stack[], options: Pick<Options, "cluster" | "root">, terraform?: Terraform): Promise<RunPlace> {
+export async function findRun(
+  stacks: readonly Stack[],
+  options: Pick<Options, "cluster" | "root">,
+  terraform?: Terraform,
+): Promise<RunPlace> {
   for (const stack of stacks) {
     const { cluster, region } = await readHcl(stack);
     if (!cluster) continue;
-    return { cluster: options.cluster ?? (await clusterInState(terraform ?? (await Terraform.find(options.root)), stack)), region, runs: runsFolder(cluster, stack) };
+    return {
+      cluster: options.cluster ?? (await clusterInState(terraform ?? (await Terraform.find(options.root)), stack)),
+      region,
+      runs: runsFolder(cluster, stack),
+    };
   }
   throw new UsersMistake("None of these stacks has a cluster, so there is no run to watch.");
 }
@@ -29,13 +37,19 @@ async function clusterInState(terraform: Terraform, stack: Stack): Promise<strin
   await prepare(terraform, stack);
   const [cluster] = managed(await pullState(terraform, stack), "aws_emr_cluster");
   const id = attribute(cluster, "id");
-  if (id === undefined) throw new Failure(`There is no cluster in the state of ${stack.name}: nothing runs. make deploy starts a run; CLUSTER=j-… watches one that the state has forgotten.`);
+  if (id === undefined)
+    throw new Failure(
+      `There is no cluster in the state of ${stack.name}: nothing runs. make deploy starts a run; CLUSTER=j-… watches one that the state has forgotten.`,
+    );
   return id;
 }
 
 /** Runs leave their traces beside the logs, whose place every cluster names; not every one has a bootstrap action that is told of it. */
 function runsFolder(cluster: Block, stack: Stack): string {
   const logs = at(cluster, "log_uri");
-  if (typeof logs !== "string" || !logs.endsWith("/logs/")) throw new Failure(`${stack.folder} names no place for logs that ends in /logs/, so it is not known where runs leave their ledgers. Synthesize again.`);
+  if (typeof logs !== "string" || !logs.endsWith("/logs/"))
+    throw new Failure(
+      `${stack.folder} names no place for logs that ends in /logs/, so it is not known where runs leave their ledgers. Synthesize again.`,
+    );
   return logs.replace(/logs\/$/, "runs/");
 }

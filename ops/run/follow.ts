@@ -54,14 +54,25 @@ async function follow(place: RunPlace, every: number, again: string): Promise<Ru
 }
 
 function notWatchable(error: unknown, place: RunPlace, again: string): Failure {
-  if (isExpired(error)) return awsFailure(`The run goes on in ${place.cluster}, but it cannot be watched with these credentials (${again} comes back to it)`, error);
-  if (errorName(error) === "InvalidRequestException") return new Failure(`EMR in ${place.region ?? "this region"} does not know the cluster ${place.cluster}: ${(error as Error).message}`);
+  if (isExpired(error))
+    return awsFailure(
+      `The run goes on in ${place.cluster}, but it cannot be watched with these credentials (${again} comes back to it)`,
+      error,
+    );
+  if (errorName(error) === "InvalidRequestException")
+    return new Failure(
+      `EMR in ${place.region ?? "this region"} does not know the cluster ${place.cluster}: ${(error as Error).message}`,
+    );
   return awsFailure(`${place.cluster} cannot be watched`, error);
 }
 
 async function succeeded(s3: S3Client, place: RunPlace, options: Options): Promise<number> {
   const addsUp = await printLedger(s3, place, options.root, (line) => console.log(line));
-  console.log(addsUp ? `The run of ${place.cluster} is complete, and its ledger adds up.` : `The steps of ${place.cluster} are completed, but its ledger does not add up: the run has failed.`);
+  console.log(
+    addsUp
+      ? `The run of ${place.cluster} is complete, and its ledger adds up.`
+      : `The steps of ${place.cluster} are completed, but its ledger does not add up: the run has failed.`,
+  );
   return addsUp ? exitCode.fine : exitCode.failed;
 }
 
@@ -72,7 +83,11 @@ async function failed(s3: S3Client, last: RunState, options: Options): Promise<n
   const endedAt = failedStep(last)?.Status?.Timeline?.EndDateTime ?? last.cluster.Status?.Timeline?.EndDateTime;
   try {
     const lines = await logEnd(s3, uri, options.watchEvery, endedAt, (line) => console.error(line));
-    console.error(lines.length > 0 ? [`The end of ${uri}:`, ...lines.map((line) => `  ${line}`)].join("\n") : `There is no log yet at ${uri}; EMR copies it within some minutes. aws s3 cp ${uri} - | gunzip shows it.`);
+    console.error(
+      lines.length > 0
+        ? [`The end of ${uri}:`, ...lines.map((line) => `  ${line}`)].join("\n")
+        : `There is no log yet at ${uri}; EMR copies it within some minutes. aws s3 cp ${uri} - | gunzip shows it.`,
+    );
   } catch (error) {
     console.error(awsFailure(`The log ${uri} could not be read`, error).message);
   }

@@ -11,7 +11,12 @@ import type { RunPlace } from "./find";
  * @returns whether it adds up: a run whose ledger does not is a failed one, whatever its steps say
  * @throws Failure when there is none, or it cannot be read
  */
-export async function printLedger(s3: S3Client, place: RunPlace, root: string, say: (line: string) => void): Promise<boolean> {
+export async function printLedger(
+  s3: S3Client,
+  place: RunPlace,
+  root: string,
+  say: (line: string) => void,
+): Promise<boolean> {
   const uri = `${place.runs}${place.cluster}/ledger.json`;
   const file = join(root, ".local", "ledgers", `${place.cluster}.json`);
   mkdirSync(dirname(file), { recursive: true });
@@ -28,7 +33,9 @@ async function fetchText(s3: S3Client, uri: string): Promise<string> {
     return (await object.Body?.transformToString()) ?? "";
   } catch (error) {
     if (error instanceof Error && ["NoSuchKey", "NoSuchBucket"].includes(error.name)) {
-      throw new Failure(`All steps are completed, but there is no ledger at ${uri}: it is not proven that nothing was lost. Look at the log of the last step.`);
+      throw new Failure(
+        `All steps are completed, but there is no ledger at ${uri}: it is not proven that nothing was lost. Look at the log of the last step.`,
+      );
     }
     throw awsFailure(`All steps are completed, but the ledger ${uri} could not be read`, error);
   }

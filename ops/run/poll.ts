@@ -22,7 +22,10 @@ export async function poll(every: number, look: () => Promise<boolean>, say: (li
     } catch (error) {
       if (!isPassing(error)) throw error;
       factor = Math.min(factor * 2, longest);
-      if (factor === 2) say(`AWS does not answer now (${errorName(error)}); asking again in ${duration(every * factor * 1000)}. The run goes on.`);
+      if (factor === 2)
+        say(
+          `AWS does not answer now (${errorName(error)}); asking again in ${duration(every * factor * 1000)}. The run goes on.`,
+        );
     }
     await sleep(every * factor * 1000 * (0.8 + 0.4 * Math.random()));
   }

@@ -30,7 +30,9 @@ export function progressLines(before: RunState | undefined, now: RunState, time:
     const old = before?.steps.find((other) => other.Id === step.Id);
     if (old && stepState(old) === stepState(step)) return;
     const took = stepTime(step, time);
-    lines.push(`step ${index + 1}/${now.steps.length} ${step.Name ?? ""} ${stepState(step)}${took === undefined ? "" : ` (${duration(took)})`}`);
+    lines.push(
+      `step ${index + 1}/${now.steps.length} ${step.Name ?? ""} ${stepState(step)}${took === undefined ? "" : ` (${duration(took)})`}`,
+    );
   });
   return lines;
 }
@@ -54,13 +56,16 @@ export function failureReason(now: RunState): string {
   const step = failedStep(now);
   if (step) {
     const { Reason, Message } = step.Status?.FailureDetails ?? {};
-    const why = [Reason, Message].filter(Boolean).join(" ") || step.Status?.StateChangeReason?.Message || "EMR gives no reason";
+    const why =
+      [Reason, Message].filter(Boolean).join(" ") || step.Status?.StateChangeReason?.Message || "EMR gives no reason";
     return `step ${now.steps.indexOf(step) + 1} (${step.Name ?? ""}) ${stepState(step)}: ${why}`;
   }
   const cancelled = now.steps.find((candidate) => stepState(candidate) === "CANCELLED");
   const { Code, Message } = now.cluster.Status?.StateChangeReason ?? {};
   const cluster = `the cluster is ${clusterState(now)}: ${[Code, Message].filter(Boolean).join(": ") || "EMR gives no reason"}`;
-  return cancelled ? `step ${now.steps.indexOf(cancelled) + 1} (${cancelled.Name ?? ""}) was cancelled; ${cluster}` : cluster;
+  return cancelled
+    ? `step ${now.steps.indexOf(cancelled) + 1} (${cancelled.Name ?? ""}) was cancelled; ${cluster}`
+    : cluster;
 }
 
 export function clusterState({ cluster }: Pick<RunState, "cluster">): string {
@@ -75,5 +80,5 @@ function stepTime(step: StepSummary, time: Date): number | undefined {
   const { StartDateTime: start, EndDateTime: end } = step.Status?.Timeline ?? {};
   if (!start || stepState(step) === "PENDING") return undefined;
   const took = (end ?? time).getTime() - start.getTime();
-  return end ?? stepState(step) === "RUNNING" ? took : undefined;
+  return (end ?? stepState(step) === "RUNNING") ? took : undefined;
 }

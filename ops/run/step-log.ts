@@ -15,12 +15,16 @@ export function failureLog(now: RunState): string | undefined {
   const logs = now.cluster.LogUri?.replace(/^s3[na]:/, "s3:").replace(/\/*$/, "/");
   const step = failedStep(now);
   if (step) {
-    const folder = step.Status?.FailureDetails?.LogFile?.replace(/\/*$/, "/") ?? (logs && `${logs}${now.cluster.Id ?? ""}/steps/${step.Id ?? ""}/`);
+    const folder =
+      step.Status?.FailureDetails?.LogFile?.replace(/\/*$/, "/") ??
+      (logs && `${logs}${now.cluster.Id ?? ""}/steps/${step.Id ?? ""}/`);
     return folder && `${folder}stderr.gz`;
   }
   // "On the master instance (i-0123), bootstrap action 1 returned a non-zero return code"
   const bootstrap = /\((i-\w+)\), bootstrap action (\d+)/.exec(now.cluster.Status?.StateChangeReason?.Message ?? "");
-  return bootstrap && logs ? `${logs}${now.cluster.Id ?? ""}/node/${bootstrap[1] ?? ""}/bootstrap-actions/${bootstrap[2] ?? ""}/stderr.gz` : undefined;
+  return bootstrap && logs
+    ? `${logs}${now.cluster.Id ?? ""}/node/${bootstrap[1] ?? ""}/bootstrap-actions/${bootstrap[2] ?? ""}/stderr.gz`
+    : undefined;
 }
 
 /**
@@ -28,7 +32,13 @@ export function failureLog(now: RunState): string | undefined {
  * @param every seconds between two looks
  * @param endedAt when what wrote the log ended: for an old run there is nothing to wait for
  */
-export async function logEnd(s3: S3Client, uri: string, every: number, endedAt: Date | undefined, say: (line: string) => void): Promise<string[]> {
+export async function logEnd(
+  s3: S3Client,
+  uri: string,
+  every: number,
+  endedAt: Date | undefined,
+  say: (line: string) => void,
+): Promise<string[]> {
   const until = (endedAt?.getTime() ?? Date.now()) + looks * every * 1000;
   for (let look = 0; ; look += 1) {
     const text = await read(s3, uri);

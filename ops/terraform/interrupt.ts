@@ -28,8 +28,12 @@ export function finishOnInterrupt(): void {
       if (lastWords !== undefined) console.error(`\n${lastWords}`);
       process.exit(exitCode.interrupted);
     }
-    if (times === 1) console.error("\nInterrupted. Terraform finishes what it is doing and writes its state; this can take minutes.");
-    if (times === 2) console.error("\nStill waiting for Terraform. A third interrupt stops it at once, and what it is creating now will be in no state.");
+    if (times === 1)
+      console.error("\nInterrupted. Terraform finishes what it is doing and writes its state; this can take minutes.");
+    if (times === 2)
+      console.error(
+        "\nStill waiting for Terraform. A third interrupt stops it at once, and what it is creating now will be in no state.",
+      );
     if (times !== 2) for (const child of running) child.kill("SIGINT");
   };
   for (const signal of ["SIGINT", "SIGTERM", "SIGHUP"] as const) process.on(signal, handler);

@@ -28,7 +28,10 @@ export class TerraformFailure extends Failure {
   ) {
     const advice = explain(run.text, of);
     const sentence = `${of.name}: terraform ${command} failed. All it wrote is in ${run.log}`;
-    super([errorsOf(run.text), sentence, ...advice].filter(Boolean).join("\n"), wasInterrupted() ? exitCode.interrupted : exitCode.failed);
+    super(
+      [errorsOf(run.text), sentence, ...advice].filter(Boolean).join("\n"),
+      wasInterrupted() ? exitCode.interrupted : exitCode.failed,
+    );
     this.name = "TerraformFailure";
   }
 }
@@ -44,11 +47,17 @@ export class Terraform {
   ) {}
 
   /** @throws Failure when there is no Terraform, or one that is too old */
-  static async find(root: string, binary: string = process.env["TERRAFORM_BINARY_NAME"] || "terraform"): Promise<Terraform> {
+  static async find(
+    root: string,
+    binary: string = process.env["TERRAFORM_BINARY_NAME"] || "terraform",
+  ): Promise<Terraform> {
     const version = await terraformVersion(binary);
-    const fix = "Install Terraform 1.11 or newer (https://developer.hashicorp.com/terraform/install), or name its file in TERRAFORM_BINARY_NAME.";
-    if (version === undefined) throw new Failure(`${binary} cannot be started, so nothing can be planned or applied. ${fix}`);
-    if (!isNewEnough(version)) throw new Failure(`${binary} is version ${version}; its S3 backend cannot lock without a table yet. ${fix}`);
+    const fix =
+      "Install Terraform 1.11 or newer (https://developer.hashicorp.com/terraform/install), or name its file in TERRAFORM_BINARY_NAME.";
+    if (version === undefined)
+      throw new Failure(`${binary} cannot be started, so nothing can be planned or applied. ${fix}`);
+    if (!isNewEnough(version))
+      throw new Failure(`${binary} is version ${version}; its S3 backend cannot lock without a table yet. ${fix}`);
     // One download of the provider serves all stacks; it is hundreds of megabytes.
     mkdirSync(providerCache(root), { recursive: true });
     return new Terraform(root, binary);
@@ -72,14 +81,24 @@ export class Terraform {
   }
 
   /** Runs a command to its end and throws when it fails. @param codes exit codes that are no failure */
-  async must(stack: Stack, args: readonly string[], onLine?: (line: string) => void, codes: readonly number[] = [0]): Promise<Run> {
+  async must(
+    stack: Stack,
+    args: readonly string[],
+    onLine?: (line: string) => void,
+    codes: readonly number[] = [0],
+  ): Promise<Run> {
     const run = await this.run(stack, args, onLine);
     if (!codes.includes(run.exitCode)) throw new TerraformFailure(stack, args[0] ?? "", run);
     return run;
   }
 
   /** Runs a command to its end, whatever that is. @param onLine gets each line soon after it is written */
-  async run(stack: Stack, args: readonly string[], onLine: (line: string) => void = () => undefined, cwd = stack.folder): Promise<Run> {
+  async run(
+    stack: Stack,
+    args: readonly string[],
+    onLine: (line: string) => void = () => undefined,
+    cwd = stack.folder,
+  ): Promise<Run> {
     if (wasInterrupted()) throw new Failure("Interrupted.", exitCode.interrupted);
     const log = new TerraformLog(this.root, stack.name, args[0] ?? "");
     const child = spawn(this.binary, [...args, "-no-color"], {
@@ -103,12 +122,22 @@ export class Terraform {
 
   /** What a command prints for programs; kept in no log, since it may hold secrets. */
   async read(stack: Stack, args: readonly string[], cwd = stack.folder): Promise<string> {
-    const result = await execa(this.binary, [...args], { cwd, env: this.environment(), reject: false, stripFinalNewline: false, maxBuffer: 1e9 });
+    const result = await execa(this.binary, [...args], {
+      cwd,
+      env: this.environment(),
+      reject: false,
+      stripFinalNewline: false,
+      maxBuffer: 1e9,
+    });
     if (result.exitCode === 0) return result.stdout;
     const log = new TerraformLog(this.root, stack.name, args[0] ?? "");
     writeSync(log.descriptor, result.stderr);
     log.close();
-    throw new TerraformFailure(stack, args.join(" "), { exitCode: result.exitCode, text: result.stderr, log: relative(this.root, log.file) });
+    throw new TerraformFailure(stack, args.join(" "), {
+      exitCode: result.exitCode,
+      text: result.stderr,
+      log: relative(this.root, log.file),
+    });
   }
 
   private environment(): NodeJS.ProcessEnv {

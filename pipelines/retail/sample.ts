@@ -9,12 +9,25 @@ import { parseArgs } from "node:util";
 
 const header = "InvoiceNo,StockCode,Description,Quantity,InvoiceDate,UnitPrice,CustomerID,Country";
 const materials = ["OAK", "TIN", "LINEN", "GLASS", "WICKER", "FELT", "CORK"];
-const things = ["LANTERN", "TEA TRAY", "BIRD FEEDER", "DOOR STOP", "JAM JAR", "PLANT LABEL", "HOOK, DOUBLE", '6" RULER', "CAKE TIN"];
+const things = [
+  "LANTERN",
+  "TEA TRAY",
+  "BIRD FEEDER",
+  "DOOR STOP",
+  "JAM JAR",
+  "PLANT LABEL",
+  "HOOK, DOUBLE",
+  '6" RULER',
+  "CAKE TIN",
+];
 const countries = ["United Kingdom", "United Kingdom", "United Kingdom", "France", "Norway", "Portugal"];
 
 /** A number from 0 up to `below` that looks arbitrary and is the same for the same numbers. */
 function pick(below: number, ...seeds: number[]): number {
-  const mixed = seeds.reduce((hash, seed) => Math.imul(hash ^ (seed + 0x9e3779b9), 0x85ebca6b) ^ (hash >>> 13), 0x2545f491);
+  const mixed = seeds.reduce(
+    (hash, seed) => Math.imul(hash ^ (seed + 0x9e3779b9), 0x85ebca6b) ^ (hash >>> 13),
+    0x2545f491,
+  );
   return ((mixed ^ (mixed >>> 16)) >>> 0) % below;
 }
 
@@ -34,7 +47,16 @@ function invoice(number: number): string[] {
     const price = (0.39 + (product * 37) / 100).toFixed(2);
     const quantity = (1 + pick(24, number, line, 4)) * (cancelled ? -1 : 1);
     const description = pick(50, number, line, 5) === 0 ? "" : quoted(name);
-    return [`${cancelled ? "C" : ""}${600000 + number}`, String(20000 + product * 11), description, quantity, when, price, customer, country].join(",");
+    return [
+      `${cancelled ? "C" : ""}${600000 + number}`,
+      String(20000 + product * 11),
+      description,
+      quantity,
+      when,
+      price,
+      customer,
+      country,
+    ].join(",");
   });
   return number % 25 === 0 ? [...lines, lines[0] ?? ""] : lines;
 }
@@ -43,13 +65,16 @@ function main(): void {
   const { values } = parseArgs({ options: { out: { type: "string" }, invoices: { type: "string", default: "1200" } } });
   const invoices = Number(values.invoices);
   if (!values.out) throw new Error("--out DIR is missing: the folder that online_retail.csv is written to");
-  if (!Number.isSafeInteger(invoices) || invoices < 1) throw new Error(`--invoices ${values.invoices} must be a whole number from 1 on`);
+  if (!Number.isSafeInteger(invoices) || invoices < 1)
+    throw new Error(`--invoices ${values.invoices} must be a whole number from 1 on`);
   const lines = Array.from({ length: invoices }, (_, number) => invoice(number)).flat();
   // The last line is cut off in the middle, as in a file whose copying was interrupted.
   const cutOff = "699999,20011,OAK L";
   mkdirSync(values.out, { recursive: true });
   writeFileSync(join(values.out, "online_retail.csv"), [header, ...lines, cutOff].join("\n"));
-  console.log(`${values.out}/online_retail.csv: ${lines.length + 1} lines of ${invoices} invoices, the last one cut off`);
+  console.log(
+    `${values.out}/online_retail.csv: ${lines.length + 1} lines of ${invoices} invoices, the last one cut off`,
+  );
 }
 
 try {

@@ -41,7 +41,8 @@ function sizeOf(values: Record<string, string | boolean | undefined>): Size {
     seed: number("seed", 1, 0, 2 ** 32 - 1),
     awkward: values["no-awkward"] !== true, // allowNegative of parseArgs is younger than Node 20
   };
-  if (size.events < size.days) throw new Error(`--events ${size.events} cannot fill --days ${size.days}: a day has at least one event`);
+  if (size.events < size.days)
+    throw new Error(`--events ${size.events} cannot fill --days ${size.days}: a day has at least one event`);
   return size;
 }
 
@@ -78,8 +79,15 @@ function writeEvents(size: Size, folder: string): void {
 function main(): void {
   const { values } = parseArgs({
     options: {
-      out: { type: "string" }, songs: { type: "string" }, events: { type: "string" }, artists: { type: "string" }, days: { type: "string" },
-      seed: { type: "string" }, awkward: { type: "boolean" }, "no-awkward": { type: "boolean" }, help: { type: "boolean" },
+      out: { type: "string" },
+      songs: { type: "string" },
+      events: { type: "string" },
+      artists: { type: "string" },
+      days: { type: "string" },
+      seed: { type: "string" },
+      awkward: { type: "boolean" },
+      "no-awkward": { type: "boolean" },
+      help: { type: "boolean" },
     },
   });
   if (values.help) {
@@ -90,7 +98,8 @@ function main(): void {
   if (!values.out) throw new Error("--out DIR is missing: the folder that song_data/ and log_data/ are written to");
   const folders = ["song_data", "log_data"].map((name) => path.join(values.out as string, name));
   const there = folders.find((folder) => fs.existsSync(folder));
-  if (there !== undefined) throw new Error(`${there} is already there: files of two sizes would mix; remove it or choose another --out`);
+  if (there !== undefined)
+    throw new Error(`${there} is already there: files of two sizes would mix; remove it or choose another --out`);
 
   writeSongs(size, folders[0] as string);
   writeEvents(size, folders[1] as string);

@@ -21,7 +21,11 @@ export class CodeObject {
     const folder = join(cache, hash);
     mkdirSync(folder, { recursive: true });
     writeFileSync(join(folder, file), content);
-    const asset = new TerraformAsset(scope, `${id}_file`, { path: join(folder, file), type: AssetType.FILE, assetHash: hash });
+    const asset = new TerraformAsset(scope, `${id}_file`, {
+      path: join(folder, file),
+      type: AssetType.FILE,
+      assetHash: hash,
+    });
     const key = `${folders.code}${hash}/${file}`;
     this.uri = s3Uri(bucket, key);
     this.object = new S3Object(scope, id, { bucket, key, source: asset.path, sourceHash: hash });

@@ -16,7 +16,10 @@ export function primaryFleet(primary: Cluster["primary"]): EmrClusterMasterInsta
 }
 
 /** Core and task nodes are described alike; the task fleet is a resource of its own. */
-export function workerFleet(name: "core" | "task", nodes: Cluster["core"]): EmrClusterCoreInstanceFleet & { name: string } {
+export function workerFleet(
+  name: "core" | "task",
+  nodes: Cluster["core"],
+): EmrClusterCoreInstanceFleet & { name: string } {
   return {
     name,
     targetOnDemandCapacity: nodes.onDemand,
@@ -26,7 +29,11 @@ export function workerFleet(name: "core" | "task", nodes: Cluster["core"]): EmrC
       ...(nodes.onDemand > 0 && { onDemandSpecification: [{ allocationStrategy: "lowest-price" }] }),
       ...(nodes.spot > 0 && {
         spotSpecification: [
-          { allocationStrategy: "price-capacity-optimized", timeoutAction: "SWITCH_TO_ON_DEMAND", timeoutDurationMinutes: 10 },
+          {
+            allocationStrategy: "price-capacity-optimized",
+            timeoutAction: "SWITCH_TO_ON_DEMAND",
+            timeoutDurationMinutes: 10,
+          },
         ],
       }),
     },

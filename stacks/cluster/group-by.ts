@@ -16,7 +16,10 @@ export function groupByOf(source: Pick<MergedSource, "prefix" | "merge">, bucket
   if (source.merge.groupBy !== undefined) return source.merge.groupBy;
   const path = `${folders.landing}${source.prefix}`.split("/").filter((step) => step !== "");
   const own = path.at(-1) ?? "";
-  const above = path.slice(0, -1).map((step) => `${escape(step)}/`).join("");
+  const above = path
+    .slice(0, -1)
+    .map((step) => `${escape(step)}/`)
+    .join("");
   const below = `(?:[^/]+/){0,${source.merge.depth ?? defaultDepth}}`;
   return `${s3Uri(bucket, "")}${above}(${escape(own)}/${below}).*`;
 }

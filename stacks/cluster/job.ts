@@ -4,7 +4,8 @@ import { groupByOf } from "./group-by";
 import { isMerged } from "./merged";
 import { manifestName, mergedUri, sourceUri } from "./layout";
 
-const fields = (types: Readonly<Record<string, string>>) => Object.entries(types).map(([name, type]) => ({ name, type }));
+const fields = (types: Readonly<Record<string, string>>) =>
+  Object.entries(types).map(([name, type]) => ({ name, type }));
 
 /**
  * The description of the Spark job, as JSON text: schemas, rules, SQL, places. It is uploaded under its hash, so a

@@ -13,7 +13,9 @@ export function sourceUri(bucket: string, source: Pick<Source, "prefix">): strin
  * the run's own, for which merge.sh and the job put the cluster's id.
  */
 export function mergedUri(source: Pick<MergedSource, "name" | "merge">, bucket: string): string {
-  return source.merge.to === "s3" ? s3Uri(bucket, `${folders.merged}{cluster}/${source.name}/`) : `hdfs:///merged/${source.name}/`;
+  return source.merge.to === "s3"
+    ? s3Uri(bucket, `${folders.merged}{cluster}/${source.name}/`)
+    : `hdfs:///merged/${source.name}/`;
 }
 
 /** What earlier runs have loaded; merge.sh puts the number of the last load. */

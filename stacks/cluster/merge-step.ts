@@ -24,7 +24,9 @@ export function mergeArguments(source: MergedSource, pipeline: Pick<Pipeline, "b
     `--targetSize=${source.merge.targetSize}`,
     // Plain text: Spark splits it, which it cannot do with gzip.
     "--outputCodec=none",
-    ...(source.load === "new-only" ? [`--previousManifest=${previousManifest(source, bucket)}`, "--requirePreviousManifest=false"] : []),
+    ...(source.load === "new-only"
+      ? [`--previousManifest=${previousManifest(source, bucket)}`, "--requirePreviousManifest=false"]
+      : []),
     `--outputManifest=${manifestName}`,
   ];
 }

@@ -9,7 +9,9 @@ export function prefixArguments(pipeline: Pipeline): string[] {
     `--region=${pipeline.region}`,
     `--runs=${s3Uri(pipeline.bucket, folders.runs)}`,
     `--want=${pipeline.cluster.prefixes}`,
-    ...mergedSources(pipeline).filter(({ optional }) => optional).map(({ name }) => `--optional=${name}`),
+    ...mergedSources(pipeline)
+      .filter(({ optional }) => optional)
+      .map(({ name }) => `--optional=${name}`),
     ...mergedSources(pipeline).map((source) => `${source.name}=${sourceUri(pipeline.bucket, source)}`),
   ];
 }

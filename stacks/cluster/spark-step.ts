@@ -2,6 +2,10 @@
  * The arguments of the spark-submit step. The driver runs on the primary node, so that the step's log is the job's.
  * @param code URIs of the job's package, its entry and its description
  */
-export function sparkArguments(code: { readonly package: string; readonly entry: string; readonly job: string }): string[] {
+export function sparkArguments(code: {
+  readonly package: string;
+  readonly entry: string;
+  readonly job: string;
+}): string[] {
   return ["spark-submit", "--deploy-mode", "client", "--py-files", code.package, code.entry, `--job=${code.job}`];
 }

@@ -21,8 +21,14 @@ export function s3Endpoint(scope: Construct, pipeline: Pipeline, vpcId: string, 
         sid: "PipelineBucket",
         principals: everyone,
         actions: [
-          "s3:AbortMultipartUpload", "s3:DeleteObject", "s3:GetBucketLocation", "s3:GetObject", "s3:ListBucket",
-          "s3:ListBucketMultipartUploads", "s3:ListMultipartUploadParts", "s3:PutObject",
+          "s3:AbortMultipartUpload",
+          "s3:DeleteObject",
+          "s3:GetBucketLocation",
+          "s3:GetObject",
+          "s3:ListBucket",
+          "s3:ListBucketMultipartUploads",
+          "s3:ListMultipartUploadParts",
+          "s3:PutObject",
         ],
         resources: [`${s3}${bucket}`, `${s3}${bucket}/*`],
       },
@@ -56,7 +62,13 @@ export function s3Endpoint(scope: Construct, pipeline: Pipeline, vpcId: string, 
  */
 export function sessionManagerEndpoints(scope: Construct, pipeline: Pipeline, vpcId: string, subnetId: string): void {
   const name = `${pipeline.name}-session-manager`;
-  const group = new SecurityGroup(scope, "session_manager", { name, description: "Session Manager endpoints", vpcId, revokeRulesOnDelete: true, tags: { Name: name } });
+  const group = new SecurityGroup(scope, "session_manager", {
+    name,
+    description: "Session Manager endpoints",
+    vpcId,
+    revokeRulesOnDelete: true,
+    tags: { Name: name },
+  });
   new VpcSecurityGroupIngressRule(scope, "vpc_to_session_manager", {
     securityGroupId: group.id,
     description: "Agents on the nodes",

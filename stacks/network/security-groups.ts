@@ -28,7 +28,12 @@ export class EmrSecurityGroups {
     for (const [to, target] of Object.entries(nodes)) {
       for (const [from, source] of Object.entries(nodes)) this.everyProtocol(`${from}_to_${to}`, target, source);
       // Out, not in: in a private subnet no route leads further than to S3.
-      new VpcSecurityGroupEgressRule(scope, `${to}_out`, { securityGroupId: target.id, description: "Anywhere the subnet has a route to", ipProtocol: "-1", cidrIpv4: "0.0.0.0/0" });
+      new VpcSecurityGroupEgressRule(scope, `${to}_out`, {
+        securityGroupId: target.id,
+        description: "Anywhere the subnet has a route to",
+        ipProtocol: "-1",
+        cidrIpv4: "0.0.0.0/0",
+      });
     }
     if (pipeline.network.access === "public") return;
 
@@ -49,7 +54,13 @@ export class EmrSecurityGroups {
 
   private group(id: string, description: string): SecurityGroup {
     const name = `${this.pipeline.name}-${id}`;
-    return new SecurityGroup(this.scope, id, { name, description, vpcId: this.vpcId, revokeRulesOnDelete: true, tags: { Name: name, ...emrManaged } });
+    return new SecurityGroup(this.scope, id, {
+      name,
+      description,
+      vpcId: this.vpcId,
+      revokeRulesOnDelete: true,
+      tags: { Name: name, ...emrManaged },
+    });
   }
 
   private everyProtocol(id: string, target: SecurityGroup, source: SecurityGroup): void {
@@ -58,7 +69,13 @@ export class EmrSecurityGroups {
     const description = "Between the cluster's nodes";
     new VpcSecurityGroupIngressRule(this.scope, `${id}_tcp`, { ...from, ...ports, ipProtocol: "tcp", description });
     new VpcSecurityGroupIngressRule(this.scope, `${id}_udp`, { ...from, ...ports, ipProtocol: "udp", description });
-    new VpcSecurityGroupIngressRule(this.scope, `${id}_icmp`, { ...from, fromPort: -1, toPort: -1, ipProtocol: "icmp", description });
+    new VpcSecurityGroupIngressRule(this.scope, `${id}_icmp`, {
+      ...from,
+      fromPort: -1,
+      toPort: -1,
+      ipProtocol: "icmp",
+      description,
+    });
   }
 
   private port(id: string, target: SecurityGroup, source: SecurityGroup, port: number, description: string): void {

@@ -30,12 +30,26 @@ export function instanceStatements(bucketArn: string, { sources }: Pick<Pipeline
       resources: [bucketArn],
     },
     // Every run asks how many loads there were. S3 says 404 only to those who may read what is not there.
-    { sid: "ReadInputsAndCode", actions: ["s3:GetObject"], resources: objects(folders.landing, folders.code, folders.manifests) },
+    {
+      sid: "ReadInputsAndCode",
+      actions: ["s3:GetObject"],
+      resources: objects(folders.landing, folders.code, folders.manifests),
+    },
     {
       sid: "WriteTablesAndRuns",
-      actions: ["s3:AbortMultipartUpload", "s3:DeleteObject", "s3:GetObject", "s3:ListMultipartUploadParts", "s3:PutObject"],
+      actions: [
+        "s3:AbortMultipartUpload",
+        "s3:DeleteObject",
+        "s3:GetObject",
+        "s3:ListMultipartUploadParts",
+        "s3:PutObject",
+      ],
       resources: objects(...written),
     },
-    { sid: "WriteLogs", actions: ["s3:AbortMultipartUpload", "s3:ListMultipartUploadParts", "s3:PutObject"], resources: objects(folders.logs) },
+    {
+      sid: "WriteLogs",
+      actions: ["s3:AbortMultipartUpload", "s3:ListMultipartUploadParts", "s3:PutObject"],
+      resources: objects(folders.logs),
+    },
   ];
 }

@@ -67,30 +67,50 @@ resource "aws_s3_object" "script" {
     region: "eu-west-1",
     release: "emr-7.13.0",
     logUri: "s3://demo-bucket/logs/",
-    bootstrapActions: [{ name: "list prefixes", path: "s3://demo-bucket/code/1/list.sh", args: ["--want=60", "songs=s3://demo-bucket/landing/songs/"] }],
+    bootstrapActions: [
+      {
+        name: "list prefixes",
+        path: "s3://demo-bucket/code/1/list.sh",
+        args: ["--want=60", "songs=s3://demo-bucket/landing/songs/"],
+      },
+    ],
     steps: [
       {
         name: "merge songs",
         actionOnFailure: "CANCEL_AND_WAIT",
         jar: "command-runner.jar",
-        args: ["s3-dist-cp", "--src=s3://demo-bucket/landing/songs/", "--dest=hdfs:///merged/songs/", "--groupBy=.*/([^/]+/${x}).*"],
+        args: [
+          "s3-dist-cp",
+          "--src=s3://demo-bucket/landing/songs/",
+          "--dest=hdfs:///merged/songs/",
+          "--groupBy=.*/([^/]+/${x}).*",
+        ],
       },
-      { name: "write tables", actionOnFailure: "CONTINUE", jar: "command-runner.jar", args: ["spark-submit", "s3://demo-bucket/code/2/main.py"] },
+      {
+        name: "write tables",
+        actionOnFailure: "CONTINUE",
+        jar: "command-runner.jar",
+        args: ["spark-submit", "s3://demo-bucket/code/2/main.py"],
+      },
     ],
     objects: [{ bucket: "demo-bucket", key: "code/1/list.sh", file: join(folder, "assets/script/1/list.sh") }],
   });
-  expect(mergesOf(plan).map(({ name, prefix, optional }) => [name, prefix, optional])).toEqual([["merge songs", "landing/songs/", false]]);
+  expect(mergesOf(plan).map(({ name, prefix, optional }) => [name, prefix, optional])).toEqual([
+    ["merge songs", "landing/songs/", false],
+  ]);
 });
 
 test("a merge is one as well when merge.sh runs it, and may lack objects when the list of prefixes may", async () => {
-  const file = stack(cluster(`
+  const file = stack(
+    cluster(`
   bootstrap_action {
     name = "list prefixes"
     path = "s3://demo-bucket/code/1/list.sh"
     args = ["--optional=songs", "songs=s3://demo-bucket/landing/songs/"]
   }
 ${["songs", "events"].map((name) => step(`["bash", "/home/hadoop/merge.sh", "--source=${name}", "--may-be-empty", "s3-dist-cp", "--src=s3://demo-bucket/landing/${name}/", "--dest=s3://demo-bucket/merged/{cluster}/${name}/"]`)).join("\n")}
-${step('["bash", "/home/hadoop/other.sh"]')}`));
+${step('["bash", "/home/hadoop/other.sh"]')}`),
+  );
   const found = mergesOf(await readPlan(file));
   expect(found.map(({ prefix, optional, options }) => [prefix, optional, options.dest])).toEqual([
     ["landing/songs/", true, "s3://demo-bucket/merged/{cluster}/songs/"],
@@ -100,13 +120,22 @@ ${step('["bash", "/home/hadoop/other.sh"]')}`));
 
 test.each([
   ["", (file: string) => `${file}: resource: Invalid input: expected object, received undefined`],
-  ['resource "aws_emr_cluster" "a" {}\nresource "aws_emr_cluster" "b" {}', (file: string) => `${file}: holds 2 aws_emr_cluster resources; exactly one can be run`],
-  [cluster(step('["s3-dist-cp", "--src=${aws_s3_bucket.b.id}"]')), (file: string) => `${file}: step "merge songs" refers to \${aws_s3_bucket.b.id}, which only Terraform knows; only names that are known at synth can be run on this machine`],
+  [
+    'resource "aws_emr_cluster" "a" {}\nresource "aws_emr_cluster" "b" {}',
+    (file: string) => `${file}: holds 2 aws_emr_cluster resources; exactly one can be run`,
+  ],
+  [
+    cluster(step('["s3-dist-cp", "--src=${aws_s3_bucket.b.id}"]')),
+    (file: string) =>
+      `${file}: step "merge songs" refers to \${aws_s3_bucket.b.id}, which only Terraform knows; only names that are known at synth can be run on this machine`,
+  ],
 ])("what cannot be run says why (%#)", async (hcl, message) => {
   const file = stack(hcl);
   await expect(readPlan(file)).rejects.toThrow(message(file));
 });
 
 test("a stack that is not there", async () => {
-  await expect(readPlan("none/cdk.tf")).rejects.toThrow("none/cdk.tf: is not there; synthesize the stacks first, with make synth");
+  await expect(readPlan("none/cdk.tf")).rejects.toThrow(
+    "none/cdk.tf: is not there; synthesize the stacks first, with make synth",
+  );
 });

@@ -42,7 +42,9 @@ env | grep -E '^(AWS_PROFILE|npm_|NODE_)' > "$HOME/env" || true
 cat "$EMR_INFO_DIR/instance.json" "$EMR_INFO_DIR/job-flow.json" > "$HOME/info"
 echo hello | aws s3 cp - s3://demo/from-the-node
 `,
-    "--want=60", "songs=s3://demo/landing/a b/", "",
+    "--want=60",
+    "songs=s3://demo/landing/a b/",
+    "",
   );
   delete process.env["AWS_PROFILE"];
   expect(readFileSync(join(node.home, "args"), "utf8")).toBe("--want=60\nsongs=s3://demo/landing/a b/\n\n");
@@ -50,7 +52,11 @@ echo hello | aws s3 cp - s3://demo/from-the-node
   expect(readFileSync(join(node.home, "info"), "utf8")).toMatch(/"isMaster":true.*"jobFlowId":"j-[A-Z0-9]{13}"/);
   await store.get("from-the-node", join(folder, "got"));
   expect(readFileSync(join(folder, "got/from-the-node"), "utf8")).toBe("hello\n");
-  expect(readdirSync(join(node.logs, "node", node.instance, "bootstrap-actions/1"))).toEqual(["controller", "stderr", "stdout"]);
+  expect(readdirSync(join(node.logs, "node", node.instance, "bootstrap-actions/1"))).toEqual([
+    "controller",
+    "stderr",
+    "stdout",
+  ]);
 });
 
 test("what one leaves running ends with it, also in a process group of its own", async () => {
@@ -73,11 +79,23 @@ test("one that is nowhere in S3 is said to be", async () => {
   );
 });
 
-const step = (args: string[], jar = "command-runner.jar") => ({ name: "a step", actionOnFailure: "CONTINUE" as const, jar, args });
+const step = (args: string[], jar = "command-runner.jar") => ({
+  name: "a step",
+  actionOnFailure: "CONTINUE" as const,
+  jar,
+  args,
+});
 
 test("a step that fails names itself, its exit code, the end of its log, and where the rest is", async () => {
-  const run = runStep(step(["s3-dist-cp", "--src=s3://demo/none/", "--dest=hdfs:///out/", "--flat"]), node, spark, () => undefined);
-  await expect(run).rejects.toThrow(/^step "a step" ended with exit code 1:\n(?: {4}.*\n)* {4}\S+ ERROR S3DistCp Argument --flat doesn't match\.\n {2}all of it: .*\/logs\/j-[A-Z0-9]{13}\/steps\/s-[A-Z0-9]{13}$/);
+  const run = runStep(
+    step(["s3-dist-cp", "--src=s3://demo/none/", "--dest=hdfs:///out/", "--flat"]),
+    node,
+    spark,
+    () => undefined,
+  );
+  await expect(run).rejects.toThrow(
+    /^step "a step" ended with exit code 1:\n(?: {4}.*\n)* {4}\S+ ERROR S3DistCp Argument --flat doesn't match\.\n {2}all of it: .*\/logs\/j-[A-Z0-9]{13}\/steps\/s-[A-Z0-9]{13}$/,
+  );
 });
 
 test("a step reads what landed, and its logs lie where EMR puts them", async () => {
@@ -85,14 +103,35 @@ test("a step reads what landed, and its logs lie where EMR puts them", async () 
   writeFileSync(join(folder, "in/A/1.json"), "{}");
   await store.put(join(folder, "in"), "landing/");
   const told: unknown[] = [];
-  await runStep(step(["s3-dist-cp", "--src=s3://demo/landing/", "--dest=hdfs:///merged/", "--groupBy=.*/(A)/.*", "--outputCodec=none"]), node, spark, (one) => told.push(one));
+  await runStep(
+    step([
+      "s3-dist-cp",
+      "--src=s3://demo/landing/",
+      "--dest=hdfs:///merged/",
+      "--groupBy=.*/(A)/.*",
+      "--outputCodec=none",
+    ]),
+    node,
+    spark,
+    (one) => told.push(one),
+  );
   expect(readFileSync(join(node.hdfs, "merged/A/A.json"), "utf8")).toBe("{}");
   expect(told.at(-1)).toEqual({ files: 1, of: 1, bytes: 2 });
   const steps = readdirSync(join(node.logs, "steps"));
   expect(readdirSync(join(node.logs, "steps", steps[0] as string))).toEqual(["controller", "stderr", "stdout"]);
 });
 
-const merge = (...args: string[]) => step(["bash", "/home/hadoop/merge.sh", "--region=us-east-1", "--runs=s3://demo/runs/", "--source=songs", "--may-be-empty", "s3-dist-cp", ...args]);
+const merge = (...args: string[]) =>
+  step([
+    "bash",
+    "/home/hadoop/merge.sh",
+    "--region=us-east-1",
+    "--runs=s3://demo/runs/",
+    "--source=songs",
+    "--may-be-empty",
+    "s3-dist-cp",
+    ...args,
+  ]);
 
 test("merge.sh, laid on the node by a bootstrap action, runs S3DistCp again and again without anything coming twice", async () => {
   await store.putFile(join(root, "bootstrap/merge.sh"), "code/merge.sh");
@@ -100,11 +139,26 @@ test("merge.sh, laid on the node by a bootstrap action, runs S3DistCp again and 
   mkdirSync(join(folder, "wrapped"), { recursive: true });
   writeFileSync(join(folder, "wrapped/a b.json"), '{"a":"b c"}');
   await store.put(join(folder, "wrapped"), "wrapped/A/");
-  const args = ["--src=s3://demo/wrapped/", "--groupBy=s3://demo/wrapped/(A)/(?:[a ]{1,2}|b).*", "--outputCodec=none", "--outputManifest=_manifest.gz"];
+  const args = [
+    "--src=s3://demo/wrapped/",
+    "--groupBy=s3://demo/wrapped/(A)/(?:[a ]{1,2}|b).*",
+    "--outputCodec=none",
+    "--outputManifest=_manifest.gz",
+  ];
   const told: unknown[] = [];
   for (let times = 0; times < 2; times++) {
     await runStep(merge(...args, "--dest=hdfs:///wrapped/"), node, spark, (one) => told.push(one));
-    await runStep(merge(...args, "--dest=s3://demo/merged/{cluster}/wrapped/", "--previousManifest=s3://demo/manifests/{load}/songs.gz", "--requirePreviousManifest=false"), node, spark, () => undefined);
+    await runStep(
+      merge(
+        ...args,
+        "--dest=s3://demo/merged/{cluster}/wrapped/",
+        "--previousManifest=s3://demo/manifests/{load}/songs.gz",
+        "--requirePreviousManifest=false",
+      ),
+      node,
+      spark,
+      () => undefined,
+    );
   }
   expect(readdirSync(join(node.hdfs, "wrapped/A"))).toEqual(["A.json"]);
   expect(readFileSync(join(node.hdfs, "wrapped/A/A.json"), "utf8")).toBe('{"a":"b c"}');
@@ -117,7 +171,9 @@ test("merge.sh, laid on the node by a bootstrap action, runs S3DistCp again and 
 
 test("nothing to merge is said, where that may be", async () => {
   const told: unknown[] = [];
-  await runStep(merge("--src=s3://demo/nowhere/", "--dest=hdfs:///nowhere/", "--groupBy=.*/(.*)"), node, spark, (one) => told.push(one));
+  await runStep(merge("--src=s3://demo/nowhere/", "--dest=hdfs:///nowhere/", "--groupBy=.*/(.*)"), node, spark, (one) =>
+    told.push(one),
+  );
   expect(told).toEqual([{ line: "songs: nothing to merge" }]);
 });
 
@@ -127,21 +183,36 @@ test.each([
   [["fs", "-rm", "-r", "-f", "-skipTrash", "hdfs:///../x"], "rm: hdfs:///../x: is no folder of HDFS"],
   [["fs", "-rm", "-r", "-f", "-skipTrash", "hdfs:///"], "rm: hdfs:///: is no folder of HDFS"],
 ])("hadoop %j does nothing here", (args, message) => {
-  expect(() => execFileSync("hadoop", args, { env: node.env, stdio: "pipe" })).toThrow(`Command failed: hadoop ${args.join(" ")}\n${message}`);
+  expect(() => execFileSync("hadoop", args, { env: node.env, stdio: "pipe" })).toThrow(
+    `Command failed: hadoop ${args.join(" ")}\n${message}`,
+  );
 });
 
 test.each([
-  [step(["hive-script", "x"]), 'step "a step" runs hive-script; on this machine command-runner.jar runs s3-dist-cp, bash, spark-submit'],
+  [
+    step(["hive-script", "x"]),
+    'step "a step" runs hive-script; on this machine command-runner.jar runs s3-dist-cp, bash, spark-submit',
+  ],
   [step([]), 'step "a step" runs nothing; on this machine command-runner.jar runs s3-dist-cp, bash, spark-submit'],
-  [step(["bash", "/home/hadoop/none.sh"]), "bash /home/hadoop/none.sh: there is no such script on the primary node; a bootstrap action must put it there"],
-  [step(["s3-dist-cp"], "s3://demo/own.jar"), 'step "a step" runs s3://demo/own.jar; on this machine only command-runner.jar can be run'],
+  [
+    step(["bash", "/home/hadoop/none.sh"]),
+    "bash /home/hadoop/none.sh: there is no such script on the primary node; a bootstrap action must put it there",
+  ],
+  [
+    step(["s3-dist-cp"], "s3://demo/own.jar"),
+    'step "a step" runs s3://demo/own.jar; on this machine only command-runner.jar can be run',
+  ],
 ])("what cannot be run here is refused by name (%#)", async (one, message) => {
   await expect(runStep(one, node, spark, () => undefined)).rejects.toThrow(message);
 });
 
 test("a killed parent leaves nothing running: neither the server nor a step's processes", async () => {
   const mark = join(folder, "mark");
-  const parent = spawn(process.execPath, ["-e", `
+  const parent = spawn(
+    process.execPath,
+    [
+      "-e",
+      `
     const { spawn } = require("node:child_process");
     const open = { detached: true, stdio: ["pipe", "inherit", "ignore"] };
     const server = spawn(${JSON.stringify(python)}, [${JSON.stringify(join(root, "local/storage/s3-server.py"))}], open);
@@ -149,14 +220,27 @@ test("a killed parent leaves nothing running: neither the server nor a step's pr
     const leash = spawn(${JSON.stringify(python)}, [${JSON.stringify(join(root, "local/cluster/leash.py"))}, "sh", "-c", "sleep 100 & touch ${mark}; sleep 100"], open);
     process.stdout.write(JSON.stringify({ pids: [server.pid, leash.pid] }) + "\\n");
     setInterval(() => undefined, 1000);
-  `], { stdio: ["ignore", "pipe", "inherit"] });
-  const pids: number[] = await new Promise((resolve) => parent.stdout.once("data", (data: Buffer) => resolve((JSON.parse(data.toString().split("\n")[0] as string) as { pids: number[] }).pids)));
+  `,
+    ],
+    { stdio: ["ignore", "pipe", "inherit"] },
+  );
+  const pids: number[] = await new Promise((resolve) =>
+    parent.stdout.once("data", (data: Buffer) =>
+      resolve((JSON.parse(data.toString().split("\n")[0] as string) as { pids: number[] }).pids),
+    ),
+  );
   const until = async (done: () => boolean) => {
     for (let tries = 0; tries < 100 && !done(); tries++) await new Promise((resolve) => setTimeout(resolve, 100));
     return done();
   };
   expect(await until(() => existsSync(mark))).toBe(true);
-  const running = () => pids.filter((pid) => execFileSync("sh", ["-c", `ps -o pid= -g ${pid} | wc -l`]).toString().trim() !== "0");
+  const running = () =>
+    pids.filter(
+      (pid) =>
+        execFileSync("sh", ["-c", `ps -o pid= -g ${pid} | wc -l`])
+          .toString()
+          .trim() !== "0",
+    );
   expect(running()).toEqual(pids);
   parent.kill("SIGKILL");
   expect(await until(() => running().length === 0)).toBe(true);

@@ -1,7 +1,12 @@
 import type { Step } from "../../../local/cluster/definition";
 import { runSteps } from "../../../local/cluster/steps";
 
-const step = (name: string, actionOnFailure: Step["actionOnFailure"]): Step => ({ name, actionOnFailure, jar: "command-runner.jar", args: [] });
+const step = (name: string, actionOnFailure: Step["actionOnFailure"]): Step => ({
+  name,
+  actionOnFailure,
+  jar: "command-runner.jar",
+  args: [],
+});
 
 async function outcomes(steps: Step[], failing: string[]): Promise<string[]> {
   const ran: string[] = [];
@@ -14,13 +19,15 @@ async function outcomes(steps: Step[], failing: string[]): Promise<string[]> {
 }
 
 test.each(["CANCEL_AND_WAIT", "TERMINATE_CLUSTER"] as const)("%s cancels what is left", async (action) => {
-  expect(await outcomes([step("a", action), step("b", action), step("c", action)], ["b"])).toEqual(["a COMPLETED", "b FAILED: b failed", "c CANCELLED"]);
-});
-
-test("CONTINUE goes on", async () => {
-  expect(await outcomes([step("a", "CONTINUE"), step("b", "CANCEL_AND_WAIT"), step("c", "CONTINUE")], ["a", "b"])).toEqual([
-    "a FAILED: a failed",
+  expect(await outcomes([step("a", action), step("b", action), step("c", action)], ["b"])).toEqual([
+    "a COMPLETED",
     "b FAILED: b failed",
     "c CANCELLED",
   ]);
+});
+
+test("CONTINUE goes on", async () => {
+  expect(
+    await outcomes([step("a", "CONTINUE"), step("b", "CANCEL_AND_WAIT"), step("c", "CONTINUE")], ["a", "b"]),
+  ).toEqual(["a FAILED: a failed", "b FAILED: b failed", "c CANCELLED"]);
 });

@@ -13,7 +13,16 @@ const nodes: Nodes[] = [
   { fleet: "primary", onDemand: 1, spot: 0, type: "m6i.xlarge", disk: 64 },
   { fleet: "core", onDemand: 2, spot: 1, type: "m6i.2xlarge", disk: 100 },
 ];
-const songs: SourceSize = { name: "songs", objects: 2000, bytes: 80e6, chunks: [{ objects: 1500, bytes: 60e6 }, { objects: 500, bytes: 20e6 }], reducers: 20 };
+const songs: SourceSize = {
+  name: "songs",
+  objects: 2000,
+  bytes: 80e6,
+  chunks: [
+    { objects: 1500, bytes: 60e6 },
+    { objects: 500, bytes: 20e6 },
+  ],
+  reducers: 20,
+};
 const orders: SourceSize = { name: "orders", objects: 10, bytes: 112e6 };
 const tables = [{ name: "plays", files: 48, bytes: 96e6 }];
 
@@ -37,18 +46,28 @@ describe("the model", () => {
 
   test("more threads than files change nothing; fewer make files wait", () => {
     const many = { ...songs, objects: 40, chunks: Array.from({ length: 40 }, () => ({ objects: 1, bytes: 40e6 })) };
-    const seconds = (reducers: number) => (estimate([{ ...many, reducers }], [], nodes).steps.find(({ name }) => name === "merge songs")?.seconds ?? 0) - 30.2;
+    const seconds = (reducers: number) =>
+      (estimate([{ ...many, reducers }], [], nodes).steps.find(({ name }) => name === "merge songs")?.seconds ?? 0) -
+      30.2;
     expect(seconds(20)).toBeCloseTo(1.113, 6);
     expect(seconds(2)).toBeCloseTo(4 * 1.113, 6);
   });
 
   test("HDFS holds two copies from 4 core nodes on, three from 10", () => {
-    const used = (count: number) => estimate([songs], [], [{ ...(nodes[1] as Nodes), onDemand: count, spot: 0 }]).hdfs.used;
+    const used = (count: number) =>
+      estimate([songs], [], [{ ...(nodes[1] as Nodes), onDemand: count, spot: 0 }]).hdfs.used;
     expect([3, 4, 9, 10].map(used)).toEqual([80e6, 160e6, 160e6, 240e6]);
   });
 
   test("a merge to S3 needs no HDFS, and requests for each 128 MiB", () => {
-    const toS3 = { ...songs, toS3: true, chunks: [{ objects: 1, bytes: 300 * 2 ** 20 }, { objects: 1, bytes: 5 }] };
+    const toS3 = {
+      ...songs,
+      toS3: true,
+      chunks: [
+        { objects: 1, bytes: 300 * 2 ** 20 },
+        { objects: 1, bytes: 5 },
+      ],
+    };
     const { hdfs, requests } = estimate([toS3], [], nodes);
     expect(hdfs.used).toBe(0);
     expect(requests).toContainEqual({ name: "write and read merged files on S3", put: 10, get: 10 });
@@ -57,9 +76,19 @@ describe("the model", () => {
   test("tables grow with the input: bytes do, partitions do not", () => {
     const ledger = JSON.stringify({
       sources: { songs: { bytes: { listed: 1e6 } } },
-      tables: { plays: { partitions: 12, files: 12, bytes: 12e6 }, users: { partitions: 0, files: 1, bytes: 1e6 }, gone: { partitions: 0, files: 1, bytes: 1 } },
+      tables: {
+        plays: { partitions: 12, files: 12, bytes: 12e6 },
+        users: { partitions: 0, files: 1, bytes: 1e6 },
+        gone: { partitions: 0, files: 1, bytes: 1 },
+      },
     });
-    const job = { sources: [], tables: [{ name: "plays", partitionBy: ["year"], fileSize: 128 }, { name: "users", partitionBy: [], fileSize: 64 }] };
+    const job = {
+      sources: [],
+      tables: [
+        { name: "plays", partitionBy: ["year"], fileSize: 128 },
+        { name: "users", partitionBy: [], fileSize: 64 },
+      ],
+    };
     expect(tableSizes(ledger, job, [{ name: "songs", objects: 1, bytes: 200e6 }])).toEqual([
       { name: "plays", files: 24, bytes: 2400e6 },
       { name: "users", files: 3, bytes: 200e6 },
@@ -71,7 +100,14 @@ describe("what is shown", () => {
   const result = estimate([songs, orders], tables, nodes);
 
   test("without prices and without an earlier run: time, requests, node hours, space", () => {
-    expect(showEstimate({ pipeline: "demo", sources: [songs, orders], tables: [], estimate: estimate([songs, orders], [], nodes) })).toBe(
+    expect(
+      showEstimate({
+        pipeline: "demo",
+        sources: [songs, orders],
+        tables: [],
+        estimate: estimate([songs, orders], [], nodes),
+      }),
+    ).toBe(
       `demo: about 14 min 34 s and 0.97 node hours a run. docs/cost.md says what this takes for granted.
 
   source  objects       size  merged files
@@ -116,7 +152,18 @@ describe("what is shown", () => {
     expect(cost.nodes).toBeCloseTo(time * (3 + 2 * 6 + 3), 9);
     expect(cost.disks).toBeCloseTo((time * (64 + 300) * 73) / 730, 9);
     expect(cost.requests).toBeCloseTo((41 + 61 + 71 + 288) / 1000 + (4030 + 288) / 10_000, 9);
-    expect(showEstimate({ pipeline: "demo", sources: [songs], tables, ledger: "out/demo/ledger.json", estimate: result, cost }).split("\n").slice(-8)).toEqual([
+    expect(
+      showEstimate({
+        pipeline: "demo",
+        sources: [songs],
+        tables,
+        ledger: "out/demo/ledger.json",
+        estimate: result,
+        cost,
+      })
+        .split("\n")
+        .slice(-8),
+    ).toEqual([
       "  tables: 48 files, 91.6 MiB, as out/demo/ledger.json has them, grown with the input.",
       "",
       "  cost                       EUR",
@@ -130,7 +177,9 @@ describe("what is shown", () => {
 
   test("merged files that do not fit into HDFS", () => {
     const large = { ...songs, bytes: 290 * 2 ** 30 };
-    expect(showEstimate({ pipeline: "demo", sources: [large], tables: [], estimate: estimate([large], [], nodes) })).toContain(
+    expect(
+      showEstimate({ pipeline: "demo", sources: [large], tables: [], estimate: estimate([large], [], nodes) }),
+    ).toContain(
       "HDFS: 290.0 GiB of 300.0 GiB on the core nodes' disks, copies included: too much; more core nodes, larger disks, or merge: { to: s3 }\n",
     );
   });
@@ -144,19 +193,27 @@ describe("prices", () => {
   };
 
   test("a file that lacks a key, has an unknown one, or is none", () => {
-    const path = file("hour:\n  m6i.xlarge: { ec2: 1 }\nthousandRequests: { put: -1, get: 1 }\ngbMonth: { disk: 1, s3: 1 }\nspot: 1\n");
+    const path = file(
+      "hour:\n  m6i.xlarge: { ec2: 1 }\nthousandRequests: { put: -1, get: 1 }\ngbMonth: { disk: 1, s3: 1 }\nspot: 1\n",
+    );
     expect(() => readPrices(path)).toThrow(
       new Error(`PRICES=${path}: is no file of prices as docs/cost.md shows one
   hour.m6i.xlarge.emr: Invalid input: expected number, received undefined
   thousandRequests.put: Too small: expected number to be >=0
   the file: Unrecognized key: "spot"`),
     );
-    expect(() => readPrices(join(folder, "none.yaml"))).toThrow(new Error(`PRICES=${join(folder, "none.yaml")}: there is no such file; docs/cost.md shows one`));
+    expect(() => readPrices(join(folder, "none.yaml"))).toThrow(
+      new Error(`PRICES=${join(folder, "none.yaml")}: there is no such file; docs/cost.md shows one`),
+    );
     expect(() => readPrices(file("{ hour: [")).currency).toThrow(/^PRICES=.*prices[.]yaml: is neither YAML nor JSON: /);
   });
 
   test("a node without a price", () => {
-    const prices = readPrices(file("hour: { m5.large: { ec2: 1, emr: 1 } }\nthousandRequests: { put: 1, get: 1 }\ngbMonth: { disk: 1, s3: 1 }\n"));
+    const prices = readPrices(
+      file(
+        "hour: { m5.large: { ec2: 1, emr: 1 } }\nthousandRequests: { put: 1, get: 1 }\ngbMonth: { disk: 1, s3: 1 }\n",
+      ),
+    );
     expect(() => costOf(estimate([songs], [], nodes), 0, prices, "PRICES=p.yaml")).toThrow(
       new Error("PRICES=p.yaml: has no price for m6i.xlarge; add it under hour, as m6i.xlarge: { ec2: …, emr: … }"),
     );
@@ -164,19 +221,30 @@ describe("prices", () => {
 
   test("vCPUs by name", () => {
     expect(["m5.large", "m5.xlarge", "r6i.12xlarge"].map(vcpusOf)).toEqual([2, 4, 48]);
-    expect(() => vcpusOf("m5.metal")).toThrow(new Error("m5.metal: how many vCPUs it has does not show in its name; estimate with a type such as m6i.xlarge"));
+    expect(() => vcpusOf("m5.metal")).toThrow(
+      new Error("m5.metal: how many vCPUs it has does not show in its name; estimate with a type such as m6i.xlarge"),
+    );
   });
 });
 
 describe("the command", () => {
   const run = (env: Record<string, string>) =>
-    execa(process.execPath, ["--import", "tsx", "local/estimate.ts"], { cwd: root, env: { PIPELINE: "sparkify", CDKTF_OUTDIR: join(folder, "cdktf.out"), ...env }, reject: false });
+    execa(process.execPath, ["--import", "tsx", "local/estimate.ts"], {
+      cwd: root,
+      env: { PIPELINE: "sparkify", CDKTF_OUTDIR: join(folder, "cdktf.out"), ...env },
+      reject: false,
+    });
 
   test("a listing of the bucket, on the nodes of the synthesized cluster", async () => {
     const listing = join(folder, "listing.txt");
     const line = (key: string, size: number) => `2026-01-02 03:04:05 ${String(size).padStart(10)} ${key}\n`;
-    const songFiles = Array.from({ length: 30 }, (_, n) => line(`landing/song_data/${n % 2 ? "A" : "B"}/A/A/TR${n}.json`, 250)).join("");
-    writeFileSync(listing, `${line("landing/song_data/", 0)}${songFiles}${line("landing/log_data/2018/11/2018-11-01-events.json", 500_000)}`);
+    const songFiles = Array.from({ length: 30 }, (_, n) =>
+      line(`landing/song_data/${n % 2 ? "A" : "B"}/A/A/TR${n}.json`, 250),
+    ).join("");
+    writeFileSync(
+      listing,
+      `${line("landing/song_data/", 0)}${songFiles}${line("landing/log_data/2018/11/2018-11-01-events.json", 500_000)}`,
+    );
     const { stdout, stderr, exitCode } = await run({ LISTING: listing });
     expect([exitCode, stderr]).toEqual([0, ""]);
     expect(stdout).toContain(`
@@ -184,7 +252,11 @@ describe("the command", () => {
   songs        30    7.3 KiB             2
   events        1  488.3 KiB             1
 `);
-    expect((await readNodes(join(folder, "cdktf.out/stacks/sparkify-cluster/cdk.tf"))).map(({ fleet, onDemand, spot, disk }) => [fleet, onDemand, spot, disk])).toEqual([
+    expect(
+      (await readNodes(join(folder, "cdktf.out/stacks/sparkify-cluster/cdk.tf"))).map(
+        ({ fleet, onDemand, spot, disk }) => [fleet, onDemand, spot, disk],
+      ),
+    ).toEqual([
       ["primary", 1, 0, 64],
       ["core", 2, 0, 64],
     ]);
@@ -192,12 +264,21 @@ describe("the command", () => {
 
   test("what is asked for in a wrong way: exit code 2 and a sentence", async () => {
     const none = await run({});
-    expect([none.exitCode, none.stderr]).toEqual([2, "give either DATA=<folder> or LISTING=<file>: make estimate LISTING=listing.txt, of aws s3 ls --recursive s3://BUCKET/"]);
+    expect([none.exitCode, none.stderr]).toEqual([
+      2,
+      "give either DATA=<folder> or LISTING=<file>: make estimate LISTING=listing.txt, of aws s3 ls --recursive s3://BUCKET/",
+    ]);
     const empty = join(folder, "half.txt");
     writeFileSync(empty, "2026-01-02 03:04:05 12 landing/song_data/A/x.json\n");
     const half = await run({ LISTING: empty });
-    expect([half.exitCode, half.stderr]).toEqual([2, `LISTING=${empty}: no key belongs to source events; list the whole bucket: aws s3 ls --recursive s3://parquetry-sparkify-example/`]);
+    expect([half.exitCode, half.stderr]).toEqual([
+      2,
+      `LISTING=${empty}: no key belongs to source events; list the whole bucket: aws s3 ls --recursive s3://parquetry-sparkify-example/`,
+    ]);
     const unknown = await run({ PIPELINE: "nobody", LISTING: empty });
-    expect([unknown.exitCode, unknown.stderr.startsWith("PIPELINE=nobody: there is no pipelines/nobody/pipeline.yaml; there are ")]).toEqual([2, true]);
+    expect([
+      unknown.exitCode,
+      unknown.stderr.startsWith("PIPELINE=nobody: there is no pipelines/nobody/pipeline.yaml; there are "),
+    ]).toEqual([2, true]);
   });
 });

@@ -15,7 +15,18 @@ const nodes: Nodes[] = [
 ];
 /** A product as AWS's price list writes it: JSON in JSON. Invented prices. */
 const product = (...tiers: [string, string][]) =>
-  JSON.stringify({ product: {}, terms: { OnDemand: { "X.Y": { priceDimensions: Object.fromEntries(tiers.map(([beginRange, USD], index) => [`X.Y.${index}`, { beginRange, pricePerUnit: { USD } }])) } } } });
+  JSON.stringify({
+    product: {},
+    terms: {
+      OnDemand: {
+        "X.Y": {
+          priceDimensions: Object.fromEntries(
+            tiers.map(([beginRange, USD], index) => [`X.Y.${index}`, { beginRange, pricePerUnit: { USD } }]),
+          ),
+        },
+      },
+    },
+  });
 
 let server: Server;
 let asked: Asked[] = [];
@@ -35,7 +46,14 @@ beforeAll(async () => {
   });
   await new Promise<void>((listening) => server.listen(0, "127.0.0.1", listening));
   const endpoint = `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
-  Object.assign(process.env, { AWS_ENDPOINT_URL: endpoint, AWS_ACCESS_KEY_ID: "test", AWS_SECRET_ACCESS_KEY: "test", AWS_MAX_ATTEMPTS: "1", AWS_CONFIG_FILE: "/dev/null", AWS_SHARED_CREDENTIALS_FILE: "/dev/null" });
+  Object.assign(process.env, {
+    AWS_ENDPOINT_URL: endpoint,
+    AWS_ACCESS_KEY_ID: "test",
+    AWS_SECRET_ACCESS_KEY: "test",
+    AWS_MAX_ATTEMPTS: "1",
+    AWS_CONFIG_FILE: "/dev/null",
+    AWS_SHARED_CREDENTIALS_FILE: "/dev/null",
+  });
 });
 beforeEach(() => (asked = []));
 afterAll(() => {
@@ -47,8 +65,14 @@ const value = ({ Filters }: Asked, field: string) => Filters.find(({ Field }) =>
 
 test("list prices of a region: each type once, a thousand requests, the first tier of storage", async () => {
   answer = (request) => {
-    const price = { AmazonEC2: request.Filters.some(({ Field }) => Field === "volumeApiName") ? "0.5" : "3", ElasticMapReduce: "0.25", AmazonS3: "" }[request.ServiceCode] ?? "";
-    if (request.ServiceCode !== "AmazonS3") return { body: { PriceList: [product(["0", price]), product(["0", "0.0"])] } };
+    const price =
+      {
+        AmazonEC2: request.Filters.some(({ Field }) => Field === "volumeApiName") ? "0.5" : "3",
+        ElasticMapReduce: "0.25",
+        AmazonS3: "",
+      }[request.ServiceCode] ?? "";
+    if (request.ServiceCode !== "AmazonS3")
+      return { body: { PriceList: [product(["0", price]), product(["0", "0.0"])] } };
     if (value(request, "group") === "S3-API-Tier1") return { body: { PriceList: [product(["0", "0.002"])] } };
     if (value(request, "group") === "S3-API-Tier2") return { body: { PriceList: [product(["0", "0.001"])] } };
     return { body: { PriceList: [product(["51200", "0.03"], ["0", "0.04"])] } };
@@ -66,14 +90,20 @@ test("list prices of a region: each type once, a thousand requests, the first ti
 test("a price that is not there, or is there twice, or is refused", async () => {
   answer = () => ({ body: { PriceList: [] } });
   await expect(pricesOfAws("eu-central-1", nodes)).rejects.toThrow(
-    new RunError("PRICES=aws: AWS's price list has no price of an hour of m6i.xlarge in EC2 in eu-central-1; give a file of prices instead, as docs/cost.md shows one"),
+    new RunError(
+      "PRICES=aws: AWS's price list has no price of an hour of m6i.xlarge in EC2 in eu-central-1; give a file of prices instead, as docs/cost.md shows one",
+    ),
   );
   answer = () => ({ body: { PriceList: [product(["0", "1"]), product(["0", "2"])] } });
   await expect(pricesOfAws("eu-central-1", nodes)).rejects.toThrow(
-    new RunError("PRICES=aws: AWS's price list has 2 prices of an hour of m6i.xlarge in EC2 (1, 2 USD); give a file of prices instead, as docs/cost.md shows one"),
+    new RunError(
+      "PRICES=aws: AWS's price list has 2 prices of an hour of m6i.xlarge in EC2 (1, 2 USD); give a file of prices instead, as docs/cost.md shows one",
+    ),
   );
   answer = () => ({ status: 400, body: { __type: "AccessDeniedException", message: "not you" } });
   await expect(pricesOfAws("eu-central-1", nodes)).rejects.toThrow(
-    new RunError("PRICES=aws: AWS refused to tell the price of an hour of m6i.xlarge in EC2: not you; it takes the permission pricing:GetProducts"),
+    new RunError(
+      "PRICES=aws: AWS refused to tell the price of an hour of m6i.xlarge in EC2: not you; it takes the permission pricing:GetProducts",
+    ),
   );
 });

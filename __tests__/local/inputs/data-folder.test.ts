@@ -30,10 +30,16 @@ test("a folder with files for every source is taken, however deep they lie", () 
 });
 
 test("each wrong folder has one message that says what to do", () => {
-  expect(() => checkDataFolder(join(folder, "none"), merges)).toThrow(new UserError(`DATA=${folder}/none: there is no such folder`));
-  expect(() => checkDataFolder(folder, merges)).toThrow(new UserError(`DATA=${folder}: the folder is empty; it should hold song_data/ and log_data/`));
+  expect(() => checkDataFolder(join(folder, "none"), merges)).toThrow(
+    new UserError(`DATA=${folder}/none: there is no such folder`),
+  );
+  expect(() => checkDataFolder(folder, merges)).toThrow(
+    new UserError(`DATA=${folder}: the folder is empty; it should hold song_data/ and log_data/`),
+  );
   put("file");
-  expect(() => checkDataFolder(join(folder, "file"), merges)).toThrow(new UserError(`DATA=${folder}/file: is a file; give the folder that holds song_data/ and log_data/`));
+  expect(() => checkDataFolder(join(folder, "file"), merges)).toThrow(
+    new UserError(`DATA=${folder}/file: is a file; give the folder that holds song_data/ and log_data/`),
+  );
   put("song_data/1.json");
   put("log_data/.DS_Store");
   expect(() => checkDataFolder(folder, merges)).toThrow(
@@ -51,13 +57,25 @@ test("a source that may lack its files may, and so may the whole folder when all
   expect(checkDataFolder(folder, [songs, optional])).toBe(folder);
   rmSync(join(folder, "song_data"), { recursive: true });
   expect(checkDataFolder(folder, [optional])).toBe(folder);
-  expect(() => checkDataFolder(folder, [songs, optional])).toThrow(new UserError(`DATA=${folder}: the folder is empty; it should hold song_data/ and log_data/`));
-  expect(() => checkDataFolder(folder, [])).toThrow(new UserError(`DATA=${folder}: the folder is empty; it should hold the sources' files`));
+  expect(() => checkDataFolder(folder, [songs, optional])).toThrow(
+    new UserError(`DATA=${folder}: the folder is empty; it should hold song_data/ and log_data/`),
+  );
+  expect(() => checkDataFolder(folder, [])).toThrow(
+    new UserError(`DATA=${folder}: the folder is empty; it should hold the sources' files`),
+  );
 });
 
 test.each([
-  [".DS_Store", true], ["._1.json", true], ["Thumbs.db", true], [".git", true], [".nfs00ab", true],
-  [".1.json", false], [".gitter", false], ["x.DS_Store", false], ["_SUCCESS", false], ["thumbs.db.json", false],
+  [".DS_Store", true],
+  ["._1.json", true],
+  ["Thumbs.db", true],
+  [".git", true],
+  [".nfs00ab", true],
+  [".1.json", false],
+  [".gitter", false],
+  ["x.DS_Store", false],
+  ["_SUCCESS", false],
+  ["thumbs.db.json", false],
 ])("%s is the operating system's: %s", (name, theirs) => {
   expect(isSystemFile(name)).toBe(theirs);
 });
@@ -65,6 +83,8 @@ test.each([
 test("an unknown pipeline is told which there are", () => {
   for (const name of ["a", "b"]) put(`pipelines/${name}/pipeline.yaml`);
   mkdirSync(join(folder, "pipelines/unfinished"));
-  expect(() => checkPipeline(folder, "c")).toThrow(new UserError("PIPELINE=c: there is no pipelines/c/pipeline.yaml; there are a, b"));
+  expect(() => checkPipeline(folder, "c")).toThrow(
+    new UserError("PIPELINE=c: there is no pipelines/c/pipeline.yaml; there are a, b"),
+  );
   expect(() => checkPipeline(folder, "unfinished")).toThrow(UserError);
 });

@@ -47,7 +47,10 @@ function refused(root: string, name: string | undefined, data?: string): string 
 }
 
 test("a tree of JSON files becomes a source, merged at the level that gives enough groups, and a table", () => {
-  const days = [1, 2, 3, 4, 5].map((day) => [`events/2024/0${day}/a.json`, `{"id": ${day}, "kind": "${day % 2 ? "view" : "buy"}", "price": ${day}.5}\n`]);
+  const days = [1, 2, 3, 4, 5].map((day) => [
+    `events/2024/0${day}/a.json`,
+    `{"id": ${day}, "kind": "${day % 2 ? "view" : "buy"}", "price": ${day}.5}\n`,
+  ]);
   const { yaml, read, says } = created(Object.fromEntries(days) as Record<string, string>);
   expect(yaml).toBe(`# yaml-language-server: $schema=../../docs/pipeline.schema.json
 #
@@ -74,7 +77,8 @@ tables: # in this order; one SELECT each in tables/
       price: double
     # partitionBy: [kind] # 2 values in the sample
 `);
-  expect(read("tables/events.sql")).toBe(`-- All fields of events, as they are. What stands here is what columns in pipeline.yaml promises: change both.
+  expect(read("tables/events.sql"))
+    .toBe(`-- All fields of events, as they are. What stands here is what columns in pipeline.yaml promises: change both.
 select id,
        kind,
        price
@@ -105,8 +109,10 @@ test.each([
 
 test("types are the narrowest that fit all values; what none fits is a text, and says so", () => {
   const { body } = created({
-    "s/1.json": '{"number": 1, "mixed": 1, "nothing": null, "list": [], "flag": true, "deep": {"a": [1], "odd name": null}, "huge": 12345678901234567890, "empty": {}, "alike": {"a": 1, "A": 2}}',
-    "s/2.json": '{"number": 1.0, "mixed": "1", "flag": false, "deep": {"a": [2.5], "b": [{"c": 1}, {"d": "x"}]}, "late": 1e3}',
+    "s/1.json":
+      '{"number": 1, "mixed": 1, "nothing": null, "list": [], "flag": true, "deep": {"a": [1], "odd name": null}, "huge": 12345678901234567890, "empty": {}, "alike": {"a": 1, "A": 2}}',
+    "s/2.json":
+      '{"number": 1.0, "mixed": "1", "flag": false, "deep": {"a": [2.5], "b": [{"c": 1}, {"d": "x"}]}, "late": 1e3}',
   });
   expect(schema(body)).toBe(`      number: double
       mixed: string # no narrower type fits all values of the sample
@@ -122,8 +128,10 @@ test("types are the narrowest that fit all values; what none fits is a text, and
 
 test("numbers that a double would round are texts, whatever else the column holds", () => {
   const { body } = created({
-    "j/1.json": '{"long": 9007199254740993, "both": 9007199254740993, "amount": 123456789012345678.25, "fine": 0.30000000000000004, "wide": 41.881832000000003, "deep": {"a": [1.5]}}',
-    "j/2.json": '{"long": 1, "both": 1.5, "amount": 0.1, "fine": 9007199254740994, "wide": 1, "deep": {"a": [9007199254740993]}}',
+    "j/1.json":
+      '{"long": 9007199254740993, "both": 9007199254740993, "amount": 123456789012345678.25, "fine": 0.30000000000000004, "wide": 41.881832000000003, "deep": {"a": [1.5]}}',
+    "j/2.json":
+      '{"long": 1, "both": 1.5, "amount": 0.1, "fine": 9007199254740994, "wide": 1, "deep": {"a": [9007199254740993]}}',
     "c/a.csv": "long,both,amount,fine\n9007199254740993,9007199254740993,123456789012345678.25,.10\n1,1.5,2.0,-5.\n",
   });
   expect(schema(body.slice(body.indexOf("  j:")))).toBe(`      long: bigint
@@ -141,8 +149,10 @@ test("numbers that a double would round are texts, whatever else the column hold
 
 test("texts that are dates or moments, to the microsecond, are read as such", () => {
   const { body } = created({
-    "s/1.json": '{"day": "2024-02-29", "at": "2024-05-01T10:00:00Z", "either": "2024-05-01", "no": "2023-02-29", "nano": "2024-05-01T10:00:00.123456789Z", "text": "2024-05-01", "deep": [{"at": "2024-05-01 10:00:00.123+02:00"}], "mixed": "2024-05-01"}',
-    "s/2.json": '{"day": null, "at": "2024-05-01T10:00", "either": "2024-05-01T00:00:00", "no": "2024-05-01", "nano": "2024-05-01T10:00:00Z", "text": "", "mixed": 1}',
+    "s/1.json":
+      '{"day": "2024-02-29", "at": "2024-05-01T10:00:00Z", "either": "2024-05-01", "no": "2023-02-29", "nano": "2024-05-01T10:00:00.123456789Z", "text": "2024-05-01", "deep": [{"at": "2024-05-01 10:00:00.123+02:00"}], "mixed": "2024-05-01"}',
+    "s/2.json":
+      '{"day": null, "at": "2024-05-01T10:00", "either": "2024-05-01T00:00:00", "no": "2024-05-01", "nano": "2024-05-01T10:00:00Z", "text": "", "mixed": 1}',
   });
   expect(schema(body)).toBe(`      day: date
       at: timestamp
@@ -152,7 +162,12 @@ test("texts that are dates or moments, to the microsecond, are read as such", ()
       text: string
       deep: array<struct<at:timestamp>>
       mixed: string # no narrower type fits all values of the sample`);
-  expect(created({ "s/1.json": '{"at": "2024-05-01T10:00"}{"at": "2024-05-01T11:00"}{"at": "2024-05-01T10:00"}{"at": "2024-05-01T11:00"}' }).body).not.toContain("partitionBy");
+  expect(
+    created({
+      "s/1.json":
+        '{"at": "2024-05-01T10:00"}{"at": "2024-05-01T11:00"}{"at": "2024-05-01T10:00"}{"at": "2024-05-01T11:00"}',
+    }).body,
+  ).not.toContain("partitionBy");
 });
 
 test("CSV: rows of another length, and a line that may hold several fields, are said", () => {
@@ -161,22 +176,33 @@ test("CSV: rows of another length, and a line that may hold several fields, are 
     "good/b.csv": "id,name\n6,f,6\n7\n",
     "piped/a.csv": "id|txt\n1|a\n2|b|c\n3\n",
   });
-  expect(says).toContain("  good: rows with another number of fields than the header, which a run would put into quarantine: 2, in b.csv\n");
-  expect(says).toContain('  piped: one field, "id|txt": if "|" is what separates fields, set csv.delimiter to it, and declare them; too few rows have as many "|" as the header\n');
+  expect(says).toContain(
+    "  good: rows with another number of fields than the header, which a run would put into quarantine: 2, in b.csv\n",
+  );
+  expect(says).toContain(
+    '  piped: one field, "id|txt": if "|" is what separates fields, set csv.delimiter to it, and declare them; too few rows have as many "|" as the header\n',
+  );
 });
 
 test("what stands only in the names of folders is said not to be read", () => {
   const { says } = created({ "s/year=2024/month=05/a.json": '{"id": 1}' });
-  expect(says).toContain("  s: only what is in the files is read, not what their folders' names say: year=…, month=…\n");
+  expect(says).toContain(
+    "  s: only what is in the files is read, not what their folders' names say: year=…, month=…\n",
+  );
 });
 
 test("no partition is proposed that would be refused", () => {
-  const { body } = created({ "s/1.json": [1.5, 2.5, 1.5, 2.5].map((price) => `{"price": ${price}, "size": ${price * 2}}`).join("\n") });
+  const { body } = created({
+    "s/1.json": [1.5, 2.5, 1.5, 2.5].map((price) => `{"price": ${price}, "size": ${price * 2}}`).join("\n"),
+  });
   expect(body).toContain("    # partitionBy: [size] # 2 values in the sample\n");
 });
 
 test("names that are no column's, or words of SQL, are quoted and renamed", () => {
-  const { read, body, says } = created({ "Order/1.json": '{"Größe": 1, "a.b": 2, "a b": 3, "select": 4, "1st": 5, "#": 6, "id": 7, "ID": 8, "`": 9, "__x": 10, "yes: no": 11}' });
+  const { read, body, says } = created({
+    "Order/1.json":
+      '{"Größe": 1, "a.b": 2, "a b": 3, "select": 4, "1st": 5, "#": 6, "id": 7, "ID": 8, "`": 9, "__x": 10, "yes: no": 11}',
+  });
   expect(read("tables/order.sql").split("\n").slice(1).join("\n")).toBe(`select \`Größe\` as Grosse,
        \`a.b\` as a_b,
        \`a b\` as a_b_2,
@@ -189,12 +215,17 @@ from \`order\`
 `);
   expect(body).toContain('      "#": bigint\n');
   expect(body).toContain('      "yes: no": bigint\n');
-  expect(says).toContain('  order: fields whose names Spark cannot hold, or cannot tell from another\'s, are not read: "ID", "`", "__x"\n');
+  expect(says).toContain(
+    '  order: fields whose names Spark cannot hold, or cannot tell from another\'s, are not read: "ID", "`", "__x"\n',
+  );
 });
 
 test("CSV: delimiter, encoding, dates and types are found; 007 stays a text", () => {
   const { body, read, says } = created({
-    "Umsätze.csv": Buffer.from('nr;tag;wann;code;preis;wer;offen\n1;31.12.2023;2024-01-02T03:04:05Z;007;1.50;"M\xfcller; ""Jan""\n";true\n2;01.02.2024;2024-01-02T03:04:06Z;100;2;B;FALSE\n', "latin1"),
+    "Umsätze.csv": Buffer.from(
+      'nr;tag;wann;code;preis;wer;offen\n1;31.12.2023;2024-01-02T03:04:05Z;007;1.50;"M\xfcller; ""Jan""\n";true\n2;01.02.2024;2024-01-02T03:04:06Z;100;2;B;FALSE\n',
+      "latin1",
+    ),
   });
   expect(body).toBe(`sources:
   umsatze: # from 1 file of the sample, 2 records
@@ -229,8 +260,11 @@ tables: # in this order; one SELECT each in tables/
 });
 
 test("CSV: a file with the mark of UTF-8 is UTF-8 among others of windows-1252", () => {
-  const { body, says } = created({ "a.csv": "\ufeffgröße;n\nü;1\n", "b.csv": Buffer.from("gr\xf6\xdfe;n\n\xfc;2\n", "latin1") });
-  expect(body).toContain('      encoding: windows-1252\n');
+  const { body, says } = created({
+    "a.csv": "\ufeffgröße;n\nü;1\n",
+    "b.csv": Buffer.from("gr\xf6\xdfe;n\n\xfc;2\n", "latin1"),
+  });
+  expect(body).toContain("      encoding: windows-1252\n");
   expect(body).toContain("      größe: string\n      n: bigint\n");
   expect(says).toContain("CSV in landing/, 2 fields, from 2 records in 2 files\n");
 });
@@ -248,14 +282,28 @@ test("CSV: dates that may be either way round stay texts, and so do those that c
 });
 
 test("JSON in files whose names begin with . or _ is seen, as a merge reads it; what the operating system left is not", () => {
-  const { body, says } = created({ "s/.a.json": '{"a": 1}', "s/_b.json": '{"b": 1}', "s/_x/c.json": '{"c": 1}', "s/.DS_Store": "{\"no\": 1}", "s/.git/d.json": "{\"no\": 1}", "s/_SUCCESS": "", ".e.json": "{}" });
+  const { body, says } = created({
+    "s/.a.json": '{"a": 1}',
+    "s/_b.json": '{"b": 1}',
+    "s/_x/c.json": '{"c": 1}',
+    "s/.DS_Store": '{"no": 1}',
+    "s/.git/d.json": '{"no": 1}',
+    "s/_SUCCESS": "",
+    ".e.json": "{}",
+  });
   expect(schema(body)).toBe("      a: bigint\n      b: bigint\n      c: bigint");
   expect(says).toContain("  s: JSON in landing/s/, 3 fields, from 3 records in 4 files\n");
   expect(says).toContain("  left out: .e.json: lies beside folders, ");
 });
 
 test("CSV in such files is not seen, as Spark passes over them, and that is said", () => {
-  const { body, says } = created({ "s/1.csv": "a\n1\n", "s/_SUCCESS": "", "s/._SUCCESS.crc": "x", "s/_old/2.csv": "b\n1\n", "s/_day=1/3.csv": "a\n2\n" });
+  const { body, says } = created({
+    "s/1.csv": "a\n1\n",
+    "s/_SUCCESS": "",
+    "s/._SUCCESS.crc": "x",
+    "s/_old/2.csv": "b\n1\n",
+    "s/_day=1/3.csv": "a\n2\n",
+  });
   expect(body).toContain("  s: # from 2 files of the sample, 2 records\n");
   expect(says.slice(says.indexOf("please"), says.indexOf("\n\nRead"))).toBe(`please look at
   s: only what is in the files is read, not what their folders' names say: _day=…
@@ -301,17 +349,33 @@ Read pipeline.yaml, change what you know better, then:
 
 test("names that are bad or taken are refused", () => {
   const root = folder({ "pipelines/taken/pipeline.yaml": "" });
-  expect(refused(root, undefined)).toBe("NAME is missing; say what the pipeline shall be called: make new NAME=<name> [DATA=<folder with a sample of your files>]");
-  expect(refused(root, "../x")).toBe('NAME="../x": a pipeline\'s name begins with a lower-case letter and holds up to 32 lower-case letters, digits and hyphens, not sg- first');
-  expect(refused(root, "taken")).toBe("NAME=taken: pipelines/taken exists, and is left as it is; choose another name, or delete that folder first");
+  expect(refused(root, undefined)).toBe(
+    "NAME is missing; say what the pipeline shall be called: make new NAME=<name> [DATA=<folder with a sample of your files>]",
+  );
+  expect(refused(root, "../x")).toBe(
+    'NAME="../x": a pipeline\'s name begins with a lower-case letter and holds up to 32 lower-case letters, digits and hyphens, not sg- first',
+  );
+  expect(refused(root, "taken")).toBe(
+    "NAME=taken: pipelines/taken exists, and is left as it is; choose another name, or delete that folder first",
+  );
 });
 
 test("folders that give no source are refused, and nothing is written", () => {
   const root = folder();
-  expect(refused(root, "a", "/nowhere")).toBe("DATA=DATA: there is no such folder; give one with a sample of your files");
-  expect(refused(root, "a", folder())).toBe("DATA=DATA: the folder is empty; it should hold a sample of your files, best in one folder a source, as they lie in the bucket");
+  expect(refused(root, "a", "/nowhere")).toBe(
+    "DATA=DATA: there is no such folder; give one with a sample of your files",
+  );
+  expect(refused(root, "a", folder())).toBe(
+    "DATA=DATA: the folder is empty; it should hold a sample of your files, best in one folder a source, as they lie in the bucket",
+  );
   expect(refused(root, "a", join(folder({ f: "x" }), "f"))).toBe("DATA=DATA: is a file; give the folder that holds it");
-  expect(refused(root, "a", folder({ "s/x.txt": "x" }))).toBe("DATA=DATA: there is nothing to make a source of\n  DATA/s/: no JSON object and no CSV line was found in x.txt");
-  expect(refused(root, "a", folder({ "s/x.csv": Buffer.from("\uFEFFa,b\n1,2\n", "utf16le") }))).toBe("DATA/s/x.csv: is UTF-16, which a run does not read; convert it: iconv -f UTF-16 -t UTF-8");
-  expect(refused(root, "a", folder({ "s/x.csv": "a,A\n1,2\n" }))).toBe('DATA/s/x.csv: its header has the field "A" twice (Spark does not tell capitals apart); rename one');
+  expect(refused(root, "a", folder({ "s/x.txt": "x" }))).toBe(
+    "DATA=DATA: there is nothing to make a source of\n  DATA/s/: no JSON object and no CSV line was found in x.txt",
+  );
+  expect(refused(root, "a", folder({ "s/x.csv": Buffer.from("\uFEFFa,b\n1,2\n", "utf16le") }))).toBe(
+    "DATA/s/x.csv: is UTF-16, which a run does not read; convert it: iconv -f UTF-16 -t UTF-8",
+  );
+  expect(refused(root, "a", folder({ "s/x.csv": "a,A\n1,2\n" }))).toBe(
+    'DATA/s/x.csv: its header has the field "A" twice (Spark does not tell capitals apart); rename one',
+  );
 });

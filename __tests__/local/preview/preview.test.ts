@@ -11,7 +11,12 @@ const merge = (...more: string[]): Merge => ({
   name: "merge songs",
   prefix: "landing/song_data/",
   optional: false,
-  options: parseOptions(["--src=s3://demo/landing/song_data/", "--dest=hdfs:///merged/songs/", "--outputCodec=none", ...more]),
+  options: parseOptions([
+    "--src=s3://demo/landing/song_data/",
+    "--dest=hdfs:///merged/songs/",
+    "--outputCodec=none",
+    ...more,
+  ]),
 });
 const byFolder = "--groupBy=s3://demo/landing/(song_data/(?:[^/]+/){0,1}).*[.]json";
 const keys = (...listed: [string, number][]): ListedKey[] => listed.map(([key, size]) => ({ key, size }));
@@ -27,7 +32,8 @@ test("which files go into which merged file, what is left out and why", async ()
     ["landing/song_data/C//4.json", 5],
     ["landing/log_data/1.json", 9],
   );
-  expect(showPreview(await previewMerge(merge(byFolder), "demo", listed))).toBe(`merge songs: 4 objects into 3 files, in 3 groups, from s3://demo/landing/song_data/
+  expect(showPreview(await previewMerge(merge(byFolder), "demo", listed)))
+    .toBe(`merge songs: 4 objects into 3 files, in 3 groups, from s3://demo/landing/song_data/
   merged file     objects       size  such as
   A/B/A.json            2    2.9 KiB  A/B/2.json
   B/B.json              1  500 bytes  B/3.json
@@ -38,23 +44,44 @@ test("which files go into which merged file, what is left out and why", async ()
 });
 
 test("chunks, long outputs and colliding names", async () => {
-  const many = Array.from({ length: 30 }, (_, index): [string, number] => [`landing/song_data/${String(index).padStart(2, "0")}/x.json`, (30 - index) * 1024]);
+  const many = Array.from({ length: 30 }, (_, index): [string, number] => [
+    `landing/song_data/${String(index).padStart(2, "0")}/x.json`,
+    (30 - index) * 1024,
+  ]);
   const long = showPreview(await previewMerge(merge(byFolder), "demo", keys(...many))).split("\n");
   expect(long).toHaveLength(23);
   expect(long.at(-1)).toBe("  … and 10 more files, of 1.0 KiB to 10.0 KiB");
 
-  const chunked = await previewMerge(merge(byFolder, "--targetSize=1"), "demo", keys(...[1, 2, 3].map((n): [string, number] => [`landing/song_data/A/${n}.json`, 700 * 1024])));
-  expect(chunked.files.map(({ path, objects }) => [path, objects])).toEqual([["A/A.json", 2], ["A/A1.json", 1]]);
-  expect(showPreview(chunked)).toMatch(/Which objects of a group share a file depends on S3DistCp's order, which is not fixed; numbers and sizes hold\.$/);
-
+  const chunked = await previewMerge(
+    merge(byFolder, "--targetSize=1"),
+    "demo",
+    keys(...[1, 2, 3].map((n): [string, number] => [`landing/song_data/A/${n}.json`, 700 * 1024])),
+  );
+  expect(chunked.files.map(({ path, objects }) => [path, objects])).toEqual([
+    ["A/A.json", 2],
+    ["A/A1.json", 1],
+  ]);
+  expect(showPreview(chunked)).toMatch(
+    /Which objects of a group share a file depends on S3DistCp's order, which is not fixed; numbers and sizes hold\.$/,
+  );
 });
 
 test("two groups that would write one name are warned about", async () => {
-  const names = await previewMerge(merge("--groupBy=s3://demo/landing/song_data/(?:(a)|(b))[^/]*[.]json"), "demo", keys(["landing/song_data/a1.json", 1], ["landing/song_data/b1.json", 1]));
+  const names = await previewMerge(
+    merge("--groupBy=s3://demo/landing/song_data/(?:(a)|(b))[^/]*[.]json"),
+    "demo",
+    keys(["landing/song_data/a1.json", 1], ["landing/song_data/b1.json", 1]),
+  );
   expect(names.files.map(({ path }) => path)).toEqual(["anull.json", "nullb.json"]);
   expect(names.warnings).toEqual([]);
-  const collide = await previewMerge(merge("--groupBy=s3://demo/landing/song_data/(x|y)-(:k)[.]json"), "demo", keys(["landing/song_data/x-:k.json", 1], ["landing/song_data/y-:k.json", 1]));
-  expect(collide.warnings).toEqual(["2 groups or chunks would write k.json, each over the one before: choose a --groupBy whose names differ"]);
+  const collide = await previewMerge(
+    merge("--groupBy=s3://demo/landing/song_data/(x|y)-(:k)[.]json"),
+    "demo",
+    keys(["landing/song_data/x-:k.json", 1], ["landing/song_data/y-:k.json", 1]),
+  );
+  expect(collide.warnings).toEqual([
+    "2 groups or chunks would write k.json, each over the one before: choose a --groupBy whose names differ",
+  ]);
 });
 
 describe("listings", () => {
@@ -71,7 +98,11 @@ describe("listings", () => {
   }
 
   test("aws s3 ls --recursive, with keys that hold blanks", async () => {
-    expect(await read("2026-01-02 03:04:05         12 landing/a b.json\n2026-01-02 03:04:05          0 landing/d/\n\nTotal Objects: 2\n   Total Size: 12\n")).toEqual([
+    expect(
+      await read(
+        "2026-01-02 03:04:05         12 landing/a b.json\n2026-01-02 03:04:05          0 landing/d/\n\nTotal Objects: 2\n   Total Size: 12\n",
+      ),
+    ).toEqual([
       { key: "landing/a b.json", size: 12 },
       { key: "landing/d/", size: 0 },
     ]);
@@ -82,8 +113,14 @@ describe("listings", () => {
   });
 
   test("what is neither says which line", async () => {
-    await expect(read("2026-01-02 03:04:05 12 a\nhello\n")).rejects.toThrow(`LISTING=${join(folder, "listing")}:2: "hello" is no line of aws s3 ls --recursive (date, time, bytes, key)`);
-    await expect(read("{}")).rejects.toThrow(`LISTING=${join(folder, "listing")}: has no "Contents", as the JSON of aws s3api list-objects-v2 has`);
-    await expect(read("{")).rejects.toThrow(`LISTING=${join(folder, "listing")}: is no JSON of aws s3api list-objects-v2: `);
+    await expect(read("2026-01-02 03:04:05 12 a\nhello\n")).rejects.toThrow(
+      `LISTING=${join(folder, "listing")}:2: "hello" is no line of aws s3 ls --recursive (date, time, bytes, key)`,
+    );
+    await expect(read("{}")).rejects.toThrow(
+      `LISTING=${join(folder, "listing")}: has no "Contents", as the JSON of aws s3api list-objects-v2 has`,
+    );
+    await expect(read("{")).rejects.toThrow(
+      `LISTING=${join(folder, "listing")}: is no JSON of aws s3api list-objects-v2: `,
+    );
   });
 });

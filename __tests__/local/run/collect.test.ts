@@ -1,4 +1,15 @@
-import { existsSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, renameSync, rmSync, symlinkSync, utimesSync, writeFileSync } from "node:fs";
+import {
+  existsSync,
+  mkdirSync,
+  mkdtempSync,
+  readdirSync,
+  readFileSync,
+  renameSync,
+  rmSync,
+  symlinkSync,
+  utimesSync,
+  writeFileSync,
+} from "node:fs";
 import { tmpdir } from "node:os";
 import { dirname, join } from "node:path";
 import { HeadObjectCommand, S3Client } from "@aws-sdk/client-s3";
@@ -40,25 +51,69 @@ async function keys(store: S3Store): Promise<string[]> {
   return files(all);
 }
 
-const files = (at: string): string[] => (readdirSync(at, { recursive: true, withFileTypes: true }).filter((one) => one.isFile()).map((one) => join(one.parentPath, one.name).slice(at.length + 1)).sort());
+const files = (at: string): string[] =>
+  readdirSync(at, { recursive: true, withFileTypes: true })
+    .filter((one) => one.isFile())
+    .map((one) => join(one.parentPath, one.name).slice(at.length + 1))
+    .sort();
 const quiet = () => undefined;
 
 test("tables and manifests stay from run to run, what a run alone has is the last run's", async () => {
-  const first = await bucket({ "tables/a/x=1/1.parquet": "1", "manifests/current": "1\n", "manifests/1/a.gz": "m", "runs/j-1/quarantine/a/1.json": "q", "runs/j-1/ledger.json": "{}", "runs/j-1/athena/a.sql": "c" });
+  const first = await bucket({
+    "tables/a/x=1/1.parquet": "1",
+    "manifests/current": "1\n",
+    "manifests/1/a.gz": "m",
+    "runs/j-1/quarantine/a/1.json": "q",
+    "runs/j-1/ledger.json": "{}",
+    "runs/j-1/athena/a.sql": "c",
+  });
   expect(await collect(first, out, "j-1", quiet)).toEqual({ objects: 1, bytes: 1, leftOut: 0, unfinished: false });
-  expect(files(out)).toEqual(["athena/a.sql", "ledger.json", "manifests/1/a.gz", "manifests/current", "quarantine/a/1.json", "tables/a/x=1/1.parquet"]);
+  expect(files(out)).toEqual([
+    "athena/a.sql",
+    "ledger.json",
+    "manifests/1/a.gz",
+    "manifests/current",
+    "quarantine/a/1.json",
+    "tables/a/x=1/1.parquet",
+  ]);
   const second = await bucket({ "tables/a/x=1/2.parquet": "2", "runs/j-2/ledger.json": "{ }" });
-  expect(await keys(second)).toEqual(["manifests/1/a.gz", "manifests/current", "runs/j-2/ledger.json", "tables/a/x=1/1.parquet", "tables/a/x=1/2.parquet"]);
+  expect(await keys(second)).toEqual([
+    "manifests/1/a.gz",
+    "manifests/current",
+    "runs/j-2/ledger.json",
+    "tables/a/x=1/1.parquet",
+    "tables/a/x=1/2.parquet",
+  ]);
   await collect(second, out, "j-2", quiet);
-  expect(files(out)).toEqual(["ledger.json", "manifests/1/a.gz", "manifests/current", "tables/a/x=1/1.parquet", "tables/a/x=1/2.parquet"]);
+  expect(files(out)).toEqual([
+    "ledger.json",
+    "manifests/1/a.gz",
+    "manifests/current",
+    "tables/a/x=1/1.parquet",
+    "tables/a/x=1/2.parquet",
+  ]);
 });
 
 test("a run that ended while it published leaves the tables as they were, and the next one finds what it has to finish", async () => {
   await collect(await bucket({ "tables/a/1.parquet": "old", "manifests/current": "1\n" }), out, "j-1", quiet);
-  const half = { "tables/_publishing.json": '{"version":1,"cluster":"j-2","moves":[],"deletes":[]}', "tables/a/2.parquet": "new", "runs/j-2/staged/a/3.parquet": "new", "runs/j-2/other": "x" };
+  const half = {
+    "tables/_publishing.json": '{"version":1,"cluster":"j-2","moves":[],"deletes":[]}',
+    "tables/a/2.parquet": "new",
+    "runs/j-2/staged/a/3.parquet": "new",
+    "runs/j-2/other": "x",
+  };
   expect(await collect(await bucket(half), out, "j-2", quiet)).toMatchObject({ unfinished: true });
-  expect([files(join(out, "tables")), readFileSync(join(out, "tables/a/1.parquet"), "utf8")]).toEqual([["a/1.parquet"], "old"]);
-  const state = ["manifests/current", "runs/j-2/staged/a/3.parquet", "tables/_publishing.json", "tables/a/1.parquet", "tables/a/2.parquet"];
+  expect([files(join(out, "tables")), readFileSync(join(out, "tables/a/1.parquet"), "utf8")]).toEqual([
+    ["a/1.parquet"],
+    "old",
+  ]);
+  const state = [
+    "manifests/current",
+    "runs/j-2/staged/a/3.parquet",
+    "tables/_publishing.json",
+    "tables/a/1.parquet",
+    "tables/a/2.parquet",
+  ];
   expect(files(join(out, "unfinished"))).toEqual(state);
 
   // A run that fails before it comes to publish changes nothing of that.
@@ -84,15 +139,24 @@ test("a run that was killed while it collected loses nothing", async () => {
 });
 
 test("an object is as old as its file, and never of the future", async () => {
-  for (const [name, seconds] of [["old", 1_000_000_000], ["new", 4_000_000_000]] as const) {
+  for (const [name, seconds] of [
+    ["old", 1_000_000_000],
+    ["new", 4_000_000_000],
+  ] as const) {
     mkdirSync(join(folder, "in"), { recursive: true });
     writeFileSync(join(folder, "in", name), name);
     utimesSync(join(folder, "in", name), seconds, seconds);
   }
   const store = await bucket();
   await store.put(join(folder, "in"), "landing/");
-  const client = new S3Client({ endpoint: store.endpoint, region: "us-east-1", forcePathStyle: true, credentials: { accessKeyId: "local", secretAccessKey: "local" } });
-  const written = async (name: string) => Number((await client.send(new HeadObjectCommand({ Bucket: "demo", Key: `landing/${name}` }))).LastModified);
+  const client = new S3Client({
+    endpoint: store.endpoint,
+    region: "us-east-1",
+    forcePathStyle: true,
+    credentials: { accessKeyId: "local", secretAccessKey: "local" },
+  });
+  const written = async (name: string) =>
+    Number((await client.send(new HeadObjectCommand({ Bucket: "demo", Key: `landing/${name}` }))).LastModified);
   expect(await written("old")).toBe(1_000_000_000_000);
   expect(Math.abs((await written("new")) - Date.now())).toBeLessThan(60_000);
 });
@@ -111,7 +175,9 @@ test("a link to what is not there is called one", async () => {
   mkdirSync(join(folder, "in"), { recursive: true });
   symlinkSync("../gone.json", join(folder, "in/dangling.json"));
   const store = await bucket();
-  const said = new UserError(`${folder}/in/dangling.json: is a link to ../gone.json, which is not there; mend the link, or take it out of the folder`);
+  const said = new UserError(
+    `${folder}/in/dangling.json: is a link to ../gone.json, which is not there; mend the link, or take it out of the folder`,
+  );
   await expect(store.put(join(folder, "in"), "landing/")).rejects.toEqual(said);
   expect(() => [...keysOf(join(folder, "in"))]).toThrow(said);
 });

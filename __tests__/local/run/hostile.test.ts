@@ -11,7 +11,7 @@ afterAll(() => project.remove());
 const record = (id: number, v: string) => JSON.stringify({ id, v });
 const [one, two] = [record(1, "a"), record(2, "b")];
 const bom = "\ufeff";
-const pretty = JSON.stringify({ id: 3, v: "}{", n: { x: [1, { y: "\\\"}{" }] } }, null, 2);
+const pretty = JSON.stringify({ id: 3, v: "}{", n: { x: [1, { y: '\\"}{' }] } }, null, 2);
 const long = Array.from({ length: 100_000 }, (_, id) => record(id, "x")).join("");
 
 interface Source {
@@ -26,33 +26,89 @@ interface Source {
   readonly objects?: Record<string, number>;
 }
 
-const names = ["a b", "é日本🎵", "%2F%41", "x+y&z=", "it's \"q\" $HOME `id`", "A", "AB"];
+const names = ["a b", "é日本🎵", "%2F%41", "x+y&z=", 'it\'s "q" $HOME `id`', "A", "AB"];
 const sources: Record<string, Source> = {
   // Merged to S3, and with a marker for each of two folders that AFTER_PART puts.
   keys: {
-    files: Object.fromEntries([...names.map((name) => `${name}/${name}.json`), "A/A/1.json", "A/AB/1.json", ".hidden.json", "A/.x", "A/.DS_Store"].map((key, id) => [key, record(id, "k")])),
+    files: Object.fromEntries(
+      [
+        ...names.map((name) => `${name}/${name}.json`),
+        "A/A/1.json",
+        "A/AB/1.json",
+        ".hidden.json",
+        "A/.x",
+        "A/.DS_Store",
+      ].map((key, id) => [key, record(id, "k")]),
+    ),
     yaml: "merge: { to: s3 }",
     rows: Array.from({ length: 11 }, (_, id) => [id, "k"] as const),
     objects: { listed: 11, merged: 11 },
   },
   packed: {
-    files: { "A/1.json.gz": gzipSync(one + pretty), "A/2.json.gz": Buffer.concat([gzipSync(one), gzipSync(two)]), "A/3.json": two, "B/4.GZ": gzipSync(`[${one},${two}]`) },
-    rows: [[1, "a"], [3, "}{"], [1, "a"], [2, "b"], [2, "b"], [1, "a"], [2, "b"]],
+    files: {
+      "A/1.json.gz": gzipSync(one + pretty),
+      "A/2.json.gz": Buffer.concat([gzipSync(one), gzipSync(two)]),
+      "A/3.json": two,
+      "B/4.GZ": gzipSync(`[${one},${two}]`),
+    },
+    rows: [
+      [1, "a"],
+      [3, "}{"],
+      [1, "a"],
+      [2, "b"],
+      [2, "b"],
+      [1, "a"],
+      [2, "b"],
+    ],
   },
   texts: {
     files: {
-      "A/bom.json": bom + one, "A/bom2.json": `${bom}${two}\n`, "A/crlf.json": `${one}\r\n${two}\r\n`, "A/pretty.json": pretty, "A/empty.json": "", "A/blank.json": " \r\n\t",
-      "A/array.json": `[\n${pretty},\n${one}\n]`, "A/none.json": "[]", "A/braces.json": record(4, "}{\"}{\\"), "A/plain.json": two,
+      "A/bom.json": bom + one,
+      "A/bom2.json": `${bom}${two}\n`,
+      "A/crlf.json": `${one}\r\n${two}\r\n`,
+      "A/pretty.json": pretty,
+      "A/empty.json": "",
+      "A/blank.json": " \r\n\t",
+      "A/array.json": `[\n${pretty},\n${one}\n]`,
+      "A/none.json": "[]",
+      "A/braces.json": record(4, '}{"}{\\'),
+      "A/plain.json": two,
     },
-    rows: [[1, "a"], [2, "b"], [1, "a"], [2, "b"], [3, "}{"], [3, "}{"], [1, "a"], [4, "}{\"}{\\"], [2, "b"]],
+    rows: [
+      [1, "a"],
+      [2, "b"],
+      [1, "a"],
+      [2, "b"],
+      [3, "}{"],
+      [3, "}{"],
+      [1, "a"],
+      [4, '}{"}{\\'],
+      [2, "b"],
+    ],
   },
-  cut: { files: { "A/1.json": '{"id": 7, "v": "c', "A/2.json": one, "A/3.json": two }, rows: [[1, "a"], [2, "b"]], bad: { "not valid JSON": 1 }, yaml: "quarantineLimit: 1" },
+  cut: {
+    files: { "A/1.json": '{"id": 7, "v": "c', "A/2.json": one, "A/3.json": two },
+    rows: [
+      [1, "a"],
+      [2, "b"],
+    ],
+    bad: { "not valid JSON": 1 },
+    yaml: "quarantineLimit: 1",
+  },
   wide: { files: { "A/1.json": long }, rows: [[4_999_950_000, "100000"]] },
   none: { files: {}, rows: [], yaml: "optional: true" },
   moved: {
-    files: { "a/1.json": record(1, "stays"), "a/2.json": record(2, "vanishes before the merge"), "b/1.json": record(3, "vanishes after the merge") },
+    files: {
+      "a/1.json": record(1, "stays"),
+      "a/2.json": record(2, "vanishes before the merge"),
+      "b/1.json": record(3, "vanishes after the merge"),
+    },
     // a/3 came into a listed folder, c/x into one that no list has, a/9 after the merge.
-    rows: [[1, "stays"], [3, "vanishes after the merge"], [4, "a/3"]],
+    rows: [
+      [1, "stays"],
+      [3, "vanishes after the merge"],
+      [4, "a/3"],
+    ],
     objects: { listed: 3, merged: 3, arrivedDuringRun: 2 },
   },
 };
@@ -64,13 +120,20 @@ cluster:
   primary: { types: [m6i.xlarge] }
   core: { types: [m6i.xlarge], onDemand: 1 }
 sources:
-${Object.entries(sources).map(([name, source]) => `  ${name}:\n    prefix: ${name}/\n    schema: { id: bigint, v: string }\n${source.yaml ? `    ${source.yaml}\n` : ""}`).join("")}
+${Object.entries(sources)
+  .map(
+    ([name, source]) =>
+      `  ${name}:\n    prefix: ${name}/\n    schema: { id: bigint, v: string }\n${source.yaml ? `    ${source.yaml}\n` : ""}`,
+  )
+  .join("")}
 tables:
   everything:
     columns: { source: string, id: bigint, v: string }
 `;
 const columns = (name: string) => (name === "wide" ? "sum(id) as id, cast(count(*) as string) as v" : "id, v");
-const sql = Object.keys(sources).map((name) => `select '${name}' as source, ${columns(name)} from ${name}`).join("\nunion all\n");
+const sql = Object.keys(sources)
+  .map((name) => `select '${name}' as source, ${columns(name)} from ${name}`)
+  .join("\nunion all\n");
 
 /** Over S3, as anything else that writes to a bucket would. Seconds are waited for because S3 tells times in whole ones. */
 const hook = `#!/usr/bin/env bash
@@ -95,7 +158,14 @@ esac
 let ended: Ended;
 beforeAll(async () => {
   project.pipeline("hostile", yaml, { everything: sql });
-  const data = project.files("data", Object.fromEntries(Object.entries(sources).flatMap(([name, { files }]) => Object.entries(files).map(([key, content]) => [`${name}/${key}`, content]))));
+  const data = project.files(
+    "data",
+    Object.fromEntries(
+      Object.entries(sources).flatMap(([name, { files }]) =>
+        Object.entries(files).map(([key, content]) => [`${name}/${key}`, content]),
+      ),
+    ),
+  );
   project.files(".", { "hook.sh": hook });
   ended = await project.run("hostile", data, { AFTER_PART: join(project.folder, "hook.sh") });
 }, 300_000);
@@ -110,24 +180,37 @@ test("the run succeeds, and every equation holds", () => {
 
 test.each(Object.keys(sources))("%s: the rows and the figures", (name) => {
   const { files, rows, bad = {}, objects } = sources[name] as Source;
-  const found = project.rows("hostile", "everything").filter(([source]) => source === name).map(([, id, v]) => [id, v]);
+  const found = project
+    .rows("hostile", "everything")
+    .filter(([source]) => source === name)
+    .map(([, id, v]) => [id, v]);
   expect(found.map((row) => JSON.stringify(row)).sort()).toEqual(rows.map((row) => JSON.stringify(row)).sort());
   const entry = project.ledger("hostile").sources[name];
   const listed = Object.keys(files).length;
   expect(entry?.objects).toMatchObject({ listed, merged: listed, skipped: 0, arrivedDuringRun: 0, ...objects });
-  const [used, quarantined] = [name === "wide" ? 100_000 : rows.length, Object.values(bad).reduce((sum, count) => sum + count, 0)];
+  const [used, quarantined] = [
+    name === "wide" ? 100_000 : rows.length,
+    Object.values(bad).reduce((sum, count) => sum + count, 0),
+  ];
   expect(entry?.records).toEqual({ read: used + quarantined, used, dropped: 0, quarantined });
   expect(entry?.quarantined).toEqual(bad);
 });
 
-const small = (name: string) => yaml.slice(0, yaml.indexOf("sources:")).replace("hostile", name) + "sources:\n  things:\n    prefix: things/\n    schema: { id: bigint, v: string }\ntables:\n  things:\n    columns: { id: bigint, v: string }\n";
+const small = (name: string) =>
+  yaml.slice(0, yaml.indexOf("sources:")).replace("hostile", name) +
+  "sources:\n  things:\n    prefix: things/\n    schema: { id: bigint, v: string }\ntables:\n  things:\n    columns: { id: bigint, v: string }\n";
 
 test("a gzip that is cut off fails the merge, which names it, and nothing is published", async () => {
   project.pipeline("torn", small("torn"), { things: "select id, v from things" });
-  const data = project.files("torn", { "things/A/1.json": one, "things/A/2.json.gz": gzipSync(Buffer.from(long)).subarray(0, 2000) });
+  const data = project.files("torn", {
+    "things/A/1.json": one,
+    "things/A/2.json.gz": gzipSync(Buffer.from(long)).subarray(0, 2000),
+  });
   const { code, err } = await project.run("torn", data);
   expect(code).toBe(1);
-  expect(err).toMatch(/^\nstep "merge things" ended with exit code 1:\n(.*\n)* .*things\/A\/2\.json\.gz: unexpected end of file\n(.*\n)*.*cancelled after it, as TERMINATE_CLUSTER says: "write tables"\n$/);
+  expect(err).toMatch(
+    /^\nstep "merge things" ended with exit code 1:\n(.*\n)* .*things\/A\/2\.json\.gz: unexpected end of file\n(.*\n)*.*cancelled after it, as TERMINATE_CLUSTER says: "write tables"\n$/,
+  );
   expect(project.rows("torn", "things")).toEqual([]);
 }, 120_000);
 
@@ -144,6 +227,9 @@ test("a lost reducer attempt: the step succeeds, the bytes do not add up, nothin
   expect([project.ledger("lost").ok, project.rows("lost", "things")]).toEqual([false, [[1, "a"]]]);
   const again = await project.run("lost", data);
   expect([again.code, again.err, project.ledger("lost").ok]).toEqual([0, "", true]);
-  expect(project.rows("lost", "things")).toEqual([[1, "a"], [2, "b"]]);
+  expect(project.rows("lost", "things")).toEqual([
+    [1, "a"],
+    [2, "b"],
+  ]);
   expect(readFileSync(project.out("lost", "ledger.json"), "utf8")).toContain('"ok": true');
 }, 240_000);

@@ -41,11 +41,38 @@ function run(env: Record<string, string>, stopWhen?: string): Promise<Ended> {
 }
 
 const song = (id: number, title: string) =>
-  JSON.stringify({ song_id: `S${id}`, title, duration: 1.5, year: 2000, num_songs: 1, artist_id: "AR1", artist_name: "One", artist_location: "", artist_latitude: null, artist_longitude: null });
+  JSON.stringify({
+    song_id: `S${id}`,
+    title,
+    duration: 1.5,
+    year: 2000,
+    num_songs: 1,
+    artist_id: "AR1",
+    artist_name: "One",
+    artist_location: "",
+    artist_latitude: null,
+    artist_longitude: null,
+  });
 const event = (user: number, page: string) =>
   JSON.stringify({
-    artist: "One", auth: "Logged In", firstName: "A", gender: "F", itemInSession: 1, lastName: "B", length: 1.5, level: "free", location: "X", method: "PUT", page,
-    registration: 1.5e12, sessionId: user, song: "plain 1", status: 200, ts: 1541106106796 + user, userAgent: "U", userId: String(user),
+    artist: "One",
+    auth: "Logged In",
+    firstName: "A",
+    gender: "F",
+    itemInSession: 1,
+    lastName: "B",
+    length: 1.5,
+    level: "free",
+    location: "X",
+    method: "PUT",
+    page,
+    registration: 1.5e12,
+    sessionId: user,
+    song: "plain 1",
+    status: 200,
+    ts: 1541106106796 + user,
+    userAgent: "U",
+    userId: String(user),
   });
 
 function data(name: string, files: Record<string, string>): string {
@@ -66,13 +93,21 @@ interface LedgerFile {
 const ledger = () => JSON.parse(readFileSync(join(folder, "out/sparkify/ledger.json"), "utf8")) as LedgerFile;
 const rows = () => Object.fromEntries(Object.entries(ledger().tables).map(([name, { rowsOut }]) => [name, rowsOut]));
 /** Each run gives its files names of their own. */
-const parquet = () => (readdirSync(join(folder, "out/sparkify/tables"), { recursive: true }) as string[]).filter((path) => path.endsWith(".parquet")).sort();
+const parquet = () =>
+  (readdirSync(join(folder, "out/sparkify/tables"), { recursive: true }) as string[])
+    .filter((path) => path.endsWith(".parquet"))
+    .sort();
 const tables = () => tablesIn(join(folder, "out/sparkify/tables"));
-const left = () => existsSync(join(root, ".local/sparkify")) ? readdirSync(join(root, ".local/sparkify")) : [];
+const left = () => (existsSync(join(root, ".local/sparkify")) ? readdirSync(join(root, ".local/sparkify")) : []);
 
 test("100 records on one line, three with }{ in a string and one broken: 99 rows, 1 in quarantine; a second run changes nothing", async () => {
-  const songs = Array.from({ length: 100 }, (_, id) => (id === 50 ? '{"song_id": "S50", "title": ' : song(id, id % 40 === 5 ? `a }{ b ${id}` : `plain ${id}`)));
-  const mine = data("awkward", { "song_data/A/all.json": songs.join(""), "log_data/2018/11/e.json": [event(1, "NextSong"), event(2, "NextSong"), event(1, "Home")].join("\n") });
+  const songs = Array.from({ length: 100 }, (_, id) =>
+    id === 50 ? '{"song_id": "S50", "title": ' : song(id, id % 40 === 5 ? `a }{ b ${id}` : `plain ${id}`),
+  );
+  const mine = data("awkward", {
+    "song_data/A/all.json": songs.join(""),
+    "log_data/2018/11/e.json": [event(1, "NextSong"), event(2, "NextSong"), event(1, "Home")].join("\n"),
+  });
   const first = await run({ DATA: mine });
   expect([first.code, first.err]).toEqual([0, ""]);
   expect(ledger().sources["songs"]?.records).toEqual({ read: 100, used: 99, dropped: 0, quarantined: 1 });
@@ -81,9 +116,20 @@ test("100 records on one line, three with }{ in a string and one broken: 99 rows
   expect(rows()).toEqual({ songs: 99, artists: 1, users: 2, time: 2, songplays: 2 });
   expect(first.out).toContain('events: 1 dropped by the rule "page is NextSong"');
   expect(first.out).toMatch(/landing +2 objects, /);
-  expect(readdirSync(join(folder, "out/sparkify")).sort()).toEqual(["athena", "ledger.json", "logs", "prefixes", "quarantine", "tables"]);
+  expect(readdirSync(join(folder, "out/sparkify")).sort()).toEqual([
+    "athena",
+    "ledger.json",
+    "logs",
+    "prefixes",
+    "quarantine",
+    "tables",
+  ]);
   const [files, content] = [parquet(), tables()];
-  expect(Object.values(content).map((found) => found.length).sort()).toEqual([1, 2, 2, 2, 99]);
+  expect(
+    Object.values(content)
+      .map((found) => found.length)
+      .sort(),
+  ).toEqual([1, 2, 2, 2, 99]);
 
   const second = await run({ DATA: mine });
   expect(second.code).toBe(0);
@@ -95,10 +141,15 @@ test("100 records on one line, three with }{ in a string and one broken: 99 rows
 
 test("a run that fails says which step, why, and where the log is; the tables stay as they were", async () => {
   const before = parquet();
-  const broken = data("broken", { "song_data/A/1.json": `${song(1, "x")}{"song_id": `, "log_data/2018/11/e.json": event(1, "NextSong") });
+  const broken = data("broken", {
+    "song_data/A/1.json": `${song(1, "x")}{"song_id": `,
+    "log_data/2018/11/e.json": event(1, "NextSong"),
+  });
   const { code, err } = await run({ DATA: broken });
   expect(code).toBe(1);
-  expect(err).toMatch(/^\nstep "write tables" ended with exit code 1:\n {4}error: nothing was published: songs: 1 of 2 records are in quarantine, more than quarantineLimit .*\n(.*\n)* {2}all of it: .*\/out\/sparkify\/logs\/j-[A-Z0-9]{13}\/steps\/s-[A-Z0-9]{13}\n$/);
+  expect(err).toMatch(
+    /^\nstep "write tables" ended with exit code 1:\n {4}error: nothing was published: songs: 1 of 2 records are in quarantine, more than quarantineLimit .*\n(.*\n)* {2}all of it: .*\/out\/sparkify\/logs\/j-[A-Z0-9]{13}\/steps\/s-[A-Z0-9]{13}\n$/,
+  );
   expect(ledger().ok).toBe(false);
   expect(parquet()).toEqual(before);
 }, 300_000);

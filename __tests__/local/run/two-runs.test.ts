@@ -28,7 +28,9 @@ test("the second is refused before it begins; others go on, and so does the next
   const second = await project.run("one", data);
   expect([second.code, second.out]).toEqual([2, ""]);
   expect(second.err).toMatch(
-    new RegExp(`^\\nmake run PIPELINE=one \\(process ${first.pid}\\) is at work on out/one/ since \\d{4}-\\d\\d-\\d\\dT[\\d:.]+Z\\. Wait for it to end, or give this run a folder of its own: OUT=<folder>\\n$`),
+    new RegExp(
+      `^\\nmake run PIPELINE=one \\(process ${first.pid}\\) is at work on out/one/ since \\d{4}-\\d\\d-\\d\\dT[\\d:.]+Z\\. Wait for it to end, or give this run a folder of its own: OUT=<folder>\\n$`,
+    ),
   );
   expect((await project.run("other", "/nowhere")).err).toBe(nowhere);
   expect((await project.run("one", "/nowhere", { OUT: join(project.folder, "elsewhere") })).err).toBe(nowhere);

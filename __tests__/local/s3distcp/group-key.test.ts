@@ -37,7 +37,9 @@ test("without --groupBy every object is a group of its own", () => {
 });
 
 test("a pattern without ( and ) ends the step", () => {
-  expect(() => grouping({ groupBy: ".*/song_data/.*" })).toThrow("Group by pattern must contain at least one group.  Use () to enclose a group");
+  expect(() => grouping({ groupBy: ".*/song_data/.*" })).toThrow(
+    "Group by pattern must contain at least one group.  Use () to enclose a group",
+  );
 });
 
 test("keys go to reducers by Hadoop's hash of their bytes, and a constant key always to one", () => {

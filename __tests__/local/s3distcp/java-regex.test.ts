@@ -22,10 +22,22 @@ test.each([
 });
 
 test.each([
-  ["a++", "the regular expression a++ uses a possessive quantifier, which this machine cannot match as Java does; write it without"],
-  ["(?>a)", "the regular expression (?>a) uses an atomic group, which this machine cannot match as Java does; write it without"],
-  ["[a&&b]", "the regular expression [a&&b] uses an intersection of classes (&&), which this machine cannot match as Java does; write it without"],
-  ["a(?i)b", "the regular expression a(?i)b uses flags in the middle (put (?i) or (?s) first), which this machine cannot match as Java does; write it without"],
+  [
+    "a++",
+    "the regular expression a++ uses a possessive quantifier, which this machine cannot match as Java does; write it without",
+  ],
+  [
+    "(?>a)",
+    "the regular expression (?>a) uses an atomic group, which this machine cannot match as Java does; write it without",
+  ],
+  [
+    "[a&&b]",
+    "the regular expression [a&&b] uses an intersection of classes (&&), which this machine cannot match as Java does; write it without",
+  ],
+  [
+    "a(?i)b",
+    "the regular expression a(?i)b uses flags in the middle (put (?i) or (?s) first), which this machine cannot match as Java does; write it without",
+  ],
   ["\\h", "the regular expression \\h uses \\h, which this machine cannot match as Java does; write it without"],
 ])("%s is refused", (pattern, message) => {
   expect(() => javaRegex(pattern)).toThrow(message);

@@ -20,7 +20,9 @@ export class MemoryFiles implements FileSystems {
     size: (uri) => Promise.resolve(this.files.get(uri)?.length),
     read: (uri) => {
       const content = this.files.get(uri);
-      return content ? Promise.resolve(Readable.from([content])) : Promise.reject(new Error("The specified key does not exist."));
+      return content
+        ? Promise.resolve(Readable.from([content]))
+        : Promise.reject(new Error("The specified key does not exist."));
     },
     remove: (uri) => Promise.resolve(void this.files.delete(uri)),
     makeFolder: () => Promise.resolve(),
@@ -42,7 +44,10 @@ export class MemoryFiles implements FileSystems {
       commit: () => {
         const content = Buffer.concat(parts);
         this.written.push({ path, content: content.toString("latin1") });
-        this.files.set(path, Buffer.concat([append ? (this.files.get(path) ?? Buffer.alloc(0)) : Buffer.alloc(0), content]));
+        this.files.set(
+          path,
+          Buffer.concat([append ? (this.files.get(path) ?? Buffer.alloc(0)) : Buffer.alloc(0), content]),
+        );
         return Promise.resolve();
       },
       abort: () => Promise.resolve(),

@@ -3,8 +3,25 @@ import { parseOptions, reducerAttempts, reducers } from "../../../local/s3distcp
 const both = ["--src=s3://b/in/", "--dest=hdfs:///out/"];
 
 test("generic options come first, values follow = or a blank", () => {
-  const options = parseOptions(["-Dmapreduce.job.reduces=40", "-D", "a=b=c", "--src", "s3://b/in/", "--dest=hdfs:///out/", "--groupBy=.*(=).*", "--targetSize", "128"]);
-  expect(options).toMatchObject({ src: "s3://b/in/", groupBy: ".*(=).*", targetSize: 128 * 1024 * 1024, outputCodec: "keep", appendToLastFile: true, numberFiles: false });
+  const options = parseOptions([
+    "-Dmapreduce.job.reduces=40",
+    "-D",
+    "a=b=c",
+    "--src",
+    "s3://b/in/",
+    "--dest=hdfs:///out/",
+    "--groupBy=.*(=).*",
+    "--targetSize",
+    "128",
+  ]);
+  expect(options).toMatchObject({
+    src: "s3://b/in/",
+    groupBy: ".*(=).*",
+    targetSize: 128 * 1024 * 1024,
+    outputCodec: "keep",
+    appendToLastFile: true,
+    numberFiles: false,
+  });
   expect(options.properties.get("a")).toBe("b=c");
   expect(reducers(options)).toBe(40);
   expect(reducerAttempts(options)).toBe(4);
@@ -20,7 +37,9 @@ test("appending is on for groups off S3, and cannot be had on S3", () => {
   expect(parseOptions(both).appendToLastFile).toBe(false);
   expect(parseOptions([...both, "--groupBy=(a)", "--appendToLastFile=false"]).appendToLastFile).toBe(false);
   expect(parseOptions(["--src=s3://b/", "--dest=s3://c/", "--groupBy=(a)"]).appendToLastFile).toBe(false);
-  expect(() => parseOptions(["--src=s3://b/", "--dest=s3://c/", "--appendToLastFile=true"])).toThrow("--appendToLastFile option is not supported for s3");
+  expect(() => parseOptions(["--src=s3://b/", "--dest=s3://c/", "--appendToLastFile=true"])).toThrow(
+    "--appendToLastFile option is not supported for s3",
+  );
 });
 
 test.each([
@@ -30,11 +49,17 @@ test.each([
   [[...both, "--groupBy"], "expected argument for --groupBy but no argument was given"],
   [[...both, "--targetSize=1.5"], '--targetSize: java.lang.NumberFormatException: For input string: "1.5"'],
   [[...both, "--multipartUploadChunkSize=4"], "Multipart upload part size of 4 MiB is too small."],
-  [[...both, "--outputCodec=lzo"], "--outputCodec=lzo: this machine writes gzip, gz, none, keep; the others need a real cluster"],
+  [
+    [...both, "--outputCodec=lzo"],
+    "--outputCodec=lzo: this machine writes gzip, gz, none, keep; the others need a real cluster",
+  ],
 ])("%j is refused", (args, message) => {
   expect(() => parseOptions(args)).toThrow(message);
 });
 
 test("what has no effect here is accepted and named", () => {
-  expect(parseOptions([...both, "--s3ServerSideEncryption", "--storageClass=STANDARD_IA"]).ignored).toEqual(["--storageClass", "--s3ServerSideEncryption"]);
+  expect(parseOptions([...both, "--s3ServerSideEncryption", "--storageClass=STANDARD_IA"]).ignored).toEqual([
+    "--storageClass",
+    "--s3ServerSideEncryption",
+  ]);
 });

@@ -34,7 +34,9 @@ test("keep: the compression that all files share", () => {
   expect(suffix("keep", "s3://b/x.json", "s3://b/y.log")).toBe("");
   expect(suffix("keep", "s3://b/x.gz", "s3://b/y.gz")).toBe("gz");
   expect(suffix("keep", "s3://b/x.gzip")).toBe("gz");
-  expect(() => suffix("keep", "s3://b/x.gz", "s3://b/y.json")).toThrow("Cannot keep compression scheme for input files with different compression schemes.");
+  expect(() => suffix("keep", "s3://b/x.gz", "s3://b/y.json")).toThrow(
+    "Cannot keep compression scheme for input files with different compression schemes.",
+  );
 });
 
 test("another codec is its own suffix", () => {

@@ -2,7 +2,11 @@ import { hadoopPath, parentOf } from "../../../local/storage/hadoop-path";
 import { prefixesOf } from "../../../local/s3distcp/prefix-file";
 
 test("each line is a prefix, overlapping ones too", () => {
-  expect(prefixesOf("s3://b/d/", "s3://b/d/\ns3://b/d/2018/\r\ns3://b/d/2018/1\n")).toEqual(["s3://b/d/", "s3://b/d/2018/", "s3://b/d/2018/1"]);
+  expect(prefixesOf("s3://b/d/", "s3://b/d/\ns3://b/d/2018/\r\ns3://b/d/2018/1\n")).toEqual([
+    "s3://b/d/",
+    "s3://b/d/2018/",
+    "s3://b/d/2018/1",
+  ]);
 });
 
 test("no file, or an empty one, means all of --src", () => {

@@ -50,7 +50,11 @@ const groupings: readonly Grouping[] = [
   ...[0, 1, 2, 3].map(byDepth),
   // One and 11 are keys that collide with chunk numbers.
   { groupBy: ".*/(1+)[^/1][^/]*", groupOf: (key) => leading(last(key), "1"), byFolder: false },
-  { groupBy: "s3://b/in/(?:([^/]+)/.*|[^/]*)", groupOf: (key) => (key.includes("/") ? key.split("/")[0] : "null"), byFolder: false },
+  {
+    groupBy: "s3://b/in/(?:([^/]+)/.*|[^/]*)",
+    groupOf: (key) => (key.includes("/") ? key.split("/")[0] : "null"),
+    byFolder: false,
+  },
 ];
 
 const last = (key: string) => key.slice(key.lastIndexOf("/") + 1);
@@ -60,7 +64,7 @@ function leading(name: string, letter: string): string | undefined {
 }
 
 const folders = ["A", "AB", "a b", "é日🎵", "%2F", "x+y", "2018", "1", "11", "it's", ".d", "A"];
-const fileNames = ["1.json", "11.json", "1a", "111x", "f g.json", "ü.json", "100%", ".hid", "z.json.gz", "y.GZ", "q\"q"];
+const fileNames = ["1.json", "11.json", "1a", "111x", "f g.json", "ü.json", "100%", ".hid", "z.json.gz", "y.GZ", 'q"q'];
 
 /** An object's content says which it is, however often and wherever it comes up. */
 const content = (id: number, size: number) => `[${id}#${"x".repeat(size)}]`;
@@ -69,7 +73,9 @@ function objectsOf(random: Random): Map<string, Buffer> {
   const found = new Map<string, Buffer>();
   const count = random.below(14);
   for (let id = 0; id < count; id++) {
-    const key = [...Array.from({ length: random.below(4) }, () => random.one(folders)), random.one(fileNames)].join("/");
+    const key = [...Array.from({ length: random.below(4) }, () => random.one(folders)), random.one(fileNames)].join(
+      "/",
+    );
     const plain = Buffer.from(content(id, random.below(60)));
     if (!found.has(key)) found.set(key, isGzip(key) ? gzipSync(plain) : plain);
   }
@@ -81,11 +87,16 @@ const isGzip = (key: string) => /\.(gz|GZ)$/.test(key);
 function prefixesOf(random: Random, keys: readonly string[]): string[] {
   const of = (key: string) => {
     const parts = key.split("/").slice(0, -1);
-    return parts.slice(0, random.below(parts.length + 1)).map((part) => `${part}/`).join("");
+    return parts
+      .slice(0, random.below(parts.length + 1))
+      .map((part) => `${part}/`)
+      .join("");
   };
   const lines = [...new Set(keys.map(of))];
   if (random.below(3) === 0) return lines.map((line) => src + line);
-  return lines.filter((line) => !lines.some((other) => other !== line && line.startsWith(other))).map((line) => src + line);
+  return lines
+    .filter((line) => !lines.some((other) => other !== line && line.startsWith(other)))
+    .map((line) => src + line);
 }
 
 interface Entry {
@@ -93,7 +104,12 @@ interface Entry {
   readonly size: number;
 }
 
-const lines = (gzip: Buffer) => gunzipSync(gzip).toString().split("\n").filter((line) => line !== "").map((line) => JSON.parse(line) as Entry);
+const lines = (gzip: Buffer) =>
+  gunzipSync(gzip)
+    .toString()
+    .split("\n")
+    .filter((line) => line !== "")
+    .map((line) => JSON.parse(line) as Entry);
 const told = ({ baseName, size }: Entry) => `${baseName} ${size}`;
 
 /** What a file holds: ids, in their order. The whole of it must be made of whole contents. */
@@ -115,20 +131,41 @@ async function oneCase(seed: number): Promise<void> {
   const keys = [...objects.keys()];
   const prefixes = random.below(2) === 0 && keys.length > 0 ? prefixesOf(random, keys) : undefined;
   if (prefixes) files.put("file:///prefixes", Buffer.from(`${prefixes.join("\n")}\n`));
-  const previous = random.below(3) === 0 ? keys.filter(() => random.below(2) === 0).map((key) => ({ baseName: key, size: (objects.get(key) as Buffer).length - random.below(2) })) : undefined;
-  if (previous) files.put("s3://b/previous.gz", gzipSync(previous.map((entry) => `${JSON.stringify(entry)}\n`).join("")));
+  const previous =
+    random.below(3) === 0
+      ? keys
+          .filter(() => random.below(2) === 0)
+          .map((key) => ({ baseName: key, size: (objects.get(key) as Buffer).length - random.below(2) }))
+      : undefined;
+  if (previous)
+    files.put("s3://b/previous.gz", gzipSync(previous.map((entry) => `${JSON.stringify(entry)}\n`).join("")));
 
   const times = (key: string) => (prefixes ? prefixes.filter((line) => (src + key).startsWith(line)).length : 1);
   const matching = keys.filter((key) => groupOf(key) !== undefined);
   const before = new Set(previous?.map(told));
-  const copied = matching.filter((key) => !before.has(told({ baseName: key, size: (objects.get(key) as Buffer).length })));
+  const copied = matching.filter(
+    (key) => !before.has(told({ baseName: key, size: (objects.get(key) as Buffer).length })),
+  );
   const each = (of: readonly string[]) => of.flatMap((key) => Array.from({ length: times(key) }, () => key));
 
   const args = [
-    `-Dmapreduce.job.reduces=${2 + random.below(4)}`, `--src=${src}`, `--dest=${dest}`, `--groupBy=${groupBy}`, "--outputCodec=none", "--outputManifest=_m.gz",
-    ...(prefixes ? ["--srcPrefixesFile=file:///prefixes"] : []), ...(previous ? ["--previousManifest=s3://b/previous.gz"] : []),
+    `-Dmapreduce.job.reduces=${2 + random.below(4)}`,
+    `--src=${src}`,
+    `--dest=${dest}`,
+    `--groupBy=${groupBy}`,
+    "--outputCodec=none",
+    "--outputManifest=_m.gz",
+    ...(prefixes ? ["--srcPrefixesFile=file:///prefixes"] : []),
+    ...(previous ? ["--previousManifest=s3://b/previous.gz"] : []),
   ];
-  const job = { options: { ...parseOptions(args), targetSize }, systems: files, temporary: join(temporary, String(seed)), seed: String(seed), log: () => undefined, progress: () => undefined };
+  const job = {
+    options: { ...parseOptions(args), targetSize },
+    systems: files,
+    temporary: join(temporary, String(seed)),
+    seed: String(seed),
+    log: () => undefined,
+    progress: () => undefined,
+  };
   if (copied.length === 0) {
     await expect(run(job)).rejects.toThrow("Input path does not exist: hdfs:/tmp/");
     expect(files.written).toEqual([]);
@@ -140,12 +177,20 @@ async function oneCase(seed: number): Promise<void> {
   const manifest = files.written.pop() as { path: string; content: string };
   expect(manifest.path.endsWith("/out/_m.gz")).toBe(true);
   const entries = lines(Buffer.from(manifest.content, "latin1"));
-  expect(entries.map(told).sort()).toEqual(each(matching).map((key) => told({ baseName: key, size: (objects.get(key) as Buffer).length })).sort());
+  expect(entries.map(told).sort()).toEqual(
+    each(matching)
+      .map((key) => told({ baseName: key, size: (objects.get(key) as Buffer).length }))
+      .sort(),
+  );
 
   // Every object is in exactly one file, as often as it was listed, and nothing else is.
   const idOf = new Map(keys.map((key) => [key, idsIn(plainOf(key, objects).toString())[0] as number]));
   const keyOf = new Map([...idOf].map(([key, id]) => [id, key]));
-  const chunks = files.written.map(({ path, content: text }) => ({ path, text, keys: idsIn(text).map((id) => keyOf.get(id) as string) }));
+  const chunks = files.written.map(({ path, content: text }) => ({
+    path,
+    text,
+    keys: idsIn(text).map((id) => keyOf.get(id) as string),
+  }));
   expect(chunks.flatMap((chunk) => chunk.keys).sort()).toEqual(each(copied).sort());
   const bytes = each(copied).reduce((sum, key) => sum + plainOf(key, objects).length, 0);
   expect(chunks.reduce((sum, { text }) => sum + text.length, 0)).toBe(bytes);
@@ -158,7 +203,11 @@ async function oneCase(seed: number): Promise<void> {
     const listed = chunk.keys.reduce((sum, key) => sum + (objects.get(key) as Buffer).length, 0);
     if (listed < targetSize) small.set(group as string, (small.get(group as string) ?? 0) + 1);
     // The folder is that of one of the group's objects. Behind it stands a name, unless the common suffix begins at a folder's dot.
-    const rests = copied.filter((key) => groupOf(key) === group).map((key) => `${parent(`${dest.replace(":///", ":/")}${key}`)}/`).filter((folder) => chunk.path.startsWith(folder)).map((folder) => chunk.path.slice(folder.length));
+    const rests = copied
+      .filter((key) => groupOf(key) === group)
+      .map((key) => `${parent(`${dest.replace(":///", ":/")}${key}`)}/`)
+      .filter((folder) => chunk.path.startsWith(folder))
+      .map((folder) => chunk.path.slice(folder.length));
     expect(rests.some((rest) => !rest.includes("/")) || chunk.keys.every((key) => !last(key).includes("."))).toBe(true);
     expect(rests.length).toBeGreaterThan(0);
   }
@@ -189,21 +238,27 @@ async function oneCase(seed: number): Promise<void> {
 }
 
 const parent = (path: string) => path.slice(0, path.lastIndexOf("/"));
-const plainOf = (key: string, objects: ReadonlyMap<string, Buffer>) => (isGzip(key) ? gunzipSync(objects.get(key) as Buffer) : (objects.get(key) as Buffer));
+const plainOf = (key: string, objects: ReadonlyMap<string, Buffer>) =>
+  isGzip(key) ? gunzipSync(objects.get(key) as Buffer) : (objects.get(key) as Buffer);
 
 /** JOB_SEED=<number> runs that job alone. */
 const only = process.env["JOB_SEED"];
-if (only !== undefined && !/^\d+$/.test(only)) throw new Error(`JOB_SEED=${only}: is not a job's number, 0 to ${cases - 1}`);
+if (only !== undefined && !/^\d+$/.test(only))
+  throw new Error(`JOB_SEED=${only}: is not a job's number, 0 to ${cases - 1}`);
 const blocks = only === undefined ? Array.from({ length: 8 }, (_, block) => block * (cases / 8)) : [Number(only)];
 
-test.each(blocks)("random jobs from seed %d", async (from) => {
-  for (let seed = from; seed < (only === undefined ? from + cases / 8 : from + 1); seed++) {
-    try {
-      await oneCase(seed);
-    } catch (error) {
-      throw Object.assign(error as Error, { message: `JOB_SEED=${seed}: ${(error as Error).message}` });
-    } finally {
-      rmSync(join(temporary, String(seed)), { recursive: true, force: true });
+test.each(blocks)(
+  "random jobs from seed %d",
+  async (from) => {
+    for (let seed = from; seed < (only === undefined ? from + cases / 8 : from + 1); seed++) {
+      try {
+        await oneCase(seed);
+      } catch (error) {
+        throw Object.assign(error as Error, { message: `JOB_SEED=${seed}: ${(error as Error).message}` });
+      } finally {
+        rmSync(join(temporary, String(seed)), { recursive: true, force: true });
+      }
     }
-  }
-}, 120_000);
+  },
+  120_000,
+);

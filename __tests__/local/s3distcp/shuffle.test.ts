@@ -29,19 +29,26 @@ async function shuffled(records: number): Promise<Record<number, string[]>> {
 const uriOf = (uid: number) => `s3://b/ä/${uid % 5 === 0 ? uid : uid - (uid % 5) + 1 + (uid % 3)}.json`;
 const numberOf = (uri: string) => Number(/(\d+)\.json$/.exec(uri)?.[1]);
 const keyOf = (uri: string) => `k${numberOf(uri) % 7}`;
-const reducerFor = (uri: string) => 2 + (numberOf(uri) % 7 % 3);
+const reducerFor = (uri: string) => 2 + ((numberOf(uri) % 7) % 3);
 
 function expected(records: number): Record<number, string[]> {
   const sorted: Record<number, { key: string; rank: string; uri: string; uid: number }[]> = {};
   for (let uid = 0; uid < records; uid++) {
     const uri = uriOf(uid);
-    (sorted[reducerFor(uri)] ??= []).push({ key: keyOf(uri), rank: createHash("md5").update(`seed\0${uri}`).digest("hex"), uri, uid });
+    (sorted[reducerFor(uri)] ??= []).push({
+      key: keyOf(uri),
+      rank: createHash("md5").update(`seed\0${uri}`).digest("hex"),
+      uri,
+      uid,
+    });
   }
   const order = (text: string, other: string) => (text < other ? -1 : text > other ? 1 : 0);
   return Object.fromEntries(
     Object.entries(sorted).map(([reducer, of]) => [
       reducer,
-      of.sort((a, b) => order(a.key, b.key) || order(a.rank, b.rank) || a.uid - b.uid).map(({ key, uri, uid }) => `${key} ${uri} ${uid}`),
+      of
+        .sort((a, b) => order(a.key, b.key) || order(a.rank, b.rank) || a.uid - b.uid)
+        .map(({ key, uri, uid }) => `${key} ${uri} ${uid}`),
     ]),
   );
 }
@@ -51,7 +58,10 @@ test.each([
   [50, "what memory holds"],
   [5_000, "some runs"],
   [131_000, "so many runs that some were merged before the end"],
-])("%d records, %s: each reducer's in the seed's order, what was listed twice in the order of listing", async (records) => {
-  expect(await shuffled(records)).toEqual(expected(records));
-  expect(readdirSync(folder)).toEqual(["sorted"]);
-});
+])(
+  "%d records, %s: each reducer's in the seed's order, what was listed twice in the order of listing",
+  async (records) => {
+    expect(await shuffled(records)).toEqual(expected(records));
+    expect(readdirSync(folder)).toEqual(["sorted"]);
+  },
+);

@@ -7,8 +7,12 @@ import { recorded } from "../recorded";
 
 expect.extend({ toMatchFile });
 
-const facts: Facts = { buckets: { "parquetry-sparkify-example": { objects: 1204, bytes: 3_650_722_201, olderVersions: 17 } }, clusters: {} };
-const markdown = (name: string, limit?: number) => planMarkdown(summarize("sparkify", recorded(name), facts), recorded(name), limit);
+const facts: Facts = {
+  buckets: { "parquetry-sparkify-example": { objects: 1204, bytes: 3_650_722_201, olderVersions: 17 } },
+  clusters: {},
+};
+const markdown = (name: string, limit?: number) =>
+  planMarkdown(summarize("sparkify", recorded(name), facts), recorded(name), limit);
 
 test.each(["first", "none", "gone", "replacement", "destruction", "secret"])("the comment for a plan: %s", (name) => {
   expect(markdown(name)).toMatchFile(join(__dirname, "../comments", `${name}.md`));
@@ -21,14 +25,17 @@ test("a secret is in no comment, neither where it is marked nor where it is not"
   expect(comment).toContain('"spark.token=(sensitive value)"');
 });
 
-test.each([commentLimit, 20_000, 6_000, 3_000])("no comment is longer than %i characters, and the top is always whole", (limit) => {
-  const comment = markdown("first", limit);
-  expect(comment.length).toBeLessThanOrEqual(limit);
-  expect(comment).toContain("| sparkify-cluster | 5 | · | · | · | with placeholders |");
-  expect(comment).toContain("sparkify-network gives the real values when it is applied");
-  expect(comment.match(/<details>/g)).toHaveLength(4);
-  expect(comment.match(/<\/details>/g)).toHaveLength(4);
-});
+test.each([commentLimit, 20_000, 6_000, 3_000])(
+  "no comment is longer than %i characters, and the top is always whole",
+  (limit) => {
+    const comment = markdown("first", limit);
+    expect(comment.length).toBeLessThanOrEqual(limit);
+    expect(comment).toContain("| sparkify-cluster | 5 | · | · | · | with placeholders |");
+    expect(comment).toContain("sparkify-network gives the real values when it is applied");
+    expect(comment.match(/<details>/g)).toHaveLength(4);
+    expect(comment.match(/<\/details>/g)).toHaveLength(4);
+  },
+);
 
 test("what is cut says how much", () => {
   const [whole, cut] = [markdown("first"), markdown("first", 20_000)];

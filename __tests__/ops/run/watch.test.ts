@@ -13,7 +13,12 @@ const names = ["merge songs", "merge events", "write tables"];
 beforeAll(async () => {
   aws = await AwsServer.start();
   project = new Project();
-  s3 = new S3Client({ endpoint: aws.url, region: "us-east-1", forcePathStyle: true, credentials: { accessKeyId: "test", secretAccessKey: "test" } });
+  s3 = new S3Client({
+    endpoint: aws.url,
+    region: "us-east-1",
+    forcePathStyle: true,
+    credentials: { accessKeyId: "test", secretAccessKey: "test" },
+  });
   await s3.send(new CreateBucketCommand({ Bucket: bucket }));
 });
 afterAll(async () => {
@@ -22,10 +27,28 @@ afterAll(async () => {
   await aws.stop();
 });
 
-const put = (key: string, body: string | Uint8Array) => s3.send(new PutObjectCommand({ Bucket: bucket, Key: key, Body: body }));
+const put = (key: string, body: string | Uint8Array) =>
+  s3.send(new PutObjectCommand({ Bucket: bucket, Key: key, Body: body }));
 const ledger = (holds: boolean) => ({
-  version: 1, pipeline: "sparkify", cluster: "j-1", started: "2026-01-01T00:00:00Z", finished: "2026-01-01T00:10:00Z", ok: holds,
-  sources: {}, tables: { songs: { rowsIn: 71, duplicates: 0, rowsOut: 71, partitions: 1, files: 1, bytes: 2048, smallestFile: 2048, largestFile: 2048 } },
+  version: 1,
+  pipeline: "sparkify",
+  cluster: "j-1",
+  started: "2026-01-01T00:00:00Z",
+  finished: "2026-01-01T00:10:00Z",
+  ok: holds,
+  sources: {},
+  tables: {
+    songs: {
+      rowsIn: 71,
+      duplicates: 0,
+      rowsOut: 71,
+      partitions: 1,
+      files: 1,
+      bytes: 2048,
+      smallestFile: 2048,
+      largestFile: 2048,
+    },
+  },
   equations: [{ name: "songs: objects listed = merged + skipped", left: 71, right: holds ? 71 : 70, holds }],
 });
 
@@ -41,30 +64,38 @@ const said = (stream: NodeJS.ReadableStream | null, words: string) =>
     stream?.on("data", (data: Buffer) => (text += data.toString()).includes(words) && resolve());
   });
 /** Lines without the clock, and with times of steps as one word. */
-const lines = (text: string) => text.split("\n").map((line) => line.replace(/^\d\d:\d\d:\d\d {2}/, "").replace(/ \(\d+ s\)/, " (TIME)"));
+const lines = (text: string) =>
+  text.split("\n").map((line) => line.replace(/^\d\d:\d\d:\d\d {2}/, "").replace(/ \(\d+ s\)/, " (TIME)"));
 
 test("a run that succeeds: each change once, then the ledger, exit 0", async () => {
   await put("runs/j-GOOD/ledger.json", JSON.stringify(ledger(true)));
   await cluster("j-GOOD", []);
   const watching = project.start("watch", { ...aws.env, CLUSTER: "j-GOOD", WATCH_EVERY: "0.2" });
   await said(watching.stdout, "step 3/3 write tables PENDING");
-  await aws.tell({ move: { id: "j-GOOD", changes: [
-    { cluster: "RUNNING", steps: { 1: "RUNNING" } },
-    { after: 1, steps: { 1: "COMPLETED", 2: "RUNNING" } },
-    { after: 1, steps: { 2: "COMPLETED", 3: "RUNNING" } },
-    { after: 1, steps: { 3: "COMPLETED" } },
-  ] } });
+  await aws.tell({
+    move: {
+      id: "j-GOOD",
+      changes: [
+        { cluster: "RUNNING", steps: { 1: "RUNNING" } },
+        { after: 1, steps: { 1: "COMPLETED", 2: "RUNNING" } },
+        { after: 1, steps: { 2: "COMPLETED", 3: "RUNNING" } },
+        { after: 1, steps: { 3: "COMPLETED" } },
+      ],
+    },
+  });
   const { exitCode, stdout } = await watching;
-  expect(lines(stdout)).toEqual(expect.arrayContaining([
-    "Watching j-GOOD. Ctrl-C ends the watching, not the run.",
-    "cluster j-GOOD RUNNING",
-    "step 1/3 merge songs COMPLETED (TIME)",
-    "step 2/3 merge events RUNNING (TIME)",
-    "step 2/3 merge events COMPLETED (TIME)",
-    "step 3/3 write tables COMPLETED (TIME)",
-    "  = songs: objects listed = merged + skipped: 71 = 71",
-    "The run of j-GOOD is complete, and its ledger adds up.",
-  ]));
+  expect(lines(stdout)).toEqual(
+    expect.arrayContaining([
+      "Watching j-GOOD. Ctrl-C ends the watching, not the run.",
+      "cluster j-GOOD RUNNING",
+      "step 1/3 merge songs COMPLETED (TIME)",
+      "step 2/3 merge events RUNNING (TIME)",
+      "step 2/3 merge events COMPLETED (TIME)",
+      "step 3/3 write tables COMPLETED (TIME)",
+      "  = songs: objects listed = merged + skipped: 71 = 71",
+      "The run of j-GOOD is complete, and its ledger adds up.",
+    ]),
+  );
   expect(new Set(lines(stdout)).size).toBe(lines(stdout).length);
   expect(exitCode).toBe(0);
 });
@@ -74,10 +105,22 @@ test("a step that fails: EMR's reason, the end of its stderr as soon as it is in
   const log = Array.from({ length: 100 }, (_, line) => `line ${line + 1}`).join("\n");
   const watching = project.start("watch", { ...aws.env, CLUSTER: "j-BAD", WATCH_EVERY: "0.2" });
   await said(watching.stdout, "cluster j-BAD STARTING");
-  await aws.tell({ move: { id: "j-BAD", changes: [
-    { cluster: "RUNNING", steps: { 1: "COMPLETED", 2: { state: "FAILED", Reason: "Unknown Error.", Message: "Disk quota exceeded" }, 3: "CANCELLED" } },
-    { cluster: "TERMINATING", reason: { Code: "STEP_FAILURE", Message: "Shut down as step failed" } },
-  ] } });
+  await aws.tell({
+    move: {
+      id: "j-BAD",
+      changes: [
+        {
+          cluster: "RUNNING",
+          steps: {
+            1: "COMPLETED",
+            2: { state: "FAILED", Reason: "Unknown Error.", Message: "Disk quota exceeded" },
+            3: "CANCELLED",
+          },
+        },
+        { cluster: "TERMINATING", reason: { Code: "STEP_FAILURE", Message: "Shut down as step failed" } },
+      ],
+    },
+  });
   await said(watching.stderr, "Waiting for EMR");
   await put("logs/j-BAD/steps/s-2/stderr.gz", gzipSync(`${log}\n`));
   const { exitCode, stderr } = await watching;
@@ -91,30 +134,47 @@ test("a step that fails: EMR's reason, the end of its stderr as soon as it is in
 });
 
 test("a bootstrap action that fails: the cluster's reason and the action's stderr", async () => {
-  const reason = { Code: "BOOTSTRAP_FAILURE", Message: "On the master instance (i-0abc), bootstrap action 1 returned a non-zero return code" };
+  const reason = {
+    Code: "BOOTSTRAP_FAILURE",
+    Message: "On the master instance (i-0abc), bootstrap action 1 returned a non-zero return code",
+  };
   await put("logs/j-BOOT/node/i-0abc/bootstrap-actions/1/stderr.gz", gzipSync("list-prefixes: no objects\n"));
-  await cluster("j-BOOT", [{ cluster: "TERMINATED_WITH_ERRORS", reason, steps: { 1: "CANCELLED", 2: "CANCELLED", 3: "CANCELLED" } }]);
+  await cluster("j-BOOT", [
+    { cluster: "TERMINATED_WITH_ERRORS", reason, steps: { 1: "CANCELLED", 2: "CANCELLED", 3: "CANCELLED" } },
+  ]);
   const { exitCode, stderr } = await watch("j-BOOT");
-  expect(stderr).toBe([
-    `The run has failed: step 1 (merge songs) was cancelled; the cluster is TERMINATED_WITH_ERRORS: BOOTSTRAP_FAILURE: ${reason.Message}`,
-    `The end of s3://${bucket}/logs/j-BOOT/node/i-0abc/bootstrap-actions/1/stderr.gz:`,
-    "  list-prefixes: no objects",
-  ].join("\n"));
+  expect(stderr).toBe(
+    [
+      `The run has failed: step 1 (merge songs) was cancelled; the cluster is TERMINATED_WITH_ERRORS: BOOTSTRAP_FAILURE: ${reason.Message}`,
+      `The end of s3://${bucket}/logs/j-BOOT/node/i-0abc/bootstrap-actions/1/stderr.gz:`,
+      "  list-prefixes: no objects",
+    ].join("\n"),
+  );
   expect(exitCode).toBe(1);
 });
 
 test("a cluster that somebody ends in the middle is a failed run, and a log that never comes is named", async () => {
-  await cluster("j-ENDED", [{ cluster: "TERMINATED", reason: { Code: "USER_REQUEST", Message: "Terminated by user request" }, steps: { 1: "COMPLETED", 2: "INTERRUPTED", 3: "CANCELLED" } }]);
+  await cluster("j-ENDED", [
+    {
+      cluster: "TERMINATED",
+      reason: { Code: "USER_REQUEST", Message: "Terminated by user request" },
+      steps: { 1: "COMPLETED", 2: "INTERRUPTED", 3: "CANCELLED" },
+    },
+  ]);
   const { exitCode, stderr } = await watch("j-ENDED");
   expect(stderr).toContain("The run has failed: step 2 (merge events) INTERRUPTED: EMR gives no reason");
-  expect(stderr).toContain(`There is no log yet at s3://${bucket}/logs/j-ENDED/steps/s-2/stderr.gz; EMR copies it within some minutes. aws s3 cp`);
+  expect(stderr).toContain(
+    `There is no log yet at s3://${bucket}/logs/j-ENDED/steps/s-2/stderr.gz; EMR copies it within some minutes. aws s3 cp`,
+  );
   expect(exitCode).toBe(1);
 });
 
 test("a pipeline that merges nothing has a ledger as well, and is not complete without it", async () => {
   const [retail, steps] = ["parquetry-retail-example", { steps: ["write tables"] }];
   await s3.send(new CreateBucketCommand({ Bucket: retail }));
-  await s3.send(new PutObjectCommand({ Bucket: retail, Key: "runs/j-CSV/ledger.json", Body: JSON.stringify(ledger(true)) }));
+  await s3.send(
+    new PutObjectCommand({ Bucket: retail, Key: "runs/j-CSV/ledger.json", Body: JSON.stringify(ledger(true)) }),
+  );
   const done = [{ cluster: "WAITING", steps: { 1: "COMPLETED" } }];
   await Promise.all([cluster("j-CSV", done, steps), cluster("j-CSVLESS", done, steps)]);
   const of = (id: string) => project.run("watch", { ...aws.env, PIPELINE: "retail", CLUSTER: id, WATCH_EVERY: "0.2" });
@@ -130,7 +190,9 @@ test("a ledger that does not add up is a failed run, whatever the steps say; so 
   await put("runs/j-LOSS/ledger.json", JSON.stringify(ledger(false)));
   await Promise.all([cluster("j-LOSS", done), cluster("j-NONE", done)]);
   const [loss, none] = [await watch("j-LOSS"), await watch("j-NONE")];
-  expect(loss.stdout).toContain("The steps of j-LOSS are completed, but its ledger does not add up: the run has failed.");
+  expect(loss.stdout).toContain(
+    "The steps of j-LOSS are completed, but its ledger does not add up: the run has failed.",
+  );
   expect(loss.exitCode).toBe(1);
   expect(none.stderr).toBe(
     `All steps are completed, but there is no ledger at s3://${bucket}/runs/j-NONE/ledger.json: it is not proven that nothing was lost. Look at the log of the last step.`,
@@ -143,14 +205,23 @@ test("throttling is survived, and said once", async () => {
   await cluster("j-SLOW", [{ cluster: "WAITING", steps: { 1: "COMPLETED", 2: "COMPLETED", 3: "COMPLETED" } }]);
   await aws.tell({ refuse: { target: "ListSteps", error: "ThrottlingException", message: "Rate exceeded", times: 7 } });
   const { exitCode, stdout } = await watch("j-SLOW");
-  expect(stdout.match(/AWS does not answer now \(ThrottlingException\); asking again in 0 s\. The run goes on\./g)).toHaveLength(1);
+  expect(
+    stdout.match(/AWS does not answer now \(ThrottlingException\); asking again in 0 s\. The run goes on\./g),
+  ).toHaveLength(1);
   expect(stdout).toContain("The run of j-SLOW is complete");
   expect(exitCode).toBe(0);
 });
 
 test("credentials that expire end the watching with a way back; the run goes on", async () => {
   await cluster("j-LONG", []);
-  await aws.tell({ refuse: { target: "DescribeCluster", error: "ExpiredTokenException", message: "The security token included in the request is expired", times: -1 } });
+  await aws.tell({
+    refuse: {
+      target: "DescribeCluster",
+      error: "ExpiredTokenException",
+      message: "The security token included in the request is expired",
+      times: -1,
+    },
+  });
   const { exitCode, stderr } = await watch("j-LONG");
   await aws.tell({ refuse: { target: "DescribeCluster", error: "", times: 0 } });
   expect(stderr).toBe(

@@ -1,6 +1,10 @@
 import { explain } from "../../../ops/terraform/causes";
 
-const stack = { name: "sparkify-network", label: "network", folder: `${process.cwd()}/cdktf.out/stacks/sparkify-network` };
+const stack = {
+  name: "sparkify-network",
+  label: "network",
+  folder: `${process.cwd()}/cdktf.out/stacks/sparkify-network`,
+};
 const says = (text: string) => explain(text, stack).join("\n");
 
 test("a lock in S3: who, since when, and how to break it", () => {
@@ -25,13 +29,19 @@ Lock Info:
 });
 
 test("security groups that are still used: the id, and what lists the users", () => {
-  expect(says("Error: deleting Security Group (sg-0a1b2c3d): operation error EC2: DeleteSecurityGroup, api error DependencyViolation: resource\nsg-0a1b2c3d has a dependent object")).toBe(
+  expect(
+    says(
+      "Error: deleting Security Group (sg-0a1b2c3d): operation error EC2: DeleteSecurityGroup, api error DependencyViolation: resource\nsg-0a1b2c3d has a dependent object",
+    ),
+  ).toBe(
     "Something still uses sg-0a1b2c3d: nodes of a cluster that is still ending (wait some minutes and run the same command again), or a thing made outside this project. This lists it: aws ec2 describe-network-interfaces --filters Name=group-id,Values=sg-0a1b2c3d",
   );
 });
 
 test("a message that Terraform broke over lines, in a box", () => {
-  expect(says("╷\n│ Error: ... api error ExpiredToken: The security\n│ token included in the request is\n│ expired\n╵")).toContain("The AWS credentials have expired. Get new ones");
+  expect(
+    says("╷\n│ Error: ... api error ExpiredToken: The security\n│ token included in the request is\n│ expired\n╵"),
+  ).toContain("The AWS credentials have expired. Get new ones");
 });
 
 test.each([
@@ -39,13 +49,31 @@ test.each([
   ["Error: Failed to query available provider packages", "The AWS provider could not be fetched."],
   ["Error: Saved plan is stale", "Make a new one (make plan, or make deploy again) and read it."],
   ["Error: Backend configuration changed", "Run make state-move"],
-  ["state data in S3 does not have the expected content.", "The state of sparkify-network is not the one Terraform worked with before"],
+  [
+    "state data in S3 does not have the expected content.",
+    "The state of sparkify-network is not the one Terraform worked with before",
+  ],
   ['Error: S3 bucket "x" does not exist.', "For the bucket of the states: make state-bucket."],
-  ["api error BucketAlreadyExists: The requested bucket name is not available", "Somebody else in the world owns a bucket of this name."],
-  ["Error: creating IAM Role (x): api error EntityAlreadyExists: Role\n  with aws_iam_role.instance,\n  on cdk.tf", "terraform -chdir=cdktf.out/stacks/sparkify-network import aws_iam_role.instance NAME"],
-  ["api error BucketNotEmpty: The bucket you tried to delete is not empty", "make destroy DATA=delete does, after asking."],
-  ["ValidationException: Could not shut down job flow j-2AXXXXXXGAPLF, termination protected", "aws emr modify-cluster-attributes --cluster-id j-2AXXXXXXGAPLF --no-termination-protected"],
-  ["User: arn:aws:sts::1:assumed-role/x is not authorized to perform: ec2:CreateVpc on resource", "Your role lacks a right: ec2:CreateVpc."],
+  [
+    "api error BucketAlreadyExists: The requested bucket name is not available",
+    "Somebody else in the world owns a bucket of this name.",
+  ],
+  [
+    "Error: creating IAM Role (x): api error EntityAlreadyExists: Role\n  with aws_iam_role.instance,\n  on cdk.tf",
+    "terraform -chdir=cdktf.out/stacks/sparkify-network import aws_iam_role.instance NAME",
+  ],
+  [
+    "api error BucketNotEmpty: The bucket you tried to delete is not empty",
+    "make destroy DATA=delete does, after asking.",
+  ],
+  [
+    "ValidationException: Could not shut down job flow j-2AXXXXXXGAPLF, termination protected",
+    "aws emr modify-cluster-attributes --cluster-id j-2AXXXXXXGAPLF --no-termination-protected",
+  ],
+  [
+    "User: arn:aws:sts::1:assumed-role/x is not authorized to perform: ec2:CreateVpc on resource",
+    "Your role lacks a right: ec2:CreateVpc.",
+  ],
   ["ValidationException: insufficient EC2 permissions", "Run the same command again in a minute."],
   ["ThrottlingException: Rate exceeded", "AWS was asked too often"],
 ])("%s", (text, advice) => expect(says(text)).toContain(advice));

@@ -6,7 +6,17 @@ const FIRST_DAY = Date.UTC(2023, 2, 1);
 const DAY = 24 * 60 * 60 * 1000;
 /** Sessions open at the same time; a new one follows each that ends. */
 const SESSIONS = 12;
-const OTHER_PAGES = ["Home", "Home", "About", "Help", "Settings", "Save Settings", "Upgrade", "Downgrade", "Error"] as const;
+const OTHER_PAGES = [
+  "Home",
+  "Home",
+  "About",
+  "Help",
+  "Settings",
+  "Save Settings",
+  "Upgrade",
+  "Downgrade",
+  "Error",
+] as const;
 
 interface Session {
   readonly id: number;
@@ -23,15 +33,23 @@ export interface Day {
 
 /** Numbers of the two broken events: the first is cut off, the second has its time in words. */
 export function brokenEvents(size: Size): readonly number[] {
-  return size.awkward && size.events >= ENOUGH_FOR_BROKEN ? [Math.floor(size.events * 0.3), Math.floor(size.events * 0.8)] : [];
+  return size.awkward && size.events >= ENOUGH_FOR_BROKEN
+    ? [Math.floor(size.events * 0.3), Math.floor(size.events * 0.8)]
+    : [];
 }
 
 /** The days in order, each to be read to its end before the next; what is kept between events does not grow with their number. */
 export function* days(size: Size): Generator<Day> {
   const random = randomOf(size.seed, "events", 0);
-  const paid = new Uint8Array(Math.min(5000, Math.max(20, Math.round(size.events / 60)))).map(() => Number(random() < 0.2));
+  const paid = new Uint8Array(Math.min(5000, Math.max(20, Math.round(size.events / 60)))).map(() =>
+    Number(random() < 0.2),
+  );
   let opened = 0;
-  const open = (): Session => ({ id: ++opened, item: 0, ...(random() < 0.06 ? {} : { user: whole(random, paid.length) }) });
+  const open = (): Session => ({
+    id: ++opened,
+    item: 0,
+    ...(random() < 0.06 ? {} : { user: whole(random, paid.length) }),
+  });
   const sessions = Array.from({ length: SESSIONS }, open);
 
   for (let day = 0; day < size.days; day++) {
@@ -46,7 +64,10 @@ export function* days(size: Size): Generator<Day> {
         const ts = start + Math.floor(((n - (twin ? 1 : 0) - from + 0.5) * DAY) / (to - from));
         const place = whole(random, SESSIONS);
         const session = sessions[place] as Session;
-        const event = session.user === undefined ? loggedOut(random, session, ts) : loggedIn(size, random, session, session.user, paid, ts);
+        const event =
+          session.user === undefined
+            ? loggedOut(random, session, ts)
+            : loggedIn(size, random, session, session.user, paid, ts);
         session.item++;
         if (event.page === "Logout" || event.page === "Login" || session.item > 60) sessions[place] = open();
         yield eventText(size, n, event) + (n + 1 < to ? separator(size, day, n) : "");
@@ -59,8 +80,24 @@ export function* days(size: Size): Generator<Day> {
 function loggedOut(random: Random, session: Session, ts: number) {
   const page = pick(random, ["Home", "Login", "About", "Help"]);
   return {
-    artist: null, auth: "Logged Out", firstName: null, gender: null, itemInSession: session.item, lastName: null, length: null, level: "free", location: null,
-    method: page === "Login" ? "PUT" : "GET", page, registration: null, sessionId: session.id, song: null, status: page === "Login" ? 307 : 200, ts, userAgent: null, userId: "",
+    artist: null,
+    auth: "Logged Out",
+    firstName: null,
+    gender: null,
+    itemInSession: session.item,
+    lastName: null,
+    length: null,
+    level: "free",
+    location: null,
+    method: page === "Login" ? "PUT" : "GET",
+    page,
+    registration: null,
+    sessionId: session.id,
+    song: null,
+    status: page === "Login" ? 307 : 200,
+    ts,
+    userAgent: null,
+    userId: "",
   };
 }
 
@@ -72,10 +109,24 @@ function loggedIn(size: Size, random: Random, session: Session, user: number, pa
   const person = randomOf(size.seed, "user", user);
   const [firstName, gender] = pick(person, FIRST_NAMES);
   return {
-    artist: played?.artist_name ?? null, auth: "Logged In", firstName, gender, itemInSession: session.item, lastName: pick(person, LAST_NAMES),
-    length: played?.duration ?? null, level, location: pick(person, TOWNS), method: page === "Home" || page === "About" || page === "Help" ? "GET" : "PUT", page,
-    registration: FIRST_DAY - whole(person, 180) * DAY - whole(person, DAY), sessionId: session.id, song: played?.title ?? null,
-    status: page === "Error" ? 404 : page.startsWith("Submit") || page === "Logout" ? 307 : 200, ts, userAgent: pick(person, USER_AGENTS), userId: `${user + 2}`,
+    artist: played?.artist_name ?? null,
+    auth: "Logged In",
+    firstName,
+    gender,
+    itemInSession: session.item,
+    lastName: pick(person, LAST_NAMES),
+    length: played?.duration ?? null,
+    level,
+    location: pick(person, TOWNS),
+    method: page === "Home" || page === "About" || page === "Help" ? "GET" : "PUT",
+    page,
+    registration: FIRST_DAY - whole(person, 180) * DAY - whole(person, DAY),
+    sessionId: session.id,
+    song: played?.title ?? null,
+    status: page === "Error" ? 404 : page.startsWith("Submit") || page === "Logout" ? 307 : 200,
+    ts,
+    userAgent: pick(person, USER_AGENTS),
+    userId: `${user + 2}`,
   };
 }
 

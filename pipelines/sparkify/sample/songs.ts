@@ -83,7 +83,9 @@ function titleAt(size: Size, n: number): string {
 
 /** Numbers of the two broken songs: the first is cut off, the second has a year in words. */
 export function brokenSongs(size: Size): readonly number[] {
-  return size.awkward && size.songs >= ENOUGH_FOR_BROKEN ? [Math.floor(size.songs * 0.4), Math.floor(size.songs * 0.7)] : [];
+  return size.awkward && size.songs >= ENOUGH_FOR_BROKEN
+    ? [Math.floor(size.songs * 0.4), Math.floor(size.songs * 0.7)]
+    : [];
 }
 
 /** The n-th song's file: its path below song_data/, three folders by the track's letters, and its text, without a final newline. */
