@@ -93,6 +93,11 @@ bench: ## Measure everything anew and write BENCHMARKS.md; some 35 minutes on a 
 	@local/install/install.sh test
 	@$(NODE) bench/all.ts $(BENCH)
 
+.PHONY: format
+format: ## Format all code and prose: Prettier, ruff and shfmt
+	@local/install/install.sh test
+	@.ci/format.sh
+
 .PHONY: docs
 docs: ## Write docs/pipeline.md and the JSON Schema from the schema's definition
 	@local/install/install.sh node

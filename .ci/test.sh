@@ -70,7 +70,8 @@ all)
   check npx eslint .
   check npx tsc --noEmit
   check .venv/bin/shellcheck bootstrap/*.sh local/install/*.sh local/cluster/bin/* .ci/run .ci/*.sh
-  check .venv/bin/ruff check spark bootstrap local bench
+  check .venv/bin/ruff check .
+  check .ci/format.sh --check
   run_jest
   run_pytest bootstrap --dist load # its files are few, and a test's own server is quick to start
   run_pytest spark

@@ -21,15 +21,10 @@ function prefixProblem(value: string): string | undefined {
 
 export const mergeSchema = z
   .strictObject({
-    depth: z
-      .int()
-      .min(0)
-      .max(8)
-      .optional()
-      .meta({
-        description:
-          "Files are merged per folder, this many levels below the source's prefix (default 1). More levels: more groups, more parallel, more files.",
-      }),
+    depth: z.int().min(0).max(8).optional().meta({
+      description:
+        "Files are merged per folder, this many levels below the source's prefix (default 1). More levels: more groups, more parallel, more files.",
+    }),
     groupBy: checked(
       hclProblem,
       "Instead of depth: S3DistCp's own --groupBy, a Java regular expression over the whole URI; what its ( ) groups catch names the merged file.",
@@ -41,13 +36,10 @@ export const mergeSchema = z
       .default(128)
       .meta({ description: "MiB, a whole number up to 1024: a merged file is closed when it has reached this." }),
     reducers: z.int().min(1).max(1000).default(20).meta({ description: "Reducers among which the groups are spread." }),
-    to: z
-      .enum(["hdfs", "s3"])
-      .default("hdfs")
-      .meta({
-        description:
-          "Where merged files wait for Spark. hdfs: on the core nodes' disks. s3: where they would not fit there; in a folder of the run's own, emptied before and expired after.",
-      }),
+    to: z.enum(["hdfs", "s3"]).default("hdfs").meta({
+      description:
+        "Where merged files wait for Spark. hdfs: on the core nodes' disks. s3: where they would not fit there; in a folder of the run's own, emptied before and expired after.",
+    }),
   })
   .meta({ description: "Settings of S3DistCp." });
 
@@ -61,20 +53,14 @@ export const csvSchema = z
       (value) => (value.length === 1 ? undefined : "is not one character"),
       "What stands around a field that holds a delimiter, a quote (doubled) or a line break.",
     ).default('"'),
-    encoding: z
-      .enum(["UTF-8", "ISO-8859-1", "windows-1252"])
-      .default("UTF-8")
-      .meta({
-        description:
-          "The files' encoding. A file that begins with the byte order mark of UTF-8 is read as UTF-8, whatever is written here.",
-      }),
-    nullValues: z
-      .array(z.string())
-      .default([""])
-      .meta({
-        description:
-          "Texts that mean no value, in quotes or not. What is written here replaces the default, the empty text.",
-      }),
+    encoding: z.enum(["UTF-8", "ISO-8859-1", "windows-1252"]).default("UTF-8").meta({
+      description:
+        "The files' encoding. A file that begins with the byte order mark of UTF-8 is read as UTF-8, whatever is written here.",
+    }),
+    nullValues: z.array(z.string()).default([""]).meta({
+      description:
+        "Texts that mean no value, in quotes or not. What is written here replaces the default, the empty text.",
+    }),
     timestampFormats: z
       .array(
         checked(
@@ -119,31 +105,22 @@ export const sourceSchema = z.strictObject({
       description:
         "The fields of a record and their Spark SQL types. Nothing is inferred, and nothing bent: a date or timestamp is text as in ISO 8601, at most to the microsecond (CSV: see timestampFormats), a decimal is not rounded, a string keeps a number as it is written, a boolean is true or false; a double or float is the nearest one that there is. Any other value sends its record to quarantine.",
     }),
-  unknownFields: z
-    .enum(["allow", "refuse"])
-    .default("allow")
-    .meta({
-      description:
-        "A JSON record with fields that the schema does not name. allow: they are left out. refuse: the record goes to quarantine. Either way they are counted by name in the ledger; fields of nested objects are not looked at.",
-    }),
+  unknownFields: z.enum(["allow", "refuse"]).default("allow").meta({
+    description:
+      "A JSON record with fields that the schema does not name. allow: they are left out. refuse: the record goes to quarantine. Either way they are counted by name in the ledger; fields of nested objects are not looked at.",
+  }),
   optional: z
     .boolean()
     .default(false)
     .meta({ description: "Whether the source may hold no object at all; else a run without any fails." }),
-  load: z
-    .enum(["all", "new-only"])
-    .default("all")
-    .meta({
-      description:
-        "all: every run reads every object. new-only: a run merges and reads only objects that no earlier run has loaded, for tables of mode append or merge.",
-    }),
-  keep: z
-    .record(z.string().min(1), z.string().min(1))
-    .default({})
-    .meta({
-      description:
-        "Rules with a name: a record for which the SQL condition is not true is dropped, and counted under the first rule it broke.",
-    }),
+  load: z.enum(["all", "new-only"]).default("all").meta({
+    description:
+      "all: every run reads every object. new-only: a run merges and reads only objects that no earlier run has loaded, for tables of mode append or merge.",
+  }),
+  keep: z.record(z.string().min(1), z.string().min(1)).default({}).meta({
+    description:
+      "Rules with a name: a record for which the SQL condition is not true is dropped, and counted under the first rule it broke.",
+  }),
   quarantineLimit: z
     .number()
     .min(0)
