@@ -106,8 +106,9 @@ def ours(spark, declared):
 
 def sparks(spark, declared):
     """Counted and kept in memory as the job does, so that several tables can be made of it."""
-    from parquetry.schema import struct_of
     from pyspark import StorageLevel
+
+    from parquetry.schema import struct_of
 
     reader = spark.read.schema(struct_of(declared.schema)).option("recursiveFileLookup", "true")
     rows = reader.json(declared.merged).persist(StorageLevel.MEMORY_AND_DISK)

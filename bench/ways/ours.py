@@ -14,6 +14,7 @@ import tempfile
 import time
 
 import cpu
+
 from parquetry import session
 from parquetry.run import main
 

@@ -3,7 +3,7 @@
 import json
 import os
 
-from parquetry.errors import UserMistake
+from parquetry.errors import UserError
 
 USAGE = "usage: main.py --job=s3://BUCKET/code/HASH/job.json"
 
@@ -13,9 +13,9 @@ def job_uri(argv):
     values = [arg[len("--job=") :] for arg in argv if arg.startswith("--job=")]
     others = [arg for arg in argv if not arg.startswith("--job=")]
     if others:
-        raise UserMistake(f'unknown argument "{others[0]}"; {USAGE}')
+        raise UserError(f'unknown argument "{others[0]}"; {USAGE}')
     if len(values) != 1 or not values[0]:
-        raise UserMistake(f"--job is needed exactly once; {USAGE}")
+        raise UserError(f"--job is needed exactly once; {USAGE}")
     return values[0]
 
 
@@ -29,4 +29,4 @@ def cluster_id():
         with open(path, encoding="utf-8") as file:
             return json.load(file)["jobFlowId"]
     except (OSError, ValueError, KeyError) as problem:
-        raise UserMistake(f"{path} does not name the cluster ({problem!r}); on EMR it holds jobFlowId") from problem
+        raise UserError(f"{path} does not name the cluster ({problem!r}); on EMR it holds jobFlowId") from problem

@@ -1,13 +1,13 @@
-"""Two kinds of failure, told apart by the exit code: the user's (2) and the run's (1)."""
+"""The two kinds of failure. The exit code of the step says which of them it was."""
 
 
-class UserMistake(Exception):
-    """Something the user wrote or gave is wrong: a job file, SQL, a rule. Running again cannot help."""
+class UserError(Exception):
+    """Something that the user wrote or gave is wrong: a job file, SQL, a rule. Another try cannot help."""
 
     exit_code = 2
 
 
-class RunFailed(Exception):
-    """The run itself failed: the ledger does not add up, too much is in quarantine, a file could not be moved."""
+class RunError(Exception):
+    """What the user wrote was right, and the run failed: a count does not add up, or a file cannot be moved."""
 
     exit_code = 1

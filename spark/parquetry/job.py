@@ -4,7 +4,7 @@ import json
 from dataclasses import dataclass, field
 from typing import List, Optional
 
-from parquetry.errors import UserMistake
+from parquetry.errors import UserError
 from parquetry.read.csv.values import reader
 from parquetry.read.timeformat import Format
 from parquetry.schema import struct_of
@@ -112,7 +112,7 @@ def parse(text, uri, cluster):
     try:
         raw = json.loads(text)
         if raw["version"] != VERSION:
-            raise UserMistake(
+            raise UserError(
                 f"{uri}: version {raw['version']} of job.json; this job reads version {VERSION}: synth again"
             )
         job = Job(
@@ -124,7 +124,7 @@ def parse(text, uri, cluster):
             raw.get("manifests", ""),
         )
     except (ValueError, KeyError, TypeError) as problem:
-        raise UserMistake(
+        raise UserError(
             f"{uri}: not a job file ({problem!r}); it is made by synth, do not write it by hand"
         ) from problem
     for source in job.sources:
@@ -158,7 +158,7 @@ def _check(source):
     _check_schema(source)
     where = f"sources.{source.name}"
     if source.format not in ("json", "csv"):
-        raise UserMistake(f'{where}.format: "{source.format}" is not read; there are json and csv')
+        raise UserError(f'{where}.format: "{source.format}" is not read; there are json and csv')
     if source.format == "csv":
         _check_csv(source, f"{where}.csv")
 
@@ -166,9 +166,9 @@ def _check(source):
 def _check_csv(source, where):
     how = source.csv
     if source.merged is not None:
-        raise UserMistake(f"{where}: a merge would put header lines in the middle of files; use merge: none")
+        raise UserError(f"{where}: a merge would put header lines in the middle of files; use merge: none")
     if len(how.delimiter) != 1 or len(how.quote) > 1 or how.delimiter == how.quote:
-        raise UserMistake(f"{where}: delimiter and quote are one character each, and not the same (quote may be empty)")
+        raise UserError(f"{where}: delimiter and quote are one character each, and not the same (quote may be empty)")
     try:
         ascii_only = bytes(range(128)).decode(how.encoding) == "".join(map(chr, range(128)))
     except (LookupError, UnicodeDecodeError):
@@ -176,31 +176,31 @@ def _check_csv(source, where):
     if not ascii_only:
         # Lines are cut at the byte 0x0a, before anything is decoded.
         problem = "is not known or does not write ASCII as ASCII; convert the files to UTF-8"
-        raise UserMistake(f'{where}.encoding: "{how.encoding}" {problem}')
+        raise UserError(f'{where}.encoding: "{how.encoding}" {problem}')
     for pattern in how.timestampFormats:
         try:
             Format(pattern)
         except ValueError as problem:
-            raise UserMistake(f"{where}.timestampFormats: {problem}") from None
+            raise UserError(f"{where}.timestampFormats: {problem}") from None
     for column in struct_of(source.schema).fields:
         try:
             reader(column.dataType, how.timestampFormats)
         except ValueError as problem:
-            raise UserMistake(f"sources.{source.name}.schema.{column.name}: {problem}") from None
+            raise UserError(f"sources.{source.name}.schema.{column.name}: {problem}") from None
 
 
 def _check_mode(table):
     if table.mode not in ("overwrite", "append", "merge"):
-        raise UserMistake(f'{table.at}: mode "{table.mode}" is not known; there are overwrite, append and merge')
+        raise UserError(f'{table.at}: mode "{table.mode}" is not known; there are overwrite, append and merge')
     if table.mode == "merge" and not table.key:
-        raise UserMistake(f"{table.at}: mode merge needs a key, by which new rows replace old ones")
+        raise UserError(f"{table.at}: mode merge needs a key, by which new rows replace old ones")
 
 
 def _check_schema(source):
     for column in source.schema:
         where = f"sources.{source.name}.schema.{column.name}"
         if column.name.startswith("__"):
-            raise UserMistake(f'{where}: names that begin with "__" belong to the job; choose another')
+            raise UserError(f'{where}: names that begin with "__" belong to the job; choose another')
         if column.type.strip().lower() in ("tinyint", "byte"):
             # Spark's JSON parser reads 200 as -56 there, without an error.
-            raise UserMistake(f"{where}: tinyint would read 200 as -56; declare smallint")
+            raise UserError(f"{where}: tinyint would read 200 as -56; declare smallint")

@@ -9,7 +9,7 @@ from pyspark.errors import PySparkException
 
 from parquetry import arguments, job, ledger, session, spark_errors
 from parquetry.compare import listing, loads, published, unmerged
-from parquetry.errors import RunFailed, UserMistake
+from parquetry.errors import RunError, UserError
 from parquetry.files import compressed, quickdisk
 from parquetry.files.hadoop import Hadoop
 from parquetry.publish import journal, publish
@@ -26,16 +26,16 @@ def main(argv):
         try:
             text = files.read(uri).decode("utf-8")
         except (FileNotFoundError, Py4JJavaError) as error:
-            raise UserMistake(f"--job={uri} cannot be read: {spark_errors.cause(error)}") from error
+            raise UserError(f"--job={uri} cannot be read: {spark_errors.cause(error)}") from error
         run(spark, files, job.parse(text, uri, cluster), cluster)
         return 0
-    except (UserMistake, RunFailed) as error:
+    except (UserError, RunError) as error:
         return _end(str(error), error.exit_code)
     except KeyboardInterrupt:
         return _end("stopped; start the run again", 130)
     except Exception as error:  # not foreseen: whoever looks into it needs the trace, everyone else the last line
         traceback.print_exc()
-        return _end(f"the run failed: {spark_errors.cause(error)}", RunFailed.exit_code)
+        return _end(f"the run failed: {spark_errors.cause(error)}", RunError.exit_code)
 
 
 def run(spark, files, job, cluster):
@@ -65,7 +65,7 @@ def run(spark, files, job, cluster):
         _keep(
             files,
             at,
-            book.text(str(error) if isinstance(error, (UserMistake, RunFailed)) else spark_errors.cause(error)),
+            book.text(str(error) if isinstance(error, (UserError, RunError)) else spark_errors.cause(error)),
         )
         raise
     finally:
@@ -137,7 +137,7 @@ def _publish(files, job, cluster, load, results, book):
                 for table, (written, mode) in zip(job.tables, results)
             ]
             load.write_manifests(files, job.tables)
-        except RunFailed:
+        except RunError:
             files.delete(at)
             raise
         begun = publish.publish(files, at, changes, held, load.number, [ledger_at, book.text()])
@@ -171,7 +171,7 @@ def _stop_unless_it_adds_up(job, book):
                 "look at them and raise the limit or mend the source"
             )
     if problems:
-        raise RunFailed("nothing was published: " + "; ".join(problems))
+        raise RunError("nothing was published: " + "; ".join(problems))
 
 
 class _blame:
@@ -185,7 +185,7 @@ class _blame:
 
     def __exit__(self, kind, error, trace):
         if isinstance(error, (Py4JJavaError, PySparkException)):
-            raise RunFailed(f"{self.what}: {spark_errors.cause(error)}") from error
+            raise RunError(f"{self.what}: {spark_errors.cause(error)}") from error
 
 
 def _many(count, what):

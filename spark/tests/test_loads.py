@@ -8,7 +8,7 @@ import pytest
 
 from parquetry import job
 from parquetry.compare import loads
-from parquetry.errors import RunFailed
+from parquetry.errors import RunError
 from world import lines
 
 SCHEMA = "id bigint"
@@ -174,7 +174,7 @@ def test_another_run_published_since_the_merge(things, files, capsys):
     load = loads.begin(files, job.parse(json.dumps(things.job), "job.json", "j-1"), "j-1")
     load.check(files)
     (things.root / "manifests" / "current").write_text("5\n")
-    with pytest.raises(RunFailed, match="^nothing was published: another run published a load meanwhile; start the ru"):
+    with pytest.raises(RunError, match="^nothing was published: another run published a load meanwhile; start the ru"):
         load.check(files)
 
 

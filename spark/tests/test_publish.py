@@ -6,11 +6,11 @@ import shutil
 import pytest
 
 from mortal import Died, Mortal
-from parquetry.errors import RunFailed
+from parquetry.errors import RunError
 from parquetry.files.hadoop import Found, Hadoop
 from parquetry.publish import journal, publish
+from parquetry.write.modes import Mode
 from parquetry.write.write import Written
-from parquetry.write.write.modes import Mode
 
 OVERWRITE = Mode(None, None, lambda key: key, lambda key: True)
 
@@ -166,7 +166,7 @@ def test_staged_files_that_are_gone(spark, files, tables):
         tables.publish(Mortal(spark, 6))  # the journal is there, nothing has moved
     shutil.rmtree(tables.root / "new" / "two")
     before = tables.there()
-    with pytest.raises(RunFailed) as problem:
+    with pytest.raises(RunError) as problem:
         publish.finish(files, tables.at, 0)
     root = f"file://{tables.root}"
     assert str(problem.value) == (
@@ -184,7 +184,7 @@ def test_the_second_of_two_that_publish_at_once_moves_nothing(spark, files, tabl
         tables.publish(Mortal(spark, 7))
     before = tables.there()
     tables.stage("other", **NEW)
-    with pytest.raises(RunFailed) as problem:
+    with pytest.raises(RunError) as problem:
         tables.publish(files)
     assert str(problem.value) == (
         f"nothing was published: run new is publishing now ({tables.at} is its journal), and this run began from the "
@@ -197,14 +197,14 @@ def test_the_second_of_two_that_publish_at_once_moves_nothing(spark, files, tabl
 def test_two_that_look_at_the_same_moment(files, tables):
     """Both have seen no journal: the file system lets one of them write it."""
     journal.write(files, tables.at, journal.Journal("first", "file:///nowhere"))
-    with pytest.raises(RunFailed, match="nothing was published: run first is publishing now"):
+    with pytest.raises(RunError, match="nothing was published: run first is publishing now"):
         journal.write(files, tables.at, journal.Journal("second", "file:///nowhere"))
     assert json.loads((tables.root / "tables" / journal.NAME).read_text())["cluster"] == "first"
 
 
 def test_a_journal_of_a_newer_version(files, tables):
     (tables.root / "tables" / journal.NAME).write_text('{"version": 2}')
-    with pytest.raises(RunFailed) as problem:
+    with pytest.raises(RunError) as problem:
         publish.finish(files, tables.at, 0)
     assert str(problem.value) == (
         f"{tables.at}: a newer version of this program has begun to publish and did not end; run that version again"

@@ -5,7 +5,7 @@ from typing import Any, Dict, List, NamedTuple, Optional
 from urllib.parse import urlparse
 
 from parquetry.compare import manifest
-from parquetry.errors import RunFailed, UserMistake
+from parquetry.errors import RunError, UserError
 
 RECORD = "load.json"
 
@@ -57,7 +57,7 @@ class Before(NamedTuple):
     def of(self, files, source, others):
         """({key: bytes}, Seen of the last load), or ({}, None) before the source's first; `others`: sources there are.
 
-        RunFailed when the files that tell it are gone, UserMistake when the objects were another place's or source's.
+        RunError when the files that tell it are gone, UserError when the objects were another place's or source's.
         """
         at = f"{self.folder}{source.name}"
         taken, seen = files.exists(f"{at}.gz"), self._seen(files, source.name)
@@ -65,13 +65,13 @@ class Before(NamedTuple):
             self._refuse_renamed(files, source, others)
             return {}, None
         if not taken or seen is None:
-            raise RunFailed(
+            raise RunError(
                 f"{source.name}: {at}.{'seen' if taken else 'gz'} is gone, so nobody knows what was loaded; bring it "
                 f"back (the bucket keeps versions), or delete {_root(self.folder)} and the tables of mode append: all "
                 "is loaded once more"
             )
         if seen.get("path", path_of(source)) != path_of(source):
-            raise UserMistake(
+            raise UserError(
                 f"sources.{source.name}.prefix: leads to {path_of(source)}, and what was loaded came from "
                 f"{seen['path']}: objects of the same names would count as loaded. Write the former prefix, or make "
                 "the new one a source of another name"
@@ -88,7 +88,7 @@ class Before(NamedTuple):
         names = [one.key[: -len(".seen")] for one in files.tree(self.folder) if one.key.endswith(".seen")]
         for name in names:
             if name not in others and (self._seen(files, name) or {}).get("path") == path_of(source):
-                raise UserMistake(
+                raise UserError(
                     f"sources.{source.name}: its objects were loaded as those of source {name}, and would be loaded "
                     f"once more; call it {name}, or delete {self.folder}{name}.seen to have that"
                 )
@@ -100,7 +100,7 @@ def read(files, folder, number):
         record = json.loads(files.read(folder + RECORD)) if number else {}
     except FileNotFoundError:
         if not files.tree(folder):
-            raise RunFailed(
+            raise RunError(
                 f"{folder} is gone, so nobody knows what was loaded; bring it back (the bucket keeps versions), or "
                 f"delete {_root(folder)} and the tables of mode append: all is loaded once more"
             ) from None

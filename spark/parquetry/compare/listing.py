@@ -7,7 +7,7 @@ from typing import Dict, List
 from parquetry.compare import manifest
 from parquetry.compare.loads import Seen
 from parquetry.compare.manifest import Taken
-from parquetry.errors import RunFailed
+from parquetry.errors import RunError
 from parquetry.files import compressed
 from parquetry.files.hadoop import FOLDER
 
@@ -107,7 +107,7 @@ def merged_files(files, source):
     merged = [one for one in files.tree(source.merged) if one.key != source.manifest and not one.key.endswith(FOLDER)]
     for one in merged:
         if any(part[0] in "_." for part in one.key.split("/")):
-            raise RunFailed(
+            raise RunError(
                 f"{source.name}: Spark does not read {source.merged}{one.key}, because names that begin with _ or . "
                 "are hidden; give the source a groupBy whose names begin otherwise"
             )
@@ -121,7 +121,7 @@ def _entries(files, source, at):
         # S3DistCp fails when there is nothing to merge, and leaves nothing. Whether that was so shows in what is lost.
         if (source.optional or source.load == "new-only") and not merged_files(files, source):
             return []
-        raise RunFailed(
+        raise RunError(
             f"{source.name}: there is no manifest {at}, so nothing says what was merged; run the merge step first"
         ) from None
 

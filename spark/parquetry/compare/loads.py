@@ -15,7 +15,7 @@ from typing import Any, Dict, Optional
 
 from parquetry.compare import earlier_loads, manifest
 from parquetry.compare.earlier_loads import RECORD, Before, Seen
-from parquetry.errors import RunFailed
+from parquetry.errors import RunError
 
 AGAIN = "start the run again"
 
@@ -40,9 +40,9 @@ class Load:
         self._seen[source.name] = seen
 
     def check(self, files):
-        """RunFailed when another run has published since this one's merge began."""
+        """RunError when another run has published since this one's merge began."""
         if self.number is not None and _current(files, self.root) != self.number - 1:
-            raise RunFailed(f"nothing was published: another run published a load meanwhile; {AGAIN}")
+            raise RunError(f"nothing was published: another run published a load meanwhile; {AGAIN}")
 
     def write_manifests(self, files, tables):
         """manifests/<n+1>/: what the loads up to this one have taken. Nobody reads it before `commit`."""
@@ -79,7 +79,7 @@ class Load:
 
 
 def begin(files, job, cluster):
-    """The Load of this run. RunFailed when its merges did not begin from what is published now."""
+    """The Load of this run. RunError when its merges did not begin from what is published now."""
     sources = {one.name: one for one in job.sources if one.load == "new-only"}
     if not sources:
         return Load(f"{cluster}--")
@@ -90,11 +90,9 @@ def begin(files, job, cluster):
         try:
             began = _number(files.read(at), at)
         except FileNotFoundError:
-            raise RunFailed(
-                f"{name}: there is no {at}, which the merge step writes; run the merge step first"
-            ) from None
+            raise RunError(f"{name}: there is no {at}, which the merge step writes; run the merge step first") from None
         if began != current:
-            raise RunFailed(
+            raise RunError(
                 f"{name}: its merge began from load {began}, and {root}current says {current}: another run published "
                 f"meanwhile; {AGAIN}"
             )
@@ -125,5 +123,5 @@ def _current(files, root):
 def _number(raw, at):
     text = raw.decode("utf-8", "replace").strip()
     if not text.isdigit():
-        raise RunFailed(f'{at} is "{text[:40]}"; it holds one whole number, that of the last load published')
+        raise RunError(f'{at} is "{text[:40]}"; it holds one whole number, that of the last load published')
     return int(text)

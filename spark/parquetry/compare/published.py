@@ -7,7 +7,7 @@ import re
 from urllib.parse import unquote
 
 from parquetry.compare import loads
-from parquetry.errors import RunFailed, UserMistake
+from parquetry.errors import RunError, UserError
 from parquetry.job import Column
 from parquetry.schema import struct_of
 
@@ -15,7 +15,7 @@ _LOAD = re.compile(r"load-(\d+)--")
 
 
 def check(files, job, load, reads):
-    """{table name: warnings}; UserMistake, or RunFailed where files are gone.
+    """{table name: warnings}; UserError, or RunError where files are gone.
 
     `reads`: {table name: names of the sources its SQL reads}.
     """
@@ -42,9 +42,9 @@ def check(files, job, load, reads):
         elif not there or load.before.tables is not None and table.name not in load.before.tables:
             found[table.name] = [f"{_new(load)}; to have it all, {again}"]
     if problems:
-        raise UserMistake("\n".join(problems))
+        raise UserError("\n".join(problems))
     if gone:
-        raise RunFailed("nothing was published: " + "; ".join(gone))
+        raise RunError("nothing was published: " + "; ".join(gone))
     return found
 
 

@@ -5,7 +5,7 @@ from dataclasses import replace
 from time import time
 
 from parquetry.compare.listing import Taken, compare
-from parquetry.errors import RunFailed
+from parquetry.errors import RunError
 from parquetry.files.compressed import refuse_unreadable
 
 HIDDEN = "hidden from Spark: a name on its path begins with _ or ."
@@ -24,7 +24,7 @@ def objects(files, source, lines_of):
         seen = files.seen_by_spark(lines, source.uri)
     refuse_unreadable(source, seen)
     if not seen and not source.optional:
-        raise RunFailed(f"{source.name}: there is no object below {source.uri}; put the data there, or mend the prefix")
+        raise RunError(f"{source.name}: there is no object below {source.uri}; put the data there, or mend the prefix")
     found = files.tree(source.uri)
     hidden = [one for one in found if _HIDDEN.search(one.key)]
     compared = compare(

@@ -9,7 +9,7 @@ import zlib
 
 from pyspark.sql import functions as F
 
-from parquetry.errors import RunFailed
+from parquetry.errors import RunError
 
 GZIP = (".gz", ".gzip")
 # S3DistCp decompresses these as well; Python has nothing that reads them.
@@ -25,7 +25,7 @@ def growth(spark, files, source, entries, there, since=None):
     """(bytes that the gzip objects of `entries` have more than were listed, {why: objects that cannot be compared}).
 
     `there`: the keys that are still to be read; `since` (ms): after which all or nearly all of `entries` were written.
-    RunFailed when one of them is broken.
+    RunError when one of them is broken.
     """
     gzipped = [one for one in entries if one.key.lower().endswith(GZIP)]
     unread = sum(1 for one in entries if one.key.lower().endswith(OTHERS))
@@ -38,17 +38,17 @@ def growth(spark, files, source, entries, there, since=None):
 
 
 def refuse_unreadable(source, entries):
-    """RunFailed that names the first object of an unmerged source in a compression that is not read exactly."""
+    """RunError that names the first object of an unmerged source in a compression that is not read exactly."""
     for one in sorted(entries):
         if one.key.lower().endswith(NOT_EXACT):
-            raise RunFailed(
+            raise RunError(
                 f"{source.name}: {source.uri}{one.key} is compressed in a way that is not read here; there are .gz, "
                 ".gzip and .bz2: compress it anew, or take it away"
             )
 
 
 def refuse_broken(spark, source):
-    """RunFailed that names the first object of an unmerged source that does not decompress."""
+    """RunError that names the first object of an unmerged source that does not decompress."""
     for path, _, problem in sorted(_opened(spark, source.uri).collect()):
         if problem:
             raise _broken(source, path, problem)
@@ -114,6 +114,6 @@ def _inflated(content):
 
 
 def _broken(source, path, problem):
-    return RunFailed(
+    return RunError(
         f"{source.name}: {path} cannot be decompressed ({problem}); put a whole file in its place, or take it away"
     )

@@ -11,7 +11,7 @@ from typing import List, Optional
 
 from py4j.protocol import Py4JJavaError
 
-from parquetry.errors import RunFailed
+from parquetry.errors import RunError
 from parquetry.files.hadoop import java_class
 
 NAME = "_publishing.json"
@@ -44,7 +44,7 @@ def uri(job):
 
 
 def write(files, at, journal):
-    """RunFailed when another run's journal is there: of two runs that publish at once, the second stops here."""
+    """RunError when another run's journal is there: of two runs that publish at once, the second stops here."""
     try:
         files.write_new(at, journal.text())
     except FileExistsError:
@@ -55,7 +55,7 @@ def write(files, at, journal):
 
 
 def fill(files, at, lock, journal):
-    """Puts the `journal` in the place of the `lock` that `write` has left there; RunFailed when it is another's now."""
+    """Puts the `journal` in the place of the `lock` that `write` has left there; RunError when it is another's now."""
     if _text(files, at) != lock.text():
         raise _another(files, at)
     files.write(at, journal.text())
@@ -71,7 +71,7 @@ def read(files, at):
     except ValueError:
         return None
     if raw.pop("version") != VERSION:
-        raise RunFailed(
+        raise RunError(
             f"{at}: a newer version of this program has begun to publish and did not end; run that version again"
         )
     return Journal(**{name: value for name, value in raw.items() if name in Journal.__dataclass_fields__})
@@ -94,7 +94,7 @@ def _text(files, at):
 def _another(files, at):
     there = read(files, at)
     who = f"run {there.cluster}" if there else "another run"
-    return RunFailed(
+    return RunError(
         f"nothing was published: {who} is publishing now ({at} is its journal), and this run began from the tables as "
         "they were before; wait until it has ended and start this run again (the start finishes what a dead run left)"
     )

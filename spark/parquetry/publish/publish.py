@@ -10,7 +10,7 @@ from typing import List, NamedTuple
 
 from py4j.protocol import Py4JJavaError
 
-from parquetry.errors import RunFailed
+from parquetry.errors import RunError
 from parquetry.files.hadoop import THREADS
 from parquetry.publish import journal
 
@@ -26,13 +26,13 @@ class Change(NamedTuple):
 def change(files, written, target, mode, reads=False):
     """The Change that publishes the `written` files to the folder `target` in the way of `mode`.
 
-    `reads`: whether what was written depends on the rows that were there: RunFailed when the table is no longer what
+    `reads`: whether what was written depends on the rows that were there: RunError when the table is no longer what
     the mode has seen, because another run published meanwhile.
     """
     target = target.rstrip("/") + "/"
     before = [one.key for one in files.tree(target)]
     if reads and {key for key in before if key.endswith(".parquet")} != {one.key for one in mode.there}:
-        raise RunFailed(
+        raise RunError(
             f"nothing was published: another run published into {target} while this one was at work on the rows that "
             "were there before; start this run again"
         )
@@ -49,7 +49,7 @@ def change(files, written, target, mode, reads=False):
 
 
 def lock(files, at, cluster, staged):
-    """From here on nobody else publishes: the Journal at `at`, of nothing so far. RunFailed where there is one."""
+    """From here on nobody else publishes: the Journal at `at`, of nothing so far. RunError where there is one."""
     held = journal.Journal(cluster, staged)
     journal.write(files, at, held)
     return held
@@ -114,12 +114,12 @@ def _move(files, source, target):
     # Not moved, and no longer where it was: another job has found the journal and was quicker.
     if moved or (not files.exists(source) and files.exists(target)):
         return
-    raise RunFailed(f"{source} could not be moved to {target}; start the run again, it does this first") from problem
+    raise RunError(f"{source} could not be moved to {target}; start the run again, it does this first") from problem
 
 
 def _lost(at, book, lost):
     source, target = lost[0]
-    return RunFailed(
+    return RunError(
         f"run {book.cluster} died while it published, and of the {len(book.moves):,} files it had staged {len(lost):,} "
         f"are gone, for example {source}, which belongs to {target}. The tables hold a part of that run. Bring the "
         f"files back (the bucket keeps versions of what was deleted) and start again; or delete {at} and start again: "

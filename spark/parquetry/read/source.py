@@ -6,7 +6,7 @@ from typing import Dict
 
 from pyspark.sql import functions as F
 
-from parquetry.errors import RunFailed
+from parquetry.errors import RunError
 from parquetry.files.hadoop import FOLDER
 from parquetry.read import unknown
 from parquetry.read.csv import csvfiles, delimited
@@ -174,7 +174,7 @@ def _unseen(lines, source, merged, seen):
     """Files with bytes of which the fast path saw no piece: white space, mostly. The exact path makes sure."""
     there = {file for file in lines.inputFiles() if not file.endswith(FOLDER)}
     if len(there) != len(merged):
-        raise RunFailed(f"{source.name}: Spark sees {len(there)} of the {len(merged)} files in {source.folder}")
+        raise RunError(f"{source.name}: Spark sees {len(there)} of the {len(merged)} files in {source.folder}")
     return there - seen if sum(one.size > 0 for one in merged) > len(seen) else set()
 
 

@@ -4,13 +4,13 @@ from pyspark.errors import AnalysisException, ParseException
 from pyspark.sql import functions as F
 
 from parquetry import spark_errors
-from parquetry.errors import UserMistake
+from parquetry.errors import UserError
 from parquetry.schema import empty
 from parquetry.write.query import one_per_key, query, views
 
 
 def check(spark, job):
-    """{table name: the `tables.views` of its SQL}. One UserMistake lists every rule and table that is wrong."""
+    """{table name: the `tables.views` of its SQL}. One UserError lists every rule and table that is wrong."""
     problems, reads = [], {}
     new_only = {one.name for one in job.sources if one.load == "new-only"}
     for source in job.sources:
@@ -24,11 +24,11 @@ def check(spark, job):
             reads[table.name] = views(rows)
             if table.mode == "overwrite":
                 problems += [f"{table.at}: {_forgets(name)}" for name in sorted(reads[table.name] & new_only)]
-        except UserMistake as mistake:
+        except UserError as mistake:
             problems.append(str(mistake))
         empty(spark, table.columns).createOrReplaceGlobalTempView(table.name)
     if problems:
-        raise UserMistake("\n".join(problems))
+        raise UserError("\n".join(problems))
     return reads
 
 

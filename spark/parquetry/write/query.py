@@ -6,7 +6,7 @@ from pyspark.errors import AnalysisException, ParseException
 from pyspark.sql import functions as F
 
 from parquetry import spark_errors
-from parquetry.errors import UserMistake
+from parquetry.errors import UserError
 from parquetry.schema import struct_of
 
 COPIES = "__copies"
@@ -17,11 +17,11 @@ _ALL = "rows between unbounded preceding and unbounded following"
 
 
 def query(spark, table):
-    """The SQL's rows with the declared columns in the declared order. UserMistake when the SQL gives something else."""
+    """The SQL's rows with the declared columns in the declared order. UserError when the SQL gives something else."""
     try:
         rows = spark.sql(table.sql.rstrip().rstrip(";"))
     except (ParseException, AnalysisException) as error:
-        raise UserMistake(spark_errors.located(error, table.sqlFile)) from error
+        raise UserError(spark_errors.located(error, table.sqlFile)) from error
     given = {one.name: one.dataType.simpleString() for one in rows.schema.fields}
     declared = {one.name: one.dataType.simpleString() for one in struct_of(table.columns).fields}
     problems = [f"has no column {name}, which {table.at} declares" for name in declared if name not in given]
@@ -34,7 +34,7 @@ def query(spark, table):
     if len(rows.columns) != len(given):
         problems.append("gives two columns of one name")
     if problems:
-        raise UserMistake("\n".join(f"{table.sqlFile}: {problem}" for problem in problems))
+        raise UserError("\n".join(f"{table.sqlFile}: {problem}" for problem in problems))
     return rows.select(*[f"`{name}`" for name in declared])
 
 
@@ -66,7 +66,7 @@ def one_per_key(rows, table, newest=None):
         )
     except (ParseException, AnalysisException) as error:
         wanted = ", ".join(table.latestBy)
-        raise UserMistake(f"{table.at}: latestBy {wanted}: {spark_errors.brief(error.desc)}") from error
+        raise UserError(f"{table.at}: latestBy {wanted}: {spark_errors.brief(error.desc)}") from error
     return ranked.where("__place = 1").drop("__place")
 
 

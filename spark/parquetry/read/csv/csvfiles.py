@@ -14,7 +14,7 @@ from urllib.parse import unquote
 from pyspark.sql import functions as F
 from pyspark.sql import types as T
 
-from parquetry.errors import RunFailed
+from parquetry.errors import RunError
 from parquetry.files.hadoop import THREADS, Hadoop
 from parquetry.read.csv import delimited
 from parquetry.read.json.exact import DETAIL, REASON, TEXT
@@ -76,8 +76,8 @@ def _marked(spark, lines, how):
 
 
 def refuse_headers(source, rows):
-    """RunFailed when a file's header is not the declared fields: whatever its columns are, they are not ours."""
+    """RunError when a file's header is not the declared fields: whatever its columns are, they are not ours."""
     wrong = rows.where(F.col(REASON) == delimited.HEADER).select(FILE, DETAIL).orderBy(FILE).limit(3).collect()
     if wrong:
         told = "; ".join(f"{row[FILE]}: {row[DETAIL]}" for row in wrong)
-        raise RunFailed(f"{source.name}: {told}")
+        raise RunError(f"{source.name}: {told}")
