@@ -2,7 +2,7 @@ import { join } from "node:path";
 import type { App } from "cdktf";
 import { loadPipeline } from "./config/load";
 import type { Pipeline } from "./config/pipeline";
-import { PipelineError } from "./config/problems";
+import { UserError } from "./config/user-error";
 import { BucketStack } from "./stacks/bucket";
 import { ClusterStack } from "./stacks/cluster";
 import { NetworkStack } from "./stacks/network";
@@ -30,7 +30,7 @@ async function main(): Promise<void> {
 if (require.main === module) {
   main().catch((error: unknown) => {
     process.setSourceMapsEnabled(true);
-    console.error(error instanceof PipelineError ? error.message : error);
-    process.exitCode = error instanceof PipelineError ? 2 : 1;
+    console.error(error instanceof UserError ? error.message : error);
+    process.exitCode = error instanceof UserError ? 2 : 1;
   });
 }

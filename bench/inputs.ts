@@ -16,7 +16,7 @@ import { pathToFileURL } from "node:url";
 import { parseArgs } from "node:util";
 import execa from "execa";
 import { readPlan } from "../local/cluster/definition";
-import { synthesize } from "../cli/synthesized/synthesis";
+import { clusterFile, startSynthesis } from "../cli/synthesized/synthesis";
 import { days } from "../pipelines/sparkify/sample/events";
 import { type Size, songFile } from "../pipelines/sparkify/sample/songs";
 
@@ -70,7 +70,7 @@ export async function makeInputs(wanted: Wanted): Promise<void> {
   const made = join(out, "made.json");
   const stamp = JSON.stringify({ version, songs: wanted.songs, events: wanted.events, days: wanted.days });
   process.env["CDKTF_OUTDIR"] = `${out}-stacks`; // beside the user's own, which another command may be writing
-  const plan = await readPlan(await synthesize(root, "sparkify"));
+  const plan = await readPlan(clusterFile(await startSynthesis(root, "sparkify").done(), "sparkify"));
   if (!existsSync(made) || readFileSync(made, "utf8") !== stamp) {
     rmSync(out, { recursive: true, force: true });
     console.log(

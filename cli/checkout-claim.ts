@@ -1,19 +1,19 @@
 import { basename, join } from "node:path";
 import { claim } from "./claim";
-import { Failure } from "./errors";
+import { RunError } from "./errors";
 
 let release: (() => void) | undefined;
 
 /**
  * Keeps a second command out of this checkout until `releaseFolder` or the end of the process: it would write
  * cdktf.out/ anew while Terraform uploads from there. Who works in another checkout is held off by the states' locks.
- * @throws Failure that says who is at work here
+ * @throws RunError that says who is at work here
  */
 export function claimFolder(root: string): void {
   const claimed = claim(join(root, ".local", "at-work.json"), basename(process.argv[1] ?? "", ".ts"));
   if ("other" in claimed) {
     const { command, process: id, since } = claimed.other;
-    throw new Failure(
+    throw new RunError(
       `make ${command} (process ${id}) is at work in this folder since ${since}. Wait for it to end, or work in another checkout.`,
     );
   }

@@ -1,4 +1,4 @@
-import { UsersMistake } from "./errors";
+import { UserError } from "./errors";
 
 /** What the make targets understand, read from the environment in this one place. */
 export interface Options {
@@ -66,14 +66,14 @@ function oneOf<T extends string>(env: NodeJS.ProcessEnv, name: string, values: r
   const value = env[name] || values[0];
   const found = values.find((known) => known === value);
   if (found === undefined)
-    throw new UsersMistake(`${name}=${value} is not known; ${name} is one of: ${values.join(", ")}.`);
+    throw new UserError(`${name}=${value} is not known; ${name} is one of: ${values.join(", ")}.`);
   return found;
 }
 
 function seconds(text: string): number {
   const value = Number(text);
   if (!(value > 0 && value <= 3600))
-    throw new UsersMistake(
+    throw new UserError(
       `WATCH_EVERY=${text} is no time between two looks; give seconds, more than 0 and at most 3600.`,
     );
   return value;
@@ -81,6 +81,6 @@ function seconds(text: string): number {
 
 function duration(text: string): string {
   if (!/^\d+(s|m|h)$/.test(text))
-    throw new UsersMistake(`LOCK_TIMEOUT=${text} is no duration; write a number and a unit, for example 30s or 5m.`);
+    throw new UserError(`LOCK_TIMEOUT=${text} is no duration; write a number and a unit, for example 30s or 5m.`);
   return text;
 }

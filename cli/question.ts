@@ -1,17 +1,17 @@
 import { createInterface } from "node:readline/promises";
-import { exitCode, Failure, UsersMistake } from "./errors";
+import { exitCode, RunError, UserError } from "./errors";
 import type { Options } from "./options";
 
 /**
  * Asks before something is changed. No question with YES=1 or CI=true; without a terminal nobody could answer, so the
  * command ends instead of waiting for ever.
  * @param answer what must be typed
- * @throws UsersMistake without a terminal; Failure when another answer is given
+ * @throws UserError without a terminal; RunError when another answer is given
  */
 export async function confirm(question: string, answer: string, options: Pick<Options, "yes" | "ci">): Promise<void> {
   if (options.yes || options.ci) return;
   if (!process.stdin.isTTY) {
-    throw new UsersMistake(
+    throw new UserError(
       "This asks before it changes anything, and there is no terminal to ask on. Say YES=1 if you mean it.",
     );
   }
@@ -25,7 +25,7 @@ export async function confirm(question: string, answer: string, options: Pick<Op
       }),
     ]);
     if (given?.trim() !== answer)
-      throw new Failure(
+      throw new RunError(
         "\nNot confirmed, so nothing is done.",
         given === undefined ? exitCode.interrupted : exitCode.failed,
       );

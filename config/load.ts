@@ -4,7 +4,7 @@ import { closest } from "fastest-levenshtein";
 import { Draft, type PipelineFolder, type Rule } from "./draft";
 import { dotted, explain } from "./schema-problems";
 import { pipelineJsonSchema } from "./json-schema";
-import { PipelineError, show } from "./problems";
+import { problemsError, show } from "./problems";
 import { statesLieElsewhere } from "./rules/backend";
 import { csvHasNoUnknownFields, csvIsFlat, csvIsNotMerged, csvSettingsAreUsed } from "./rules/formats";
 import { groupByIsSafe, oneWayToGroup } from "./rules/group-by";
@@ -58,20 +58,20 @@ const rules: readonly Rule[] = [
 
 /**
  * Reads `pipelines/NAME/` below `root`.
- * @throws PipelineError with every problem of the pipeline at once
+ * @throws UserError with every problem of the pipeline at once
  */
 export function loadPipeline(root: string, name: string): Pipeline {
   const folder = openFolder(root, name);
   const file = `${folder.path}/pipeline.yaml`;
   const yaml = new YamlFile(file, readFileSync(join(root, file), "utf8"));
   const syntax = yaml.syntaxProblems();
-  if (syntax.length > 0) throw new PipelineError(syntax);
+  if (syntax.length > 0) throw problemsError(syntax);
 
   const parsed = pipelineSchema.safeParse(yaml.value() ?? {});
   const shape = parsed.success ? [] : explain(parsed.error.issues, yaml, pipelineJsonSchema());
   const draft = new Draft(yaml);
   const problems = [...shape, ...rules.flatMap((rule) => rule(draft, folder))];
-  if (!parsed.success || problems.length > 0) throw new PipelineError(problems);
+  if (!parsed.success || problems.length > 0) throw problemsError(problems);
 
   // By key and not by line: these texts are part of the job that a cluster's arguments name by hash, and a comment put
   // above them must not run the pipeline again.
@@ -122,7 +122,7 @@ export function pipelineNames(root: string): string[] {
 function openFolder(root: string, name: string): PipelineFolder {
   const path = `pipelines/${name}`;
   const fail = (message: string): never => {
-    throw new PipelineError([{ file: path, message }]);
+    throw problemsError([{ file: path, message }]);
   };
   if (!pipelineName.test(name)) {
     fail(

@@ -1,3 +1,5 @@
+import { UserError } from "./user-error";
+
 /** Where something stands in a file: 1-based line and column. */
 export interface Position {
   readonly line: number;
@@ -20,22 +22,16 @@ export function formatProblem(problem: Problem): string {
   return problem.key ? `${place} ${problem.key}: ${problem.message}` : `${place} ${problem.message}`;
 }
 
-/**
- * What the user wrote is wrong: all problems at once, one a line: first those of whole files, then file by file in its order. A program that catches
- * it prints the message and exits with 2; every other error is a bug of ours and keeps its stack.
- */
-export class PipelineError extends Error {
-  constructor(readonly problems: readonly Problem[]) {
-    const inOrder = [...problems].sort(
-      (a, b) =>
-        Number(a.at !== undefined) - Number(b.at !== undefined) ||
-        a.file.localeCompare(b.file, "en") ||
-        (a.at?.line ?? 0) - (b.at?.line ?? 0) ||
-        (a.at?.column ?? 0) - (b.at?.column ?? 0),
-    );
-    super(inOrder.map(formatProblem).join("\n"));
-    this.name = "PipelineError";
-  }
+/** All problems in one error, one on each line: first those of whole files, then by file, line and column. */
+export function problemsError(problems: readonly Problem[]): UserError {
+  const inOrder = [...problems].sort(
+    (a, b) =>
+      Number(a.at !== undefined) - Number(b.at !== undefined) ||
+      a.file.localeCompare(b.file, "en") ||
+      (a.at?.line ?? 0) - (b.at?.line ?? 0) ||
+      (a.at?.column ?? 0) - (b.at?.column ?? 0),
+  );
+  return new UserError(inOrder.map(formatProblem).join("\n"));
 }
 
 /** A value as an error shows it: quoted like JSON, and cut so that a line stays a line. */

@@ -11,16 +11,17 @@ import { estimate, type SourceSize } from "./estimate/model";
 import { costOf, readPrices } from "./estimate/prices";
 import { pricesOfAws } from "./estimate/prices-aws";
 import { jobOf, type JobSource, tableSizes } from "./estimate/tables";
-import { exitCodeOf } from "../cli/exit-code";
+import { reportError } from "../cli/errors";
 import { type ListedKey, readListing } from "./inputs/listing-file";
 import { previewMerge } from "./preview/merge";
 import { type Plan, readPlan } from "./cluster/definition";
-import { UserError } from "../cli/problem";
+import { UserError } from "../cli/errors";
 import { root } from "../cli/project";
 import { reducers } from "./s3distcp/options";
 import { type Shown, showEstimate } from "./estimate/show";
 import { type Merge, mergesOf } from "./inputs/merges";
-import { checkPipeline, synthesize } from "../cli/synthesized/synthesis";
+import { checkPipeline } from "../cli/synthesized/pipelines";
+import { clusterFile, startSynthesis } from "../cli/synthesized/synthesis";
 
 interface Request {
   readonly pipeline: string;
@@ -36,7 +37,7 @@ async function estimated({ pipeline, data, listing, prices: where }: Request): P
     );
   checkPipeline(root, pipeline);
   const fromFile = where === undefined || where === "aws" ? undefined : readPrices(where);
-  const file = await synthesize(root, pipeline);
+  const file = clusterFile(await startSynthesis(root, pipeline).done(), pipeline);
   const plan = await readPlan(file);
   const nodes = await readNodes(file);
   const merges = mergesOf(plan);
@@ -110,7 +111,7 @@ async function main(): Promise<void> {
       );
     else process.stdout.write(`${showEstimate(shown)}\n`);
   } catch (error) {
-    process.exitCode = exitCodeOf(error);
+    process.exitCode = reportError(error);
   }
 }
 

@@ -5,13 +5,13 @@
 import { root } from "../cli/project";
 import { createPipeline } from "./new/create";
 import { told } from "./new/show-created";
-import { Refusal } from "./new/refusal";
+import { UserError } from "../cli/errors";
 
 const [name, data] = [process.env.NAME, process.env.DATA || undefined];
 try {
   process.stdout.write(told(createPipeline(root, name, data), name ?? "", data));
 } catch (error) {
-  if (!(error instanceof Refusal)) throw error;
+  if (!(error instanceof UserError)) throw error;
   process.stderr.write(`${error.message}\n`);
   process.exitCode = 2;
 }

@@ -2,7 +2,7 @@
  * `make preview DATA=<folder> | LISTING=<file> [PIPELINE=<name>]`: which files would be merged into which, before anything runs.
  * With --json, for machines. Exit codes as in run.ts.
  */
-import { exitCodeOf } from "../cli/exit-code";
+import { reportError } from "../cli/errors";
 import { preview } from "./preview/preview";
 import { showPreview } from "./preview/show";
 
@@ -17,7 +17,7 @@ async function main(): Promise<void> {
     if (process.argv.includes("--json")) process.stdout.write(`${JSON.stringify(previews, null, 2)}\n`);
     else process.stdout.write(`${previews.map(showPreview).join("\n\n")}\n`);
   } catch (error) {
-    process.exitCode = exitCodeOf(error);
+    process.exitCode = reportError(error);
   }
 }
 

@@ -1,5 +1,5 @@
 import { applyPlans, changesAnything, mustBeDone, type Applied } from "./apply/apply";
-import { exitCode, Failure, runCommand, UsersMistake } from "../cli/errors";
+import { exitCode, RunError, runCommand, UserError } from "../cli/errors";
 import { findRun } from "./run/find";
 import { releaseFolder } from "../cli/checkout-claim";
 import { finishOnInterrupt } from "./terraform/interrupt";
@@ -60,11 +60,11 @@ async function finalPlan(
   options: Options,
 ): Promise<MadePlan> {
   const [now] = await makePlans(terraform, stacks, [shown.of], deployFolder(options), options);
-  if (!now) throw new Failure(`${shown.stack} could not be planned again.`);
+  if (!now) throw new RunError(`${shown.stack} could not be planned again.`);
   const different = differences(shown.json, now.json);
   if (different.length === 0) return now;
   const told = `${shown.stack} would not be changed as the plan showed: ${different.join(", ")} differ${different.length === 1 ? "s" : ""} in more than the placeholders`;
-  if (options.savedPlan) throw new Failure(`${told}. Run make plan again and read the new plan.`);
+  if (options.savedPlan) throw new RunError(`${told}. Run make plan again and read the new plan.`);
   console.log(`${told}. The plan now:\n${planTable(summarize(options.pipeline, [now]))}`);
   await confirm(`Apply this to ${shown.stack}?`, "yes", options);
   return now;
@@ -97,7 +97,7 @@ function missingProducers(plans: readonly MadePlan[], chosen: readonly Stack[]):
   for (const plan of plans) {
     for (const [producer, outputs] of Object.entries(plan.placeholders ?? {})) {
       if (chosen.some((stack) => stack.name === producer)) continue;
-      throw new UsersMistake(
+      throw new UserError(
         `${plan.stack} needs ${outputs.join(", ")} of ${producer}, which was never applied. Run make deploy STACK=${producer} first, or make deploy for all.`,
       );
     }

@@ -1,7 +1,7 @@
 import { applyPlans, mustBeDone } from "./apply/apply";
 import { awsFailure, errorName } from "./aws/clients";
 import { emptyBucket } from "./aws/bucket-content";
-import { exitCode, Failure, runCommand, UsersMistake } from "../cli/errors";
+import { exitCode, isForeseen, runCommand, RunError, UserError } from "../cli/errors";
 import { finishOnInterrupt } from "./terraform/interrupt";
 import { readPlan, type MadePlan } from "./plan/make";
 import { bytes, many } from "../cli/report/numbers";
@@ -32,7 +32,7 @@ async function destroy(options: Options): Promise<number> {
   const region = await regionOf(stacks);
 
   const needed = neededBy(going, standing);
-  if (needed !== undefined) throw new UsersMistake(needed);
+  if (needed !== undefined) throw new UserError(needed);
   if (going.length > 0) await destroyThese(terraform, going, region, options);
   for (const one of kept) console.log(await whatStays(one, options));
   if (there.length === 0) console.log("Nothing is there: every state is empty.");
@@ -54,7 +54,7 @@ async function destroyThese(
   const facts = await gatherFacts(plans, region);
   console.log(planTable(summarize(options.pipeline, plans, facts)));
   const refused = refusedByAws(facts);
-  if (refused !== undefined) throw new Failure(refused);
+  if (refused !== undefined) throw new RunError(refused);
   await confirm("Destroy this?", "yes", options);
   for (const [bucket, content] of Object.entries(facts.buckets)) {
     if (typeof content === "string") continue;
@@ -100,7 +100,7 @@ async function emptyFirst(plan: MadePlan, region: string | undefined): Promise<v
       );
     } catch (error) {
       if (errorName(error) === "NoSuchBucket") continue;
-      throw error instanceof Failure ? error : awsFailure(`s3://${bucket} could not be emptied`, error);
+      throw isForeseen(error) ? error : awsFailure(`s3://${bucket} could not be emptied`, error);
     }
   }
 }

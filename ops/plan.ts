@@ -1,6 +1,6 @@
 import { writeFileSync } from "node:fs";
 import { join, relative } from "node:path";
-import { exitCode, runCommand } from "../cli/errors";
+import { runCommand } from "../cli/errors";
 import { finishOnInterrupt } from "./terraform/interrupt";
 import { makePlans, type MadePlan } from "./plan/make";
 import { readOptions, type Options } from "../cli/options";
@@ -47,11 +47,5 @@ function ending(summary: Summary, plans: readonly MadePlan[], folder: string): s
 if (require.main === module) {
   finishOnInterrupt();
   // 2 says "changes" here, so a mistake in pipeline.yaml is 1 as any other error.
-  runCommand(() => plan(readOptions()).catch(asError), planExit.failed);
-}
-
-function asError(error: unknown): never {
-  if (error instanceof Error && "code" in error && error.code === exitCode.usersMistake)
-    Object.assign(error, { code: planExit.failed });
-  throw error;
+  runCommand(() => plan(readOptions()), planExit.failed);
 }

@@ -1,6 +1,6 @@
 import { CreateBucketCommand, HeadBucketCommand, S3Client, type BucketLocationConstraint } from "@aws-sdk/client-s3";
 import { awsFailure, errorName, s3Config } from "./aws/clients";
-import { exitCode, Failure, runCommand, UsersMistake } from "../cli/errors";
+import { exitCode, RunError, runCommand, UserError } from "../cli/errors";
 import { readOptions, type Options } from "../cli/options";
 import { confirm } from "../cli/question";
 import { readHcl, type Backend } from "../cli/synthesized/hcl";
@@ -12,7 +12,7 @@ async function stateBucket(options: Options): Promise<number> {
   const [stack] = await synthesize(options);
   const place = stack && s3Place((await readHcl(stack)).backend);
   if (!place) {
-    throw new UsersMistake(
+    throw new UserError(
       `pipelines/${options.pipeline}/pipeline.yaml names no bucket for states, so they are local files. Add this line to it first: "backend: { s3: { bucket: NAME } }".`,
     );
   }
@@ -43,7 +43,7 @@ function s3Place({ type, config }: Backend): Place | undefined {
   return type === "s3" ? { bucket: String(config["bucket"]), region: String(config["region"]) } : undefined;
 }
 
-/** @throws Failure when the name is somebody else's, or in another region */
+/** @throws RunError when the name is somebody else's, or in another region */
 async function exists(s3: S3Client, bucket: string): Promise<boolean> {
   try {
     await s3.send(new HeadBucketCommand({ Bucket: bucket }));
@@ -52,11 +52,11 @@ async function exists(s3: S3Client, bucket: string): Promise<boolean> {
     const status = (error as { $metadata?: { httpStatusCode?: number } }).$metadata?.httpStatusCode;
     if (status === 404) return false;
     if (status === 403)
-      throw new Failure(
+      throw new RunError(
         `The bucket ${bucket} belongs to somebody else, or your role may not see it. Choose another name in pipeline.yaml, under backend.s3.bucket.`,
       );
     if (status === 301)
-      throw new Failure(
+      throw new RunError(
         `The bucket ${bucket} is in another region. Write that one in pipeline.yaml, under backend.s3.region.`,
       );
     throw awsFailure(`The bucket ${bucket} could not be looked up`, error);

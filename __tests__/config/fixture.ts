@@ -3,7 +3,7 @@ import { tmpdir } from "node:os";
 import { dirname, join } from "node:path";
 import { loadPipeline } from "../../config/load";
 import type { Pipeline } from "../../config/pipeline";
-import { PipelineError } from "../../config/problems";
+import { UserError } from "../../config/user-error";
 
 const made: string[] = [];
 afterAll(() => made.forEach((folder) => rmSync(folder, { recursive: true })));
@@ -30,7 +30,7 @@ export function problems(...args: Parameters<typeof project>): string {
   try {
     load(...args);
   } catch (error) {
-    if (error instanceof PipelineError) return error.message;
+    if (error instanceof UserError) return error.message;
     throw error;
   }
   return "no problem";

@@ -1,7 +1,7 @@
 import { readFileSync } from "node:fs";
 import { z } from "zod";
 import { parseHcl } from "./parse-hcl";
-import { UserError } from "../problem";
+import { UserError } from "../errors";
 
 /** The nodes of one kind that a cluster stack asks for. */
 export interface Nodes {

@@ -1,6 +1,6 @@
 import { existsSync, readFileSync } from "node:fs";
 import { join } from "node:path";
-import { Failure, UsersMistake } from "../errors";
+import { RunError, UserError } from "../errors";
 
 /** One synthesized stack, as cdktf.out/manifest.json describes it. */
 export interface Stack {
@@ -21,7 +21,7 @@ interface Manifest {
 export function readStacks(outdir: string, pipeline: string): Stack[] {
   const file = join(outdir, "manifest.json");
   if (!existsSync(file))
-    throw new Failure(`${file} is not there, so there is nothing to run Terraform on. Run make synth first.`);
+    throw new RunError(`${file} is not there, so there is nothing to run Terraform on. Run make synth first.`);
   const manifest = JSON.parse(readFileSync(file, "utf8")) as Manifest;
   const stacks = Object.values(manifest.stacks).map((stack) => ({
     name: stack.name,
@@ -40,7 +40,7 @@ export function inWaves(stacks: readonly Stack[]): Stack[][] {
     const waiting = new Set(left.map((stack) => stack.name));
     const ready = left.filter((stack) => !stack.dependsOn.some((name) => waiting.has(name)));
     if (ready.length === 0)
-      throw new Failure(`The stacks ${[...waiting].join(", ")} depend on each other in a circle.`);
+      throw new RunError(`The stacks ${[...waiting].join(", ")} depend on each other in a circle.`);
     waves.push(ready);
     left = left.filter((stack) => !ready.includes(stack));
   }
@@ -52,7 +52,7 @@ export function chosenStacks(stacks: readonly Stack[], wanted: string | undefine
   if (wanted === undefined) return [...stacks];
   const found = stacks.filter((stack) => stack.name === wanted || stack.label === wanted);
   if (found.length === 0)
-    throw new UsersMistake(
+    throw new UserError(
       `STACK=${wanted} is no stack of this pipeline; it has: ${stacks.map((stack) => stack.label).join(", ")}.`,
     );
   return found;

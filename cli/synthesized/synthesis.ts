@@ -1,58 +1,45 @@
-import { existsSync, readdirSync } from "node:fs";
 import { join } from "node:path";
 import execa from "execa";
-import { UserError } from "../problem";
+import { exitCode, RunError, UserError } from "../errors";
 
-/** The project's program has said on stderr what is wrong; nothing is to be added. */
-export class SynthFailed extends Error {
-  constructor(readonly exitCode: number) {
-    super("synthesis failed");
-  }
-}
-
-export function isPipeline(root: string, name: string): boolean {
-  return name !== "" && !name.includes("/") && existsSync(join(root, "pipelines", name, "pipeline.yaml"));
-}
-
-/** @throws UserError naming the pipelines there are */
-export function checkPipeline(root: string, pipeline: string): void {
-  const there = readdirSync(join(root, "pipelines"))
-    .filter((name) => isPipeline(root, name))
-    .sort();
-  if (!there.includes(pipeline))
-    throw new UserError(
-      `PIPELINE=${pipeline}: there is no pipelines/${pipeline}/pipeline.yaml; there ${there.length === 1 ? "is" : "are"} ${there.join(", ")}`,
-    );
-}
-
-/** The project's own program, while it synthesizes. */
+/** The project's own program main.ts, while it synthesizes. */
 export interface Synthesis {
   /**
-   * The cluster stack's file.
-   * @throws SynthFailed after the program's own words went through unchanged
+   * Waits for its end.
+   * @returns the folder with the stacks, cdktf.out/
+   * @throws UserError with the program's own message, where what the user wrote is wrong; RunError with it otherwise
    */
   done(): Promise<string>;
   kill(): void;
 }
 
-export function startSynthesis(root: string, pipeline: string): Synthesis {
+/**
+ * Starts synthesis as a process of its own.
+ * @param out where the stacks go. @default - CDKTF_OUTDIR, or cdktf.out/ of the project
+ */
+export function startSynthesis(root: string, pipeline: string, out?: string): Synthesis {
+  const folder = out ?? (process.env["CDKTF_OUTDIR"] || join(root, "cdktf.out"));
   const program = execa(process.execPath, ["--require", "./cli/typescript.cjs", "main.ts"], {
     cwd: root,
-    env: { PIPELINE: pipeline },
-    stdio: ["ignore", "ignore", "inherit"],
+    env: { PIPELINE: pipeline, CDKTF_OUTDIR: folder },
+    stdin: "ignore",
     reject: false,
+    all: true,
   });
   return {
     done: async () => {
-      const { exitCode } = await program;
-      if (exitCode !== 0) throw new SynthFailed(exitCode || 1);
-      return join(process.env["CDKTF_OUTDIR"] || join(root, "cdktf.out"), "stacks", `${pipeline}-cluster`, "cdk.tf");
+      const ended = await program;
+      if (ended.exitCode === 0) return folder;
+      const message =
+        ended.all || `main.ts ended with ${ended.signal ?? `exit code ${ended.exitCode}`} and said nothing.`;
+      // 2 says that pipeline.yaml is wrong, and where: nothing is added to that.
+      throw ended.exitCode === exitCode.userError ? new UserError(message) : new RunError(message);
     },
     kill: () => void program.kill("SIGKILL"),
   };
 }
 
-/** Synthesizes the stacks and returns the cluster stack's file. */
-export function synthesize(root: string, pipeline: string): Promise<string> {
-  return startSynthesis(root, pipeline).done();
+/** The cluster stack's file in a folder of synthesized stacks. */
+export function clusterFile(folder: string, pipeline: string): string {
+  return join(folder, "stacks", `${pipeline}-cluster`, "cdk.tf");
 }

@@ -1,27 +1,15 @@
 import { existsSync } from "node:fs";
 import { join } from "node:path";
-import execa from "execa";
-import { exitCode, Failure } from "../errors";
 import { claimFolder } from "../checkout-claim";
 import type { Options } from "../options";
+import { startSynthesis } from "./synthesis";
 import { readStacks, type Stack } from "./stacks";
 
-/** Runs the program that writes the stacks, and reads what it wrote. Its own message is shown as it is. */
+/** Synthesizes the pipeline's stacks, while no other command works in this checkout. Throws as `Synthesis.done`. */
 export async function synthesize(options: Options): Promise<Stack[]> {
   claimFolder(options.root);
-  const outdir = outputFolder(options);
-  const synth = await execa(process.execPath, ["--require", "./cli/typescript.cjs", "main.ts"], {
-    cwd: options.root,
-    env: { PIPELINE: options.pipeline, CDKTF_OUTDIR: outdir },
-    reject: false,
-    all: true,
-  });
-  if (synth.exitCode === 0) return readStacks(outdir, options.pipeline);
-  // 2 says that pipeline.yaml is wrong, and where: nothing is added to that.
-  throw new Failure(
-    synth.all ?? "main.ts failed without a word.",
-    synth.exitCode === 2 ? exitCode.usersMistake : exitCode.failed,
-  );
+  const folder = await startSynthesis(options.root, options.pipeline, outputFolder(options)).done();
+  return readStacks(folder, options.pipeline);
 }
 
 /** The stacks as they were synthesized last, if they are this pipeline's: for those who only look on while others work. */

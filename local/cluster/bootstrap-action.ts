@@ -3,7 +3,8 @@ import { join } from "node:path";
 import { lastWords, saysDiskFull } from "./log-end";
 import type { BootstrapAction } from "./definition";
 import type { PrimaryNode } from "./primary-node";
-import { noSpace, RunError } from "../../cli/problem";
+import { RunError } from "../../cli/errors";
+import { noSpace } from "../../cli/full-disk";
 import { runLogged } from "./process";
 import { S3Objects } from "../storage/s3-objects";
 

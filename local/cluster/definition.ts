@@ -2,7 +2,7 @@ import { readFileSync } from "node:fs";
 import { dirname, join, resolve } from "node:path";
 import { z } from "zod";
 import { parseHcl } from "../../cli/synthesized/parse-hcl";
-import { UserError } from "../../cli/problem";
+import { UserError } from "../../cli/errors";
 
 /** What a cluster stack says will run, read from its HCL alone. */
 export interface Plan {

@@ -1,7 +1,7 @@
 import { existsSync } from "node:fs";
 import { join } from "node:path";
 import execa from "execa";
-import { UserError } from "../../cli/problem";
+import { UserError } from "../../cli/errors";
 
 /**
  * A Java for Spark 3.5: the JRE that came as a Python wheel, or one of the machine where no such wheel exists (Linux on arm64).

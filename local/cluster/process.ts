@@ -5,7 +5,7 @@ import { dirname, join } from "node:path";
 import type { Readable } from "node:stream";
 import execa from "execa";
 import { python } from "../../cli/project";
-import { RunError } from "../../cli/problem";
+import { RunError } from "../../cli/errors";
 import { linesOf } from "../storage/lines";
 
 export interface Running {

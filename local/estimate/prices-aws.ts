@@ -2,7 +2,7 @@ import { GetProductsCommand, PricingClient } from "@aws-sdk/client-pricing";
 import { z } from "zod";
 import type { Nodes } from "../../cli/synthesized/nodes";
 import type { Prices } from "./prices";
-import { RunError, UserError } from "../../cli/problem";
+import { RunError, UserError } from "../../cli/errors";
 
 /** Which of AWS's products is meant: each filter must hold. */
 interface Product {

@@ -3,7 +3,7 @@ import { parse } from "yaml";
 import { z } from "zod";
 import type { Nodes } from "../../cli/synthesized/nodes";
 import type { Estimate } from "./model";
-import { UserError } from "../../cli/problem";
+import { UserError } from "../../cli/errors";
 
 const price = z.number().min(0);
 /** What a user's file of prices holds: nothing of it is known here. */

@@ -2,7 +2,7 @@ import { readFileSync } from "node:fs";
 import { z } from "zod";
 import type { SourceSize, TableSize } from "./model";
 import type { Plan } from "../cluster/definition";
-import { UserError } from "../../cli/problem";
+import { UserError } from "../../cli/errors";
 
 const MiB = 2 ** 20;
 const jobSchema = z.object({

@@ -2,7 +2,7 @@ import { accessSync, constants, existsSync, readdirSync, statSync } from "node:f
 import { join, relative, resolve, sep } from "node:path";
 import { deadLink } from "../storage/dead-link";
 import type { ListedKey } from "./listing-file";
-import { UserError } from "../../cli/problem";
+import { UserError } from "../../cli/errors";
 import { landing, type Merge } from "./merges";
 import { isSystemFile } from "../../cli/system-files";
 

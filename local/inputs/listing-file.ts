@@ -1,6 +1,6 @@
 import { closeSync, createReadStream, existsSync, openSync, readFileSync, readSync, statSync } from "node:fs";
 import { createInterface } from "node:readline";
-import { UserError } from "../../cli/problem";
+import { UserError } from "../../cli/errors";
 
 export interface ListedKey {
   readonly key: string;

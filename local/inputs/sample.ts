@@ -2,7 +2,7 @@ import { existsSync } from "node:fs";
 import { mkdir, rename, rm } from "node:fs/promises";
 import { join } from "node:path";
 import execa from "execa";
-import { RunError, UserError } from "../../cli/problem";
+import { RunError, UserError } from "../../cli/errors";
 
 /** Where sample data lies while it is made. */
 export function unfinishedSample(root: string, pipeline: string): string {

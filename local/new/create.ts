@@ -5,7 +5,7 @@ import { pipelineName } from "../../config/pipeline";
 import { show } from "../../config/problems";
 import { lookAt } from "./look";
 import type { Proposal } from "./proposal";
-import { Refusal } from "./refusal";
+import { UserError } from "../../cli/errors";
 import { starter } from "./starter";
 import { sqlOf } from "./write-sql";
 import { yamlOf } from "./write-yaml";
@@ -21,7 +21,7 @@ export interface Created {
 
 /**
  * Makes `pipelines/NAME/`, from a folder of sample files if there is one. It appears as a whole, and only when it loads without a problem.
- * @throws Refusal for a name or a folder that cannot be taken
+ * @throws UserError for a name or a folder that cannot be taken
  */
 export function createPipeline(root: string, name: string | undefined, data?: string): Created {
   const given = freeName(root, name);
@@ -56,7 +56,7 @@ function look(data: string): ReturnType<typeof lookAt> {
   } catch (error) {
     const { code, path } = error as NodeJS.ErrnoException;
     if (code !== "EACCES" && code !== "EPERM") throw error;
-    throw new Refusal(
+    throw new UserError(
       `DATA=${data}: ${path ?? "a file in it"} cannot be read; give yourself the right to read it, or leave it out of the sample`,
     );
   }
@@ -64,16 +64,16 @@ function look(data: string): ReturnType<typeof lookAt> {
 
 function freeName(root: string, name: string | undefined): string {
   if (!name)
-    throw new Refusal(
+    throw new UserError(
       "NAME is missing; say what the pipeline shall be called: make new NAME=<name> [DATA=<folder with a sample of your files>]",
     );
   if (!pipelineName.test(name)) {
-    throw new Refusal(
+    throw new UserError(
       `NAME=${show(name)}: a pipeline's name begins with a lower-case letter and holds up to 32 lower-case letters, digits and hyphens, not sg- first`,
     );
   }
   if (existsSync(join(root, "pipelines", name)))
-    throw new Refusal(
+    throw new UserError(
       `NAME=${name}: pipelines/${name} exists, and is left as it is; choose another name, or delete that folder first`,
     );
   return name;

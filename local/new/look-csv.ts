@@ -1,5 +1,5 @@
 import { join } from "node:path";
-import { Refusal } from "./refusal";
+import { UserError } from "../../cli/errors";
 import { CsvFields } from "./csv-fields";
 import { csvRows, delimiterOf } from "./csv-rows";
 import { beginningOf, decoded, type Encoding, encodingOf, share } from "./files";
@@ -13,7 +13,7 @@ export function isCsv(file: string): boolean {
 /**
  * Looks at files as CSV, below the header of the first that has one.
  * @param shown how messages name the folder
- * @throws Refusal for UTF-16, and for a header that no schema can declare: unlike a JSON field, a column cannot be left out
+ * @throws UserError for UTF-16, and for a header that no schema can declare: unlike a JSON field, a column cannot be left out
  */
 export function lookAtCsv(folder: string, files: readonly string[], shown: string): Look {
   const encoding = commonEncoding(folder, files, shown);
@@ -29,7 +29,7 @@ export function lookAtCsv(folder: string, files: readonly string[], shown: strin
     if (!header) continue;
     if (!found) {
       const problem = headerProblem(header);
-      if (problem) throw new Refusal(`${join(shown, file)}: its header ${problem}`);
+      if (problem) throw new UserError(`${join(shown, file)}: its header ${problem}`);
       found = new CsvFields(header);
     }
     const places = found.header.map((name) => header.indexOf(name));
@@ -82,7 +82,7 @@ function commonEncoding(folder: string, files: readonly string[], shown: string)
   const found = files.map((file) => encodingOf(beginningOf(join(folder, file), share(files.length)).bytes));
   const wide = files[found.indexOf("UTF-16")];
   if (wide !== undefined)
-    throw new Refusal(
+    throw new UserError(
       `${join(shown, wide)}: is UTF-16, which a run does not read; convert it: iconv -f UTF-16 -t UTF-8`,
     );
   return found.includes("windows-1252") ? "windows-1252" : "UTF-8";

@@ -1,6 +1,6 @@
 import { existsSync, statSync } from "node:fs";
 import { basename, join, resolve } from "node:path";
-import { Refusal } from "./refusal";
+import { UserError } from "../../cli/errors";
 import { nameProblem } from "../../config/schema/fields";
 import { sourceSchema } from "../../config/schema/sources";
 import { entriesOf, filesBelow, hiddenFromSpark, spread } from "./files";
@@ -18,13 +18,13 @@ const isUnseenCsv = (file: string) => isCsv(file) && hiddenFromSpark(file);
 /**
  * What the files of a folder, laid under landing/, would be as sources.
  * @returns the sources, and in sentences what of the folder is none
- * @throws Refusal where there is nothing to make a source of
+ * @throws UserError where there is nothing to make a source of
  */
 export function lookAt(data: string): { sources: Proposal[]; leftOut: string[] } {
   const folder = resolve(data);
   if (!existsSync(folder))
-    throw new Refusal(`DATA=${data}: there is no such folder; give one with a sample of your files`);
-  if (!statSync(folder).isDirectory()) throw new Refusal(`DATA=${data}: is a file; give the folder that holds it`);
+    throw new UserError(`DATA=${data}: there is no such folder; give one with a sample of your files`);
+  if (!statSync(folder).isDirectory()) throw new UserError(`DATA=${data}: is a file; give the folder that holds it`);
   const entries = entriesOf(folder);
   const folders = entries
     .filter((entry) => entry.folder)
@@ -32,7 +32,7 @@ export function lookAt(data: string): { sources: Proposal[]; leftOut: string[] }
   const full = folders.filter(({ files }) => files.length > 0);
   const loose = entries.filter((entry) => !entry.folder).map(({ name }) => name);
   if (full.length === 0 && loose.length === 0) {
-    throw new Refusal(
+    throw new UserError(
       `DATA=${data}: the folder is empty; it should hold a sample of your files, best in one folder a source, as they lie in the bucket`,
     );
   }
@@ -61,7 +61,7 @@ export function lookAt(data: string): { sources: Proposal[]; leftOut: string[] }
     }
   }
   if (sources.length === 0)
-    throw new Refusal(
+    throw new UserError(
       `DATA=${data}: there is nothing to make a source of\n${leftOut.map((line) => `  ${line}`).join("\n")}`,
     );
   return { sources, leftOut };

@@ -3,10 +3,11 @@ import { checkDataFolder, keysOf } from "../inputs/data-folder";
 import { type ListedKey, readListing } from "../inputs/listing-file";
 import { type MergePreview, previewMerge } from "./merge";
 import { readPlan } from "../cluster/definition";
-import { UserError } from "../../cli/problem";
+import { UserError } from "../../cli/errors";
 import { root } from "../../cli/project";
 import { mergesOf } from "../inputs/merges";
-import { checkPipeline, synthesize } from "../../cli/synthesized/synthesis";
+import { checkPipeline } from "../../cli/synthesized/pipelines";
+import { clusterFile, startSynthesis } from "../../cli/synthesized/synthesis";
 
 export interface Request {
   readonly pipeline: string;
@@ -18,7 +19,7 @@ export async function preview({ pipeline, data, listing }: Request): Promise<Mer
   if ((data === undefined) === (listing === undefined))
     throw new UserError("give either DATA=<folder> or LISTING=<file>: make preview DATA=../my-files");
   checkPipeline(root, pipeline);
-  const plan = await readPlan(await synthesize(root, pipeline));
+  const plan = await readPlan(clusterFile(await startSynthesis(root, pipeline).done(), pipeline));
   const merges = mergesOf(plan);
   const folder = data === undefined ? undefined : checkDataFolder(data, merges);
   const keys = (): AsyncIterable<ListedKey> | Iterable<ListedKey> =>

@@ -2,9 +2,10 @@ import { mkdirSync } from "node:fs";
 import { join, relative, resolve } from "node:path";
 import { root } from "../../cli/project";
 import { claim } from "../../cli/claim";
-import { UserError } from "../../cli/problem";
+import { UserError } from "../../cli/errors";
 import { StartingS3 } from "../storage/s3-process";
-import { isPipeline, startSynthesis, type Synthesis } from "../../cli/synthesized/synthesis";
+import { isPipeline } from "../../cli/synthesized/pipelines";
+import { startSynthesis, type Synthesis } from "../../cli/synthesized/synthesis";
 
 export interface Request {
   readonly pipeline: string;

@@ -1,7 +1,7 @@
 import { existsSync, readFileSync, renameSync } from "node:fs";
 import { mkdir, readdir, rename, rm, stat } from "node:fs/promises";
 import { join } from "node:path";
-import { fullDisk } from "../../cli/problem";
+import { fullDisk } from "../../cli/full-disk";
 import type { Amount, S3Store } from "../storage/s3-store";
 
 /** Folders that a user opens after a run; in the bucket they lie below the run's own. */

@@ -8,11 +8,12 @@ import { cleanUp, type Open } from "./clean-up";
 import { collect, removeLeftovers, restore, resultsOfRun } from "./collect";
 import { runStep } from "../cluster/command-runner";
 import { checkDataFolder } from "../inputs/data-folder";
-import { exitCodeOf } from "../../cli/exit-code";
+import { reportError } from "../../cli/errors";
 import { javaHome } from "../cluster/java";
 import { type Plan, readPlan, type Step, warmUp } from "../cluster/definition";
 import { makePrimaryNode, type PrimaryNode, removeDeadRuns } from "../cluster/primary-node";
-import { fullDisk, RunError, UserError } from "../../cli/problem";
+import { RunError, UserError } from "../../cli/errors";
+import { fullDisk } from "../../cli/full-disk";
 import { runLogged } from "../cluster/process";
 import type { StartingS3 } from "../storage/s3-process";
 import { S3Store } from "../storage/s3-store";
@@ -22,7 +23,8 @@ import { showResults } from "./show-results";
 import { landing, type Merge, mergesOf } from "../inputs/merges";
 import type { SparkHome } from "../cluster/spark-submit";
 import { runSteps } from "../cluster/steps";
-import { checkPipeline, SynthFailed, type Synthesis } from "../../cli/synthesized/synthesis";
+import { checkPipeline } from "../../cli/synthesized/pipelines";
+import { clusterFile, type Synthesis } from "../../cli/synthesized/synthesis";
 
 /** Bytes of input below which Spark spends more time starting than working. */
 const quickStartBelow = 64 * 1024 * 1024;
@@ -36,7 +38,8 @@ async function run({ request, refusal, early }: Begun, say: Say, open: Open): Pr
   // Waited for below, when the user's own mistakes have been told.
   java.catch(() => undefined);
   const { plan, merges } = await timed(say, "synthesize", async () => {
-    const [stack] = await Promise.all([synthesis.done(), warmUp()]);
+    const [folder] = await Promise.all([synthesis.done(), warmUp()]);
+    const stack = clusterFile(folder, pipeline);
     const plan = await readPlan(stack);
     return {
       plan,
@@ -217,9 +220,9 @@ export async function main(begun: Begun): Promise<void> {
   try {
     await run(begun, say, open);
   } catch (error) {
-    if (!(error instanceof SynthFailed)) console.error();
+    console.error();
     if (error instanceof UserError) error.message = await placed(error.message, begun.request.pipeline);
-    code = exitCodeOf(fullDisk(error, root) ?? error);
+    code = reportError(fullDisk(error, root) ?? error);
   }
   cleanUp(open);
   process.exit(code);

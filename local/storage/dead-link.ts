@@ -1,5 +1,5 @@
 import { lstatSync, readlinkSync } from "node:fs";
-import { UserError } from "../../cli/problem";
+import { UserError } from "../../cli/errors";
 
 /** What to say where the system says only that a path, which its folder lists, is not there. Nothing when it is no link. */
 export function deadLink(path: string): UserError | undefined {

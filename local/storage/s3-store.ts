@@ -1,6 +1,7 @@
 import type execa from "execa";
 import { deadLink } from "./dead-link";
-import { noSpace, RunError, UserError } from "../../cli/problem";
+import { RunError, UserError } from "../../cli/errors";
+import { noSpace } from "../../cli/full-disk";
 import { StartingS3 } from "./s3-process";
 import { linesOf } from "./lines";
 import { systemFiles } from "../../cli/system-files";

@@ -1,5 +1,5 @@
 import { inspect } from "node:util";
-import { exitCode, Failure } from "../../cli/errors";
+import { exitCode, isForeseen, RunError } from "../../cli/errors";
 import { wasInterrupted } from "../terraform/interrupt";
 import type { MadePlan } from "../plan/make";
 import type { Options } from "../../cli/options";
@@ -64,7 +64,7 @@ export function changesAnything(plan: MadePlan): boolean {
 
 /**
  * Says how far it went and how to go on.
- * @throws Failure when anything failed or was not begun
+ * @throws RunError when anything failed or was not begun
  */
 export function mustBeDone(done: readonly Applied[], again: string): void {
   const names = (outcome: Outcome) =>
@@ -79,8 +79,8 @@ export function mustBeDone(done: readonly Applied[], again: string): void {
     left.length > 0 && `Not begun: ${left.join(", ")}.`,
     `Everything that was made is in the states; ${again} goes on from here.`,
   ];
-  const messages = failures.map((error) => (error instanceof Failure ? error.message : inspect(error)));
-  throw new Failure(
+  const messages = failures.map((error) => (isForeseen(error) ? error.message : inspect(error)));
+  throw new RunError(
     [...messages, state.filter(Boolean).join(" ")].join("\n\n"),
     wasInterrupted() ? exitCode.interrupted : exitCode.failed,
   );

@@ -1,7 +1,7 @@
 import { readFileSync } from "node:fs";
 import { ListObjectsV2Command, S3Client } from "@aws-sdk/client-s3";
 import { objectAt, s3Config } from "../aws/clients";
-import { Failure } from "../../cli/errors";
+import { RunError } from "../../cli/errors";
 import type { MadePlan } from "../plan/make";
 import { actionOf, changesOf } from "../plan/json";
 import { readHcl } from "../../cli/synthesized/hcl";
@@ -17,7 +17,7 @@ interface Source {
 /**
  * Before a plan that starts a cluster is applied: a cluster that finds nothing to read fails, minutes after it began to cost.
  * Where S3 does not say what is there, that is told and no more: the cluster looks itself.
- * @throws Failure that names the sources without a file
+ * @throws RunError that names the sources without a file
  */
 export async function mustHaveFiles(plan: MadePlan): Promise<void> {
   if (!startsCluster(plan)) return;
@@ -31,7 +31,7 @@ export async function mustHaveFiles(plan: MadePlan): Promise<void> {
     return [];
   });
   if (empty.length === 0) return;
-  throw new Failure(
+  throw new RunError(
     [
       "No cluster was started, since it would find nothing to read:",
       ...empty.map(({ name, uri }) => `  source ${name}: there is no file under ${uri}`),

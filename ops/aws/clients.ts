@@ -1,4 +1,4 @@
-import { exitCode, Failure } from "../../cli/errors";
+import { exitCode, RunError } from "../../cli/errors";
 
 // Node 20 is what this project runs on; a warning at each command would hide what matters.
 process.env["AWS_SDK_JS_NODE_VERSION_SUPPORT_WARNING_DISABLED"] ??= "true";
@@ -60,12 +60,12 @@ export function isPassing(error: unknown): boolean {
 }
 
 /** An error of AWS's as a sentence with a way on. */
-export function awsFailure(doing: string, error: unknown): Failure {
+export function awsFailure(doing: string, error: unknown): RunError {
   const said = error instanceof Error ? `${error.name}: ${error.message}` : String(error);
   const advice = isExpired(error)
     ? " Get new credentials (for example: aws sso login, or set AWS_PROFILE) and run the same command again."
     : errorName(error).startsWith("AccessDenied")
       ? " docs/operations.md lists the rights this needs."
       : "";
-  return new Failure(`${doing}: ${said}.${advice}`, exitCode.failed);
+  return new RunError(`${doing}: ${said}.${advice}`, exitCode.failed);
 }

@@ -2,7 +2,7 @@ import { existsSync } from "node:fs";
 import { join } from "node:path";
 import execa from "execa";
 import type { Finding } from "./finding";
-import { Failure } from "../../cli/errors";
+import { isForeseen } from "../../cli/errors";
 import type { Stack } from "../../cli/synthesized/stacks";
 import { isNewEnough, Terraform, terraformVersion } from "../terraform/terraform";
 
@@ -55,7 +55,7 @@ async function provider(terraform: Terraform, stack: Stack): Promise<Finding> {
     await terraform.init(stack, "-backend=false");
     return { name: "terraform init", state: "ok", says: "the AWS provider is there" };
   } catch (error) {
-    if (!(error instanceof Failure)) throw error;
+    if (!isForeseen(error)) throw error;
     return { name: "terraform init", state: "wrong", says: "fails", fix: error.message.replaceAll("\n", "\n    ") };
   }
 }

@@ -1,7 +1,7 @@
 import { createHash } from "node:crypto";
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
-import { Failure } from "../../cli/errors";
+import { isForeseen, RunError, UserError } from "../../cli/errors";
 import { firstPlanFolder, placeholder, type Stand } from "./placeholders";
 import { changedOutputs, type PlanJson } from "./json";
 import type { PlanText } from "./stack-plan";
@@ -138,8 +138,13 @@ async function outputsFor(terraform: Terraform, reads: RemoteState, producer: St
 async function everyOne<T>(work: readonly Promise<T>[]): Promise<T[]> {
   const results = await Promise.allSettled(work);
   const errors = results.flatMap((result): unknown[] => (result.status === "rejected" ? [result.reason] : []));
-  if (errors.length > 1 && errors.every((error) => error instanceof Failure))
-    throw new Failure(errors.map((error) => error.message).join("\n\n"), errors[0]?.code);
+  if (errors.length > 1 && errors.every(isForeseen)) throw allOf(errors);
   if (errors.length > 0) throw errors[0];
   return results.flatMap((result) => (result.status === "fulfilled" ? [result.value] : []));
+}
+
+/** Several errors as one, of the kind of the first. */
+function allOf(errors: readonly (UserError | RunError)[]): UserError | RunError {
+  const message = errors.map((error) => error.message).join("\n\n");
+  return errors[0] instanceof RunError ? new RunError(message, errors[0].code) : new UserError(message);
 }

@@ -1,6 +1,6 @@
 import { copyFileSync, existsSync, mkdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { join, relative } from "node:path";
-import { UsersMistake } from "../../cli/errors";
+import { UserError } from "../../cli/errors";
 import { readPlan, sourceHash, type MadePlan } from "./make";
 import type { Options } from "../../cli/options";
 import type { Stack } from "../../cli/synthesized/stacks";
@@ -43,13 +43,13 @@ export function savePlans(folder: string, plans: readonly MadePlan[]): void {
 
 /**
  * The plans of the last `make plan`, if the stacks are still those it planned.
- * @throws UsersMistake when there are none, or the program has changed since
+ * @throws UserError when there are none, or the program has changed since
  */
 export async function loadPlans(terraform: Terraform, options: Options, stacks: readonly Stack[]): Promise<MadePlan[]> {
   const folder = planFolder(options);
   const file = join(folder, "saved.json");
   if (!existsSync(file))
-    throw new UsersMistake(
+    throw new UserError(
       `There is no saved plan in ${relative(options.root, folder)}. Run make plan first, or leave PLAN=saved out.`,
     );
   const saved = JSON.parse(readFileSync(file, "utf8")) as Saved[];
@@ -59,12 +59,12 @@ export async function loadPlans(terraform: Terraform, options: Options, stacks: 
   });
   const missing = stacks.filter((stack) => !chosen.some((found) => found.stack === stack));
   if (missing.length > 0)
-    throw new UsersMistake(
+    throw new UserError(
       `The saved plan leaves out ${missing.map((stack) => stack.name).join(", ")}. Run make plan without STACK, or deploy with the same STACK.`,
     );
   for (const { stack, one } of chosen) {
     if (sourceHash(stack) !== one.source)
-      throw new UsersMistake(
+      throw new UserError(
         `${stack.name} is not what was planned: pipeline.yaml or the program has changed since. Run make plan again and read the new plan.`,
       );
   }

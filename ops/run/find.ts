@@ -1,4 +1,4 @@
-import { Failure, UsersMistake } from "../../cli/errors";
+import { RunError, UserError } from "../../cli/errors";
 import type { Options } from "../../cli/options";
 import { at } from "../plan/json";
 import { readHcl, type Block } from "../../cli/synthesized/hcl";
@@ -30,7 +30,7 @@ export async function findRun(
       runs: runsFolder(cluster, stack),
     };
   }
-  throw new UsersMistake("None of these stacks has a cluster, so there is no run to watch.");
+  throw new UserError("None of these stacks has a cluster, so there is no run to watch.");
 }
 
 async function clusterInState(terraform: Terraform, stack: Stack): Promise<string> {
@@ -38,7 +38,7 @@ async function clusterInState(terraform: Terraform, stack: Stack): Promise<strin
   const [cluster] = managed(await pullState(terraform, stack), "aws_emr_cluster");
   const id = attribute(cluster, "id");
   if (id === undefined)
-    throw new Failure(
+    throw new RunError(
       `There is no cluster in the state of ${stack.name}: nothing runs. make deploy starts a run; CLUSTER=j-… watches one that the state has forgotten.`,
     );
   return id;
@@ -48,7 +48,7 @@ async function clusterInState(terraform: Terraform, stack: Stack): Promise<strin
 function runsFolder(cluster: Block, stack: Stack): string {
   const logs = at(cluster, "log_uri");
   if (typeof logs !== "string" || !logs.endsWith("/logs/"))
-    throw new Failure(
+    throw new RunError(
       `${stack.folder} names no place for logs that ends in /logs/, so it is not known where runs leave their ledgers. Synthesize again.`,
     );
   return logs.replace(/logs\/$/, "runs/");

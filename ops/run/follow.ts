@@ -1,7 +1,7 @@
 import { S3Client } from "@aws-sdk/client-s3";
 import { awsFailure, errorName, isExpired, s3Config } from "../aws/clients";
 import { emrClient, lookAt, type RunState } from "./emr";
-import { exitCode, Failure } from "../../cli/errors";
+import { exitCode, RunError } from "../../cli/errors";
 import type { RunPlace } from "./find";
 import { sayOnInterrupt } from "../terraform/interrupt";
 import { asTyped, type Options } from "../../cli/options";
@@ -49,18 +49,18 @@ async function follow(place: RunPlace, every: number, again: string): Promise<Ru
     line.clear();
     emr.destroy();
   }
-  if (!last) throw new Failure(`EMR told nothing about ${place.cluster}.`);
+  if (!last) throw new RunError(`EMR told nothing about ${place.cluster}.`);
   return last;
 }
 
-function notWatchable(error: unknown, place: RunPlace, again: string): Failure {
+function notWatchable(error: unknown, place: RunPlace, again: string): RunError {
   if (isExpired(error))
     return awsFailure(
       `The run goes on in ${place.cluster}, but it cannot be watched with these credentials (${again} comes back to it)`,
       error,
     );
   if (errorName(error) === "InvalidRequestException")
-    return new Failure(
+    return new RunError(
       `EMR in ${place.region ?? "this region"} does not know the cluster ${place.cluster}: ${(error as Error).message}`,
     );
   return awsFailure(`${place.cluster} cannot be watched`, error);

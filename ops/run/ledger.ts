@@ -3,13 +3,13 @@ import { dirname, join } from "node:path";
 import { GetObjectCommand, type S3Client } from "@aws-sdk/client-s3";
 import { readLedger, showLedger } from "../../cli/report/ledger";
 import { awsFailure, objectAt } from "../aws/clients";
-import { Failure } from "../../cli/errors";
+import { RunError } from "../../cli/errors";
 import type { RunPlace } from "./find";
 
 /**
  * Fetches a run's ledger and shows it.
  * @returns whether it adds up: a run whose ledger does not is a failed one, whatever its steps say
- * @throws Failure when there is none, or it cannot be read
+ * @throws RunError when there is none, or it cannot be read
  */
 export async function printLedger(
   s3: S3Client,
@@ -22,7 +22,7 @@ export async function printLedger(
   mkdirSync(dirname(file), { recursive: true });
   writeFileSync(file, await fetchText(s3, uri));
   const ledger = readLedger(file);
-  if (!ledger) throw new Failure(`${uri} is empty.`);
+  if (!ledger) throw new RunError(`${uri} is empty.`);
   say(showLedger(ledger));
   return ledger.ok && ledger.equations.every((equation) => equation.holds);
 }
@@ -33,7 +33,7 @@ async function fetchText(s3: S3Client, uri: string): Promise<string> {
     return (await object.Body?.transformToString()) ?? "";
   } catch (error) {
     if (error instanceof Error && ["NoSuchKey", "NoSuchBucket"].includes(error.name)) {
-      throw new Failure(
+      throw new RunError(
         `All steps are completed, but there is no ledger at ${uri}: it is not proven that nothing was lost. Look at the log of the last step.`,
       );
     }

@@ -3,7 +3,7 @@ import { copyFileSync, existsSync, mkdirSync, readFileSync, writeSync } from "no
 import { join, relative } from "node:path";
 import execa from "execa";
 import { explain } from "./causes";
-import { exitCode, Failure } from "../../cli/errors";
+import { exitCode, RunError } from "../../cli/errors";
 import { endOf, wasInterrupted } from "./interrupt";
 import type { Stack } from "../../cli/synthesized/stacks";
 import { TerraformLog } from "./log";
@@ -20,7 +20,9 @@ export interface Run {
 }
 
 /** A run of Terraform that failed: its own words, where all of them are, and what to do. */
-export class TerraformFailure extends Failure {
+export class TerraformFailure extends RunError {
+  override readonly name = "TerraformFailure";
+
   constructor(
     of: Stack,
     command: string,
@@ -32,7 +34,6 @@ export class TerraformFailure extends Failure {
       [errorsOf(run.text), sentence, ...advice].filter(Boolean).join("\n"),
       wasInterrupted() ? exitCode.interrupted : exitCode.failed,
     );
-    this.name = "TerraformFailure";
   }
 }
 
@@ -46,7 +47,7 @@ export class Terraform {
     readonly binary: string,
   ) {}
 
-  /** @throws Failure when there is no Terraform, or one that is too old */
+  /** @throws RunError when there is no Terraform, or one that is too old */
   static async find(
     root: string,
     binary: string = process.env["TERRAFORM_BINARY_NAME"] || "terraform",
@@ -55,9 +56,9 @@ export class Terraform {
     const fix =
       "Install Terraform 1.11 or newer (https://developer.hashicorp.com/terraform/install), or name its file in TERRAFORM_BINARY_NAME.";
     if (version === undefined)
-      throw new Failure(`${binary} cannot be started, so nothing can be planned or applied. ${fix}`);
+      throw new RunError(`${binary} cannot be started, so nothing can be planned or applied. ${fix}`);
     if (!isNewEnough(version))
-      throw new Failure(`${binary} is version ${version}; its S3 backend cannot lock without a table yet. ${fix}`);
+      throw new RunError(`${binary} is version ${version}; its S3 backend cannot lock without a table yet. ${fix}`);
     // One download of the provider serves all stacks; it is hundreds of megabytes.
     mkdirSync(providerCache(root), { recursive: true });
     return new Terraform(root, binary);
@@ -99,7 +100,7 @@ export class Terraform {
     onLine: (line: string) => void = () => undefined,
     cwd = stack.folder,
   ): Promise<Run> {
-    if (wasInterrupted()) throw new Failure("Interrupted.", exitCode.interrupted);
+    if (wasInterrupted()) throw new RunError("Interrupted.", exitCode.interrupted);
     const log = new TerraformLog(this.root, stack.name, args[0] ?? "");
     const child = spawn(this.binary, [...args, "-no-color"], {
       cwd,

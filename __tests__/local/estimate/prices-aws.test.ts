@@ -2,7 +2,7 @@ import { createServer, type Server } from "node:http";
 import type { AddressInfo } from "node:net";
 import type { Nodes } from "../../../cli/synthesized/nodes";
 import { pricesOfAws } from "../../../local/estimate/prices-aws";
-import { RunError } from "../../../cli/problem";
+import { RunError } from "../../../cli/errors";
 
 interface Asked {
   readonly ServiceCode: string;

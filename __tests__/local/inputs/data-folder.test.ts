@@ -2,11 +2,11 @@ import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { checkDataFolder } from "../../../local/inputs/data-folder";
-import { UserError } from "../../../cli/problem";
+import { UserError } from "../../../cli/errors";
 import type { Merge } from "../../../local/inputs/merges";
 import { isSystemFile } from "../../../cli/system-files";
 import { parseOptions } from "../../../local/s3distcp/options";
-import { checkPipeline } from "../../../cli/synthesized/synthesis";
+import { checkPipeline } from "../../../cli/synthesized/pipelines";
 
 const merges = ["song_data/", "log_data/"].map((name) => ({
   name: `merge ${name}`,

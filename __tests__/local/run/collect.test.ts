@@ -15,7 +15,7 @@ import { dirname, join } from "node:path";
 import { HeadObjectCommand, S3Client } from "@aws-sdk/client-s3";
 import { collect, removeLeftovers, restore } from "../../../local/run/collect";
 import { keysOf } from "../../../local/inputs/data-folder";
-import { UserError } from "../../../cli/problem";
+import { UserError } from "../../../cli/errors";
 import { S3Store } from "../../../local/storage/s3-store";
 
 /** What stays in out/ of a run, and what the next one finds in its bucket. */

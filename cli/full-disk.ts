@@ -1,8 +1,4 @@
-/** Something the user wrote or gave is wrong. Exit code 2. */
-export class UserError extends Error {}
-
-/** The run failed: a step, the machine. Exit code 1. */
-export class RunError extends Error {}
+import { RunError } from "./errors";
 
 /** A full disk, wherever it was noticed: an errno of our own I/O, or the words of a process. */
 export function fullDisk(error: unknown, folder: string): RunError | undefined {
