@@ -2,7 +2,7 @@
 
 import json
 from dataclasses import dataclass, field
-from typing import List, Optional
+from typing import Optional
 
 from parquetry.errors import UserError
 from parquetry.read.csv.values import reader
@@ -35,8 +35,8 @@ class Csv:
     delimiter: str = ","
     quote: str = '"'
     encoding: str = "UTF-8"
-    timestampFormats: List[str] = field(default_factory=list)
-    nullValues: List[str] = field(default_factory=lambda: [""])
+    timestampFormats: list[str] = field(default_factory=list)
+    nullValues: list[str] = field(default_factory=lambda: [""])
 
 
 @dataclass(frozen=True)
@@ -51,9 +51,9 @@ class Source:
     uri: str
     merged: Optional[str]
     manifest: Optional[str]
-    schema: List[Column]
+    schema: list[Column]
     groupBy: Optional[str] = None
-    keep: List[Rule] = field(default_factory=list)
+    keep: list[Rule] = field(default_factory=list)
     quarantineLimit: float = 0.01
     format: str = "json"
     csv: Csv = Csv()
@@ -75,11 +75,11 @@ class Table:
     sqlFile: str
     sql: str
     at: str
-    columns: List[Column]
-    key: List[str] = field(default_factory=list)
-    latestBy: List[str] = field(default_factory=list)
-    partitionBy: List[str] = field(default_factory=list)
-    sortBy: List[str] = field(default_factory=list)
+    columns: list[Column]
+    key: list[str] = field(default_factory=list)
+    latestBy: list[str] = field(default_factory=list)
+    partitionBy: list[str] = field(default_factory=list)
+    sortBy: list[str] = field(default_factory=list)
     mode: str = "overwrite"
     fileSize: int = 128
     smallPartition: int = 1
@@ -91,8 +91,8 @@ class Job:
     pipeline: str
     runs: str
     tablesUri: str
-    sources: List[Source]
-    tables: List[Table]
+    sources: list[Source]
+    tables: list[Table]
     manifests: str = ""
 
     def of_run(self, cluster, path):

@@ -4,7 +4,7 @@ import json
 from collections import Counter
 from dataclasses import dataclass, field
 from datetime import datetime, timezone
-from typing import Any, Dict, List, NamedTuple, Optional
+from typing import Any, NamedTuple, Optional
 
 from parquetry.compare.listing import SAMPLES
 
@@ -37,9 +37,9 @@ class Ledger:
     cluster: str
     started: str = field(default_factory=now)
     load: Optional[int] = None
-    sources: Dict[str, Any] = field(default_factory=dict)
-    tables: Dict[str, Any] = field(default_factory=dict)
-    equations: List[Equation] = field(default_factory=list)
+    sources: dict[str, Any] = field(default_factory=dict)
+    tables: dict[str, Any] = field(default_factory=dict)
+    equations: list[Equation] = field(default_factory=list)
 
     def add_source(self, source, compared, merged, records):
         skipped = [one for objects in compared.skipped.values() for one in objects]

@@ -3,7 +3,7 @@
 import gzip
 import json
 import os
-from typing import Dict, NamedTuple
+from typing import NamedTuple
 
 import pytest
 
@@ -19,7 +19,7 @@ class Fault(NamedTuple):
     obvious ones, which are: every object merged, every record read is used or in quarantine.
     """
 
-    objects: Dict[str, bytes]
+    objects: dict[str, bytes]
     rows: list
     bad: dict = {}
     more: dict = {}

@@ -1,7 +1,7 @@
 """What earlier loads took, by what the last of them has left in its folder manifests/<n>/."""
 
 import json
-from typing import Any, Dict, List, NamedTuple, Optional
+from typing import Any, NamedTuple, Optional
 from urllib.parse import urlparse
 
 from parquetry.compare import manifest
@@ -14,7 +14,7 @@ class Seen(NamedTuple):
     """`began` (ms): what was modified before was listed. `later`: {key: ms} of what came then and was taken as well."""
 
     began: int
-    later: Dict[str, int]
+    later: dict[str, int]
 
     def rewritten(self, key, modified):
         """Whether an object that the load took is another one now."""
@@ -28,8 +28,8 @@ class Before(NamedTuple):
     """
 
     folder: str
-    sources: List[str]
-    tables: Optional[Dict[str, Any]]
+    sources: list[str]
+    tables: Optional[dict[str, Any]]
 
     def columns(self, table):
         """{name: type} of the columns that published files of `table` may have, so far as it is known."""

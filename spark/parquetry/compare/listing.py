@@ -2,7 +2,6 @@
 
 import time
 from dataclasses import dataclass, field
-from typing import Dict, List
 
 from parquetry.compare import manifest
 from parquetry.compare.loads import Seen
@@ -33,9 +32,9 @@ class Comparison:
     loaded: int = 0
     loaded_bytes: int = 0
     changed: int = 0
-    skipped: Dict[str, List] = field(default_factory=dict)
-    lost: List = field(default_factory=list)
-    unmeasured: Dict[str, int] = field(default_factory=dict)
+    skipped: dict[str, list] = field(default_factory=dict)
+    lost: list = field(default_factory=list)
+    unmeasured: dict[str, int] = field(default_factory=dict)
 
 
 def _never(key, modified):

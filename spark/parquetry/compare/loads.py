@@ -11,7 +11,7 @@ Nothing is moved on by halves: until manifests/current says n + 1, every run beg
 
 import json
 from dataclasses import dataclass, field
-from typing import Any, Dict, Optional
+from typing import Any, Optional
 
 from parquetry.compare import earlier_loads, manifest
 from parquetry.compare.earlier_loads import RECORD, Before, Seen
@@ -27,9 +27,9 @@ class Load:
     prefix: str
     number: Optional[int] = None
     root: str = ""
-    sources: Dict[str, Any] = field(default_factory=dict)
+    sources: dict[str, Any] = field(default_factory=dict)
     before: Before = Before("", [], None)
-    _seen: Dict[str, Seen] = field(default_factory=dict)
+    _seen: dict[str, Seen] = field(default_factory=dict)
 
     def previous(self, files, source):
         """({key: bytes} of what earlier loads took, Seen of the last one or None); see `Before.of`."""

@@ -7,7 +7,7 @@ whose target is there has arrived.
 
 import json
 from dataclasses import asdict, dataclass, field
-from typing import List, Optional
+from typing import Optional
 
 from py4j.protocol import Py4JJavaError
 
@@ -28,11 +28,11 @@ class Journal:
 
     cluster: str
     staged: str
-    moves: List[List[str]] = field(default_factory=list)
-    deletes: List[str] = field(default_factory=list)
-    folders: List[str] = field(default_factory=list)
+    moves: list[list[str]] = field(default_factory=list)
+    deletes: list[str] = field(default_factory=list)
+    folders: list[str] = field(default_factory=list)
     load: Optional[int] = None
-    ledger: Optional[List[str]] = None
+    ledger: Optional[list[str]] = None
 
     def text(self):
         return json.dumps({"version": VERSION, **asdict(self)}) + "\n"

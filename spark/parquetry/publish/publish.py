@@ -6,7 +6,7 @@ the journal, before it reads anything. No file's name is ever used twice, so rea
 
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
-from typing import List, NamedTuple
+from typing import NamedTuple
 
 from py4j.protocol import Py4JJavaError
 
@@ -18,9 +18,9 @@ from parquetry.publish import journal
 class Change(NamedTuple):
     """What publishing does to one table, as URIs; the fields are the Journal's."""
 
-    moves: List[List[str]]
-    deletes: List[str]
-    folders: List[str]
+    moves: list[list[str]]
+    deletes: list[str]
+    folders: list[str]
 
 
 def change(files, written, target, mode, reads=False):

@@ -2,7 +2,6 @@
 
 from collections import Counter
 from dataclasses import dataclass, field
-from typing import Dict
 
 from pyspark.sql import functions as F
 
@@ -29,7 +28,7 @@ class Records:
     used: int = 0
     dropped: Counter = field(default_factory=Counter)
     quarantined: Counter = field(default_factory=Counter)
-    unknown: Dict[str, int] = field(default_factory=dict)
+    unknown: dict[str, int] = field(default_factory=dict)
 
 
 def lines_of(spark, source):

@@ -1,7 +1,8 @@
 """What new rows do to published ones: replace them all, stand beside them, or replace those of the same keys."""
 
+from collections.abc import Sequence
 from functools import reduce
-from typing import Callable, NamedTuple, Sequence
+from typing import Callable, NamedTuple
 from urllib.parse import unquote
 
 from pyspark.sql import functions as F

@@ -1,6 +1,6 @@
 """A table's rows as Parquet below the run's own folder, a few well-sized files for each partition."""
 
-from typing import List, NamedTuple
+from typing import NamedTuple
 
 from pyspark.sql import Observation
 from pyspark.sql import functions as F
@@ -15,7 +15,7 @@ class Written(NamedTuple):
     """What one table's write took in and left. `files` are relative to `folder`."""
 
     folder: str
-    files: List[Found]
+    files: list[Found]
     rows_in: int
     rows_out: int
 

@@ -10,7 +10,7 @@ import csv
 from collections import deque
 from dataclasses import replace
 from itertools import chain
-from typing import List, NamedTuple, Optional
+from typing import NamedTuple, Optional
 
 from parquetry.read.csv import quotes
 from parquetry.read.csv.values import Misfit, reader
@@ -38,7 +38,7 @@ class Line(NamedTuple):
     text: Optional[str]
     reason: Optional[str]
     detail: Optional[str]
-    values: Optional[List[Optional[str]]]
+    values: Optional[list[Optional[str]]]
 
 
 class _Lines:
