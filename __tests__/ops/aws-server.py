@@ -1,15 +1,18 @@
-"""AWS for the tests of ops/: moto's server on 127.0.0.1, whose EMR clusters move.
+"""AWS for the tests of ops/: moto's server on 127.0.0.1, with EMR clusters that change their state.
 
     python __tests__/ops/aws-server.py
 
-JSON lines, as local/storage/s3-server.py: the first line out is {"port": 43210}; each line in is a command.
+It reads and writes JSON lines, as local/storage/s3-server.py does. The first line out is {"port": 43210}; each line in
+is a command, and each answer has the number of calls so far.
 
     {"cluster": {"id": "j-1", "steps": ["merge songs"], "log_uri": "s3n://b/logs/"}}
-    {"move": {"id": "j-1", "changes": [{"after": 0.2, "cluster": "RUNNING", "steps": {"1": "RUNNING"}}]}}   the pause is in seconds
-    {"refuse": {"target": "ListSteps", "error": "ThrottlingException", "times": 4}}                          -1: for ever
-    {"asked": {}}                                                                                           answers with the calls so far
+    {"move": {"id": "j-1", "changes": [{"after": 0.2, "cluster": "RUNNING", "steps": {"1": "RUNNING"}}]}}
+                                                      `after`: a pause in seconds, before the change
+    {"refuse": {"target": "ListSteps", "error": "ThrottlingException", "times": 4}}
+                                                      `times`: -1 refuses always
+    {"asked": {}}                                     does nothing but answer
 
-It ends when its stdin closes.
+The server ends when its stdin closes.
 """
 
 import json
@@ -19,23 +22,25 @@ import sys
 import threading
 import time
 from collections import Counter
+from typing import Any, Callable
 
-from moto.core import DEFAULT_ACCOUNT_ID
+from moto.core.models import DEFAULT_ACCOUNT_ID
 from moto.core.utils import utcnow
 from moto.emr.models import Cluster, Step, emr_backends
 from moto.moto_server import threaded_moto_server
 from moto.moto_server.threaded_moto_server import ThreadedMotoServer
+from moto.moto_server.werkzeug_app import DomainDispatcherApplication
 
 REGION = "us-east-1"
-refusals = {}
-asked = Counter()
+refusals: dict[str, dict[str, Any]] = {}  # {operation: the error that answers it, and how many times}
+asked: Counter[str] = Counter()
 backend = emr_backends[DEFAULT_ACCOUNT_ID][REGION]
 
 
-class Refusing(threaded_moto_server.DomainDispatcherApplication):
-    """Answers some calls with an error of AWS's instead."""
+class Refusing(DomainDispatcherApplication):
+    """Answers the calls in `refusals` with an error, and all others as moto does."""
 
-    def __call__(self, environ, start_response):
+    def __call__(self, environ: dict[str, Any], start_response: Any) -> Any:
         target = environ.get("HTTP_X_AMZ_TARGET", "").rpartition(".")[2]
         asked[target or environ["REQUEST_METHOD"]] += 1
         refusal = refusals.get(target)
@@ -49,11 +54,11 @@ class Refusing(threaded_moto_server.DomainDispatcherApplication):
         return super().__call__(environ, start_response)
 
 
-def with_details(original, detail):
-    """moto's status, with what EMR adds to it and moto does not know."""
+def with_details(moto: Any, detail: str) -> property:
+    """The property `moto` of moto's class, with the details that EMR adds to it: those of the attribute `detail`."""
 
-    def status(self):
-        result = original.fget(self)
+    def status(self: Any) -> dict[str, Any]:
+        result: dict[str, Any] = moto.fget(self)
         for key, value in getattr(self, detail, {}).items():
             result[key] = {**(result.get(key) or {}), **value}
         return result
@@ -61,11 +66,13 @@ def with_details(original, detail):
     return property(status)
 
 
-def cluster(id, steps, log_uri="s3n://bucket/logs/", protected=False):
+def cluster(id: str, steps: list[str], log_uri: str = "s3n://bucket/logs/", protected: bool = False) -> None:
+    """Adds a cluster that is starting, with its steps."""
     attributes = {"keep_job_flow_alive_when_no_steps": True, "termination_protected": protected}
-    made = Cluster(backend, "test", log_uri, "role", "service", [], attributes, cluster_id=id)
+    # The abstract methods are CloudFormation's, which has no part in this.
+    made = Cluster(backend, "test", log_uri, "role", "service", [], attributes, cluster_id=id)  # type: ignore[abstract]
     made.state = "STARTING"
-    # One after the other, as EMR's clock tells them apart too.
+    # With a pause, so that each step has a creation time of its own, as with EMR.
     for number, name in enumerate(steps, 1):
         step = Step(state="PENDING", name=name)
         step.id = f"s-{number}"
@@ -73,8 +80,10 @@ def cluster(id, steps, log_uri="s3n://bucket/logs/", protected=False):
         time.sleep(0.002)
 
 
-def move(id, changes):
-    def run():
+def move(id: str, changes: list[dict[str, Any]]) -> None:
+    """Begins to change a cluster's state; does not wait for the pauses."""
+
+    def run() -> None:
         for change in changes:
             time.sleep(change.get("after", 0))
             apply(backend.clusters[id], change)
@@ -82,14 +91,15 @@ def move(id, changes):
     threading.Thread(target=run, daemon=True).start()
 
 
-def apply(one, change):
+def apply(cluster: Any, change: dict[str, Any]) -> None:
+    """Changes a cluster's state and those of its steps: {its number, from 1: its state, or that and the details}."""
     if "cluster" in change:
-        one.state = change["cluster"]
-        one.details = {"StateChangeReason": change.get("reason", {})}
-        if one.state.startswith("TERMINATED"):
-            one.end_datetime = utcnow()
+        cluster.state = change["cluster"]
+        cluster.details = {"StateChangeReason": change.get("reason", {})}
+        if cluster.state.startswith("TERMINATED"):
+            cluster.end_datetime = utcnow()
     for number, state in change.get("steps", {}).items():
-        step = one.steps[int(number) - 1]
+        step = cluster.steps[int(number) - 1]
         state, details = (state, {}) if isinstance(state, str) else (state["state"], state)
         step.state = state
         if state == "RUNNING":
@@ -99,19 +109,26 @@ def apply(one, change):
         step.details = {"FailureDetails": {key: value for key, value in details.items() if key != "state"}}
 
 
-def refuse(target, error, times, **more):
+def refuse(target: str, error: str, times: int, **more: str) -> None:
+    """Answers the next `times` calls of the operation `target` with an error."""
     refusals[target] = {"error": error, "times": times, **more}
 
 
-def main():
+def main() -> None:
+    """Serves until stdin closes."""
     logging.getLogger("werkzeug").setLevel(logging.ERROR)
-    threaded_moto_server.DomainDispatcherApplication = Refusing
-    Step.status = with_details(Step.status, "details")
-    Cluster.status = with_details(Cluster.status, "details")
+    threaded_moto_server.DomainDispatcherApplication = Refusing  # type: ignore[attr-defined]
+    for kind in (Step, Cluster):
+        setattr(kind, "status", with_details(kind.status, "details"))  # noqa: B010
     server = ThreadedMotoServer("127.0.0.1", 0, verbose=False)
     server.start()
     print(json.dumps({"port": server.get_host_and_port()[1]}), flush=True)
-    commands = {"cluster": cluster, "move": move, "refuse": refuse, "asked": lambda: None}
+    commands: dict[str, Callable[..., None]] = {
+        "cluster": cluster,
+        "move": move,
+        "refuse": refuse,
+        "asked": lambda: None,
+    }
     for line in sys.stdin:
         ((name, options),) = json.loads(line).items()
         commands[name](**options)

@@ -1,63 +1,74 @@
-"""Runs a command and ends all it started, when it has ended or our stdin closes: a parent that was killed leaves nothing.
+"""Runs a command, and ends all processes it started when it has ended or when our stdin closes.
+
+So a parent that was killed leaves no process behind.
 
     python local/cluster/leash.py COMMAND [ARGUMENT…]
-    python local/cluster/leash.py --end PID          ends what such a process, still there or not, has started
+    python local/cluster/leash.py --end PID          ends what this leash has started, also when the leash is gone
 
-The parent starts us as the leader of a session of our own (in Node: detached). What belongs to us is told by the session
-and not by the process group: a shell with job control, as the bootstrap action is, makes groups of its own.
+The parent starts us as the leader of a session of our own (in Node: detached). A process belongs to us when it is in
+that session. The process group does not tell: a shell with job control, as in the bootstrap action, makes more groups.
 """
 
+import contextlib
 import os
 import signal
 import subprocess
 import sys
 import threading
 import time
+from typing import Optional
 
-ROUNDS = 5  # what is being killed may have just started something
+ROUNDS = 5  # a process that is being killed may have just started another
 
 
-def end(session):
+def end(session: int) -> None:
     """Kills every process of the session but this one."""
     for _ in range(ROUNDS):
         found = [pid for pid in processes() if pid != os.getpid() and session_of(pid) == session]
         if not found:
             return
         for pid in found:
-            try:
+            with contextlib.suppress(ProcessLookupError):
                 os.kill(pid, signal.SIGKILL)
-            except ProcessLookupError:
-                pass
         time.sleep(0.01)
 
 
-def processes():
+def processes() -> list[int]:
+    """The ids of all processes of this machine: from /proc, or from ps on macOS."""
     if os.path.isdir("/proc/self"):
         return [int(name) for name in os.listdir("/proc") if name.isdigit()]
     listed = subprocess.run(["ps", "-A", "-o", "pid="], stdout=subprocess.PIPE, check=True)
     return [int(pid) for pid in listed.stdout.split()]
 
 
-def session_of(pid):
+def session_of(pid: int) -> Optional[int]:
+    """The process's session; None when it has ended or belongs to another user."""
     try:
         return os.getsid(pid)
     except (ProcessLookupError, PermissionError):
         return None
 
 
-def wait_for_parent():
+def wait_for_parent() -> None:
+    """Reads stdin to its end, which is when the parent is gone, and then ends everything, this process too."""
     while os.read(0, 4096):
         pass
     end(os.getsid(0))
     os.kill(os.getpid(), signal.SIGKILL)
 
 
-if sys.argv[1] == "--end":
-    end(int(sys.argv[2]))
-    sys.exit()
-threading.Thread(target=wait_for_parent, daemon=True).start()
-# Other descriptors (3: progress) are the command's as well; stdin is the leash.
-command = subprocess.Popen(sys.argv[1:], stdin=subprocess.DEVNULL, close_fds=False)
-code = command.wait()
-end(os.getsid(0))
-sys.exit(code if code >= 0 else 128 - code)
+def main() -> int:
+    """The command's exit code, or 128 and the signal that ended it, as shells give it."""
+    threading.Thread(target=wait_for_parent, daemon=True).start()
+    # Other descriptors (3: progress) go to the command; stdin does not, because it is the leash.
+    command = subprocess.Popen(sys.argv[1:], stdin=subprocess.DEVNULL, close_fds=False)
+    code = command.wait()
+    end(os.getsid(0))
+    return code if code >= 0 else 128 - code
+
+
+if __name__ == "__main__":
+    if sys.argv[1] == "--end":
+        end(int(sys.argv[2]))
+        sys.exit()
+    sys.exit(main())

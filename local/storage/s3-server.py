@@ -2,17 +2,17 @@
 
     python local/storage/s3-server.py
 
-It talks in JSON lines: the first line in is {"bucket": "demo", "region": "us-east-1"}, the first line out {"port": 43210};
-so it can be started before the bucket's name is known. Then each line in is a command and is answered by
-progress lines and one last line with "done" or "error":
+It reads and writes JSON lines. The first line in is {"bucket": "demo", "region": "us-east-1"}, the first line out
+{"port": 43210}; so the server can start before the bucket's name is known. Then each line in is a command. The answer
+is progress lines and one last line with "done" or "error":
 
     {"put": {"folder": "/data", "prefix": "landing/", "without": "[.]DS_Store"}}
-                                                         every file of the folder becomes an object, but those with such a name
-    {"put_file": {"file": "/a.py", "key": "code/a.py"}}  one file becomes one object
-    {"get": {"prefix": "tables/", "folder": "/out"}}     every object becomes a file
+                                                         makes an object of every file whose name does not match
+    {"put_file": {"file": "/a.py", "key": "code/a.py"}}  makes one object of one file
+    {"get": {"prefix": "tables/", "folder": "/out"}}     makes a file of every object
 
-Commands go straight to moto's store: over HTTP a copy is a few hundred objects a second, here it is thousands.
-It ends when its stdin closes, so a parent that was killed leaves no server behind.
+Commands use moto's store directly: they copy thousands of objects a second; over HTTP it would be a few hundred.
+The server ends when its stdin closes, so a parent that was killed leaves no server behind.
 """
 
 import errno
@@ -23,54 +23,58 @@ import re
 import resource
 import sys
 import time
+from collections.abc import Iterator
 from datetime import datetime, timezone
+from typing import BinaryIO, Callable
 
-# Objects above this size lie in temporary files instead of memory (moto reads it when it is imported).
+# Objects above this size are in temporary files instead of memory (moto reads it when it is imported).
 os.environ.setdefault("MOTO_S3_DEFAULT_KEY_BUFFER_SIZE", str(1 << 20))
 
-from moto.core import DEFAULT_ACCOUNT_ID
+from moto.core.models import DEFAULT_ACCOUNT_ID
 from moto.moto_server.threaded_moto_server import ThreadedMotoServer
-from moto.s3.models import s3_backends
+from moto.s3.models import FakeKey, S3Backend, s3_backends
 
 BLOCK = 1 << 20
 
 
-def say(**message):
+def say(**message: object) -> None:
+    """Writes one line to the parent."""
     sys.stdout.write(json.dumps(message) + "\n")
     sys.stdout.flush()
 
 
 class Progress:
-    """Counts objects and bytes, and tells the parent a few times a second."""
+    """Counts objects and bytes, and reports them to the parent a few times a second."""
 
-    def __init__(self):
+    def __init__(self) -> None:
         self.objects = self.bytes = self.left_out = 0
-        self._told = time.monotonic()
+        self._reported = time.monotonic()
 
-    def add(self, size):
+    def add(self, size: int) -> None:
+        """Counts one object of `size` bytes."""
         self.objects += 1
         self.bytes += size
-        if time.monotonic() - self._told > 0.2:
-            self._told = time.monotonic()
+        if time.monotonic() - self._reported > 0.2:
+            self._reported = time.monotonic()
             say(objects=self.objects, bytes=self.bytes)
 
-    def leaves_out(self, names):
-        """A test for names that the pattern takes as a whole, which counts them: a folder counts once."""
+    def leaves_out(self, names: str) -> Callable[[str], bool]:
+        """A test whether the regular expression `names` matches a whole name; it counts those: a folder counts once."""
         pattern = re.compile(names)
 
-        def test(name):
-            taken = pattern.fullmatch(name) is not None
-            self.left_out += taken
-            return taken
+        def test(name: str) -> bool:
+            matches = pattern.fullmatch(name) is not None
+            self.left_out += matches
+            return matches
 
         return test
 
 
-def files_under(folder, left_out):
-    """Every file's path, sorted, but those below a name that `left_out` takes. Links are followed, loops are not."""
+def files_under(folder: str, left_out: Callable[[str], bool]) -> Iterator[str]:
+    """Every file's path, sorted, without files and folders whose name is `left_out`. Links are followed once each."""
     seen = {os.path.realpath(folder)}
 
-    def refuse(error):
+    def refuse(error: OSError) -> None:
         raise error
 
     for where, folders, files in os.walk(folder, followlinks=True, onerror=refuse):
@@ -82,7 +86,7 @@ def files_under(folder, left_out):
                 yield os.path.join(where, name)
 
 
-def _first_visit(folder, seen):
+def _first_visit(folder: str, seen: set[str]) -> bool:
     if not os.path.islink(folder):
         return True
     real = os.path.realpath(folder)
@@ -91,20 +95,22 @@ def _first_visit(folder, seen):
     return fresh
 
 
-def put(store, bucket, folder, prefix, without):
+def put(store: S3Backend, bucket: str, folder: str, prefix: str, without: str) -> Progress:
+    """Makes an object below `prefix` of each file of the folder, but of those whose name matches `without`."""
     progress = Progress()
     for path in files_under(folder, progress.leaves_out(without)):
         progress.add(_put(store, bucket, path, prefix + os.path.relpath(path, folder).replace(os.sep, "/")))
     return progress
 
 
-def put_file(store, bucket, file, key):
+def put_file(store: S3Backend, bucket: str, file: str, key: str) -> Progress:
+    """Makes one object of one file."""
     progress = Progress()
     progress.add(_put(store, bucket, file, key))
     return progress
 
 
-def _put(store, bucket, path, key):
+def _put(store: S3Backend, bucket: str, path: str, key: str) -> int:
     try:
         key.encode("utf-8")
     except UnicodeEncodeError:
@@ -114,13 +120,14 @@ def _put(store, bucket, path, key):
     with open(path, "rb") as file:
         data = file.read()
         written = os.fstat(file.fileno()).st_mtime
-    # A bucket knows since when an object is as it is: run after run, a file that was not written since is an object that was not.
+    # The object has the file's time: a file that was not written since the last run is an object that was not either.
     stored = store.put_object(bucket, key, data)
     stored.last_modified = datetime.fromtimestamp(min(written, time.time()), timezone.utc).replace(tzinfo=None)
     return len(data)
 
 
-def get(store, bucket, prefix, folder):
+def get(store: S3Backend, bucket: str, prefix: str, folder: str) -> Progress:
+    """Makes a file of each object below `prefix`; OSError when a key has a path that would leave the folder."""
     progress = Progress()
     os.makedirs(folder, exist_ok=True)
     for key, stored in list(store.get_bucket(bucket).keys.items()):
@@ -133,20 +140,21 @@ def get(store, bucket, prefix, folder):
         try:
             with open(path, "wb") as file:
                 _copy(stored, file)
-        except OSError as error:  # a write says nothing of where
+        except OSError as error:  # the error of a write does not name the file
             raise OSError(error.errno, error.strerror, path) from None
         progress.add(stored.size)
     return progress
 
 
-def _copy(stored, file):
-    with stored.lock:  # moto's own readers take it as well: an object is one file handle with one position
+def _copy(stored: FakeKey, file: BinaryIO) -> None:
+    with stored.lock:  # moto's own readers take it too: an object is one file handle with one position
         stored._value_buffer.seek(0)
         while block := stored._value_buffer.read(BLOCK):
             file.write(block)
 
 
-def main():
+def main() -> None:
+    """Serves until stdin closes."""
     _raise_open_files()
     logging.getLogger("werkzeug").setLevel(logging.ERROR)
     server = ThreadedMotoServer("127.0.0.1", 0, verbose=False)
@@ -160,7 +168,7 @@ def main():
     store.create_bucket(bucket, first["region"])
     say(port=server.get_host_and_port()[1])
 
-    commands = {"put": put, "put_file": put_file, "get": get}
+    commands: dict[str, Callable[..., Progress]] = {"put": put, "put_file": put_file, "get": get}
     for line in sys.stdin:
         ((name, options),) = json.loads(line).items()
         try:
@@ -172,11 +180,11 @@ def main():
                 code=errno.errorcode.get(error.errno or 0, ""),
                 path=error.filename or "",
             )
-    # No goodbye to requests that are still open: whoever closed our stdin is gone or does not wait.
+    # Requests that are still open are dropped: the parent that closed our stdin is gone or does not wait.
     os._exit(0)
 
 
-def _raise_open_files():
+def _raise_open_files() -> None:
     soft, hard = resource.getrlimit(resource.RLIMIT_NOFILE)
     wanted = 65536 if hard == resource.RLIM_INFINITY else min(hard, 65536)
     if soft < wanted:
