@@ -87,9 +87,9 @@ def measured(what, folder, source, records, clean, rounds):
 
 def declaration(folder, name):
     """The pipeline's source, merged into `folder`, all of its records kept."""
-    from parquetry import job
+    from parquetry import job_file
 
-    sources = job.parse((INPUT / "jobs" / "by-year.json").read_text(), "job.json", "j-BENCH").sources
+    sources = job_file.parse((INPUT / "jobs" / "by-year.json").read_text(), "job.json", "j-BENCH").sources
     (one,) = [one for one in sources if one.name == name]
     return dataclasses.replace(one, merged=f"file://{folder}/", keep=[])
 

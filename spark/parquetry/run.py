@@ -4,14 +4,14 @@ import sys
 import traceback
 from dataclasses import replace
 
-from py4j.protocol import Py4JJavaError
 from pyspark.errors import PySparkException
 
-from parquetry import arguments, job, ledger, session, spark_errors
-from parquetry.compare import listing, loads, published, unmerged
+from parquetry import arguments, job_file, ledger, session, spark_errors
+from parquetry.compare import decompressed, listing, loads, published, unmerged
 from parquetry.errors import RunError, UserError
-from parquetry.files import compressed, quickdisk
+from parquetry.files import quickdisk
 from parquetry.files.hadoop import Hadoop
+from parquetry.jvm import JavaError
 from parquetry.publish import journal, publish
 from parquetry.read import source
 from parquetry.write import athena, check, layout, modes, partitions, query, write
@@ -25,9 +25,9 @@ def main(argv):
         files = Hadoop(spark)
         try:
             text = files.read(uri).decode("utf-8")
-        except (FileNotFoundError, Py4JJavaError) as error:
+        except (FileNotFoundError, JavaError) as error:
             raise UserError(f"--job={uri} cannot be read: {spark_errors.cause(error)}") from error
-        run(spark, files, job.parse(text, uri, cluster), cluster)
+        run(spark, files, job_file.parse(text, uri, cluster), cluster)
         return 0
     except (UserError, RunError) as error:
         return _end(str(error), error.exit_code)
@@ -92,9 +92,9 @@ def _read(spark, files, job, cluster, book, load, one):
             merged = listing.merged_files(files, one)
         try:
             records = source.read(spark, files, one, merged, job.of_run(cluster, f"quarantine/{one.name}"), lines)
-        except (Py4JJavaError, PySparkException):
+        except (JavaError, PySparkException):
             if one.merged is None:  # Spark's message does not say which of the objects cannot be decompressed
-                compressed.refuse_broken(spark, one)
+                decompressed.refuse_broken(spark, one)
             raise
     book.add_source(one, compared, merged, records)
     bad, dropped = sum(records.quarantined.values()), sum(records.dropped.values())
@@ -107,9 +107,9 @@ def _write(spark, files, job, cluster, load, table):
     with _blame(table.sqlFile):
         rows = query.one_per_key(query.query(spark, table), table)
         anew = load.before.is_otherwise(table)
-        mode = modes.of(spark, files, table, rows, job.of_table(table), load.prefix, anew)
+        mode = modes.of(spark, files, table, rows, job.folder_of(table), load.prefix, anew)
         folder = job.of_run(cluster, f"staged/{table.name}")
-        target = job.of_table(table).rstrip("/") + "/"
+        target = job.folder_of(table)
         many = layout.rows_in_a_file(files, table, [(target + one.key, one.size) for one in mode.there])
         written = write.write(spark, files, table, mode.rows, folder, many)
         write.show(spark, table, folder, mode.stays, job.tables[job.tables.index(table) + 1 :])
@@ -133,7 +133,7 @@ def _publish(files, job, cluster, load, results, book):
         try:
             load.check(files)
             changes = [
-                publish.change(files, written, job.of_table(table), mode, reads=table.mode != "overwrite")
+                publish.change(files, written, job.folder_of(table), mode, reads=table.mode != "overwrite")
                 for table, (written, mode) in zip(job.tables, results)
             ]
             load.write_manifests(files, job.tables)
@@ -150,7 +150,7 @@ def _after(files, job, cluster, table, written, mode, told):
     """Writes the statements for Athena; gives the warnings, those that were `told` and those about its partitions."""
     stay = [one for one in mode.there if not mode.replaces(one.key)]
     held = stay + [one._replace(key=mode.name(one.key)) for one in written.files]
-    statements = athena.statements(table, job.of_table(table), [one.key for one in held])
+    statements = athena.statements(table, job.folder_of(table), [one.key for one in held])
     files.write(job.of_run(cluster, f"athena/{table.name}.sql"), statements)
     warnings = told + partitions.warnings(table, held)
     for one in warnings:
@@ -184,7 +184,7 @@ class _blame:
         return self
 
     def __exit__(self, kind, error, trace):
-        if isinstance(error, (Py4JJavaError, PySparkException)):
+        if isinstance(error, (JavaError, PySparkException)):
             raise RunError(f"{self.what}: {spark_errors.cause(error)}") from error
 
 

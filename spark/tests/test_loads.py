@@ -6,7 +6,7 @@ import os
 
 import pytest
 
-from parquetry import job
+from parquetry import job_file
 from parquetry.compare import loads
 from parquetry.errors import RunError
 from world import lines
@@ -55,7 +55,7 @@ def old(world, *keys):
 
 def published(world, files):
     """What a run whose ledger added up does when its tables are published."""
-    parsed = job.parse(json.dumps(world.job), "job.json", world.run_folder.name)
+    parsed = job_file.parse(json.dumps(world.job), "job.json", world.run_folder.name)
     load = loads.begin(files, parsed, world.run_folder.name)
     for source in parsed.sources:
         load.saw(source, loads.Seen(15 * 10**11, {}))
@@ -171,7 +171,7 @@ def test_another_run_published_since_the_merge(things, files, capsys):
     (things.run_folder / "load" / "things.txt").write_text("4\n")
     (things.root / "manifests" / "4").mkdir()
     (things.root / "manifests" / "4" / "load.json").write_text("{}")
-    load = loads.begin(files, job.parse(json.dumps(things.job), "job.json", "j-1"), "j-1")
+    load = loads.begin(files, job_file.parse(json.dumps(things.job), "job.json", "j-1"), "j-1")
     load.check(files)
     (things.root / "manifests" / "current").write_text("5\n")
     with pytest.raises(RunError, match="^nothing was published: another run published a load meanwhile; start the ru"):
@@ -204,7 +204,7 @@ def test_a_merge_that_lost_what_is_new(things, capsys):
 
 
 def test_without_such_a_source_there_is_no_load(world, files):
-    load = loads.begin(files, job.parse(json.dumps(world.job), "job.json", "j-1"), "j-1")
+    load = loads.begin(files, job_file.parse(json.dumps(world.job), "job.json", "j-1"), "j-1")
     assert (load.number, load.prefix) == (None, "j-1--")
     load.check(files)
     load.write_manifests(files, [])

@@ -3,12 +3,11 @@
 import time
 from dataclasses import dataclass, field
 
-from parquetry.compare import manifest
+from parquetry.compare import decompressed, manifest
 from parquetry.compare.loads import Seen
 from parquetry.compare.manifest import Taken
 from parquetry.errors import RunError
-from parquetry.files import compressed
-from parquetry.files.hadoop import FOLDER
+from parquetry.files.hadoop import FOLDER_MARKER
 
 __all__ = ["SAMPLES", "Comparison", "Taken", "compare", "merged_files", "source_objects"]
 
@@ -84,7 +83,7 @@ def source_objects(spark, files, source, job, cluster, load):
     # The prefixes were written by the bootstrap action, before S3DistCp listed anything: later objects may be missing.
     first = next((one for one in (prefixes, at) if files.exists(one)), None)
     began = files.modified(first) if first else int(time.time() * 1000)
-    found = [one for one in files.tree(source.uri) if not one.key.endswith(FOLDER)]
+    found = [one for one in files.tree(source.uri) if not one.key.endswith(FOLDER_MARKER)]
     previous, rewritten, since = {}, _never, None
     if source.load == "new-only":
         previous, seen = load.previous(files, source)
@@ -96,14 +95,15 @@ def source_objects(spark, files, source, job, cluster, load):
         new = {one.key for one in now}
         later = {one.key: one.modified for one in found if one.modified > began and one.key in new}
         load.saw(source, Seen(began, later))
-    more, compared.unmeasured = compressed.growth(spark, files, source, now, {one.key for one in found}, since)
+    more, compared.unmeasured = decompressed.growth(spark, files, source, now, {one.key for one in found}, since)
     compared.listed_bytes += more
     return compared
 
 
 def merged_files(files, source):
     """The merged files, without the manifest that S3DistCp lays among them."""
-    merged = [one for one in files.tree(source.merged) if one.key != source.manifest and not one.key.endswith(FOLDER)]
+    found = [one for one in files.tree(source.merged) if not one.key.endswith(FOLDER_MARKER)]
+    merged = [one for one in found if one.key != source.manifest]
     for one in merged:
         if any(part[0] in "_." for part in one.key.split("/")):
             raise RunError(

@@ -23,7 +23,7 @@ def check(files, job, load, reads):
     keeping = [one for one in job.tables if one.mode != "overwrite"]
     taken = loads.taken(files, job) if keeping else []
     for table in keeping:
-        target = job.of_table(table).rstrip("/") + "/"
+        target = job.folder_of(table)
         there = [one for one in files.tree(target) if one.key.endswith(".parquet") and not _is_hidden(one)]
         again = _again(job, table, target, taken)
         ours = [one for one in job.sources if one.name in reads[table.name]]

@@ -4,9 +4,9 @@ import re
 from dataclasses import replace
 from time import time
 
+from parquetry.compare.decompressed import refuse_unreadable
 from parquetry.compare.listing import Taken, compare
 from parquetry.errors import RunError
-from parquetry.files.compressed import refuse_unreadable
 
 HIDDEN = "hidden from Spark: a name on its path begins with _ or ."
 # @see Spark's HadoopFSUtils.shouldFilterOutPathName

@@ -1,58 +1,61 @@
-"""Files on this machine's disk, where Hadoop without its native library starts a process for each file's permissions.
+"""Files on this machine's disk, without Hadoop: without its native library it starts a process for each new file.
 
-A path's checksum, `.NAME.crc`, which Hadoop may have written beside it, goes where the file goes and is not listed.
+Hadoop may have written a file's checksum, `.NAME.crc`, beside it: that is moved and deleted with it, and not listed.
 """
 
 import os
 import shutil
+from typing import Optional
 
 
-def path_of(uri):
-    """ "file:///a/b c" → "/a/b c"; None for any other scheme. Hadoop's paths are not percent-encoded."""
+def path_of(uri: str) -> Optional[str]:
+    """The path "/a/b c" of "file:///a/b c"; None for another scheme. Hadoop's paths are not percent-encoded."""
     return "/" + uri[len("file:") :].lstrip("/") if uri.startswith("file:") else None
 
 
-def tree(root):
-    """[key relative to `root`, bytes, ms since 1970] of all files below; none when it is not there."""
-    found, folders = [], [(root, "")]
+def tree(root: str) -> list[tuple[str, int, int]]:
+    """(key relative to `root`, bytes, ms since 1970) of all files below; none when the folder is not there."""
+    found: list[tuple[str, int, int]] = []
+    folders = [(root, "")]
     while folders:
         folder, prefix = folders.pop()
         try:
             with os.scandir(folder) as entries:
-                for one in entries:
-                    if one.is_dir():
-                        folders.append((one.path, f"{prefix}{one.name}/"))
-                    elif not (one.name.startswith(".") and one.name.endswith(".crc")):
-                        stat = one.stat()
-                        found.append((prefix + one.name, stat.st_size, stat.st_mtime_ns // 1_000_000))
+                for entry in entries:
+                    if entry.is_dir():
+                        folders.append((entry.path, f"{prefix}{entry.name}/"))
+                    elif not (entry.name.startswith(".") and entry.name.endswith(".crc")):
+                        stat = entry.stat()
+                        found.append((prefix + entry.name, stat.st_size, stat.st_mtime_ns // 1_000_000))
         except FileNotFoundError:
-            continue  # what vanishes while it is listed is not there
+            continue  # a folder that was deleted while its parent was listed
     return found
 
 
-def delete(path):
-    """A file or a whole folder; nothing happens when it is not there."""
+def delete(path: str) -> None:
+    """Deletes a file or a whole folder; nothing happens when it is not there."""
     if os.path.isdir(path) and not os.path.islink(path):
         shutil.rmtree(path, ignore_errors=True)
         if os.path.exists(path):
             raise OSError(f"{path} could not be deleted")
         return
-    for one in (path, _checksum(path)):
+    for file in (path, _checksum(path)):
         try:
-            os.remove(one)
+            os.remove(file)
         except FileNotFoundError:
             continue
 
 
-def delete_empty(path):
+def delete_empty(path: str) -> None:
+    """Deletes a folder if nothing is in it."""
     try:
         os.rmdir(path)
     except OSError:  # not empty, or not there
         return
 
 
-def move(source, target):
-    """True when done, False when the source is not there or the target is: nothing is overwritten."""
+def move(source: str, target: str) -> bool:
+    """True when done; False when `source` is missing or `target` exists: nothing is overwritten."""
     if os.path.exists(target) or not os.path.exists(source):
         return False
     os.makedirs(os.path.dirname(target), exist_ok=True)
@@ -62,6 +65,6 @@ def move(source, target):
     return True
 
 
-def _checksum(path):
+def _checksum(path: str) -> str:
     folder, name = os.path.split(path)
     return os.path.join(folder, f".{name}.crc")

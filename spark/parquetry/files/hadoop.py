@@ -2,23 +2,20 @@
 
 import json
 import os
-import re
+from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
-from typing import NamedTuple
+from typing import Any, NamedTuple, Union
 
-from py4j.protocol import Py4JJavaError
+from pyspark.sql import DataFrame, SparkSession
 from pyspark.sql.types import StructType
 
-from parquetry.files import disk
+from parquetry.files import disk, statuses
+from parquetry.files.statuses import Status
+from parquetry.jvm import JavaError, analyzed_plan, hadoop_configuration, is_missing_file, java, java_class
 
-# What Hadoop leaves in place of a folder on S3. It is empty, and S3A hides it from its own listings.
-FOLDER = "_$folder$"
+# The name of the object that Hadoop writes on S3 to stand for a folder. It is empty, and S3A does not list it.
+FOLDER_MARKER = "_$folder$"
 THREADS = 16
-# FileStatus.toString(), the same since Hadoop 2: one call for thousands of files instead of four getters for each.
-_STATUS = re.compile(
-    r"\{path=(.*?); isDirectory=(true|false)(?:; length=(\d+);.*?)?; modification_time=(\d+);", re.DOTALL
-)
-_CHUNK = 2000
 _SPARK_SCHEMA = "org.apache.spark.sql.parquet.row.metadata"
 
 
@@ -31,190 +28,184 @@ class Found(NamedTuple):
 
 
 class Hadoop:
-    def __init__(self, spark):
-        self._jvm = spark.sparkContext._jvm
-        self._conf = spark.sparkContext._jsc.hadoopConfiguration()
+    """The file systems of a Spark session. Places are URIs, files and folders alike."""
 
-    def path(self, uri):
-        return self._jvm.org.apache.hadoop.fs.Path(uri)
+    def __init__(self, spark: SparkSession) -> None:
+        self._java = java(spark)
+        self._configuration = hadoop_configuration(spark)
 
-    def _at(self, uri):
-        path = self.path(uri)
-        return path.getFileSystem(self._conf), path
+    def path(self, uri: str) -> Any:
+        """An org.apache.hadoop.fs.Path."""
+        return self._java.org.apache.hadoop.fs.Path(uri)
 
-    def exists(self, uri):
-        if disk.path_of(uri):
-            return os.path.exists(disk.path_of(uri))
-        fs, path = self._at(uri)
-        return fs.exists(path)
+    def exists(self, uri: str) -> bool:
+        """Whether a file or folder is there."""
+        local = disk.path_of(uri)
+        if local:
+            return os.path.exists(local)
+        system, path = self._located(uri)
+        return bool(system.exists(path))
 
-    def modified(self, uri):
-        fs, path = self._at(uri)
-        return fs.getFileStatus(path).getModificationTime()
+    def modified(self, uri: str) -> int:
+        """When the file was last written, in milliseconds since 1970."""
+        system, path = self._located(uri)
+        return int(system.getFileStatus(path).getModificationTime())
 
-    def read(self, uri):
-        """The bytes of a small file; FileNotFoundError when it is not there."""
-        fs, path = self._at(uri)
+    def read(self, uri: str) -> bytes:
+        """All of a small file; FileNotFoundError when it is not there."""
+        system, path = self._located(uri)
         try:
-            stream = fs.open(path)
-        except Py4JJavaError as error:
-            if is_missing(error):
+            stream = system.open(path)
+        except JavaError as error:
+            if is_missing_file(error):
                 raise FileNotFoundError(uri) from error
             raise
         try:
-            return bytes(self._jvm.org.apache.commons.io.IOUtils.toByteArray(stream))
+            return bytes(self._java.org.apache.commons.io.IOUtils.toByteArray(stream))
         finally:
             stream.close()
 
-    def beginning(self, uri, length):
-        """The first bytes of what is in a file, fewer where there are no more. Its name says how it is compressed."""
-        fs, path = self._at(uri)
-        codec = self._jvm.org.apache.hadoop.io.compress.CompressionCodecFactory(self._conf).getCodec(path)
-        opened = fs.open(path)
+    def beginning(self, uri: str, length: int) -> bytes:
+        """The first `length` bytes of a file, decompressed as its name says; fewer where the file has no more."""
+        system, path = self._located(uri)
+        codec = self._java.org.apache.hadoop.io.compress.CompressionCodecFactory(self._configuration).getCodec(path)
+        opened = system.open(path)
         try:
             stream = codec.createInputStream(opened) if codec else opened
             found = [stream.read() for _ in range(length)]
-        except Py4JJavaError as error:
+        except JavaError as error:
             if java_class(error) != "java.io.EOFException":
                 raise
-            return b""  # a compressed file of no bytes, or cut off, of which its reader will speak
+            return b""  # a compressed file that is empty or cut off: who reads it whole reports that
         finally:
             opened.close()
-        return bytes(one for one in found if one >= 0)
+        return bytes(byte for byte in found if byte >= 0)
 
-    def rows_of_parquet(self, uri):
+    def rows_of_parquet(self, uri: str) -> int:
         """How many rows a Parquet file has, by its footer."""
-        return self._footer(uri, lambda reader: reader.getRecordCount())
+        return int(self._footer(uri, lambda reader: reader.getRecordCount()))
 
-    def columns_of_parquet(self, uri):
-        """The fields of a Parquet file that Spark has written, as a StructType; none where it is another's."""
+    def columns_of_parquet(self, uri: str) -> StructType:
+        """The fields of a Parquet file that Spark has written; no fields where another program wrote it."""
         text = self._footer(uri, lambda reader: reader.getFileMetaData().getKeyValueMetaData().get(_SPARK_SCHEMA))
         return StructType.fromJson(json.loads(text)) if text else StructType()
 
-    def _footer(self, uri, of):
-        parquet = self._jvm.org.apache.parquet.hadoop
-        source = parquet.util.HadoopInputFile.fromPath(self.path(uri), self._conf)
-        reader = parquet.ParquetFileReader.open(source)
-        try:
-            return of(reader)
-        finally:
-            reader.close()
+    def write(self, uri: str, content: Union[str, bytes]) -> None:
+        """Writes a file, in the place of one that is there. Text is written as UTF-8."""
+        system, path = self._located(uri)
+        _fill(system.create(path, True), content)
 
-    def write(self, uri, content):
-        """`content`: text or bytes."""
-        fs, path = self._at(uri)
-        _fill(fs.create(path, True), content)
-
-    def write_new(self, uri, text):
-        """As write, but FileExistsError when something is there already."""
-        fs, path = self._at(uri)
+    def write_new(self, uri: str, text: str) -> None:
+        """Writes a file; FileExistsError when one is there."""
+        system, path = self._located(uri)
         try:
-            stream = fs.create(path, False)
-        except Py4JJavaError as error:
+            stream = system.create(path, False)
+        except JavaError as error:
             if java_class(error).endswith("FileAlreadyExistsException"):
                 raise FileExistsError(uri) from error
             raise
         _fill(stream, text)
 
-    def delete(self, uri):
-        """A file or a whole folder; nothing happens when it is not there."""
-        if disk.path_of(uri):
-            return disk.delete(disk.path_of(uri))
-        fs, path = self._at(uri)
-        fs.delete(path, True)
+    def delete(self, uri: str) -> None:
+        """Deletes a file or a whole folder; nothing happens when it is not there."""
+        local = disk.path_of(uri)
+        if local:
+            return disk.delete(local)
+        system, path = self._located(uri)
+        system.delete(path, True)
 
-    def delete_empty(self, uri):
-        """A folder, when nothing is in it. S3 has no folders to be deleted."""
+    def delete_empty(self, uri: str) -> None:
+        """Deletes a folder if nothing is in it. S3 has no folders that could be deleted."""
         if uri.startswith("s3"):
             return
-        if disk.path_of(uri):
-            return disk.delete_empty(disk.path_of(uri))
-        fs, path = self._at(uri)
-        if fs.exists(path) and not fs.listStatusIterator(path).hasNext():
-            fs.delete(path, False)
+        local = disk.path_of(uri)
+        if local:
+            return disk.delete_empty(local)
+        system, path = self._located(uri)
+        if system.exists(path) and not system.listStatusIterator(path).hasNext():
+            system.delete(path, False)
 
-    def move(self, source, target):
-        """Rename, which S3 does on the server's side. True when done."""
-        if disk.path_of(source):
-            return disk.move(disk.path_of(source), disk.path_of(target))
-        fs, path = self._at(source)
-        there = self.path(target)
-        if not source.startswith("s3"):  # S3 has no folders to be made; Hadoop would leave marker objects
-            fs.mkdirs(there.getParent())
-        return fs.rename(path, there)
+    def move(self, source: str, target: str) -> bool:
+        """Renames a file, which on S3 is a copy within S3. True when done."""
+        local_source, local_target = disk.path_of(source), disk.path_of(target)
+        if local_source and local_target:
+            return disk.move(local_source, local_target)
+        system, path = self._located(source)
+        target_path = self.path(target)
+        if not source.startswith("s3"):  # S3 needs no folders; Hadoop would leave marker objects
+            system.mkdirs(target_path.getParent())
+        return bool(system.rename(path, target_path))
 
-    def qualified(self, uri):
-        """The folder as its file system spells it, with a / at its end."""
-        fs, path = self._at(uri)
-        return fs.makeQualified(path).toString().rstrip("/") + "/"
+    def qualified(self, uri: str) -> str:
+        """The folder as its file system writes it, with a / at its end."""
+        system, path = self._located(uri)
+        return str(system.makeQualified(path).toString()).rstrip("/") + "/"
 
-    def tree(self, uri):
-        """All files below a folder, in threads: level by level until there are enough folders, then each whole."""
-        if disk.path_of(uri):
-            return [Found(*one) for one in disk.tree(disk.path_of(uri))]
+    def tree(self, uri: str) -> list[Found]:
+        """All files below a folder, none when it is not there.
+
+        Threads list level by level until there are enough folders, then each folder as a whole.
+        """
+        local = disk.path_of(uri)
+        if local:
+            return [Found(*file) for file in disk.tree(local)]
         prefix = self.qualified(uri)
-        files, folders = [], [prefix]
+        files: list[Status] = []
+        folders = [prefix]
         with ThreadPoolExecutor(THREADS) as pool:
             while 0 < len(folders) < THREADS:
-                below = [one for level in pool.map(self._folder, folders) for one in level]
-                files += [one for is_folder, *one in below if not is_folder]
-                folders = [one[0] for is_folder, *one in below if is_folder]
-            for deep in pool.map(self._deep, folders):
-                files += [one for _, *one in deep]
-        return [Found(path[len(prefix) :], size, modified) for path, size, modified in files]
+                level = [status for children in pool.map(self._children, folders) for status in children]
+                files += [status for status in level if not status.is_folder]
+                folders = [status.path for status in level if status.is_folder]
+            for below in pool.map(self._descendants, folders):
+                files += below
+        return _relative(prefix, files)
 
-    def seen_by_spark(self, frame, uri):
-        """The files below `uri` that `frame` reads: Spark listed them when it was made and will not look again."""
-        prefix = self.qualified(uri)
-        relation = frame._jdf.queryExecution().analyzed().collectLeaves().head().relation()
-        statuses = self._jvm.scala.collection.JavaConverters.seqAsJavaList(relation.location().allFiles())
-        return [Found(path[len(prefix) :], size, modified) for _, path, size, modified in self._understood(statuses)]
+    def seen_by_spark(self, frame: DataFrame, uri: str) -> list[Found]:
+        """The files below `uri` that `frame` reads. Spark listed them when `frame` was made, and does so only once."""
+        relation = analyzed_plan(frame).collectLeaves().head().relation()
+        files = self._java.scala.collection.JavaConverters.seqAsJavaList(relation.location().allFiles())
+        return _relative(self.qualified(uri), statuses.parse(files))
 
-    def _folder(self, uri):
-        fs, path = self._at(uri)
+    def _located(self, uri: str) -> tuple[Any, Any]:
+        """(org.apache.hadoop.fs.FileSystem, org.apache.hadoop.fs.Path)."""
+        path = self.path(uri)
+        return path.getFileSystem(self._configuration), path
+
+    def _children(self, uri: str) -> list[Status]:
+        system, path = self._located(uri)
         try:
-            return self._statuses(fs.listStatusIterator(path))
-        except Py4JJavaError as error:
-            if is_missing(error):
+            return self._statuses(system.listStatusIterator(path))
+        except JavaError as error:
+            if is_missing_file(error):
                 return []
             raise
 
-    def _deep(self, uri):
-        # On S3 this is one flat listing of 1,000 keys a request, not one request a folder.
-        fs, path = self._at(uri)
-        return self._statuses(fs.listFiles(path, True))
+    def _descendants(self, uri: str) -> list[Status]:
+        """All files below a folder. On S3 this is one request for 1,000 keys, not one request for each folder."""
+        system, path = self._located(uri)
+        return self._statuses(system.listFiles(path, True))
 
-    def _statuses(self, iterator):
-        return self._understood(self._jvm.org.apache.hadoop.util.functional.RemoteIterators.toList(iterator))
+    def _statuses(self, iterator: Any) -> list[Status]:
+        return statuses.parse(self._java.org.apache.hadoop.util.functional.RemoteIterators.toList(iterator))
 
-    def _understood(self, statuses):
-        count, found = statuses.size(), []
-        if count and f"path={statuses.get(0).getPath().toString()};" not in statuses.get(0).toString():
-            # A mount table's statuses (viewfs, the local run's HDFS) hold another's, and print none of its fields.
-            return [
-                (one.isDirectory(), one.getPath().toString(), one.getLen(), one.getModificationTime())
-                for one in statuses
-            ]
-        for start in range(0, count, _CHUNK):
-            text = statuses.subList(start, min(start + _CHUNK, count)).toString()
-            for path, folder, size, modified in _STATUS.findall(text):
-                found.append((folder == "true", path, int(size or 0), int(modified)))
-        if len(found) != count:
-            raise RuntimeError(f"{count} files listed, {len(found)} understood: FileStatus.toString() has changed")
-        return found
+    def _footer(self, uri: str, value_of: Callable[[Any], Any]) -> Any:
+        """What `value_of` takes from the file's org.apache.parquet.hadoop.ParquetFileReader."""
+        parquet = self._java.org.apache.parquet.hadoop
+        file = parquet.util.HadoopInputFile.fromPath(self.path(uri), self._configuration)
+        reader = parquet.ParquetFileReader.open(file)
+        try:
+            return value_of(reader)
+        finally:
+            reader.close()
 
 
-def _fill(stream, content):
+def _relative(prefix: str, files: list[Status]) -> list[Found]:
+    return [Found(file.path[len(prefix) :], file.size, file.modified) for file in files]
+
+
+def _fill(stream: Any, content: Union[str, bytes]) -> None:
     try:
         stream.write(content.encode("utf-8") if isinstance(content, str) else content)
     finally:
         stream.close()
-
-
-def java_class(error):
-    """The name of the Java exception that a Py4JJavaError stands for."""
-    return error.java_exception.getClass().getName()
-
-
-def is_missing(error):
-    return java_class(error) == "java.io.FileNotFoundException"

@@ -1,11 +1,13 @@
 """The local disk for Spark's own writers, without a process for each file.
 
 Hadoop's file system for file: starts `chmod` four times for each file it creates, where its native library is not
-installed (PySpark does not bring it): that is three quarters of what a small Parquet file costs. It also writes a
-checksum file beside each. Tables on S3 or HDFS have neither, so this is for runs on folders only.
+installed (PySpark does not bring it). That is three quarters of the time that a small Parquet file takes. It also
+writes a checksum file beside each file. Tables on S3 or HDFS have neither, so this is for runs on folders only.
 """
 
-from py4j.protocol import Py4JError
+from pyspark.sql import SparkSession
+
+from parquetry.jvm import BridgeError, hadoop_configuration, java
 
 _NAME = "parquetry.QuickDisk"
 # The umask gives new files the permissions that chmod would set.
@@ -18,13 +20,13 @@ public class QuickDisk extends org.apache.hadoop.fs.RawLocalFileSystem {
 """
 
 
-def use(spark):
-    """Lets this JVM (driver and, where the master is local, executors) write file: URIs in the quick way.
+def use(spark: SparkSession) -> None:
+    """Lets this JVM (driver and, where the master is local, executors) write file: URIs without processes.
 
-    Hadoop keeps one instance for all users of a scheme: it is made here, before anyone asks. Where Spark's own Java
-    compiler is not to be had, all stays as it is, and slower.
+    Hadoop keeps one instance for all users of a scheme. It is made here, before anything else asks for it. Without the
+    Java compiler that Spark brings, Hadoop's own file system stays in use, which is slower.
     """
-    jvm, conf = spark.sparkContext._jvm, spark.sparkContext._jsc.hadoopConfiguration()
+    jvm, conf = java(spark), hadoop_configuration(spark)
     disk = jvm.java.net.URI("file:///")
     kept = jvm.org.apache.hadoop.fs.FileSystem.get(disk, conf)
     if kept.getClass().getName() == _NAME:
@@ -34,7 +36,7 @@ def use(spark):
         compiler.cook(_SOURCE)
         own = jvm.org.apache.hadoop.conf.Configuration(conf)
         own.setClassLoader(compiler.getClassLoader())
-    except (Py4JError, TypeError):  # TypeError: the class is not there
+    except (BridgeError, TypeError):  # TypeError: the class is not there
         return
     own.set("fs.file.impl", _NAME)
     kept.close()  # which takes it out of Hadoop's cache

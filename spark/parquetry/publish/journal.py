@@ -9,10 +9,8 @@ import json
 from dataclasses import asdict, dataclass, field
 from typing import Optional
 
-from py4j.protocol import Py4JJavaError
-
 from parquetry.errors import RunError
-from parquetry.files.hadoop import java_class
+from parquetry.jvm import JavaError, java_class
 
 NAME = "_publishing.json"
 VERSION = 1
@@ -84,7 +82,7 @@ def _text(files, at):
         return None
     except UnicodeDecodeError:
         return ""
-    except Py4JJavaError as error:
+    except JavaError as error:
         # Hadoop's own checksums on a local disk: the file was cut off.
         if java_class(error) == "org.apache.hadoop.fs.ChecksumException":
             return ""

@@ -8,10 +8,9 @@ from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
 from typing import NamedTuple
 
-from py4j.protocol import Py4JJavaError
-
 from parquetry.errors import RunError
 from parquetry.files.hadoop import THREADS
+from parquetry.jvm import JavaError
 from parquetry.publish import journal
 
 
@@ -109,7 +108,7 @@ def _carry_out(files, book):
 def _move(files, source, target):
     try:
         moved, problem = files.move(source, target), None
-    except Py4JJavaError as error:
+    except JavaError as error:
         moved, problem = False, error
     # Not moved, and no longer where it was: another job has found the journal and was quicker.
     if moved or (not files.exists(source) and files.exists(target)):

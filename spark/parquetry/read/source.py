@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 from pyspark.sql import functions as F
 
 from parquetry.errors import RunError
-from parquetry.files.hadoop import FOLDER
+from parquetry.files.hadoop import FOLDER_MARKER
 from parquetry.read import unknown
 from parquetry.read.csv import csvfiles, delimited
 from parquetry.read.json import exact, flat, pieces
@@ -171,7 +171,7 @@ def _add(records, source, counts):
 
 def _unseen(lines, source, merged, seen):
     """Files with bytes of which the fast path saw no piece: white space, mostly. The exact path makes sure."""
-    there = {file for file in lines.inputFiles() if not file.endswith(FOLDER)}
+    there = {file for file in lines.inputFiles() if not file.endswith(FOLDER_MARKER)}
     if len(there) != len(merged):
         raise RunError(f"{source.name}: Spark sees {len(there)} of the {len(merged)} files in {source.folder}")
     return there - seen if sum(one.size > 0 for one in merged) > len(seen) else set()

@@ -44,7 +44,7 @@ def _rule(empty, rule):
         kind = empty.select(F.expr(rule.where)).schema[0].dataType.simpleString()
     except (ParseException, AnalysisException) as error:
         # Line and column within the rule say nothing: `at` is where it stands.
-        return [f'{rule.at}: keep rule "{rule.name}": {spark_errors.brief(error.desc)}']
+        return [f'{rule.at}: keep rule "{rule.name}": {spark_errors.brief(error)}']
     if kind != "boolean":
         return [f'{rule.at}: keep rule "{rule.name}" is {kind}, not true or false: {rule.where}']
     return []

@@ -66,7 +66,7 @@ def one_per_key(rows, table, newest=None):
         )
     except (ParseException, AnalysisException) as error:
         wanted = ", ".join(table.latestBy)
-        raise UserError(f"{table.at}: latestBy {wanted}: {spark_errors.brief(error.desc)}") from error
+        raise UserError(f"{table.at}: latestBy {wanted}: {spark_errors.brief(error)}") from error
     return ranked.where("__place = 1").drop("__place")
 
 

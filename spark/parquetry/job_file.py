@@ -1,0 +1,123 @@
+"""Reads job.json. Synth finds the user's mistakes before it writes the file; here its shape is checked once more."""
+
+import json
+from typing import Any
+
+from parquetry.errors import UserError
+from parquetry.job import Column, Csv, Job, Rule, Source, Table
+from parquetry.read.csv.values import reader
+from parquetry.read.timeformat import Format
+from parquetry.schema import struct_of
+
+VERSION = 1
+
+
+def parse(text: str, uri: str, cluster: str) -> Job:
+    """The job in `text`, for the run of `cluster`. `uri` names the file in messages.
+
+    Unknown keys are ignored: a newer synth may write them. UserError when the file is not a job of this version.
+    """
+    try:
+        raw = json.loads(text)
+        if raw["version"] != VERSION:
+            raise UserError(
+                f"{uri}: version {raw['version']} of job.json; this job reads version {VERSION}: synth again"
+            )
+        job = Job(
+            raw["pipeline"],
+            raw["runs"],
+            raw["tablesUri"],
+            [_source(source, cluster) for source in raw["sources"]],
+            [Table(**_known(Table, table, columns=_columns(table["columns"]))) for table in raw["tables"]],
+            raw.get("manifests", ""),
+        )
+    except (ValueError, KeyError, TypeError) as problem:
+        raise UserError(
+            f"{uri}: not a job file ({problem!r}); it is made by synth, do not write it by hand"
+        ) from problem
+    for source in job.sources:
+        _check_source(source)
+    for table in job.tables:
+        _check_mode(table)
+    return job
+
+
+def _source(raw: dict[str, Any], cluster: str) -> Source:
+    csv = Csv(**_known(Csv, raw.get("csv") or {}))
+    # A merge to S3 writes into a folder of its run's own, which no argument that is fixed at synth can name.
+    merged = raw["merged"] and raw["merged"].replace("{cluster}", cluster)
+    return Source(
+        **_known(Source, raw, merged=merged, schema=_columns(raw["schema"]), keep=_rules(raw.get("keep", [])), csv=csv)
+    )
+
+
+def _known(kind: Any, raw: dict[str, Any], **parsed: Any) -> dict[str, Any]:
+    """The arguments for the dataclass `kind`: its fields in `raw`, and in their place those that are `parsed`."""
+    known = {name: value for name, value in raw.items() if name in kind.__dataclass_fields__}
+    return {**known, **parsed}
+
+
+def _columns(raw: list[dict[str, Any]]) -> list[Column]:
+    return [Column(column["name"], column["type"], column.get("comment")) for column in raw]
+
+
+def _rules(raw: list[dict[str, Any]]) -> list[Rule]:
+    return [Rule(rule["name"], rule["where"], rule["at"]) for rule in raw]
+
+
+def _check_source(source: Source) -> None:
+    _check_schema(source)
+    where = f"sources.{source.name}"
+    if source.format not in ("json", "csv"):
+        raise UserError(f'{where}.format: "{source.format}" is not read; there are json and csv')
+    if source.format == "csv":
+        _check_csv(source, f"{where}.csv")
+
+
+def _check_schema(source: Source) -> None:
+    for column in source.schema:
+        where = f"sources.{source.name}.schema.{column.name}"
+        if column.name.startswith("__"):
+            raise UserError(f'{where}: names that begin with "__" belong to the job; choose another')
+        if column.type.strip().lower() in ("tinyint", "byte"):
+            # Spark's JSON parser reads 200 as -56 there, without an error.
+            raise UserError(f"{where}: tinyint would read 200 as -56; declare smallint")
+
+
+def _check_csv(source: Source, where: str) -> None:
+    csv = source.csv
+    if source.merged is not None:
+        raise UserError(f"{where}: a merge would put header lines in the middle of files; use merge: none")
+    if len(csv.delimiter) != 1 or len(csv.quote) > 1 or csv.delimiter == csv.quote:
+        raise UserError(f"{where}: delimiter and quote are one character each, and not the same (quote may be empty)")
+    if not _writes_ascii(csv.encoding):
+        # Lines are cut at the byte 0x0a, before anything is decoded.
+        raise UserError(
+            f'{where}.encoding: "{csv.encoding}" is not known or does not write ASCII as ASCII; convert the files to '
+            "UTF-8"
+        )
+    for pattern in csv.timestampFormats:
+        try:
+            Format(pattern)
+        except ValueError as error:
+            raise UserError(f"{where}.timestampFormats: {error}") from None
+    for column in struct_of(source.schema).fields:
+        try:
+            reader(column.dataType, csv.timestampFormats)
+        except ValueError as error:
+            raise UserError(f"sources.{source.name}.schema.{column.name}: {error}") from None
+
+
+def _writes_ascii(encoding: str) -> bool:
+    """Whether bytes below 128 mean the same characters as in ASCII."""
+    try:
+        return bytes(range(128)).decode(encoding) == "".join(map(chr, range(128)))
+    except (LookupError, UnicodeDecodeError):
+        return False
+
+
+def _check_mode(table: Table) -> None:
+    if table.mode not in ("overwrite", "append", "merge"):
+        raise UserError(f'{table.at}: mode "{table.mode}" is not known; there are overwrite, append and merge')
+    if table.mode == "merge" and not table.key:
+        raise UserError(f"{table.at}: mode merge needs a key, by which new rows replace old ones")

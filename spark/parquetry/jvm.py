@@ -1,0 +1,54 @@
+"""The only module that knows py4j, the bridge to Java.
+
+py4j has no types: what it returns is Any. Who calls Java gives the answer a type at once, as str(…) or bool(…) does.
+"""
+
+from typing import Any
+
+from py4j.protocol import Py4JError as BridgeError
+from py4j.protocol import Py4JJavaError as JavaError
+from pyspark.sql import DataFrame, SparkSession
+
+__all__ = [
+    "BridgeError",
+    "JavaError",
+    "analyzed_plan",
+    "hadoop_configuration",
+    "is_missing_file",
+    "java",
+    "java_class",
+    "root_cause",
+]
+
+
+def java(spark: SparkSession) -> Any:
+    """Java's packages and classes, by their names: `java(spark).java.net.URI("file:///")`."""
+    return spark.sparkContext._jvm
+
+
+def hadoop_configuration(spark: SparkSession) -> Any:
+    """An org.apache.hadoop.conf.Configuration: what the cluster says about its file systems."""
+    return spark.sparkContext._jsc.hadoopConfiguration()
+
+
+def analyzed_plan(frame: DataFrame) -> Any:
+    """An org.apache.spark.sql.catalyst.plans.logical.LogicalPlan: which views and files `frame` reads."""
+    return frame._jdf.queryExecution().analyzed()
+
+
+def java_class(error: JavaError) -> str:
+    """The full name of the Java exception's class."""
+    return str(error.java_exception.getClass().getName())
+
+
+def is_missing_file(error: JavaError) -> bool:
+    """Whether Hadoop did not find the file or folder."""
+    return java_class(error) == "java.io.FileNotFoundException"
+
+
+def root_cause(error: JavaError) -> str:
+    """The message of the innermost Java exception; the name of its class where it has no message."""
+    exception = error.java_exception
+    while exception.getCause() is not None:
+        exception = exception.getCause()
+    return str(exception.getMessage() or exception.getClass().getName())
