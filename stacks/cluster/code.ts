@@ -1,6 +1,6 @@
 import { createHash } from "node:crypto";
-import { mkdirSync, readdirSync, readFileSync, writeFileSync } from "node:fs";
-import { join } from "node:path";
+import { mkdirSync, readdirSync, readFileSync, renameSync, writeFileSync } from "node:fs";
+import { dirname, join } from "node:path";
 import { S3Object } from "@cdktf/provider-aws/lib/s3-object";
 import { AssetType, TerraformAsset } from "cdktf";
 import type { Construct } from "constructs";
@@ -18,18 +18,21 @@ export class CodeObject {
    */
   constructor(scope: Construct, id: string, file: string, content: Uint8Array, bucket: string, cache: string) {
     const hash = createHash("sha256").update(content).digest("hex").slice(0, 16);
-    const folder = join(cache, hash);
-    mkdirSync(folder, { recursive: true });
-    writeFileSync(join(folder, file), content);
-    const asset = new TerraformAsset(scope, `${id}_file`, {
-      path: join(folder, file),
-      type: AssetType.FILE,
-      assetHash: hash,
-    });
+    const path = join(cache, hash, file);
+    replaceFile(path, content);
+    const asset = new TerraformAsset(scope, `${id}_file`, { path, type: AssetType.FILE, assetHash: hash });
     const key = `${folders.code}${hash}/${file}`;
     this.uri = s3Uri(bucket, key);
     this.object = new S3Object(scope, id, { bucket, key, source: asset.path, sourceHash: hash });
   }
+}
+
+/** Never written in place: another command may be copying the same file, and would upload the part that is written. */
+function replaceFile(path: string, content: Uint8Array): void {
+  const part = `${path}.${process.pid}`;
+  mkdirSync(dirname(path), { recursive: true });
+  writeFileSync(part, content);
+  renameSync(part, path);
 }
 
 /** The Spark job's Python package as a zip of the same bytes wherever it is made: sorted, and without times. */
