@@ -1,4 +1,4 @@
-import { cpSync, readdirSync, readFileSync, statSync, symlinkSync } from "node:fs";
+import { cpSync, existsSync, readdirSync, readFileSync, statSync, symlinkSync } from "node:fs";
 import { execFileSync } from "node:child_process";
 import { join } from "node:path";
 import { parse } from "@cdktf/hcl2json";
@@ -95,7 +95,12 @@ test("the same bytes, twice and from another folder, and nothing of this machine
   }
 });
 
-test("npx cdktf synth gives what make synth gives", () => {
+// cdktf-cli starts only with a version of Node for which it has a binary: up to 22. make synth needs no such binary.
+const prebuilds = "node_modules/@cdktf/node-pty-prebuilt-multiarch/prebuilds";
+const binaries = join(root, prebuilds, `${process.platform}-${process.arch}`);
+const cdktfStarts = existsSync(join(binaries, `node.abi${process.versions.modules}.node`));
+
+(cdktfStarts ? test : test.skip)("npx cdktf synth gives what make synth gives", () => {
   const [direct, cli] = [temporaryFolder(), temporaryFolder()];
   const run = (args: string[], outdir: string) =>
     execFileSync("node", args, {
