@@ -1,6 +1,6 @@
 /**
- * Whether a text is a date pattern that the Spark job reads. The job refuses it with the same words, but only when a
- * cluster runs: spark/parquetry/timeformat.py, to which a test holds this.
+ * Whether a text is a date pattern that the Spark job reads. The job refuses the same patterns with the same words, but
+ * only when a cluster runs: spark/parquetry/read/timeformat.py. A test compares the two.
  */
 const letters = [
   "yyyy",
@@ -28,15 +28,19 @@ export function timeFormatProblem(pattern: string): string | undefined {
   const parts: string[] = [];
   for (const [, , run, , other] of pattern.matchAll(/'([^']*)'|(([A-Za-z])\3*)|([^])/gu)) {
     if (run !== undefined && !letters.includes(run) && !fractions.includes(run)) {
-      return `has "${run}", which is not read; there are ${letters.join(", ")}, S to SSSSSS`;
+      return `has "${run}", which is not a known part; known are ${letters.join(", ")}, S to SSSSSS`;
     }
     if (other !== undefined && "[]'".includes(other))
-      return `has "${other}"; for parts that may be absent write two formats`;
+      return `has "${other}"; where a part may be absent, write two formats`;
     if (run !== undefined) parts.push(run);
   }
-  if (new Set(parts).size < parts.length) return "has one part of the date twice";
+  if (new Set(parts).size < parts.length) return "has the same part of a date twice; write each part once";
   const has = (letter: string) => parts.some((part) => part.startsWith(letter));
-  if (!["y", "M", "d"].every(has)) return "does not say year, month and day, so it makes no date";
-  if (has("h") !== has("a")) return "has h without a, or a without h; hours from 0 to 23 are H";
+  if (!["y", "M", "d"].every(has)) {
+    return "does not have a year, a month and a day; a date needs all three";
+  }
+  if (has("h") !== has("a")) {
+    return "has only one of h and a: h (hours from 1 to 12) needs a (AM or PM), and a needs h; hours from 0 to 23 are H";
+  }
   return undefined;
 }

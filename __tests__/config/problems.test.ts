@@ -339,10 +339,10 @@ ${file}:9:26 tables.t.partitionBy[1]: "rate" is of type "FLOAT", of which one va
       source:
         "    format: csv\n    csv:\n      timestampFormats:\n        - dd/MM/yyyy HH:mm\n        - dd/MM/YYYY\n        - HH:mm\n        - '[M/d/yy'\n        - dd/MM/yyyy hh:mm",
     }),
-    `${file}:10:11 sources.s.csv.timestampFormats[1]: "dd/MM/YYYY" has "YYYY", which is not read; there are yyyy, yy, M, MM, MMM, d, dd, H, HH, h, hh, m, mm, s, ss, a, XXX, Z, S to SSSSSS
-${file}:11:11 sources.s.csv.timestampFormats[2]: "HH:mm" does not say year, month and day, so it makes no date
-${file}:12:11 sources.s.csv.timestampFormats[3]: "[M/d/yy" has "["; for parts that may be absent write two formats
-${file}:13:11 sources.s.csv.timestampFormats[4]: "dd/MM/yyyy hh:mm" has h without a, or a without h; hours from 0 to 23 are H`,
+    `${file}:10:11 sources.s.csv.timestampFormats[1]: "dd/MM/YYYY" has "YYYY", which is not a known part; known are yyyy, yy, M, MM, MMM, d, dd, H, HH, h, hh, m, mm, s, ss, a, XXX, Z, S to SSSSSS
+${file}:11:11 sources.s.csv.timestampFormats[2]: "HH:mm" does not have a year, a month and a day; a date needs all three
+${file}:12:11 sources.s.csv.timestampFormats[3]: "[M/d/yy" has "["; where a part may be absent, write two formats
+${file}:13:11 sources.s.csv.timestampFormats[4]: "dd/MM/yyyy hh:mm" has only one of h and a: h (hours from 1 to 12) needs a (AM or PM), and a needs h; hours from 0 to 23 are H`,
   ],
   [
     "CSV with a nested field",

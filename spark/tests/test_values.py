@@ -141,18 +141,25 @@ def test_a_date_that_two_formats_read_differently_is_not_guessed():
 @pytest.mark.parametrize(
     "pattern, problem",
     [
-        ("dd/MM/YYYY", '"dd/MM/YYYY" has "YYYY", which is not read; there are yyyy, yy, M, MM, MMM, d, dd, H, HH, h, '
-         "hh, m, mm, s, ss, a, XXX, Z, S to SSSSSS"),
-        ("HH:mm", '"HH:mm" does not say year, month and day, so it makes no date'),
-        ("dd/MM/yyyy hh:mm", '"dd/MM/yyyy hh:mm" has h without a, or a without h; hours from 0 to 23 are H'),
-        ("dd/MM/yyyy[ HH:mm]", '"dd/MM/yyyy[ HH:mm]" has "["; for parts that may be absent write two formats'),
-        ("dd/dd/MM/yyyy", '"dd/dd/MM/yyyy" has one part of the date twice'),
+        (
+            "dd/MM/YYYY",
+            'has "YYYY", which is not a known part; known are yyyy, yy, M, MM, MMM, d, dd, H, HH, h, hh, m, mm, s, ss, '
+            "a, XXX, Z, S to SSSSSS",
+        ),
+        ("HH:mm", "does not have a year, a month and a day; a date needs all three"),
+        (
+            "dd/MM/yyyy hh:mm",
+            "has only one of h and a: h (hours from 1 to 12) needs a (AM or PM), and a needs h; hours from 0 to 23 "
+            "are H",
+        ),
+        ("dd/MM/yyyy[ HH:mm]", 'has "["; where a part may be absent, write two formats'),
+        ("dd/dd/MM/yyyy", "has the same part of a date twice; write each part once"),
     ],
-)  # fmt: skip
+)
 def test_patterns_that_cannot_be_read(pattern, problem):
     with pytest.raises(ValueError) as raised:
         Format(pattern)
-    assert str(raised.value) == problem
+    assert str(raised.value) == f'"{pattern}" {problem}'
 
 
 KINDS = [T.StringType(), T.ShortType(), T.IntegerType(), T.LongType(), T.FloatType(), T.DoubleType(), T.BooleanType()]
