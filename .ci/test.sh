@@ -1,80 +1,105 @@
 #!/usr/bin/env bash
-# All checks in turn, also when one fails, and one line at the end: 'N passed, N failed'.
-#   .ci/test.sh             what `make test` runs: linters, Jest, pytest
+# All checks, also when one fails. It ends with a table of where the time went, and 'N passed, N failed'.
+#   .ci/test.sh             what `make test` runs: linters and pytest, and beside them Jest
 #   .ci/test.sh terraform   the tests that need Terraform and an AWS provider
 #   .ci/test.sh soak        what takes a quarter of an hour: `make soak`; SEED=<number> repeats an earlier one's moments
 set -uo pipefail
 cd "$(dirname "$0")/.." || exit 1
 
-passed=0 failed=0
 results=$(mktemp -d)
-trap 'rm -rf "$results"' EXIT
-
-# A tool that says yes or no counts as one.
-check() {
-  printf '\n== %s\n' "$*"
-  if "$@"; then passed=$((passed + 1)); else failed=$((failed + 1)); fi
-}
-
-# A test runner counts as its tests; one that ends badly without a failed test (a crash, no test at all) as one failure.
-count() {
-  local status=$1 good=$2 bad=$3
-  if [ "$status" -ne 0 ] && [ "$bad" -eq 0 ]; then bad=1; fi
-  passed=$((passed + good)) failed=$((failed + bad))
-}
+beside=
+trap '[ -z "$beside" ] || kill "$beside" 2>/dev/null; rm -rf "$results"' EXIT
 
 # Node 20 is what this project runs on: a warning on each test's client would hide what matters.
 export AWS_SDK_JS_NODE_VERSION_SUPPORT_WARNING_DISABLED=true
 
+# Writes down what a check found: a line of `seconds passed failed name`. A check that ends badly without a failed test
+# (a crash, no test at all) counts as one failure.
+note() {
+  local name=$1 status=$2 seconds=$3 good=$4 bad=$5
+  if [ "$status" -ne 0 ] && [ "$bad" -eq 0 ]; then bad=1; fi
+  printf '%s %s %s %s\n' "$seconds" "$good" "$bad" "$name" >>"$results/counts"
+}
+
+# A tool that says yes or no counts as one.
+check() {
+  local start=$SECONDS status
+  printf '\n== %s\n' "$*"
+  "$@"
+  status=$?
+  note "$1 ${2:-}" "$status" $((SECONDS - start)) $((status == 0)) $((status != 0))
+}
+
 run_jest() {
+  local start=$SECONDS status good=0 bad=0 report="$results/jest.json"
   printf '\n== jest %s\n' "$*"
   # Jest leaves a core free, which on two is half of the machine.
-  npx jest --ci --maxWorkers="$(node -p 'Math.max(2, os.availableParallelism() - 1)')" --json --outputFile="$results/jest.json" "$@"
-  local status=$? good=0 bad=0
-  if [ -s "$results/jest.json" ]; then
-    read -r good bad < <(node -p 'const r = require(process.argv[1]); [r.numPassedTests, r.numFailedTests + r.numRuntimeErrorTestSuites].join(" ")' "$results/jest.json")
+  npx jest --ci --maxWorkers="$(node -p 'Math.max(2, os.availableParallelism() - 1)')" --json --outputFile="$report" "$@"
+  status=$?
+  if [ -s "$report" ]; then
+    read -r good bad < <(node -p 'const r = require(process.argv[1]);
+      [r.numPassedTests, r.numFailedTests + r.numRuntimeErrorTestSuites].join(" ")' "$report")
+    # Jest tells the time only of slow files: here are those that matter.
+    node -p 'const seconds = (f) => Math.round((f.endTime - f.startTime) / 1000);
+      require(process.argv[1]).testResults.filter((f) => seconds(f) >= 10).sort((a, b) => seconds(b) - seconds(a))
+      .map((f) => String(seconds(f)).padStart(6) + "  " + path.relative(".", f.name)).join("\n")' "$report"
   fi
-  rm -f "$results/jest.json"
-  count "$status" "$good" "$bad"
+  note jest "$status" $((SECONDS - start)) "$good" "$bad"
 }
 
 run_pytest() {
+  local start=$SECONDS status good=0 bad=0 report="$results/pytest.xml"
   printf '\n== pytest %s\n' "$*"
   # Two at a time, each file's tests by one: two Sparks fit into any machine that builds this.
-  .venv/bin/python -m pytest -q -n 2 --dist loadfile --junitxml="$results/pytest.xml" "$@"
-  local status=$? good=0 bad=0
-  if [ -s "$results/pytest.xml" ]; then
+  .venv/bin/python -m pytest -q -n 2 --dist loadfile --durations=5 --durations-min=5 --junitxml="$report" "$@"
+  status=$?
+  if [ -s "$report" ]; then
     read -r good bad < <(.venv/bin/python -c '
 import sys, xml.etree.ElementTree as tree
 suite = tree.parse(sys.argv[1]).getroot().find("testsuite")
 tests, bad, skipped = (int(suite.get(key)) for key in ("tests", "failures", "skipped"))
 bad += int(suite.get("errors"))
-print(tests - bad - skipped, bad)' "$results/pytest.xml")
+print(tests - bad - skipped, bad)' "$report")
   fi
-  rm -f "$results/pytest.xml"
-  count "$status" "$good" "$bad"
+  rm -f "$report"
+  note "pytest $1" "$status" $((SECONDS - start)) "$good" "$bad"
 }
 
 # A program that counts by itself, and ends with 'N passed, N failed'.
 run_counting() {
+  local start=$SECONDS status last good=0 bad=0
   printf '\n== %s\n' "$*"
   "$@" | tee "$results/counted"
-  local status=${PIPESTATUS[0]} last good=0 bad=0
+  status=${PIPESTATUS[0]}
   last=$(tail -n 1 "$results/counted")
   if [[ $last =~ ^([0-9]+)\ passed,\ ([0-9]+)\ failed$ ]]; then good=${BASH_REMATCH[1]} bad=${BASH_REMATCH[2]}; fi
-  count "$status" "$good" "$bad"
+  note "${*: -1}" "$status" $((SECONDS - start)) "$good" "$bad"
 }
 
-case "${1:-all}" in
-all)
+linters() {
   check npx eslint .
   check npx tsc --noEmit
   check .venv/bin/shellcheck bootstrap/*.sh local/install/*.sh local/cluster/bin/* .ci/run .ci/*.sh
   check .venv/bin/ruff check .
   check .ci/format.sh --check
-  run_jest
+}
+
+python_tests() {
   run_pytest bootstrap --dist load # its files are few, and a test's own server is quick to start
   run_pytest spark
+}
+
+case "${1:-all}" in
+all)
+  # Jest waits for the programs that it starts about as long as it works, and so does pytest for Spark: side by side they
+  # use the cores that one of them leaves idle. What runs beside Jest is shown when Jest has ended.
+  (linters && python_tests) >"$results/beside" 2>&1 &
+  beside=$!
+  run_jest
+  printf '\nWaiting for the linters and pytest, which run beside Jest …\n'
+  wait "$beside"
+  beside=
+  cat "$results/beside"
   ;;
 terraform) run_jest --testMatch '**/*.terraform.ts' ;;
 soak)
@@ -84,5 +109,8 @@ soak)
 *) echo "unknown suite '$1': all, terraform or soak" >&2 && exit 2 ;;
 esac
 
+printf '\nwhere the time went, in seconds\n'
+sort -rn "$results/counts" | awk '{ printf "%6d  ", $1; $1 = $2 = $3 = ""; print $0 }'
+read -r passed failed < <(awk '{ passed += $2; failed += $3 } END { print passed + 0, failed + 0 }' "$results/counts")
 printf '\n%d passed, %d failed\n' "$passed" "$failed"
 [ "$failed" -eq 0 ] && [ "$passed" -gt 0 ]
