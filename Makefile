@@ -101,7 +101,7 @@ format: ## Format all code and prose: Prettier, ruff and shfmt
 .PHONY: docs
 docs: ## Write docs/pipeline.md and the JSON Schema from the schema's definition
 	@local/install/install.sh node
-	@$(NODE) config/reference.ts
+	@$(NODE) config/docs.ts
 
 .PHONY: lock
 lock: ## Resolve the Python packages of local/install/requirements*.in anew, for 3.9 to 3.12, with their hashes

@@ -25,7 +25,7 @@ const root = join(__dirname, "..");
 const version = 1;
 const unknownToKnown = 17;
 
-export interface Wanted {
+interface Wanted {
   readonly songs: number;
   readonly events: number;
   readonly days: number;
@@ -65,7 +65,7 @@ function inFolder(text: string, bucket: string, folder: string): string {
     .replaceAll("hdfs:///", uri);
 }
 
-export async function makeInputs(wanted: Wanted): Promise<void> {
+async function makeInputs(wanted: Wanted): Promise<void> {
   const { out } = wanted;
   const made = join(out, "made.json");
   const stamp = JSON.stringify({ version, songs: wanted.songs, events: wanted.events, days: wanted.days });
@@ -121,4 +121,4 @@ async function main(): Promise<void> {
   });
 }
 
-if (require.main === module) void main();
+void main();

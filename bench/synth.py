@@ -47,7 +47,7 @@ def main():
 def write_template():
     shutil.rmtree(COPY, ignore_errors=True)
     COPY.mkdir(parents=True)
-    for name in ("config", "stacks", "pipelines", "spark", "bootstrap"):
+    for name in ("cli", "config", "stacks", "pipelines", "spark", "bootstrap"):
         shutil.copytree(ROOT / name, COPY / name)
     for name in ("main.ts", "cdktf.json", "tsconfig.json", "package.json"):
         shutil.copy(ROOT / name, COPY / name)

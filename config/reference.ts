@@ -26,6 +26,21 @@ export function referenceFiles(): Record<string, string> {
   };
 }
 
+/**
+ * Writes the reference where it has changed.
+ * @param folder absolute path of docs/
+ * @returns one line for each file: its name, and whether it was written
+ */
+export function writeReference(folder: string): string[] {
+  mkdirSync(folder, { recursive: true });
+  return Object.entries(referenceFiles()).map(([name, text]) => {
+    const file = join(folder, name);
+    const isCurrent = existsSync(file) && readFileSync(file, "utf8") === text;
+    if (!isCurrent) writeFileSync(file, text);
+    return `docs/${name}: ${isCurrent ? "up to date" : "written"}`;
+  });
+}
+
 function markdown(schema: Described): string {
   return [
     "# pipeline.yaml",
@@ -73,15 +88,4 @@ function fallback(schema: Described, required: boolean): string {
   if (required) return "";
   const value = JSON.stringify(schema.default) as string | undefined;
   return value === undefined || value === "{}" ? "*none*" : `\`${value}\``;
-}
-
-if (require.main === module) {
-  const folder = join(__dirname, "../docs");
-  mkdirSync(folder, { recursive: true });
-  for (const [name, text] of Object.entries(referenceFiles())) {
-    const file = join(folder, name);
-    const same = existsSync(file) && readFileSync(file, "utf8") === text;
-    if (!same) writeFileSync(file, text);
-    console.log(`docs/${name}: ${same ? "up to date" : "written"}`);
-  }
 }

@@ -3,7 +3,7 @@ import { join } from "node:path";
 import { lanesOf } from "../../bench/report/job";
 import { bars } from "../../bench/report/bars";
 import { themes } from "../../bench/report/svg";
-import { page, resultsIn } from "../../bench/report";
+import { page, resultsIn } from "../../bench/report/page";
 import { root } from "../../cli/project";
 
 test("BENCHMARKS.md and its pictures are what the results say", () => {

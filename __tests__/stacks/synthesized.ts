@@ -4,7 +4,7 @@ import { join } from "node:path";
 import { App } from "cdktf";
 import { loadPipeline } from "../../config/load";
 import type { Pipeline } from "../../config/pipeline";
-import { addStacks } from "../../main";
+import { addStacks } from "../../stacks/add-stacks";
 import { hclApp, writeHcl } from "../../stacks/hcl";
 import { root } from "../../cli/project";
 
@@ -12,6 +12,8 @@ export { root };
 
 export const parts = ["network", "bucket", "roles", "cluster"] as const;
 export type StackPart = (typeof parts)[number];
+
+const code = { root, cache: join(root, ".cache", "code") };
 
 const made: string[] = [];
 afterAll(() => made.forEach((folder) => rmSync(folder, { recursive: true })));
@@ -38,7 +40,7 @@ export function incremental(): Pipeline {
 /** The folder with the HCL of a pipeline's stacks. */
 export async function synthHcl(pipeline: Pipeline = sparkify(), outdir = temporaryFolder()): Promise<string> {
   const app = hclApp(outdir);
-  addStacks(app, pipeline);
+  addStacks(app, pipeline, code);
   await writeHcl(app);
   return outdir;
 }
@@ -63,7 +65,7 @@ export function jsonOf(pipeline: Pipeline = sparkify()): Record<StackPart, Terra
   delete process.env["SYNTH_HCL_OUTPUT"];
   const outdir = temporaryFolder();
   const app = new App({ outdir });
-  addStacks(app, pipeline);
+  addStacks(app, pipeline, code);
   app.synth();
   return Object.fromEntries(
     parts.map((part) => [

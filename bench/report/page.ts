@@ -1,0 +1,106 @@
+import { existsSync, mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { join } from "node:path";
+import type { z } from "zod";
+import { UserError } from "../../cli/errors";
+import * as growth from "./growth";
+import * as job from "./job";
+import * as listing from "./listing";
+import * as merge from "./merge";
+import * as plan from "./plan";
+import { type Picture, type Section, table } from "./section";
+import * as splitter from "./splitter";
+import { themes } from "./svg";
+import * as synth from "./synth";
+
+/** In the order of the page; each is read from the result of its name. */
+const sections: readonly (readonly [string, (json: unknown) => Section])[] = [
+  ["job", of("job", job)],
+  ["growth", of("growth", growth)],
+  ["splitter", of("splitter", splitter)],
+  ["merge", of("merge", merge)],
+  ["listing", of("listing", listing)],
+  ["synth", of("synth", synth)],
+  ["plan", of("plan", plan)],
+];
+
+function of<T extends z.ZodType>(
+  name: string,
+  { result, section }: { readonly result: T; readonly section: (value: z.output<T>) => Section },
+): (json: unknown) => Section {
+  return (json) => {
+    const read = result.safeParse(json);
+    if (read.success) return section(read.data);
+    throw new UserError(
+      `bench/results/${name}.json: ${read.error.issues[0]?.path.join(".")}: ${read.error.issues[0]?.message}; another version of the benchmark wrote it, so run that again`,
+    );
+  };
+}
+
+/** The page and its pictures, by their names below `pictures/`. Pure. */
+export function page(results: ReadonlyMap<string, unknown>): {
+  readonly text: string;
+  readonly pictures: ReadonlyMap<string, string>;
+} {
+  const written = sections.flatMap(([name, section]) => (results.has(name) ? [section(results.get(name))] : []));
+  const pictures = new Map<string, string>();
+  const parts = [
+    "# Benchmarks",
+    "Ratios, measured side by side in one run on two cores; seconds depend on the machine. `make bench` repeats all of them, each command one of them; `node --import tsx bench/report.ts` writes this page from their results.",
+    "What a run in AWS costs is a model, not a measurement: [docs/cost.md](docs/cost.md), `make estimate`.",
+    ...(written.some((section) => section.aims.length > 0) ? ["## Aims", aims(written)] : []),
+    ...written.flatMap((section) => [
+      `## ${section.title}`,
+      `\`${section.command}\``,
+      ...section.content.map((one) => (typeof one === "string" ? one : show(one, pictures))),
+    ]),
+  ];
+  return { text: `${parts.join("\n\n")}\n`, pictures };
+}
+
+function aims(written: readonly Section[]): string {
+  const all = written.flatMap((section) => section.aims);
+  const rows = all.map(({ what, aim, result, met }) => [what, aim, result, met ? "reached" : "**missed**"]);
+  const missed = all
+    .filter(({ met, reason }) => !met && reason !== undefined)
+    .map(({ what, reason }) => `- ${what}: ${reason}.`);
+  return [
+    table(["what", "aim", "result", ""], rows, 4),
+    ...(missed.length > 0 ? [`Why what is missed is missed:\n\n${missed.join("\n")}`] : []),
+  ].join("\n\n");
+}
+
+/** One file a theme: GitHub chooses by the reader's. */
+function show({ name, title, draw }: Picture, pictures: Map<string, string>): string {
+  for (const theme of themes) pictures.set(`${name}-${theme.name}.svg`, draw(theme));
+  const source = `<source media="(prefers-color-scheme: dark)" srcset="bench/pictures/${name}-dark.svg">`;
+  return `<picture>${source}<img alt="${title}" src="bench/pictures/${name}-light.svg"></picture>`;
+}
+
+/** What the benchmarks left in a folder, by their names. */
+export function resultsIn(folder: string): Map<string, unknown> {
+  const files = sections.map(([name]) => [name, join(folder, `${name}.json`)] as const);
+  return new Map(
+    files.filter(([, file]) => existsSync(file)).map(([name, file]) => [name, JSON.parse(readFileSync(file, "utf8"))]),
+  );
+}
+
+/**
+ * Writes BENCHMARKS.md and bench/pictures/ from bench/results/. What has no result is left out.
+ * @param root absolute path of the project
+ * @returns lines that say what is written, and which benchmark has no result
+ * @throws UserError where a result was written by another version of its benchmark
+ */
+export function writePage(root: string): string[] {
+  const results = resultsIn(join(root, "bench/results"));
+  const { text, pictures } = page(results);
+  const folder = join(root, "bench/pictures");
+  mkdirSync(folder, { recursive: true });
+  for (const old of readdirSync(folder)) rmSync(join(folder, old));
+  for (const [name, picture] of pictures) writeFileSync(join(folder, name), picture);
+  writeFileSync(join(root, "BENCHMARKS.md"), text);
+  const missing = sections.map(([name]) => name).filter((name) => !results.has(name));
+  return [
+    ...missing.map((name) => `${name}: no result, so it is left out; run its benchmark first`),
+    `BENCHMARKS.md: ${results.size} benchmarks, ${pictures.size / themes.length} pictures`,
+  ];
+}

@@ -1,0 +1,15 @@
+import type { App } from "cdktf";
+import type { Pipeline } from "../config/pipeline";
+import { BucketStack } from "./bucket";
+import { ClusterStack, type CodeFolders } from "./cluster";
+import { NetworkStack } from "./network";
+import { RolesStack } from "./roles";
+
+/** The four stacks of a pipeline, in the order in which they are applied. Only the cluster needs the others. */
+export function addStacks(app: App, pipeline: Pipeline, code: CodeFolders): void {
+  const network = new NetworkStack(app, pipeline);
+  const bucket = new BucketStack(app, pipeline);
+  const roles = new RolesStack(app, pipeline);
+  const cluster = new ClusterStack(app, pipeline, code);
+  for (const stack of [network, bucket, roles]) cluster.addDependency(stack);
+}
