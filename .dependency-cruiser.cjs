@@ -1,0 +1,226 @@
+// Who may import whom, checked by `make test`. docs/architecture.md shows the same rooms as pictures.
+// Type-only imports count too: who needs another's types knows that other.
+
+/** The rooms of TypeScript, from the lowest floor up. Each may import what it lists, itself and npm packages. */
+const rooms = [
+  {
+    room: "config",
+    imports: [],
+    comment:
+      "config/ turns pipeline.yaml into a typed Pipeline. All others build on that type, so it knows none of them.",
+  },
+  {
+    room: "pipelines",
+    imports: [],
+    comment: "A folder of pipelines/ belongs to a user, who must be able to copy it. It only holds its own files.",
+  },
+  {
+    room: "cli",
+    imports: ["config"],
+    comment:
+      "cli/ holds what all commands share. Knowledge of one command, or of a stack, would bind all others to it.",
+  },
+  {
+    room: "stacks",
+    imports: ["config"],
+    comment: "stacks/ turns a Pipeline into HCL. It must give the same bytes for each command, so it knows no command.",
+  },
+  {
+    room: "local",
+    imports: ["config", "cli"],
+    comment: "local/ runs what the synthesized HCL says, as EMR does. It reads the HCL and never the code of a stack.",
+  },
+  {
+    room: "ops",
+    imports: ["config", "cli"],
+    comment: "ops/ plans and applies the synthesized HCL. It works without local/, and never with the code of a stack.",
+  },
+  {
+    room: "bench",
+    imports: ["config", "cli", "local", "ops", "pipelines"],
+    comment: "bench/ measures the product. It must not depend on how tests are written.",
+  },
+];
+
+/** The rooms inside ops/, in the same way. All of them may also import what ops/ may. */
+const ops = [
+  { room: "aws", imports: [], comment: "Clients and calls of AWS. They serve all commands, so they know none." },
+  {
+    room: "terraform",
+    imports: [],
+    comment: "Runs Terraform and reads its errors. What a plan means is not its task.",
+  },
+  {
+    room: "state",
+    imports: ["aws", "terraform"],
+    comment: "Where states lie, and what they hold. Plans and runs ask it, so it knows neither.",
+  },
+  {
+    room: "plan",
+    imports: ["state", "terraform"],
+    comment: "Makes plans, keeps and compares them. What a plan means to a person is the task of ops/review/.",
+  },
+  {
+    room: "run",
+    imports: ["aws", "plan", "state", "terraform"],
+    comment: "Finds and follows a run in AWS. It works for a run that nobody planned here.",
+  },
+  {
+    room: "review",
+    imports: ["aws", "plan", "run"],
+    comment: "Says what plans mean. It only reads: what applies a plan builds on it, never the other way round.",
+  },
+  {
+    room: "apply",
+    imports: ["aws", "plan", "review", "state", "terraform"],
+    comment: "Applies plans. Following the run that starts then is the task of the command, not of apply.",
+  },
+  {
+    room: "doctor",
+    imports: ["aws", "plan", "run", "terraform"],
+    comment: "Looks at the machine and the account, and changes nothing, so it must not reach ops/apply/.",
+  },
+];
+
+/** The rooms inside local/, in the same way. */
+const local = [
+  {
+    room: "storage",
+    imports: [],
+    comment: "Objects and files, on disk and behind the local S3. It serves all others.",
+  },
+  {
+    room: "s3distcp",
+    imports: ["storage"],
+    comment: "S3DistCp again, for this machine. As on EMR it only sees its arguments and a file system.",
+  },
+  {
+    room: "cluster",
+    imports: ["storage"],
+    comment: "The cluster of the HCL: its primary node and steps. It starts S3DistCp as a program, as EMR does.",
+  },
+  {
+    room: "inputs",
+    imports: ["cluster", "s3distcp", "storage"],
+    comment: "The files that a run, a preview or an estimate reads. It knows none of the three.",
+  },
+  {
+    room: "run",
+    imports: ["cluster", "inputs", "storage"],
+    comment: "Runs the steps and shows the results. S3DistCp is a step, and runs as a program of its own.",
+  },
+  {
+    room: "preview",
+    imports: ["cluster", "inputs", "s3distcp", "storage"],
+    comment: "Shows what a merge gives, before one runs. It starts nothing, so it must not reach local/run/.",
+  },
+  {
+    room: "estimate",
+    imports: ["cluster", "inputs", "preview", "s3distcp", "storage"],
+    comment: "Estimates time and cost. It starts nothing, so it must not reach local/run/.",
+  },
+  { room: "new", imports: [], comment: "Writes a new pipeline from sample files. No cluster takes part in that." },
+];
+
+/** The files that make targets and scripts start. */
+const doors = [
+  "^main[.]ts$",
+  "^config/docs[.]ts$",
+  "^pipelines/[^/]+/sample[.]ts$",
+  "^(local|ops)/[^/]+[.]ts$",
+  "^local/s3distcp/main[.]ts$",
+  "^bench/[^/]+[.]ts$",
+  "^bench/s3/list[.]ts$",
+];
+
+/** No doors: these move into rooms of their own. */
+const notYet = "^ops/instances[.]ts$";
+
+const rulesOf = (list, above) =>
+  list.map(({ room, imports, comment }) => ({
+    name: `${above}${room}-imports`,
+    comment,
+    severity: "error",
+    from: { path: `^${above}${room}/` },
+    to: {
+      path: above === "" ? "^(?!node_modules/)[^/]+[./]" : `^${above}`,
+      pathNot: [`^${above}(${[room, ...imports].join("|")})/`, "^__tests__/", notYet],
+      dependencyTypesNot: ["core", "npm", "npm-dev"],
+    },
+  }));
+
+module.exports = {
+  forbidden: [
+    ...rulesOf(rooms, ""),
+    ...rulesOf(ops, "ops/"),
+    ...rulesOf(local, "local/"),
+    {
+      name: "main-imports",
+      comment:
+        "main.ts is the table of contents of synthesis: the pipeline, its stacks, their HCL. cli/ says how it ends.",
+      severity: "error",
+      from: { path: "^main[.]ts$" },
+      to: { path: "^[^/]+/", pathNot: "^(config|stacks|cli|node_modules)/" },
+    },
+    {
+      name: "no-circle",
+      comment: "Two files that import each other can only be read, tested and moved together.",
+      severity: "error",
+      from: {},
+      to: { circular: true },
+    },
+    {
+      name: "nobody-imports-tests",
+      comment: "The product must work where __tests__/ is not installed.",
+      severity: "error",
+      // The benchmark of plan measures in the copy of the project, and against the AWS, that the tests use.
+      from: { pathNot: ["^__tests__/", "^bench/plan[.]ts$"] },
+      to: { path: "^__tests__/" },
+    },
+    {
+      name: "nobody-imports-bench",
+      comment: "A benchmark may change with each question that it answers. Nothing may depend on how it does that.",
+      severity: "error",
+      from: { pathNot: "^(bench|__tests__/bench)/" },
+      to: { path: "^bench/" },
+    },
+    {
+      name: "nobody-imports-doors",
+      comment: "A door reads options, calls one function and sets the exit code. An import would start the command.",
+      severity: "error",
+      from: {},
+      to: { path: doors, pathNot: notYet },
+    },
+    {
+      name: "no-orphans",
+      comment: "A file that no door reaches is never run. Delete it, or import it where it is needed.",
+      severity: "error",
+      from: { path: doors },
+      to: { path: "^(config|stacks|cli|local|ops|pipelines|bench)/.+[.]ts$", pathNot: doors, reachable: false },
+    },
+    {
+      name: "imports-exist",
+      comment: "An import that leads nowhere fails only when its file is loaded.",
+      severity: "error",
+      from: {},
+      to: { couldNotResolve: true },
+    },
+    {
+      name: "no-dev-packages",
+      comment: "make run and make deploy install no development packages.",
+      severity: "error",
+      from: { path: "^(main[.]ts$|(config|stacks|cli|local|ops|pipelines)/)" },
+      to: { dependencyTypes: ["npm-dev", "npm-no-pkg", "npm-unknown"], dependencyTypesNot: ["type-only"] },
+    },
+  ],
+  options: {
+    doNotFollow: { path: "^(node_modules|cdktf[.]out|out|state|[.][^/]+)/" },
+    tsPreCompilationDeps: true,
+    tsConfig: { fileName: "tsconfig.json" },
+    enhancedResolveOptions: {
+      extensions: [".ts", ".js", ".cjs"],
+      exportsFields: ["exports"],
+      conditionNames: ["require", "node", "import", "default", "types"],
+    },
+  },
+};
