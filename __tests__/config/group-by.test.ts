@@ -3,30 +3,94 @@ import { groupByOf } from "../../stacks/cluster/group-by";
 
 const uri = "s3://b/landing/data/";
 
+/**
+ * How people write --groupBy: AWS's own examples, as its documentation and its blog have them, and public projects'
+ * patterns, each with other folders and names. A character class stands for what was a backslash.
+ */
 test.each([
-  ".*/data/([^/]+)/.*", // a folder
-  ".*/([0-9]+)/[^/]*", // a folder that is a number: its files lie apart
-  ".*/data/([^/]+/[^/]+)/.*[.]json", // two folders
-  ".*/([0-9]{4})/([0-9]{2})/.*", // joined keys
-  ".*/(data)/.*", // one group for all: slow, and right
+  // Folders, however the file is called.
+  ".*/data/([^/]+)/.*",
+  ".*/([0-9]+)/[^/]*",
+  ".*/data/([^/]+/[^/]+)/.*",
+  ".*/([0-9]{4})/([0-9]{2})/.*",
+  ".*/(data)/.*",
   ".*/(?:x|y)/([a-z]+)/.*",
-  ".*/([0-9]+-events)[.]json", // a file name that ends in no digit
-  ".*/.*([a-f])[.]json",
+  ".*/([a-zA-Z_0-9]+)/.*",
+  ".*/(.*)/.*",
+  ".*/([a-z]*)/([a-z]*)/.*",
+  ".*/(year=[0-9]+/month=[0-9]+)/.*",
+  ".*/(partition_date=[0-9]{4}-[0-9]{2}-[0-9]{2}/partition_hour=[0-9]{2}/).*[.]avro",
+  ".*/visits/.*(2017-).*/([0-9][0-9])/.*[.](log)",
+  ".*/(?!year=2024/month=05/)(y)ear=([0-9]+)/(m)onth=([0-9]+)/server=(.*)/.*([.]json)",
+  ".*/tmp/orders/([a-z0-9]{11})/([a-z0-9]{7})/([a-z]{4}-[a-z]{3}-[a-z0-9]{7})/.*",
   "s3://b/landing/data/([^/]+)/.*",
   "s3://[a-z]/landing/data/([^/]+)/.*",
   "^s3://b/landing/(data/).*$",
+  // A folder and a file's name.
+  ".*/(log_data)/.*-(..-..)-events.json",
+  ".*/([^/]+)/part-[0-9]+[.]json[.]gz",
+  ".*/visits.parquet/(part-)00([0-9]).*(.parquet)",
+  // One text for all: slow, and right, with digits too.
+  ".*(additional).*",
+  ".*(part).*",
+  ".*(part-r*).*",
+  ".*(year).*.csv.gz",
+  ".*(1).*",
+  ".*(day=05).*",
+  ".*(month=2024-05).*",
+  // Names that end in no digit, and names of a fixed length.
+  ".*/([0-9]+-events)[.]json",
+  ".*/.*([a-f])[.]json",
+  ".*/([a-z]+).*.txt",
+  ".*/(part)-.*[.]csv",
+  ".*part.*([a-zA-Z_0-9]+)", // the .* leaves the group one character
+  ".*([0-9]{4}-01).*",
+  ".*subnetid.*([0-9]{4}-[0-9]{2}-[0-9]{2}-[0-9]{2}).*",
+  ".*subnetid.*(201[3-4]-[0-9]{2}-[0-9]{2}).*",
+  ".*E12ABC34DEF56G.([0-9]{4}-[0-9]{2}-[0-9]{2}-[0-9]{2}).*",
+  ".*[.]([0-9]{4}-[0-9]{2}-[0-9]{2})-[0-9]+[.].*",
+  ".*-([0-9]{8})T[0-9]+Z[.]json",
+  ".*/([a-z]+-[0-9]{4}-[0-9]{2})[.]json",
+  ".*/([a-z]+-..-..)[.]json",
+  ".*-(0[1-9]|1[0-2])-[0-9]+[.]log",
+  ".*/events-([0-9]{4})-([0-9]{2})[^/]*",
+  // Names without an extension, and endings of any kind.
+  ".*/([0-9]{4}/[0-9]{2})/.*gz",
+  ".*-(2018)-.*-events",
+  ".*/([^/]+)/[^/]*[a-z]",
 ])("%s is safe", (pattern) => expect(groupByProblem(pattern, uri)).toBeUndefined());
 
+/** What people also write, and what S3DistCp would do to it. */
 test.each([
-  [".*/.*([0-9a-f])[.]json", "may end in a digit"],
-  [".*/([^/]+)[.]json", "may end in a digit"],
-  [".*/(a[0-9]?)[.]json", "may end in a digit"],
-  [".*/(a|b)(x)?/.*", 'would then write "null"'],
-  [".*/(a)/.*|.*/(b)/.*", 'would then write "null"'],
-  ["s3://other/(data)/.*", "could match only part of a URI"],
-  [".*/(data)", "could match only part of a URI"],
-  [".*/data/([^/]+)/", "could match only part of a URI"],
-  [".*+/(data)/.*", "is no regular expression that both Java and this program read"],
+  // AWS's own examples and others: the last number may be 1 in one name and 11 in another.
+  [
+    ".*subnetid.*([0-9]+-[0-9]+-[0-9]+-[0-9]+).*",
+    'chunk 1 of group "1-1-1-1" and chunk 0 of group "1-1-1-11" would be one file',
+  ],
+  [".*subnetid.*(201[3-4]-[0-9]+-[0-9]+).*", 'chunk 1 of group "2013-1-1" and chunk 0 of group "2013-1-11"'],
+  [".*E12ABC34DEF56G.([0-9]+-[0-9]+-[0-9]+-[0-9]+).*", "digits of any length"],
+  [".*[.]([0-9]+-[0-9]+-[0-9]+)-[0-9]+[.].*", 'chunk 1 of group "1-1-1" and chunk 0 of group "1-1-11"'],
+  [".*[.]([0-9]+)[.].*", 'chunk 1 of group "1" and chunk 0 of group "11"'],
+  [".*/([a-zA-Z]+_[0-9]+).*", 'chunk 1 of group "a_1" and chunk 0 of group "a_11"'],
+  [".*/_*(.+)", 'chunk 1 of group "1" and chunk 0 of group "11"'],
+  [".*/([a-zA-Z_0-9]+)[.]json$", 'chunk 1 of group "1" and chunk 0 of group "11"'],
+  [".*/([^/]+)[.]json", "digits of any length"],
+  [".*/(a[0-9]?)[.]json", 'chunk 1 of group "a" and chunk 0 of group "a1"'],
+  [".*-([0-9]|1[0-2])-[0-9]+[.]log", 'chunk 1 of group "1" and chunk 0 of group "11"'],
+  [".*/[^/]*T([0-9:]+)Z[.]json", 'catches a ":", which S3DistCp writes as "/"'],
+  [".*/[0-9]{4}/[0-9]{2}/.*gz", "has no ( ) group"],
+  [".*/(a|b)(x)?/.*", 'may leave its group (x) out, and S3DistCp would then write "null"'],
+  [".*/atomic/(part-)[0-9]+-(.*)|.*/shredded/name=(.+)/(part-)[0-9]+-(.*)", 'would then write "null"'],
+  [".*/(?!(old))[a-z]+/.*", 'would then write "null"'],
+  ["([a-zA-Z_0-9]+)[.]json$", 'a URI of this source begins with "s3://b/landing/data/"; begin with .*'],
+  ["s3://other/(data)/.*", 'a URI of this source begins with "s3://b/landing/data/"'],
+  ["hdfs:/+data/([a-z]+)/.*", 'a URI of this source begins with "s3://b/landing/data/"'],
+  [".*/(data)", 'matches only objects whose whole name is "data"'],
+  [".*/data/([^/]+)/", 'no object\'s URI ends with "/"'],
+  [".*/([0-9]*)/.*", 'catches nothing in its groups for "s3://b/landing/data/1"'],
+  [".*/(.*)[.]json", 'catches nothing in its groups for "s3://b/landing/data/.json"'],
+  [".*([a-z]*).*", "catches nothing in its groups"],
+  [".*+/(data)/.*", "is not a regular expression that both Java and this program read"],
 ])("%s: %s", (pattern, part) => expect(groupByProblem(pattern, uri)).toContain(part));
 
 test("the one derived for all of landing/ and for a folder in a folder", () => {

@@ -69,12 +69,27 @@ ${file}:2:55 tags.Team: differs from "team" in capitals only, which IAM takes fo
   [
     "groupBy that begins in the middle",
     minimal({ source: '    merge: { groupBy: "/data/([a-z]+)/.*" }' }),
-    `${file}:6:23 sources.s.merge.groupBy: "/data/([a-z]+)/.*" could match only part of a URI, and S3DistCp wants all of it: it begins with "/data/", a URI with "s3://my-bucket/landing/data/"; begin with .*`,
+    `${file}:6:23 sources.s.merge.groupBy: "/data/([a-z]+)/.*" matches no object: S3DistCp compares it with the whole URI, and a URI of this source begins with "s3://my-bucket/landing/data/"; begin with .*`,
   ],
   [
     "groupBy that ends in the middle",
     minimal({ source: '    merge: { groupBy: ".*/data/([a-z]+)/part" }' }),
-    `${file}:6:23 sources.s.merge.groupBy: ".*/data/([a-z]+)/part" could match only part of a URI, and S3DistCp wants all of it: it ends with "/part", which no file name does; end with .*`,
+    `${file}:6:23 sources.s.merge.groupBy: ".*/data/([a-z]+)/part" matches only objects whose whole name is "part": S3DistCp compares it with the whole URI; end with .*`,
+  ],
+  [
+    "groupBy that ends in a folder",
+    minimal({ source: '    merge: { groupBy: ".*/data/([a-z]+)/" }' }),
+    `${file}:6:23 sources.s.merge.groupBy: ".*/data/([a-z]+)/" matches no object: S3DistCp compares it with the whole URI, and no object's URI ends with "/"; end with .*`,
+  ],
+  [
+    "groupBy that fits folders only",
+    minimal({ source: '    merge: { groupBy: "s3://my-bucket/landing/data/(a/)+(?:b/)?" }' }),
+    `${file}:6:23 sources.s.merge.groupBy: "s3://my-bucket/landing/data/(a/)+(?:b/)?" matches no object: S3DistCp compares it with the whole URI, and no URI that begins with "s3://my-bucket/landing/data/" fits; begin and end with .*`,
+  ],
+  [
+    "groupBy that catches whole names",
+    minimal({ source: '    merge: { groupBy: "s3://my-bucket/landing/data/(.+)" }' }),
+    `${file}:6:23 sources.s.merge.groupBy: "s3://my-bucket/landing/data/(.+)" catches everything that differs from object to object, so almost nothing would be merged; keep outside the ( ) groups what differs within a group, for example ".*/([^/]+)/[^/]*"`,
   ],
   [
     "groupBy with a backslash",
@@ -88,18 +103,23 @@ ${file}:2:55 tags.Team: differs from "team" in capitals only, which IAM takes fo
   ],
   [
     "groupBy that may catch nothing",
-    minimal({ source: '    merge: { groupBy: ".*/data/([a-z]*)/.*" }' }),
-    `${file}:6:23 sources.s.merge.groupBy: ".*/data/([a-z]*)/.*" may catch nothing in its groups, and S3DistCp skips such objects without a word; write + instead of *`,
+    minimal({ source: '    merge: { groupBy: ".*/data/([a-z]*)-.*" }' }),
+    `${file}:6:23 sources.s.merge.groupBy: ".*/data/([a-z]*)-.*" catches nothing in its groups for "s3://my-bucket/landing/data/-", and S3DistCp skips such objects silently; write + instead of *`,
   ],
   [
     "groupBy of file names that end in digits",
     minimal({ source: '    merge: { groupBy: ".*/part-([0-9]+).*" }' }),
-    `${file}:6:23 sources.s.merge.groupBy: ".*/part-([0-9]+).*" makes keys of file names that may end in a digit: chunk 1 of group "1" and chunk 0 of group "11" would be one file, and the later would overwrite the earlier; let the last group end before a / or in a character that is no digit`,
+    `${file}:6:23 sources.s.merge.groupBy: ".*/part-([0-9]+).*" names merged files by texts that may end in digits of any length: chunk 1 of group "1" and chunk 0 of group "11" would be one file, and the later would overwrite the earlier; give the digits a fixed length, for example [0-9]{2}, or let the last group end before a / or in a character that is not a digit`,
+  ],
+  [
+    "groupBy of times with a colon",
+    minimal({ source: '    merge: { groupBy: ".*T([0-9]{2}:[0-9]{2})[.]json" }' }),
+    `${file}:6:23 sources.s.merge.groupBy: ".*T([0-9]{2}:[0-9]{2})[.]json" catches a ":", which S3DistCp writes as "/": only what follows it would name the file, so several groups would write one file; leave the ":" outside the groups`,
   ],
   [
     "groupBy that is no regular expression",
     minimal({ source: '    merge: { groupBy: ".*/([a-z]+/.*" }' }),
-    `${file}:6:23 sources.s.merge.groupBy: ".*/([a-z]+/.*" is no regular expression that both Java and this program read: Unterminated group; keep to groups, classes and greedy or lazy quantifiers`,
+    `${file}:6:23 sources.s.merge.groupBy: ".*/([a-z]+/.*" is not a regular expression that both Java and this program read: Unterminated group; keep to groups, classes and greedy or lazy quantifiers`,
   ],
   [
     "groupBy and depth",

@@ -4,18 +4,6 @@ import type { AST } from "@eslint-community/regexpp";
 
 type Elements = readonly AST.Element[];
 
-/** The literal text an alternative begins with, or undefined where it begins with something open such as `.*`. */
-export function literalStart(alternative: AST.Alternative): string | undefined {
-  let text = "";
-  for (const element of flat(alternative.elements)) {
-    if (element.type === "Assertion") continue;
-    const character = literal(element);
-    if (character === undefined) break;
-    text += character;
-  }
-  return text === "" ? undefined : text;
-}
-
 /** The literal text an alternative ends with, or undefined where it ends with something open such as `.*`. */
 export function literalEnd(alternative: AST.Alternative): string | undefined {
   let text = "";
@@ -39,25 +27,26 @@ export function minLength(elements: Elements): number {
   }, 0);
 }
 
-/** Whether a match can pass a group by: it is optional, or one of several alternatives. */
+/** Whether a match can leave a group out: it is optional, one of several alternatives, or in what must not follow. */
 export function mayBeSkipped(group: AST.CapturingGroup): boolean {
   return around(group).some(
     ({ inner, outer }) =>
       (outer.type === "Quantifier" && outer.min === 0) ||
+      (outer.type === "Assertion" && "negate" in outer && outer.negate) ||
       (inner.type === "Alternative" && "alternatives" in outer && outer.alternatives.length > 1),
   );
 }
 
-/** The element that follows a group, whatever groups they are nested in. */
-export function nextElement(group: AST.CapturingGroup): AST.Element | undefined {
-  for (const { inner, outer } of around(group)) {
-    if (outer.type === "Quantifier") return undefined;
-    const next =
-      outer.type === "Alternative" ? outer.elements[outer.elements.indexOf(inner as AST.Element) + 1] : undefined;
-    if (next) return next;
-  }
-  return undefined;
+/** The outermost element around a group that `flat` leaves closed. */
+export function closedAround(group: AST.CapturingGroup): AST.Element | undefined {
+  const closed = around(group).filter(
+    ({ outer }) => outer.type === "Quantifier" || outer.type === "Assertion" || severalAlternatives(outer),
+  );
+  return closed.at(-1)?.outer as AST.Element | undefined;
 }
+
+const severalAlternatives = (node: AST.Node) =>
+  (node.type === "Group" || node.type === "CapturingGroup") && node.alternatives.length > 1;
 
 /** A group's ancestors from the inside out, each with the node below it. */
 function around(group: AST.CapturingGroup): { inner: AST.Node; outer: AST.Node }[] {
@@ -81,23 +70,8 @@ export function endsInSlash(elements: Elements): boolean {
   return literal(last) === "/";
 }
 
-/** Whether something that the elements match can end in a digit. */
-export function canEndInDigit(elements: Elements): boolean {
-  const last = elements.at(-1);
-  if (!last) return false;
-  if (last.type === "Quantifier")
-    return canEndInDigit([last.element]) || (last.min === 0 && canEndInDigit(elements.slice(0, -1)));
-  if (last.type === "Group" || last.type === "CapturingGroup")
-    return last.alternatives.some((part) => canEndInDigit(part.elements));
-  if (last.type === "Character") return last.value >= 0x30 && last.value <= 0x39;
-  // A class is asked by trying: its own text, as a regular expression, against each digit.
-  if (last.type === "CharacterClass")
-    return Array.from("0123456789").some((digit) => new RegExp(`^${last.raw}$`).test(digit));
-  return true;
-}
-
 /** Groups opened as long as they hold one alternative: what a reader sees from left to right. */
-function flat(elements: Elements): AST.Element[] {
+export function flat(elements: Elements): AST.Element[] {
   return elements.flatMap((element) =>
     (element.type === "Group" || element.type === "CapturingGroup") && element.alternatives.length === 1
       ? flat(element.alternatives[0]?.elements ?? [])
@@ -105,7 +79,8 @@ function flat(elements: Elements): AST.Element[] {
   );
 }
 
-function literal(element: AST.Element): string | undefined {
+/** The only character an element matches. */
+export function literal(element: AST.Element): string | undefined {
   if (element.type === "Character") return String.fromCodePoint(element.value);
   const only =
     element.type === "CharacterClass" && !element.negate && element.elements.length === 1

@@ -4,6 +4,7 @@ import { join } from "node:path";
 import { gunzipSync, gzipSync } from "node:zlib";
 import { run } from "../../../local/s3distcp/job";
 import { parseOptions } from "../../../local/s3distcp/options";
+import { Random } from "../../soak/random";
 import { MemoryFiles } from "./memory-files";
 
 /**
@@ -17,22 +18,6 @@ const src = "s3://b/in/";
 let temporary: string;
 beforeAll(() => (temporary = mkdtempSync(join(tmpdir(), "semantics-"))));
 afterAll(() => rmSync(temporary, { recursive: true, force: true }));
-
-class Random {
-  constructor(private state: number) {}
-
-  /** A whole number from 0 to below `limit` (mulberry32). */
-  below(limit: number): number {
-    this.state = (this.state + 0x6d2b79f5) | 0;
-    let mixed = Math.imul(this.state ^ (this.state >>> 15), 1 | this.state);
-    mixed = (mixed + Math.imul(mixed ^ (mixed >>> 7), 61 | mixed)) ^ mixed;
-    return ((mixed ^ (mixed >>> 14)) >>> 0) % limit;
-  }
-
-  one<T>(of: readonly T[]): T {
-    return of[this.below(of.length)] as T;
-  }
-}
 
 /** A --groupBy and, said anew without a regular expression, the group it puts a key into; nothing: it is left out. */
 interface Grouping {
@@ -73,7 +58,7 @@ function objectsOf(random: Random): Map<string, Buffer> {
   const found = new Map<string, Buffer>();
   const count = random.below(14);
   for (let id = 0; id < count; id++) {
-    const key = [...Array.from({ length: random.below(4) }, () => random.one(folders)), random.one(fileNames)].join(
+    const key = [...Array.from({ length: random.below(4) }, () => random.pick(folders)), random.pick(fileNames)].join(
       "/",
     );
     const plain = Buffer.from(content(id, random.below(60)));
@@ -121,13 +106,13 @@ function idsIn(text: string): number[] {
 
 async function oneCase(seed: number): Promise<void> {
   const random = new Random(seed);
-  const { groupBy, groupOf, byFolder } = random.one(groupings);
+  const { groupBy, groupOf, byFolder } = random.pick(groupings);
   const objects = objectsOf(random);
   const files = new MemoryFiles();
   for (const [key, bytes] of objects) files.put(src + key, bytes);
   files.put(`${src}A/`, Buffer.alloc(0));
-  const targetSize = random.one([1, 20, 50, 120, 1e9]);
-  const dest = random.one(["hdfs:///out/", "s3://b/out/"]);
+  const targetSize = random.pick([1, 20, 50, 120, 1e9]);
+  const dest = random.pick(["hdfs:///out/", "s3://b/out/"]);
   const keys = [...objects.keys()];
   const prefixes = random.below(2) === 0 && keys.length > 0 ? prefixesOf(random, keys) : undefined;
   if (prefixes) files.put("file:///prefixes", Buffer.from(`${prefixes.join("\n")}\n`));

@@ -1,0 +1,276 @@
+import { mkdtempSync, rmSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { gzipSync } from "node:zlib";
+import { groupByProblem } from "../../../config/rules/group-by";
+import { grouping } from "../../../local/s3distcp/group-key";
+import { javaRegex } from "../../../local/s3distcp/java-regex";
+import { run } from "../../../local/s3distcp/job";
+import { outputName } from "../../../local/s3distcp/output-name";
+import { parseOptions } from "../../../local/s3distcp/options";
+import { Random } from "../../soak/random";
+import { MemoryFiles } from "./memory-files";
+
+/**
+ * The rule held against S3DistCp, with patterns and objects put together at random from what people write. A pattern
+ * that the rule accepts merges every object it matches, whole and once. A pattern that it refuses does what the
+ * message says. SEED=<number> runs the one case that a failure names.
+ */
+
+const cases = 300;
+const uri = "s3://b/landing/data/";
+
+let temporary: string;
+beforeAll(() => (temporary = mkdtempSync(join(tmpdir(), "group-by-"))));
+afterAll(() => rmSync(temporary, { recursive: true, force: true }));
+
+/** A part of a pattern, and some of the texts it stands for. */
+interface Part {
+  readonly regex: string;
+  readonly texts: readonly string[];
+}
+
+const part = (regex: string, ...texts: string[]): Part => ({ regex, texts });
+const literal = (text: string) => part(text.replace(/[.]/g, "[.]"), text);
+const slash = literal("/");
+const words = ["-", "_", "-x", "-part-", "_log", "="].map(literal);
+
+/** What a group is made of, each but the first behind a word. */
+const parts: readonly Part[] = [
+  ...["events", "part", "x", "1"].map(literal),
+  part("[a-z]+", "a", "b", "ab"),
+  part("[0-9]+", "1", "11", "2", "111"),
+  part("[0-9]{2}", "11", "12"),
+  part("[0-9]{1,2}", "1", "11"),
+  part("..", "a1", "11", "ab"),
+  part("[a-z0-9]+", "a1", "a11", "1", "b"),
+  part("(?:0[1-9]|1[0-2])", "01", "11", "12"),
+  part("(?:a|b1)", "a", "b1"),
+];
+const digit = part("[0-9]?", "", "1");
+/** What stands between groups, and in a group by itself. */
+const openParts: readonly Part[] = [
+  part("[^/]+", "a1", "a11", "z", "1", "11"),
+  part("[^/]*", "", "a1", "z", "-7", "1", "11"),
+  part(".*", "", "z", "q-z", "-q", "f/q", "5", "1", "11"),
+  part(".+", "z", "1", "11", "f/q"),
+];
+const heads: readonly Part[] = [
+  part(".*/", uri, `${uri}f/`, `${uri}g/`),
+  part(".*", uri, `${uri}f/g/`, `${uri}f`, `${uri}f/z`),
+  part(".*/data/", uri, `${uri}data/`),
+  part(uri, uri),
+  part("s3://[^/]+/landing/data/.*", uri, `${uri}f/`, `${uri}f`),
+];
+const wrongHeads: readonly Part[] = ["s3://c/.*", "/data/", ""].map((regex) => part(regex, uri));
+const tails: readonly Part[] = [
+  part(".*", "", "z.json", "y.json", "1", "/z.json", "/y.json"),
+  part("/.*", "/z.json", "/y.json"),
+  part("[.]json", ".json"),
+  part("[.]json$", ".json"),
+  part("[.]json[.]gz", ".json.gz"),
+  part("-.*json", "-.json", "-y.json"),
+  part("-events.json", "-events.json", "-events_json"),
+  part("-events", "-events"),
+  part("", ""),
+];
+const wrongTails: readonly Part[] = [literal("/part"), literal("/")];
+
+/** A pattern, and its parts as a list from which its texts are drawn. */
+function patternOf(random: Random): { groupBy: string; drawn: readonly Part[] } {
+  const drawn = [random.pick(random.below(15) === 0 ? wrongHeads : heads)];
+  const segments = 1 + random.below(3);
+  for (let segment = 0; segment < segments; segment++) {
+    if (segment > 0 || random.below(3) === 0) drawn.push(...between(random, segment > 0));
+    drawn.push(...groupOf(random));
+  }
+  drawn.push(random.pick(random.below(10) === 0 ? wrongTails : tails));
+  return { groupBy: drawn.map(({ regex }) => regex).join(""), drawn };
+}
+
+function between(random: Random, behindGroup: boolean): Part[] {
+  const open = random.pick(openParts);
+  const choices = [
+    [open, random.pick(words)],
+    [random.pick(words)],
+    [random.pick(words), open, slash],
+    ...(behindGroup ? [[slash], [slash, open], [open]] : []),
+  ];
+  return random.pick(choices);
+}
+
+function groupOf(random: Random): Part[] {
+  const kind = random.below(30);
+  if (kind === 0) return [literal("-"), part("(events-)?", "", "events-")];
+  if (kind < 6) return [random.pick(words), part("(", ""), random.pick(openParts), part(")", "")];
+  const inside = [random.pick(parts)];
+  for (let more = random.below(3); more > 0; more--)
+    inside.push(
+      ...(random.below(6) === 0 ? [slash, random.pick(parts)] : [random.pick(words), random.pick([...parts, digit])]),
+    );
+  return [part("(", ""), ...inside, part(")", "")];
+}
+
+/** Keys that a source can hold: no two slashes in a row, none at the end. */
+const canBeKey = (text: string) =>
+  text.startsWith(uri) && text.length > uri.length && !text.endsWith("/") && !text.slice(uri.length - 1).includes("//");
+
+/** Texts of the pattern, and some in which a part is left out or comes twice. */
+function urisOf(random: Random, drawn: readonly Part[], count: number): string[] {
+  const times = () => (random.below(40) === 0 ? random.below(3) : 1);
+  const text = () => drawn.flatMap(({ texts }) => random.list(times(), () => random.pick(texts))).join("");
+  return [...new Set(random.list(count, text))].filter(canBeKey);
+}
+
+/** Texts of the pattern that differ in their beginning and in one part more. */
+function relatedUris(random: Random, drawn: readonly Part[]): string[] {
+  const base = drawn.map(({ texts }) => random.pick(texts));
+  const [head, ...rest] = drawn as [Part, ...Part[]];
+  const changed = rest.flatMap(({ texts }, index) => texts.map((text) => base.slice(1).with(index, text).join("")));
+  return [...new Set(head.texts.flatMap((beginning) => changed.map((text) => beginning + text)))].filter(canBeKey);
+}
+
+/**
+ * Few objects of two groups in one folder. The name of the first, and the number of one of its merged files behind it,
+ * is the name of the second.
+ */
+function* suspects(groupBy: string, uris: readonly string[]): Generator<string[]> {
+  const groupFor = grouping({ groupBy });
+  const groups = new Map<string, string[]>();
+  for (const object of uris) {
+    const group = groupFor(object);
+    if ("key" in group) groups.set(group.key, [...(groups.get(group.key) ?? []), object]);
+  }
+  const entries = [...groups].map(([key, objects]) => ({ name: outputName(key, 0, ""), objects }));
+  for (const { name, objects } of entries.filter((entry) => entry.objects.length > 1)) {
+    for (const other of entries) {
+      const number = other.name.startsWith(name) ? other.name.slice(name.length) : "";
+      if (!/^[1-9][0-9]?$/.test(number) || objects.length <= Number(number)) continue;
+      for (const second of other.objects) {
+        const first = objects.find((object) => folderOf(object) === folderOf(second));
+        if (first !== undefined)
+          yield [first, ...objects.filter((object) => object !== first).slice(0, Number(number)), second];
+      }
+    }
+  }
+}
+
+const folderOf = (object: string) => object.slice(0, object.lastIndexOf("/"));
+
+/** What S3DistCp writes when each object fills a merged file, as the objects' numbers in it. */
+async function merged(groupBy: string, uris: readonly string[], seed: string, reducers: number): Promise<number[]> {
+  const files = new MemoryFiles();
+  uris.forEach((object, index) =>
+    files.put(object, object.endsWith(".gz") ? gzipSync(`${index} `) : Buffer.from(`${index} `)),
+  );
+  const args = [
+    `-Dmapreduce.job.reduces=${reducers}`,
+    `--src=${uri}`,
+    "--dest=hdfs:///out/",
+    `--groupBy=${groupBy}`,
+    "--outputCodec=none",
+  ];
+  const options = { ...parseOptions(args), targetSize: 1 };
+  await run({
+    options,
+    systems: files,
+    temporary: join(temporary, seed),
+    seed,
+    log: () => undefined,
+    progress: () => undefined,
+  });
+  const written = [...files.files]
+    .filter(([path]) => path.startsWith("hdfs:"))
+    .map(([, content]) => content.toString());
+  return written
+    .join("")
+    .trim()
+    .split(" ")
+    .map(Number)
+    .sort((a, b) => a - b);
+}
+
+type Kind = "accepted" | "null" | "empty" | "digits" | "none" | "name" | "alone";
+
+async function oneCase(seed: number): Promise<Kind> {
+  const random = new Random(seed);
+  const { groupBy, drawn } = patternOf(random);
+  const problem = groupByProblem(groupBy, uri);
+  const uris = urisOf(random, drawn, 200);
+  const regex = javaRegex(groupBy);
+  const matching = uris.filter((object) => regex.match(object));
+  const caught = matching.map((object) => regex.match(object) as (string | undefined)[]);
+  const saying = `${groupBy}: ${problem ?? "accepted"}`;
+
+  if (problem === undefined) {
+    expect([saying, caught.filter((groups) => groups.includes(undefined) || groups.join("") === "")]).toEqual([
+      saying,
+      [],
+    ]);
+    expect([saying, matching.length > 0]).toEqual([saying, true]);
+    const written = new Set(await merged(groupBy, matching, String(seed), 3));
+    expect([saying, matching.filter((_, index) => !written.has(index))]).toEqual([saying, []]);
+    return "accepted";
+  }
+  if (problem.startsWith("matches no object")) {
+    expect([saying, matching]).toEqual([saying, []]);
+    return "none";
+  }
+  if (problem.startsWith("matches only objects whose whole name is")) {
+    const name = JSON.parse(/is (".*?"):/.exec(problem)?.[1] as string) as string;
+    expect([saying, matching.filter((object) => !object.endsWith(`/${name}`))]).toEqual([saying, []]);
+    return "name";
+  }
+  if (problem.includes('"null"')) {
+    expect([saying, caught.some((groups) => groups.includes(undefined))]).toEqual([saying, true]);
+    return "null";
+  }
+  if (problem.startsWith("catches nothing")) {
+    const example = JSON.parse(/for (".*?"),/.exec(problem)?.[1] as string) as string;
+    expect([saying, canBeKey(example), grouping({ groupBy })(example)]).toEqual([
+      saying,
+      true,
+      { skipped: "--groupBy catches nothing" },
+    ]);
+    return "empty";
+  }
+  const keys = new Set(matching.map((object) => JSON.stringify(grouping({ groupBy })(object))));
+  if (
+    problem.startsWith("catches everything that differs")
+      ? keys.size > matching.length / 2
+      : keys.size === matching.length
+  )
+    return "alone";
+  if (await losesObjects(groupBy, drawn, random)) return "digits";
+  expect([saying, "no object is lost"]).toEqual([saying, "objects are lost"]);
+  return "digits";
+}
+
+/** Whether objects can be found of which S3DistCp loses some. It depends on the order in which it takes them. */
+async function losesObjects(groupBy: string, drawn: readonly Part[], random: Random): Promise<boolean> {
+  for (let base = 0; base < 80; base++) {
+    for (const objects of suspects(groupBy, relatedUris(random, drawn))) {
+      for (let order = 0; order < 8; order++) {
+        const written = await merged(groupBy, objects, `${order}`, 2 + order);
+        if (written.length < objects.length) return true;
+      }
+    }
+  }
+  return false;
+}
+
+test("the rule and S3DistCp agree", async () => {
+  const only = process.env["SEED"];
+  const kinds = new Set<Kind>();
+  const failures: string[] = [];
+  for (const seed of only === undefined ? Array(cases).keys() : [Number(only)]) {
+    try {
+      kinds.add(await oneCase(seed));
+    } catch (error) {
+      failures.push(`SEED=${seed}: ${(error as Error).message}`);
+    }
+  }
+  expect(failures).toEqual([]);
+  if (only === undefined)
+    expect([...kinds].sort()).toEqual(["accepted", "alone", "digits", "empty", "name", "none", "null"]);
+}, 120_000);
