@@ -10,9 +10,6 @@ results=$(mktemp -d)
 beside=
 trap '[ -z "$beside" ] || kill "$beside" 2>/dev/null; rm -rf "$results"' EXIT
 
-# Node 20 is what this project runs on: a warning on each test's client would hide what matters.
-export AWS_SDK_JS_NODE_VERSION_SUPPORT_WARNING_DISABLED=true
-
 # Writes down what a check found: a line of `seconds passed failed name`. A check that ends badly without a failed test
 # (a crash, no test at all) counts as one failure.
 note() {

@@ -30,18 +30,19 @@ export interface Options {
   readonly lockTimeout: string;
 }
 
-const usualPipeline = "sparkify";
+/** The pipeline of a command that names none. */
+export const defaultPipeline = "sparkify";
 
 /** A command as it must be typed to mean the same pipeline and stack. */
 export function asTyped(command: string, options: Pick<Options, "pipeline" | "stack">): string {
-  const pipeline = options.pipeline === usualPipeline ? "" : `PIPELINE=${options.pipeline}`;
+  const pipeline = options.pipeline === defaultPipeline ? "" : `PIPELINE=${options.pipeline}`;
   return [command, pipeline, options.stack ? `STACK=${options.stack}` : ""].filter(Boolean).join(" ");
 }
 
 export function readOptions(env: NodeJS.ProcessEnv = process.env, root: string = process.cwd()): Options {
   return {
     root,
-    pipeline: env["PIPELINE"] || usualPipeline,
+    pipeline: env["PIPELINE"] || defaultPipeline,
     stack: env["STACK"] || undefined,
     deleteData: oneOf(env, "DATA", ["keep", "delete"]) === "delete",
     yes: isTrue(env["YES"]),

@@ -1,10 +1,8 @@
 import { spawn, type ChildProcess } from "node:child_process";
 import { join } from "node:path";
 import { createInterface } from "node:readline";
+import "../../cli/aws-sdk";
 import { root as project } from "../../cli/project";
-
-// A warning about the version of Node, on each client that a test makes.
-process.env["AWS_SDK_JS_NODE_VERSION_SUPPORT_WARNING_DISABLED"] = "true";
 
 /** AWS on a port of this machine; see aws-server.py for what it can be told. */
 export class AwsServer {

@@ -24,7 +24,6 @@ async function main(): Promise<void> {
     ["SIGTERM", 143],
   ] as const)
     process.once(signal, () => process.exit(code));
-  process.env["AWS_SDK_JS_NODE_VERSION_SUPPORT_WARNING_DISABLED"] = "true";
   const tally = new Tally();
   const [seed, killCount, dayCount] = [whole("SEED", Date.now() % 1_000_000), whole("KILLS", 20), whole("DAYS", 20)];
   console.log(`SEED=${seed}`);

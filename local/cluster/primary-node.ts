@@ -98,8 +98,6 @@ function environment(
     AWS_SHARED_CREDENTIALS_FILE: join(node.home, ".aws/credentials"),
     AWS_EC2_METADATA_DISABLED: "true",
     AWS_PAGER: "",
-    // The SDK's reminder of Node versions to come is for the project, not for the log of a step.
-    AWS_SDK_JS_NODE_VERSION_SUPPORT_WARNING_DISABLED: "true",
     // What local/bin/ needs, and the S3DistCp that it starts: see local/s3distcp/main.ts.
     LOCAL_NODE: process.execPath,
     EMR_HDFS: node.hdfs,

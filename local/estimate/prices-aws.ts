@@ -1,5 +1,6 @@
 import { GetProductsCommand, PricingClient } from "@aws-sdk/client-pricing";
 import { z } from "zod";
+import "../../cli/aws-sdk";
 import type { Nodes } from "../../cli/synthesized/nodes";
 import type { Prices } from "./prices";
 import { RunError, UserError } from "../../cli/errors";

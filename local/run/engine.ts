@@ -202,7 +202,6 @@ async function placed(message: string, pipeline: string): Promise<string> {
 
 /** Runs what was begun to its end, and ends this process. */
 export async function main(begun: Begun): Promise<void> {
-  process.env["AWS_SDK_JS_NODE_VERSION_SUPPORT_WARNING_DISABLED"] = "true";
   const say = new Say();
   const open: Open = { early: begun.early };
   for (const [signal, code] of [

@@ -7,6 +7,7 @@ import {
   S3Client,
 } from "@aws-sdk/client-s3";
 import { Upload } from "@aws-sdk/lib-storage";
+import "../../cli/aws-sdk";
 import type { FileSystem, Output } from "./file-system";
 import { hadoopPath } from "./hadoop-path";
 

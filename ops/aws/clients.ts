@@ -1,7 +1,5 @@
+import "../../cli/aws-sdk";
 import { exitCode, RunError } from "../../cli/errors";
-
-// Node 20 is what this project runs on; a warning at each command would hide what matters.
-process.env["AWS_SDK_JS_NODE_VERSION_SUPPORT_WARNING_DISABLED"] ??= "true";
 
 /**
  * What all clients of AWS's SDK here are made with: throttled or broken requests are tried again, eight times, with

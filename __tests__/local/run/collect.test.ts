@@ -13,6 +13,7 @@ import {
 import { tmpdir } from "node:os";
 import { dirname, join } from "node:path";
 import { HeadObjectCommand, S3Client } from "@aws-sdk/client-s3";
+import "../../../cli/aws-sdk";
 import { collect, removeLeftovers, restore } from "../../../local/run/collect";
 import { keysOf } from "../../../local/inputs/data-folder";
 import { UserError } from "../../../cli/errors";

@@ -75,7 +75,6 @@ async function distcp(
         AWS_REGION: "us-east-1",
         AWS_ACCESS_KEY_ID: "x",
         AWS_SECRET_ACCESS_KEY: "x",
-        AWS_SDK_JS_NODE_VERSION_SUPPORT_WARNING_DISABLED: "true",
         ...(options.seed && { MERGE_SEED: options.seed }),
         ...(options.lose && { LOSE_ATTEMPT: options.lose }),
       },
