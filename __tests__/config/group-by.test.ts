@@ -5,7 +5,7 @@ const uri = "s3://b/landing/data/";
 
 /**
  * How people write --groupBy: AWS's own examples, as its documentation and its blog have them, and public projects'
- * patterns, each with other folders and names. A character class stands for what was a backslash.
+ * patterns, each with other folders and names. A class stands for a backslash, as `withoutBackslashes` writes it.
  */
 test.each([
   // Folders, however the file is called.
@@ -97,6 +97,11 @@ test("the one derived for all of landing/ and for a folder in a folder", () => {
   const merge = { depth: 1, targetSize: 128, reducers: 20, to: "hdfs" as const };
   expect(groupByOf({ prefix: "", merge }, "b")).toBe("s3://b/(landing/(?:[^/]+/){0,1}).*");
   expect(groupByOf({ prefix: "a.b/c+d/", merge }, "b")).toBe("s3://b/landing/a[.]b/(c[+]d/(?:[^/]+/){0,1}).*");
+});
+
+test("one with backslashes reaches S3DistCp with classes, as HCL cannot carry them", () => {
+  const merge = { groupBy: ".*/data/(\\d{4})/(\\w+)-.*\\.json", targetSize: 128, reducers: 20, to: "hdfs" as const };
+  expect(groupByOf({ prefix: "data/", merge }, "b")).toBe(".*/data/([0-9]{4})/([a-zA-Z_0-9]+)-.*[.]json");
 });
 
 test.each([0, 1, 2])("the one derived for depth %d is safe itself", (depth) => {

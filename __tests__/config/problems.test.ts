@@ -92,9 +92,14 @@ ${file}:2:55 tags.Team: differs from "team" in capitals only, which IAM takes fo
     `${file}:6:23 sources.s.merge.groupBy: "s3://my-bucket/landing/data/(.+)" catches everything that differs from object to object, so almost nothing would be merged; keep outside the ( ) groups what differs within a group, for example ".*/([^/]+)/[^/]*"`,
   ],
   [
-    "groupBy with a backslash",
-    minimal({ source: "    merge: { groupBy: '.*/([a-z]+)/.*\\.json' }" }),
-    `${file}:6:23 sources.s.merge.groupBy: ".*/([a-z]+)/.*\\\\.json" holds a backslash, which HCL would read as an escape; write a character class instead, for example [.] for a dot`,
+    "groupBy with backslashes that a class can stand for",
+    minimal({ source: "    merge: { groupBy: '.*/data/.*(2017-).*/(\\d\\d)/.*\\.(log)' }" }),
+    "no problem",
+  ],
+  [
+    "groupBy with another backslash",
+    minimal({ source: "    merge: { groupBy: '.*/([a-z]+)/\\S*\\.json' }" }),
+    `${file}:6:23 sources.s.merge.groupBy: ".*/([a-z]+)/\\\\S*\\\\.json" holds a backslash, which HCL would read as an escape; write a character class instead, for example [.] for a dot`,
   ],
   [
     "groupBy that may leave a group out",

@@ -3,6 +3,7 @@ import type { AST } from "@eslint-community/regexpp";
 import type { Rule } from "../draft";
 import { show } from "../problems";
 import { hclProblem } from "../schema/fields";
+import { withoutBackslashes } from "../without-backslashes";
 import { nameProblem } from "./group-name";
 import { keyProblem, uriProblem } from "./whole-uri";
 
@@ -23,11 +24,12 @@ export const oneWayToGroup: Rule = (draft) =>
 export const groupByIsSafe: Rule = (draft) =>
   Object.keys(draft.map("sources")).flatMap((source) => {
     const path = ["sources", source, "merge", "groupBy"];
-    const pattern = draft.text(...path);
-    if (pattern === undefined || hclProblem(pattern)) return [];
+    const text = draft.text(...path);
+    const pattern = text === undefined ? undefined : withoutBackslashes(text);
+    if (text === undefined || pattern === undefined || hclProblem(pattern)) return [];
     const uri = `s3://${draft.text("bucket") ?? ""}/landing/${draft.text("sources", source, "prefix") ?? ""}`;
     const problem = groupByProblem(pattern, uri);
-    return problem ? [draft.problem(path, `${show(pattern)} ${problem}`)] : [];
+    return problem ? [draft.problem(path, `${show(text)} ${problem}`)] : [];
   });
 
 /**

@@ -1,5 +1,6 @@
 import { z } from "zod";
 import { timeFormatProblem } from "../time-format";
+import { withoutBackslashes } from "../without-backslashes";
 import { checked, ddlType, hclProblem, name } from "./fields";
 
 /** Characters that are themselves in a key, a URI and (but for the dot and the plus) a regular expression. */
@@ -26,7 +27,7 @@ export const mergeSchema = z
         "Files are merged per folder, this many levels below the source's prefix (default 1). More levels: more groups, more parallel, more files.",
     }),
     groupBy: checked(
-      hclProblem,
+      (value) => hclProblem(withoutBackslashes(value)),
       "Instead of depth: S3DistCp's own --groupBy, a Java regular expression over the whole URI; what its ( ) groups catch names the merged file.",
     ).optional(),
     targetSize: z

@@ -1,3 +1,4 @@
+import { withoutBackslashes } from "../../config/without-backslashes";
 import type { MergedSource } from "./merged";
 import { folders, s3Uri } from "../names";
 
@@ -9,11 +10,11 @@ export const defaultDepth = 1;
  * whole URI and joins what the groups catch; the last segment of that names the merged file.
  *
  * The derived one catches the source's own folder and up to `depth` folders below it. So a file that lies less deep
- * still has a key (S3DistCp would skip it without a word otherwise), every key is made of whole folders (so that no
+ * still has a key (S3DistCp would skip it silently otherwise), every key is made of whole folders (so that no
  * two groups write into one folder), and none is empty. Braces instead of backslashes, which HCL cannot carry.
  */
 export function groupByOf(source: Pick<MergedSource, "prefix" | "merge">, bucket: string): string {
-  if (source.merge.groupBy !== undefined) return source.merge.groupBy;
+  if (source.merge.groupBy !== undefined) return withoutBackslashes(source.merge.groupBy);
   const path = `${folders.landing}${source.prefix}`.split("/").filter((step) => step !== "");
   const own = path.at(-1) ?? "";
   const above = path
