@@ -5,7 +5,7 @@ import { temporaryFolder, type StackPart } from "../stacks/synthesized";
 const providers = temporaryFolder();
 
 /**
- * Runs Terraform on one stack of a synthesized pipeline, with the AWS provider that Terraform's own configuration finds.
+ * Runs Terraform on a stack of a synthesized pipeline, with the AWS provider that Terraform's configuration names.
  * @returns what it prints
  * @throws when it ends with another exit code than 0
  */

@@ -32,7 +32,8 @@ test("a state on this machine's disk: refused, and nothing is deployed", async (
   const ran = await deploy(`cp -R ${onDisk} cdktf.out`);
   expect(ran.steps).toEqual([["Check that the state is kept in S3", 1]]);
   expect(ran.output).toBe(
-    "::error::pipelines/sparkify/pipeline.yaml has no backend:, so the state of what is deployed here would be lost with this machine. Add backend: { s3: { bucket: NAME } }, and run make state-bucket once.\n",
+    "::error::pipelines/sparkify/pipeline.yaml has no backend:, so Terraform's state would be lost with this " +
+      "machine; add backend: { s3: { bucket: NAME } }, and run make state-bucket once\n",
   );
 });
 

@@ -2,8 +2,9 @@
 // A program of its own, since both libraries are ES modules, which Jest does not load.
 //
 // A line of stdin:  { content: text of the workflow, contexts: { github, inputs, vars, … } }
-// A line of stdout: { errors: why GitHub would refuse the file, workflow: the file with values in place of expressions }
-//                   `if:` is a boolean, with the success() that GitHub puts before a condition without a status function.
+// A line of stdout: { errors: why GitHub would refuse the file, workflow: the file with a value for each expression }
+//                   `if:` is a boolean. GitHub puts success() before a condition without a status function, so this
+//                   does it too.
 import { createInterface } from "node:readline";
 import { Evaluator, Lexer, Parser, data } from "@actions/expressions";
 import {

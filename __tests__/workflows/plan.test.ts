@@ -8,7 +8,8 @@ const mark = "<!-- plan of pipeline sparkify -->";
 const markdown = `${mark}\n### Plan of pipeline sparkify\n`;
 /** `npm ci` succeeds, `npm run plan` ends as the test says. */
 const npm = 'if [ "$1" = run ]; then echo "the text of the plan"; echo "and an error" >&2; exit "$(cat exit-code)"; fi';
-const failed = `${mark}\n### Plan of pipeline sparkify: failed\n\nThe reason is at the end of [its log](https://github.com/owner/project/actions/runs/42).`;
+const log = "[its log](https://github.com/owner/project/actions/runs/42)";
+const failed = `${mark}\n### Plan of pipeline sparkify: failed\n\nThe reason is at the end of ${log}.`;
 
 let runner: Runner;
 beforeEach(() => {

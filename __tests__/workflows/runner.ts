@@ -4,7 +4,10 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { evaluate, workflowText, type Contexts, type Outcome, type Step } from "./workflow";
 
-/** How GitHub starts a step's script: https://docs.github.com/en/actions/reference/workflows-and-actions/workflow-syntax#jobsjob_idstepsshell */
+/**
+ * How GitHub starts a step's script.
+ * @see https://docs.github.com/en/actions/reference/workflows-and-actions/workflow-syntax#jobsjob_idstepsshell
+ */
 const shells: Record<string, readonly string[]> = { "": ["-e"], bash: ["--noprofile", "--norc", "-eo", "pipefail"] };
 
 /** A comment of a pull request, as far as the workflows look at it. */
@@ -40,9 +43,10 @@ export class Runner {
   constructor(standIns: Readonly<Record<string, string>>) {
     folders.push(this.folder);
     mkdirSync(join(this.folder, "bin"));
-    const record = `printf '%s PIPELINE=%s STACK=%s CI=%s\\n' "\${0##*/} $*" "\${PIPELINE-unset}" "\${STACK-unset}" "$CI" >> "$GITHUB_WORKSPACE/calls"`;
+    const call =
+      'echo "${0##*/} $* PIPELINE=${PIPELINE-unset} STACK=${STACK-unset} CI=$CI" >> "$GITHUB_WORKSPACE/calls"';
     for (const [name, script] of Object.entries(standIns)) {
-      writeFileSync(join(this.folder, "bin", name), `#!/bin/bash\n${record}\n${script}\n`, { mode: 0o755 });
+      writeFileSync(join(this.folder, "bin", name), `#!/bin/bash\n${call}\n${script}\n`, { mode: 0o755 });
     }
   }
 
