@@ -95,12 +95,12 @@ def declaration(folder, name):
 
 
 def ours(spark, declared):
-    from parquetry.compare import listing
+    from parquetry.compare.merged import merged_files
     from parquetry.files.hadoop import Hadoop
     from parquetry.read import source
 
     files = Hadoop(spark)
-    source.read(spark, files, declared, listing.merged_files(files, declared), f"file://{WORK}/quarantine")
+    source.read(spark, files, declared, merged_files(files, declared), f"file://{WORK}/quarantine")
     return spark.table(declared.name)
 
 

@@ -2,7 +2,7 @@
 
 import sys
 
-from parquetry.run import main
+from parquetry.main import main
 
 if __name__ == "__main__":
     sys.exit(main(sys.argv[1:]))

@@ -16,7 +16,7 @@ import time
 import cpu
 
 from parquetry import session
-from parquetry.run import main
+from parquetry.main import main
 
 
 class Marks(io.TextIOBase):

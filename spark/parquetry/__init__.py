@@ -1,1 +1,1 @@
-"""Merged JSON in, checked and partitioned Parquet out, with a ledger in which every record is accounted for."""
+"""Merged files in, checked and partitioned Parquet out, with a ledger that accounts for every record."""

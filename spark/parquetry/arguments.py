@@ -1,17 +1,18 @@
-"""What the step's arguments and the node say: which job, and which cluster runs it."""
+"""Which job runs, by the step's arguments, and on which cluster, by a file of the node."""
 
 import json
 import os
+from collections.abc import Sequence
 
 from parquetry.errors import UserError
 
 USAGE = "usage: main.py --job=s3://BUCKET/code/HASH/job.json"
 
 
-def job_uri(argv):
+def job_uri(argv: Sequence[str]) -> str:
     """The value of --job, the only argument."""
-    values = [arg[len("--job=") :] for arg in argv if arg.startswith("--job=")]
-    others = [arg for arg in argv if not arg.startswith("--job=")]
+    values = [argument[len("--job=") :] for argument in argv if argument.startswith("--job=")]
+    others = [argument for argument in argv if not argument.startswith("--job=")]
     if others:
         raise UserError(f'unknown argument "{others[0]}"; {USAGE}')
     if len(values) != 1 or not values[0]:
@@ -19,14 +20,14 @@ def job_uri(argv):
     return values[0]
 
 
-def cluster_id():
-    """The run's id, from the file that EMR leaves on every node.
+def cluster_id() -> str:
+    """The run's id, from the file that EMR writes on every node.
 
     @see https://docs.aws.amazon.com/emr/latest/ManagementGuide/emr-plan-bootstrap.html
     """
     path = os.path.join(os.environ.get("EMR_INFO_DIR", "/mnt/var/lib/info"), "job-flow.json")
     try:
         with open(path, encoding="utf-8") as file:
-            return json.load(file)["jobFlowId"]
+            return str(json.load(file)["jobFlowId"])
     except (OSError, ValueError, KeyError) as problem:
         raise UserError(f"{path} does not name the cluster ({problem!r}); on EMR it holds jobFlowId") from problem

@@ -69,6 +69,11 @@ class Source:
         return self.uri if self.merged is None else self.merged
 
     @property
+    def manifest_uri(self) -> str:
+        """S3DistCp's manifest of the last merge, for a source that is merged."""
+        return f"{self.folder.rstrip('/')}/{self.manifest}"
+
+    @property
     def is_new_only(self) -> bool:
         """Whether a load takes only the objects that no earlier load has taken."""
         return self.load == "new-only"
@@ -112,10 +117,6 @@ class Job:
     sources: list[Source]
     tables: list[Table]
     manifests: str = ""
-
-    def of_run(self, cluster: str, path: str) -> str:
-        """A URI below the folder of a run, which has the id of its cluster."""
-        return f"{self.runs.rstrip('/')}/{cluster}/{path}"
 
     def folder_of(self, table: Table) -> str:
         """The published table's folder, with a / at its end."""

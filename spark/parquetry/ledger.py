@@ -1,21 +1,31 @@
-"""ledger.json: every object, record and row of a run, and the equations that must hold before anything is published."""
+"""ledger.json: every object, record and row of a run, and the equations that must hold before anything is published.
+
+Each key is described in docs/ledger.schema.json.
+"""
 
 import json
-from collections import Counter
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 from datetime import datetime, timezone
 from typing import Any, NamedTuple, Optional
 
-from parquetry.compare.listing import SAMPLES
+from parquetry.compare.comparison import Comparison
+from parquetry.files.hadoop import Found
+from parquetry.job import Job, Source, Table
+from parquetry.read.source import Records
+from parquetry.table_files import Written
 
-_BYTES = {
+# How many objects are named where many are counted.
+SAMPLES = 5
+
+_BYTES_DIFFER = {
     "merged": "a reducer attempt that S3DistCp repeats writes data twice, a vanished object is missing; run again",
     "read": "an object was replaced while the run listed it; run again",
 }
 
 
 class Equation(NamedTuple):
-    """`hint` says what a difference usually means."""
+    """Two counts that must be equal. `hint`: the usual reason when they are not."""
 
     name: str
     left: int
@@ -23,76 +33,73 @@ class Equation(NamedTuple):
     hint: str = ""
 
     @property
-    def holds(self):
+    def holds(self) -> bool:
+        """Whether both counts are the same."""
         return self.left == self.right
 
 
-def now():
+def now() -> str:
+    """The time in UTC, to the second."""
     return datetime.now(timezone.utc).strftime("%Y-%m-%dT%H:%M:%SZ")
 
 
 @dataclass
 class Ledger:
+    """The ledger of one run, which grows as the run goes on."""
+
     pipeline: str
     cluster: str
     started: str = field(default_factory=now)
     load: Optional[int] = None
-    sources: dict[str, Any] = field(default_factory=dict)
-    tables: dict[str, Any] = field(default_factory=dict)
+    sources: dict[str, dict[str, Any]] = field(default_factory=dict)
+    tables: dict[str, dict[str, Any]] = field(default_factory=dict)
     equations: list[Equation] = field(default_factory=list)
 
-    def add_source(self, source, compared, merged, records):
-        skipped = [one for objects in compared.skipped.values() for one in objects]
-        skipped_bytes = sum(one.size for one in skipped)
-        new_only = source.load == "new-only"
-        merged_bytes = sum(one.size for one in merged)
-        taken = "read" if source.merged is None else "merged"
-        dropped, quarantined = sum(records.dropped.values()), sum(records.quarantined.values())
-        self.sources[source.name] = {
-            "objects": {
-                "listed": compared.listed,
-                taken: compared.merged,
-                **({"loadedBefore": compared.loaded, "changed": compared.changed} if new_only else {}),
-                "skipped": len(skipped),
-                "arrivedDuringRun": compared.arrived,
-            },
-            "bytes": {
-                "listed": compared.listed_bytes,
-                taken: merged_bytes,
-                **({"loadedBefore": compared.loaded_bytes} if new_only else {}),
-                "skipped": skipped_bytes,
-            },
-            **({"bytesNotCompared": compared.unmeasured} if compared.unmeasured else {}),
-            "mergedFiles": 0 if source.merged is None else len(merged),
-            "records": {"read": records.read, "used": records.used, "dropped": dropped, "quarantined": quarantined},
-            "dropped": dict(records.dropped),
-            "quarantined": dict(sorted(Counter(records.quarantined).items())),
-            "unknownFields": dict(records.unknown),
-            "skipped": _skipped(source, compared.skipped),
+    def add_source(self, source: Source, compared: Comparison, read: Sequence[Found], records: Records) -> None:
+        """Adds a source and its equations. `read`: the files that its records were read from."""
+        verb = "read" if source.merged is None else "merged"
+        objects, sizes = _objects(verb, source, compared), _sizes(verb, source, compared, read)
+        counts = {
+            "read": records.read,
+            "used": records.used,
+            "dropped": sum(records.dropped.values()),
+            "quarantined": sum(records.quarantined.values()),
         }
-        sides = f"{taken} + loadedBefore + skipped" if new_only else f"{taken} + skipped"
-        lost = ", ".join(source.uri + one.key for one in compared.lost[:SAMPLES])
-        self._must(
-            f"{source.name}: objects listed = {sides}",
+        self.sources[source.name] = {
+            "objects": objects,
+            "bytes": sizes,
+            **({"bytesNotCompared": compared.unmeasured} if compared.unmeasured else {}),
+            "mergedFiles": 0 if source.merged is None else len(read),
+            "records": counts,
+            "dropped": dict(records.dropped),
+            "quarantined": dict(sorted(records.quarantined.items())),
+            "unknownFields": dict(records.unknown),
+            "skipped": _skipped(source, compared),
+        }
+        sides = [verb, "loadedBefore", "skipped"] if source.is_new_only else [verb, "skipped"]
+        lost = ", ".join(source.uri + file.key for file in compared.lost[:SAMPLES])
+        self._must_equal(
+            f"{source.name}: objects listed = {' + '.join(sides)}",
             compared.listed,
-            compared.merged + compared.loaded + len(skipped),
-            f"not {taken}: {lost}" if lost else "an object was merged twice, as when prefixes overlap",
+            sum(objects[side] for side in sides),
+            f"not {verb}: {lost}" if lost else "an object was merged twice, as when prefixes overlap",
         )
         if not compared.unmeasured:
-            self._must(
-                f"{source.name}: bytes listed = {sides}",
+            self._must_equal(
+                f"{source.name}: bytes listed = {' + '.join(sides)}",
                 compared.listed_bytes,
-                merged_bytes + compared.loaded_bytes + skipped_bytes,
-                _BYTES[taken],
+                sum(sizes[side] for side in sides),
+                _BYTES_DIFFER[verb],
             )
-        self._must(
+        self._must_equal(
             f"{source.name}: records read = used + dropped + quarantined",
-            records.read,
-            records.used + dropped + quarantined,
+            counts["read"],
+            counts["used"] + counts["dropped"] + counts["quarantined"],
         )
 
-    def add_table(self, table, written, counted, warnings=()):
-        sizes = [one.size for one in written.files]
+    def add_table(self, table: Table, written: Written, rows_read_back: int, warnings: Sequence[str]) -> None:
+        """Adds a table and its equation. `rows_read_back`: as the footers of the written files count them."""
+        sizes = [file.size for file in written.files]
         self.tables[table.name] = {
             "rowsIn": written.rows_in,
             "duplicates": written.rows_in - written.rows_out,
@@ -104,24 +111,25 @@ class Ledger:
             "largestFile": max(sizes),
             "warnings": list(warnings),
         }
-        self._must(
+        self._must_equal(
             f"{table.name}: rows written = rows read back",
             written.rows_out,
-            counted,
+            rows_read_back,
             "the written files are incomplete",
         )
 
-    def _must(self, *equation):
-        self.equations.append(Equation(*equation))
-
-    def failures(self):
-        return [
-            f"{one.name}: {one.left:,} is not {one.right:,}" + (f" ({one.hint})" if one.hint else "")
-            for one in self.equations
-            if not one.holds
+    def problems(self, job: Job) -> list[str]:
+        """The equations that do not hold, and the sources with more records in quarantine than they may have."""
+        unequal = [
+            f"{equation.name}: {equation.left:,} is not {equation.right:,}"
+            + (f" ({equation.hint})" if equation.hint else "")
+            for equation in self.equations
+            if not equation.holds
         ]
+        return unequal + [problem for source in job.sources for problem in self._quarantine_problems(source)]
 
-    def text(self, error: Optional[str] = None):
+    def text(self, error: Optional[str] = None) -> str:
+        """The ledger as JSON. `error`: why the run failed."""
         content = {
             "version": 1,
             "pipeline": self.pipeline,
@@ -132,20 +140,55 @@ class Ledger:
             "ok": error is None,
             "sources": self.sources,
             "tables": self.tables,
-            "equations": [{"name": e.name, "left": e.left, "right": e.right, "holds": e.holds} for e in self.equations],
+            "equations": [
+                {"name": equation.name, "left": equation.left, "right": equation.right, "holds": equation.holds}
+                for equation in self.equations
+            ],
         }
         if error is not None:
             content["error"] = error
         return json.dumps(content, indent=2, ensure_ascii=False) + "\n"
 
+    def _must_equal(self, name: str, left: int, right: int, hint: str = "") -> None:
+        self.equations.append(Equation(name, left, right, hint))
 
-def _skipped(source, skipped):
+    def _quarantine_problems(self, source: Source) -> list[str]:
+        counts, reasons = self.sources[source.name]["records"], self.sources[source.name]["quarantined"]
+        if counts["quarantined"] <= source.quarantineLimit * counts["read"]:
+            return []
+        return [
+            f"{source.name}: {counts['quarantined']:,} of {counts['read']:,} records are in quarantine, more than "
+            f"quarantineLimit {source.quarantineLimit:g} allows (most often: {max(reasons, key=reasons.get)}); look at "
+            "them and raise the limit or fix the source"
+        ]
+
+
+def _objects(verb: str, source: Source, compared: Comparison) -> dict[str, int]:
+    return {
+        "listed": compared.listed,
+        verb: compared.merged,
+        **({"loadedBefore": compared.loaded, "changed": compared.changed} if source.is_new_only else {}),
+        "skipped": sum(len(objects) for objects in compared.skipped.values()),
+        "arrivedDuringRun": compared.arrived,
+    }
+
+
+def _sizes(verb: str, source: Source, compared: Comparison, read: Sequence[Found]) -> dict[str, int]:
+    return {
+        "listed": compared.listed_bytes,
+        verb: sum(file.size for file in read),
+        **({"loadedBefore": compared.loaded_bytes} if source.is_new_only else {}),
+        "skipped": sum(skipped.size for objects in compared.skipped.values() for skipped in objects),
+    }
+
+
+def _skipped(source: Source, compared: Comparison) -> list[dict[str, Any]]:
     return [
         {
             "rule": rule,
             "objects": len(objects),
-            "bytes": sum(one.size for one in objects),
-            "samples": [source.uri + one.key for one in sorted(objects)[:SAMPLES]],
+            "bytes": sum(skipped.size for skipped in objects),
+            "samples": [source.uri + skipped.key for skipped in sorted(objects)[:SAMPLES]],
         }
-        for rule, objects in skipped.items()
+        for rule, objects in compared.skipped.items()
     ]

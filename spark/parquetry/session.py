@@ -26,13 +26,14 @@ SETTINGS = {
 }
 
 
-def start(name):
+def start(name: str) -> SparkSession:
+    """The session of a run, or the one that this process has already."""
     builder = SparkSession.builder.appName(name)
     for key, value in SETTINGS.items():
         builder = builder.config(key, value)
     spark = builder.getOrCreate()
     # Folders are listed by some tasks for each core, not by one task for each folder.
     lists = 4 * spark.sparkContext.defaultParallelism
-    spark.conf.set("spark.sql.sources.parallelPartitionDiscovery.parallelism", lists)
+    spark.conf.set("spark.sql.sources.parallelPartitionDiscovery.parallelism", str(lists))
     spark.sparkContext.setLogLevel("ERROR")
     return spark

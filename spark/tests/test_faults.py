@@ -197,11 +197,11 @@ def test_a_gzip_that_is_cut_off(world, capsys):
 def test_a_compression_that_is_not_read(world, capsys):
     assert refused(world, capsys, {"a.json": ONE, "b.json.zst": b"x"}, format="json") == (
         f"things: {world.uri('landing/things')}b.json.zst is compressed in a way that is not read here; there are .gz, "
-        ".gzip and .bz2: compress it anew, or take it away"
+        ".gzip and .bz2: compress it again, or take it away"
     )
 
 
 def test_a_source_without_objects(world, capsys):
     assert refused(world, capsys, {}, **csv()) == (
-        f"things: there is no object below {world.uri('landing/things')}; put the data there, or mend the prefix"
+        f"things: there is no object below {world.uri('landing/things')}; put the data there, or fix the prefix"
     )

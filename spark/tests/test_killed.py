@@ -1,11 +1,12 @@
 """Whole runs that die while they publish, and the run after them: as undisturbed ones, in every mode."""
 
 import shutil
+from dataclasses import replace
 
 import pytest
 
 from mortal import Died, Mortal
-from parquetry import run
+from parquetry import execute, main
 from test_modes import Runs
 
 OLD = [(1, "a", "old"), (2, "b", "old"), (3, "c", "old"), (7, "e", "old")]
@@ -29,12 +30,12 @@ EXPECTED = {
 def test_dead_while_it_publishes(world, spark, monkeypatch, tmp_path_factory, mode, partitions):
     runs = Runs(world, spark, mode=mode, key=["id"], partitionBy=partitions)
     runs.load(*OLD)
-    aside, publishing, whole = tmp_path_factory.mktemp("aside"), [], run._publish
+    aside, publishing, publish = tmp_path_factory.mktemp("aside"), [], execute._publish
 
-    def seen(files, *more):
+    def recorded(*arguments):
         shutil.copytree(world.root, aside / "before")
-        publishing[:] = more
-        whole(files, *more)
+        publishing[:] = arguments
+        publish(*arguments)
         shutil.copytree(world.root, aside / "after")
 
     def restore(when):
@@ -42,11 +43,13 @@ def test_dead_while_it_publishes(world, spark, monkeypatch, tmp_path_factory, mo
         shutil.copytree(aside / when, world.root)
 
     with monkeypatch.context() as patched:
-        patched.setattr(run, "_publish", seen)
+        patched.setattr(execute, "_publish", recorded)
         assert runs.load(*NEW) == EXPECTED[mode](OLD, NEW)
     after = published(world)
     restore("before")
     before = published(world)
+
+    run, *results = publishing
 
     # Every call of publishing in turn; then the start of the next run.
     ends, calls = [], 0
@@ -54,11 +57,11 @@ def test_dead_while_it_publishes(world, spark, monkeypatch, tmp_path_factory, mo
         restore("before")
         completed = True
         try:
-            whole(Mortal(spark, calls), *publishing)
+            publish(replace(run, files=Mortal(spark, calls)), *results)
         except Died:
             completed = False
         disturbed = published(world)
-        run._finish(Mortal(spark, 10_000), publishing[0])
+        execute._finish_dead_run(replace(run, files=Mortal(spark, 10_000)))
         assert published(world) in (before, after)
         ends.append((published(world) == after, disturbed, completed))
         calls += 1
@@ -69,7 +72,7 @@ def test_dead_while_it_publishes(world, spark, monkeypatch, tmp_path_factory, mo
     for dead_at in (first - 1, first, first + 3):
         restore("before")
         with pytest.raises(Died):
-            whole(Mortal(spark, dead_at), *publishing)
+            publish(replace(run, files=Mortal(spark, dead_at)), *results)
         runs.number = 2
         loads = [OLD, NEXT] if dead_at < first else [OLD, NEW, NEXT]
         assert runs.load(*NEXT) == EXPECTED[mode](*loads)
@@ -86,7 +89,7 @@ def test_the_same_run_started_again(world, spark, monkeypatch, mode):
     runs = Runs(world, spark, mode=mode, key=["id"], partitionBy=["day"])
     runs.load(*OLD)
     with monkeypatch.context() as patched:
-        patched.setattr(run, "Hadoop", lambda spark: DyingAtMove(spark))
+        patched.setattr(main, "Hadoop", lambda spark: DyingAtMove(spark))
         with pytest.raises(Died):
             runs.load(*NEW)
     assert not (world.run_folder / "ledger.json").exists()
@@ -112,20 +115,20 @@ class DyingAtMove(Mortal):
 def test_a_run_that_another_overtook_publishes_nothing(world, spark, monkeypatch, capsys, mode):
     runs = Runs(world, spark, mode=mode, key=["id"])
     runs.load(*OLD)
-    whole, after = run._publish, []
+    publish, after = execute._publish, []
 
-    def overtaken(*mine):
-        monkeypatch.setattr(run, "_publish", whole)
+    def overtaken(*arguments):
+        monkeypatch.setattr(execute, "_publish", publish)
         runs.load(*NEXT, cluster="j-3")
         after.append(published(world))
         world.cluster("j-2")
-        whole(*mine)
+        publish(*arguments)
 
-    monkeypatch.setattr(run, "_publish", overtaken)
+    monkeypatch.setattr(execute, "_publish", overtaken)
     world.cluster("j-2")
     assert world.run() == 1
     assert capsys.readouterr().err == (
-        f"error: nothing was published: another run published into {world.uri('tables/things')} while this one was at "
-        "work on the rows that were there before; start this run again\n"
+        f"error: nothing was published: another run published into {world.uri('tables/things')} after this run had "
+        "read the rows that were there; start this run again\n"
     )
     assert published(world) == after[0]

@@ -3,9 +3,8 @@
 import pytest
 
 from mortal import Died, Mortal
-from parquetry import run
-from test_loads import SCHEMA, old
-from test_loads import run as run_all
+from parquetry import main
+from test_loads import SCHEMA, old, run
 from world import lines
 
 
@@ -38,13 +37,13 @@ def test_dead_while_a_load_is_published(world, spark, monkeypatch, call, at, cou
     world.table("things", "select id from things", SCHEMA, mode="append")
     world.land("things", {"A/1": lines({"id": 1})})
     old(world, "A/1")
-    run_all(world, "j-1")
+    run(world, "j-1")
     world.land("things", {"B/2": lines({"id": 2}, {"id": 3})})
     old(world, "B/2")
     world.cluster("j-2")
     world.merge("things")
     with monkeypatch.context() as patched:
-        patched.setattr(run, "Hadoop", lambda spark: Dying(spark, call, at))
+        patched.setattr(main, "Hadoop", lambda spark: Dying(spark, call, at))
         with pytest.raises(Died):
             world.run()
     assert (world.root / "tables" / "_publishing.json").exists()
@@ -52,7 +51,7 @@ def test_dead_while_a_load_is_published(world, spark, monkeypatch, call, at, cou
 
     world.land("things", {"C/3": lines({"id": 4})})
     old(world, "C/3")
-    run_all(world, "j-3")
+    run(world, "j-3")
     assert sorted(row[0] for row in world.rows(spark, "things")) == [1, 2, 3, 4]
     assert (world.root / "manifests" / "current").read_text() == ("3\n" if counted else "2\n")
     assert world.ledger()["load"] == (3 if counted else 2)

@@ -6,7 +6,6 @@ import os
 
 import pytest
 
-from parquetry import job_file
 from parquetry.compare import loads
 from parquetry.errors import RunError
 from world import lines
@@ -53,11 +52,11 @@ def old(world, *keys):
         os.utime(world.root / "landing" / "things" / key, (1e9, 1e9))
 
 
-def published(world, files):
-    """What a run whose ledger added up does when its tables are published."""
-    parsed = job_file.parse(json.dumps(world.job), "job.json", world.run_folder.name)
-    load = loads.begin(files, parsed, world.run_folder.name)
-    for source in parsed.sources:
+def published(world, spark):
+    """What a run does with its load when its equations hold and its tables are published."""
+    run = world.prepared(spark)
+    files, load = run.files, loads.begin(run)
+    for source in run.job.sources:
         load.saw(source, loads.Seen(15 * 10**11, {}))
     load.check(files)
     load.write_manifests(files, [])
@@ -80,9 +79,9 @@ def test_a_first_load_takes_all(things):
     assert took(things) == (objects(2, 2, 0), {"listed": 20, "merged": 20, "loadedBefore": 0, "skipped": 0}, 2)
 
 
-def test_loads_one_after_another(things, files):
+def test_loads_one_after_another(things, spark):
     things.merge("things")
-    load = published(things, files)
+    load = published(things, spark)
     assert (load.number, load.prefix) == (1, "load-1--")
     assert committed(things) == {"current", *of_load(1)}
     things.land("things", {"B/2": lines({"id": 22}), "C/3": lines({"id": 3})})
@@ -98,42 +97,42 @@ def test_loads_one_after_another(things, files):
     ]
 
 
-def test_manifests_move_on(things, files):
+def test_manifests_move_on(things, spark):
     for number in (1, 2, 3):
         things.cluster(f"j-{number}")
         things.land("things", {f"A/{number}": lines({"id": number})})
         things.merge("things")
-        published(things, files)
+        published(things, spark)
     assert committed(things) == {"current", *of_load(2), *of_load(3)}
     assert (things.root / "manifests" / "current").read_text() == "3\n"
     text = gzip.decompress((things.root / "manifests" / "3" / "things.gz").read_bytes()).decode()
     assert [json.loads(line)["baseName"] for line in text.splitlines()] == ["A/1", "A/2", "A/3", "B/2"]
 
 
-def test_nothing_new(things, files):
+def test_nothing_new(things, spark):
     things.merge("things")
-    published(things, files)
+    published(things, spark)
     run(things, "j-2")
     assert took(things) == (objects(2, 0, 2), {"listed": 20, "merged": 0, "loadedBefore": 20, "skipped": 0}, 0)
     assert things.ledger()["ok"]
 
 
-def test_an_object_that_is_gone_stays_loaded(things, files):
+def test_an_object_that_is_gone_stays_loaded(things, spark):
     things.merge("things")
-    published(things, files)
+    published(things, spark)
     (things.root / "landing" / "things" / "A" / "1").unlink()
     things.cluster("j-2")
     things.merge("things")
-    published(things, files)
+    published(things, spark)
     things.land("things", {"A/1": lines({"id": 1})})
     old(things, "A/1")
     run(things, "j-3")
     assert took(things)[0] == objects(2, 0, 2)
 
 
-def test_written_again_with_the_same_size(things, files):
+def test_written_again_with_the_same_size(things, spark):
     things.merge("things")
-    published(things, files)
+    published(things, spark)
     again = things.root / "landing" / "things" / "A" / "1"
     again.write_bytes(lines({"id": 9}))
     os.utime(again, (16e8, 16e8))  # after the first load looked, before the second does
@@ -160,7 +159,7 @@ def stopped(world, capsys):
     return capsys.readouterr().err.split("error: ", 1)[1].rstrip("\n")
 
 
-def test_another_run_published_since_the_merge(things, files, capsys):
+def test_another_run_published_since_the_merge(things, spark, files, capsys):
     things.merge("things")
     (things.root / "manifests").mkdir()
     (things.root / "manifests" / "current").write_text("4\n")
@@ -171,7 +170,7 @@ def test_another_run_published_since_the_merge(things, files, capsys):
     (things.run_folder / "load" / "things.txt").write_text("4\n")
     (things.root / "manifests" / "4").mkdir()
     (things.root / "manifests" / "4" / "load.json").write_text("{}")
-    load = loads.begin(files, job_file.parse(json.dumps(things.job), "job.json", "j-1"), "j-1")
+    load = loads.begin(things.prepared(spark))
     load.check(files)
     (things.root / "manifests" / "current").write_text("5\n")
     with pytest.raises(RunError, match="^nothing was published: another run published a load meanwhile; start the ru"):
@@ -203,8 +202,8 @@ def test_a_merge_that_lost_what_is_new(things, capsys):
     )
 
 
-def test_without_such_a_source_there_is_no_load(world, files):
-    load = loads.begin(files, job_file.parse(json.dumps(world.job), "job.json", "j-1"), "j-1")
+def test_without_such_a_source_there_is_no_load(world, spark, files):
+    load = loads.begin(world.prepared(spark))
     assert (load.number, load.prefix) == (None, "j-1--")
     load.check(files)
     load.write_manifests(files, [])

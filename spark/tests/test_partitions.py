@@ -18,8 +18,8 @@ def warned(files, *columns, limit=1):
 def test_one_column_of_two_is_enough():
     songs = [(f"year={1990 + year}/artist_id=A{artist}", 16) for year in range(3) for artist in range(100)]
     assert warned(songs, "year", "artist_id") == [
-        "300 partitions by year, artist_id hold 16.0 KiB each on average, less than smallPartition (1 MiB), so that "
-        "reading is opening files; partitionBy: [year] would make 3 of 1.6 MiB"
+        "300 partitions by year, artist_id hold 16.0 KiB each on average, less than smallPartition (1 MiB), so "
+        "queries spend their time on opening files; partitionBy: [year] would make 3 of 1.6 MiB"
     ]
 
 
@@ -34,8 +34,8 @@ def test_the_choice_with_the_most_partitions_wins():
 def test_no_choice_is_large_enough():
     files = [(f"year={year}/month={month}", 10) for year in range(2) for month in range(12)]
     assert warned(files, "year", "month", limit=100) == [
-        "24 partitions by year, month hold 10.0 KiB each on average, less than smallPartition (100 MiB), so that "
-        "reading is opening files; leave partitionBy out: the whole table is 240.0 KiB"
+        "24 partitions by year, month hold 10.0 KiB each on average, less than smallPartition (100 MiB), so "
+        "queries spend their time on opening files; leave partitionBy out: the whole table is 240.0 KiB"
     ]
     assert warned(files[:11], "year", "month", limit=100)
 

@@ -8,26 +8,26 @@ import pytest
 from mortal import Died, Mortal
 from parquetry.errors import RunError
 from parquetry.files.hadoop import Found, Hadoop
-from parquetry.publish import journal, publish
-from parquetry.write.modes import Mode
-from parquetry.write.write import Written
+from parquetry.publish import journal, transaction
+from parquetry.publish.change import change, obsolete
+from parquetry.table_files import Placement, Written
 
-OVERWRITE = Mode(None, None, lambda key: key, lambda key: True)
+OVERWRITE = Placement(lambda key: key, lambda key: True)
 
 
 def test_whole_folders_go_where_nothing_new_is_below():
     before = ["a=1/b=1/x", "a=1/b=2/x", "a=1/b=2/y", "a=2/b=1/x", "loose", "a=1/b=1/new"]
     gone = ["a=1/b=1/x", "a=1/b=2/x", "a=1/b=2/y", "a=2/b=1/x", "loose"]
-    assert publish.obsolete(before, {"a=1/b=1/new"}) == (gone, ["a=1/b=2", "a=2/b=1", "a=2"])
-    assert publish.obsolete(["a=1/x"], {"empty.parquet"}) == (["a=1/x"], ["a=1"])
-    assert publish.obsolete([], {"a=1/x"}) == ([], [])
+    assert obsolete(before, {"a=1/b=1/new"}) == (gone, ["a=1/b=2", "a=2/b=1", "a=2"])
+    assert obsolete(["a=1/x"], {"empty.parquet"}) == (["a=1/x"], ["a=1"])
+    assert obsolete([], {"a=1/x"}) == ([], [])
 
 
 class Tables:
     """Two tables in a folder, published run by run: cluster "old", then others."""
 
     def __init__(self, root):
-        self.root, self.at = root, f"file://{root}/tables/{journal.NAME}"
+        self.root, self.uri = root, f"file://{root}/tables/{journal.NAME}"
 
     def stage(self, run, **tables):
         """`tables`: {name: files}, each file's content being the run's name."""
@@ -40,14 +40,13 @@ class Tables:
 
     def publish(self, files, load=None):
         changes = []
-        held = publish.lock(files, self.at, self.run, f"file://{self.root}/{self.run}")
+        publication = transaction.begin(files, self.uri, self.run, f"file://{self.root}/{self.run}")
         for table, names in self.staged.items():
             folder = f"file://{self.root}/{self.run}"
             written = Written(f"{folder}/{table}", [Found(name, 1, 0) for name in names], 1, 1)
-            changes.append(publish.change(files, written, f"file://{self.root}/tables/{table}", OVERWRITE))
-        ledger = [f"file://{self.root}/{self.run}.json", "{}"]
-        book = publish.publish(files, self.at, changes, held, load, ledger)
-        publish.close(files, self.at, book)
+            changes.append(change(files, written, f"file://{self.root}/tables/{table}", OVERWRITE, depends=False))
+        ledger = (f"file://{self.root}/{self.run}.json", "{}")
+        publication.carry_out(changes, load, ledger).close(ledger)
 
     def there(self):
         """Every file with its content, and every folder."""
@@ -91,20 +90,20 @@ def test_dead_at_any_call_and_finished_by_the_next(spark, files, tables, tmp_pat
             tables.publish(Mortal(spark, calls, torn))
             break
         except Died:
-            said.add(publish.finish(files, tables.at, 0))
+            said.add(transaction.finish(files, tables.uri, 0))
         there = tables.there()
         assert there in (before, after)
         outcomes.append(there == after)
         assert (tables.root / "new.json").exists() == outcomes[-1]
         # Finishing what is finished changes nothing.
-        assert publish.finish(files, tables.at, 0) is None
+        assert transaction.finish(files, tables.uri, 0) is None
         assert tables.there() == there
     assert (
         calls == 18
     )  # lock, 2 listings, journal (each a read too), 4 moves, 4 deletes, folder, ledger, staged, journal
     assert outcomes == sorted(outcomes)  # before the journal all as it was, from then on all new
     assert {False, True} == set(outcomes)
-    begun = "run new had died while it published; done now: "
+    begun = "run new had died while it published; finished now: "
     nothing = "run new had died before it published anything"
     assert said == {None, nothing} | {f"{begun}{left} of 4 files moved" for left in range(5)}
 
@@ -121,7 +120,7 @@ def test_dead_while_finishing_and_finished_by_the_one_after(spark, files, tables
     assert tables.there() != after
     for calls in range(1000):
         try:
-            publish.finish(Mortal(spark, calls), tables.at, 0)
+            transaction.finish(Mortal(spark, calls), tables.uri, 0)
             break
         except Died:
             pass
@@ -140,7 +139,7 @@ def test_a_copy_whose_source_was_not_yet_deleted(spark, files, tables):
 
     with pytest.raises(Died):
         tables.publish(Copying(spark))
-    assert publish.finish(files, tables.at, 0)
+    assert transaction.finish(files, tables.uri, 0)
     assert tables.there()["one/p=1/q=1/new.parquet"] == "new"
     assert not (tables.root / "new").exists()
 
@@ -148,12 +147,12 @@ def test_a_copy_whose_source_was_not_yet_deleted(spark, files, tables):
 def test_a_load_that_was_not_counted_has_no_ledger(spark, files, tables):
     with pytest.raises(Died):
         publish_load(tables, Mortal(spark, 8))
-    publish.finish(files, tables.at, 6)
+    transaction.finish(files, tables.uri, 6)
     assert not (tables.root / "new.json").exists()
     tables.stage("next", one=["p=1/q=1/next.parquet", "p=2/q=2/next.parquet"], two=["next.parquet"])
     with pytest.raises(Died):
         publish_load(tables, Mortal(spark, 8))
-    publish.finish(files, tables.at, 7)
+    transaction.finish(files, tables.uri, 7)
     assert (tables.root / "next.json").exists()
 
 
@@ -167,14 +166,14 @@ def test_staged_files_that_are_gone(spark, files, tables):
     shutil.rmtree(tables.root / "new" / "two")
     before = tables.there()
     with pytest.raises(RunError) as problem:
-        publish.finish(files, tables.at, 0)
+        transaction.finish(files, tables.uri, 0)
     root = f"file://{tables.root}"
     assert str(problem.value) == (
         "run new died while it published, and of the 4 files it had staged 1 are gone, for example "
         f"{root}/new/two/new.parquet, which belongs to {root}/tables/two/new.parquet. The tables hold a part of that "
         "run. Bring the files back (the bucket keeps versions of what was deleted) and start again; or delete "
-        f"{tables.at} and start again: that makes tables of mode overwrite whole, and those of mode append and merge "
-        "need their input once more"
+        f"{tables.uri} and start again: that makes tables of mode overwrite whole, and those of mode append and merge "
+        "need their input again"
     )
     assert tables.there() == before
 
@@ -187,7 +186,7 @@ def test_the_second_of_two_that_publish_at_once_moves_nothing(spark, files, tabl
     with pytest.raises(RunError) as problem:
         tables.publish(files)
     assert str(problem.value) == (
-        f"nothing was published: run new is publishing now ({tables.at} is its journal), and this run began from the "
+        f"nothing was published: run new is publishing now ({tables.uri} is its journal), and this run began from the "
         "tables as they were before; wait until it has ended and start this run again (the start finishes what a dead "
         "run left)"
     )
@@ -196,16 +195,16 @@ def test_the_second_of_two_that_publish_at_once_moves_nothing(spark, files, tabl
 
 def test_two_that_look_at_the_same_moment(files, tables):
     """Both have seen no journal: the file system lets one of them write it."""
-    journal.write(files, tables.at, journal.Journal("first", "file:///nowhere"))
+    journal.write(files, tables.uri, journal.Journal("first", "file:///nowhere"))
     with pytest.raises(RunError, match="nothing was published: run first is publishing now"):
-        journal.write(files, tables.at, journal.Journal("second", "file:///nowhere"))
+        journal.write(files, tables.uri, journal.Journal("second", "file:///nowhere"))
     assert json.loads((tables.root / "tables" / journal.NAME).read_text())["cluster"] == "first"
 
 
 def test_a_journal_of_a_newer_version(files, tables):
     (tables.root / "tables" / journal.NAME).write_text('{"version": 2}')
     with pytest.raises(RunError) as problem:
-        publish.finish(files, tables.at, 0)
+        transaction.finish(files, tables.uri, 0)
     assert str(problem.value) == (
-        f"{tables.at}: a newer version of this program has begun to publish and did not end; run that version again"
+        f"{tables.uri}: a newer version of this program has begun to publish and did not end; run that version again"
     )

@@ -120,7 +120,7 @@ def test_dates_in_another_format_publish_nothing(world, capsys):
     assert capsys.readouterr().err == (
         "error: nothing was published: invoices: 12 of 12 records are in quarantine, more than quarantineLimit 0.01 "
         "allows (most often: InvoiceDate fits none of timestampFormats (timestamp)); look at them and raise the limit "
-        "or mend the source\n"
+        "or fix the source\n"
     )
     assert not (world.root / "tables").exists()
 

@@ -31,7 +31,7 @@ def test_a_hundred_objects_on_one_line(world, spark, capsys):
         "things: 100 records read from 1 merged file, 0 dropped, 1 quarantined",
         "things: 99 rows in 1 file, 0 duplicates removed",
     ]
-    assert out[2] == f"1 tables published, every record accounted for; the ledger: {world.uri('runs')}j-1/ledger.json"
+    assert out[2] == f"1 table published, every record accounted for; the ledger: {world.uri('runs')}j-1/ledger.json"
 
 
 def test_keys_partitions_and_a_second_run(world, spark):
@@ -106,7 +106,7 @@ def test_too_much_in_quarantine_publishes_nothing(world, capsys):
     world.table("things", SQL, TABLE)
     assert stopped(world, capsys, 1) == (
         "nothing was published: things: 1 of 3 records are in quarantine, more than quarantineLimit 0.3 allows "
-        "(most often: id is not a bigint); look at them and raise the limit or mend the source"
+        "(most often: id is not a bigint); look at them and raise the limit or fix the source"
     )
     assert [one["reason"] for one in world.quarantine("things")] == ["id is not a bigint"]
 
@@ -165,13 +165,13 @@ def test_no_manifest_no_run(world, capsys):
     (world.root / "merged" / "things" / "_manifest.gz").unlink()
     world.table("things", SQL, TABLE)
     assert stopped(world, capsys, 1) == (
-        f"things: there is no manifest {world.uri('merged/things')}_manifest.gz, so nothing says what was merged; "
+        f"things: there is no manifest {world.uri('merged/things')}_manifest.gz, so it is not known what was merged; "
         "run the merge step first"
     )
 
 
 def test_arguments(spark, capsys, monkeypatch):
-    from parquetry.run import main
+    from parquetry.main import main
 
     assert main(["--jobs=x"]) == 2
     assert capsys.readouterr().err == (
@@ -184,7 +184,7 @@ def test_arguments(spark, capsys, monkeypatch):
     assert "/nowhere/job-flow.json does not name the cluster" in capsys.readouterr().err
 
 
-@pytest.mark.parametrize("text, said", [("", "an empty text"), ("__HIVE_DEFAULT_PARTITION__",) * 2])
+@pytest.mark.parametrize("text, said", [("", "an empty string"), ("__HIVE_DEFAULT_PARTITION__",) * 2])
 def test_a_text_that_would_be_read_back_as_null(world, capsys, text, said):
     world.unmerged("things", "id bigint; day string")
     world.land("things", {"1": lines({"id": 1, "day": "a"}, {"id": 2, "day": text}, {"id": 3})})

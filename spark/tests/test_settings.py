@@ -67,8 +67,8 @@ def test_small_partitions_are_told(world, capsys):
     bytes_of_all = tables["things"]["bytes"]
     mean, whole = f"{bytes_of_all / 11:,.0f} bytes", f"{bytes_of_all / 1024:,.1f} KiB"
     warning = (
-        f"11 partitions by day hold {mean} each on average, less than smallPartition (1 MiB), so that reading is "
-        f"opening files; leave partitionBy out: the whole table is {whole}"
+        f"11 partitions by day hold {mean} each on average, less than smallPartition (1 MiB), so queries "
+        f"spend their time on opening files; leave partitionBy out: the whole table is {whole}"
     )
     assert {name: one["warnings"] for name, one in tables.items()} == {"things": [warning], "few": [], "allowed": []}
     assert f"warning: things: {warning}\n" in capsys.readouterr().out

@@ -3,7 +3,10 @@
 import gzip
 import json
 
-from parquetry.run import main
+from parquetry import job_file
+from parquetry.files.hadoop import Hadoop
+from parquetry.main import main
+from parquetry.run import Run
 
 
 class World:
@@ -119,6 +122,11 @@ class World:
         path = self.root / "job.json"
         path.write_text(json.dumps(self.job))
         return main([f"--job=file://{path}"])
+
+    def prepared(self, spark):
+        """The Run that `run` would execute."""
+        job = job_file.parse(json.dumps(self.job), "job.json", self.run_folder.name)
+        return Run(spark, Hadoop(spark), job, self.run_folder.name)
 
     def ledger(self):
         return json.loads((self.run_folder / "ledger.json").read_text())

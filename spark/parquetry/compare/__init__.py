@@ -1,0 +1,1 @@
+"""What was there against what was read: objects, manifests, earlier loads and published tables."""

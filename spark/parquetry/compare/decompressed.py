@@ -4,11 +4,19 @@ S3DistCp decompresses while it merges, so what it merged can only be compared wi
 """
 
 import time
+from collections.abc import Container, Iterable, Sequence
+from typing import Optional
 
+from pyspark import RDD
+from pyspark.sql import SparkSession
 from pyspark.sql import functions as F
 
+from parquetry.compare.manifest import Entry
 from parquetry.errors import RunError
 from parquetry.files.compressed import GZIP, measure
+from parquetry.files.hadoop import Found
+from parquetry.job import Source
+from parquetry.run import Run
 
 # S3DistCp decompresses these as well; Python has nothing that reads them.
 OTHERS = (".snappy", ".lzo")
@@ -18,58 +26,61 @@ GONE = "compressed, and gone since they were merged"
 NOT_EXACT = (*OTHERS, ".zst", ".lz4", ".deflate")
 
 
-def growth(spark, files, source, entries, there, since=None):
-    """(bytes that the gzip objects of `entries` have more than were listed, {why: objects that cannot be compared}).
+def growth(
+    run: Run, source: Source, entries: Sequence[Entry], present: Container[str], since: Optional[int]
+) -> tuple[int, dict[str, int]]:
+    """(the bytes inside the gzip objects of `entries` less their listed bytes, {reason: objects not compared}).
 
-    `there`: the keys that are still to be read; `since` (ms): after which all or nearly all of `entries` were written.
-    RunError when one of them is broken.
+    `present`: keys of the objects that can still be read. `since`: nearly all of `entries` were written after this
+    time, in milliseconds since 1970; None when that is not known. RunError when an object is broken.
     """
-    gzipped = [one for one in entries if one.key.lower().endswith(GZIP)]
-    unread = sum(1 for one in entries if one.key.lower().endswith(OTHERS))
-    gone = sum(1 for one in gzipped if one.key not in there)
-    unmeasured = {why: count for why, count in ((NOT_READ, unread), (GONE, gone)) if count}
+    gzipped = [entry for entry in entries if entry.key.lower().endswith(GZIP)]
+    unread = sum(1 for entry in entries if entry.key.lower().endswith(OTHERS))
+    gone = sum(1 for entry in gzipped if entry.key not in present)
+    unmeasured = {reason: count for reason, count in ((NOT_READ, unread), (GONE, gone)) if count}
     if not gzipped or unmeasured:
         return 0, unmeasured
-    sizes = _sizes(spark, files, source, {one.key for one in gzipped}, since)
-    return sum(sizes[one.key] - one.size for one in gzipped), {}
+    sizes = _sizes(run, source, {entry.key for entry in gzipped}, since)
+    return sum(sizes[entry.key] - entry.size for entry in gzipped), {}
 
 
-def refuse_unreadable(source, entries):
+def refuse_unreadable(source: Source, objects: Iterable[Found]) -> None:
     """RunError that names the first object of an unmerged source in a compression that is not read exactly."""
-    for one in sorted(entries):
-        if one.key.lower().endswith(NOT_EXACT):
+    for file in sorted(objects):
+        if file.key.lower().endswith(NOT_EXACT):
             raise RunError(
-                f"{source.name}: {source.uri}{one.key} is compressed in a way that is not read here; there are .gz, "
-                ".gzip and .bz2: compress it anew, or take it away"
+                f"{source.name}: {source.uri}{file.key} is compressed in a way that is not read here; there are .gz, "
+                ".gzip and .bz2: compress it again, or take it away"
             )
 
 
-def refuse_broken(spark, source):
-    """RunError that names the first object of an unmerged source that does not decompress."""
-    for path, _, problem in sorted(_opened(spark, source.uri).collect()):
+def refuse_broken(spark: SparkSession, source: Source) -> None:
+    """RunError that names the first object of an unmerged source that cannot be decompressed."""
+    for path, _, problem in sorted(_measured(spark, source.uri).collect()):
         if problem:
             raise _broken(source, path, problem)
 
 
-def _sizes(spark, files, source, keys, since):
-    root = files.qualified(source.uri)
+def _sizes(run: Run, source: Source, keys: set[str], since: Optional[int]) -> dict[str, int]:
+    """{key: bytes inside} of the source's gzip objects `keys`."""
+    root = run.files.qualified(source.uri)
     sizes = {}
-    for path, size, problem in _opened(spark, source.uri, since).collect():
+    for path, size, problem in _measured(run.spark, source.uri, since).collect():
         key = path[len(root) :] if path.startswith(root) else path
         if key in keys:
             if problem:
                 raise _broken(source, path, problem)
             sizes[key] = size
     for key in keys - set(sizes):  # older ones, and names that Spark does not list
-        _, size, problem = measure(root + key, files.read(root + key))
+        _, size, problem = measure(root + key, run.files.read(root + key))
         if problem:
             raise _broken(source, root + key, problem)
         sizes[key] = size
     return sizes
 
 
-def _opened(spark, folder, since=None):
-    """An RDD of (path, bytes inside, what is broken or None): the folder's compressed files, written after `since`."""
+def _measured(spark: SparkSession, folder: str, since: Optional[int] = None) -> "RDD[tuple[str, int, Optional[str]]]":
+    """(path, bytes inside, what is broken or None) of the folder's compressed files that were written after `since`."""
     reader = spark.read.format("binaryFile").option("recursiveFileLookup", "true")
     if since is not None:
         reader = reader.option("modifiedAfter", time.strftime("%Y-%m-%dT%H:%M:%S", time.gmtime(since // 1000)))
@@ -78,7 +89,7 @@ def _opened(spark, folder, since=None):
     return chosen.rdd.map(lambda row: measure(row.path, row.content))
 
 
-def _broken(source, path, problem):
+def _broken(source: Source, path: str, problem: str) -> RunError:
     return RunError(
         f"{source.name}: {path} cannot be decompressed ({problem}); put a whole file in its place, or take it away"
     )

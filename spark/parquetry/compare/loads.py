@@ -1,127 +1,137 @@
-"""Loads: what `load: new-only` has taken so far, and the number that a run moves on by one when all of it is published.
+"""Loads: what `load: new-only` has taken so far. A run that publishes all of its tables adds one to their number.
 
     manifests/current            the number n of loads that were published, 0 when there is none
     manifests/<n>/<source>.gz    S3DistCp's manifest of every object in loads 1 to n
-    manifests/<n>/<source>.seen  when load n looked, where, and what was written while it did
+    manifests/<n>/<source>.seen  when load n listed the source, where, and what was written while it did
     manifests/<n>/load.json      the sources and the tables of load n, each with its mode, key and columns
     runs/<cluster>/load/<source>.txt   the n that this run's merge began from
 
-Nothing is moved on by halves: until manifests/current says n + 1, every run begins from n and makes load n + 1 again.
+A load counts as a whole: until manifests/current says n + 1, every run begins from n and makes load n + 1 again.
 """
 
 import json
+from collections.abc import Iterable
 from dataclasses import dataclass, field
-from typing import Any, Optional
+from typing import Optional
 
 from parquetry.compare import earlier_loads, manifest
-from parquetry.compare.earlier_loads import RECORD, Before, Seen
+from parquetry.compare.earlier_loads import RECORD, Earlier, LastLoad, Seen
 from parquetry.errors import RunError
+from parquetry.files.hadoop import Hadoop
+from parquetry.job import Job, Source, Table
+from parquetry.run import Run
 
-AGAIN = "start the run again"
+START_AGAIN = "start the run again"
 
 
 @dataclass
 class Load:
-    """The load that a run makes. Without a source of `load: new-only` it has no number, and its methods do nothing."""
+    """The load that a run makes. Without a source of `load: new-only` it has no number, and its methods do nothing.
+
+    `prefix`: how the names of files begin that mode append adds. `root`: the folder of all loads.
+    `sources`: those of `load: new-only`, by their names. `last`: the load before this one.
+    """
 
     prefix: str
     number: Optional[int] = None
     root: str = ""
-    sources: dict[str, Any] = field(default_factory=dict)
-    before: Before = Before("", [], None)
+    sources: dict[str, Source] = field(default_factory=dict)
+    last: LastLoad = LastLoad("", 0, [], None)
     _seen: dict[str, Seen] = field(default_factory=dict)
 
-    def previous(self, files, source):
-        """({key: bytes} of what earlier loads took, Seen of the last one or None); see `Before.of`."""
-        return self.before.of(files, source, self.sources)
+    def earlier(self, files: Hadoop, source: Source) -> Earlier:
+        """What earlier loads took of `source`; errors as of LastLoad.of."""
+        return self.last.of(files, source, self.sources)
 
-    def saw(self, source, seen):
-        """What the source's next load has to know."""
+    def saw(self, source: Source, seen: Seen) -> None:
+        """Keeps what the source's next load has to know."""
         self._seen[source.name] = seen
 
-    def check(self, files):
-        """RunError when another run has published since this one's merge began."""
-        if self.number is not None and _current(files, self.root) != self.number - 1:
-            raise RunError(f"nothing was published: another run published a load meanwhile; {AGAIN}")
+    def check(self, files: Hadoop) -> None:
+        """RunError when another run has published since this run's merge began."""
+        if self.number is not None and _current(files, self.root) != self.last.number:
+            raise RunError(f"nothing was published: another run published a load meanwhile; {START_AGAIN}")
 
-    def write_manifests(self, files, tables):
-        """manifests/<n+1>/: what the loads up to this one have taken. Nobody reads it before `commit`."""
+    def write_manifests(self, files: Hadoop, tables: Iterable[Table]) -> None:
+        """Writes manifests/<n+1>/: what the loads up to this one have taken. It counts only after `commit`."""
         if self.number is None:
             return
-        folder, last = self._of(self.number, ""), self.before.folder
+        folder, last = f"{self.root}{self.number}/", self.last.folder
         files.delete(folder)
-        for one in files.tree(last):  # of sources that the pipeline does not have now, and may have again
-            if one.key != RECORD and one.key.rsplit(".", 1)[0] not in self.sources:
-                files.write(folder + one.key, files.read(last + one.key))
+        for file in files.tree(last):  # of sources that the pipeline does not have now, and may have again
+            if file.key != RECORD and file.key.rsplit(".", 1)[0] not in self.sources:
+                files.write(folder + file.key, files.read(last + file.key))
         for name, source in self.sources.items():
-            now = f"{source.merged.rstrip('/')}/{source.manifest}"
-            manifest.unite(files, [f"{last}{name}.gz", now], f"{folder}{name}.gz")
+            manifest.unite(files, [f"{last}{name}.gz", source.manifest_uri], f"{folder}{name}.gz")
             seen = {**self._seen[name]._asdict(), "path": earlier_loads.path_of(source)}
             files.write(f"{folder}{name}.seen", json.dumps(seen))
-        files.write(folder + RECORD, self.before.record(self.sources, tables))
+        files.write(folder + RECORD, self.last.next_record(self.sources, tables))
 
-    def commit(self, files):
-        """manifests/current = n+1: from here on the load is done."""
+    def commit(self, files: Hadoop) -> None:
+        """Writes n+1 to manifests/current: from here on the load counts."""
         if self.number is not None:
             files.write(f"{self.root}current", f"{self.number}\n")
 
-    def clean(self, files):
-        """Deletes the manifests that no run can begin from any more: all older than those of n."""
+    def clean(self, files: Hadoop) -> None:
+        """Deletes the manifests from which no run can begin any more: those of loads before n."""
         if self.number is None:
             return
-        numbers = {one.key.split("/")[0] for one in files.tree(self.root) if "/" in one.key}
+        numbers = {file.key.split("/")[0] for file in files.tree(self.root) if "/" in file.key}
         for number in numbers:
-            if number.isdigit() and int(number) < self.number - 1:
+            if number.isdigit() and int(number) < self.last.number:
                 files.delete(f"{self.root}{number}")
 
-    def _of(self, number, name):
-        return f"{self.root}{number}/{name}"
 
-
-def begin(files, job, cluster):
-    """The Load of this run. RunError when its merges did not begin from what is published now."""
-    sources = {one.name: one for one in job.sources if one.load == "new-only"}
+def begin(run: Run) -> Load:
+    """The load of this run. RunError when its merges did not begin from the loads that are published now."""
+    sources = {source.name: source for source in run.job.sources if source.is_new_only}
     if not sources:
-        return Load(f"{cluster}--")
-    root = job.manifests.rstrip("/") + "/"
-    current = _current(files, root)
+        return Load(f"{run.cluster}--")
+    root = _root(run.job)
+    current = _current(run.files, root)
     for name in sources:
-        at = job.of_run(cluster, f"load/{name}.txt")
+        uri = run.uri(f"load/{name}.txt")
         try:
-            began = _number(files.read(at), at)
+            began = _number(run.files.read(uri), uri)
         except FileNotFoundError:
-            raise RunError(f"{name}: there is no {at}, which the merge step writes; run the merge step first") from None
+            raise RunError(
+                f"{name}: there is no {uri}, which the merge step writes; run the merge step first"
+            ) from None
         if began != current:
             raise RunError(
                 f"{name}: its merge began from load {began}, and {root}current says {current}: another run published "
-                f"meanwhile; {AGAIN}"
+                f"meanwhile; {START_AGAIN}"
             )
-    last = earlier_loads.read(files, f"{root}{current}/", current)
+    last = earlier_loads.read(run.files, f"{root}{current}/", current)
     return Load(f"load-{current + 1}--", current + 1, root, sources, last)
 
 
-def taken(files, job):
-    """Names of the sources of which loads have taken, also of those that are read whole now."""
-    if not job.manifests:
+def loaded_sources(run: Run) -> list[str]:
+    """The names of the sources that an earlier load took objects of, also of those that are read whole now."""
+    if not run.job.manifests:
         return []
-    folder = f"{job.manifests.rstrip('/')}/{published(files, job)}/"
-    return [one.name for one in job.sources if files.exists(f"{folder}{one.name}.gz")]
+    folder = f"{_root(run.job)}{published(run.files, run.job)}/"
+    return [source.name for source in run.job.sources if run.files.exists(f"{folder}{source.name}.gz")]
 
 
-def published(files, job):
-    """The number of loads that were published, 0 when there is none or the pipeline keeps no count of them."""
-    return _current(files, job.manifests.rstrip("/") + "/") if job.manifests else 0
+def published(files: Hadoop, job: Job) -> int:
+    """The number of loads that were published; 0 when there is none, or when no source is of `load: new-only`."""
+    return _current(files, _root(job)) if job.manifests else 0
 
 
-def _current(files, root):
+def _root(job: Job) -> str:
+    return job.manifests.rstrip("/") + "/"
+
+
+def _current(files: Hadoop, root: str) -> int:
     try:
         return _number(files.read(f"{root}current"), f"{root}current")
     except FileNotFoundError:
         return 0
 
 
-def _number(raw, at):
-    text = raw.decode("utf-8", "replace").strip()
+def _number(content: bytes, uri: str) -> int:
+    text = content.decode("utf-8", "replace").strip()
     if not text.isdigit():
-        raise RunError(f'{at} is "{text[:40]}"; it holds one whole number, that of the last load published')
+        raise RunError(f'{uri} is "{text[:40]}"; it holds one whole number, that of the last load published')
     return int(text)

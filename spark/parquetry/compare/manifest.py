@@ -2,37 +2,40 @@
 
 import gzip
 import json
+from collections.abc import Iterable, Iterator
 from typing import NamedTuple
 
+from parquetry.files.hadoop import Hadoop
 
-class Taken(NamedTuple):
-    """One line of a manifest: an object that S3DistCp listed, with its key relative to the source and its bytes."""
+
+class Entry(NamedTuple):
+    """An object that S3DistCp listed: its key relative to the source, and its bytes."""
 
     key: str
     size: int
 
 
-def read(files, uri):
-    """The manifest's entries as a list of Taken; FileNotFoundError when it is not there."""
-    return [one for one, _ in _entries(files, uri)]
+def read(files: Hadoop, uri: str) -> list[Entry]:
+    """The manifest's entries; FileNotFoundError when it is not there."""
+    return [entry for entry, _ in _lines(files, uri)]
 
 
-def unite(files, uris, target):
-    """Writes at `target` what the manifests at `uris` say together; of one key, the last counts. One may be missing."""
+def unite(files: Hadoop, uris: Iterable[str], target: str) -> None:
+    """Writes all entries of the manifests at `uris` to `target`; of one key, the last. Missing manifests are empty."""
     # The lines stay as S3DistCp wrote them: it compares them with its own when it is given this manifest.
-    lines = {}
+    lines: dict[str, str] = {}
     for uri in uris:
         try:
-            lines.update((one.key, line) for one, line in _entries(files, uri))
+            lines.update((entry.key, line) for entry, line in _lines(files, uri))
         except FileNotFoundError:
             continue
     text = "".join(f"{lines[key]}\n" for key in sorted(lines))
     files.write(target, gzip.compress(text.encode("utf-8"), mtime=0))
 
 
-def _entries(files, uri):
-    # Not splitlines(): a key may hold what Unicode calls a line's end.
+def _lines(files: Hadoop, uri: str) -> Iterator[tuple[Entry, str]]:
+    # Not splitlines(): a key may contain a character that Unicode calls a line's end.
     for line in gzip.decompress(files.read(uri)).decode("utf-8").split("\n"):
         if line.strip():
-            one = json.loads(line)
-            yield Taken(one["baseName"].lstrip("/"), int(one["size"])), line.rstrip("\r")
+            raw = json.loads(line)
+            yield Entry(raw["baseName"].lstrip("/"), int(raw["size"])), line.rstrip("\r")

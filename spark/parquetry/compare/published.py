@@ -1,133 +1,145 @@
-"""Whether tables of mode append and merge can go on from what is published with what the pipeline says now.
+"""Whether tables of mode append and merge can go on from what is published, with what the pipeline says now.
 
-Else rows would be lost, doubled, or laid where nobody reads them together. It is found out before anything is read.
+If not, rows would be lost, doubled, or written where no query reads them with the others. This is checked before
+anything is read.
 """
 
 import re
+from collections.abc import Iterator
 from urllib.parse import unquote
 
 from parquetry.compare import loads
+from parquetry.compare.loads import Load
 from parquetry.errors import RunError, UserError
-from parquetry.job import Column
+from parquetry.files.hadoop import Found, Hadoop
+from parquetry.job import Column, Job, Source, Table
+from parquetry.run import Run
 from parquetry.schema import struct_of
 
 _LOAD = re.compile(r"load-(\d+)--")
 
 
-def check(files, job, load, reads):
-    """{table name: warnings}; UserError, or RunError where files are gone.
+def check(run: Run, load: Load, reads: dict[str, set[str]]) -> dict[str, list[str]]:
+    """{table name: warnings}. `reads`: {table name: the names of the sources that its SQL reads}.
 
-    `reads`: {table name: names of the sources its SQL reads}.
+    UserError lists all tables that cannot go on. RunError when published files are gone.
     """
-    found, problems, gone = {}, [], []
-    keeping = [one for one in job.tables if one.mode != "overwrite"]
-    taken = loads.taken(files, job) if keeping else []
-    for table in keeping:
-        target = job.folder_of(table)
-        there = [one for one in files.tree(target) if one.key.endswith(".parquet") and not _is_hidden(one)]
-        again = _again(job, table, target, taken)
-        ours = [one for one in job.sources if one.name in reads[table.name]]
-        loaded = [one for one in ours if one.name in taken]
-        # Files of an attempt of this load that died are replaced by it.
-        stay = [one for one in there if table.mode != "append" or not _name(one).startswith(load.prefix)]
-        wrong = list(_changed(files, table, target, stay, load.before.columns(table)))
-        if stay and table.mode == "append":
-            wrong += [_doubled(one) for one in loaded if one.load == "all"]
-            wrong += _ahead(stay, load)
-        problems += [f"{table.at}: {one}; {again}" for one in wrong]
-        if not any(one.load == "new-only" for one in loaded):
+    warnings, problems, gone = {}, [], []
+    tables = [table for table in run.job.tables if table.mode != "overwrite"]
+    loaded = loads.loaded_sources(run) if tables else []
+    for table in tables:
+        folder = run.job.folder_of(table)
+        start_over = _start_over(run.job, table, bool(loaded))
+        files = [file for file in run.files.tree(folder) if file.key.endswith(".parquet") and not _is_hidden(file)]
+        sources = [source for source in run.job.sources if source.name in reads[table.name] and source.name in loaded]
+        problems += [f"{table.at}: {problem}; {start_over}" for problem in _problems(run, load, table, files, sources)]
+        if not any(source.is_new_only for source in sources):
             continue
-        if not there and table.name in (load.before.tables or ()):
-            gone.append(f"{table.name}: {_gone(target, load)}; bring them back (the bucket keeps versions), or {again}")
-        elif not there or load.before.tables is not None and table.name not in load.before.tables:
-            found[table.name] = [f"{_new(load)}; to have it all, {again}"]
+        if not files and load.last.has(table):
+            gone.append(
+                f"{table.name}: its published files are gone from {folder}, and a run takes only what came since load "
+                f"{load.last.number}; bring them back (the bucket keeps versions), or {start_over}"
+            )
+        elif not files or load.last.lacks(table):
+            warnings[table.name] = [
+                f"it was not part of load {load.last.number}, and lacks what was loaded before; to have it all, "
+                f"{start_over}"
+            ]
     if problems:
         raise UserError("\n".join(problems))
     if gone:
         raise RunError("nothing was published: " + "; ".join(gone))
-    return found
+    return warnings
 
 
-def _again(job, table, target, taken):
-    if not taken and all(one.load == "all" for one in job.sources):
-        return f"or delete {target} and run again"
-    others = [one.name for one in job.tables if one.mode == "append" and one.name != table.name]
-    more = f" the tables of mode append ({', '.join(others)})" if others else ""
-    return f"delete {target},{more and more + ','} and {job.manifests}, and run again: all is loaded once more"
+def _start_over(job: Job, table: Table, was_loaded: bool) -> str:
+    folder = job.folder_of(table)
+    if not was_loaded and not any(source.is_new_only for source in job.sources):
+        return f"or delete {folder} and run again"
+    others = [other.name for other in job.tables if other.mode == "append" and other.name != table.name]
+    more = f" the tables of mode append ({', '.join(others)})," if others else ""
+    return f"delete {folder},{more} and {job.manifests}, and run again: all is loaded again"
 
 
-def _changed(files, table, target, there, columns):
-    """What of the published files is otherwise than the table is declared now."""
-    empty = table.partitionBy and {one.key for one in there if "/" not in one.key and _is_empty(files, target, one)}
-    full = [one for one in there if one.key not in (empty or ())]
-    alien = next((one.key for one in full if any("=" not in part for part in one.key.split("/")[:-1])), None)
-    if alien:
-        yield f"{target}{alien} is in no partition, and no run has written it. Move it out of the table"
-        return
-    layouts = {_layout(one.key) for one in full}
+def _problems(run: Run, load: Load, table: Table, files: list[Found], loaded: list[Source]) -> Iterator[str]:
+    """Why the table cannot go on. `loaded`: those of its sources that earlier loads took objects of."""
+    # Files of an attempt of this load that died are replaced by it.
+    stay = [file for file in files if table.mode != "append" or not _name(file).startswith(load.prefix)]
+    folder = run.job.folder_of(table)
+    empty = {file.key for file in stay if _is_empty(run.files, table, folder, file)}
+    full = [file for file in stay if file.key not in empty]
+    stray = next((file for file in full if any("=" not in name for name in file.key.split("/")[:-1])), None)
+    if stray:
+        yield f"{folder}{stray.key} is not in a partition, and no run has written it. Move it out of the table"
+    elif full:
+        yield from _other_partitions(table, full)
+        yield from _other_types(table, _published_types(run.files, folder, full, load.last.columns(table)))
+    if stay and table.mode == "append":
+        yield from (_doubled(source) for source in loaded if not source.is_new_only)
+        yield from _ahead(stay, load)
+
+
+def _is_empty(files: Hadoop, table: Table, folder: str, file: Found) -> bool:
+    """Whether it is the file without rows that a run without rows writes for a table with partitions."""
+    return bool(table.partitionBy) and "/" not in file.key and files.rows_of_parquet(folder + file.key) == 0
+
+
+def _other_partitions(table: Table, files: list[Found]) -> Iterator[str]:
+    layouts = {_partition_columns(file) for file in files}
     for layout in sorted(layouts - {tuple(table.partitionBy)}):
         yield (
-            f"partitionBy is [{', '.join(table.partitionBy)}], and its published files lie by [{', '.join(layout)}]; "
-            f"mode {table.mode} leaves them where they are, and nobody reads both together"
+            f"partitionBy is [{', '.join(table.partitionBy)}], but published files are partitioned by "
+            f"[{', '.join(layout)}]; mode {table.mode} leaves them where they are, and no query reads both together"
             + (f". Write partitionBy: [{', '.join(layout)}]" if len(layouts) == 1 else "")
         )
-    if not full:
-        return
-    # What loads have kept account of; else as the newest file has it, beside which none of another type is added.
-    newest = max(full, key=lambda one: (one.modified, one.key))
-    types = {one.name: one.dataType.simpleString() for one in files.columns_of_parquet(target + newest.key)}
-    types.update(
-        (one.name, one.dataType.simpleString()) for one in struct_of([Column(*one) for one in columns.items()])
-    )
-    for one in struct_of(table.columns):
-        if one.name in table.partitionBy:
-            continue  # a text in folders' names
-        kind = one.dataType.simpleString()
-        if types.get(one.name, kind) != kind:
+
+
+def _published_types(files: Hadoop, folder: str, full: list[Found], recorded: dict[str, str]) -> dict[str, str]:
+    """{column: type} of the published files: as the loads recorded them, the rest as the newest file has them."""
+    newest = max(full, key=lambda file: (file.modified, file.key))
+    fields = [
+        *files.columns_of_parquet(folder + newest.key),
+        *struct_of([Column(name, kind) for name, kind in recorded.items()]),
+    ]
+    return {field.name: field.dataType.simpleString() for field in fields}
+
+
+def _other_types(table: Table, published: dict[str, str]) -> Iterator[str]:
+    for field in struct_of(table.columns):
+        declared = field.dataType.simpleString()
+        # The values of partition columns are text in the names of folders, whatever their type.
+        if field.name not in table.partitionBy and published.get(field.name, declared) != declared:
             yield (
-                f"column {one.name} is {kind}, and its published files have {types[one.name]}; mode {table.mode} "
-                "leaves them as they are, and nobody reads both together. "
-                f"Write {types[one.name]}, or a new column's name"
+                f"column {field.name} is {declared}, but its published files have {published[field.name]}; mode "
+                f"{table.mode} leaves them as they are, and no query reads both together. Write "
+                f"{published[field.name]}, or another column name"
             )
 
 
-def _layout(key):
-    return tuple(unquote(part.split("=", 1)[0]) for part in key.split("/")[:-1])
-
-
-def _is_empty(files, target, one):
-    return files.rows_of_parquet(target + one.key) == 0
-
-
-def _doubled(source):
+def _doubled(source: Source) -> str:
     return (
-        f"mode append would add once more what earlier loads took of source {source.name}, whose load was new-only and "
-        "is all now; write load: new-only again, or mode: merge with a key"
+        f"mode append would add again what earlier loads took of source {source.name}, whose load was new-only and is "
+        "all now; write load: new-only again, or mode: merge with a key"
     )
 
 
-def _ahead(there, load):
-    numbers = [int(found.group(1)) for one in there if (found := _LOAD.match(_name(one)))]
-    if load.number is None or max(numbers, default=0) <= load.number:
-        return
-    yield (
-        f"its files are of {max(numbers)} loads, and {load.root}current says {load.number - 1}, so that they would be "
-        f"loaded once more. Bring {load.root} back (the bucket keeps versions)"
-    )
+def _ahead(files: list[Found], load: Load) -> Iterator[str]:
+    numbers = [int(found.group(1)) for file in files if (found := _LOAD.match(_name(file)))]
+    if load.number is not None and max(numbers, default=0) > load.number:
+        yield (
+            f"its files come from {max(numbers)} loads, but {load.root}current says {load.last.number}, so what is in "
+            f"them would be loaded again. Bring {load.root} back (the bucket keeps versions)"
+        )
 
 
-def _is_hidden(one):
-    """Whether Spark does not read it. The names of partitions may begin with _ as well."""
-    return any(part[0] == "." or part[0] == "_" and "=" not in part for part in one.key.split("/") if part)
+def _partition_columns(file: Found) -> tuple[str, ...]:
+    return tuple(unquote(name.split("=", 1)[0]) for name in file.key.split("/")[:-1])
 
 
-def _name(one):
-    return one.key.rsplit("/", 1)[-1]
+def _is_hidden(file: Found) -> bool:
+    """Whether Spark does not read it. The names of partitions may begin with _ too."""
+    return any(name[0] == "." or name[0] == "_" and "=" not in name for name in file.key.split("/") if name)
 
 
-def _gone(target, load):
-    return f"its published files are gone from {target}, and a run takes only what came since load {load.number - 1}"
-
-
-def _new(load):
-    return f"it was no part of load {load.number - 1}, and lacks what was loaded before"
+def _name(file: Found) -> str:
+    return file.key.rsplit("/", 1)[-1]

@@ -1,0 +1,1 @@
+"""From the run's folder to the published tables."""

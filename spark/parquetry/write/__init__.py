@@ -1,0 +1,1 @@
+"""Tables: their SQL, their Parquet files, and the statements for Athena."""

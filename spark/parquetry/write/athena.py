@@ -4,10 +4,13 @@
 """
 
 import re
+from collections.abc import Iterable
+from typing import Optional
 from urllib.parse import unquote
 
 from pyspark.sql import types as T
 
+from parquetry.job import Table
 from parquetry.schema import struct_of
 
 # Spark's names where Hive has others. A timestamp_ntz is what Hive calls timestamp: one without a time zone.
@@ -16,37 +19,48 @@ _CODEC = {"zstd": "ZSTD", "snappy": "SNAPPY", "gzip": "GZIP", "none": "UNCOMPRES
 _AT_ONCE = 100  # partitions in a statement; Athena takes statements of 256 KiB
 
 
-def statements(table, location, files):
-    """The statements' text, each ending in ";". `location`: the table's folder; `files`: keys of those below it."""
-    types = {one.name: one.dataType for one in struct_of(table.columns).fields}
-
-    def columns(named):
-        return ",\n".join(f"  {_name(one.name)} {hive(types[one.name])}{_comment(one.comment)}" for one in named)
-
-    inside = [one for one in table.columns if one.name not in table.partitionBy]
-    by_name = {one.name: one for one in table.columns}
-    text = f"CREATE EXTERNAL TABLE IF NOT EXISTS {_name(table.name)} (\n{columns(inside)}\n)\n"
+def statements(table: Table, folder: str, keys: Iterable[str]) -> str:
+    """The statements' text, each ending in ";". `folder`: the published table's URI; `keys`: its files' keys."""
+    folder = folder.rstrip("/") + "/"
+    lines = _columns(table)
+    inside = [line for name, line in lines.items() if name not in table.partitionBy]
+    text = f"CREATE EXTERNAL TABLE IF NOT EXISTS {_name(table.name)} (\n{_joined(inside)}\n)\n"
     if table.partitionBy:
-        text += f"PARTITIONED BY (\n{columns([by_name[name] for name in table.partitionBy])}\n)\n"
-    text += f"STORED AS PARQUET\nLOCATION {_quoted(location.rstrip('/') + '/')}\n"
+        text += f"PARTITIONED BY (\n{_joined([lines[name] for name in table.partitionBy])}\n)\n"
+    text += f"STORED AS PARQUET\nLOCATION {_quoted(folder)}\n"
     text += f"TBLPROPERTIES ('parquet.compression'='{_CODEC[table.compression]}');\n"
-    return text + _partitions(table, location.rstrip("/") + "/", files)
+    return text + _partitions(table, folder, keys)
 
 
-def hive(kind):
+def hive(kind: T.DataType) -> str:
     """Hive's name of a Spark type, as Athena and Glue read it."""
     if isinstance(kind, T.ArrayType):
         return f"array<{hive(kind.elementType)}>"
     if isinstance(kind, T.MapType):
         return f"map<{hive(kind.keyType)},{hive(kind.valueType)}>"
     if isinstance(kind, T.StructType):
-        return "struct<" + ",".join(f"{one.name.lower()}:{hive(one.dataType)}" for one in kind.fields) + ">"
+        return "struct<" + ",".join(f"{field.name.lower()}:{hive(field.dataType)}" for field in kind.fields) + ">"
     name = kind.simpleString()
     return _HIVE.get(name, name)
 
 
-def _partitions(table, location, files):
-    """Athena looks for folders in lower case only: those of a column like Year have to be named one by one.
+def _columns(table: Table) -> dict[str, str]:
+    """{name: the column's line in the statement}."""
+    return {
+        column.name: f"  {_name(column.name)} {hive(field.dataType)}{_comment(column.comment)}"
+        for column, field in zip(table.columns, struct_of(table.columns).fields)
+    }
+
+
+def _joined(lines: Iterable[str]) -> str:
+    return ",\n".join(lines)
+
+
+def _partitions(table: Table, folder: str, keys: Iterable[str]) -> str:
+    """The statements that add partitions.
+
+    Athena finds folders of partitions only where their columns are in lower case. Others, as those of a column Year,
+    are named.
 
     @see https://docs.aws.amazon.com/athena/latest/ug/msck-repair-table.html
     """
@@ -54,30 +68,31 @@ def _partitions(table, location, files):
         return ""
     if all(re.fullmatch("[a-z0-9][a-z0-9_]*", name) for name in table.partitionBy):
         return f"\nMSCK REPAIR TABLE {_name(table.name)};\n"
-    folders = sorted({key.rpartition("/")[0] for key in files if "=" in key})
+    partitions = sorted({key.rpartition("/")[0] for key in keys if "=" in key})
     text = ""
-    for start in range(0, len(folders), _AT_ONCE):
+    for start in range(0, len(partitions), _AT_ONCE):
         lines = [
-            f"  PARTITION ({_values(one)}) LOCATION {_quoted(location + one + '/')}"
-            for one in folders[start:][:_AT_ONCE]
+            f"  PARTITION ({_values(partition)}) LOCATION {_quoted(f'{folder}{partition}/')}"
+            for partition in partitions[start : start + _AT_ONCE]
         ]
         text += f"\nALTER TABLE {_name(table.name)} ADD IF NOT EXISTS\n" + "\n".join(lines) + ";\n"
     return text
 
 
-def _values(folder):
-    pairs = [part.split("=", 1) for part in folder.split("/")]
+def _values(partition: str) -> str:
+    """The condition "`year`='2018', `month`='11'" of the partition "year=2018/month=11"."""
+    pairs = [name.split("=", 1) for name in partition.split("/")]
     return ", ".join(f"{_name(unquote(name))}={_quoted(unquote(value))}" for name, value in pairs)
 
 
-def _name(name):
+def _name(name: str) -> str:
     return f"`{name.lower()}`"
 
 
-def _comment(text):
+def _comment(text: Optional[str]) -> str:
     # Glue takes one line of 255 characters.
     return f" COMMENT {_quoted(' '.join(text.split())[:255])}" if text else ""
 
 
-def _quoted(text):
+def _quoted(text: str) -> str:
     return "'" + text.replace("\\", "\\\\").replace("'", "\\'") + "'"

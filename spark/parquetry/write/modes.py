@@ -2,62 +2,57 @@
 
 from collections.abc import Sequence
 from functools import reduce
-from typing import Callable, NamedTuple
+from typing import NamedTuple, Optional
 from urllib.parse import unquote
 
+from pyspark.sql import DataFrame, SparkSession
 from pyspark.sql import functions as F
 
 from parquetry.files.hadoop import Found
+from parquetry.job import Job, Table
+from parquetry.run import Run
+from parquetry.table_files import Placement
+from parquetry.write.parquet import read
 from parquetry.write.query import COPIES, one_per_key
-from parquetry.write.write import staged
 
 OLD = "__old"
 _PATH = "__path"
 
 
-class Mode(NamedTuple):
-    """`rows` to be written (with COPIES), what else of the table stays (a DataFrame, or None), and how to publish.
+class Update(NamedTuple):
+    """What a run makes of a table.
 
-    `name(key)`: what a new file is called in the table; `replaces(key)`: whether a file that is there now goes;
-    `there`: the table's files that are there now.
+    `rows`: to be written, with COPIES. `remaining`: published rows that stay in files as they are, or None.
     """
 
-    rows: object
-    stays: object
-    name: Callable[[str], str]
-    replaces: Callable[[str], bool]
-    there: Sequence[Found] = ()
+    rows: DataFrame
+    remaining: Optional[DataFrame]
+    placement: Placement
 
 
-def of(spark, files, table, rows, target, own, anew=False):
-    """The Mode of `table` for the run's `rows` (one per key).
+def update(run: Run, table: Table, rows: DataFrame, prefix: str, may_repeat_keys: bool = False) -> Update:
+    """The Update of `table` by the run's new `rows`, which have one row for each key.
 
-    `own`: how names begin that mode append gives to this run's files, and gave to those of an earlier attempt of it.
-    `anew`: whether mode merge has to write all partitions, since what is there need not have one row for each key.
+    `prefix`: how the names of files begin that mode append adds in this run, and added in an attempt of it that died.
+    `may_repeat_keys`: whether published rows may have several rows for one key. Mode merge then writes all partitions.
     """
-    there = [one for one in files.tree(target) if one.key.endswith(".parquet")]
+    folder = run.job.folder_of(table)
+    published = [file for file in run.files.tree(folder) if file.key.endswith(".parquet")]
     if table.mode == "append":
-        stays = _published(spark, table, target) if there else None
-        if stays is not None:
-            stays = stays.where(~F.element_at(F.split(_PATH, "/"), -1).startswith(own)).drop(_PATH)
-        return Mode(
-            rows,
-            stays,
-            lambda key: _renamed(key, own),
-            lambda key: key.rsplit("/", 1)[-1].startswith(own) or _is_empty_table(key, table),
-            there,
-        )
-    if table.mode == "merge" and there:
-        merge = _merge_all if anew else _merge
-        return merge(spark, table, rows, target)._replace(there=there)
-    return Mode(rows, None, lambda key: key, lambda key: True, there)
+        return _append(run.spark, table, rows, _Published(folder, published), prefix)
+    if table.mode == "merge" and published:
+        merge = _merge_all if may_repeat_keys else _merge
+        return merge(run.spark, table, rows, _Published(folder, published))
+    return Update(rows, None, Placement(_same, _always, published))
 
 
-def warnings(job, table, mode, reads):
-    """What mode append does to rows that come with every run."""
-    whole = [f"source {one.name} (load: all)" for one in job.sources if one.name in reads and one.load == "all"]
-    whole += sorted(f"tables.{one.name}" for one in job.tables if f"tables.{one.name}" in reads)
-    if table.mode != "append" or not whole or all(mode.replaces(one.key) for one in mode.there):
+def warnings(job: Job, table: Table, placement: Placement, reads: set[str]) -> list[str]:
+    """A warning where mode append adds rows that come with every run. `reads`: the views that the SQL reads."""
+    whole = [
+        f"source {source.name} (load: all)" for source in job.sources if source.name in reads and not source.is_new_only
+    ]
+    whole += sorted(f"tables.{other.name}" for other in job.tables if f"tables.{other.name}" in reads)
+    if table.mode != "append" or not whole or all(placement.replaces(file.key) for file in placement.published):
         return []
     return [
         f"every run reads all of {' and '.join(whole)}, and mode append adds what it reads; read only what is new "
@@ -65,52 +60,82 @@ def warnings(job, table, mode, reads):
     ]
 
 
-def _renamed(key, own):
-    folder, slash, name = key.rpartition("/")
-    return f"{folder}{slash}{own}{name}"
+class _Published(NamedTuple):
+    folder: str
+    files: Sequence[Found]
+
+    def rows(self, spark: SparkSession, table: Table) -> DataFrame:
+        """The published rows, with the URI of each row's file as _PATH."""
+        return read(spark, table, self.folder).select("*", F.col("_metadata.file_path").alias(_PATH))
 
 
-def _merge(spark, table, rows, target):
-    """Rewrites the partitions that new rows come to and those that hold older rows of their keys, and no other."""
+def _append(spark: SparkSession, table: Table, rows: DataFrame, published: _Published, prefix: str) -> Update:
+    remaining = None
+    if published.files:
+        name = F.element_at(F.split(_PATH, "/"), -1)
+        remaining = published.rows(spark, table).where(~name.startswith(prefix)).drop(_PATH)
+
+    def with_prefix(key: str) -> str:
+        folder, slash, name = key.rpartition("/")
+        return f"{folder}{slash}{prefix}{name}"
+
+    def replaces(key: str) -> bool:
+        return key.rsplit("/", 1)[-1].startswith(prefix) or _is_empty_table(key, table)
+
+    return Update(rows, remaining, Placement(with_prefix, replaces, published.files))
+
+
+def _merge(spark: SparkSession, table: Table, rows: DataFrame, published: _Published) -> Update:
+    """Rewrites the partitions that new rows come to, those that hold older rows of their keys, and no others."""
     rows = rows.persist()
-    old = _published(spark, table, target)
+    old = published.rows(spark, table)
     folder = F.regexp_replace(_PATH, "/[^/]*$", "")
-    touched = set()
+    touched: set[str] = set()
     for columns in [table.key] + ([table.partitionBy] if table.partitionBy else []):
-        wanted = rows.select(*[F.col(name).alias(f"__{name}") for name in columns]).distinct()
-        same = reduce(lambda a, b: a & b, [F.col(name).eqNullSafe(F.col(f"__{name}")) for name in columns])
-        hit = old.join(wanted, same, "left_semi").select(folder.alias("folder")).distinct().collect()
+        new = rows.select(*[F.col(name).alias(f"__{name}") for name in columns]).distinct()
+        same = reduce(
+            lambda left, right: left & right, [F.col(name).eqNullSafe(F.col(f"__{name}")) for name in columns]
+        )
+        hit = old.join(new, same, "left_semi").select(folder.alias("folder")).distinct().collect()
         touched |= {row["folder"] for row in hit}
-    again = old.where(folder.isin(list(touched))).drop(_PATH)
+    rewritten = old.where(folder.isin(list(touched))).drop(_PATH)
     partitions = {_partition(path, table) for path in touched}
-    return Mode(
-        _newest(rows, again, table),
+
+    def replaces(key: str) -> bool:
+        return key.rpartition("/")[0] in partitions or _is_empty_table(key, table)
+
+    return Update(
+        _newest(rows, rewritten, table),
         old.where(~folder.isin(list(touched))).drop(_PATH),
-        lambda key: key,
-        lambda key: key.rpartition("/")[0] in partitions or _is_empty_table(key, table),
+        Placement(_same, replaces, published.files),
     )
 
 
-def _merge_all(spark, table, rows, target):
-    return Mode(_newest(rows, staged(spark, table, target), table), None, lambda key: key, lambda key: True)
+def _merge_all(spark: SparkSession, table: Table, rows: DataFrame, published: _Published) -> Update:
+    old = read(spark, table, published.folder)
+    return Update(_newest(rows, old, table), None, Placement(_same, _always, published.files))
 
 
-def _newest(rows, old, table):
+def _newest(rows: DataFrame, old: DataFrame, table: Table) -> DataFrame:
     both = rows.withColumn(OLD, F.lit(0)).unionByName(
         old.withColumn(COPIES, F.lit(1).cast("bigint")).withColumn(OLD, F.lit(1))
     )
     return one_per_key(both, table, newest=OLD)
 
 
-def _published(spark, table, target):
-    return staged(spark, table, target).select("*", F.col("_metadata.file_path").alias(_PATH))
+def _same(key: str) -> str:
+    return key
 
 
-def _is_empty_table(key, table):
-    """Whether a file is what a run without rows left of a partitioned table: it has the columns and no row."""
+def _always(key: str) -> bool:
+    return True
+
+
+def _is_empty_table(key: str, table: Table) -> bool:
+    """Whether a file is the one without rows that a run without rows writes for a table with partitions."""
     return bool(table.partitionBy) and "/" not in key
 
 
-def _partition(path, table):
-    """ "s3://B/tables/plays/year=2018/month=11" → "year=2018/month=11" """
+def _partition(path: str, table: Table) -> str:
+    """The key "year=2018/month=11" of the folder "s3://B/tables/plays/year=2018/month=11"."""
     return "/".join(unquote(path).split("/")[-len(table.partitionBy) :]) if table.partitionBy else ""

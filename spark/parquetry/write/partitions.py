@@ -1,32 +1,44 @@
-"""Whether a table's partitions are worth a folder each, and which choice of its columns would be."""
+"""Whether a table's partitions are too small, and which choice of its columns would make better ones."""
 
 from collections import Counter
+from collections.abc import Iterable, Sequence
 from itertools import combinations
+from typing import Optional
+
+from parquetry.files.hadoop import Found
+from parquetry.job import Table
 
 MIB = 1 << 20
-FEW = 10  # partitions that are nobody's trouble, however small
+FEW = 10  # so many partitions may be as small as they like
 
 
-def warnings(table, files):
-    """A list of one warning, or of none. `files`: all that the table holds, keys and sizes: no more is looked at."""
+def warnings(table: Table, files: Sequence[Found]) -> list[str]:
+    """A list of one warning, or of none. `files`: all that the table holds; only their keys and sizes are used."""
     sizes = _sizes(files, table.partitionBy)
     wanted = table.smallPartition * MIB
     if len(sizes) <= FEW or _mean(sizes) >= wanted:
         return []
-    now = f"{len(sizes):,} partitions by {', '.join(table.partitionBy)} hold {_bytes(_mean(sizes))} each on average"
+    now = f"{len(sizes):,} partitions by {', '.join(table.partitionBy)} hold {_shown(_mean(sizes))} each on average"
     better = _better(table.partitionBy, files, wanted)
     if better:
         columns, found = better
-        many = f"{len(found):,} of {_bytes(_mean(found))}" if len(found) > 1 else f"one of {_bytes(_mean(found))}"
+        many = f"{len(found):,} of {_shown(_mean(found))}" if len(found) > 1 else f"one of {_shown(_mean(found))}"
         advice = f"partitionBy: [{', '.join(columns)}] would make {many}"
     else:
-        advice = f"leave partitionBy out: the whole table is {_bytes(sum(sizes.values()))}"
-    return [f"{now}, less than smallPartition ({table.smallPartition} MiB), so that reading is opening files; {advice}"]
+        advice = f"leave partitionBy out: the whole table is {_shown(sum(sizes.values()))}"
+    return [
+        f"{now}, less than smallPartition ({table.smallPartition} MiB), so queries spend their time on opening files; "
+        f"{advice}"
+    ]
 
 
-def _better(columns, files, wanted):
-    """The choice with the most partitions of a mean size as wanted, of equal ones that with the fewest columns."""
-    best = None
+# The bytes of each partition, by its values of the columns. A file may lack one of them: None.
+_Sizes = Counter[tuple[Optional[str], ...]]
+
+
+def _better(columns: Sequence[str], files: Sequence[Found], wanted: int) -> Optional[tuple[tuple[str, ...], _Sizes]]:
+    """The fewest of `columns` that give the most partitions with a mean size of at least `wanted` bytes."""
+    best: Optional[tuple[tuple[str, ...], _Sizes]] = None
     for count in range(1, len(columns)):
         for choice in combinations(columns, count):
             sizes = _sizes(files, choice)
@@ -35,23 +47,24 @@ def _better(columns, files, wanted):
     return best
 
 
-def _sizes(files, columns):
-    """{values of `columns`: bytes}; a file that is in no partition (an empty table's) counts for none."""
-    sizes = Counter()
-    for one in files:
-        parts = dict(part.split("=", 1) for part in one.key.split("/")[:-1] if "=" in part)
-        if parts:
-            sizes[tuple(parts.get(name) for name in columns)] += one.size
+def _sizes(files: Iterable[Found], columns: Sequence[str]) -> _Sizes:
+    """A file that is not in a partition (an empty table's) does not count."""
+    sizes: _Sizes = Counter()
+    for file in files:
+        values = dict(name.split("=", 1) for name in file.key.split("/")[:-1] if "=" in name)
+        if values:
+            sizes[tuple(values.get(name) for name in columns)] += file.size
     return sizes
 
 
-def _mean(sizes):
+def _mean(sizes: _Sizes) -> float:
     return sum(sizes.values()) / len(sizes) if sizes else 0
 
 
-def _bytes(size):
-    """1.2 KiB, 3.4 MiB: as the ledger is shown."""
-    for unit in ("bytes", "KiB", "MiB", "GiB"):
-        if size < 1024 or unit == "GiB":
+def _shown(size: float) -> str:
+    """A size as the ledger's report shows it: 1.2 KiB, 3.4 MiB."""
+    for unit in ("bytes", "KiB", "MiB"):
+        if size < 1024:
             return f"{size:,.0f} bytes" if unit == "bytes" else f"{size:,.1f} {unit}"
         size /= 1024
+    return f"{size:,.1f} GiB"

@@ -1,29 +1,45 @@
-"""A table: its SQL, the columns it promised, and one row for each key."""
+"""A table's rows: its SQL, the declared columns, and one row for each key."""
 
 import re
+from typing import Optional
 
 from pyspark.errors import AnalysisException, ParseException
+from pyspark.sql import DataFrame, SparkSession
 from pyspark.sql import functions as F
+from pyspark.sql import types as T
 
 from parquetry import spark_errors
 from parquetry.errors import UserError
+from parquetry.job import Table
+from parquetry.jvm import analyzed_plan
 from parquetry.schema import struct_of
 
+# A column of rows that have one row for each key: how many rows of the SQL the row stands for.
 COPIES = "__copies"
-# As Spark's plans name a view, with its columns behind the comma.
+# How Spark's plans name a view: a comma and its columns follow.
 _VIEW = re.compile(r"View \(((?:`tables`\.)?`[^`]+`),")
 # The same order as that of the places, so that Spark goes over a key's rows once for both.
 _ALL = "rows between unbounded preceding and unbounded following"
 
 
-def query(spark, table):
-    """The SQL's rows with the declared columns in the declared order. UserError when the SQL gives something else."""
+def query(spark: SparkSession, table: Table) -> DataFrame:
+    """The SQL's rows, with the declared columns in the declared order.
+
+    UserError when the SQL is not valid, or when its columns are not the declared ones.
+    """
     try:
         rows = spark.sql(table.sql.rstrip().rstrip(";"))
     except (ParseException, AnalysisException) as error:
         raise UserError(spark_errors.located(error, table.sqlFile)) from error
-    given = {one.name: one.dataType.simpleString() for one in rows.schema.fields}
-    declared = {one.name: one.dataType.simpleString() for one in struct_of(table.columns).fields}
+    problems = _column_problems(rows, table)
+    if problems:
+        raise UserError("\n".join(f"{table.sqlFile}: {problem}" for problem in problems))
+    return rows.select(*[f"`{column.name}`" for column in table.columns])
+
+
+def _column_problems(rows: DataFrame, table: Table) -> list[str]:
+    given = {field.name: field.dataType.simpleString() for field in rows.schema.fields}
+    declared = {field.name: field.dataType.simpleString() for field in struct_of(table.columns).fields}
     problems = [f"has no column {name}, which {table.at} declares" for name in declared if name not in given]
     problems += [f"has a column {name}, which {table.at} does not declare" for name in given if name not in declared]
     problems += [
@@ -32,32 +48,31 @@ def query(spark, table):
         if name in given and given[name] != kind
     ]
     if len(rows.columns) != len(given):
-        problems.append("gives two columns of one name")
-    if problems:
-        raise UserError("\n".join(f"{table.sqlFile}: {problem}" for problem in problems))
-    return rows.select(*[f"`{name}`" for name in declared])
+        problems.append("gives two columns of the same name")
+    return problems
 
 
-def views(rows):
+def views(rows: DataFrame) -> set[str]:
     """The names of the views that `rows` come from: those of sources, and of tables as tables.NAME."""
-    found = _VIEW.findall(rows._jdf.queryExecution().analyzed().toString())
-    return {one.replace("`", "") for one in found}
+    found = _VIEW.findall(str(analyzed_plan(rows).toString()))
+    return {view.replace("`", "") for view in found}
 
 
-def one_per_key(rows, table, newest=None):
-    """One row for each key, with COPIES, the number of rows it stands for.
+def one_per_key(rows: DataFrame, table: Table, newest: Optional[str] = None) -> DataFrame:
+    """One row for each key, with COPIES. A table without a key keeps all rows.
 
-    The first by latestBy wins; ties are broken by all other columns, so that the result never depends on how the rows
-    were spread over files. `newest`: a column of rows that have COPIES already, which breaks ties before all others.
+    The first row by latestBy wins. All other columns break ties, so that the result never depends on how the rows
+    were spread over files. `newest`: a column of rows that have COPIES already; it breaks ties before all others.
+    UserError when latestBy is not valid SQL.
     """
     if not table.key:
         return rows.withColumn(COPIES, F.lit(1).cast("bigint"))
     key = ", ".join(f"`{name}`" for name in table.key)
-    own = [newest, COPIES] if newest else []
-    rest = [_orderable(one) for one in rows.schema.fields if one.name not in [*table.key, *own]]
-    order = ", ".join(table.latestBy + own[:1] + rest) or key
+    helpers = [newest, COPIES] if newest else []
+    rest = [_orderable(field) for field in rows.schema.fields if field.name not in [*table.key, *helpers]]
+    order = ", ".join([*table.latestBy, *([newest] if newest else []), *rest]) or key
     counted = f"sum({COPIES})" if newest else "count(*)"
-    columns = [f"`{name}`" for name in rows.columns if name not in own]
+    columns = [f"`{name}`" for name in rows.columns if name not in helpers]
     try:
         ranked = rows.selectExpr(
             *columns,
@@ -70,6 +85,6 @@ def one_per_key(rows, table, newest=None):
     return ranked.where("__place = 1").drop("__place")
 
 
-def _orderable(one):
+def _orderable(field: T.StructField) -> str:
     # A map has no order, and may be anywhere inside a column's type.
-    return f"to_json(struct(`{one.name}`))" if "map<" in one.dataType.simpleString() else f"`{one.name}`"
+    return f"to_json(struct(`{field.name}`))" if "map<" in field.dataType.simpleString() else f"`{field.name}`"

@@ -1,0 +1,177 @@
+"""A run from the job to the ledger: check, compare, read, write, count, publish."""
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from typing import NamedTuple
+
+from pyspark.errors import PySparkException
+
+from parquetry import spark_errors
+from parquetry.compare import decompressed, loads, merged, published, unmerged
+from parquetry.compare.loads import Load
+from parquetry.errors import RunError, UserError
+from parquetry.files import quickdisk
+from parquetry.job import Source, Table
+from parquetry.jvm import JavaError
+from parquetry.ledger import Ledger
+from parquetry.publish import journal, transaction
+from parquetry.publish.change import change
+from parquetry.read import source as reading
+from parquetry.run import Run
+from parquetry.table_files import Placement, Written
+from parquetry.write import athena, check_sql, layout, modes, parquet, partitions, query
+
+
+class Result(NamedTuple):
+    """A table that is written in the run's folder, and not yet published."""
+
+    table: Table
+    written: Written
+    placement: Placement
+
+
+def execute(run: Run) -> None:
+    """Publishes all tables or none, and writes the ledger in any case.
+
+    UserError and RunError as the stations of the run raise them.
+    """
+    ledger, uri = Ledger(run.job.pipeline, run.cluster), run.uri("ledger.json")
+    try:
+        _execute(run, ledger)
+    except BaseException as error:
+        message = str(error) if isinstance(error, (UserError, RunError)) else spark_errors.cause(error)
+        _keep_ledger(run, ledger.text(message))
+        raise
+    finally:
+        run.spark.catalog.clearCache()
+    _say(f"{_count(len(run.job.tables), 'table')} published, every record accounted for; the ledger: {uri}")
+
+
+def _execute(run: Run, ledger: Ledger) -> None:
+    job = run.job
+    reads = check_sql.check(run.spark, job)
+    if job.tablesUri.startswith("file:"):
+        quickdisk.use(run.spark)
+    _finish_dead_run(run)
+    load = loads.begin(run)
+    ledger.load = load.number
+    warnings = published.check(run, load, reads)
+    for source in job.sources:
+        _read(run, ledger, load, source)
+    _stop_at_problems(run, ledger)
+    results = [_write(run, load, table) for table in job.tables]
+    counts = parquet.count_back(run.spark, job.tables, [result.written.folder for result in results])
+    for result in results:
+        name = result.table.name
+        appended = modes.warnings(job, result.table, result.placement, reads[name])
+        shown = _complete(run, result, warnings.get(name, []) + appended)
+        ledger.add_table(result.table, result.written, counts[name], shown)
+    _stop_at_problems(run, ledger)
+    _publish(run, load, results, ledger)
+
+
+def _finish_dead_run(run: Run) -> None:
+    message = transaction.finish(run.files, journal.uri_of(run.job), loads.published(run.files, run.job))
+    if message:
+        _say(message)
+
+
+def _read(run: Run, ledger: Ledger, load: Load, source: Source) -> None:
+    """Makes the source a view for SQL, and adds it to the ledger."""
+    with _naming(f"source {source.name}"):
+        if source.merged is None:
+            files, compared, lines = unmerged.find(run.files, source, lambda: reading.lines_of(run.spark, source))
+        else:
+            files, compared, lines = merged.find(run, source, load)
+        quarantine = run.uri(f"quarantine/{source.name}")
+        try:
+            records = reading.read(run.spark, run.files, source, files, quarantine, lines)
+        except (JavaError, PySparkException):
+            if source.merged is None:  # Spark's message does not say which of the objects cannot be decompressed
+                decompressed.refuse_broken(run.spark, source)
+            raise
+    ledger.add_source(source, compared, files, records)
+    counted = f"{_count(records.read, 'record')} read from "
+    counted += _count(len(files), "object" if source.merged is None else "merged file")
+    dropped, quarantined = sum(records.dropped.values()), sum(records.quarantined.values())
+    _say(f"{source.name}: {counted}, {dropped:,} dropped, {quarantined:,} quarantined")
+
+
+def _write(run: Run, load: Load, table: Table) -> Result:
+    """Writes the table's files in the run's own folder, and makes the table a view for later tables."""
+    with _naming(table.sqlFile):
+        rows = query.one_per_key(query.query(run.spark, table), table)
+        update = modes.update(run, table, rows, load.prefix, load.last.may_repeat_keys(table))
+        most = layout.rows_per_file(run.files, table, run.job.folder_of(table), update.placement.published)
+        written = parquet.write(run, table, update.rows, most)
+        later = run.job.tables[run.job.tables.index(table) + 1 :]
+        parquet.show(run.spark, table, written.folder, update.remaining, later)
+    counted = f"{_count(written.rows_out, 'row')} in {_count(len(written.files), 'file')}"
+    _say(f"{table.name}: {counted}, {_count(written.rows_in - written.rows_out, 'duplicate')} removed")
+    return Result(table, written, update.placement)
+
+
+def _complete(run: Run, result: Result, warnings: list[str]) -> list[str]:
+    """Writes the statements for Athena. Gives and prints `warnings`, and those about the table's partitions."""
+    table, written, placement = result
+    stay = [file for file in placement.published if not placement.replaces(file.key)]
+    held = stay + [file._replace(key=placement.name(file.key)) for file in written.files]
+    statements = athena.statements(table, run.job.folder_of(table), [file.key for file in held])
+    run.files.write(run.uri(f"athena/{table.name}.sql"), statements)
+    warnings = warnings + partitions.warnings(table, held)
+    for warning in warnings:
+        _say(f"warning: {table.name}: {warning}")
+    return warnings
+
+
+def _publish(run: Run, load: Load, results: list[Result], ledger: Ledger) -> None:
+    files, ledger_uri = run.files, run.uri("ledger.json")
+    with _naming("publishing (what is missing is done when the run is started again)"):
+        publication = transaction.begin(files, journal.uri_of(run.job), run.cluster, run.uri("staged"))
+        try:
+            load.check(files)
+            changes = [
+                change(files, written, run.job.folder_of(table), placement, depends=table.mode != "overwrite")
+                for table, written, placement in results
+            ]
+            load.write_manifests(files, run.job.tables)
+        except RunError:
+            files.delete(publication.uri)
+            raise
+        publication = publication.carry_out(changes, load.number, (ledger_uri, ledger.text()))
+        load.commit(files)
+        publication.close((ledger_uri, ledger.text()))
+        load.clean(files)
+
+
+def _stop_at_problems(run: Run, ledger: Ledger) -> None:
+    problems = ledger.problems(run.job)
+    if problems:
+        raise RunError("nothing was published: " + "; ".join(problems))
+
+
+def _keep_ledger(run: Run, text: str) -> None:
+    """Writes the ledger of a run that failed. What stopped the run may keep the ledger from being written too."""
+    uri = run.uri("ledger.json")
+    try:
+        run.files.write(uri, text)
+        _say(f"the ledger: {uri}")
+    except Exception as error:
+        _say(f"the ledger could not be written to {uri}: {spark_errors.cause(error)}")
+
+
+@contextmanager
+def _naming(work: str) -> Iterator[None]:
+    """Names the work that was being done when Spark fails."""
+    try:
+        yield
+    except (JavaError, PySparkException) as error:
+        raise RunError(f"{work}: {spark_errors.cause(error)}") from error
+
+
+def _count(number: int, noun: str) -> str:
+    return f"{number:,} {noun}" if number == 1 else f"{number:,} {noun}s"
+
+
+def _say(line: str) -> None:
+    print(line, flush=True)

@@ -1,0 +1,96 @@
+"""A table's rows as Parquet in the run's own folder, a few files of a good size for each partition."""
+
+from collections.abc import Sequence
+from typing import Optional
+
+from pyspark.sql import DataFrame, DataFrameWriter, Observation, SparkSession
+from pyspark.sql import functions as F
+
+from parquetry.files.hadoop import Found, Hadoop
+from parquetry.job import Table
+from parquetry.run import Run
+from parquetry.schema import empty, struct_of
+from parquetry.table_files import Written
+from parquetry.write.layout import lay_out
+from parquetry.write.query import COPIES
+
+
+def write(run: Run, table: Table, rows: DataFrame, rows_per_file: int = 0) -> Written:
+    """Writes `rows` (with COPIES) and counts them on their way. `rows_per_file`: at most so many; 0: any number."""
+    folder = run.uri(f"staged/{table.name}")
+    seen = Observation()
+    laid_out = lay_out(run.spark, table, _commented(rows, table))
+    counted = laid_out.observe(seen, F.count(F.lit(1)).alias("out"), F.coalesce(F.sum(COPIES), F.lit(0)).alias("in"))
+    run.files.delete(folder)
+    writer = _writer(counted.drop(COPIES), table).option("maxRecordsPerFile", rows_per_file)
+    writer.partitionBy(*table.partitionBy).parquet(folder)
+    if not _parquet_files(run.files, folder):
+        # A partitioned table without rows would have no file at all, and readers fail on a folder without a schema.
+        nothing = _commented(empty(run.spark, table.columns), table)
+        _writer(nothing.coalesce(1), table).parquet(folder)
+    count = seen.get
+    return Written(folder, _parquet_files(run.files, folder), count["in"], count["out"])
+
+
+def show(
+    spark: SparkSession, table: Table, folder: str, remaining: Optional[DataFrame], later: Sequence[Table]
+) -> None:
+    """Makes the table visible as tables.NAME, if the SQL of one of the `later` tables can mean it.
+
+    `remaining`: published rows that the run leaves as they are, or None; they belong to the visible table too. Where no
+    later table reads it, Spark need not list the folders of thousands of partitions.
+    """
+    spark.catalog.dropGlobalTempView(table.name)
+    if any("tables" in other.sql.lower() for other in later):
+        written = read(spark, table, folder)
+        whole = written if remaining is None else written.unionByName(remaining)
+        whole.createOrReplaceGlobalTempView(table.name)
+
+
+def read(spark: SparkSession, table: Table, folder: str) -> DataFrame:
+    """The table's rows in `folder`. Partition columns have their declared types too, not those of their folders."""
+    return spark.read.schema(struct_of(table.columns)).parquet(folder)
+
+
+def count_back(spark: SparkSession, tables: Sequence[Table], folders: Sequence[str]) -> dict[str, int]:
+    """{table name: rows in its written files}, from the files' footers, in one Spark job for all tables."""
+    counts = [
+        read(spark, table, folder).agg(F.count(F.lit(1)).alias("rows")).select(F.lit(table.name).alias("name"), "rows")
+        for table, folder in zip(tables, folders)
+    ]
+    union = counts[0]
+    for count in counts[1:]:
+        union = union.union(count)
+    # Spark takes opening a file for as much work as reading 4 MiB, and would give 32 files to a task. Footers are
+    # small: a task for each core is quicker.
+    spark.conf.set("spark.sql.files.openCostInBytes", "0")
+    try:
+        return {row["name"]: row["rows"] for row in union.collect()}
+    finally:
+        spark.conf.unset("spark.sql.files.openCostInBytes")
+
+
+def _commented(rows: DataFrame, table: Table) -> DataFrame:
+    """`rows` with the columns' comments in their metadata, which Spark writes into each file's footer."""
+    comments = {column.name: column.comment for column in table.columns if column.comment}
+    if not comments:
+        return rows
+    return rows.select(
+        *[
+            F.col(f"`{name}`").alias(name, metadata={"comment": comments[name]})
+            if name in comments
+            else F.col(f"`{name}`")
+            for name in rows.columns
+        ]
+    )
+
+
+def _writer(rows: DataFrame, table: Table) -> DataFrameWriter:
+    writer = rows.write.mode("overwrite").option("compression", table.compression)
+    # Parquet's writer takes a buffer of a page's size for each file that it opens. Its megabyte takes much of the time
+    # of a small file. Pages end after 20,000 rows anyway, which are seldom more than this.
+    return writer.option("parquet.page.size", 256 << 10)
+
+
+def _parquet_files(files: Hadoop, folder: str) -> list[Found]:
+    return [file for file in files.tree(folder) if file.key.endswith(".parquet")]
