@@ -1,9 +1,9 @@
 /**
- * Whether a text is a Spark SQL type as `pipeline.yaml` may name it. Spark itself reads it later; this only has to
- * refuse what Spark would, at a place the user can find.
+ * Whether a string is a Spark SQL type that `pipeline.yaml` may name. Spark itself reads the type only when a run
+ * starts. This finds a wrong type earlier, at a place that the user can look up.
  * @see https://spark.apache.org/docs/3.5.6/sql-ref-datatypes.html
  */
-const simple = [
+const simpleTypes = [
   "string",
   "boolean",
   "byte",
@@ -23,27 +23,35 @@ const simple = [
   "binary",
 ];
 
+/** What is wrong with a type, or undefined. */
 export function ddlTypeProblem(text: string): string | undefined {
   const rest = afterType(text.toLowerCase().replace(/\s+/g, ""));
   if (rest === "") return undefined;
-  return `is no Spark SQL type; take one of ${simple.join(", ")}, decimal(10,2), array<…>, map<…,…> or struct<name:…>`;
+  const nested = "decimal(10,2), array<…>, map<…,…> or struct<name:…>";
+  return `is not a Spark SQL type; use one of ${simpleTypes.join(", ")}, ${nested}`;
 }
 
-/** What is left of `text` after the type it begins with, or undefined where it begins with none. */
+/** The rest of `text` after the type at its beginning, or undefined where it begins with no type. */
 function afterType(text: string): string | undefined {
-  const decimal = /^(?:decimal|dec|numeric)(?:\((\d+)(?:,(\d+))?\))?/.exec(text);
-  if (decimal) {
-    const [precision, scale] = [Number(decimal[1] ?? 10), Number(decimal[2] ?? 0)];
-    return precision >= 1 && precision <= 38 && scale <= precision ? text.slice(decimal[0].length) : undefined;
-  }
-  if (text.startsWith("array<")) return afterClosing(afterType(text.slice(6)));
-  if (text.startsWith("map<")) {
-    const key = afterType(text.slice(4));
-    return key?.startsWith(",") ? afterClosing(afterType(key.slice(1))) : undefined;
-  }
-  if (text.startsWith("struct<")) return afterFields(text.slice(7));
+  if (/^(?:dec|decimal|numeric)\b/.test(text)) return afterDecimal(text);
+  if (text.startsWith("array<")) return afterClosing(afterType(text.slice("array<".length)));
+  if (text.startsWith("map<")) return afterMap(text.slice("map<".length));
+  if (text.startsWith("struct<")) return afterFields(text.slice("struct<".length));
   const word = /^[a-z_]+/.exec(text)?.[0];
-  return word && simple.includes(word) ? text.slice(word.length) : undefined;
+  return word && simpleTypes.includes(word) ? text.slice(word.length) : undefined;
+}
+
+function afterDecimal(text: string): string | undefined {
+  const found = /^[a-z]+(?:\((\d+)(?:,(\d+))?\))?/.exec(text);
+  const precision = Number(found?.[1] ?? 10);
+  const scale = Number(found?.[2] ?? 0);
+  const isValid = precision >= 1 && precision <= 38 && scale <= precision;
+  return found && isValid ? text.slice(found[0].length) : undefined;
+}
+
+function afterMap(text: string): string | undefined {
+  const afterKey = afterType(text);
+  return afterKey?.startsWith(",") ? afterClosing(afterType(afterKey.slice(1))) : undefined;
 }
 
 function afterFields(text: string): string | undefined {

@@ -3,8 +3,8 @@ import { dotted } from "./schema-problems";
 import type { Path, YamlFile } from "./yaml-file";
 
 /**
- * The file as it was written, right or wrong. Rules across keys read it instead of the validated pipeline, so that
- * a wrong type in one place does not hide a wrong prefix in another: all problems come out at once.
+ * pipeline.yaml as the user wrote it, right or wrong. Rules across keys read this instead of the validated pipeline.
+ * So a wrong type of one key does not hide a wrong prefix of another, and all problems are reported at once.
  */
 export class Draft {
   private readonly value: unknown;
@@ -13,7 +13,7 @@ export class Draft {
     this.value = yaml.value();
   }
 
-  /** The map at `path`, or an empty one where there is none. */
+  /** The map at `path`, or an empty map where the file has none. */
   map(...path: Path): Record<string, unknown> {
     const value = this.get(path);
     return typeof value === "object" && value !== null && !Array.isArray(value)
@@ -31,33 +31,33 @@ export class Draft {
     return typeof value === "number" ? value : undefined;
   }
 
-  /** The texts of a list; whatever else stands in it is the schema's business. */
+  /** The strings of a list. The schema reports all other entries. */
   texts(...path: Path): string[] {
     const value = this.get(path);
     return Array.isArray(value) ? value.filter((item): item is string => typeof item === "string") : [];
   }
 
   problem(path: Path, message: string): Problem {
-    return { file: this.yaml.file, at: this.yaml.at(path), key: dotted(path), message };
+    return { file: this.yaml.file, position: this.yaml.positionOf(path), key: dotted(path), message };
   }
 
   private get(path: Path): unknown {
     return path.reduce<unknown>(
-      (at, step) => (at as Record<string | number, unknown> | null | undefined)?.[step],
+      (value, step) => (value as Record<string | number, unknown> | null | undefined)?.[step],
       this.value,
     );
   }
 }
 
-/** A rule that needs more than one key, or the files beside the YAML. */
+/** A rule that needs more than one key, or the files beside pipeline.yaml. */
 export type Rule = (draft: Draft, folder: PipelineFolder) => Problem[];
 
-/** What of `pipelines/NAME/` the rules look at. */
+/** The files of `pipelines/NAME/` that rules look at. */
 export interface PipelineFolder {
   /** `pipelines/NAME`, relative to the project, with forward slashes. */
   readonly path: string;
-  /** Names of the files in tables/, or undefined where there is no such folder. */
+  /** Names of the files in tables/, or undefined where that folder does not exist. */
   readonly tableFiles: readonly string[] | undefined;
-  /** A table's SQL, or undefined where its file is not there. */
+  /** The SQL of a table, or undefined where its file does not exist. */
   readonly sql: (table: string) => string | undefined;
 }

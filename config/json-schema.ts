@@ -2,7 +2,7 @@ import { z } from "zod";
 import type { JsonSchema } from "./schema-problems";
 import { pipelineSchema } from "./schema/pipeline";
 
-/** The JSON Schema of `pipeline.yaml` as a user writes it (defaults may be left out), for editors. */
+/** The JSON Schema of `pipeline.yaml` as a user writes it, for editors. Keys with a default may be omitted. */
 export function pipelineJsonSchema(): JsonSchema {
   return z.toJSONSchema(pipelineSchema, { io: "input", reused: "inline" }) as JsonSchema;
 }

@@ -1,12 +1,15 @@
 import type { PipelineFile } from "./schema/pipeline";
-import type { MergeSettings } from "./schema/sources";
+import type { MergeSettings } from "./schema/merge";
 
-/** The name begins those of roles, stacks and security groups: IAM allows 64 characters, of which the longest suffix takes 20; EC2 keeps sg- for its ids. */
+/**
+ * The names of roles, stacks and security groups begin with the pipeline's name. IAM allows 64 characters, and our
+ * longest suffix takes 20. EC2 reserves sg- for its ids.
+ */
 export const pipelineName = /^(?!sg-)[a-z][a-z0-9-]{0,31}$/;
 
-/** A pipeline as its folder describes it: validated, with all defaults filled in. */
+/** A pipeline as its folder describes it: checked, and with all defaults filled in. */
 export interface Pipeline extends Omit<PipelineFile, "sources" | "tables"> {
-  /** The folder's name, which names the stacks and their resources. */
+  /** The folder's name. Stacks and their resources are named after it. */
   readonly name: string;
   readonly sources: readonly Source[];
   readonly tables: readonly Table[];
@@ -17,17 +20,20 @@ type SourceFile = PipelineFile["sources"][string];
 export type Source = Omit<SourceFile, "merge" | "csv"> & {
   readonly name: string;
   readonly rules: readonly KeepRule[];
-  /** How the files are merged; undefined where they are read as they are. */
+  /** How the source's files are merged. @default - they are read as they are */
   readonly merge?: MergeSettings;
   /** Set where format is csv. */
   readonly csv?: SourceFile["csv"];
 };
 
-/** A condition records must meet, with a name for the ledger and a place (file and key) for error messages. */
+/** A condition that records must meet. */
 export interface KeepRule {
+  /** The ledger counts dropped records under this name. */
   readonly name: string;
+  /** A SQL condition. */
   readonly where: string;
-  readonly at: string;
+  /** File and key, for error messages. */
+  readonly place: string;
 }
 
 export interface Column {
@@ -43,5 +49,6 @@ export type Table = Omit<PipelineFile["tables"][string], "columns"> & {
   readonly sql: string;
   /** `pipelines/NAME/tables/TABLE.sql` */
   readonly sqlFile: string;
-  readonly at: string;
+  /** File and key, for error messages. */
+  readonly place: string;
 };

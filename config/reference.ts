@@ -3,7 +3,7 @@ import { join } from "node:path";
 import type { JsonSchema } from "./schema-problems";
 import { pipelineJsonSchema } from "./json-schema";
 
-/** As much of a JSON Schema as the reference prints. */
+/** The part of a JSON Schema that the reference prints. */
 interface Described extends JsonSchema {
   readonly type?: string;
   readonly enum?: readonly unknown[];
@@ -17,7 +17,7 @@ interface Described extends JsonSchema {
   readonly const?: unknown;
 }
 
-/** The files under docs/ that the schema's definition gives, by name. */
+/** The files of the reference by their names in docs/, generated from the schema's definition. */
 export function referenceFiles(): Record<string, string> {
   const schema = pipelineJsonSchema();
   return {
@@ -45,9 +45,10 @@ function markdown(schema: Described): string {
   return [
     "# pipeline.yaml",
     "",
-    "Every key, made from the same definition that checks it (`make docs`). `NAME` stands for a name of yours; a key without a default must be given.",
+    "All keys of `pipeline.yaml`. `make docs` generates this page from the definition that also checks the file.",
+    "`NAME` stands for a name that you choose.",
     "",
-    "| key | value | default | what it is |",
+    "| key | value | default | meaning |",
     "|---|---|---|---|",
     ...rows(schema, ""),
     "",
@@ -64,28 +65,26 @@ function rows(schema: Described, above: string): string[] {
   return [...children, ...named];
 }
 
-function row(path: string, schema: Described, required: boolean): string[] {
-  const cells = [
-    `\`${path}\``,
-    kind(schema),
-    fallback(schema, required),
-    (schema.description ?? "").replaceAll("|", "\\|"),
-  ];
-  return [`| ${cells.join(" | ")} |`, ...rows(schema, `${path}.`)];
+function row(path: string, schema: Described, isRequired: boolean): string[] {
+  const cells = [`\`${path}\``, valueOf(schema), defaultOf(schema, isRequired), schema.description ?? ""];
+  return [`| ${cells.map((cell) => cell.replaceAll("|", "\\|")).join(" | ")} |`, ...rows(schema, `${path}.`)];
 }
 
-function kind(schema: Described): string {
-  if (schema.anyOf) return schema.anyOf.map(kind).join(" or ");
+function valueOf(schema: Described): string {
+  if (schema.anyOf) return schema.anyOf.map(valueOf).join(" or ");
   if (schema.const !== undefined) return `\`${JSON.stringify(schema.const)}\``;
   if (schema.enum) return schema.enum.map((value) => `\`${String(value)}\``).join(" or ");
-  if (schema.type === "integer" || schema.type === "number")
-    return `${schema.type} ${schema.minimum ?? ""} to ${schema.maximum ?? ""}`;
-  const words: Record<string, string> = { object: "map", array: "list", string: "text", boolean: "true or false" };
-  return words[schema.type ?? ""] ?? schema.type ?? "";
+  return typeWords(schema);
 }
 
-function fallback(schema: Described, required: boolean): string {
-  if (required) return "";
+function typeWords({ type = "", minimum, maximum }: Described): string {
+  if (type === "integer" || type === "number") return `${type} ${minimum ?? ""} to ${maximum ?? ""}`;
+  const words: Record<string, string> = { object: "map", array: "list", boolean: "true or false" };
+  return words[type] ?? type;
+}
+
+function defaultOf(schema: Described, isRequired: boolean): string {
+  if (isRequired) return "*required*";
   const value = JSON.stringify(schema.default) as string | undefined;
-  return value === undefined || value === "{}" ? "*none*" : `\`${value}\``;
+  return value === undefined || value === "{}" ? "*optional*" : `\`${value}\``;
 }

@@ -1,13 +1,13 @@
 import { readFileSync } from "node:fs";
 
-/** A file of SQL, without the byte order mark that some editors put before it and that Spark takes for a word. */
+/** The content of a SQL file, without the byte order mark that some editors add and that Spark reads as a word. */
 export function readSql(path: string): string {
   return readFileSync(path, "utf8").replace(/^\uFEFF/, "");
 }
 
 /**
- * A text of the same length that shows only what is SQL's own: comments are blank, and of strings and quoted names quotes
- * are left. Read as Spark's lexer reads it: strings in either quote, with backslashes but for r'…', comments in comments.
+ * SQL of the same length without comments and strings: comments become spaces, strings and quoted names become quotes.
+ * It reads as Spark's lexer does. Strings have either quote, backslashes escape except in r'…', and comments nest.
  */
 export function codeOf(sql: string): string {
   const opening =
@@ -25,7 +25,7 @@ export function codeOf(sql: string): string {
   return code + sql.slice(end);
 }
 
-/** Comments are in one another; one that begins as a hint does, with a plus, is not. */
+/** Comments nest, except for a comment that begins as a hint does: with a plus. */
 function commentEnd(sql: string, begin: number): number {
   const mark = /[/][*](?![+])|[*][/]/g;
   mark.lastIndex = begin + 2;

@@ -2,23 +2,23 @@ import { dotted } from "./schema-problems";
 import { type Path, YamlFile } from "./yaml-file";
 
 /**
- * Puts line and column behind a pipeline.yaml's name wherever a text names it with one of its keys. The Spark job knows the
- * keys only: what it is given says no lines, or a comment put above a rule would be another job.
- * @param file as the text names it
- * @param yaml its content
+ * Adds line and column behind the name of a pipeline.yaml wherever a text names it together with one of its keys. The
+ * Spark job only knows the keys: with lines in its description, a comment above a rule would make another job.
+ * @param file the file's name as the text has it
+ * @param yaml the file's content
  */
 export function withPlaces(text: string, file: string, yaml: string): string {
-  const places = new YamlFile(file, yaml);
-  const keys = pathsOf(places.value()).map((path) => ({ path, key: dotted(path) }));
+  const yamlFile = new YamlFile(file, yaml);
+  const keys = pathsOf(yamlFile.value()).map((path) => ({ path, key: dotted(path) }));
   const [before = "", ...mentions] = text.split(`${file} `);
-  return mentions.reduce((said, rest) => {
-    // Keys are whatever a user calls a rule, also with a dot or a colon: the longest that fits is meant.
-    const [meant] = keys
-      .filter(({ key }) => rest.startsWith(key) && /^(?:[^\w.]|$)/.test(rest.slice(key.length)))
+  return mentions.reduce((result, mention) => {
+    // A user may give a rule any name, also with a dot or a colon in it. So the longest key that fits is the right one.
+    const [found] = keys
+      .filter(({ key }) => mention.startsWith(key) && /^(?:[^\w.]|$)/.test(mention.slice(key.length)))
       .sort((a, b) => b.key.length - a.key.length);
-    if (!meant) return `${said}${file} ${rest}`;
-    const { line, column } = places.at(meant.path);
-    return `${said}${file}:${line}:${column} ${rest}`;
+    if (!found) return `${result}${file} ${mention}`;
+    const { line, column } = yamlFile.positionOf(found.path);
+    return `${result}${file}:${line}:${column} ${mention}`;
   }, before);
 }
 

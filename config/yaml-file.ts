@@ -3,7 +3,7 @@ import type { Position, Problem } from "./problems";
 
 export type Path = readonly (string | number)[];
 
-/** A YAML file that remembers where each of its values stands. */
+/** A YAML file that knows the position of each of its values. */
 export class YamlFile {
   private readonly lines = new LineCounter();
   private readonly document: Document.Parsed;
@@ -15,11 +15,11 @@ export class YamlFile {
     this.document = parseDocument(text, { lineCounter: this.lines, prettyErrors: false, version: "1.2" });
   }
 
-  /** Broken YAML, doubled keys and unresolved tags, each with its place. */
+  /** Broken YAML, keys that appear twice and unknown tags, each with its position. */
   syntaxProblems(): Problem[] {
     return [...this.document.errors, ...this.document.warnings].map((error) => ({
       file: this.file,
-      at: this.position(error.pos[0]),
+      position: this.toPosition(error.pos[0]),
       message: `is not valid YAML: ${error.message}`,
     }));
   }
@@ -29,24 +29,24 @@ export class YamlFile {
     return this.document.toJS();
   }
 
-  /** Where the value at `path` begins; for a path that is not in the file, where its nearest ancestor does. */
-  at(path: Path): Position {
+  /** Where the value of `path` begins. For a path that the file does not have: where its nearest ancestor begins. */
+  positionOf(path: Path): Position {
     for (let length = path.length; length > 0; length--) {
       const offset = this.valueOffset(path.slice(0, length));
-      if (offset !== undefined) return this.position(offset);
+      if (offset !== undefined) return this.toPosition(offset);
     }
-    return this.position(this.document.contents?.range[0] ?? 0);
+    return this.toPosition(this.document.contents?.range[0] ?? 0);
   }
 
   /** Where the key (not the value) of the last step of `path` begins. */
-  atKey(path: Path): Position {
+  positionOfKey(path: Path): Position {
     const offset = this.keyOffset(path);
-    return offset === undefined ? this.at(path) : this.position(offset);
+    return offset === undefined ? this.positionOf(path) : this.toPosition(offset);
   }
 
   private valueOffset(path: Path): number | undefined {
     const node = this.document.getIn(path, true);
-    // A map or list below its key begins on a later line: the key is the better place to send a reader to.
+    // A map or list below its key begins on a later line. The line of the key helps a reader more.
     if (isMap(node) || isSeq(node)) {
       const key = this.keyOffset(path);
       if (key !== undefined) return key;
@@ -61,7 +61,7 @@ export class YamlFile {
     return pair && isScalar(pair.key) ? pair.key.range?.[0] : undefined;
   }
 
-  private position(offset: number): Position {
+  private toPosition(offset: number): Position {
     const { line, col } = this.lines.linePos(offset);
     return { line: Math.max(line, 1), column: Math.max(col, 1) };
   }

@@ -15,7 +15,7 @@ import { PipelineStack } from "./pipeline-stack";
 export class BucketStack extends PipelineStack {
   constructor(scope: Construct, pipeline: Pipeline) {
     super(scope, "bucket", pipeline);
-    // Without force_destroy Terraform cannot delete a bucket that still holds an object.
+    // Without force_destroy, Terraform cannot delete a bucket while it has objects.
     const bucket = new S3Bucket(this, "bucket", {
       bucket: this.names.bucket,
       forceDestroy: false,
@@ -52,23 +52,23 @@ export class BucketStack extends PipelineStack {
         },
       ],
     });
-    // S3 refuses two changes of a bucket's access at once.
+    // S3 refuses two changes of a bucket's access at the same time.
     new S3BucketPolicy(this, "policy", { bucket: bucket.id, policy: tlsOnly.json, dependsOn: [block] });
     new S3BucketLifecycleConfiguration(this, "lifecycle", {
       bucket: bucket.id,
       rule: lifecycleRules(pipeline),
-      // Rules for old versions count from a versioned bucket on only.
+      // Rules for old versions need a bucket with versions.
       dependsOn: [versioning],
     });
     this.output("bucket_name", bucket.bucket, "The bucket of inputs, code, tables, runs and logs");
   }
 }
 
-/** Nothing here touches the current version of an input or a table. */
+/** No rule touches the current version of an input or a table. */
 function lifecycleRules({ retention: days, sources }: Pipeline) {
   const everything = [{ prefix: "" }];
   return [
-    // A killed upload leaves parts that no listing shows and every bill does.
+    // An interrupted upload leaves parts. No listing shows them, but AWS bills them.
     {
       id: "incomplete-uploads",
       status: "Enabled",

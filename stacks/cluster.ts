@@ -15,11 +15,11 @@ import { folders, s3Uri } from "./names";
 import { emrManaged, PipelineStack } from "./pipeline-stack";
 import { readState } from "./state";
 
-/** The project's folders a cluster's code comes from. */
+/** The folders from which a cluster gets its code. */
 export interface CodeFolders {
   /** Absolute path of the project. */
   readonly root: string;
-  /** Absolute path of a folder for made files; its content is found again by hash. */
+  /** Absolute path of a folder for generated files. Each is found again by the hash of its content. */
   readonly cache: string;
 }
 
@@ -48,9 +48,9 @@ export class ClusterStack extends PipelineStack {
 
     const step = (name: string, args: string[]): EmrClusterStep => ({
       name,
-      // A step on missing input must not run: either all that is left is cancelled, or the cluster ends.
+      // The next steps would lack their input. So they are cancelled, or the cluster ends.
       actionOnFailure: cluster.idleTimeout === undefined ? "TERMINATE_CLUSTER" : "CANCEL_AND_WAIT",
-      // The properties are empty, and cdktf's HCL fails without them.
+      // cdktf's HCL fails without properties, even empty ones.
       hadoopJarStep: [{ jar: "command-runner.jar", args, properties: {} }],
     });
     const emr = new EmrCluster(this, "cluster", {
@@ -62,7 +62,7 @@ export class ClusterStack extends PipelineStack {
       ec2Attributes: { instanceProfile: this.names.instanceRole, ...this.network(pipeline) },
       masterInstanceFleet: primaryFleet(cluster.primary),
       coreInstanceFleet: workerFleet("core", cluster.core),
-      // No list rather than an empty one, for which the provider would replace the cluster at every plan.
+      // With an empty list the provider would replace the cluster in each plan, so the list is omitted then.
       ...(listPrefixes && {
         bootstrapAction: [
           { name: "list prefixes", path: listPrefixes.uri, args: prefixArguments(pipeline) },
@@ -78,7 +78,7 @@ export class ClusterStack extends PipelineStack {
       autoTerminationPolicy: cluster.idleTimeout === undefined ? undefined : { idleTimeout: cluster.idleTimeout },
       terminationProtection: false,
       tags: { Name: pipeline.name, ...emrManaged },
-      // What the arguments name must be there before the first node asks for it.
+      // The code must be in the bucket before the first node asks for it.
       dependsOn: [
         ...(listPrefixes ? [listPrefixes.object] : []),
         ...(merge ? [merge.object] : []),
@@ -92,7 +92,7 @@ export class ClusterStack extends PipelineStack {
     this.output("log_uri", s3Uri(this.names.bucket, folders.logs), "Where EMR puts the logs of each cluster");
   }
 
-  /** The network's ids are all that a plan cannot know by name. */
+  /** AWS chooses the ids of the network, so they come from its state. All else is known by name. */
   private network(pipeline: Pipeline) {
     const network = readState(this, "network", this.names.stack.network, pipeline);
     return {

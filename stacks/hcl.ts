@@ -4,22 +4,22 @@ import { setFlagsFromString } from "node:v8";
 import { format } from "@cdktf/hcl-tools";
 import { App, TerraformStack } from "cdktf";
 
-// The formatter is WebAssembly that runs for less than a tenth of a second. V8 would have it optimized on its other
-// threads meanwhile, and the process would wait for them before it ends: longer than formatting takes.
+// The formatter is WebAssembly that runs for less than a tenth of a second. V8 would optimize it on other threads, and
+// the process would wait for them at its end. That takes longer than the formatting itself.
 setFlagsFromString("--liftoff-only");
 
 /** An app that writes HCL into `outdir`. */
 export function hclApp(outdir: string): App {
-  // The option alone makes cdktf write JSON into cdk.tf; the variable is what its command line sets.
+  // With the option alone cdktf would write JSON into cdk.tf. cdktf's own command line sets this variable too.
   process.env["SYNTH_HCL_OUTPUT"] = "true";
-  // cdktf makes the folder itself, and not those above it.
+  // cdktf creates this folder, but not the folders above it.
   mkdirSync(outdir, { recursive: true });
   return new App({ outdir, hclOutput: true });
 }
 
 /**
- * Synthesizes `app` and formats what came out as `terraform fmt` would.
- * @returns one line a stack: where it is, and how many resources it holds
+ * Synthesizes `app`, and formats the HCL as `terraform fmt` would.
+ * @returns one line for each stack: its file, and the number of its resources
  */
 export async function writeHcl(app: App): Promise<string[]> {
   const stacks = app.node.children.filter((child): child is TerraformStack => TerraformStack.isStack(child));
@@ -36,7 +36,7 @@ export async function writeHcl(app: App): Promise<string[]> {
   );
 }
 
-/** Terraform reads every .tf and .tf.json of a folder: none of an earlier synth may stay. What init left may. */
+/** Terraform reads each .tf and .tf.json of a folder, so those of an earlier synth must go. What init left may stay. */
 function emptyFolder(outdir: string, stack: TerraformStack): void {
   const folder = join(outdir, "stacks", stack.node.id);
   for (const leftover of ["cdk.tf", "cdk.tf.json", "plan_override.tf", "assets"]) {
@@ -45,8 +45,8 @@ function emptyFolder(outdir: string, stack: TerraformStack): void {
 }
 
 /**
- * What the formatter leaves to the writer and `terraform fmt` would still change: blank lines, references that are
- * written as templates, and references in quotes (which Terraform warns of).
+ * Changes what the formatter does not change and `terraform fmt` would: blank lines, references that are written as
+ * templates, and references in quotes, of which Terraform warns.
  */
 function tidy(hcl: string): string {
   const blankLines = hcl

@@ -1,12 +1,12 @@
 import type { Pipeline } from "../config/pipeline";
 
 /**
- * What a pipeline's parts are called. All of it is known at synth, so stacks that do not depend on each other's ids
- * need no reference to each other's state.
+ * The names of a pipeline's resources. All are known at synth. So a stack reads the state of another stack only where it
+ * needs an id that AWS chooses.
  */
 export interface Names {
   readonly bucket: string;
-  /** Also the name of its instance profile: EMR looks one up by the other. */
+  /** The instance profile has the same name, because EMR looks it up by the name of the role. */
   readonly instanceRole: string;
   readonly serviceRole: string;
   readonly stack: { readonly [part in Part]: string };
@@ -28,7 +28,7 @@ export function namesOf(pipeline: Pick<Pipeline, "name" | "bucket">): Names {
   };
 }
 
-/** The folders of the bucket, each for one purpose. Rights and lifecycles are given folder by folder. */
+/** The folders of the bucket, each for one purpose. Permissions and lifecycle rules are set for each folder. */
 export const folders = {
   landing: "landing/",
   code: "code/",
@@ -43,7 +43,7 @@ export function s3Uri(bucket: string, key: string): string {
   return `s3://${bucket}/${key}`;
 }
 
-/** The partition of ARNs that a region belongs to. @see https://docs.aws.amazon.com/IAM/latest/UserGuide/reference-arns.html */
+/** The partition in the ARNs of a region. @see https://docs.aws.amazon.com/IAM/latest/UserGuide/reference-arns.html */
 export function arnPartition(region: string): string {
   if (region.startsWith("cn-")) return "aws-cn";
   return region.startsWith("us-gov-") ? "aws-us-gov" : "aws";

@@ -12,8 +12,8 @@ import { EmrSecurityGroups } from "./network/security-groups";
 import { emrManaged, PipelineStack } from "./pipeline-stack";
 
 /**
- * A VPC with one subnet for the cluster. Private by default: its only way out is a gateway endpoint to S3. The public
- * variant adds a route to the internet; nothing comes in through either.
+ * A VPC with one subnet for the cluster. By default it is private: its only way out is a gateway endpoint to S3. The
+ * public variant adds a route to the internet. Nothing comes in from outside in both variants.
  */
 export class NetworkStack extends PipelineStack {
   constructor(scope: Construct, pipeline: Pipeline) {

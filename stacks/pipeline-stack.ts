@@ -5,7 +5,7 @@ import type { Pipeline } from "../config/pipeline";
 import { namesOf, type Names, type Part } from "./names";
 import { keepState } from "./state";
 
-/** What all four stacks have: provider, state, tags. */
+/** The parts that all four stacks share: provider, state, tags. */
 export abstract class PipelineStack extends TerraformStack {
   protected readonly names: Names;
 
@@ -18,14 +18,14 @@ export abstract class PipelineStack extends TerraformStack {
     Aspects.of(this).add(new Tags({ ...pipeline.tags, pipeline: pipeline.name }));
   }
 
-  /** An output under the name it is given; cdktf would add a hash. */
+  /** An output with exactly this name. cdktf would add a hash to it. */
   protected output(name: string, value: string, description: string): void {
     new TerraformOutput(this, `output-${name}`, { value, description }).overrideLogicalId(name);
   }
 }
 
 /**
- * EMR's service role may only touch what carries this tag.
+ * EMR's service role may only change resources with this tag.
  * @see https://docs.aws.amazon.com/emr/latest/ManagementGuide/emr-managed-iam-policies.html
  */
 export const emrManaged = { "for-use-with-amazon-emr-managed-policies": "true" } as const;
@@ -35,7 +35,7 @@ interface Taggable {
   tags: Record<string, string>;
 }
 
-/** Puts tags on everything that takes some, and leaves those that a resource set itself. */
+/** Adds tags to each resource that can have tags. Tags that a resource sets itself stay. */
 class Tags implements IAspect {
   constructor(private readonly tags: Readonly<Record<string, string>>) {}
 

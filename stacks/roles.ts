@@ -10,7 +10,7 @@ import { instanceStatements } from "./roles/instance-statements";
 import { arnPartition } from "./names";
 import { PipelineStack } from "./pipeline-stack";
 
-/** Who EMR is, and who its nodes are. */
+/** The roles of EMR and of its nodes. */
 export class RolesStack extends PipelineStack {
   constructor(scope: Construct, pipeline: Pipeline) {
     super(scope, "roles", pipeline);
@@ -19,7 +19,7 @@ export class RolesStack extends PipelineStack {
     this.serviceRole(pipeline, partition);
   }
 
-  /** What the nodes may do. A policy of our own: AWS's managed one gives `s3:*` on everything, and is deprecated. */
+  /** What the nodes may do. AWS's managed policy is deprecated, and allows `s3:*` on all buckets, so we have our own. */
   private instanceRole(pipeline: Pipeline, partition: string): void {
     const trust = new DataAwsIamPolicyDocument(this, "instance_trust", {
       statement: [
@@ -42,12 +42,12 @@ export class RolesStack extends PipelineStack {
         policyArn: `arn:${partition}:iam::aws:policy/AmazonSSMManagedInstanceCore`,
       });
     }
-    // EMR wants the profile under the role's own name.
+    // EMR requires that the profile has the name of the role.
     new IamInstanceProfile(this, "instance_profile", { name, role: role.name });
   }
 
   /**
-   * What EMR itself may do: AWS's policy v2, which works on tagged resources only, and passing our instance role.
+   * What EMR itself may do: AWS's policy v2, which only allows tagged resources, and passing our instance role.
    * @see https://docs.aws.amazon.com/emr/latest/ManagementGuide/emr-iam-role.html
    */
   private serviceRole(pipeline: Pipeline, partition: string): void {
@@ -57,7 +57,7 @@ export class RolesStack extends PipelineStack {
         {
           actions: ["sts:AssumeRole"],
           principals: [{ type: "Service", identifiers: ["elasticmapreduce.amazonaws.com"] }],
-          // Else EMR could be talked into using this role for somebody else's cluster (the confused deputy).
+          // Without this condition, another account could make EMR use this role (the confused deputy problem).
           condition: [
             { test: "StringEquals", variable: "aws:SourceAccount", values: [account] },
             {

@@ -8,21 +8,21 @@ import {
 } from "cdktf";
 import type { Pipeline } from "../config/pipeline";
 
-/** Keeps a stack's state where the pipeline says: in S3, or in state/ at the project's top. */
+/** Keeps a stack's state where the pipeline says: in S3, or in state/ of this project. */
 export function keepState(stack: TerraformStack, pipeline: Pipeline): void {
   const s3 = s3Place(pipeline, stack.node.id);
   if (s3) {
-    // Locked by a file beside the state: S3 itself refuses the second writer, and no table is needed. cdktf writes the
-    // option out, but its type does not know it.
+    // The lock is a file beside the state. S3 itself refuses a second writer, so no table is needed. cdktf writes this
+    // option, but its type does not have it.
     const locked = { ...s3, encrypt: true, useLockfile: true };
     new S3Backend(stack, locked);
   } else {
-    // cdktf's default backend would write this machine's working directory into the output.
+    // cdktf's default backend would write the working directory of this machine into the HCL.
     new LocalBackend(stack, { path: localPath(stack.node.id) });
   }
 }
 
-/** Another stack's outputs, read where that stack keeps its state. */
+/** The outputs of another stack, read from that stack's state. */
 export function readState(scope: TerraformStack, id: string, stack: string, pipeline: Pipeline): TerraformRemoteState {
   const s3 = s3Place(pipeline, stack);
   return s3
@@ -35,7 +35,7 @@ function s3Place(pipeline: Pipeline, stack: string) {
   return s3 && { bucket: s3.bucket, key: `${s3.prefix}${stack}.tfstate`, region: s3.region ?? pipeline.region };
 }
 
-/** Relative to the folder of the stack's cdk.tf, in which Terraform runs. */
+/** Relative to the folder of the stack's cdk.tf, where Terraform runs. */
 function localPath(stack: string): string {
   return `../../../state/${stack}.tfstate`;
 }

@@ -8,7 +8,7 @@ import { UserError } from "../../config/user-error";
 const made: string[] = [];
 afterAll(() => made.forEach((folder) => rmSync(folder, { recursive: true })));
 
-/** A project folder that holds one pipeline, `p`, of the given files; one table `t` with its SQL unless told otherwise. */
+/** A project folder with one pipeline `p` of the given files. By default it has one table `t` with its SQL. */
 export function project(
   yaml: string,
   files: Record<string, string> = { "tables/t.sql": "select id, day from s" },

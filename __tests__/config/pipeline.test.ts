@@ -1,5 +1,6 @@
 import { ddlTypeProblem } from "../../config/ddl-type";
-import { loadPipeline, pipelineNames } from "../../config/load";
+import { pipelineNames } from "../../config/folder";
+import { loadPipeline } from "../../config/load";
 import { load, minimal, problems, project } from "./fixture";
 
 test("fills in every default", () => {
@@ -27,7 +28,7 @@ test("fills in every default", () => {
       name: "t",
       sql: "select id, day from s",
       sqlFile: "pipelines/p/tables/t.sql",
-      at: "pipelines/p/pipeline.yaml tables.t",
+      place: "pipelines/p/pipeline.yaml tables.t",
       key: [],
     }),
   ]);
@@ -55,35 +56,37 @@ test.each(["select 1 from s", "select 1 FROM x a JOIN `s` b", "select 1 from x, 
   "a table whose SQL reads a new-only source is not overwritten: %s",
   (sql) => {
     expect(problems(minimal({ source: "    load: new-only" }), { "tables/t.sql": sql })).toContain(
-      "would be replaced by what came since the last run",
+      "would lose the rows of earlier runs",
     );
   },
 );
 
-test("rules carry their name, condition and place", () => {
+test("rules have their name, condition and place", () => {
   const pipeline = load(minimal({ source: "    keep:\n      day is known: day is not null" }));
   expect(pipeline.sources[0]?.rules).toEqual([
-    { name: "day is known", where: "day is not null", at: "pipelines/p/pipeline.yaml sources.s.keep.day is known" },
+    { name: "day is known", where: "day is not null", place: "pipelines/p/pipeline.yaml sources.s.keep.day is known" },
   ]);
 });
 
-test("tables keep the order of the file, since later SQL may read earlier tables", () => {
+test("tables keep the order of the file, because later SQL may read earlier tables", () => {
   const yaml = `${minimal()}  a:\n    columns: { id: string }\n`;
   const pipeline = load(yaml, { "tables/t.sql": "select 1", "tables/a.sql": "select 2" });
   expect(pipeline.tables.map((table) => table.name)).toEqual(["t", "a"]);
 });
 
-test("a table without its SQL, SQL without its table and a stray file are named at once", () => {
+test("a table without SQL, SQL without a table and another file are reported at once", () => {
   expect(problems(minimal(), { "tables/u.sql": "select 1", "tables/notes.txt": "" })).toBe(
     [
-      "pipelines/p/tables/notes.txt is no .sql file; the folder tables/ holds one SQL file a table and nothing else",
-      'pipelines/p/tables/u.sql belongs to no table; add "u:" under tables in pipelines/p/pipeline.yaml, or delete the file',
+      "pipelines/p/tables/notes.txt is not a .sql file; " +
+        "the folder tables/ holds one SQL file for each table and nothing else",
+      'pipelines/p/tables/u.sql does not belong to a table; add "u:" under tables in pipelines/p/pipeline.yaml, ' +
+        "or delete the file",
       "pipelines/p/pipeline.yaml:7:3 tables.t: has no SQL; write its SELECT into pipelines/p/tables/t.sql",
     ].join("\n"),
   );
 });
 
-test("problems of several kinds come out together, in the order of the file", () => {
+test("problems of several kinds are reported together, in the order of the file", () => {
   const yaml = minimal({
     bucket: "my_bucket",
     source: "    merge: { targetSize: 1.5 }",
@@ -96,14 +99,16 @@ test("problems of several kinds come out together, in the order of the file", ()
   ).toEqual(["pipelines/p/pipeline.yaml:1:9", "pipelines/p/pipeline.yaml:6:26", "pipelines/p/pipeline.yaml:10:19"]);
 });
 
-test("a pipeline that is not there names those that are", () => {
+test("a pipeline that does not exist is reported with the existing ones", () => {
   const root = project(minimal());
   expect(pipelineNames(root)).toEqual(["p"]);
   expect(() => loadPipeline(root, "q")).toThrow(
-    'pipelines/q does not exist or holds no pipeline.yaml; choose another with PIPELINE=<name>, or write pipelines/q/pipeline.yaml. Did you mean "p"? There is: p',
+    "pipelines/q does not exist or has no pipeline.yaml; choose a pipeline with PIPELINE=<name>, " +
+      'or write pipelines/q/pipeline.yaml. Did you mean "p"? Existing pipelines: p',
   );
   expect(() => loadPipeline(root, "../p")).toThrow(
-    'pipelines/../p "../p" is no name of a pipeline: it begins with a lower-case letter and holds up to 32 lower-case letters, digits and hyphens, not sg- first',
+    'pipelines/../p "../p" is not a valid name of a pipeline; use 1 to 32 lower-case letters, digits and hyphens, ' +
+      "begin with a letter, and do not begin with sg-",
   );
 });
 
@@ -129,4 +134,4 @@ test.each([
   "map<string>",
   "int>",
   "varchar",
-])("%s is none", (type) => expect(ddlTypeProblem(type)).toMatch(/^is no Spark SQL type; take one of string, /));
+])("%s is not a type", (type) => expect(ddlTypeProblem(type)).toMatch(/^is not a Spark SQL type; use one of string, /));

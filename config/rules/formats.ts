@@ -1,6 +1,6 @@
 import type { Rule } from "../draft";
 
-/** A raw merge would put each file's header line into the middle of another's. */
+/** S3DistCp merges bytes: the header line of each file would become a record of the merged file. */
 export const csvIsNotMerged: Rule = (draft) =>
   Object.keys(draft.map("sources")).flatMap((source) => {
     const { format, merge } = draft.map("sources", source);
@@ -8,24 +8,20 @@ export const csvIsNotMerged: Rule = (draft) =>
     return [
       draft.problem(
         ["sources", source, "merge"],
-        "stands beside format: csv, whose header lines a merge would put between the records; leave it out",
+        "cannot be used with format: csv, because a merge would put header lines between the records; remove it",
       ),
     ];
   });
 
+/** Settings of CSV in a JSON source are probably a missing `format: csv`. */
 export const csvSettingsAreUsed: Rule = (draft) =>
   Object.keys(draft.map("sources")).flatMap((source) => {
     const { format, csv } = draft.map("sources", source);
     if (csv === undefined || format === "csv") return [];
-    return [
-      draft.problem(
-        ["sources", source, "csv"],
-        "stands without format: csv, so nothing would read it; add that, or leave this out",
-      ),
-    ];
+    return [draft.problem(["sources", source, "csv"], "is only used with format: csv; add format: csv, or remove csv")];
   });
 
-/** CSV has texts only: nothing nested can be in it. */
+/** The values of CSV are strings, so nothing nested can be in them. */
 export const csvIsFlat: Rule = (draft) =>
   Object.keys(draft.map("sources")).flatMap((source) => {
     if (draft.text("sources", source, "format") !== "csv") return [];
@@ -34,12 +30,12 @@ export const csvIsFlat: Rule = (draft) =>
       .map((field) =>
         draft.problem(
           ["sources", source, "schema", field],
-          "is a nested or binary type, which a CSV field cannot hold; declare a simple one",
+          "is a nested or binary type, which a CSV field cannot hold; declare a simple type",
         ),
       );
   });
 
-/** A header with a name too many ends the run. */
+/** An unknown name in a CSV header always fails the run, so there is nothing to choose. */
 export const csvHasNoUnknownFields: Rule = (draft) =>
   Object.keys(draft.map("sources")).flatMap((source) => {
     const { format, unknownFields } = draft.map("sources", source);
@@ -47,7 +43,7 @@ export const csvHasNoUnknownFields: Rule = (draft) =>
     return [
       draft.problem(
         ["sources", source, "unknownFields"],
-        "stands beside format: csv, whose headers must name exactly the schema's fields; leave it out",
+        "cannot be used with format: csv, because CSV headers must name exactly the schema's fields; remove it",
       ),
     ];
   });

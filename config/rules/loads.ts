@@ -3,7 +3,7 @@ import { show } from "../problems";
 
 const isNewOnly = (draft: Draft, source: string) => draft.text("sources", source, "load") === "new-only";
 
-/** S3DistCp's manifest is what knows which objects were loaded. */
+/** Only the manifest that S3DistCp writes records which objects were loaded. */
 export const onlyMergedSourcesLoadNew: Rule = (draft) =>
   Object.keys(draft.map("sources"))
     .filter((source) => isNewOnly(draft, source))
@@ -13,21 +13,21 @@ export const onlyMergedSourcesLoadNew: Rule = (draft) =>
         return [
           draft.problem(
             path,
-            '"new-only" needs a merge, whose manifest says what was loaded, and CSV is not merged; write all',
+            '"new-only" needs a merge, because its manifest records what was loaded, and CSV is never merged; write all',
           ),
         ];
       if (draft.text("sources", source, "merge") === "none")
         return [
           draft.problem(
             path,
-            '"new-only" needs a merge, whose manifest says what was loaded; leave merge: none out, or write all',
+            '"new-only" needs a merge, because its manifest records what was loaded; remove merge: none, or write all',
           ),
         ];
       return [];
     });
 
-/** A table that is replaced by what came since the last run would forget everything before. */
-export const tablesKeepWhatWasLoaded: Rule = (draft, folder) => {
+/** A new-only source gives a run only its newest objects. A table that each run replaces would lose all older rows. */
+export const tablesKeepLoadedRows: Rule = (draft, folder) => {
   const sources = Object.keys(draft.map("sources")).filter((source) => isNewOnly(draft, source));
   return Object.keys(draft.map("tables")).flatMap((table) => {
     if (["append", "merge"].includes(draft.text("tables", table, "mode") ?? "")) return [];
@@ -37,16 +37,21 @@ export const tablesKeepWhatWasLoaded: Rule = (draft, folder) => {
     return [
       draft.problem(
         path,
-        `would be replaced by what came since the last run: its SQL reads source ${show(read)}, whose load is new-only; write mode: append, or mode: merge with a key`,
+        "would lose the rows of earlier runs, because each run replaces the table and its SQL reads source " +
+          `${show(read)} with load: new-only; write mode: append, or mode: merge with a key`,
       ),
     ];
   });
 };
 
-/** Whether a SELECT names the view after FROM or JOIN, or further on in such a list. The job asks Spark, which sees all; this is early. */
+/**
+ * Whether a SELECT names the view after FROM or JOIN, or later in a list of views. This is an early check that may miss
+ * a view. The job asks Spark, which misses none.
+ */
 function readsFrom(sql: string, view: string): boolean {
   const code = sql.replace(/--.*$|\/\*[\s\S]*?\*\/|'(?:[^'\\]|\\.)*'/gm, " ");
-  if (new RegExp(`(?:\\bwith|,)\\s+\`?${view}\`?\\s+as\\s*\\(`, "i").test(code)) return false; // a name of the query's own
-  const earlier = "(?:[\\w.`]+(?:\\s+(?:as\\s+)?\\w+)?\\s*,\\s*)*";
-  return new RegExp(`\\b(?:from|join)\\s+${earlier}\`?${view}\\b(?![.])`, "i").test(code);
+  const definesName = new RegExp(`(?:\\bwith|,)\\s+\`?${view}\`?\\s+as\\s*\\(`, "i");
+  if (definesName.test(code)) return false;
+  const earlierViews = "(?:[\\w.`]+(?:\\s+(?:as\\s+)?\\w+)?\\s*,\\s*)*";
+  return new RegExp(`\\b(?:from|join)\\s+${earlierViews}\`?${view}\\b(?![.])`, "i").test(code);
 }

@@ -13,7 +13,7 @@ export const subnetFitsVpc: Rule = (draft) => {
   return [
     draft.problem(
       ["network", "subnet"],
-      `${show(subnet)} does not lie in the VPC's range ${show(cidr)}; take a part of that range`,
+      `${show(subnet)} is not inside the VPC's range ${show(cidr)}; use a part of that range`,
     ),
   ];
 };
@@ -25,12 +25,12 @@ export const zoneIsInRegion: Rule = (draft) => {
   return [
     draft.problem(
       ["network", "zone"],
-      `${show(zone)} is not in region ${show(region)}; write for example "${region}a", or leave it out`,
+      `${show(zone)} is not in region ${show(region)}; write for example "${region}a", or remove it`,
     ),
   ];
 };
 
-/** EMR refuses fleets without a node, and HDFS needs one to hold the merged files. */
+/** EMR refuses a fleet without nodes, and merged files in HDFS need a core node. */
 export const fleetsHaveNodes: Rule = (draft) =>
   ["core", "task"].flatMap((fleet) => {
     const path = ["cluster", fleet];
@@ -41,7 +41,7 @@ export const fleetsHaveNodes: Rule = (draft) =>
     return [
       draft.problem(
         path,
-        `has 0 nodes; set onDemand or spot to at least 1${fleet === "task" ? ", or leave the task nodes out" : ""}`,
+        `has 0 nodes; set onDemand or spot to at least 1${fleet === "task" ? ", or remove cluster.task" : ""}`,
       ),
     ];
   });

@@ -1,7 +1,7 @@
 import type { Rule } from "../draft";
 import { show, type Problem } from "../problems";
 
-/** Two sources that cover the same object would both read it, and the bucket's ledger would not add up. */
+/** Two sources with the same object would both read it, and its records would be counted twice. */
 export const prefixesDoNotOverlap: Rule = (draft) => {
   const problems: Problem[] = [];
   const seen: { name: string; prefix: string }[] = [];
@@ -13,7 +13,8 @@ export const prefixesDoNotOverlap: Rule = (draft) => {
       problems.push(
         draft.problem(
           ["sources", name, "prefix"],
-          `${show(prefix)} overlaps ${show(other.prefix)} of source "${other.name}", so objects would be read twice; give each source a folder of its own`,
+          `${show(prefix)} overlaps ${show(other.prefix)} of source "${other.name}", so objects would be read twice; ` +
+            "give each source its own folder",
         ),
       );
     }

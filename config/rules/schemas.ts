@@ -1,6 +1,6 @@
 import type { Rule } from "../draft";
 
-/** Spark's JSON reader takes 200 for a tinyint as -56, without an error: a record would be changed, not refused. */
+/** Spark's JSON reader silently reads 200 as -56 for a tinyint. So a wrong value would be changed, not refused. */
 export const noTinyint: Rule = (draft) =>
   Object.keys(draft.map("sources")).flatMap((source) =>
     Object.keys(draft.map("sources", source, "schema"))
@@ -8,12 +8,12 @@ export const noTinyint: Rule = (draft) =>
       .map((field) =>
         draft.problem(
           ["sources", source, "schema", field],
-          "is a tinyint, for which Spark's JSON reader takes 200 as -56 without an error; declare smallint",
+          "is a tinyint, for which Spark's JSON reader silently reads 200 as -56; declare smallint",
         ),
       ),
   );
 
-/** The job's own columns begin so. */
+/** The job adds columns of its own, which begin with __. */
 export const noReservedNames: Rule = (draft) =>
   Object.keys(draft.map("sources")).flatMap((source) =>
     Object.keys(draft.map("sources", source, "schema"))
@@ -21,7 +21,7 @@ export const noReservedNames: Rule = (draft) =>
       .map((field) =>
         draft.problem(
           ["sources", source, "schema", field],
-          'begins with "__", as the job\'s own columns do; choose another name',
+          'begins with "__", which is reserved for columns of the job; choose another name',
         ),
       ),
   );

@@ -4,9 +4,15 @@ import { nameProblem } from "../schema/fields";
 import { codeOf } from "../sql-text";
 
 const beginnings = ["select", "with", "from", "values", "table", "("];
-const whatIsRun = "a table is what one query returns, and nothing else is run";
+const rule = "a table's file holds one query and nothing else";
 
-/** Whatever stands in a table's file is executed by the Spark job, and on a cluster that has merged by then. */
+/** What is wrong with a SQL file, and the offset at which it is wrong. */
+interface Finding {
+  readonly offset: number;
+  readonly message: string;
+}
+
+/** The Spark job runs whatever a table's file holds, and only after the cluster has merged. So this checks it early. */
 export const sqlIsOneQuery: Rule = (draft, folder) =>
   Object.keys(draft.map("tables")).flatMap((table) => {
     const sql = nameProblem(table) ? undefined : folder.sql(table);
@@ -15,44 +21,49 @@ export const sqlIsOneQuery: Rule = (draft, folder) =>
 
 function problemsOf(sql: string, table: string, folder: PipelineFolder): Problem[] {
   const code = codeOf(sql);
-  const problem = (offset: number, message: string): Problem => ({
-    file: `${folder.path}/tables/${table}.sql`,
-    at: position(sql, offset),
-    message,
-  });
-  const begin = code.search(/[^\s;]/);
-  if (begin < 0)
-    return [
-      problem(
-        0,
-        `${sql.trim() === "" ? "is empty" : "holds no SQL but comments"}; write the SELECT of table "${table}" into it`,
-      ),
-    ];
+  const cause = noQuery(sql, code, table) ?? wrongBeginning(sql, code);
+  const findings = cause ? [cause] : [writing(code), secondStatement(sql, code)];
+  return findings
+    .filter((finding) => finding !== undefined)
+    .map(({ offset, message }) => ({
+      file: `${folder.path}/tables/${table}.sql`,
+      position: positionAt(sql, offset),
+      message,
+    }));
+}
 
-  const first = wordAt(sql, code.search(/\S/));
-  if (!beginnings.includes(first.toLowerCase())) {
-    return [
-      problem(
-        code.search(/\S/),
-        `begins with ${show(first)}, which begins no query; ${whatIsRun}. Begin with one of ${beginnings.join(", ")}`,
-      ),
-    ];
-  }
-  const insert = /^\s*(?:with|from)\b/i.test(code) ? /\binsert\s+(?:into|overwrite)\b/i.exec(code) : null;
+function noQuery(sql: string, code: string, table: string): Finding | undefined {
+  if (/[^\s;]/.test(code)) return undefined;
+  const problem = sql.trim() === "" ? "is empty" : "has no SQL except comments";
+  return { offset: 0, message: `${problem}; write the SELECT of table "${table}" into it` };
+}
+
+function wrongBeginning(sql: string, code: string): Finding | undefined {
+  const offset = code.search(/\S/);
+  const word = wordAt(sql, offset);
+  if (beginnings.includes(word.toLowerCase())) return undefined;
+  const message = `begins with ${show(word)}, but ${rule}. Begin with one of ${beginnings.join(", ")}`;
+  return { offset, message };
+}
+
+/** In Spark, a query that begins with WITH or FROM may contain an INSERT. */
+function writing(code: string): Finding | undefined {
+  if (!/^\s*(?:with|from)\b/i.test(code)) return undefined;
+  const insert = /\binsert\s+(?:into|overwrite)\b/i.exec(code);
+  return insert
+    ? { offset: insert.index, message: `${show(insert[0])} writes data, but ${rule}. Remove it` }
+    : undefined;
+}
+
+function secondStatement(sql: string, code: string): Finding | undefined {
   const next = /;[\s;]*([^\s;])/d.exec(code);
-  return [
-    ...(insert
-      ? [problem(insert.index, `${show(insert[0])} writes somewhere, which is no query; ${whatIsRun}. Leave it out`)]
-      : []),
-    ...(next
-      ? [
-          problem(
-            next.indices?.[1]?.[0] ?? 0,
-            `${show(lineAt(sql, next.indices?.[1]?.[0] ?? 0))} stands after the ";" of line ${position(sql, next.index).line}, as a second statement; ${whatIsRun}. Leave one of the two out, or make it a table of its own`,
-          ),
-        ]
-      : []),
-  ];
+  const offset = next?.indices?.[1]?.[0];
+  if (!next || offset === undefined) return undefined;
+  const { line } = positionAt(sql, next.index);
+  const message =
+    `${show(lineAt(sql, offset))} is a second statement after the ";" of line ${line}, but ${rule}. ` +
+    "Remove one of the two, or make it a table of its own";
+  return { offset, message };
 }
 
 function wordAt(sql: string, offset: number): string {
@@ -63,7 +74,7 @@ function lineAt(sql: string, offset: number): string {
   return sql.slice(offset).split(/\r?\n/, 1)[0]?.trimEnd() ?? "";
 }
 
-function position(text: string, offset: number): Position {
+function positionAt(text: string, offset: number): Position {
   const before = text.slice(0, offset).split("\n");
   return { line: before.length, column: (before.at(-1)?.length ?? 0) + 1 };
 }

@@ -3,6 +3,7 @@ import type { Rule } from "../draft";
 import { show, type Problem } from "../problems";
 import { nameProblem } from "../schema/fields";
 
+/** Each table needs its file in tables/, and each file there needs its table. */
 export const everyTableHasItsSql: Rule = (draft, folder) => {
   const files = folder.tableFiles ?? [];
   const tables = Object.keys(draft.map("tables"));
@@ -16,12 +17,14 @@ export const everyTableHasItsSql: Rule = (draft, folder) => {
     .map((file) => ({
       file: `${folder.path}/tables/${file}`,
       message: file.endsWith(".sql")
-        ? `belongs to no table; add "${file.slice(0, -4)}:" under tables in ${folder.path}/pipeline.yaml, or delete the file`
-        : "is no .sql file; the folder tables/ holds one SQL file a table and nothing else",
+        ? `does not belong to a table; add "${file.slice(0, -4)}:" under tables in ${folder.path}/pipeline.yaml, ` +
+          "or delete the file"
+        : "is not a .sql file; the folder tables/ holds one SQL file for each table and nothing else",
     }));
   return [...missing, ...orphans];
 };
 
+/** Keys, partitions and sort orders name columns of their table, each column once. */
 export const columnsExist: Rule = (draft) =>
   Object.keys(draft.map("tables")).flatMap((table) => {
     const columns = Object.keys(draft.map("tables", table, "columns"));
@@ -33,17 +36,18 @@ export const columnsExist: Rule = (draft) =>
           return [
             draft.problem(
               path,
-              `${show(column)} is no column of table "${table}"; did you mean "${closest(column, columns)}"? It has: ${columns.join(", ")}`,
+              `${show(column)} is not a column of table "${table}". Did you mean "${closest(column, columns)}"? ` +
+                `Its columns: ${columns.join(", ")}`,
             ),
           ];
         }
-        return all.indexOf(column) < index ? [draft.problem(path, `${show(column)} stands twice; leave one out`)] : [];
+        return all.indexOf(column) < index ? [draft.problem(path, `${show(column)} is listed twice; remove one`)] : [];
       }),
     );
   });
 
-/** Spark writes partition columns into folder names only: a table of nothing else would have empty files. */
-export const someColumnIsNoPartition: Rule = (draft) =>
+/** Spark writes partition columns only into folder names. The files of a table without other columns would be empty. */
+export const someColumnIsNotPartition: Rule = (draft) =>
   Object.keys(draft.map("tables")).flatMap((table) => {
     const columns = Object.keys(draft.map("tables", table, "columns"));
     const partitions = draft.texts("tables", table, "partitionBy");
@@ -51,12 +55,12 @@ export const someColumnIsNoPartition: Rule = (draft) =>
     return [
       draft.problem(
         ["tables", table, "partitionBy"],
-        "names every column, so nothing would be left to write; leave at least one out",
+        "names every column, so the files would have no column left; remove at least one",
       ),
     ];
   });
 
-/** Folder names are texts: a nested or binary value has none, and a binary fraction more than one. */
+/** A folder name is a string. A nested or binary value has none, and a double or float has several for one value. */
 export const partitionsAreSimple: Rule = (draft) =>
   Object.keys(draft.map("tables")).flatMap((table) =>
     draft.texts("tables", table, "partitionBy").flatMap((column, index) => {
@@ -67,21 +71,22 @@ export const partitionsAreSimple: Rule = (draft) =>
         return [
           draft.problem(
             path,
-            `${show(column)} is of type ${show(type)}, which makes no folder name; partition by a simple type`,
+            `${show(column)} has type ${show(type)}, which cannot be a folder name; use a column of a simple type`,
           ),
         ];
       if (!type || !/^\s*(double|float|real)\b/i.test(type)) return [];
       return [
         draft.problem(
           path,
-          `${show(column)} is of type ${show(type)}, of which one value has many spellings and folders cannot tell 0.0 from -0.0; declare int, string, decimal or date`,
+          `${show(column)} has type ${show(type)}, whose values have no unique folder name (0.0 equals -0.0); ` +
+            "declare int, string, decimal or date",
         ),
       ];
     }),
   );
 
-/** Athena and Glue take a folder that begins with an underscore for hidden. */
-export const partitionsAreSeen: Rule = (draft) =>
+/** Athena and Glue treat a folder whose name begins with an underscore as hidden. */
+export const partitionsAreVisible: Rule = (draft) =>
   Object.keys(draft.map("tables")).flatMap((table) =>
     draft
       .texts("tables", table, "partitionBy")
@@ -90,26 +95,26 @@ export const partitionsAreSeen: Rule = (draft) =>
           ? [
               draft.problem(
                 ["tables", table, "partitionBy", index],
-                `${show(column)} begins with "_", and readers pass over folders whose names do; rename the column`,
+                `${show(column)} begins with "_", and Athena and Glue skip folders with such a name; rename the column`,
               ),
             ]
           : [],
       ),
   );
 
-/** Without a key nothing says which old row a new one replaces. */
+/** Without a key it is not known which old row a new row replaces. */
 export const mergingNeedsKey: Rule = (draft) =>
   Object.keys(draft.map("tables")).flatMap((table) => {
     if (draft.text("tables", table, "mode") !== "merge" || draft.texts("tables", table, "key").length > 0) return [];
     return [
       draft.problem(
         ["tables", table, "mode"],
-        '"merge" needs a key, by which new rows replace old ones; name its columns under key, or write append',
+        '"merge" needs a key, because a row replaces the row with the same key; name its columns under key, or write append',
       ),
     ];
   });
 
-/** Spark does not tell `ts` from `TS`. */
+/** Spark takes `ts` and `TS` as the same name. */
 export const namesDifferByMoreThanCase: Rule = (draft) => {
   const maps = [
     ...Object.keys(draft.map("sources")).map((source) => ["sources", source, "schema"]),
@@ -124,7 +129,7 @@ export const namesDifferByMoreThanCase: Rule = (draft) => {
         : [
             draft.problem(
               [...path, name],
-              `differs from "${other}" only in capitals, which Spark does not tell apart; rename one`,
+              `is the same name as "${other}" for Spark, which ignores upper and lower case; rename one of them`,
             ),
           ];
     });

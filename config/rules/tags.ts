@@ -1,43 +1,33 @@
 import type { Rule } from "../draft";
 
-/** What the stacks set themselves, in capitals or not: IAM does not tell those apart. */
-const ours = ["pipeline", "name", "for-use-with-amazon-emr-managed-policies"];
-/** An object in S3 takes ten, of which one is the pipeline's name. */
-const most = 9;
+/** The stacks set these tags, in lower or upper case: IAM ignores case. */
+const reserved = ["pipeline", "name", "for-use-with-amazon-emr-managed-policies"];
 
-/** AWS's rules for the names of tags: https://docs.aws.amazon.com/tag-editor/latest/userguide/best-practices-and-strats.html */
-export const tagsAreTakenByAws: Rule = (draft) => {
+/** An object in S3 takes ten tags, and the stacks set one: the pipeline's name. */
+const maximum = 9;
+
+/** AWS's rules for tags. @see https://docs.aws.amazon.com/tag-editor/latest/userguide/best-practices-and-strats.html */
+export const tagsAreAllowed: Rule = (draft) => {
   const names = Object.keys(draft.map("tags"));
-  const lower = names.map((name) => name.toLowerCase());
   const problems = names.flatMap((name, index) => {
-    const key = lower[index] ?? "";
-    const twin = names[lower.indexOf(key)];
-    if (!/^[\p{L}\p{Z}\p{N}_.:/=+\-@]+$/u.test(name))
-      return [
-        draft.problem(
-          ["tags", name],
-          "holds a character that AWS refuses in a tag's name; use letters, digits, spaces and _ . : / = + - @",
-        ),
-      ];
-    if (key.startsWith("aws:"))
-      return [draft.problem(["tags", name], 'begins with "aws:", which AWS keeps for itself; choose another name')];
-    if (ours.includes(key))
-      return [draft.problem(["tags", name], "is a tag that the stacks set themselves; choose another name")];
-    if (twin !== name)
-      return [
-        draft.problem(
-          ["tags", name],
-          `differs from ${JSON.stringify(twin)} in capitals only, which IAM takes for the same; choose another name`,
-        ),
-      ];
-    return [];
+    const problem = nameProblem(name, names.slice(0, index));
+    return problem ? [draft.problem(["tags", name], problem)] : [];
   });
-  if (names.length > most)
-    problems.push(
-      draft.problem(
-        ["tags"],
-        `has ${names.length} tags, and an object in S3 takes ten, with the one the stacks set themselves; leave at most ${most}`,
-      ),
-    );
-  return problems;
+  if (names.length <= maximum) return problems;
+  const tooMany =
+    `has ${names.length} tags, but at most ${maximum} are allowed: an object in S3 takes ten, and the stacks set one; ` +
+    "remove some";
+  return [...problems, draft.problem(["tags"], tooMany)];
 };
+
+function nameProblem(name: string, earlier: readonly string[]): string | undefined {
+  const key = name.toLowerCase();
+  if (!/^[\p{L}\p{Z}\p{N}_.:/=+\-@]+$/u.test(name)) {
+    return "contains a character that AWS does not allow in a tag's name; use letters, digits, spaces and _ . : / = + - @";
+  }
+  if (key.startsWith("aws:")) return 'begins with "aws:", which AWS reserves; choose another name';
+  if (reserved.includes(key)) return "is a tag that the stacks set themselves; choose another name";
+  const twin = earlier.find((other) => other.toLowerCase() === key);
+  if (twin === undefined) return undefined;
+  return `is the same name as ${JSON.stringify(twin)} for IAM, which ignores upper and lower case; choose another name`;
+}

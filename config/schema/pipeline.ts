@@ -1,19 +1,18 @@
 import { z } from "zod";
 import { backendSchema } from "./backend";
 import { clusterSchema } from "./cluster";
-import { bucketName, checked, hclProblem } from "./fields";
+import { bucketName, checked, hclProblem, region } from "./fields";
 import { networkSchema } from "./network";
 import { sourcesSchema } from "./sources";
 import { tablesSchema } from "./tables";
 
 function tagProblem(value: string): string | undefined {
-  if (value.length > 256) return `is ${value.length} characters long, and AWS allows 256; shorten it`;
-  if (!/^[\p{L}\p{Z}\p{N}_.:/=+\-@]*$/u.test(value))
-    return (
-      hclProblem(value) ??
-      "holds a character that AWS refuses in a tag; use letters, digits, spaces and _ . : / = + - @"
-    );
-  return undefined;
+  if (value.length > 256) return `is ${value.length} characters long, but AWS allows 256; choose a shorter value`;
+  if (/^[\p{L}\p{Z}\p{N}_.:/=+\-@]*$/u.test(value)) return undefined;
+  return (
+    hclProblem(value) ??
+    "contains a character that AWS does not allow in a tag; use letters, digits, spaces and _ . : / = + - @"
+  );
 }
 
 const days = (description: string, fallback: number) =>
@@ -23,23 +22,20 @@ const days = (description: string, fallback: number) =>
 export const pipelineSchema = z
   .strictObject({
     bucket: bucketName,
-    region: checked(
-      (value) => (/^[a-z]{2}(-[a-z]+)+-\d$/.test(value) ? undefined : 'is no AWS region; write it like "us-east-1"'),
-      "The AWS region of everything.",
-    ).default("us-east-1"),
+    region: region("The AWS region of all resources.").default("us-east-1"),
     tags: z
-      .record(z.string().min(1).max(128), checked(tagProblem, "A tag's value."))
+      .record(z.string().min(1).max(128), checked(tagProblem, "The value of a tag."))
       .default({})
-      .meta({ description: "Tags for every resource, at most nine, besides those the stacks set themselves." }),
+      .meta({ description: "Up to nine tags for all resources. The stacks add tags of their own." }),
     retention: z
       .strictObject({
-        runs: days("Days until what a run left under runs/ expires.", 30),
-        merged: days("Days until files that were merged to S3 expire; more than a run takes.", 2),
+        runs: days("Days until the files that a run left under runs/ expire.", 30),
+        merged: days("Days until files that were merged to S3 expire. It must be more than a run takes.", 2),
         logs: days("Days until EMR's logs expire.", 90),
         oldVersions: days("Days until replaced or deleted versions of objects expire.", 30),
       })
       .prefault({})
-      .meta({ description: "How long the bucket keeps what is no input and no table." }),
+      .meta({ description: "How long the bucket keeps objects that are neither inputs nor tables." }),
     backend: backendSchema,
     network: networkSchema,
     cluster: clusterSchema,

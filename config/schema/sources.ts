@@ -1,138 +1,116 @@
 import { z } from "zod";
-import { timeFormatProblem } from "../time-format";
-import { withoutBackslashes } from "../without-backslashes";
-import { checked, ddlType, hclProblem, name } from "./fields";
+import { csvSchema } from "./csv";
+import { checked, ddlType, name } from "./fields";
+import { mergeSchema } from "./merge";
 
-/** Characters that are themselves in a key, a URI and (but for the dot and the plus) a regular expression. */
+/** What is wrong with a prefix, or undefined. Its characters need no escape in a key, in a URI or in S3DistCp's regex. */
 function prefixProblem(value: string): string | undefined {
   if (value === "") return undefined;
-  if (value.startsWith("/"))
-    return `begins with "/", which S3 would take as an empty folder; write ${JSON.stringify(value.replace(/^\/+/, ""))}`;
-  if (value.startsWith("landing/"))
-    return `repeats "landing/", under which all sources lie; write ${JSON.stringify(value.slice(8))}`;
-  if (value.includes("//")) return 'holds "//", which S3DistCp would collapse to "/"; rename the folder';
-  if (!value.endsWith("/"))
-    return `does not end in "/", so it would also cover folders that only begin like it; write ${JSON.stringify(`${value}/`)}`;
-  if (value.split("/").some((folder) => folder === "." || folder === ".."))
-    return 'holds a folder named "." or "..", which Hadoop would take for a way through folders; rename it';
-  if (!/^[A-Za-z0-9._+=/-]+$/.test(value))
-    return "holds a character other than letters, digits and . _ + = - /; rename the folder";
+  return (
+    misplacedFolder(value) ??
+    misnamedFolder(value) ??
+    (/^[A-Za-z0-9._+=/-]+$/.test(value)
+      ? undefined
+      : "contains a character other than letters, digits and . _ + = - /; rename the folder")
+  );
+}
+
+function misplacedFolder(value: string): string | undefined {
+  if (value.startsWith("/")) {
+    return `begins with "/", which S3 reads as a folder without a name; write ${quoted(value.replace(/^\/+/, ""))}`;
+  }
+  if (value.startsWith("landing/")) {
+    return `repeats "landing/", where all sources are; write ${quoted(value.slice("landing/".length))}`;
+  }
+  if (!value.endsWith("/")) {
+    return (
+      'does not end in "/", so it would also match folders whose names only begin with it; ' +
+      `write ${quoted(`${value}/`)}`
+    );
+  }
   return undefined;
 }
 
-export const mergeSchema = z
-  .strictObject({
-    depth: z.int().min(0).max(8).optional().meta({
-      description:
-        "Files are merged per folder, this many levels below the source's prefix (default 1). More levels: more groups, more parallel, more files.",
-    }),
-    groupBy: checked(
-      (value) => hclProblem(withoutBackslashes(value)),
-      "Instead of depth: S3DistCp's own --groupBy, a Java regular expression over the whole URI; what its ( ) groups catch names the merged file.",
-    ).optional(),
-    targetSize: z
-      .int()
-      .min(1)
-      .max(1024)
-      .default(128)
-      .meta({ description: "MiB, a whole number up to 1024: a merged file is closed when it has reached this." }),
-    reducers: z.int().min(1).max(1000).default(20).meta({ description: "Reducers among which the groups are spread." }),
-    to: z.enum(["hdfs", "s3"]).default("hdfs").meta({
-      description:
-        "Where merged files wait for Spark. hdfs: on the core nodes' disks. s3: where they would not fit there; in a folder of the run's own, emptied before and expired after.",
-    }),
-  })
-  .meta({ description: "Settings of S3DistCp." });
+function misnamedFolder(value: string): string | undefined {
+  if (value.includes("//")) return 'contains "//", which S3DistCp would shorten to "/"; rename the folder';
+  if (value.split("/").some((folder) => folder === "." || folder === "..")) {
+    return 'contains a folder named "." or "..", which Hadoop would not read as a name; rename it';
+  }
+  return undefined;
+}
 
-export const csvSchema = z
-  .strictObject({
-    delimiter: checked(
-      (value) => (value.length === 1 ? undefined : "is not one character"),
-      "What stands between two fields.",
-    ).default(","),
-    quote: checked(
-      (value) => (value.length === 1 ? undefined : "is not one character"),
-      "What stands around a field that holds a delimiter, a quote (doubled) or a line break.",
-    ).default('"'),
-    encoding: z.enum(["UTF-8", "ISO-8859-1", "windows-1252"]).default("UTF-8").meta({
-      description:
-        "The files' encoding. A file that begins with the byte order mark of UTF-8 is read as UTF-8, whatever is written here.",
-    }),
-    nullValues: z.array(z.string()).default([""]).meta({
-      description:
-        "Texts that mean no value, in quotes or not. What is written here replaces the default, the empty text.",
-    }),
-    timestampFormats: z
-      .array(
-        checked(
-          timeFormatProblem,
-          "A date pattern as Java and Spark write them: letters for parts of a date, other characters as they are, texts in single quotes.",
-        ),
-      )
-      .default([])
-      .meta({
-        description:
-          "How dates and times are written, such as dd/MM/yyyy HH:mm; yy is 2000 to 2099; none: as in ISO 8601. A value in none of them goes to quarantine.",
-      }),
+const quoted = (value: string) => JSON.stringify(value);
+
+const fields = z
+  .record(z.string().min(1), ddlType)
+  .refine((types) => Object.keys(types).length > 0, {
+    message: "has no field; declare at least one, for example `id: string`",
   })
   .meta({
     description:
-      "How the files of a CSV source are written. Each has a header line that names the fields of the schema, all of them and no other, in any order; a file with another header fails the run. Empty lines are no records.",
+      "The fields of a record and their Spark SQL types. No type is inferred, and no value is changed to fit. " +
+      "A date or timestamp is a string in ISO 8601 with at most microseconds (for CSV see timestampFormats). " +
+      "A decimal is never rounded. A string field keeps a number exactly as it is written. " +
+      "A boolean is true or false. A double or float is the nearest value of its type. " +
+      "A record with any other value goes to quarantine.",
   });
 
-export const sourceSchema = z.strictObject({
-  prefix: checked(
-    prefixProblem,
-    "The folder below landing/ that holds the source's files, ending in /; an empty text for all of landing/.",
-  ),
-  format: z
-    .enum(["json", "csv"])
-    .default("json")
-    .meta({ description: "json: objects, wherever lines break, or arrays of them. csv: lines below a header." }),
-  csv: csvSchema.optional(),
-  merge: z
-    .union([z.literal("none"), mergeSchema])
-    .optional()
-    .meta({
+export const sourceSchema = z
+  .strictObject({
+    prefix: checked(
+      prefixProblem,
+      "The folder of the source below landing/, with / at the end. An empty string means all of landing/.",
+    ),
+    format: z.enum(["json", "csv"]).default("json").meta({
       description:
-        "How S3DistCp merges the small files (left out: with the defaults below); or `none`: they are read as they are, which CSV always is.",
+        "json: JSON objects, with line breaks anywhere, or arrays of objects. csv: lines below a header line.",
     }),
-  schema: z
-    .record(z.string().min(1), ddlType)
-    .refine((fields) => Object.keys(fields).length > 0, {
-      message: "has no field; declare at least one, for example `id: string`",
-    })
-    .meta({
-      description:
-        "The fields of a record and their Spark SQL types. Nothing is inferred, and nothing bent: a date or timestamp is text as in ISO 8601, at most to the microsecond (CSV: see timestampFormats), a decimal is not rounded, a string keeps a number as it is written, a boolean is true or false; a double or float is the nearest one that there is. Any other value sends its record to quarantine.",
+    csv: csvSchema.optional(),
+    merge: z
+      .union([z.literal("none"), mergeSchema])
+      .optional()
+      .meta({
+        description:
+          "How S3DistCp merges the small files. If omitted, it merges them with the defaults below. " +
+          "none: the files are read as they are. CSV is never merged.",
+      }),
+    schema: fields,
+    unknownFields: z
+      .enum(["allow", "refuse"])
+      .default("allow")
+      .meta({
+        description:
+          "What happens to a JSON record with fields that the schema does not name. " +
+          "allow: the fields are ignored. refuse: the record goes to quarantine. " +
+          "In both cases the ledger counts the fields by name. Fields of nested objects are not checked.",
+      }),
+    optional: z
+      .boolean()
+      .default(false)
+      .meta({ description: "Whether the source may have no objects. If false, a run without any object fails." }),
+    load: z
+      .enum(["all", "new-only"])
+      .default("all")
+      .meta({
+        description:
+          "all: each run reads all objects. new-only: each run only reads objects that no earlier run has loaded. " +
+          "Tables that read a new-only source need mode append or merge.",
+      }),
+    keep: z
+      .record(z.string().min(1), z.string().min(1).meta({ description: "A SQL condition over the fields." }))
+      .default({})
+      .meta({
+        description:
+          "Named conditions that each record must meet. A record that does not meet all of them is dropped, " +
+          "and counted under the first condition that it does not meet.",
+      }),
+    quarantineLimit: z.number().min(0).max(1).default(0.01).meta({
+      description: "The share of records, 0 to 1, that may go to quarantine. With a higher share the run fails.",
     }),
-  unknownFields: z.enum(["allow", "refuse"]).default("allow").meta({
-    description:
-      "A JSON record with fields that the schema does not name. allow: they are left out. refuse: the record goes to quarantine. Either way they are counted by name in the ledger; fields of nested objects are not looked at.",
-  }),
-  optional: z
-    .boolean()
-    .default(false)
-    .meta({ description: "Whether the source may hold no object at all; else a run without any fails." }),
-  load: z.enum(["all", "new-only"]).default("all").meta({
-    description:
-      "all: every run reads every object. new-only: a run merges and reads only objects that no earlier run has loaded, for tables of mode append or merge.",
-  }),
-  keep: z.record(z.string().min(1), z.string().min(1)).default({}).meta({
-    description:
-      "Rules with a name: a record for which the SQL condition is not true is dropped, and counted under the first rule it broke.",
-  }),
-  quarantineLimit: z
-    .number()
-    .min(0)
-    .max(1)
-    .default(0.01)
-    .meta({ description: "The share of records, 0 to 1, that may end in quarantine before the run fails." }),
-});
+  })
+  .meta({ description: "A source: where its files are, and how they are read." });
 
 export const sourcesSchema = z
-  .record(name("A source's name."), sourceSchema)
-  .refine((sources) => Object.keys(sources).length > 0, { message: "is empty; describe at least one source" })
-  .meta({ description: "What is read: one entry a source, which SQL sees as a view of this name." });
-
-export type MergeSettings = z.output<typeof mergeSchema>;
+  .record(name("The name of a source."), sourceSchema)
+  .refine((sources) => Object.keys(sources).length > 0, { message: "is empty; add at least one source" })
+  .meta({ description: "The inputs, one entry for each source. SQL reads a source as a view of the same name." });

@@ -7,14 +7,14 @@ import type { Construct } from "constructs";
 import { folders, s3Uri } from "../names";
 import { zip } from "./zip";
 
-/** A file of code in the bucket, under its own hash: what a cluster's arguments name never changes under it. */
+/** A file of code in the bucket, with its hash in the key. So the file that a cluster's arguments name never changes. */
 export class CodeObject {
   readonly uri: string;
   readonly object: S3Object;
 
   /**
-   * @param content what the file holds; two contents never share a key
-   * @param cache an existing folder in which content that is no file yet is laid down for the upload
+   * @param content the file's content; other content gets another key
+   * @param cache an existing folder, to which the content is written for the upload
    */
   constructor(scope: Construct, id: string, file: string, content: Uint8Array, bucket: string, cache: string) {
     const hash = createHash("sha256").update(content).digest("hex").slice(0, 16);
@@ -27,7 +27,7 @@ export class CodeObject {
   }
 }
 
-/** Never written in place: another command may be copying the same file, and would upload the part that is written. */
+/** Writes through a rename. Another command may copy the same file at this moment, and would upload only a part of it. */
 function replaceFile(path: string, content: Uint8Array): void {
   const part = `${path}.${process.pid}`;
   mkdirSync(dirname(path), { recursive: true });
@@ -35,7 +35,7 @@ function replaceFile(path: string, content: Uint8Array): void {
   renameSync(part, path);
 }
 
-/** The Spark job's Python package as a zip of the same bytes wherever it is made: sorted, and without times. */
+/** The Spark job's Python package as a zip: sorted and without times, so each machine makes the same bytes. */
 export function packageZip(folder: string, name: string, cache: string): Uint8Array {
   const files = readdirSync(folder, { recursive: true, encoding: "utf8" })
     .map((file) => file.replaceAll("\\", "/"))

@@ -4,7 +4,7 @@ import type { Pipeline } from "../../config/pipeline";
 type Cluster = Pipeline["cluster"];
 
 /**
- * Instance fleets: EMR takes the first of several types that has capacity.
+ * Instance fleets: of several instance types, EMR uses one that has capacity.
  * @see https://docs.aws.amazon.com/emr/latest/ManagementGuide/emr-instance-fleet.html
  */
 export function primaryFleet(primary: Cluster["primary"]): EmrClusterMasterInstanceFleet {
@@ -15,7 +15,7 @@ export function primaryFleet(primary: Cluster["primary"]): EmrClusterMasterInsta
   };
 }
 
-/** Core and task nodes are described alike; the task fleet is a resource of its own. */
+/** Core and task nodes have the same settings. The task fleet is a separate resource. */
 export function workerFleet(
   name: "core" | "task",
   nodes: Cluster["core"],
@@ -44,7 +44,7 @@ function instanceType(type: string, gibibytes: number) {
   return {
     instanceType: type,
     weightedCapacity: 1,
-    // One volume: the provider reads several back as one each, and would replace the cluster at every plan.
+    // The provider reads several volumes back as single ones, and would replace the cluster in each plan.
     ebsConfig: [{ type: "gp3", size: gibibytes, volumesPerInstance: 1 }],
   };
 }

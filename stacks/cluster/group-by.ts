@@ -2,16 +2,19 @@ import { withoutBackslashes } from "../../config/without-backslashes";
 import type { MergedSource } from "./merged";
 import { folders, s3Uri } from "../names";
 
-/** Folder levels below a source's prefix by which files are merged when neither depth nor groupBy is given. */
+/** The depth of a source with neither depth nor groupBy: files are merged by this many folder levels. */
 export const defaultDepth = 1;
 
 /**
  * S3DistCp's --groupBy for a source: the user's own, or one derived from folders. S3DistCp matches it against the
- * whole URI and joins what the groups catch; the last segment of that names the merged file.
+ * whole URI, and joins the texts of its groups to a key. The last segment of the key names the merged file.
  *
- * The derived one catches the source's own folder and up to `depth` folders below it. So a file that lies less deep
- * still has a key (S3DistCp would skip it silently otherwise), every key is made of whole folders (so that no
- * two groups write into one folder), and none is empty. Braces instead of backslashes, which HCL cannot carry.
+ * The derived pattern captures the source's own folder and up to `depth` folders below it:
+ * - A file in fewer folders still has a key. S3DistCp would silently skip a file without one.
+ * - A key consists of whole folders, so no two groups write into one folder.
+ * - No key is empty.
+ *
+ * It uses brackets instead of backslashes, which HCL cannot contain.
  */
 export function groupByOf(source: Pick<MergedSource, "prefix" | "merge">, bucket: string): string {
   if (source.merge.groupBy !== undefined) return withoutBackslashes(source.merge.groupBy);
@@ -25,7 +28,7 @@ export function groupByOf(source: Pick<MergedSource, "prefix" | "merge">, bucket
   return `${s3Uri(bucket, "")}${above}(${escape(own)}/${below}).*`;
 }
 
-/** The two characters of a prefix that mean something else in a regular expression. */
+/** A prefix may contain two characters that have a meaning in a regular expression. */
 function escape(text: string): string {
   return text.replace(/[.+]/g, "[$&]");
 }

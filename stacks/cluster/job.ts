@@ -8,8 +8,8 @@ const fields = (types: Readonly<Record<string, string>>) =>
   Object.entries(types).map(([name, type]) => ({ name, type }));
 
 /**
- * The description of the Spark job, as JSON text: schemas, rules, SQL, places. It is uploaded under its hash, so a
- * change of a table's SQL is a change of the step's arguments, and shows in the plan.
+ * The description of the Spark job as JSON: schemas, rules, SQL and URIs. It is uploaded under its hash. So a change of a
+ * table's SQL changes the step's arguments, and the plan shows it.
  */
 export function jobDescription(pipeline: Pipeline): string {
   const { bucket } = pipeline;
@@ -31,12 +31,12 @@ export function jobDescription(pipeline: Pipeline): string {
       load: source.load,
       unknownFields: source.unknownFields,
       schema: fields(source.schema),
-      keep: source.rules,
+      keep: source.rules.map(({ name, where, place }) => ({ name, where, at: place })),
       quarantineLimit: source.quarantineLimit,
     })),
     tables: pipeline.tables.map((table) => ({
       name: table.name,
-      at: table.at,
+      at: table.place,
       sqlFile: table.sqlFile,
       sql: table.sql,
       columns: table.columns,

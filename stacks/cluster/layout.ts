@@ -2,15 +2,15 @@ import type { Source } from "../../config/pipeline";
 import { folders, s3Uri } from "../names";
 import type { MergedSource } from "./merged";
 
-/** Where a run reads and writes. What differs from run to run (the cluster's id) is found at run time. */
+/** Where a run reads and writes. The cluster's id differs from run to run, so it is filled in at run time. */
 
 export function sourceUri(bucket: string, source: Pick<Source, "prefix">): string {
   return s3Uri(bucket, folders.landing + source.prefix);
 }
 
 /**
- * On HDFS, which is empty on a new cluster: merging onto what is already there would append to it. On S3 in a folder of
- * the run's own, for which merge.sh and the job put the cluster's id.
+ * Where the merged files of a source are. S3DistCp would append to files that exist. HDFS of a new cluster is empty. In
+ * S3 each run has its own folder: merge.sh and the job put the cluster's id in place of `{cluster}`.
  */
 export function mergedUri(source: Pick<MergedSource, "name" | "merge">, bucket: string): string {
   return source.merge.to === "s3"
@@ -18,18 +18,18 @@ export function mergedUri(source: Pick<MergedSource, "name" | "merge">, bucket: 
     : `hdfs:///merged/${source.name}/`;
 }
 
-/** What earlier runs have loaded; merge.sh puts the number of the last load. */
+/** The manifest of what earlier runs have loaded. merge.sh puts the number of the last load in place of `{load}`. */
 export function previousManifest(source: Pick<Source, "name">, bucket: string): string {
   return s3Uri(bucket, `${folders.manifests}{load}/${source.name}.gz`);
 }
 
-/** Where the bootstrap action puts the script that starts a merge which depends on the run. */
+/** The script that starts a merge whose arguments depend on the run. A bootstrap action puts it there. */
 export const mergeScript = "/home/hadoop/merge.sh";
 
-/** The bootstrap action writes it, on the primary node, where S3DistCp's step runs. */
+/** The prefixes of a source. A bootstrap action writes them on the primary node, where S3DistCp's step runs. */
 export function prefixFile(source: Pick<Source, "name">): string {
   return `file:///home/hadoop/prefixes/${source.name}.txt`;
 }
 
-/** S3DistCp puts its manifest among the data; Hadoop and Spark leave out names that begin with an underscore. */
+/** S3DistCp writes its manifest beside the data. Hadoop and Spark skip names that begin with an underscore. */
 export const manifestName = "_manifest.gz";

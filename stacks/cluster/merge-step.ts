@@ -5,7 +5,7 @@ import { dependsOnRun, mayBeEmpty, type MergedSource } from "./merged";
 import { manifestName, mergedUri, mergeScript, prefixFile, previousManifest, sourceUri } from "./layout";
 
 /**
- * The arguments of the S3DistCp step that merges a source. No shell is between: nothing is quoted.
+ * The arguments of the S3DistCp step that merges a source. No shell reads them, so nothing is quoted.
  * @see https://docs.aws.amazon.com/emr/latest/ReleaseGuide/UsingEMR_s3distcp.html
  */
 export function mergeArguments(source: MergedSource, pipeline: Pick<Pipeline, "bucket" | "region">): string[] {
@@ -13,16 +13,16 @@ export function mergeArguments(source: MergedSource, pipeline: Pick<Pipeline, "b
   return [
     ...(dependsOnRun(source) ? scriptArguments(source, pipeline) : []),
     "s3-dist-cp",
-    // Groups are hashed over the reducers.
+    // S3DistCp chooses the reducer of a group by a hash.
     `-Dmapreduce.job.reduces=${source.merge.reducers}`,
-    // A second attempt would write the first one's chunks again: better the step fails and is run again.
+    // A second attempt would write the chunks of the first one again. So the step fails, and a new run starts from scratch.
     "-Dmapreduce.reduce.maxattempts=1",
     `--src=${sourceUri(bucket, source)}`,
     `--dest=${mergedUri(source, bucket)}`,
     `--srcPrefixesFile=${prefixFile(source)}`,
     `--groupBy=${groupByOf(source, bucket)}`,
     `--targetSize=${source.merge.targetSize}`,
-    // Plain text: Spark splits it, which it cannot do with gzip.
+    // No compression: Spark can split plain files, but not gzip.
     "--outputCodec=none",
     ...(source.load === "new-only"
       ? [`--previousManifest=${previousManifest(source, bucket)}`, "--requirePreviousManifest=false"]
@@ -31,7 +31,7 @@ export function mergeArguments(source: MergedSource, pipeline: Pick<Pipeline, "b
   ];
 }
 
-/** merge.sh puts the run's own values into the arguments behind its own, and runs them. */
+/** The arguments of merge.sh itself. It fills the run's values into the arguments after them, and runs those. */
 function scriptArguments(source: MergedSource, { bucket, region }: Pick<Pipeline, "bucket" | "region">): string[] {
   return [
     "bash",

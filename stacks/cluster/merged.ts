@@ -7,12 +7,12 @@ export function isMerged(source: Source): source is MergedSource {
   return source.merge !== undefined;
 }
 
-/** Whether S3DistCp's arguments, or what its failing means, depend on the run: such a merge is started by merge.sh. */
+/** Whether S3DistCp's arguments, or the meaning of its failure, depend on the run. merge.sh starts such a merge. */
 export function dependsOnRun(source: MergedSource): boolean {
   return source.merge.to === "s3" || mayBeEmpty(source);
 }
 
-/** S3DistCp fails where there is nothing to copy, which here is no failure. */
+/** S3DistCp fails where there is nothing to copy. For these sources that is not a failure. */
 export function mayBeEmpty(source: MergedSource): boolean {
   return source.optional || source.load === "new-only";
 }

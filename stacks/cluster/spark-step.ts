@@ -1,5 +1,5 @@
 /**
- * The arguments of the spark-submit step. The driver runs on the primary node, so that the step's log is the job's.
+ * The arguments of the spark-submit step. The driver runs on the primary node, so the step's log is the job's log.
  * @param code URIs of the job's package, its entry and its description
  */
 export function sparkArguments(code: {

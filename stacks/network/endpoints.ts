@@ -7,8 +7,8 @@ import type { Pipeline } from "../../config/pipeline";
 import { arnPartition } from "../names";
 
 /**
- * S3 without the internet, and only the buckets a run needs: ours, the package repositories of Amazon Linux and EMR,
- * and the one that keeps Spark's history for the console.
+ * S3 without the internet, and only the buckets that a run needs: the pipeline's bucket, the package repositories of
+ * Amazon Linux and EMR, and the bucket of Spark's history in the console.
  * @see https://docs.aws.amazon.com/emr/latest/ManagementGuide/private-subnet-iampolicy.html
  */
 export function s3Endpoint(scope: Construct, pipeline: Pipeline, vpcId: string, routeTableId: string): void {
@@ -57,7 +57,7 @@ export function s3Endpoint(scope: Construct, pipeline: Pipeline, vpcId: string, 
 }
 
 /**
- * What the Session Manager agent calls from a subnet without a way out.
+ * The services that the Session Manager agent calls, for a subnet without internet.
  * @see https://docs.aws.amazon.com/systems-manager/latest/userguide/setup-create-vpc.html
  */
 export function sessionManagerEndpoints(scope: Construct, pipeline: Pipeline, vpcId: string, subnetId: string): void {

@@ -6,9 +6,9 @@ import type { Pipeline } from "../../config/pipeline";
 import { emrManaged } from "../pipeline-stack";
 
 /**
- * EMR's groups. EMR adds the rules it misses to groups it is given and never removes them: so each group revokes its
- * rules when it is destroyed (two groups that name each other could not be deleted otherwise), and the rules EMR
- * would add stand here, where a plan shows them.
+ * EMR's security groups. EMR adds missing rules to the groups that it is given, and never removes them. So the rules that
+ * EMR would add are declared here, where a plan shows them. Each group revokes its rules when it is destroyed: two groups
+ * that name each other could not be deleted otherwise.
  * @see https://docs.aws.amazon.com/emr/latest/ManagementGuide/emr-man-sec-groups.html
  */
 export class EmrSecurityGroups {
@@ -27,7 +27,7 @@ export class EmrSecurityGroups {
     const nodes = { primary: this.primary, core: this.core };
     for (const [to, target] of Object.entries(nodes)) {
       for (const [from, source] of Object.entries(nodes)) this.everyProtocol(`${from}_to_${to}`, target, source);
-      // Out, not in: in a private subnet no route leads further than to S3.
+      // This only allows traffic to the outside. In a private subnet the only route is to S3.
       new VpcSecurityGroupEgressRule(scope, `${to}_out`, {
         securityGroupId: target.id,
         description: "Anywhere the subnet has a route to",

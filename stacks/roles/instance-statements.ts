@@ -4,7 +4,7 @@ import { folders } from "../names";
 const all = (folder: string) => `${folder}*`;
 
 /**
- * What a run does with its bucket, folder by folder. Inputs and code are read, and never written.
+ * What a run may do with its bucket, for each folder. Inputs and code are only read.
  * @param bucketArn `arn:aws:s3:::BUCKET`
  */
 export function instanceStatements(bucketArn: string, { sources }: Pick<Pipeline, "sources">) {
@@ -17,19 +17,19 @@ export function instanceStatements(bucketArn: string, { sources }: Pick<Pipeline
   const objects = (...names: string[]) => names.map((folder) => `${bucketArn}/${all(folder)}`);
   return [
     {
-      // Without a condition on prefixes: S3 answers 403 instead of 404 about a missing key that one may not list, and
-      // Hadoop asks about many that are not there, such as the name of a folder without its slash.
+      // There is no condition on prefixes. For a missing key that a role may not list, S3 answers 403 instead of 404. And
+      // Hadoop asks for many missing keys, such as the name of a folder without its slash.
       sid: "ListBucket",
       actions: ["s3:ListBucket"],
       resources: [bucketArn],
     },
     {
-      // Neither call takes a prefix: S3A asks for the region, and its committer for uploads it left open.
+      // These calls have no prefix. S3A asks for the region, and its committer for uploads that it left open.
       sid: "LookAtBucket",
       actions: ["s3:GetBucketLocation", "s3:ListBucketMultipartUploads"],
       resources: [bucketArn],
     },
-    // Every run asks how many loads there were. S3 says 404 only to those who may read what is not there.
+    // Each run asks how many loads there were. S3 answers 404 for a missing object only to a role that may read it.
     {
       sid: "ReadInputsAndCode",
       actions: ["s3:GetObject"],

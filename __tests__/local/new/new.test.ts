@@ -326,7 +326,7 @@ test("what is in no source is said, and why", () => {
   expect(body.match(/^ {4}prefix: .*/gm)).toEqual(["    prefix: log/", "    prefix: shop/"]);
   expect(says.slice(says.indexOf("please"), says.indexOf("\n\nRead"))).toBe(`please look at
   left out: README.md: lies beside folders, and a source for it would cover those as well; put it into a folder of its own
-  left out: DATA/a b/: the prefix "a b/" holds a character other than letters, digits and . _ + = - /; rename the folder
+  left out: DATA/a b/: the prefix "a b/" contains a character other than letters, digits and . _ + = - /; rename the folder
   left out: DATA/bin/: no JSON object and no CSV line was found in x.bin
   log: not all of this is JSON objects, and what is none goes to quarantine: 1.json, 2.csv
   log: a source has one format, and these are not JSON; move them into a folder of their own: 2.csv

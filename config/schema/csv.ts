@@ -1,0 +1,44 @@
+import { z } from "zod";
+import { timeFormatProblem } from "../time-format";
+import { checked } from "./fields";
+
+const character = (description: string, example: string) =>
+  checked(
+    (value) => (value.length === 1 ? undefined : `is not a single character; write one, for example ${example}`),
+    description,
+  );
+
+export const csvSchema = z
+  .strictObject({
+    delimiter: character("The character between two fields.", '";"').default(","),
+    quote: character(
+      "The character around a field that contains a delimiter, a quote (written twice) or a line break.",
+      `"'"`,
+    ).default('"'),
+    encoding: z.enum(["UTF-8", "ISO-8859-1", "windows-1252"]).default("UTF-8").meta({
+      description:
+        "The encoding of the files. A file that begins with the UTF-8 byte order mark is always read as UTF-8.",
+    }),
+    nullValues: z.array(z.string()).default([""]).meta({
+      description: "Strings read as null, in quotes or not. The list replaces the default, which is the empty string.",
+    }),
+    timestampFormats: z
+      .array(
+        checked(
+          timeFormatProblem,
+          "A date pattern as in Java and Spark: letters for the parts of a date, text in single quotes, " +
+            "and other characters as they are.",
+        ),
+      )
+      .default([])
+      .meta({
+        description:
+          "How dates and times are written, for example dd/MM/yyyy HH:mm. With yy, years are 2000 to 2099. " +
+          "An empty list means ISO 8601. A record with a date in none of the formats goes to quarantine.",
+      }),
+  })
+  .meta({
+    description:
+      "How the files of a CSV source are written. Each file has a header line that names exactly the fields of the " +
+      "schema, in any order. A file with another header fails the run. Empty lines are not records.",
+  });
