@@ -1,4 +1,4 @@
-"""Reads job.json. Synth finds the user's mistakes before it writes the file; here its shape is checked once more."""
+"""Reads job.json. Synth finds the user's mistakes before it writes the file; here its shape is checked again."""
 
 import json
 from typing import Any
@@ -69,7 +69,7 @@ def _check_source(source: Source) -> None:
     _check_schema(source)
     where = f"sources.{source.name}"
     if source.format not in ("json", "csv"):
-        raise UserError(f'{where}.format: "{source.format}" is not read; there are json and csv')
+        raise UserError(f'{where}.format: "{source.format}" is not a known format; write json or csv')
     if source.format == "csv":
         _check_csv(source, f"{where}.csv")
 
@@ -118,6 +118,6 @@ def _writes_ascii(encoding: str) -> bool:
 
 def _check_mode(table: Table) -> None:
     if table.mode not in ("overwrite", "append", "merge"):
-        raise UserError(f'{table.at}: mode "{table.mode}" is not known; there are overwrite, append and merge')
+        raise UserError(f'{table.at}: "{table.mode}" is not a known mode; write overwrite, append or merge')
     if table.mode == "merge" and not table.key:
         raise UserError(f"{table.at}: mode merge needs a key, by which new rows replace old ones")

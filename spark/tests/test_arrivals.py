@@ -1,4 +1,4 @@
-"""What arrives, vanishes, is compressed or is not there at all, between the listing and the tables."""
+"""What arrives, vanishes, is compressed or is missing, between the listing and the tables."""
 
 import gzip
 import os
@@ -10,6 +10,7 @@ ONE, TWO = lines({"id": 1}), lines({"id": 2})
 
 
 def entry(world, code=0):
+    """The ledger's entry for the source, after a run that ends with `code`."""
     world.table("things", "select id from things", SCHEMA)
     assert world.run() == code
     return world.ledger()["sources"].get("things")
@@ -29,10 +30,10 @@ def test_bytes_are_compared_as_they_are_inside(world, spark):
         "B/_3.gz": gzip.compress(TWO),
     }
     world.source("things", SCHEMA, objects)
-    told = entry(world)
-    assert told["objects"] == {"listed": 4, "merged": 4, "skipped": 0, "arrivedDuringRun": 0}
-    assert told["bytes"] == {"listed": 1530, "merged": 1530, "skipped": 0}
-    assert told["records"]["read"] == 153
+    counted = entry(world)
+    assert counted["objects"] == {"listed": 4, "merged": 4, "skipped": 0, "arrivedDuringRun": 0}
+    assert counted["bytes"] == {"listed": 1530, "merged": 1530, "skipped": 0}
+    assert counted["records"]["read"] == 153
 
 
 def test_a_chunk_of_compressed_objects_written_twice(world, capsys):
@@ -45,17 +46,19 @@ def test_a_chunk_of_compressed_objects_written_twice(world, capsys):
 
 def test_bytes_that_cannot_be_compared(world):
     world.source("things", SCHEMA, {"A/1.snappy": ONE, "A/2.json": TWO})
-    told = entry(world)
-    assert told["bytesNotCompared"] == {"compressed as .snappy or .lzo, which only S3DistCp reads": 1}
-    assert "things: bytes listed = merged + skipped" not in [one["name"] for one in world.ledger()["equations"]]
+    counted = entry(world)
+    assert counted["bytesNotCompared"] == {"compressed as .snappy or .lzo, which only S3DistCp reads": 1}
+    assert "things: bytes listed = merged + skipped" not in [
+        equation["name"] for equation in world.ledger()["equations"]
+    ]
 
 
 def test_a_compressed_object_that_is_gone(world):
     world.source("things", SCHEMA, {"A/1.gz": gzip.compress(ONE), "A/2.gz": gzip.compress(TWO)})
     (world.root / "landing" / "things" / "A" / "1.gz").unlink()
-    told = entry(world)
-    assert told["objects"]["merged"] == 2
-    assert told["bytesNotCompared"] == {"compressed, and gone since they were merged": 1}
+    counted = entry(world)
+    assert counted["objects"]["merged"] == 2
+    assert counted["bytesNotCompared"] == {"compressed, and gone since they were merged": 1}
 
 
 def test_a_merged_gzip_that_is_cut_off_is_named(world, capsys):
@@ -76,7 +79,7 @@ def test_an_unmerged_gzip_that_is_cut_off_is_named(world, capsys):
     )
 
 
-def test_no_gzip_at_all_under_its_name(world, capsys):
+def test_an_object_whose_name_says_gzip_and_that_is_not(world, capsys):
     world.land("things", {"1.json.gz": ONE})
     world.unmerged("things", SCHEMA)
     assert stopped(world, capsys) == (
@@ -91,8 +94,8 @@ EMPTY = {"read": 0, "used": 0, "dropped": 0, "quarantined": 0}
 def test_an_optional_source_without_objects(world, spark):
     world.source("things", SCHEMA, {}, optional=True)
     for path in (world.root / "merged" / "things", world.root / "landing" / "things"):
-        for one in path.glob("*"):
-            one.unlink()
+        for file in path.glob("*"):
+            file.unlink()
     (world.root / "merged" / "things").rmdir()
     world.unmerged("more", SCHEMA, optional=True)
     world.unmerged("csv", SCHEMA, optional=True, format="csv", csv={})
@@ -101,11 +104,11 @@ def test_an_optional_source_without_objects(world, spark):
     assert world.rows(spark, "all") == []
     ledger = world.ledger()
     for name, taken in (("things", "merged"), ("more", "read"), ("csv", "read")):
-        told = ledger["sources"][name]
-        assert told["objects"] == {"listed": 0, taken: 0, "skipped": 0, "arrivedDuringRun": 0}
-        assert told["bytes"] == {"listed": 0, taken: 0, "skipped": 0}
-        assert (told["mergedFiles"], told["records"], told["unknownFields"]) == (0, EMPTY, {})
-    assert all(one["holds"] for one in ledger["equations"])
+        counted = ledger["sources"][name]
+        assert counted["objects"] == {"listed": 0, taken: 0, "skipped": 0, "arrivedDuringRun": 0}
+        assert counted["bytes"] == {"listed": 0, taken: 0, "skipped": 0}
+        assert (counted["mergedFiles"], counted["records"], counted["unknownFields"]) == (0, EMPTY, {})
+    assert all(equation["holds"] for equation in ledger["equations"])
 
 
 def test_an_optional_source_whose_objects_were_not_merged(world, capsys):
@@ -119,7 +122,7 @@ def test_an_optional_source_whose_objects_were_not_merged(world, capsys):
     )
 
 
-def test_merged_files_without_a_manifest_are_no_optional_source(world, capsys):
+def test_merged_files_without_a_manifest_are_an_error_although_the_source_is_optional(world, capsys):
     world.source("things", SCHEMA, {"A/1": ONE}, optional=True)
     (world.root / "merged" / "things" / "_manifest.gz").unlink()
     assert stopped(world, capsys).startswith("things: there is no manifest ")
@@ -132,15 +135,15 @@ def test_a_merge_into_a_folder_of_the_run_s_own(world, spark):
     (world.root / "merged" / "things").rename(own / "things")
     (own / "things" / "A_$folder$").write_bytes(b"")
     source["merged"] = world.uri("merged/{cluster}/things")
-    told = entry(world)
-    assert (told["mergedFiles"], told["records"]["used"]) == (2, 2)
+    counted = entry(world)
+    assert (counted["mergedFiles"], counted["records"]["used"]) == (2, 2)
 
 
 def test_an_object_that_vanishes_after_the_merge_was_merged(world, spark):
     world.source("things", SCHEMA, {"A/1": ONE, "A/2": TWO})
     (world.root / "landing" / "things" / "A" / "1").unlink()
-    told = entry(world)
-    assert told["objects"] == {"listed": 2, "merged": 2, "skipped": 0, "arrivedDuringRun": 0}
+    counted = entry(world)
+    assert counted["objects"] == {"listed": 2, "merged": 2, "skipped": 0, "arrivedDuringRun": 0}
     assert sorted(world.rows(spark, "things")) == [(1,), (2,)]
 
 

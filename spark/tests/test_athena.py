@@ -1,4 +1,4 @@
-"""The statements for Athena: every type that may be declared, comments, and partitions, found by it or told."""
+"""The statements for Athena: every type that may be declared, comments, and partitions, found by Athena or named."""
 
 from parquetry.job import Column, Table
 from parquetry.schema import struct_of
@@ -38,7 +38,7 @@ def test_types(spark):
 
 
 def table(columns, **more):
-    given = [Column(*one.split(" ", 2)) for one in columns]
+    given = [Column(*column.split(" ", 2)) for column in columns]
     return Table("plays", "plays.sql", "", "pipeline.yaml:1:1", given, **more)
 
 

@@ -20,7 +20,7 @@ def test_late_objects_are_not_lost_and_skipped_ones_have_a_rule():
     result = compare(found, [Entry("A/1", 10)], BEGAN, lambda key: key.startswith("A/"))
     assert (result.listed, result.listed_bytes, result.merged, result.arrived) == (3, 26, 1, 1)
     assert result.skipped == {NO_GROUP: [Found("x.txt", 7, 5)]}
-    assert [one.key for one in result.lost] == ["A/lost"]
+    assert [file.key for file in result.lost] == ["A/lost"]
 
 
 def test_an_object_that_vanished_after_the_merge_was_merged():
@@ -55,6 +55,6 @@ def test_a_tree_with_awkward_names(files, tmp_path):
         (tmp_path / key).parent.mkdir(parents=True, exist_ok=True)
         (tmp_path / key).write_bytes(b"12345")
     found = files.tree(f"file://{tmp_path}/")
-    assert sorted(one.key for one in found) == sorted(keys)
-    assert {one.size for one in found} == {5}
+    assert sorted(file.key for file in found) == sorted(keys)
+    assert {file.size for file in found} == {5}
     assert files.tree(f"file://{tmp_path}/nothing/") == []

@@ -15,25 +15,25 @@ def test_paths():
 
 def test_a_checksum_goes_where_its_file_goes(tmp_path):
     (tmp_path / "x").mkdir()
-    (tmp_path / "x" / "one").write_text("one")
-    (tmp_path / "x" / ".one.crc").write_text("sum")
-    assert [key for key, _, _ in disk.tree(str(tmp_path))] == ["x/one"]
-    assert disk.move(f"{tmp_path}/x/one", f"{tmp_path}/y/z/two")
-    assert (tmp_path / "y" / "z" / ".two.crc").read_text() == "sum"
+    (tmp_path / "x" / "first").write_text("first")
+    (tmp_path / "x" / ".first.crc").write_text("sum")
+    assert [key for key, _, _ in disk.tree(str(tmp_path))] == ["x/first"]
+    assert disk.move(f"{tmp_path}/x/first", f"{tmp_path}/y/z/second")
+    assert (tmp_path / "y" / "z" / ".second.crc").read_text() == "sum"
     assert not os.listdir(tmp_path / "x")
-    disk.delete(f"{tmp_path}/y/z/two")
+    disk.delete(f"{tmp_path}/y/z/second")
     assert not os.listdir(tmp_path / "y" / "z")
 
 
 def test_nothing_is_overwritten_and_what_is_gone_is_no_error(tmp_path):
-    (tmp_path / "one").write_text("one")
-    (tmp_path / "two").write_text("two")
-    assert not disk.move(f"{tmp_path}/one", f"{tmp_path}/two")
+    (tmp_path / "first").write_text("first")
+    (tmp_path / "second").write_text("second")
+    assert not disk.move(f"{tmp_path}/first", f"{tmp_path}/second")
     assert not disk.move(f"{tmp_path}/none", f"{tmp_path}/three")
-    assert (tmp_path / "two").read_text() == "two"
+    assert (tmp_path / "second").read_text() == "second"
     disk.delete(f"{tmp_path}/none")
     disk.delete_empty(str(tmp_path))
-    assert (tmp_path / "one").exists()
+    assert (tmp_path / "first").exists()
     assert disk.tree(f"{tmp_path}/none") == []
 
 

@@ -196,8 +196,8 @@ def test_a_gzip_that_is_cut_off(world, capsys):
 
 def test_a_compression_that_is_not_read(world, capsys):
     assert refused(world, capsys, {"a.json": ONE, "b.json.zst": b"x"}, format="json") == (
-        f"things: {world.uri('landing/things')}b.json.zst is compressed in a way that is not read here; there are .gz, "
-        ".gzip and .bz2: compress it again, or take it away"
+        f"things: {world.uri('landing/things')}b.json.zst is compressed in a way that is not read here; use .gz, "
+        ".gzip or .bz2, or take it away"
     )
 
 

@@ -5,7 +5,7 @@ from dataclasses import replace
 
 import pytest
 
-from mortal import Died, Mortal
+from dying import Died, DyingFiles
 from parquetry import execute, main
 from test_modes import Runs
 
@@ -57,11 +57,11 @@ def test_dead_while_it_publishes(world, spark, monkeypatch, tmp_path_factory, mo
         restore("before")
         completed = True
         try:
-            publish(replace(run, files=Mortal(spark, calls)), *results)
+            publish(replace(run, files=DyingFiles(spark, calls)), *results)
         except Died:
             completed = False
         disturbed = published(world)
-        execute._finish_dead_run(replace(run, files=Mortal(spark, 10_000)))
+        execute._finish_dead_run(replace(run, files=DyingFiles(spark, 10_000)))
         assert published(world) in (before, after)
         ends.append((published(world) == after, disturbed, completed))
         calls += 1
@@ -72,7 +72,7 @@ def test_dead_while_it_publishes(world, spark, monkeypatch, tmp_path_factory, mo
     for dead_at in (first - 1, first, first + 3):
         restore("before")
         with pytest.raises(Died):
-            publish(replace(run, files=Mortal(spark, dead_at)), *results)
+            publish(replace(run, files=DyingFiles(spark, dead_at)), *results)
         runs.number = 2
         loads = [OLD, NEXT] if dead_at < first else [OLD, NEW, NEXT]
         assert runs.load(*NEXT) == EXPECTED[mode](*loads)
@@ -97,7 +97,7 @@ def test_the_same_run_started_again(world, spark, monkeypatch, mode):
     assert world.ledger()["ok"]
 
 
-class DyingAtMove(Mortal):
+class DyingAtMove(DyingFiles):
     """Dies at the second move."""
 
     def __init__(self, spark):

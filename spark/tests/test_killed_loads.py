@@ -1,19 +1,19 @@
-"""A load of `load: new-only` that dies before and after the one word that makes it count."""
+"""A load of `load: new-only` that dies before and after manifests/current says that it counts."""
 
 import pytest
 
-from mortal import Died, Mortal
+from dying import Died, DyingFiles
 from parquetry import main
 from test_loads import SCHEMA, old, run
 from world import lines
 
 
-class Dying(Mortal):
-    """Dies when `call` is made on a URI that ends in `at`."""
+class DyingAtUri(DyingFiles):
+    """Dies when `call` is made on a URI that ends in `ending`."""
 
-    def __init__(self, spark, call, at):
+    def __init__(self, spark, call, ending):
         super().__init__(spark, 10_000)
-        self.call, self.at = call, at
+        self.call, self.ending = call, ending
 
     def write(self, uri, text):
         self._look("write", uri)
@@ -24,15 +24,15 @@ class Dying(Mortal):
         return super().delete(uri)
 
     def _look(self, call, uri):
-        if call == self.call and uri.endswith(self.at):
+        if call == self.call and uri.endswith(self.ending):
             self._left = 0
 
 
 @pytest.mark.parametrize(
-    "call, at, counted",
+    "call, ending, counted",
     [("write", "manifests/current", False), ("write", "ledger.json", True), ("delete", "runs/j-2/staged", True)],
 )
-def test_dead_while_a_load_is_published(world, spark, monkeypatch, call, at, counted):
+def test_dead_while_a_load_is_published(world, spark, monkeypatch, call, ending, counted):
     world.incremental("things", SCHEMA)
     world.table("things", "select id from things", SCHEMA, mode="append")
     world.land("things", {"A/1": lines({"id": 1})})
@@ -43,7 +43,7 @@ def test_dead_while_a_load_is_published(world, spark, monkeypatch, call, at, cou
     world.cluster("j-2")
     world.merge("things")
     with monkeypatch.context() as patched:
-        patched.setattr(main, "Hadoop", lambda spark: Dying(spark, call, at))
+        patched.setattr(main, "Hadoop", lambda spark: DyingAtUri(spark, call, ending))
         with pytest.raises(Died):
             world.run()
     assert (world.root / "tables" / "_publishing.json").exists()

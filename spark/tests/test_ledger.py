@@ -20,7 +20,7 @@ def valid():
 
 
 def problems(valid, ledger):
-    return [f"{'/'.join(map(str, one.absolute_path))}: {one.message}" for one in valid.iter_errors(ledger)]
+    return [f"{'/'.join(map(str, error.absolute_path))}: {error.message}" for error in valid.iter_errors(ledger)]
 
 
 @pytest.fixture
@@ -32,7 +32,7 @@ def published(world: World):
     (land / "notes.txt").write_bytes(b"123")
     world.job["sources"][0]["groupBy"] = f"file://{land}/(A)/.*"
     (world.run_folder / "prefixes" / "things.txt").touch()
-    world.land("others", {"one": lines({"id": 1})})
+    world.land("others", {"1": lines({"id": 1})})
     world.unmerged("others", THINGS)
     world.table("things", "select * from things", THINGS, key=["id"], partitionBy=["day"], mode="merge")
     world.table("none", "select * from others where id > 1", THINGS)
@@ -73,10 +73,11 @@ def test_what_the_schema_refuses(valid, published):
 
 def test_every_key_is_described():
     def undescribed(schema, path):
-        for name, one in schema.get("properties", {}).items():
-            if isinstance(one, dict) and "description" not in one and name not in ("ok", "error"):
-                yield f"{path}/{name}"
-            yield from undescribed(one, f"{path}/{name}") if isinstance(one, dict) else ()
+        for name, key in schema.get("properties", {}).items():
+            if isinstance(key, dict):
+                if "description" not in key and name not in ("ok", "error"):
+                    yield f"{path}/{name}"
+                yield from undescribed(key, f"{path}/{name}")
         for key in ("items", "additionalProperties"):
             if isinstance(schema.get(key), dict):
                 yield from undescribed(schema[key], f"{path}/*")

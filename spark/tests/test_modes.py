@@ -18,11 +18,11 @@ class Runs:
         world.table("counted", "select count(*) as n from tables.things", "n bigint")
 
     def load(self, *rows, cluster=None):
-        """Gives the published rows, sorted."""
+        """The published rows, sorted."""
         self.number += 1
         self.world.cluster(cluster or f"j-{self.number}")
         records = [dict(zip(("id", "day", "v"), row)) for row in rows]
-        self.world.land("things", {"one": lines(*records) or b" "})
+        self.world.land("things", {"1": lines(*records) or b" "})
         assert self.world.run() == 0
         frame = self.spark.read.parquet(f"{self.world.uri('tables')}things")
         found = sorted(((row.id, row.day, row.v) for row in frame.collect()), key=str)
@@ -81,7 +81,7 @@ def test_overwrite_forgets_what_was_there(world, spark):
 @pytest.mark.parametrize(
     "table, problem",
     [
-        ({"mode": "upsert"}, 'mode "upsert" is not known; there are overwrite, append and merge'),
+        ({"mode": "upsert"}, '"upsert" is not a known mode; write overwrite, append or merge'),
         ({"mode": "merge"}, "mode merge needs a key, by which new rows replace old ones"),
     ],
 )

@@ -1,11 +1,11 @@
-"""Publishing replaces a table, whatever was there, and comes to its end wherever it was cut off."""
+"""Publishing replaces a table, and is always finished, at whatever call it died."""
 
 import json
 import shutil
 
 import pytest
 
-from mortal import Died, Mortal
+from dying import Died, DyingFiles
 from parquetry.errors import RunError
 from parquetry.files.hadoop import Found, Hadoop
 from parquetry.publish import journal, transaction
@@ -48,15 +48,15 @@ class Tables:
         ledger = (f"file://{self.root}/{self.run}.json", "{}")
         publication.carry_out(changes, load, ledger).close(ledger)
 
-    def there(self):
+    def content(self):
         """Every file with its content, and every folder."""
         tables = self.root / "tables"
-        found = [one for one in tables.rglob("*") if not one.name.endswith(".crc")]
-        return {str(one.relative_to(tables)): one.read_text() if one.is_file() else None for one in found}
+        found = [path for path in tables.rglob("*") if not path.name.endswith(".crc")]
+        return {str(path.relative_to(tables)): path.read_text() if path.is_file() else None for path in found}
 
 
-OLD = {"one": ["p=1/q=1/old.parquet", "p=2/q=1/old.parquet", "p=2/q=2/old.parquet"], "two": ["old.parquet"]}
-NEW = {"one": ["p=1/q=1/new.parquet", "p=2/q=2/new.parquet", "p=3/q=1/new.parquet"], "two": ["new.parquet"]}
+OLD = {"first": ["p=1/q=1/old.parquet", "p=2/q=1/old.parquet", "p=2/q=2/old.parquet"], "second": ["old.parquet"]}
+NEW = {"first": ["p=1/q=1/new.parquet", "p=2/q=2/new.parquet", "p=3/q=1/new.parquet"], "second": ["new.parquet"]}
 
 
 @pytest.fixture
@@ -70,61 +70,60 @@ def tables(files, tmp_path):
 
 def test_published_is_what_was_staged_and_nothing_else(files, tables):
     tables.publish(files)
-    folders = {"one": None, "two": None, "one/p=1": None, "one/p=2": None, "one/p=3": None}
-    folders.update({"one/p=1/q=1": None, "one/p=2/q=2": None, "one/p=3/q=1": None})
+    folders = {"first": None, "second": None, "first/p=1": None, "first/p=2": None, "first/p=3": None}
+    folders.update({"first/p=1/q=1": None, "first/p=2/q=2": None, "first/p=3/q=1": None})
     contents = {f"{table}/{name}": "new" for table, names in NEW.items() for name in names}
-    assert tables.there() == {**folders, **contents}
+    assert tables.content() == {**folders, **contents}
     assert not (tables.root / "new").exists()
 
 
 @pytest.mark.parametrize("torn", [False, True])
 def test_dead_at_any_call_and_finished_by_the_next(spark, files, tables, tmp_path, torn):
     shutil.copytree(tables.root, tmp_path / "before")
-    before = tables.there()
+    before = tables.content()
     tables.publish(files)
-    after, outcomes, said = tables.there(), [], set()
+    after, outcomes, messages = tables.content(), [], set()
     for calls in range(1000):
         shutil.rmtree(tables.root)
         shutil.copytree(tmp_path / "before", tables.root)
         try:
-            tables.publish(Mortal(spark, calls, torn))
+            tables.publish(DyingFiles(spark, calls, torn))
             break
         except Died:
-            said.add(transaction.finish(files, tables.uri, 0))
-        there = tables.there()
-        assert there in (before, after)
-        outcomes.append(there == after)
+            messages.add(transaction.finish(files, tables.uri, 0))
+        found = tables.content()
+        assert found in (before, after)
+        outcomes.append(found == after)
         assert (tables.root / "new.json").exists() == outcomes[-1]
         # Finishing what is finished changes nothing.
         assert transaction.finish(files, tables.uri, 0) is None
-        assert tables.there() == there
-    assert (
-        calls == 18
-    )  # lock, 2 listings, journal (each a read too), 4 moves, 4 deletes, folder, ledger, staged, journal
+        assert tables.content() == found
+    # lock, 2 listings, journal (each a read too), 4 moves, 4 deletes, folder, ledger, staged, journal
+    assert calls == 18
     assert outcomes == sorted(outcomes)  # before the journal all as it was, from then on all new
     assert {False, True} == set(outcomes)
     begun = "run new had died while it published; finished now: "
     nothing = "run new had died before it published anything"
-    assert said == {None, nothing} | {f"{begun}{left} of 4 files moved" for left in range(5)}
+    assert messages == {None, nothing} | {f"{begun}{left} of 4 files moved" for left in range(5)}
 
 
 def test_dead_while_finishing_and_finished_by_the_one_after(spark, files, tables, tmp_path):
     tables.publish(files)
-    after = tables.there()
+    after = tables.content()
     shutil.rmtree(tables.root)
     tables.stage("old", **OLD)
     tables.publish(files)
     tables.stage("new", **NEW)
     with pytest.raises(Died):
-        tables.publish(Mortal(spark, 8))
-    assert tables.there() != after
+        tables.publish(DyingFiles(spark, 8))
+    assert tables.content() != after
     for calls in range(1000):
         try:
-            transaction.finish(Mortal(spark, calls), tables.uri, 0)
+            transaction.finish(DyingFiles(spark, calls), tables.uri, 0)
             break
         except Died:
             pass
-    assert tables.there() == after
+    assert tables.content() == after
     assert not (tables.root / "new").exists()
 
 
@@ -140,18 +139,18 @@ def test_a_copy_whose_source_was_not_yet_deleted(spark, files, tables):
     with pytest.raises(Died):
         tables.publish(Copying(spark))
     assert transaction.finish(files, tables.uri, 0)
-    assert tables.there()["one/p=1/q=1/new.parquet"] == "new"
+    assert tables.content()["first/p=1/q=1/new.parquet"] == "new"
     assert not (tables.root / "new").exists()
 
 
 def test_a_load_that_was_not_counted_has_no_ledger(spark, files, tables):
     with pytest.raises(Died):
-        publish_load(tables, Mortal(spark, 8))
+        publish_load(tables, DyingFiles(spark, 8))
     transaction.finish(files, tables.uri, 6)
     assert not (tables.root / "new.json").exists()
-    tables.stage("next", one=["p=1/q=1/next.parquet", "p=2/q=2/next.parquet"], two=["next.parquet"])
+    tables.stage("next", first=["p=1/q=1/next.parquet", "p=2/q=2/next.parquet"], second=["next.parquet"])
     with pytest.raises(Died):
-        publish_load(tables, Mortal(spark, 8))
+        publish_load(tables, DyingFiles(spark, 8))
     transaction.finish(files, tables.uri, 7)
     assert (tables.root / "next.json").exists()
 
@@ -162,26 +161,26 @@ def publish_load(tables, files):
 
 def test_staged_files_that_are_gone(spark, files, tables):
     with pytest.raises(Died):
-        tables.publish(Mortal(spark, 6))  # the journal is there, nothing has moved
-    shutil.rmtree(tables.root / "new" / "two")
-    before = tables.there()
+        tables.publish(DyingFiles(spark, 6))  # the journal is there, nothing has moved
+    shutil.rmtree(tables.root / "new" / "second")
+    before = tables.content()
     with pytest.raises(RunError) as problem:
         transaction.finish(files, tables.uri, 0)
     root = f"file://{tables.root}"
     assert str(problem.value) == (
         "run new died while it published, and of the 4 files it had staged 1 are gone, for example "
-        f"{root}/new/two/new.parquet, which belongs to {root}/tables/two/new.parquet. The tables hold a part of that "
-        "run. Bring the files back (the bucket keeps versions of what was deleted) and start again; or delete "
+        f"{root}/new/second/new.parquet, which belongs to {root}/tables/second/new.parquet. The tables hold a part of "
+        "that run. Bring the files back (the bucket keeps versions of what was deleted) and start again; or delete "
         f"{tables.uri} and start again: that makes tables of mode overwrite whole, and those of mode append and merge "
         "need their input again"
     )
-    assert tables.there() == before
+    assert tables.content() == before
 
 
 def test_the_second_of_two_that_publish_at_once_moves_nothing(spark, files, tables):
     with pytest.raises(Died):
-        tables.publish(Mortal(spark, 7))
-    before = tables.there()
+        tables.publish(DyingFiles(spark, 7))
+    before = tables.content()
     tables.stage("other", **NEW)
     with pytest.raises(RunError) as problem:
         tables.publish(files)
@@ -190,11 +189,11 @@ def test_the_second_of_two_that_publish_at_once_moves_nothing(spark, files, tabl
         "tables as they were before; wait until it has ended and start this run again (the start finishes what a dead "
         "run left)"
     )
-    assert tables.there() == before
+    assert tables.content() == before
 
 
 def test_two_that_look_at_the_same_moment(files, tables):
-    """Both have seen no journal: the file system lets one of them write it."""
+    """Neither has seen a journal: the file system lets only one of them write it."""
     journal.write(files, tables.uri, journal.Journal("first", "file:///nowhere"))
     with pytest.raises(RunError, match="nothing was published: run first is publishing now"):
         journal.write(files, tables.uri, journal.Journal("second", "file:///nowhere"))

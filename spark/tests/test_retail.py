@@ -1,4 +1,4 @@
-"""Retail's tables from lines whose right answer is known, and from the shared file beside DuckDB where it is there."""
+"""Retail's tables from lines whose right answer is known, and from a large file, compared with DuckDB."""
 
 import os
 import random
@@ -127,25 +127,24 @@ def test_dates_in_another_format_publish_nothing(world, capsys):
 
 def some_lines():
     """Three thousand lines as the real file has them: guests, cancellations, repeated lines, the last one cut off."""
-    some, found = random.Random(7), []
+    chance, found = random.Random(7), []
     for _ in range(3000):
-        if found and some.random() < 0.05:
-            found.append(some.choice(found))
+        if found and chance.random() < 0.05:
+            found.append(chance.choice(found))
             continue
-        number, product = some.randrange(536000, 536300), f"P{some.randrange(40)}"
-        country, customer = some.choice(["France", "United Kingdom"]), some.choice(["", 17000 + number % 50])
-        text = some.choice(["", "?", f"{product} BIG", f'"{product} ""BIG"", RED"', f"{product} \xa35"])
-        date = (
-            f"{some.randrange(1, 29):02}/{some.choice([11, 12])}/2010 {some.randrange(24):02}:{some.randrange(60):02}"
-        )
-        sign = some.choice(["", "", "", "C"])
-        count, price = some.randrange(1, 99), f"{some.randrange(9999) / 100:.2f}"
+        number, product = chance.randrange(536000, 536300), f"P{chance.randrange(40)}"
+        country, customer = chance.choice(["France", "United Kingdom"]), chance.choice(["", 17000 + number % 50])
+        text = chance.choice(["", "?", f"{product} BIG", f'"{product} ""BIG"", RED"', f"{product} \xa35"])
+        day, month = chance.randrange(1, 29), chance.choice([11, 12])
+        date = f"{day:02}/{month}/2010 {chance.randrange(24):02}:{chance.randrange(60):02}"
+        sign = chance.choice(["", "", "", "C"])
+        count, price = chance.randrange(1, 99), f"{chance.randrange(9999) / 100:.2f}"
         count = f"-{count}" if sign else count
         found.append(f"{sign}{number},{product},{text},{count},{date},{price},{customer},{country}")
     return (HEADER.replace("\r", "") + "\n".join([*found, "539650,84347,R"])).encode("cp1252")
 
 
-# The same tables, said once more in another engine's words.
+# The same tables in the SQL of another engine.
 DUCKDB = """
 create table lines as
 select distinct InvoiceNo as OrderID, StockCode as ProductID, coalesce(lower(Description), 'unknown') as Description,
@@ -173,7 +172,7 @@ from lines where CustomerID not like 'order-%' group by CustomerID;
 """
 
 
-def test_duckdb_comes_to_the_same_tables(world, spark):
+def test_duckdb_gives_the_same_tables(world, spark):
     """RETAIL_CSV=online_retail.csv checks the real file in the same way."""
     given = os.environ.get("RETAIL_CSV")
     data = Path(given).read_bytes() if given else some_lines()
@@ -194,5 +193,5 @@ def test_duckdb_comes_to_the_same_tables(world, spark):
         assert rows(world, spark, table, columns) == sorted(expected, key=str), table
         assert ledger["tables"][table]["rowsOut"] == len(expected)
     both = [ledger["tables"][table] for table in ("orders", "cancellations")]
-    assert sum(one["rowsIn"] for one in both) == read
-    assert sum(one["duplicates"] for one in both) > 0
+    assert sum(table["rowsIn"] for table in both) == read
+    assert sum(table["duplicates"] for table in both) > 0

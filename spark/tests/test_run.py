@@ -23,7 +23,7 @@ def test_a_hundred_objects_on_one_line(world, spark, capsys):
     (bad,) = world.quarantine("things")
     assert (bad["text"], bad["reason"]) == ('{"id": 70, "day": oops}', "not valid JSON")
     ledger = world.ledger()
-    assert ledger["ok"] and all(one["holds"] for one in ledger["equations"])
+    assert ledger["ok"] and all(equation["holds"] for equation in ledger["equations"])
     assert ledger["sources"]["things"]["records"] == {"read": 100, "used": 99, "dropped": 0, "quarantined": 1}
     assert ledger["sources"]["things"]["quarantined"] == {"not valid JSON": 1}
     out = capsys.readouterr().out.splitlines()
@@ -67,7 +67,7 @@ def test_a_table_that_reads_an_earlier_one_and_an_empty_one(world, spark):
 
 
 def stopped(world, capsys, code):
-    """Runs, expects `code`, and gives the error without "error: "; the ledger must say the same."""
+    """The error of a run that ends with `code`, without "error: ". The ledger must say the same."""
     assert world.run() == code
     error = capsys.readouterr().err.split("error: ", 1)[1].rstrip("\n")
     assert world.ledger()["error"] == error
@@ -76,25 +76,25 @@ def stopped(world, capsys, code):
     return error
 
 
-def test_mistakes_in_sql_are_told_all_at_once_with_their_places(world, capsys):
+def test_all_mistakes_in_sql_are_reported_at_once_with_their_places(world, capsys):
     rule = {"name": "good", "where": "idd > 0", "at": "pipelines/test/pipeline.yaml:9:5"}
     other = {"name": "odd", "where": "id + 1", "at": "pipelines/test/pipeline.yaml:10:5"}
     world.source("things", SCHEMA, {"A/1": lines({"id": 1})}, keep=[rule, other])
-    world.table("one", "select id\nform things", "id bigint")
-    world.table("two", "select id,\n  dey from things", "id bigint; day string")
-    world.table("three", "select id, day as d, v as v2 from things", "id string; day string; v2 string")
-    world.table("four", "select id from things", "id bigint", key=["id"], latestBy=["nope desc"])
+    world.table("first", "select id\nform things", "id bigint")
+    world.table("second", "select id,\n  dey from things", "id bigint; day string")
+    world.table("third", "select id, day as d, v as v2 from things", "id string; day string; v2 string")
+    world.table("fourth", "select id from things", "id bigint", key=["id"], latestBy=["nope desc"])
     error = re.sub(r"(Did you mean one of the following\?) \[[^]]*\]", r"\1 […]", stopped(world, capsys, 2))
     assert error.splitlines() == [
         'pipelines/test/pipeline.yaml:9:5: keep rule "good": A column or function parameter with name `idd` cannot be '
         "resolved. Did you mean one of the following? […]",
         'pipelines/test/pipeline.yaml:10:5: keep rule "odd" is bigint, not true or false: id + 1',
-        "pipelines/test/tables/one.sql:2:6: Syntax error at or near 'things': extra input 'things'",
-        "pipelines/test/tables/two.sql:2:3: A column or function parameter with name `dey` cannot be resolved. "
+        "pipelines/test/tables/first.sql:2:6: Syntax error at or near 'things': extra input 'things'",
+        "pipelines/test/tables/second.sql:2:3: A column or function parameter with name `dey` cannot be resolved. "
         "Did you mean one of the following? […]",
-        "pipelines/test/tables/three.sql: has no column day, which pipelines/test/pipeline.yaml:42:3 declares",
-        "pipelines/test/tables/three.sql: has a column d, which pipelines/test/pipeline.yaml:42:3 does not declare",
-        "pipelines/test/tables/three.sql: column id is bigint, declared string; write cast(id as string) or change the "
+        "pipelines/test/tables/third.sql: has no column day, which pipelines/test/pipeline.yaml:42:3 declares",
+        "pipelines/test/tables/third.sql: has a column d, which pipelines/test/pipeline.yaml:42:3 does not declare",
+        "pipelines/test/tables/third.sql: column id is bigint, declared string; write cast(id as string) or change the "
         "declaration",
         "pipelines/test/pipeline.yaml:43:3: latestBy nope desc: A column or function parameter with name `nope` "
         "cannot be resolved. Did you mean one of the following? […]",
@@ -108,7 +108,7 @@ def test_too_much_in_quarantine_publishes_nothing(world, capsys):
         "nothing was published: things: 1 of 3 records are in quarantine, more than quarantineLimit 0.3 allows "
         "(most often: id is not a bigint); look at them and raise the limit or fix the source"
     )
-    assert [one["reason"] for one in world.quarantine("things")] == ["id is not a bigint"]
+    assert [record["reason"] for record in world.quarantine("things")] == ["id is not a bigint"]
 
 
 def test_a_chunk_written_twice_publishes_nothing(world, capsys):
@@ -184,14 +184,14 @@ def test_arguments(spark, capsys, monkeypatch):
     assert "/nowhere/job-flow.json does not name the cluster" in capsys.readouterr().err
 
 
-@pytest.mark.parametrize("text, said", [("", "an empty string"), ("__HIVE_DEFAULT_PARTITION__",) * 2])
-def test_a_text_that_would_be_read_back_as_null(world, capsys, text, said):
+@pytest.mark.parametrize("text, shown", [("", "an empty string"), ("__HIVE_DEFAULT_PARTITION__",) * 2])
+def test_a_text_that_would_be_read_back_as_null(world, capsys, text, shown):
     world.unmerged("things", "id bigint; day string")
     world.land("things", {"1": lines({"id": 1, "day": "a"}, {"id": 2, "day": text}, {"id": 3})})
     world.table("things", "select id, day from things", "id bigint; day string", partitionBy=["day"])
     assert world.run() == 1
     assert capsys.readouterr().err.split("error: ", 1)[1] == (
-        f"pipelines/test/tables/things.sql: day, a column of partitionBy, is {said}, which as the name of a folder "
+        f"pipelines/test/tables/things.sql: day, a column of partitionBy, is {shown}, which as the name of a folder "
         f"means null; write what is meant in the SQL, for example nullif(day, '{text}'), or partition by another "
         "column\n"
     )

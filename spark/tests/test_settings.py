@@ -35,9 +35,9 @@ def test_compression(world, spark, given, suffix, codec):
     world.table("things", "select * from things", SCHEMA, partitionBy=["day"], compression=given)
     world.table("none", "select * from things where id > 1", SCHEMA, partitionBy=["day"], compression=given)
     assert world.run() == 0
-    (one,), (empty,) = parquet(world, "things"), parquet(world, "none")
-    assert [path.name[path.name.index("c000") :] for path in (one, empty)] == [f"c000{suffix}.parquet"] * 2
-    assert f"{codec} [id] " in footer(spark, one).toString()
+    (file,), (empty,) = parquet(world, "things"), parquet(world, "none")
+    assert [path.name[path.name.index("c000") :] for path in (file, empty)] == [f"c000{suffix}.parquet"] * 2
+    assert f"{codec} [id] " in footer(spark, file).toString()
     create = (world.run_folder / "athena" / "things.sql").read_text()
     assert f"TBLPROPERTIES ('parquet.compression'='{codec}');" in create
 
@@ -48,8 +48,8 @@ def test_comments_are_in_the_files_and_in_the_statement(world, spark):
     table["columns"][0]["comment"], table["columns"][1]["comment"] = "who it is", "when it's"
     assert world.run() == 0
     assert world.run() == 0  # merged with what was there
-    (one,) = parquet(world, "things")
-    schema = footer(spark, one).getFileMetaData().getKeyValueMetaData()["org.apache.spark.sql.parquet.row.metadata"]
+    (file,) = parquet(world, "things")
+    schema = footer(spark, file).getFileMetaData().getKeyValueMetaData()["org.apache.spark.sql.parquet.row.metadata"]
     fields = json.loads(schema)["fields"]
     assert {field["name"]: field["metadata"] for field in fields} == {"id": {"comment": "who it is"}, "v": {}}
     create = (world.run_folder / "athena" / "things.sql").read_text()
@@ -57,7 +57,7 @@ def test_comments_are_in_the_files_and_in_the_statement(world, spark):
     assert create.endswith("\nMSCK REPAIR TABLE `things`;\n")
 
 
-def test_small_partitions_are_told(world, capsys):
+def test_small_partitions_are_warned_of(world, capsys):
     world.source("things", SCHEMA, {"A/1": lines(*[{"id": i, "day": f"{i}", "v": "x"} for i in range(11)])})
     world.table("things", "select * from things", SCHEMA, partitionBy=["day"])
     world.table("few", "select * from things where id < 10", SCHEMA, partitionBy=["day"])
@@ -70,7 +70,11 @@ def test_small_partitions_are_told(world, capsys):
         f"11 partitions by day hold {mean} each on average, less than smallPartition (1 MiB), so queries "
         f"spend their time on opening files; leave partitionBy out: the whole table is {whole}"
     )
-    assert {name: one["warnings"] for name, one in tables.items()} == {"things": [warning], "few": [], "allowed": []}
+    assert {name: entry["warnings"] for name, entry in tables.items()} == {
+        "things": [warning],
+        "few": [],
+        "allowed": [],
+    }
     assert f"warning: things: {warning}\n" in capsys.readouterr().out
 
 
@@ -89,7 +93,7 @@ def test_files_have_about_the_size_that_is_wanted(world):
         world.cluster(cluster)
         assert world.run() == 0
         for table in ("whole", "parts"):
-            sizes[cluster, table] = [one.stat().st_size / layout.MIB for one in parquet(world, table)]
+            sizes[cluster, table] = [file.stat().st_size / layout.MIB for file in parquet(world, table)]
     for (cluster, _), found in sizes.items():
         assert 7 < sum(found) < 9, found
         assert 3 <= len(found) <= 10, found

@@ -21,13 +21,13 @@ T0 = 1542241826796  # 2018-11-15T00:30:26.796Z, a Thursday
 
 
 def song(number, artist, title, **more):
-    one = {"song_id": f"S{number}", "title": title, "duration": 200.5, "year": 0, "artist_id": artist}
-    return {**one, "artist_name": f"The {artist}", "artist_location": "", **more}
+    fields = {"song_id": f"S{number}", "title": title, "duration": 200.5, "year": 0, "artist_id": artist}
+    return {**fields, "artist_name": f"The {artist}", "artist_location": "", **more}
 
 
 def event(user, ts, **more):
-    one = {"userId": user, "ts": ts, "sessionId": 7, "itemInSession": 1, "page": "NextSong", "level": "free"}
-    return {**one, "firstName": "Ada", "lastName": "B", "gender": "F", "location": "X", "userAgent": "Y", **more}
+    fields = {"userId": user, "ts": ts, "sessionId": 7, "itemInSession": 1, "page": "NextSong", "level": "free"}
+    return {**fields, "firstName": "Ada", "lastName": "B", "gender": "F", "location": "X", "userAgent": "Y", **more}
 
 
 @pytest.fixture
@@ -106,7 +106,7 @@ def test_the_five_tables(sparkify, spark):
     ]
     assert rows("users", "user_id", "level") == [("u1", "paid"), ("u2", "free")]
     times = rows("time", "start_time", "hour", "day", "week", "weekday", "year", "month")
-    assert [one[1:] for one in times] == [(0, 15, 46, 4, 2018, 11)] * 3
+    assert [time[1:] for time in times] == [(0, 15, 46, 4, 2018, 11)] * 3
     assert (
         spark.read.parquet(f"{sparkify.uri('tables')}time").where(f"start_time = timestamp_millis({T0})").count() == 1
     )
@@ -117,7 +117,7 @@ def test_the_five_tables(sparkify, spark):
         ("u2", "free", None, None, 2018, 11),
         ("u2", "free", None, None, 2018, 11),
     ]
-    assert len({one for (one,) in rows("songplays", "songplay_id")}) == 5
+    assert len({play_id for (play_id,) in rows("songplays", "songplay_id")}) == 5
     events = sparkify.ledger()["sources"]["events"]
     assert (events["records"], events["dropped"]) == (
         {"read": 6, "used": 5, "dropped": 1, "quarantined": 0},

@@ -1,4 +1,4 @@
-"""Sparkify's tables said once more in another engine's words, over data with all that makes them hard."""
+"""Sparkify's tables in the SQL of another engine, from records with all that makes them difficult."""
 
 import json
 import random
@@ -18,14 +18,14 @@ def some_songs():
     for number in range(400):
         artist = chance.randrange(60)
         location, latitude, longitude = chance.choice(PLACES)
-        one = {"song_id": f"S{number:03}", "title": f"Title {chance.randrange(90)}", "artist_id": f"A{artist}"}
-        one.update(duration=chance.randrange(20) / 4 + 100, year=chance.choice([0, 0, 1999, 2004]))
-        one.update(artist_name=f"The {artist}{chance.choice(['', '', ' Band'])}", artist_location=location)
-        one.update(artist_latitude=latitude, artist_longitude=longitude)
-        found.append(one)
+        song = {"song_id": f"S{number:03}", "title": f"Title {chance.randrange(90)}", "artist_id": f"A{artist}"}
+        song.update(duration=chance.randrange(20) / 4 + 100, year=chance.choice([0, 0, 1999, 2004]))
+        song.update(artist_name=f"The {artist}{chance.choice(['', '', ' Band'])}", artist_location=location)
+        song.update(artist_latitude=latitude, artist_longitude=longitude)
+        found.append(song)
         if chance.random() < 0.2:
-            again = {"year": chance.choice([0, 1999, 2011]), "title": chance.choice([one["title"], "Again"])}
-            found.append({**one, **again})
+            later = {"year": chance.choice([0, 1999, 2011]), "title": chance.choice([song["title"], "Again"])}
+            found.append({**song, **later})
     return found
 
 
@@ -35,13 +35,13 @@ def some_events(songs):
     for _ in range(4000):
         song = chance.choice(songs)
         user, ts = chance.randrange(40), T0 + chance.randrange(600) * 4_000_003
-        one = {"userId": f"{user}", "ts": ts, "sessionId": user % 7, "itemInSession": chance.randrange(3)}
-        one.update(level=chance.choice(["free", "paid"]), firstName=f"F{user % 9}", lastName=f"L{user}")
-        one.update(gender=chance.choice(["F", "M"]), page=chance.choice(["NextSong"] * 4 + ["Home"]), location="X, Y")
-        one.update(userAgent=chance.choice(['"A b"', None]))
+        event = {"userId": f"{user}", "ts": ts, "sessionId": user % 7, "itemInSession": chance.randrange(3)}
+        event.update(level=chance.choice(["free", "paid"]), firstName=f"F{user % 9}", lastName=f"L{user}")
+        event.update(gender=chance.choice(["F", "M"]), page=chance.choice(["NextSong"] * 4 + ["Home"]), location="X, Y")
+        event.update(userAgent=chance.choice(['"A b"', None]))
         length = song["duration"] + chance.choice([0, 0, 0.25])
-        one.update(chance.choice([{}, {"artist": song["artist_name"], "song": song["title"], "length": length}]))
-        found += [one] * (2 if chance.random() < 0.02 else 1)
+        event.update(chance.choice([{}, {"artist": song["artist_name"], "song": song["title"], "length": length}]))
+        found += [event] * (2 if chance.random() < 0.02 else 1)
     return found
 
 
@@ -103,19 +103,19 @@ def data():
     return songs, some_events(songs)
 
 
-def test_duckdb_comes_to_the_same_tables(world, spark, data):
+def test_duckdb_gives_the_same_tables(world, spark, data):
     songs, events = data
     # As S3DistCp leaves them: objects end to end, half of them without a newline between.
     cut = len(events) // 2
-    plays = {"2018/1": lines(*events[:cut]), "2018/2": b"".join(json.dumps(one).encode() for one in events[cut:])}
-    land(world, {f"{n % 3}/{n}": json.dumps(one).encode() for n, one in enumerate(songs)}, plays)
+    plays = {"2018/1": lines(*events[:cut]), "2018/2": b"".join(json.dumps(event).encode() for event in events[cut:])}
+    land(world, {f"{n % 3}/{n}": json.dumps(song).encode() for n, song in enumerate(songs)}, plays)
     assert world.run() == 0
 
     other = duckdb.connect()
     for name, records in zip(("songs", "events"), data):
         file = world.root / f"{name}.jsonl"
         file.write_bytes(lines(*records))
-        fields = ", ".join(f"{one}: '{kind}'" for one, kind in COLUMNS[name].items())
+        fields = ", ".join(f"{field}: '{kind}'" for field, kind in COLUMNS[name].items())
         other.execute(f"create table {name} as from read_json('{file}', format='nd', columns={{{fields}}})")
     other.execute(
         "create view plays as select *, make_timestamp(ts * 1000) as moment from events where page = 'NextSong'"
@@ -127,9 +127,9 @@ def test_duckdb_comes_to_the_same_tables(world, spark, data):
         assert sorted((tuple(row) for row in frame.collect()), key=str) == expected, name
         counted[name] = len(expected)
         assert ledger["tables"][name]["rowsOut"] == len(expected)
-    plays_now = sum(one["page"] == "NextSong" for one in events)
+    plays_now = sum(event["page"] == "NextSong" for event in events)
     assert ledger["sources"]["events"]["dropped"] == {"page is NextSong": len(events) - plays_now}
-    figures = {name: (one["rowsIn"], one["duplicates"]) for name, one in ledger["tables"].items()}
+    figures = {name: (table["rowsIn"], table["duplicates"]) for name, table in ledger["tables"].items()}
     assert figures == {
         "songs": (len(songs), len(songs) - 400),
         "artists": (len(songs), len(songs) - counted["artists"]),

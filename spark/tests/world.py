@@ -26,7 +26,7 @@ class World:
         (self.root / "info" / "job-flow.json").write_text(json.dumps({"jobFlowId": name}))
 
     def source(self, name, schema, objects, **more):
-        """`objects`: {key: bytes}. Lands them, and merges them raw into one file for each first folder of the keys."""
+        """`objects`: {key: bytes}. Lands them, and merges them into one file for each first folder of the keys."""
         land, merged = self.root / "landing" / name, self.root / "merged" / name
         merged.mkdir(parents=True)
         self.land(name, objects)
@@ -86,7 +86,7 @@ class World:
         load = int(current.read_text()) if current.exists() else 0
         previous = self.root / "manifests" / str(load) / f"{name}.gz"
         loaded = gzip.decompress(previous.read_bytes()).decode().splitlines() if previous.exists() else []
-        known = {(one["baseName"], one["size"]) for one in map(json.loads, loaded)}
+        known = {(entry["baseName"], entry["size"]) for entry in map(json.loads, loaded)}
         objects = {str(path.relative_to(land)): path for path in sorted(land.rglob("*")) if path.is_file()}
         lines = [
             {"path": f"{merged}/{key}", "baseName": key, "srcDir": str(merged), "size": path.stat().st_size}
@@ -111,8 +111,8 @@ class World:
         (self.root / "merged" / name / "_manifest.gz").write_bytes(gzip.compress(text.encode()))
 
     def table(self, name, sql, schema, **more):
-        at, file = f"pipelines/test/pipeline.yaml:{len(self.job['tables']) + 40}:3", f"pipelines/test/tables/{name}.sql"
-        table = {"name": name, "sqlFile": file, "sql": sql, "at": at, "columns": columns(schema)}
+        table = {"name": name, "sql": sql, "sqlFile": f"pipelines/test/tables/{name}.sql", "columns": columns(schema)}
+        table["at"] = f"pipelines/test/pipeline.yaml:{len(self.job['tables']) + 40}:3"
         table.update(key=[], latestBy=[], partitionBy=[], sortBy=[])
         self.job["tables"].append({**table, **more})
         return self.job["tables"][-1]
@@ -146,8 +146,8 @@ class World:
 
 
 def columns(schema):
-    return [dict(zip(("name", "type"), one.strip().split(" ", 1))) for one in schema.split(";")]
+    return [dict(zip(("name", "type"), column.strip().split(" ", 1))) for column in schema.split(";")]
 
 
 def lines(*records):
-    return b"".join(json.dumps(one).encode() + b"\n" for one in records)
+    return b"".join(json.dumps(record).encode() + b"\n" for record in records)

@@ -49,8 +49,8 @@ def refuse_unreadable(source: Source, objects: Iterable[Found]) -> None:
     for file in sorted(objects):
         if file.key.lower().endswith(NOT_EXACT):
             raise RunError(
-                f"{source.name}: {source.uri}{file.key} is compressed in a way that is not read here; there are .gz, "
-                ".gzip and .bz2: compress it again, or take it away"
+                f"{source.name}: {source.uri}{file.key} is compressed in a way that is not read here; use .gz, "
+                ".gzip or .bz2, or take it away"
             )
 
 

@@ -1,4 +1,4 @@
-"""File systems until the machine dies: at a chosen call nothing more happens, in no thread."""
+"""File systems that stop at a chosen call, in all threads, as if the machine had died."""
 
 import threading
 
@@ -8,28 +8,25 @@ CALLS = ("delete", "delete_empty", "exists", "modified", "move", "read", "tree",
 
 
 class Died(BaseException):
-    """As SIGKILL: no `except Exception` sees it."""
+    """As SIGKILL does: `except Exception` does not catch it."""
 
 
-class Mortal(Hadoop):
-    """Does `calls` calls, then none any more. `torn`: a file that the fatal call would write is left half-written."""
+class DyingFiles(Hadoop):
+    """Does `calls` calls and no more. `torn`: if the call after them writes a file, half of the file is there."""
 
     def __init__(self, spark, calls, torn=False):
         super().__init__(spark)
         self._left, self._torn, self._lock = calls, torn, threading.Lock()
-        self.made = 0
 
     def _count(self):
         with self._lock:
             self._left -= 1
             if self._left < 0:
                 raise Died()
-            self.made += 1
-            return self._left
 
 
-def _mortal(name):
-    whole = getattr(Hadoop, name)
+def _dying(name):
+    method = getattr(Hadoop, name)
 
     def call(self, uri, *more):
         try:
@@ -38,10 +35,10 @@ def _mortal(name):
             if self._torn and self._left == -1 and name.startswith("write"):
                 Hadoop.write(self, uri, more[0][: len(more[0]) // 2])
             raise
-        return whole(self, uri, *more)
+        return method(self, uri, *more)
 
     return call
 
 
 for _name in CALLS:
-    setattr(Mortal, _name, _mortal(_name))
+    setattr(DyingFiles, _name, _dying(_name))
