@@ -80,7 +80,7 @@ linters() {
   check .venv/bin/shellcheck bootstrap/*.sh local/install/*.sh local/cluster/bin/* .ci/run .ci/*.sh
   check .venv/bin/ruff check .
   check .venv/bin/mypy
-  PYTHONPATH=spark check .venv/bin/lint-imports --no-logo --cache-dir .cache/import-linter
+  PYTHONPATH=spark check .venv/bin/lint-imports --cache-dir .cache/import-linter
   check .ci/format.sh --check
 }
 
