@@ -11,6 +11,7 @@ from parquetry.compare import decompressed, loads, merged, published, unmerged
 from parquetry.compare.loads import Load
 from parquetry.errors import RunError, UserError
 from parquetry.files import quickdisk
+from parquetry.files.hadoop import Found
 from parquetry.job import Source, Table
 from parquetry.jvm import JavaError
 from parquetry.ledger import Ledger
@@ -29,11 +30,16 @@ class Result(NamedTuple):
     written: Written
     placement: Placement
 
+    def files_when_published(self) -> list[Found]:
+        """The files that the table has when it is published, with their keys in the table's folder."""
+        stay = [file for file in self.placement.published if not self.placement.replaces(file.key)]
+        return stay + [file._replace(key=self.placement.name(file.key)) for file in self.written.files]
+
 
 def execute(run: Run) -> None:
     """Publishes all tables or none, and writes the ledger in any case.
 
-    UserError and RunError as the stations of the run raise them.
+    UserError or RunError when the run cannot publish.
     """
     ledger, uri = Ledger(run.job.pipeline, run.cluster), run.uri("ledger.json")
     try:
@@ -62,10 +68,14 @@ def _execute(run: Run, ledger: Ledger) -> None:
     results = [_write(run, load, table) for table in job.tables]
     counts = parquet.count_back(run.spark, job.tables, [result.written.folder for result in results])
     for result in results:
-        name = result.table.name
-        appended = modes.warnings(job, result.table, result.placement, reads[name])
-        shown = _complete(run, result, warnings.get(name, []) + appended)
-        ledger.add_table(result.table, result.written, counts[name], shown)
+        table, files = result.table, result.files_when_published()
+        _write_statements(run, table, files)
+        found = warnings.get(table.name, [])
+        found = found + modes.warnings(job, table, result.placement, reads[table.name])
+        found = found + partitions.warnings(table, files)
+        for warning in found:
+            _say(f"warning: {table.name}: {warning}")
+        ledger.add_table(table, result.written, counts[table.name], found)
     _stop_at_problems(run, ledger)
     _publish(run, load, results, ledger)
 
@@ -111,17 +121,10 @@ def _write(run: Run, load: Load, table: Table) -> Result:
     return Result(table, written, update.placement)
 
 
-def _complete(run: Run, result: Result, warnings: list[str]) -> list[str]:
-    """Writes the statements for Athena. Gives and prints `warnings`, and those about the table's partitions."""
-    table, written, placement = result
-    stay = [file for file in placement.published if not placement.replaces(file.key)]
-    held = stay + [file._replace(key=placement.name(file.key)) for file in written.files]
-    statements = athena.statements(table, run.job.folder_of(table), [file.key for file in held])
+def _write_statements(run: Run, table: Table, files: list[Found]) -> None:
+    """Writes the statements for Athena. `files`: those that the table has when it is published."""
+    statements = athena.statements(table, run.job.folder_of(table), [file.key for file in files])
     run.files.write(run.uri(f"athena/{table.name}.sql"), statements)
-    warnings = warnings + partitions.warnings(table, held)
-    for warning in warnings:
-        _say(f"warning: {table.name}: {warning}")
-    return warnings
 
 
 def _publish(run: Run, load: Load, results: list[Result], ledger: Ledger) -> None:

@@ -191,9 +191,9 @@ def test_a_text_that_would_be_read_back_as_null(world, capsys, text, shown):
     world.table("things", "select id, day from things", "id bigint; day string", partitionBy=["day"])
     assert world.run() == 1
     assert capsys.readouterr().err.split("error: ", 1)[1] == (
-        f"pipelines/test/tables/things.sql: day, a column of partitionBy, is {shown}, which as the name of a folder "
-        f"means null; write what is meant in the SQL, for example nullif(day, '{text}'), or partition by another "
-        "column\n"
+        f"pipelines/test/tables/things.sql: column day of partitionBy is {shown}, which would be read back as null "
+        f"from the name of a folder; change it in the SQL, for example with nullif(day, '{text}'), or partition by "
+        "another column\n"
     )
     assert not (world.root / "tables").exists()
 

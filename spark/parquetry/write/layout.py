@@ -47,8 +47,8 @@ def _stop_at_null_names(field: T.StructField) -> Column:
     """The column, which stops the run at a string that would be read back as null from the name of a folder."""
     column = F.col(f"`{field.name}`")
     message = (
-        "{0}, a column of partitionBy, is {1}, which as the name of a folder means null; "
-        "write what is meant in the SQL, for example nullif({0}, {2}), or partition by another column"
+        "column {0} of partitionBy is {1}, which would be read back as null from the name of a folder; "
+        "change it in the SQL, for example with nullif({0}, {2}), or partition by another column"
     )
     strings = [("", "an empty string", "''"), (_NULL, _NULL, f"'{_NULL}'")]
     stops = [

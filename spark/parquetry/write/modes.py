@@ -20,7 +20,7 @@ _PATH = "__path"
 
 
 class Update(NamedTuple):
-    """What a run makes of a table.
+    """How a run changes a table.
 
     `rows`: to be written, with COPIES. `remaining`: published rows that stay in files as they are, or None.
     """
@@ -31,7 +31,7 @@ class Update(NamedTuple):
 
 
 def update(run: Run, table: Table, rows: DataFrame, prefix: str, may_repeat_keys: bool = False) -> Update:
-    """The Update of `table` by the run's new `rows`, which have one row for each key.
+    """The Update of `table` by the run's new `rows`, which have COPIES.
 
     `prefix`: how the names of files begin that mode append adds in this run, and added in an attempt of it that died.
     `may_repeat_keys`: whether published rows may have several rows for one key. Mode merge then writes all partitions.
