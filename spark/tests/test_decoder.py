@@ -1,4 +1,4 @@
-"""The exact decoder against Python's own, on data nobody would write by hand."""
+"""The exact decoder against Python's own, on generated data and on examples of what arrives."""
 
 import json
 
@@ -9,14 +9,14 @@ from hypothesis import strategies as st
 from parquetry.read.json.decoder import TEXT_LIMIT, Piece, decode
 
 FIELDS = ["a", "b", "é"]
-NO_OBJECT = "not a JSON object", "a record begins with {"
-OPEN = "not valid JSON", "the array that begins here is not closed at offset "
+NOT_OBJECT = "not a JSON object", "a record begins with {"
+OPEN = "not valid JSON", "the array that begins here has no end before offset "
 
 text = st.text(st.characters(codec="utf-8"), max_size=12) | st.sampled_from(
     ["}{", '"}{"', "\\", '\\"}', "{", "} {", "\n"]
 )
 scalar = st.none() | st.booleans() | st.integers() | st.floats(allow_nan=False, allow_infinity=False) | text
-# Below the top level no declared name is used: a nested object with one cannot be told from a record in broken text.
+# No declared name below the top level: in broken text, a nested object with a declared name looks like a record.
 value = st.recursive(
     scalar, lambda v: st.lists(v, max_size=3) | st.dictionaries(st.just("n") | text.map("n".__add__), v)
 )
@@ -35,11 +35,19 @@ blank = st.sampled_from(["", "", " ", "\n", "\r\n", "\n\n", "\t", "\ufeff", "\n\
 def written(draw, min_size=0):
     """Some records as text, each with the blank that follows it."""
     records = draw(st.lists(st.tuples(record, layout, blank), min_size=min_size, max_size=6))
-    return [(json.dumps(one, **how), after) for one, how, after in records]
+    return [(json.dumps(content, **options), after) for content, options, after in records]
 
 
 def pieces(data):
     return list(decode(data, FIELDS))
+
+
+def good(found):
+    return [piece.text for piece in found if piece.reason is None]
+
+
+def bad(found):
+    return [piece.text for piece in found if piece.reason]
 
 
 @settings(max_examples=200, deadline=None)
@@ -47,28 +55,27 @@ def pieces(data):
 def test_every_record_is_found_with_its_offset(records):
     data = "".join(text + after for text, after in records).encode()
     found = pieces(data)
-    assert [one.text for one in found] == [text for text, _ in records]
-    assert [one.reason for one in found] == [None] * len(records)
-    for one in found:
-        assert data[one.offset :].startswith(one.text.encode())
+    assert [piece.text for piece in found] == [text for text, _ in records]
+    assert [piece.reason for piece in found] == [None] * len(records)
+    for piece in found:
+        assert data[piece.offset :].startswith(piece.text.encode())
 
 
 @settings(max_examples=200, deadline=None)
 @given(written(min_size=2), st.data())
-def test_a_truncated_record_never_takes_its_neighbour_with_it(records, data):
+def test_a_truncated_record_does_not_affect_its_neighbours(records, data):
     broken = data.draw(st.integers(0, len(records) - 1))
     whole = records[broken][0]
     cut = data.draw(st.integers(1, len(whole) - 1))
     raw = "".join((whole[:cut] if i == broken else text) + after for i, (text, after) in enumerate(records))
     found = pieces(raw.encode())
-    good = [one.text for one in found if one.reason is None]
-    assert good == [text for i, (text, _) in enumerate(records) if i != broken]
-    assert any(one.reason for one in found)
+    assert good(found) == [text for i, (text, _) in enumerate(records) if i != broken]
+    assert bad(found)
 
 
 @st.composite
 def landed(draw):
-    """Some objects as they are merged: each [(record's text, what follows it)] with the text before all of them."""
+    """Some S3 objects, merged in this order: for each (text before its records, [(a record's text, text after it)])."""
     objects = []
     for records in draw(st.lists(written(min_size=1), min_size=1, max_size=4)):
         before = draw(blank)
@@ -86,37 +93,39 @@ def landed(draw):
 def test_arrays_and_records_in_any_order(objects):
     data = "".join(before + "".join(text + after for text, after in records) for before, records in objects)
     found = pieces(data.encode())
-    assert [(one.text, one.reason) for one in found] == [(text, None) for _, records in objects for text, _ in records]
+    assert [(piece.text, piece.reason) for piece in found] == [
+        (text, None) for _, records in objects for text, _ in records
+    ]
 
 
 @settings(max_examples=100, deadline=None)
 @given(landed(), st.data())
-def test_an_object_cut_off_never_takes_the_next_with_it(objects, data):
+def test_an_s3_object_that_is_cut_off_does_not_affect_the_next(objects, data):
     broken = data.draw(st.integers(0, len(objects) - 1))
-    raw, good = "", []
+    raw, expected = "", []
     for place, (before, records) in enumerate(objects):
-        good += [text for text, _ in records]
+        expected += [text for text, _ in records]
         body = "".join(text + after for text, after in records[:-1])
         last, after = records[-1]
         if place == broken:
-            good.pop()
+            expected.pop()
             last, after = last[: data.draw(st.integers(1, len(last) - 1))], ""
         raw += before + body + last + after
     found = pieces(raw.encode())
-    assert [one.text for one in found if one.reason is None] == good
-    assert any(one.reason for one in found)
+    assert good(found) == expected
+    assert bad(found)
 
 
 @settings(max_examples=100, deadline=None)
 @given(written(min_size=2), st.data())
-def test_a_broken_element_stands_alone(records, data):
-    """Well-formed but for one value that is none: the brackets say where it ends."""
+def test_a_broken_element_does_not_affect_the_others(records, data):
+    """All but one value is well-formed, so the brackets show where the broken element ends."""
     broken = data.draw(st.integers(0, len(records) - 1))
     texts = [text for text, _ in records]
     texts[broken] = texts[broken].replace("{", '{"n": oops, ', 1)
     found = pieces(("[" + ",\n".join(texts) + "]").encode())
-    assert [one.text for one in found if one.reason is None] == texts[:broken] + texts[broken + 1 :]
-    assert texts[broken][:TEXT_LIMIT] in "".join(one.text for one in found if one.reason)
+    assert good(found) == texts[:broken] + texts[broken + 1 :]
+    assert texts[broken][:TEXT_LIMIT] in "".join(bad(found))
 
 
 @settings(max_examples=100, deadline=None)
@@ -132,15 +141,16 @@ def test_a_broken_element_stands_alone(records, data):
 def test_any_bytes_end_in_pieces_that_do_not_overlap(chunks):
     data = b"".join(chunks)
     found = pieces(data)
-    offsets = [one.offset for one in found if one.text != "["]  # an array that is not closed is told at its end
+    # The piece of an array that has no end comes where it is found out, with the offset at which the array began.
+    offsets = [piece.offset for piece in found if piece.text != "["]
     assert offsets == sorted(set(offsets))
-    for one in found:
-        if one.reason is None:
-            assert isinstance(json.loads(one.text), dict)
-            assert data[one.offset :].startswith(one.text.encode())
-    for one, following in zip(found, found[1:]):
-        if one.reason is None and following.text != "[":
-            assert one.offset + len(one.text.encode()) <= following.offset
+    for piece in found:
+        if piece.reason is None:
+            assert isinstance(json.loads(piece.text), dict)
+            assert data[piece.offset :].startswith(piece.text.encode())
+    for piece, following in zip(found, found[1:]):
+        if piece.reason is None and following.text != "[":
+            assert piece.offset + len(piece.text.encode()) <= following.offset
 
 
 @pytest.mark.parametrize(
@@ -156,15 +166,15 @@ def test_any_bytes_end_in_pieces_that_do_not_overlap(chunks):
         (b"[]\n[ ]", []),
         (b'[{"a":1},{"a":2}]', [(1, '{"a":1}', None, None), (9, '{"a":2}', None, None)]),
         (b'\xef\xbb\xbf[\n {"a":1}\n]\n[{"b":2}]', [(6, '{"a":1}', None, None), (17, '{"b":2}', None, None)]),
-        (b'{"a":1}{"a":2}]', [(0, '{"a":1}', None, None), (7, '{"a":2}', None, None), (14, "]", *NO_OBJECT)]),
-        (b'{"a":1},{"a":2}', [(0, '{"a":1}', None, None), (7, ",", *NO_OBJECT), (8, '{"a":2}', None, None)]),
-        # An array that does not end may have lost records: it is in quarantine itself.
+        (b'{"a":1}{"a":2}]', [(0, '{"a":1}', None, None), (7, '{"a":2}', None, None), (14, "]", *NOT_OBJECT)]),
+        (b'{"a":1},{"a":2}', [(0, '{"a":1}', None, None), (7, ",", *NOT_OBJECT), (8, '{"a":2}', None, None)]),
+        # An array that does not end may have lost records, so its beginning is in quarantine.
         (b'[{"a":1},{"a":2}', [(1, '{"a":1}', None, None), (9, '{"a":2}', None, None), (0, "[", *OPEN, 16)]),
         (b'[{"a":1},[{"a":2}]', [(1, '{"a":1}', None, None), (0, "[", *OPEN, 9), (10, '{"a":2}', None, None)]),
-        (b'[{"a":1},]', [(1, '{"a":1}', None, None), (9, "]", *NO_OBJECT)]),
+        (b'[{"a":1},]', [(1, '{"a":1}', None, None), (9, "]", *NOT_OBJECT)]),
         (
             b'[{"a":1},null,{"a":2}]',
-            [(1, '{"a":1}', None, None), (9, "null,", *NO_OBJECT), (14, '{"a":2}', None, None)],
+            [(1, '{"a":1}', None, None), (9, "null,", *NOT_OBJECT), (14, '{"a":2}', None, None)],
         ),
         (
             b'[{"a":oops,"n":[{"a":5},{"a":6}]},{"a":2}]',
@@ -173,7 +183,7 @@ def test_any_bytes_end_in_pieces_that_do_not_overlap(chunks):
                 (34, '{"a":2}', None, None),
             ],
         ),
-        # The brackets do not say where the broken one ends; what follows up to the array's end is sound.
+        # The brackets do not show where the broken element ends; all elements after it are sound.
         (
             b'[{"a":"x,"n":[{"a":5}],"b":{},{"a":2},{"a":3}]',
             [
@@ -182,7 +192,7 @@ def test_any_bytes_end_in_pieces_that_do_not_overlap(chunks):
                 (38, '{"a":3}', None, None),
             ],
         ),
-        (b'{"a":NaN}', [(0, '{"a":NaN}', "not valid JSON", "NaN is no JSON value at offset 0")]),
+        (b'{"a":NaN}', [(0, '{"a":NaN}', "not valid JSON", "NaN is not a JSON value at offset 0")]),
         (b'{"a":"\xff"}', [(0, '{"a":"\\xff"}', "invalid UTF-8", "byte 0xff at offset 6")]),
         (b'{"a":\x001}', [(0, '{"a":\x001}', "not valid JSON", "Expecting value at offset 5")]),
         (
@@ -196,12 +206,12 @@ def test_any_bytes_end_in_pieces_that_do_not_overlap(chunks):
                     0,
                     '{"a":"\\ud83d"}',
                     "half of a surrogate pair",
-                    "\\ud83d alone has no meaning, Spark would read a question mark",
+                    "\\ud83d alone is not a character; Spark would read a question mark",
                 )
             ],
         ),
         (b'{"a":"\\ud83d\\ude00"}', [(0, '{"a":"\\ud83d\\ude00"}', None, None)]),
-        # An object inside a broken record is no record, on one line and over several.
+        # An object inside a broken record is not a record, on one line and over several.
         (
             b'{"a":oops,"n":{"a":5},"b":1}\n{"a":2}',
             [
@@ -216,7 +226,7 @@ def test_any_bytes_end_in_pieces_that_do_not_overlap(chunks):
                 (30, '{"a":2}', None, None),
             ],
         ),
-        # Broken records that follow each other are counted one by one.
+        # Broken records that follow one another are counted separately.
         (
             b"{'a':1}{'a':2}\n{'z':3}",
             [
@@ -228,12 +238,15 @@ def test_any_bytes_end_in_pieces_that_do_not_overlap(chunks):
     ],
 )
 def test_what_arrives(data, expected):
-    assert pieces(data) == [Piece(*one[:3], "".join(map(str, one[3:])) or None if one[3] else None) for one in expected]
+    assert pieces(data) == [
+        Piece(offset, text, reason, "".join(map(str, detail)) if reason else None)
+        for offset, text, reason, *detail in expected
+    ]
 
 
 def test_a_record_larger_than_every_window():
     long = json.dumps({"a": "x}{" * 200_000})
-    assert [one.reason for one in pieces((long + '{"a":1}' + long).encode())] == [None] * 3
+    assert [piece.reason for piece in pieces((long + '{"a":1}' + long).encode())] == [None] * 3
 
 
 def test_a_long_broken_record_is_shown_in_part():
@@ -241,6 +254,6 @@ def test_a_long_broken_record_is_shown_in_part():
     assert piece.text == '{"a":' + "x" * (TEXT_LIMIT - 5) + "…"
 
 
-def test_nesting_without_end_is_one_bad_piece_and_soon():
+def test_endless_nesting_is_one_bad_piece_and_found_quickly():
     (piece,) = pieces(b'{"n":' * 20_000)
     assert (piece.offset, piece.reason, piece.detail) == (0, "not valid JSON", "nested too deeply at offset 0")

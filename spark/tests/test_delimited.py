@@ -1,4 +1,4 @@
-"""The reader of delimited text: against Python's writer on random rows, and line by line on what arrives."""
+"""The reader of CSV: against Python's writer on random rows, and line by line on examples of what arrives."""
 
 import csv
 import io
@@ -24,10 +24,19 @@ DATED = schema(a=T.StringType(), b=T.StringType(), day=T.DateType())
 cell = st.text(st.characters(codec="utf-8", exclude_characters="\0") | st.sampled_from(list('",;\r\n "')), max_size=8)
 
 
-def read(data, how=None, columns=TEXTS):
-    """As Spark hands it over: cut at line feeds, no line after the last one."""
+def read(data, dialect=None, columns=TEXTS):
+    """Reads lines as Spark hands them over: cut at line feeds, and no empty line after the last line feed."""
     raw = data.split(b"\n")
-    return list(decode(raw[:-1] if raw[-1] == b"" else raw, how or Csv(nullValues=[]), columns))
+    return list(decode(raw[:-1] if raw[-1] == b"" else raw, dialect or Csv(nullValues=[]), columns))
+
+
+def values_of(found):
+    return [line.values for line in found if not line.reason]
+
+
+def broken_in(found):
+    """(line, reason, detail, text) of each broken record."""
+    return [(line.line, line.reason, line.detail, line.text) for line in found if line.reason]
 
 
 @settings(max_examples=400, deadline=None)
@@ -39,34 +48,33 @@ def read(data, how=None, columns=TEXTS):
     st.booleans(),
 )
 def test_what_was_written_is_read(rows, end, delimiter, quoting, final):
-    if any("\r" in one for row in rows for one in row):
+    if any("\r" in text for row in rows for text in row):
         quoting = csv.QUOTE_ALL  # Python's writer leaves a carriage return bare, and then it belongs to the line's end
     out = io.StringIO()
     writer = csv.writer(out, delimiter=delimiter, lineterminator=end, quoting=quoting)
     writer.writerows([("a", "b", "day"), *[(*row, "2010-12-01") for row in rows]])
     text = out.getvalue() if final else out.getvalue()[: -len(end)]
     found = read(text.encode(), Csv(delimiter=delimiter, nullValues=[]), DATED)
-    assert [tuple(one.values) for one in found] == [(*row, "2010-12-01") for row in rows]
+    assert [tuple(line.values) for line in found] == [(*row, "2010-12-01") for row in rows]
 
 
 @settings(max_examples=400, deadline=None)
 @given(st.lists(st.tuples(cell, cell), min_size=1, max_size=6), st.data())
-def test_a_line_with_an_open_quote_never_takes_its_neighbours_with_it(rows, data):
+def test_a_line_with_an_open_quote_does_not_affect_its_neighbours(rows, data):
     plain = [(a.replace('"', "").replace("\n", " ").replace("\r", " "), "x") for a, _ in rows]
     broken = data.draw(st.integers(0, len(rows) - 1))
     out = io.StringIO()
     csv.writer(out, lineterminator="\n").writerows([("a", "b"), *plain])
-    lines = [one + "\n" for one in out.getvalue().split("\n")[:-1]]
+    lines = [line + "\n" for line in out.getvalue().split("\n")[:-1]]
     lines[broken + 1] = '"' + lines[broken + 1].replace('"', "")
     found = read("".join(lines).encode())
-    good = [tuple(one.values) for one in found if one.reason is None]
-    assert good == [row for place, row in enumerate(plain) if place != broken]
-    assert [one.line for one in found if one.reason] == [broken + 2]
+    assert [tuple(values) for values in values_of(found)] == [row for place, row in enumerate(plain) if place != broken]
+    assert [line for line, *_ in broken_in(found)] == [broken + 2]
 
 
-def around(first, *texts):
-    """What is said of the first line and, where it is given, of the last one of a quote around whole records."""
-    return [(line, "a quote around whole records", detail, text) for line, detail, text in (first, *texts)]
+def around_records(*lines):
+    """What `broken_in` gives for the first and the last line of a quote around whole records."""
+    return [(line, "a quote around whole records", detail, text) for line, detail, text in lines]
 
 
 INVOICES = schema(
@@ -87,36 +95,34 @@ SOUND = [f"53636{i},{i},PIPE,{i},01/12/2010 08:26,1.5,17850,UK" for i in range(7
 def invoices(*lines):
     data = "\r\n".join([",".join(INVOICES.names), *lines, "536370,6,PIPE,6,01/12/2010 08:26,1.5,17850,UK"])
     found = read(data.encode(), Csv(timestampFormats=["dd/MM/yyyy HH:mm"]), INVOICES)
-    bad = [(one.line, one.reason, one.detail, one.text) for one in found if one.reason]
-    return [one.values[3] for one in found if not one.reason], bad
+    return [values[3] for values in values_of(found)], broken_in(found)
 
 
 def test_records_between_two_stray_quotes_are_records():
     opened = (2, "closed in line 6; line 3 is a record by itself", OPENS)
     closed = (6, "closes the quote of line 2; line 3 is a record by itself", CLOSES)
-    assert invoices(OPENS, *SOUND, CLOSES) == (["7", "8", "9", "6"], around(opened, closed))
+    assert invoices(OPENS, *SOUND, CLOSES) == (["7", "8", "9", "6"], around_records(opened, closed))
 
 
-def test_one_record_among_broken_lines_is_enough():
+def test_a_single_record_among_broken_lines_shows_the_stray_quote():
     opened = (2, "closed in line 6; line 4 is a record by itself", OPENS)
     closed = (6, "closes the quote of line 2; line 4 is a record by itself", CLOSES)
-    kinds = ["wrong number of fields"]
-    taken, bad = invoices(OPENS, "536367,2", SOUND[1], "", CLOSES)
-    assert (taken, [one for one in bad if one[1] not in kinds]) == (["8", "6"], around(opened, closed))
-    assert [(line, reason) for line, reason, *_ in bad] == [(2, bad[0][1]), (3, *kinds), (6, bad[0][1])]
+    first, last = around_records(opened, closed)
+    short = (3, "wrong number of fields", "2 fields, the header has 8", "536367,2")
+    assert invoices(OPENS, "536367,2", SOUND[1], "", CLOSES) == (["8", "6"], [first, short, last])
 
 
-def test_two_stray_quotes_in_lines_that_follow_each_other():
-    opened = (2, "closed in line 3; both are records but for the quote", OPENS)
-    closed = (3, "closes the quote of line 2; both are records but for the quote", CLOSES)
-    assert invoices(OPENS, CLOSES) == (["6"], around(opened, closed))
+def test_stray_quotes_in_two_lines_that_follow_each_other():
+    opened = (2, "closed in line 3; without the quotes, both lines are records", OPENS)
+    closed = (3, "closes the quote of line 2; without the quotes, both lines are records", CLOSES)
+    assert invoices(OPENS, CLOSES) == (["6"], around_records(opened, closed))
 
 
 def test_stray_quotes_in_two_columns():
     closes = CLOSES.replace('10"', "10").replace("17850,", '17850",')
     opened = (2, "closed in line 6; line 3 is a record by itself", OPENS)
     closed = (6, "closes the quote of line 2; line 3 is a record by itself", closes)
-    assert invoices(OPENS, *SOUND, closes) == (["7", "8", "9", "6"], around(opened, closed))
+    assert invoices(OPENS, *SOUND, closes) == (["7", "8", "9", "6"], around_records(opened, closed))
 
 
 def test_a_quote_closed_by_a_sound_line_leaves_that_line_a_record():
@@ -125,8 +131,8 @@ def test_a_quote_closed_by_a_sound_line_leaves_that_line_a_record():
     assert (taken, bad) == (["7", "5", "6"], [(2, "a quote that is not closed", None, OPENS)])
     found = read(b'a,b,day\n"x,y,2010-12-01\nz,",u",2010-12-02\n', Csv(), DATED)
     opened = (2, "closed in line 3; line 3 is a record by itself", '"x,y,2010-12-01')
-    assert [(one.line, *one[2:4], one.text) for one in found if one.reason] == around(opened)
-    assert [one.values for one in found if not one.reason] == [["z", ",u", "2010-12-02"]]
+    assert broken_in(found) == around_records(opened)
+    assert values_of(found) == [["z", ",u", "2010-12-02"]]
 
 
 def test_a_comment_that_quotes_whole_rows_is_refused_with_its_reason():
@@ -134,7 +140,7 @@ def test_a_comment_that_quotes_whole_rows_is_refused_with_its_reason():
     taken, bad = invoices(*comment)
     opened = (2, "closed in line 5; line 3 is a record by itself", comment[0])
     closed = (5, "closes the quote of line 2; line 3 is a record by itself", comment[3])
-    assert (taken, bad) == (["7", "8", "6"], around(opened, closed))
+    assert (taken, bad) == (["7", "8", "6"], around_records(opened, closed))
 
 
 NOTES = schema(id=T.LongType(), note=T.StringType())
@@ -153,13 +159,13 @@ WORDS = schema(a=T.StringType(), b=T.StringType(), c=T.StringType())
         (COUNTS, ["1", "12, Main street, 4\n10115, Berlin, 5", "2"]),
         (WORDS, ["1", "x", "Dear Sir,\nyes, no, perhaps\nbye"]),
         (WORDS, ["1", "x", "Unit 5, Tower A\nSome Park\nSome Street 6, Area, Town\nLondon, England, UK"]),
-        (schema(a=T.StringType()), ["one\ntwo\nthree"]),
+        (schema(a=T.StringType()), ["first\nsecond\nthird"]),
     ],
 )
-def test_values_of_many_lines_with_delimiters_in_them(columns, row):
+def test_values_of_several_lines_may_have_delimiters(columns, row):
     out = io.StringIO()
     csv.writer(out, lineterminator="\n").writerows([columns.names, row])
-    assert [one.values for one in read(out.getvalue().encode(), Csv(), columns)] == [row]
+    assert [line.values for line in read(out.getvalue().encode(), Csv(), columns)] == [row]
 
 
 def test_a_quote_around_records_of_one_typed_column():
@@ -167,17 +173,17 @@ def test_a_quote_around_records_of_one_typed_column():
     closed = (5, "closes the quote of line 2; line 3 is a record by itself", '4,y"')
     found = read(b'id,note\n1,"x\n2,z\n3\n4,y"\n', Csv(), NOTES)
     short = (4, "wrong number of fields", "1 field, the header has 2", "3")
-    told = around(opened, closed)
-    assert [(one.line, *one[2:4], one.text) for one in found if one.reason] == [told[0], short, told[1]]
-    assert [one.values for one in found if not one.reason] == [["2", "z"]]
+    first, last = around_records(opened, closed)
+    assert broken_in(found) == [first, short, last]
+    assert values_of(found) == [["2", "z"]]
 
 
 def test_a_quote_around_records_of_text_alone():
     opened = (2, "closed in line 5; line 3 is a record by itself", '1,"x,2')
     closed = (5, "closes the quote of line 2; line 3 is a record by itself", '7,y",8')
     found = read(b'a,b,c\n1,"x,2\n3,z,4\n5,z,6\n7,y",8\n', Csv(), WORDS)
-    assert [(one.line, *one[2:4], one.text) for one in found if one.reason] == around(opened, closed)
-    assert [one.values for one in found if not one.reason] == [["3", "z", "4"], ["5", "z", "6"]]
+    assert broken_in(found) == around_records(opened, closed)
+    assert values_of(found) == [["3", "z", "4"], ["5", "z", "6"]]
 
 
 plain = st.text(st.sampled_from("ab "), max_size=4)
@@ -191,39 +197,40 @@ SHAPES = [
 
 def row_of(columns, text):
     cells = {"bigint": st.integers(0, 99).map(str), "date": st.just("2010-12-01"), "int": st.integers(0, 9).map(str)}
-    return st.tuples(*[cells.get(one.dataType.simpleString(), text) for one in columns.fields])
+    return st.tuples(*[cells.get(field.dataType.simpleString(), text) for field in columns.fields])
 
 
 @pytest.mark.parametrize("columns, text, strays", SHAPES)
 @settings(max_examples=1500, deadline=None)
 @given(data=st.data())
-def test_no_line_without_a_stray_quote_is_ever_in_the_field_of_another(columns, text, strays, data):
+def test_a_line_without_a_stray_quote_is_never_part_of_a_value(columns, text, strays, data):
     rows = data.draw(st.lists(row_of(columns, text), min_size=3, max_size=8))
     out = io.StringIO()
     csv.writer(out, lineterminator="\n").writerows(rows)
     lines, touched = out.getvalue().split("\n")[:-1], set()
     for _ in range(data.draw(st.integers(2, strays))):
         place = data.draw(st.integers(0, len(rows) - 1))
-        edges = [at + more for at, one in enumerate(lines[place]) if one == "," for more in (0, 1)]
-        at = data.draw(st.sampled_from([0, len(lines[place]), *edges]) | st.integers(0, len(lines[place])))
-        lines[place] = lines[place][:at] + '"' + lines[place][at:]
+        line = lines[place]
+        edges = [position + more for position, character in enumerate(line) if character == "," for more in (0, 1)]
+        position = data.draw(st.sampled_from([0, len(line), *edges]) | st.integers(0, len(line)))
+        lines[place] = line[:position] + '"' + line[position:]
         touched.add(place)
     found = read("\n".join([",".join(columns.names), *lines]).encode(), Csv(nullValues=[]), columns)
     for place, row in enumerate(rows):
-        covering = [one for one in found if one.line <= place + 2][-1]
+        covering = [line for line in found if line.line <= place + 2][-1]
         if place not in touched and not covering.reason:
             assert (covering.line, tuple(covering.values)) == (place + 2, row)
 
 
 @settings(max_examples=400, deadline=None)
 @given(st.lists(st.text(st.sampled_from(list('ab,;"\n\r ')), max_size=30), max_size=4))
-def test_texts_of_any_lines_are_read_where_other_columns_have_types(texts):
+def test_a_text_may_have_any_lines_where_other_columns_have_types(texts):
     columns = SHAPES[0][0]
     rows = [(str(i), text, "2010-12-01", "7") for i, text in enumerate(texts)]
     out = io.StringIO()
     csv.writer(out, lineterminator="\n", quoting=csv.QUOTE_ALL).writerows([columns.names, *rows])
     found = read(out.getvalue().encode(), Csv(nullValues=[]), columns)
-    assert [tuple(one.values) for one in found] == rows
+    assert [tuple(line.values) for line in found] == rows
 
 
 @settings(max_examples=200, deadline=None)
@@ -232,9 +239,9 @@ def test_texts_of_any_lines_are_read_where_other_columns_have_types(texts):
 )
 def test_any_bytes_end_in_lines_that_follow_each_other(data):
     found = read(b"a,b\n" + data)
-    numbers = [one.line for one in found]
+    numbers = [line.line for line in found]
     assert numbers == sorted(set(numbers))
-    assert all((one.values is None) == (one.reason is not None) for one in found)
+    assert all((line.values is None) == (line.reason is not None) for line in found)
 
 
 @pytest.mark.parametrize(
@@ -270,12 +277,10 @@ def test_any_bytes_end_in_lines_that_follow_each_other(data):
     ],
 )
 def test_what_arrives(data, expected):
-    found = [(one.line, *([one.values] if one.reason is None else one[2:4] + (one.text,))) for one in read_typed(data)]
-    assert found == expected
-
-
-def read_typed(data):
-    return read(b"\xef\xbb\xbfa,n\n" + data, Csv(), TYPED)
+    found = read(b"\xef\xbb\xbfa,n\n" + data, Csv(), TYPED)
+    assert [
+        (line.line, *([line.values] if not line.reason else broken_in([line])[0][1:])) for line in found
+    ] == expected
 
 
 @pytest.mark.parametrize(
@@ -294,41 +299,41 @@ def test_a_header_that_is_not_the_schema_ends_the_file(header, problem):
     assert (found.reason, found.detail) == (HEADER, problem)
 
 
-def test_columns_in_any_order_and_a_file_without_lines():
-    assert [one.values for one in read(b"n,a\n1,x\n", Csv(), TYPED)] == [["x", "1"]]
+def test_columns_in_any_order_and_files_without_records():
+    assert [line.values for line in read(b"n,a\n1,x\n", Csv(), TYPED)] == [["x", "1"]]
     assert read(b"", Csv(), TYPED) == []
     assert read(b"\n \r\n", Csv(), TYPED) == []
 
 
 def test_encodings_nulls_and_no_quotes():
-    how = Csv(delimiter=";", quote="", encoding="windows-1252", nullValues=["NA", ""])
-    assert [one.values for one in read(b'a;n\n"\xa3;NA\nNA;7\n', how, TYPED)] == [['"£', None], [None, "7"]]
-    (bad,) = read(b"a;n\n\x81;1\n", how, TYPED)
+    dialect = Csv(delimiter=";", quote="", encoding="windows-1252", nullValues=["NA", ""])
+    assert [line.values for line in read(b'a;n\n"\xa3;NA\nNA;7\n', dialect, TYPED)] == [['"£', None], [None, "7"]]
+    (bad,) = read(b"a;n\n\x81;1\n", dialect, TYPED)
     assert (bad.reason, bad.detail, bad.text) == ("invalid windows-1252", "byte 0x81", "\\x81;1")
 
 
-def test_a_byte_order_mark_says_utf8_whatever_is_declared():
-    how = Csv(encoding="windows-1252")
-    assert [one.values for one in read("\ufeffa,n\ncafé,1\n".encode(), how, TYPED)] == [["café", "1"]]
-    assert [one.values for one in read("a,n\ncafé,1\n".encode("cp1252"), how, TYPED)] == [["café", "1"]]
-    (bad,) = read("\ufeffa,n\n".encode() + b"caf\xe9,1\n", how, TYPED)
+def test_a_byte_order_mark_means_utf8_whatever_is_declared():
+    dialect = Csv(encoding="windows-1252")
+    assert [line.values for line in read("\ufeffa,n\ncafé,1\n".encode(), dialect, TYPED)] == [["café", "1"]]
+    assert [line.values for line in read("a,n\ncafé,1\n".encode("cp1252"), dialect, TYPED)] == [["café", "1"]]
+    (bad,) = read("\ufeffa,n\n".encode() + b"caf\xe9,1\n", dialect, TYPED)
     assert (bad.reason, bad.detail, bad.text) == ("invalid UTF-8", "byte 0xe9", "caf\\xe9,1")
 
 
-def test_a_million_lines_between_two_stray_quotes_are_not_lost_and_soon_read():
+def test_many_lines_between_two_stray_quotes_are_not_lost_and_read_quickly():
     found = read(b'n,a\n1,"x\n' + b"2,y\n" * 200_000 + b'3,z"\n', Csv(), TYPED)
-    assert [one.line for one in found if one.reason] == [2, 200_003]
+    assert [line.line for line in found if line.reason] == [2, 200_003]
     assert len(found) == 200_002
 
 
-def test_a_million_lines_behind_one_open_quote_are_not_lost_and_soon_read():
+def test_many_lines_behind_an_open_quote_are_not_lost_and_read_quickly():
     found = read(b'a,b\n"x,1\n' + b"y,2\n" * 200_000)
     assert len(found) == 200_001
-    assert [one.line for one in found if one.reason] == [2]
+    assert [line.line for line in found if line.reason] == [2]
 
 
 def test_a_file_that_spark_cuts_anywhere_is_read_in_its_order(spark, files, tmp_path):
-    """Values of many lines, and splits of a kilobyte: nearly every split begins within a value."""
+    """Values have many lines and splits one kilobyte, so that nearly every split begins within a value."""
     values = [f"{i}:\r\n" + "line,\n" * (i % 40) for i in range(2000)]
     text = "a,n\n" + "".join(f'"{value}",{i}\n' for i, value in enumerate(values)) + "cut off"
     (tmp_path / "x.csv").write_bytes(text.encode())

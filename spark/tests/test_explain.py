@@ -1,4 +1,4 @@
-"""Why a record did not fit: the field, what was declared, what was found."""
+"""Why a record was refused: the field, its declared type, and what was found."""
 
 import pytest
 from pyspark.sql import types as T
@@ -41,5 +41,5 @@ SCHEMA = T.StructType(
         ('{"s":5,"n":1,"d":2}', ("refused by Spark's JSON parser", None)),
     ],
 )
-def test_the_first_field_that_does_not_fit(text, expected):
+def test_the_first_value_that_is_not_of_its_type(text, expected):
     assert explain(text, SCHEMA) == expected

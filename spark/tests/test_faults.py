@@ -1,4 +1,4 @@
-"""The fault matrix: what really arrives, a source for each, all in one run. In, out, the figures."""
+"""The fault matrix: files as they really arrive, a source for each fault, all in one run: rows, quarantine, figures."""
 
 import gzip
 import json
@@ -15,8 +15,8 @@ SCHEMA = "id bigint; v string; n struct<x:int,y:array<string>>"
 class Fault(NamedTuple):
     """`objects` are merged raw, one file for each first folder, unless `more` says otherwise.
 
-    `rows`: the (id, v) that must come out; `bad`: the quarantine's reasons; `ledger`: figures that differ from the
-    obvious ones, which are: every object merged, every record read is used or in quarantine.
+    `rows`: the (id, v) that are expected; `bad`: the quarantine's reasons; `ledger`: figures that differ from the usual
+    ones: every object is merged, and every record that is read is used or in quarantine.
     """
 
     objects: dict[str, bytes]
@@ -26,57 +26,59 @@ class Fault(NamedTuple):
     ledger: dict = {}
 
 
-def csv(**how):
-    return {"format": "csv", "csv": how}
+def csv(**dialect):
+    return {"format": "csv", "csv": dialect}
 
 
-ONE, TWO = b'{"id":1,"v":"a"}', b'{"id":2,"v":"b"}'
+FIRST, SECOND = b'{"id":1,"v":"a"}', b'{"id":2,"v":"b"}'
 BOTH = [(1, "a"), (2, "b")]
 PRETTY = json.dumps({"id": 1, "v": "a", "n": {"x": 1, "y": ["}"]}}, indent=2).encode()
 CSV = b"id,v\n1,a\n2,b\n"
 LATIN = "id;v\n1;é\n".encode("latin-1")
 UNMERGED = {"format": "json"}
 FAULTS = {
-    "empty_file": Fault({"A/1": b"", "A/2": ONE, "B/1": b""}, BOTH[:1]),
-    "blank_file": Fault({"A/1": b" \r\n\t\n", "B/1": ONE + TWO}, BOTH),
-    "byte_order_marks": Fault({"A/1": b"\xef\xbb\xbf" + ONE + b"\n", "A/2": b"\xef\xbb\xbf" + TWO}, BOTH),
-    "crlf": Fault({"A/1": ONE + b"\r\n", "A/2": TWO + b"\r\n"}, BOTH),
-    "no_final_newline": Fault({"A/1": ONE, "A/2": TWO}, BOTH),
-    "pretty_printed": Fault({"A/1": PRETTY, "A/2": PRETTY, "A/3": TWO}, [(1, "a"), (1, "a"), (2, "b")]),
-    "one_array": Fault({"A/1": b"[" + ONE + b"," + TWO + b"]"}, BOTH),
-    "arrays_and_lines": Fault({"A/1": b"[\n" + PRETTY + b"\n]", "A/2": b"[]", "A/3": b"[" + TWO + b"]"}, BOTH),
+    "empty_file": Fault({"A/1": b"", "A/2": FIRST, "B/1": b""}, BOTH[:1]),
+    "blank_file": Fault({"A/1": b" \r\n\t\n", "B/1": FIRST + SECOND}, BOTH),
+    "byte_order_marks": Fault({"A/1": b"\xef\xbb\xbf" + FIRST + b"\n", "A/2": b"\xef\xbb\xbf" + SECOND}, BOTH),
+    "crlf": Fault({"A/1": FIRST + b"\r\n", "A/2": SECOND + b"\r\n"}, BOTH),
+    "no_final_newline": Fault({"A/1": FIRST, "A/2": SECOND}, BOTH),
+    "pretty_printed": Fault({"A/1": PRETTY, "A/2": PRETTY, "A/3": SECOND}, [(1, "a"), (1, "a"), (2, "b")]),
+    "single_array": Fault({"A/1": b"[" + FIRST + b"," + SECOND + b"]"}, BOTH),
+    "arrays_and_lines": Fault({"A/1": b"[\n" + PRETTY + b"\n]", "A/2": b"[]", "A/3": b"[" + SECOND + b"]"}, BOTH),
     "array_cut_off": Fault(
-        {"A/1": b"[" + ONE + b',{"id":3,"v":"c', "A/2": b"[" + TWO + b"]"}, BOTH, {"not valid JSON": 1}
+        {"A/1": b"[" + FIRST + b',{"id":3,"v":"c', "A/2": b"[" + SECOND + b"]"}, BOTH, {"not valid JSON": 1}
     ),
     "brackets_in_strings": Fault(
-        {"A/1": b'{"id":1,"v":"\\"}{"}' + b'{"id":2,"v":"}{\\\\"}', "A/2": ONE},
+        {"A/1": b'{"id":1,"v":"\\"}{"}' + b'{"id":2,"v":"}{\\\\"}', "A/2": FIRST},
         [(1, '"}{'), (1, "a"), (2, "}{\\")],
     ),
-    "cut_off_before_another": Fault({"A/1": b'{"id":3,"v":"c', "A/2": ONE, "A/3": TWO}, BOTH, {"not valid JSON": 1}),
-    "not_utf8": Fault({"A/1": b'{"id":3,"v":"\xff"}', "A/2": ONE}, BOTH[:1], {"invalid UTF-8": 1}),
-    "nul": Fault({"A/1": b'{"id":3,"v":"\0"}\n', "A/2": ONE}, BOTH[:1], {"not valid JSON": 1}),
-    "one_name_twice": Fault({"A/1": b'{"id":7,"id":1,"v":"a"}'}, BOTH[:1]),
-    "beyond_64_bits": Fault({"A/1": b'{"id":9223372036854775808}', "A/2": ONE}, BOTH[:1], {"id is not a bigint": 1}),
-    "string_for_number": Fault({"A/1": b'{"id":"1"}', "A/2": ONE}, BOTH[:1], {"id is not a bigint": 1}),
+    "cut_off_before_another": Fault(
+        {"A/1": b'{"id":3,"v":"c', "A/2": FIRST, "A/3": SECOND}, BOTH, {"not valid JSON": 1}
+    ),
+    "not_utf8": Fault({"A/1": b'{"id":3,"v":"\xff"}', "A/2": FIRST}, BOTH[:1], {"invalid UTF-8": 1}),
+    "nul": Fault({"A/1": b'{"id":3,"v":"\0"}\n', "A/2": FIRST}, BOTH[:1], {"not valid JSON": 1}),
+    "same_name_twice": Fault({"A/1": b'{"id":7,"id":1,"v":"a"}'}, BOTH[:1]),
+    "beyond_64_bits": Fault({"A/1": b'{"id":9223372036854775808}', "A/2": FIRST}, BOTH[:1], {"id is not a bigint": 1}),
+    "string_for_number": Fault({"A/1": b'{"id":"1"}', "A/2": FIRST}, BOTH[:1], {"id is not a bigint": 1}),
     "unknown_field": Fault({"A/1": b'{"id":1,"v":"a","zz":{"q":[1,{"r":"}{"}]}}'}, BOTH[:1]),
-    "nested_misfit": Fault({"A/1": b'{"id":1,"n":{"x":"1"}}', "A/2": ONE}, BOTH[:1], {"n.x is not an int": 1}),
-    "awkward_keys": Fault({f"{a}/1 é%2F+.json": ONE for a in ("a b", "é", "%2F", "x+y", "A", "AB")}, [(1, "a")] * 6),
+    "nested_misfit": Fault({"A/1": b'{"id":1,"n":{"x":"1"}}', "A/2": FIRST}, BOTH[:1], {"n.x is not an int": 1}),
+    "awkward_keys": Fault({f"{a}/1 é%2F+.json": FIRST for a in ("a b", "é", "%2F", "x+y", "A", "AB")}, [(1, "a")] * 6),
     "gzip": Fault(
         {
-            "a.json.gz": gzip.compress(PRETTY + TWO),
-            "b.json.gz": gzip.compress(ONE) + gzip.compress(TWO),  # two members, one after the other
-            "c.json": ONE,
+            "a.json.gz": gzip.compress(PRETTY + SECOND),
+            "b.json.gz": gzip.compress(FIRST) + gzip.compress(SECOND),  # two members, the second after the first
+            "c.json": FIRST,
         },
         sorted([*BOTH, *BOTH, (1, "a")]),
         more=UNMERGED,
     ),
     "hidden_names": Fault(
-        {"a b/%2F é+.json": ONE, ".hidden/x": TWO, "_SUCCESS": b"", "A/.x": b"y"},
+        {"a b/%2F é+.json": FIRST, ".hidden/x": SECOND, "_SUCCESS": b"", "A/.x": b"y"},
         BOTH[:1],
         more=UNMERGED,
         ledger={"objects": {"listed": 4, "read": 1, "skipped": 3, "arrivedDuringRun": 0}},
     ),
-    "8_mib": Fault({"A/1": b'{"id":1,"v":"%s"}' % (b"x" * (8 << 20)), "A/2": TWO}, [(1, 8 << 20), (2, "b")]),
+    "8_mib": Fault({"A/1": b'{"id":1,"v":"%s"}' % (b"x" * (8 << 20)), "A/2": SECOND}, [(1, 8 << 20), (2, "b")]),
     "csv": Fault(
         {"a.csv": CSV, "b c.csv": b"\xef\xbb\xbfv,id\r\nb,2", "empty.csv": b""}, [*BOTH, (2, "b")], more=csv()
     ),
@@ -166,7 +168,7 @@ def test_fault(matrix, name):
 def test_every_equation_holds(matrix):
     _, ledger, _ = matrix
     assert ledger["ok"]
-    assert [one["name"] for one in ledger["equations"] if not one["holds"]] == []
+    assert [equation["name"] for equation in ledger["equations"] if not equation["holds"]] == []
     assert len(ledger["equations"]) == 3 * len(FAULTS) + 1
 
 
@@ -183,7 +185,8 @@ def refused(world, capsys, objects, **more):
 
 def test_a_header_that_is_not_the_schema(world, capsys):
     assert refused(world, capsys, {"a.csv": CSV, "b c.csv": b"id,w\n1,a\n"}, **csv()) == (
-        f'things: file:{world.root}/landing/things/b c.csv: its header has no column "v", which the schema declares'
+        f'things: file:{world.root}/landing/things/b c.csv: its header has no column "v", which the schema declares; '
+        "correct the header or the schema"
     )
 
 
@@ -195,7 +198,7 @@ def test_a_gzip_that_is_cut_off(world, capsys):
 
 
 def test_a_compression_that_is_not_read(world, capsys):
-    assert refused(world, capsys, {"a.json": ONE, "b.json.zst": b"x"}, format="json") == (
+    assert refused(world, capsys, {"a.json": FIRST, "b.json.zst": b"x"}, format="json") == (
         f"things: {world.uri('landing/things')}b.json.zst is compressed in a way that is not read here; use .gz, "
         ".gzip or .bz2, or take it away"
     )

@@ -1,4 +1,4 @@
-"""Cutting at every } is trusted only where it is proven to give every record; it gives what the exact decoder gives."""
+"""Cutting at every } is trusted only where it is proven to find every record, as the exact decoder finds them."""
 
 import json
 import random
@@ -16,17 +16,16 @@ from parquetry.read.json.pieces import CLEAN, FILE
 from parquetry.schema import struct_of, type_of
 
 SCHEMA = [Column("a", "bigint"), Column("s", "string"), Column("d", "double"), Column("l", "array<string>")]
-NAMES = [one.name for one in SCHEMA]
+NAMES = [column.name for column in SCHEMA]
 
-
-look = flat.worth_a_look
+begins_objects = flat.begins_objects
 
 
 @pytest.fixture(autouse=True)
-def always(monkeypatch):
-    """What saves time would leave out what is to be tested."""
-    monkeypatch.setattr(flat, "WORTH", 0)
-    monkeypatch.setattr(flat, "worth_a_look", lambda *_: True)
+def always_flat(monkeypatch):
+    """Small files, and files that do not look like flat records, take this path too: it is what is tested."""
+    monkeypatch.setattr(flat, "MIN_BYTES", 0)
+    monkeypatch.setattr(flat, "begins_objects", lambda *_: True)
 
 
 def folder(tmp_path, contents):
@@ -36,7 +35,7 @@ def folder(tmp_path, contents):
 
 
 def proven(spark, uri):
-    """{file name: records} of the files that are proven."""
+    """{name of a file that is proven: its records}."""
     rows = flat.read(spark, uri, struct_of(SCHEMA))
     groups = rows.groupBy(FILE, CLEAN, flat.END).agg(F.count(F.lit(1)).alias("count"), *flat.totals()).collect()
     files = flat.proven(groups)
@@ -56,7 +55,7 @@ FLAT = {
     "pair": (b'{"s":"\\ud83d\\ude00"}\n', 1),
     "array": (b'{"l":["x","y"]}\n', 1),
     "joined": (b'{"a":1}{"a":2}\n', 2),
-    "one": (b'{"a":1}', 1),
+    "single": (b'{"a":1}', 1),
     "all_kinds": (b'{"a":1}{"a":2}\r\n{"a":3}\n{"a":4}', 4),
     "after": (b'\n{"a":1}\n', 1),
     "open": (b'{"s":"{"}\n', 1),
@@ -69,7 +68,7 @@ NOT = {
     "lone_end": b'{"a":1}\n}',
     "two_ends": b'{"a":1}\n}\n',
     "misfit": b'{"a":"x"}\n',
-    "first_mark": b'\xef\xbb\xbf{"a":1}\n',  # which Hadoop's line reader leaves out without a word
+    "first_mark": b'\xef\xbb\xbf{"a":1}\n',  # which Hadoop's reader of lines removes silently
     "three": b'{"a":1}\n{"a":2} {"a":3}\n',
     "junk": b'{"a":1}x\n',
     "comma": b'{"a":1},\n{"a":2}\n',
@@ -87,17 +86,17 @@ NOT = {
 }
 
 
-def test_what_is_proven(spark, tmp_path):
+def test_which_files_are_proven(spark, tmp_path):
     uri, _ = folder(tmp_path, {f"{name}.clean": data for name, (data, _) in FLAT.items()})
     folder(tmp_path, {f"{name}.not": data for name, data in NOT.items()})
     assert proven(spark, uri) == {f"{name}.clean": records for name, (_, records) in FLAT.items()}
 
 
-def test_one_file_tells_whether_the_others_are_worth_a_look(spark, tmp_path):
+def test_whether_an_object_begins_after_every_bracket(spark, tmp_path):
     uri, _ = folder(
-        tmp_path, {"lines": b'{"a":1}\n{"a":2}\n', "inside": b'{"a":1}\n{"s":"}"}{"a":3}', "one": b'{"a":1}'}
+        tmp_path, {"lines": b'{"a":1}\n{"a":2}\n', "inside": b'{"a":1}\n{"s":"}"}{"a":3}', "single": b'{"a":1}'}
     )
-    assert [look(spark, uri, name) for name in ("lines", "inside", "one")] == [True, False, True]
+    assert [begins_objects(spark, uri, name) for name in ("lines", "inside", "single")] == [True, False, True]
 
 
 def test_a_schema_with_objects_inside_is_not_flat():
@@ -115,45 +114,48 @@ def rows(spark):
 
 
 @pytest.mark.parametrize("split, count", [(None, 120), ("300b", 40)])
-def test_all_paths_give_what_the_exact_decoder_gives(spark, files, tmp_path, split, count):
-    some = random.Random(11)
-    contents = {f"f{i}": _file(some) for i in range(count)}
+def test_all_paths_read_what_the_exact_decoder_finds(spark, files, tmp_path, split, count):
+    generator = random.Random(11)
+    contents = {f"f{i}": _file(generator) for i in range(count)}
     uri, merged = folder(tmp_path, contents)
-    oracle = [one for data in contents.values() for one in decode(data, NAMES)]
-    good = [json.loads(one.text) for one in oracle if one.reason is None]
-    fit = [one for one in good if isinstance(one["a"], int) and one["a"] < 1 << 63 and one.get("d") != float("inf")]
-    unknown = sum(1 for one in good if "zz" in one)
+    oracle = [piece for data in contents.values() for piece in decode(data, NAMES)]
+    good = [json.loads(piece.text) for piece in oracle if piece.reason is None]
+    fit = [record for record in good if isinstance(record["a"], int) and record["a"] < 1 << 63]
+    fit = [record for record in fit if record.get("d") != float("inf")]
+    unknown = sum(1 for record in good if "zz" in record)
     spark.conf.set("spark.sql.files.maxPartitionBytes", split or "128m")
     try:
         records = source.read(spark, files, things(uri), merged, f"{uri}../quarantine")
         got = rows(spark)
     finally:
         spark.conf.unset("spark.sql.files.maxPartitionBytes")
-    assert got == sorted((one["a"], one.get("s"), one.get("d"), one.get("l")) for one in fit)
+    assert got == sorted((record["a"], *map(record.get, ("s", "d", "l"))) for record in fit)
     assert (records.read, records.used) == (len(oracle), len(fit))
     assert records.unknown == {"zz": unknown}
-    assert count / 4 < len(proven(spark, uri)) < count * 5 / 6  # by all paths
+    assert count / 4 < len(proven(spark, uri)) < count * 5 / 6  # each path has read some of them
 
 
-def _file(some):
-    clean_lines, odd, parts = some.random() < 0.5, some.random() < 0.3, []
-    for _ in range(some.randrange(1, 30)):
-        one = {"a": some.randrange(10**6), "s": some.choice(["", "{", "é", "😀", "x" * 50, '":"'])}
-        one["d"] = some.random()
-        one["l"] = some.choice([[], ["x", "]"]])
-        if some.random() < 0.02:
-            one["zz"] = some.choice([None, 1, [1]])
-        if odd and some.random() < 0.1:
-            one.update(some.choice([{"a": "x"}, {"a": 1 << 63}, {"s": "}{"}, {"zz": {"q": 1}}, {"s": "}"}]))
-        text = json.dumps(one, ensure_ascii=some.random() < 0.5)
-        if odd and some.random() < 0.03:
-            text = some.choice([text[: some.randrange(1, len(text))], text.replace('"a"', '"d": 1e999, "a"', 1)])
-        parts.append(text + ("\n" if clean_lines else some.choice(["\n", "\r\n", "", " ", "\n\n"])))
+def _file(generator):
+    clean_lines, odd, parts = generator.random() < 0.5, generator.random() < 0.3, []
+    for _ in range(generator.randrange(1, 30)):
+        record = {"a": generator.randrange(10**6), "s": generator.choice(["", "{", "é", "😀", "x" * 50, '":"'])}
+        record["d"] = generator.random()
+        record["l"] = generator.choice([[], ["x", "]"]])
+        if generator.random() < 0.02:
+            record["zz"] = generator.choice([None, 1, [1]])
+        if odd and generator.random() < 0.1:
+            record.update(generator.choice([{"a": "x"}, {"a": 1 << 63}, {"s": "}{"}, {"zz": {"q": 1}}, {"s": "}"}]))
+        text = json.dumps(record, ensure_ascii=generator.random() < 0.5)
+        if odd and generator.random() < 0.03:
+            text = generator.choice(
+                [text[: generator.randrange(1, len(text))], text.replace('"a"', '"d": 1e999, "a"', 1)]
+            )
+        parts.append(text + ("\n" if clean_lines else generator.choice(["\n", "\r\n", "", " ", "\n\n"])))
     text = "".join(parts)
-    return (text[:-1] if some.random() < 0.3 else text).encode()
+    return (text[:-1] if generator.random() < 0.3 else text).encode()
 
 
-def test_a_bad_record_sends_its_file_the_exact_way(spark, files, tmp_path):
+def test_a_file_with_a_bad_record_takes_the_exact_path(spark, files, tmp_path):
     uri, merged = folder(
         tmp_path,
         {
@@ -181,7 +183,7 @@ def test_unknown_fields_are_refused(spark, files, tmp_path):
     assert bad["text"] == '{"a":2,"A":1,"zz":null}'
 
 
-def test_a_hundred_names_are_told(spark, files, tmp_path):
+def test_a_hundred_unknown_fields_are_named(spark, files, tmp_path):
     lines = [{"a": 1, **{f"n{i:03}": 1 for i in range(n, 150)}} for n in (0, 100, 120)]
     uri, merged = folder(tmp_path, {"x": "\n".join(map(json.dumps, lines)).encode(), "y": b'{"n000":1}{"n001":{}}'})
     records = source.read(spark, files, things(uri), merged, f"{uri}../quarantine")

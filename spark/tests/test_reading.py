@@ -1,4 +1,4 @@
-"""The fast path and the exact path give the same records, and the fast path never calls clean what is not."""
+"""The fast path and the exact path read the same records, and the fast path calls no file clean that is not."""
 
 import json
 import random
@@ -28,7 +28,7 @@ def folder(tmp_path, contents):
 
 
 def clean_files(spark, uri):
-    """{file name: whether all its pieces are clean}, as the fast path alone judges."""
+    """{name of a file: whether all its pieces are clean}, as the fast path judges without the exact one."""
     judged = {}
     for row in pieces.read(pieces.lines_of(spark, uri), struct_of(SCHEMA)).select(FILE, CLEAN).collect():
         name = row[FILE].rsplit("/", 1)[1]
@@ -98,38 +98,38 @@ def test_not_clean(judged, name):
 
 
 def test_both_paths_on_random_files(spark, files, tmp_path):
-    """Three hundred files of awkward objects, some cut off: every record once, every broken one in quarantine."""
-    some = random.Random(11)
-    contents = {f"f{i:03}": _file(some) for i in range(300)}
+    """Three hundred files of awkward records, some cut off: each is read once, or in quarantine if it is broken."""
+    generator = random.Random(11)
+    contents = {f"f{i:03}": _file(generator) for i in range(300)}
     uri, merged = folder(tmp_path, contents)
-    oracle = {name: list(decode(data, [one.name for one in SCHEMA])) for name, data in contents.items()}
-    good = [json.loads(one.text) for found in oracle.values() for one in found if one.reason is None]
-    bad = sum(1 for found in oracle.values() for one in found if one.reason)
+    oracle = {name: list(decode(data, [column.name for column in SCHEMA])) for name, data in contents.items()}
+    good = [json.loads(piece.text) for found in oracle.values() for piece in found if piece.reason is None]
+    bad = sum(1 for found in oracle.values() for piece in found if piece.reason)
 
     records = source.read(spark, files, _source(uri), merged, f"{uri}../quarantine")
     assert (records.read, records.used, sum(records.quarantined.values())) == (len(good) + bad, len(good), bad)
     got = sorted((row.a, row.s or "", row.d or 0.0) for row in spark.table("things").collect())
-    assert got == sorted((one["a"], one.get("s") or "", one.get("d") or 0.0) for one in good)
+    assert got == sorted((record["a"], record.get("s") or "", record.get("d") or 0.0) for record in good)
     fast = sum(clean_files(spark, uri).values())
-    assert 60 < fast < 280  # both paths were taken, each by many files
+    assert 60 < fast < 280  # each path has read many of them
 
 
-def _file(some):
+def _file(generator):
     parts = []
-    for _ in range(some.randrange(1, 8)):
-        one = {"a": some.randrange(10**6)}
-        if some.random() < 0.6:
-            one["s"] = some.choice(["x", "}{", '\\"}{"', "é", "} {", "😀", "{", ""])
-        if some.random() < 0.4:
-            one["d"] = some.random() * 1e6
-        if some.random() < 0.3:
-            one["q"] = {"n1": [{"n2": some.choice(["}", 1, None])}]}
-        text = json.dumps(one, indent=some.choice([None] * 9 + [1]), ensure_ascii=some.random() < 0.7)
-        if some.random() < 0.04:
-            text = text[: some.randrange(1, len(text))]
-        parts.append(text + some.choice(["", "", "\n", "\n", " ", "\r\n"]))
-    if some.random() < 0.1:
-        return ("[" + ",".join(parts) + some.choice(["]", "]", "]\n", ""])).encode()
+    for _ in range(generator.randrange(1, 8)):
+        record = {"a": generator.randrange(10**6)}
+        if generator.random() < 0.6:
+            record["s"] = generator.choice(["x", "}{", '\\"}{"', "é", "} {", "😀", "{", ""])
+        if generator.random() < 0.4:
+            record["d"] = generator.random() * 1e6
+        if generator.random() < 0.3:
+            record["q"] = {"n1": [{"n2": generator.choice(["}", 1, None])}]}
+        text = json.dumps(record, indent=generator.choice([None] * 9 + [1]), ensure_ascii=generator.random() < 0.7)
+        if generator.random() < 0.04:
+            text = text[: generator.randrange(1, len(text))]
+        parts.append(text + generator.choice(["", "", "\n", "\n", " ", "\r\n"]))
+    if generator.random() < 0.1:
+        return ("[" + ",".join(parts) + generator.choice(["]", "]", "]\n", ""])).encode()
     return "".join(parts).encode()
 
 
@@ -144,7 +144,7 @@ def test_a_hundred_thousand_records_on_one_line(spark, files, tmp_path):
     assert spark.table("things").selectExpr("sum(a)").first()[0] == 99_999 * 50_000
 
 
-def test_rules_drop_by_the_first_that_is_not_true(spark, files, tmp_path):
+def test_a_record_is_dropped_by_the_first_rule_that_is_not_true(spark, files, tmp_path):
     uri, merged = folder(tmp_path, {"x": b'{"a":1,"s":"p"}{"a":-1,"s":"p"}\n{"s":"q"}{"a":2,"s":"q"}{"a":"bad"}'})
     keep = [Rule("a is positive", "a > 0", "p.yaml:1:1"), Rule("s is p", "s = 'p'", "p.yaml:2:1")]
     records = source.read(spark, files, _source(uri, keep=keep), merged, f"{uri}../quarantine")
@@ -153,7 +153,7 @@ def test_rules_drop_by_the_first_that_is_not_true(spark, files, tmp_path):
     assert [row.a for row in spark.table("things").collect()] == [1]
 
 
-def test_quarantine_says_where_and_why(spark, files, tmp_path):
+def test_the_quarantine_has_place_and_reason(spark, files, tmp_path):
     uri, merged = folder(tmp_path, {"x y.json": b'{"a":1}{"a":1.5}\n{"a":oops}{"a":2}', "blank": b" \n", "empty": b""})
     source.read(spark, files, _source(uri), merged, f"{uri}../quarantine")
     (part,) = (tmp_path / ".." / "quarantine").glob("part-*.json")

@@ -1,4 +1,4 @@
-"""A value is what is written, or its record is in quarantine: on each of the three paths the same."""
+"""A value is read as it is written, or its record is in quarantine. The three paths for JSON do the same."""
 
 import json
 from datetime import date, datetime, timezone
@@ -30,7 +30,7 @@ def utc(*parts):
     return datetime(*parts, tzinfo=timezone.utc).replace(tzinfo=None)
 
 
-# Field, JSON as written, and the value that it is.
+# Field, JSON as written, and the value.
 GOOD = [
     ("day", '"2018-11-01"', date(2018, 11, 1)),
     ("day", '"2018-11-01T00:00:00.000Z"', date(2018, 11, 1)),
@@ -129,7 +129,7 @@ def cases(path):
 def outcome(spark, tmp_path_factory):
     """{path: ({id: row}, {id: reason})}, each record in a file of its own, all in one run."""
     patch = pytest.MonkeyPatch()
-    patch.setattr(flat, "WORTH", 0)
+    patch.setattr(flat, "MIN_BYTES", 0)
     world = World(tmp_path_factory.mktemp("strict"))
     patch.setenv("EMR_INFO_DIR", str(world.root / "info"))
     for path, write in PATHS.items():
@@ -142,13 +142,13 @@ def outcome(spark, tmp_path_factory):
     found = {}
     for path in PATHS:
         rows = {row["id"]: row for row in spark.read.parquet(world.uri(f"tables/of_{path}")).collect()}
-        found[path] = rows, {json.loads(one["text"])["id"]: one["reason"] for one in world.quarantine(path)}
+        found[path] = rows, {json.loads(record["text"])["id"]: record["reason"] for record in world.quarantine(path)}
     patch.undo()
     return found
 
 
 @pytest.mark.parametrize("path", PATHS)
-def test_what_is_written_is_what_comes_out(outcome, path):
+def test_a_value_is_read_as_it_is_written(outcome, path):
     rows, reasons = outcome[path]
     expected = cases(path)
     good = {id: case for id, case in expected.items() if case in GOOD or case in GOOD_NESTED}
@@ -159,7 +159,7 @@ def test_what_is_written_is_what_comes_out(outcome, path):
 
 
 @pytest.mark.parametrize("path", PATHS)
-def test_anything_else_is_in_quarantine_with_its_reason(outcome, path):
+def test_any_other_value_is_in_quarantine_with_its_reason(outcome, path):
     _, reasons = outcome[path]
     bad = {id: case for id, case in cases(path).items() if case in BAD or case in BAD_NESTED}
     assert reasons == {id: reason for id, (_, _, reason) in bad.items()}
@@ -170,7 +170,7 @@ def _plain(row, field):
     if field == "ts" and value:
         return _utc(value)
     if field == "m":
-        return {name: _utc(one) for name, one in value.items()}
+        return {name: _utc(moment) for name, moment in value.items()}
     return tuple(value) if isinstance(value, tuple) else value
 
 

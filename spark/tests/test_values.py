@@ -1,4 +1,4 @@
-"""Text to values: what fits exactly, and nothing else."""
+"""Text to values: a text that is exactly a value of its type is read, and no other."""
 
 import re
 from decimal import Decimal
@@ -61,15 +61,15 @@ SMALL, BIG = T.DecimalType(5, 2), T.DecimalType(12, 0)
         (T.BooleanType(), "TRUE", "true"),
         (T.BooleanType(), "yes", ("is not a boolean",)),
         (T.DateType(), "2024-02-29", "2024-02-29"),
-        (T.DateType(), "2023-02-29", ("is not a date as ISO 8601 writes it",)),
+        (T.DateType(), "2023-02-29", ("is not an ISO 8601 date",)),
         (T.TimestampType(), "2024-02-29T23:59:59.5+01:00", "2024-02-29 22:59:59.500000"),
         (T.TimestampType(), "2024-02-29", "2024-02-29 00:00:00"),
         (T.TimestampType(), "2024-02-29 10:00+0100", "2024-02-29 09:00:00"),
         (T.TimestampType(), "2024-02-29T10:00:00.1234560-02", "2024-02-29 12:00:00.123456"),
-        (T.TimestampType(), "2024-02-29T10:00:00.1234567", ("is not a timestamp as ISO 8601 writes it",)),
-        (T.TimestampType(), "2024-02-29T24:00", ("is not a timestamp as ISO 8601 writes it",)),
+        (T.TimestampType(), "2024-02-29T10:00:00.1234567", ("is not an ISO 8601 timestamp",)),
+        (T.TimestampType(), "2024-02-29T24:00", ("is not an ISO 8601 timestamp",)),
         (T.DateType(), "2024-02-29T00:00:00.000Z", "2024-02-29"),
-        (T.DateType(), "2024-02-29T00:01", ("is not a date as ISO 8601 writes it",)),
+        (T.DateType(), "2024-02-29T00:01", ("is not an ISO 8601 date",)),
     ],
 )
 def test_types(kind, text, expected):
@@ -109,7 +109,7 @@ _CLOCKS = st.builds("{}{:02}:{:02}{}".format, st.sampled_from("T "), st.integers
 _MIDNIGHTS = _texts("[T ]00:00(:00([.]0{1,8})?)?")
 _OFFSETS = st.sampled_from(["", "", "Z"]) | _texts("[+-](0[0-9]|1[0-9])(:?[0-9]{2})?")
 ISO = _texts(ISO_TIMESTAMP._regex.pattern)
-# Most days of the regex are in no calendar: then whatever follows is not looked at.
+# Most days that the expression generates are in no calendar, and then the rest of the text does not matter.
 ISO_DAYS = st.builds("{}{}{}".format, st.dates(), st.just("") | _CLOCKS | _MIDNIGHTS, _OFFSETS)
 
 
@@ -117,7 +117,7 @@ ISO_DAYS = st.builds("{}{}{}".format, st.dates(), st.just("") | _CLOCKS | _MIDNI
 @given(ISO_DAYS | ISO_DAYS.map(lambda text: text[:-1]) | ISO)
 @example("2018-01-01T10:00:00.1234560+18:00")
 @example("2018-01-01 00:00Z")
-def test_what_iso_8601_allows_is_one_rule_in_csv_and_json(text):
+def test_csv_and_json_accept_the_same_iso_8601_texts(text):
     for iso, in_json in ((ISO_DATE, strict.DATE), (ISO_TIMESTAMP, strict.TIMESTAMP)):
         is_day = Format("yyyy-MM-dd").read(text[:10]) is not None and _in_range(text)
         assert (iso.read(text) is not None) == (is_day and re.fullmatch(in_json, text) is not None)
@@ -131,9 +131,8 @@ def test_a_date_that_two_formats_read_differently_is_not_guessed():
     both = ("dd/MM/yyyy HH:mm", "MM/dd/yyyy HH:mm")
     assert value(T.TimestampType(), "13/12/2010 00:00", *both) == "2010-12-13 00:00:00"
     assert value(T.TimestampType(), "12/12/2010 00:00", *both) == "2010-12-12 00:00:00"
-    assert value(T.TimestampType(), "01/12/2010 00:00", *both) == (
-        "is two different moments under two of timestampFormats",
-    )
+    different = "fits two of timestampFormats, as different moments"
+    assert value(T.TimestampType(), "01/12/2010 00:00", *both) == (different,)
     assert value(T.TimestampType(), "2010-12-13", *both) == ("fits none of timestampFormats (timestamp)",)
     assert value(T.DateType(), "2010-12-13", *both) == "2010-12-13"
 
@@ -190,8 +189,8 @@ def test_any_text_is_a_value_or_a_misfit(kind, text):
             assert re.fullmatch("-?[0-9]+([.][0-9]+)?", found)
 
 
-def test_spark_reads_what_is_handed_to_it(spark):
-    """In Spark's strict mode a text that it cannot cast would end the run."""
+def test_spark_casts_every_value_that_is_read(spark):
+    """In Spark's ANSI mode, a text that cannot be cast would end the run."""
     given = [
         ("decimal(5,2)", SMALL, [".00", "-.0", "-0", "5.", "-.50", "007", "999.990"]),
         ("decimal(38,10)", T.DecimalType(38, 10), ["0.0000000001", "-" + "9" * 28]),
@@ -202,11 +201,12 @@ def test_spark_reads_what_is_handed_to_it(spark):
         ("timestamp", T.TimestampType(), ["0001-01-01T00:00", "9999-12-31T23:59:59.999999"]),
         ("date", T.DateType(), ["0001-01-01", "9999-12-31"]),
     ]
-    told = []
-    for name, kind, some in given:
-        cast = [f"cast(cast('{value(kind, text)}' as {name}) as string)" for text in some]
-        told += list(spark.sql("select " + ", ".join(f"{one} as c{i}" for i, one in enumerate(cast))).first())
-    assert told == [
+    found = []
+    for name, kind, written in given:
+        cast = [f"cast(cast('{value(kind, text)}' as {name}) as string)" for text in written]
+        columns = ", ".join(f"{expression} as c{i}" for i, expression in enumerate(cast))
+        found += list(spark.sql(f"select {columns}").first())
+    assert found == [
         *["0.00", "0.00", "0.00", "5.00", "-0.50", "7.00", "999.99"],
         *["0.0000000001", "-9999999999999999999999999999.0000000000"],
         *["0.5", "5.0", "-0.0", "0.0", "-500.0"],

@@ -34,7 +34,7 @@ class Format:
     has_time: bool
 
     def __init__(self, pattern: str) -> None:
-        parts = [_regex_of(*token, pattern) for token in _TOKEN.findall(pattern)]
+        parts = [_regex_of(token, pattern) for token in _TOKEN.finditer(pattern)]
         try:
             self._regex = re.compile("".join(parts))
         except re.error:
@@ -65,8 +65,9 @@ ISO_DATE = _Iso(f"{_ISO_DATE}(?:[T ]00:00(?::00(?:[.]0+)?)?Z?)?")
 ISO_TIMESTAMP = _Iso(f"{_ISO_DATE}(?:[T ]{_ISO_TIME})?")
 
 
-def _regex_of(literal: str, letters: str, _: str, other: str, pattern: str) -> str:
-    """The regular expression of one token of `pattern`; all of its kinds but one are empty."""
+def _regex_of(token: "re.Match[str]", pattern: str) -> str:
+    """The regular expression of one token of `pattern`: a text in quotes, a run of one letter, or another character."""
+    literal, letters, _, other = token.groups()
     if letters:
         if letters not in _PARTS:
             known = ", ".join(part for part in _PARTS if not part.startswith("S"))

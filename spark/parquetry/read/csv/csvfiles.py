@@ -1,21 +1,24 @@
-"""A source of delimited text: its lines in the order in which they stand in each file, through the exact reader.
+"""A source of CSV: the lines of each file, in their order, through the exact reader.
 
-Spark cuts large files into splits, wherever they come to lie, and a quoted value may span any number of lines. So the
-lines are brought back into order by file first; no file is ever in memory as a whole.
+Spark cuts large files into splits at any byte, and a quoted value may span any number of lines. So the lines of a file
+are brought together and into their order first; no file is ever in memory as a whole.
 """
 
 import codecs
+from collections.abc import Iterable, Iterator
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
 from itertools import groupby
 from operator import itemgetter
 from urllib.parse import unquote
 
+from pyspark.sql import DataFrame, Row, SparkSession
 from pyspark.sql import functions as F
 from pyspark.sql import types as T
 
 from parquetry.errors import RunError
 from parquetry.files.hadoop import THREADS, Hadoop
+from parquetry.job import Csv, Source
 from parquetry.read.csv import delimited
 from parquetry.read.json.exact import DETAIL, REASON, TEXT
 from parquetry.read.json.pieces import FILE
@@ -35,22 +38,24 @@ _ROWS = T.StructType(
 )
 
 
-def lines_of(spark, folder):
-    """The folder's lines as they are, carriage returns included: one within quotes belongs to the value."""
+def lines_of(spark: SparkSession, folder: str) -> DataFrame:
+    """The folder's lines as they are, with their carriage returns: within quotes, they belong to the value."""
     return spark.read.option("recursiveFileLookup", "true").option("lineSep", "\n").text(folder)
 
 
-def read(spark, lines, how, schema):
-    """The lines' records, flat: file, line, text, reason and detail (null for a sound one), and the schema's fields."""
+def read(spark: SparkSession, lines: DataFrame, dialect: Csv, schema: T.StructType) -> DataFrame:
+    """The lines' records, with FILE, LINE, TEXT, REASON and DETAIL, and the schema's fields.
 
-    marked = _marked(spark, lines, how)
+    REASON and DETAIL are null for a sound record. A broken record has a REASON, and no values.
+    """
+    marked = _marked(spark, lines, dialect)
 
-    def rows(partition):
+    def rows(partition: Iterable[Row]) -> Iterator[tuple[object, ...]]:
         for file, group in groupby(partition, key=itemgetter(0)):
             name = unquote(file)
-            its_own = replace(how, encoding="UTF-8") if name in marked else how
-            for one in delimited.decode((bytes(raw) for _, raw in group), its_own, schema):
-                yield (name, *one)
+            of_file = replace(dialect, encoding="UTF-8") if name in marked else dialect
+            for line in delimited.decode((bytes(raw) for _, raw in group), of_file, schema):
+                yield (name, *line)
 
     placed = lines.select(
         F.col("_metadata.file_path").alias(FILE),
@@ -60,24 +65,24 @@ def read(spark, lines, how, schema):
     )
     ordered = placed.repartition(FILE).sortWithinPartitions(FILE, "__block", "__place").select(FILE, "__raw")
     found = spark.createDataFrame(ordered.rdd.mapPartitions(rows), _ROWS, verifySchema=False)
-    typed = [F.col(_VALUES)[place].cast(one.dataType).alias(one.name) for place, one in enumerate(schema.fields)]
+    typed = [F.col(_VALUES)[place].cast(field.dataType).alias(field.name) for place, field in enumerate(schema.fields)]
     return found.select(FILE, LINE, TEXT, REASON, DETAIL, *typed)
 
 
-def _marked(spark, lines, how):
-    """The files that say by their first bytes that they are UTF-8, which Hadoop's reader of lines takes away unseen."""
-    if codecs.lookup(how.encoding).name == "utf-8":
+def _marked(spark: SparkSession, lines: DataFrame, dialect: Csv) -> frozenset[str]:
+    """The files that begin with UTF-8's byte order mark, which Hadoop's reader of lines removes silently."""
+    if codecs.lookup(dialect.encoding).name == "utf-8":
         return frozenset()
     files = Hadoop(spark)
-    names = [files.path(unquote(one)).toString() for one in lines.inputFiles()]
+    names: list[str] = [files.path(unquote(uri)).toString() for uri in lines.inputFiles()]
     with ThreadPoolExecutor(THREADS) as pool:
-        begins = pool.map(lambda name: files.beginning(name, len(codecs.BOM_UTF8)), names)
-        return frozenset(name for name, begin in zip(names, begins) if begin == codecs.BOM_UTF8)
+        beginnings = pool.map(lambda name: files.beginning(name, len(codecs.BOM_UTF8)), names)
+        return frozenset(name for name, beginning in zip(names, beginnings) if beginning == codecs.BOM_UTF8)
 
 
-def refuse_headers(source, rows):
-    """RunError when a file's header is not the declared fields: whatever its columns are, they are not ours."""
+def refuse_headers(source: Source, rows: DataFrame) -> None:
+    """RunError when a file's header is not the declared columns: then no column of it can be trusted."""
     wrong = rows.where(F.col(REASON) == delimited.HEADER).select(FILE, DETAIL).orderBy(FILE).limit(3).collect()
     if wrong:
-        told = "; ".join(f"{row[FILE]}: {row[DETAIL]}" for row in wrong)
-        raise RunError(f"{source.name}: {told}")
+        problems = "; ".join(f"{row[FILE]}: {row[DETAIL]}" for row in wrong)
+        raise RunError(f"{source.name}: {problems}; correct the header or the schema")

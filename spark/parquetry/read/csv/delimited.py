@@ -1,20 +1,25 @@
 """Delimited text (CSV), read exactly: every line is in a record, in the header, blank, or broken with a reason.
 
-Python's csv in its strict mode finds the records; what it must not decide is where to go on after a broken one. A quote
-that is not closed would swallow the rest of the file, so only its first line is given up and the next begins a record.
-The same where a quote is closed lines later, but lines between are records by themselves.
+Python's csv in its strict mode finds the records. It must not decide where to go on after a broken record: a quote that
+is not closed would swallow the rest of the file. So only the record's first line is given up, and the next line begins
+a record. The same is done where the quote is closed some lines below, and lines between are records by themselves.
 """
 
 import codecs
 import csv
 from collections import deque
+from collections.abc import Iterable, Iterator
 from dataclasses import replace
 from itertools import chain
 from typing import NamedTuple, Optional
 
+from pyspark.sql import types as T
+
+from parquetry.job import Csv
 from parquetry.read.csv import quotes
 from parquetry.read.csv.values import Misfit, reader
 from parquetry.read.json.decoder import TEXT_LIMIT
+from parquetry.read.json.explain import Why
 
 FIELDS, OPEN_QUOTE, AROUND_RECORDS, AFTER_QUOTE, LONE_CR, NUL = (
     "wrong number of fields",
@@ -24,14 +29,14 @@ FIELDS, OPEN_QUOTE, AROUND_RECORDS, AFTER_QUOTE, LONE_CR, NUL = (
     "a carriage return inside a line",
     "a NUL byte",
 )
-HEADER = "__header"  # the reason of a piece that says what is wrong with a file's header; its detail is the sentence
+HEADER = "__header"  # the reason of a Line whose detail says what is wrong with the file's header
 _FIELD_LIMIT = 64 << 20  # characters; csv's own limit is 128 Ki
 
 
 class Line(NamedTuple):
     """A record (reason None) with its values in the declared order, as canonical text; or a broken one with its text.
 
-    `line` counts from 1, where the record begins.
+    `line`: the line of the file in which the record begins, from 1.
     """
 
     line: int
@@ -42,132 +47,168 @@ class Line(NamedTuple):
 
 
 class _Lines:
-    """Feeds csv with decoded lines and remembers those of the record at hand, so that all but one can be given back."""
+    """Feeds csv with decoded lines, and keeps those of the current record, so that all but the first can be read again.
 
-    def __init__(self, raw, encoding):
-        self._raw, self._again, self._encoding = iter(raw), deque(), encoding
-        self.at, self.taken = 1, []
+    `number`: the line, from 1, in which the current record begins; `taken`: its lines, as bytes.
+    """
 
-    def __iter__(self):
+    def __init__(self, raw: Iterable[bytes], encoding: str) -> None:
+        self._raw, self._encoding = iter(raw), encoding
+        self._returned: deque[bytes] = deque()
+        self.number = 1
+        self.taken: list[bytes] = []
+
+    def __iter__(self) -> "_Lines":
         return self
 
-    def __next__(self):
-        raw = self._again.popleft() if self._again else next(self._raw)
+    def __next__(self) -> str:
+        raw = self._returned.popleft() if self._returned else next(self._raw)
         self.taken.append(raw)
         return self._text(raw) + "\n"
 
-    def _text(self, raw):
-        # What cannot be decoded stays as half surrogates, which no encoding makes from sound bytes.
+    def _text(self, raw: bytes) -> str:
+        # Bytes that cannot be decoded stay as half surrogates, which no encoding makes from sound bytes.
         return raw.decode(self._encoding, "surrogateescape")
 
-    def texts(self):
+    def texts(self) -> list[str]:
         return [self._text(raw) for raw in self.taken]
 
-    def done(self):
-        self.at += len(self.taken)
+    def finish_record(self) -> None:
+        self.number += len(self.taken)
         self.taken = []
 
-    def keep_first(self):
-        self._again.extendleft(reversed(self.taken[1:]))
+    def return_all_but_first(self) -> None:
+        self._returned.extendleft(reversed(self.taken[1:]))
         del self.taken[1:]
 
 
-def decode(raw, how, schema):
-    """Yields the Lines of one file. `raw`: its lines as bytes, without line feeds; `how`: the job's Csv."""
+def decode(raw: Iterable[bytes], dialect: Csv, schema: T.StructType) -> Iterator[Line]:
+    """Yields the Lines of one file. `raw`: its lines as bytes, without line feeds.
+
+    A file whose header is not the schema gives one Line, whose reason is HEADER.
+    """
     csv.field_size_limit(_FIELD_LIMIT)
-    raw, how = _as_marked(raw, how)
-    lines = _Lines(raw, how.encoding)
-    names = None
-    for row, reason, detail in _rows(lines, how, blank_is_value=len(schema.fields) == 1):
-        if names is None:
-            problem = f"the first line has {reason}" if reason else _header_problem(row, schema.names)
+    raw, dialect = _as_marked(raw, dialect)
+    lines = _Lines(raw, dialect.encoding)
+    records: Optional[_Records] = None
+    for row, why in _rows(lines, dialect, blank_is_value=len(schema.fields) == 1):
+        if records is None:
+            problem = f"the first line has {why.reason}" if why else _header_problem(row, schema.names)
             if problem:
-                yield Line(lines.at, None, HEADER, problem, None)
+                yield Line(lines.number, None, HEADER, problem, None)
                 return
-            names, places = row, [row.index(name) for name in schema.names]
-            readers = [reader(one.dataType, how.timestampFormats) for one in schema.fields]
-            spans = _Spans(how, quotes.Columns(how, names, schema), len(names))
+            records = _Records(row, dialect, schema)
         else:
-            reason, detail = spans.judge(lines, row) or (reason, detail)
-            if reason is None and len(row) != len(names):
-                found = f"{len(row)} field{'' if len(row) == 1 else 's'}"
-                reason, detail = FIELDS, f"{found}, the header has {len(names)}"
-            yield _record(lines, how, schema.names, places, readers, row, reason, detail)
-        lines.done()
+            yield records.line(lines, row, why)
+        lines.finish_record()
 
 
-def _as_marked(raw, how):
-    """A file that begins with UTF-8's mark is UTF-8, whatever the others of its source are."""
+def _as_marked(raw: Iterable[bytes], dialect: Csv) -> tuple[Iterable[bytes], Csv]:
+    """A file that begins with UTF-8's byte order mark is UTF-8, whatever the other files of its source are."""
     raw = iter(raw)
     first = next(raw, b"")
     if first.startswith(codecs.BOM_UTF8):
-        first, how = first[len(codecs.BOM_UTF8) :], replace(how, encoding="UTF-8")
-    return chain([first], raw), how
+        first, dialect = first[len(codecs.BOM_UTF8) :], replace(dialect, encoding="UTF-8")
+    return chain([first], raw), dialect
+
+
+class _Records:
+    """Turns the rows of a file with the header `names` into Lines."""
+
+    def __init__(self, names: list[str], dialect: Csv, schema: T.StructType) -> None:
+        self._dialect, self._width = dialect, len(names)
+        self._spans = _Spans(dialect, quotes.Columns(dialect, names, schema), len(names))
+        # (name, place in the row, reader) of each declared column.
+        self._columns = [
+            (field.name, names.index(field.name), reader(field.dataType, dialect.timestampFormats))
+            for field in schema.fields
+        ]
+
+    def line(self, lines: _Lines, row: list[str], why: Optional[Why]) -> Line:
+        why = self._spans.judge(lines, row) or why
+        if why is None and len(row) != self._width:
+            found = f"{len(row)} field{'' if len(row) == 1 else 's'}"
+            why = Why(FIELDS, f"{found}, the header has {self._width}")
+        if why is None:
+            nulls, values = self._dialect.nullValues, []
+            for name, place, read in self._columns:
+                text = row[place]
+                try:
+                    values.append(None if text in nulls else read(text))
+                except Misfit as misfit:
+                    why = Why(f"{name} {misfit}", f'found "{_readable(text, 200)}"')
+                    break
+            else:
+                return Line(lines.number, None, None, None, values)
+        text = b"\n".join(lines.taken)[: 4 * TEXT_LIMIT].decode(self._dialect.encoding, "backslashreplace")
+        return Line(lines.number, _readable(text.rstrip("\r")), why.reason, why.detail, None)
 
 
 class _Spans:
-    """Finds records whose quote is one too many, and of those gives back all lines but the first."""
+    """Finds records that a stray quote has made of several lines; all lines of them but the first are read again."""
 
-    def __init__(self, how, columns, width):
-        self._how, self._columns, self._width = how, columns, width
-        self._closing = {}  # {a line whose quote closed one that was too many: what is said of it}
+    def __init__(self, dialect: Csv, columns: quotes.Columns, width: int) -> None:
+        self._dialect, self._columns, self._width = dialect, columns, width
+        self._closing: dict[int, str] = {}  # {a line with the quote that closed a stray one: the detail}
 
-    def judge(self, lines, row):
-        """(reason, detail), or None where nothing speaks against the record."""
-        closes = self._closing.pop(lines.at, None)
-        found = self._too_many(lines, row) if row and len(lines.taken) > 1 else None
-        return found or closes and (AROUND_RECORDS, closes)
+    def judge(self, lines: _Lines, row: list[str]) -> Optional[Why]:
+        """Why the record is broken, or None where nothing speaks against it."""
+        closes = self._closing.pop(lines.number, None)
+        found = self._stray(lines, row) if row and len(lines.taken) > 1 else None
+        return found or (Why(AROUND_RECORDS, closes) if closes else None)
 
-    def _too_many(self, lines, row):
+    def _stray(self, lines: _Lines, row: list[str]) -> Optional[Why]:
         texts = lines.texts()
-        if len(row) != self._width and all(quotes.alone(one, self._how, self._width) for one in texts[1:]):
-            lines.keep_first()
-            return OPEN_QUOTE, None
-        place = self._columns.takes_in(row, texts)
+        if len(row) != self._width and all(quotes.row_alone(text, self._dialect, self._width) for text in texts[1:]):
+            lines.return_all_but_first()
+            return Why(OPEN_QUOTE, None)
+        place = self._columns.swallowed(row, texts)
         if place is None:
             return None
-        first, last = lines.at, lines.at + len(texts) - 1
-        why = "both are records but for the quote" if place < 0 else f"line {first + place} is a record by itself"
-        if texts[-1].count(self._how.quote) % 2:  # the one as broken as the other
-            self._closing[last] = f"closes the quote of line {first}; {why}"
-        lines.keep_first()
-        return AROUND_RECORDS, f"closed in line {last}; {why}"
+        first, last = lines.number, lines.number + len(texts) - 1
+        both = "without the quotes, both lines are records"
+        evidence = both if place < 0 else f"line {first + place} is a record by itself"
+        if texts[-1].count(self._dialect.quote) % 2:  # the last line is as broken as the first
+            self._closing[last] = f"closes the quote of line {first}; {evidence}"
+        lines.return_all_but_first()
+        return Why(AROUND_RECORDS, f"closed in line {last}; {evidence}")
 
 
-def _rows(lines, how, blank_is_value):
-    """Yields (row, reason, detail); afterwards `lines.taken` are the lines it came from."""
-    rows = quotes.rows(lines, how)
+def _rows(lines: _Lines, dialect: Csv, blank_is_value: bool) -> Iterator[tuple[list[str], Optional[Why]]]:
+    """Yields each row, and why it is broken or None; afterwards `lines.taken` are the lines it came from."""
+    rows = quotes.rows(lines, dialect)
     while True:
-        reason = detail = None
+        why = None
         try:
             row = next(rows)
         except StopIteration:
             return
         except csv.Error as error:
-            row, reason = [], _reason(str(error), lines.taken)
-            lines.keep_first()
-        if reason is None and not row or _is_blank(row, lines.taken, how.delimiter, blank_is_value):
-            lines.done()
+            row, why = [], Why(_reason(str(error), lines.taken), None)
+            lines.return_all_but_first()
+        if why is None and not row or _is_blank(row, lines.taken, dialect.delimiter, blank_is_value):
+            lines.finish_record()
             continue
-        if any(b"\0" in one for one in lines.taken):
-            reason = NUL
-        elif reason is None and any(_undecodable(one) for one in row):
-            reason, detail = f"invalid {how.encoding}", _where(lines.taken, how.encoding)
-        yield row, reason, detail
+        if any(b"\0" in raw for raw in lines.taken):
+            why = Why(NUL, None)
+        elif why is None and any(_undecodable(text) for text in row):
+            why = Why(f"invalid {dialect.encoding}", _first_invalid(lines.taken, dialect.encoding))
+        yield row, why
 
 
-def _reason(message, taken):
+def _reason(message: str, taken: list[bytes]) -> str:
+    """The reason for an error of Python's csv."""
     if message.startswith("new-line"):
         return LONE_CR
     return OPEN_QUOTE if len(taken) > 1 or "expected after" not in message else AFTER_QUOTE
 
 
-def _is_blank(row, raw, delimiter, blank_is_value):
+def _is_blank(row: list[str], raw: list[bytes], delimiter: str, blank_is_value: bool) -> bool:
     # A blank in quotes is a value, though the row is as short as a blank line's.
     return len(row) == 1 and not blank_is_value and not b"".join(raw).strip() and delimiter not in " \t"
 
 
-def _undecodable(text):
+def _undecodable(text: str) -> bool:
     if text.isascii():
         return False
     try:
@@ -177,7 +218,7 @@ def _undecodable(text):
         return True
 
 
-def _where(taken, encoding):
+def _first_invalid(taken: list[bytes], encoding: str) -> Optional[str]:
     for raw in taken:
         try:
             raw.decode(encoding)
@@ -186,7 +227,7 @@ def _where(taken, encoding):
     return None
 
 
-def _header_problem(row, declared):
+def _header_problem(row: list[str], declared: list[str]) -> Optional[str]:
     missing = [name for name in declared if name not in row]
     unknown = [name for name in row if name not in declared]
     twice = sorted({name for name in row if row.count(name) > 1})
@@ -200,22 +241,6 @@ def _header_problem(row, declared):
     return None
 
 
-def _record(lines, how, names, places, readers, row, reason, detail):
-    if reason is None:
-        nulls, values = how.nullValues, []
-        for name, place, read in zip(names, places, readers):
-            text = row[place]
-            try:
-                values.append(None if text in nulls else read(text))
-            except Misfit as misfit:
-                reason, detail = f"{name} {misfit}", f'found "{_readable(text, 200)}"'
-                break
-        else:
-            return Line(lines.at, None, None, None, values)
-    text = b"\n".join(lines.taken)[: 4 * TEXT_LIMIT].decode(how.encoding, "backslashreplace")
-    return Line(lines.at, _readable(text.rstrip("\r")), reason, detail, None)
-
-
-def _readable(text, limit=TEXT_LIMIT):
+def _readable(text: str, limit: int = TEXT_LIMIT) -> str:
     text = text.encode("utf-8", "backslashreplace").decode("utf-8")
     return text if len(text) <= limit else text[:limit] + "…"

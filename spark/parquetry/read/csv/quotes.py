@@ -1,94 +1,111 @@
-"""Records that span lines, held against what these lines are by themselves.
+"""Compares a record that spans lines with what each of these lines is by itself.
 
-One quote too many, and another lines later, make one value of all lines between: by the letter of CSV a sound record. A
-value may have line breaks, but hardly lines that are each a whole record of this very file.
+A stray quote, and another some lines below, make one value of all lines between. By the rules of CSV the result is a
+sound record. A value may have line breaks, but hardly lines that are each a whole record of the same file.
 """
 
 import csv
+from collections.abc import Iterable, Iterator
+from typing import Optional
 
 from pyspark.sql import types as T
 
-from parquetry.read.csv.values import Misfit, reader
+from parquetry.job import Csv
+from parquetry.read.csv.values import Misfit, Reader, reader
 
-# So many values that are no text, each of its declared type and in its place, do not stand in a text by chance.
+# So many values that are not text, each of its declared type and in its place, do not occur in a text by chance.
 _BEYOND_CHANCE = 2
 
 
-def rows(lines, how):
-    """Python's csv, as strict as it can be."""
-    quoting = {"quotechar": how.quote} if how.quote else {"quoting": csv.QUOTE_NONE}
-    return csv.reader(lines, strict=True, delimiter=how.delimiter, **quoting)
+def rows(lines: Iterable[str], dialect: Csv) -> Iterator[list[str]]:
+    """The rows that Python's csv finds in the lines, in its strict mode."""
+    return csv.reader(
+        lines,
+        strict=True,
+        delimiter=dialect.delimiter,
+        quotechar=dialect.quote or None,
+        quoting=csv.QUOTE_MINIMAL if dialect.quote else csv.QUOTE_NONE,
+    )
 
 
-def alone(line, how, width):
-    """The row that a line is by itself; None where it has not `width` fields, or a quote without its partner."""
-    if line.count(how.delimiter) < width - 1 or how.quote and line.count(how.quote) % 2:
+def row_alone(line: str, dialect: Csv, width: int) -> Optional[list[str]]:
+    """The row that a line is by itself; None when it does not have `width` fields, or has a quote without a partner."""
+    if line.count(dialect.delimiter) < width - 1 or dialect.quote and line.count(dialect.quote) % 2:
         return None
     try:
-        row = next(rows([line], how), [])
+        row = next(rows([line], dialect), [])
     except csv.Error:
         return None
     return row if len(row) == width else None
 
 
 class Columns:
-    """A file's columns in the order of its header, and what can be said with them of a record that spans lines."""
+    """A file's columns in the order of its header, with which a record that spans lines is judged."""
 
-    def __init__(self, how, names, schema):
-        self._how = how
-        declared = {one.name: one.dataType for one in schema.fields}
+    def __init__(self, dialect: Csv, names: list[str], schema: T.StructType) -> None:
+        self._dialect = dialect
+        declared = {field.name: field.dataType for field in schema.fields}
         kinds = [declared[name] for name in names]
-        self._reads = [None if isinstance(one, T.StringType) else reader(one, how.timestampFormats) for one in kinds]
+        # None for a column of text.
+        self._readers: list[Optional[Reader]] = [
+            None if isinstance(kind, T.StringType) else reader(kind, dialect.timestampFormats) for kind in kinds
+        ]
 
-    def takes_in(self, row, lines):
-        """Which of a record's lines, from 0, is a record by itself, so that its quotes must be too many.
+    def swallowed(self, row: list[str], lines: list[str]) -> Optional[int]:
+        """Which of a record's lines, from 0, is a record by itself, so that the quotes around it must be stray.
 
-        None: the record may well be one. -1: it has two lines, and each is a record but for the quote.
+        None: the record may well be one. -1: it has two lines, and without the quotes each is a record.
         """
-        if len(self._reads) == 1:
+        if len(self._readers) == 1:
             return None  # every line is a record of one column
-        found = {}  # by place: how many typed values, None for no record
-        for at, line in enumerate(lines):
-            if at and not self._blank(line):
-                found[at] = self._alone(line)
-                if (found[at] or 0) >= _BEYOND_CHANCE:
-                    return at
-        ends = self._ends(row)
+        found: dict[int, Optional[int]] = {}  # {line: how many typed values it has, None when it is not a record}
+        for number, line in enumerate(lines):
+            if number and not self._is_blank(line):
+                found[number] = self._typed_alone(line)
+                if (found[number] or 0) >= _BEYOND_CHANCE:
+                    return number
+        ends = self._typed_ends(row)
         if ends is None:
             return None
-        between = [typed for at, typed in found.items() if at < len(lines) - 1]
-        records = [at for at, typed in found.items() if typed is not None]
+        between = [typed for number, typed in found.items() if number < len(lines) - 1]
+        records = [number for number, typed in found.items() if typed is not None]
         # One line of a text may look like a record where all columns are text; hardly all of its lines.
-        surest = [at for at in records if found[at]] or (records if None not in between else [])
+        surest = [number for number in records if found[number]] or (records if None not in between else [])
         if surest:
             return surest[0]
         return -1 if ends >= _BEYOND_CHANCE and not between else None
 
-    def _alone(self, line):
-        row = alone(line, self._how, len(self._reads))
+    def _typed_alone(self, line: str) -> Optional[int]:
+        row = row_alone(line, self._dialect, len(self._readers))
         return None if row is None else self._typed(row, 0)
 
-    def _ends(self, row):
-        """The typed values of the first line behind the quote and of the last one before it; None where these are not
-        what is missing there for a record."""
+    def _typed_ends(self, row: list[str]) -> Optional[int]:
+        """How many typed values the first line has behind the quote, and the last line before it.
+
+        None where these parts are not what the two lines lack to be records.
+        """
         spanning = [place for place, text in enumerate(row) if "\n" in text]
         first, last = spanning[0], spanning[-1]
-        behind = self._pieces(row[first].split("\n", 1)[0])
-        before = self._pieces(row[last].rsplit("\n", 1)[1])
-        owed, head = len(self._reads) - 1 - first, len(self._reads) - len(row) + last
-        if not 0 <= owed < len(behind) or not 0 <= head < len(before):
+        behind = self._fields(row[first].split("\n", 1)[0])
+        before = self._fields(row[last].rsplit("\n", 1)[1])
+        lacks_behind, lacks_before = len(self._readers) - 1 - first, len(self._readers) - len(row) + last
+        if not 0 <= lacks_behind < len(behind) or not 0 <= lacks_before < len(before):
             return None
-        typed = [self._typed(behind[len(behind) - owed :], first + 1), self._typed(before[:head], 0)]
-        return None if None in typed else sum(typed)
+        typed_behind = self._typed(behind[len(behind) - lacks_behind :], first + 1)
+        typed_before = self._typed(before[:lacks_before], 0)
+        return None if typed_behind is None or typed_before is None else typed_behind + typed_before
 
-    def _pieces(self, text):
-        return text.replace(self._how.quote, "").rstrip("\r").split(self._how.delimiter)
+    def _fields(self, text: str) -> list[str]:
+        return text.replace(self._dialect.quote, "").rstrip("\r").split(self._dialect.delimiter)
 
-    def _typed(self, texts, start):
-        """How many of the texts are values of types other than text; None where one is not of its column's type."""
+    def _typed(self, texts: list[str], start: int) -> Optional[int]:
+        """How many texts are values of types other than text; None where a text is not of its column's type.
+
+        `start`: the column of the first text.
+        """
         count = 0
-        for text, read in zip(texts, self._reads[start:]):
-            if read is None or text in self._how.nullValues:
+        for text, read in zip(texts, self._readers[start:]):
+            if read is None or text in self._dialect.nullValues:
                 continue
             try:
                 read(text)
@@ -97,5 +114,5 @@ class Columns:
             count += 1
         return count
 
-    def _blank(self, line):
-        return not line.strip(" \t\r".replace(self._how.delimiter, ""))
+    def _is_blank(self, line: str) -> bool:
+        return not line.strip(" \t\r".replace(self._dialect.delimiter, ""))

@@ -1,26 +1,27 @@
-"""The exact decoder: where each JSON record begins and ends in raw bytes, whatever stands between the records.
+"""The exact decoder: where each JSON record begins and ends in raw bytes, whatever is between the records.
 
-It works on the bytes seen as Latin-1, one character a byte: JSON's structure is ASCII, so boundaries are exact and
-positions are byte offsets. Each record is then decoded as UTF-8, strictly.
+It works on the bytes seen as Latin-1, one character for each byte. JSON's structure is ASCII, so boundaries are exact
+and positions are byte offsets. Each record is then decoded as UTF-8, strictly.
 """
 
 import json
 import re
+from collections.abc import Collection, Iterator
 from typing import NamedTuple, Optional
 
 from parquetry.read.json.recovery import after_broken
-from parquetry.read.json.scan import BLANK, NOT_OBJECT, Broken, blank, object_at
+from parquetry.read.json.scan import BLANK, NOT_OBJECT, Broken, after_blanks, object_at
 
 TEXT_LIMIT = 2000
 NOT_JSON, NOT_UTF8, LONE_SURROGATE = "not valid JSON", "invalid UTF-8", "half of a surrogate pair"
 
-# A top-level array of records begins; of anything else it is junk.
+# The beginning of a top-level array of records; an array of anything else is not valid.
 _ARRAY = re.compile(r"\[" + BLANK.pattern + r"[{\]]")
 _SURROGATE = re.compile(r"\\u[dD][89a-fA-F]")
 
 
 class Piece(NamedTuple):
-    """A record (reason None), or a stretch of bytes that is none, with its text cut at TEXT_LIMIT characters."""
+    """A record (reason None), or bytes that are not a record, with their text cut at TEXT_LIMIT characters."""
 
     offset: int
     text: str
@@ -28,93 +29,97 @@ class Piece(NamedTuple):
     detail: Optional[str] = None
 
 
-def decode(data, fields):
+def decode(data: bytes, fields: Collection[str]) -> Iterator[Piece]:
     """Yields the Pieces of `data` in order. `fields` are the declared top-level names.
 
-    Records stand one after another, or as the elements of top-level arrays. After a broken record the next record is
-    the first object that decodes, has at least one declared field (so that no object nested in the broken one is taken
-    for a record) and ends where a record can end. What lies between is broken; it is never joined with what follows.
+    Records follow one another, or are the elements of top-level arrays. After a broken record, reading goes on at the
+    first object that decodes, has at least one declared field, and ends where a record can end. (An object nested in
+    the broken record hardly has a declared field.) The bytes before it are broken, and never joined with what follows.
     """
     view = data.decode("latin-1")
-    known = frozenset(fields) | {name.encode("utf-8").decode("latin-1") for name in fields}
-    # Where the array began that is open here, and what the last piece in it leaves to come: an element, or a comma.
-    array, element, broken = None, False, False
-    at = blank(view, 0)
-    while at < len(view):
-        if array is not None and not element and view[at] in ",]":
-            array, element = (array, True) if view[at] == "," else (None, False)
-            stop = at + 1
-        elif array is not None and view[at] == "]" and blank(view, array + 1) == at:
-            array, stop = None, at + 1
-        elif array is not None and (view[at] == "{" and not element or _ARRAY.match(view, at)):
+    names = [name.encode("utf-8").decode("latin-1") for name in fields]
+    known = frozenset(fields).union(names)
+    # The offset of the top-level array that is open, whether an element comes next in it (or else a comma or its end),
+    # and whether its last element is broken.
+    array: Optional[int] = None
+    element_next = broken = False
+    offset = after_blanks(view, 0)
+    while offset < len(view):
+        if array is not None and not element_next and view[offset] in ",]":
+            array, element_next = (array, True) if view[offset] == "," else (None, False)
+            stop = offset + 1
+        elif array is not None and view[offset] == "]" and after_blanks(view, array + 1) == offset:
+            array, stop = None, offset + 1
+        elif array is not None and (view[offset] == "{" and not element_next or _ARRAY.match(view, offset)):
             # The file ended within the array, and another file follows.
             if not broken:
-                yield _open_array(array, at)
-            array, stop = None, at
-        elif array is None and _ARRAY.match(view, at):
-            array, element, broken, stop = at, True, False, at + 1
+                yield _open_array(array, offset)
+            array, stop = None, offset
+        elif array is None and _ARRAY.match(view, offset):
+            array, element_next, broken, stop = offset, True, False, offset + 1
         else:
-            broken, element, began = False, False, at
+            broken, element_next = False, False
             try:
-                _, stop = object_at(view, at)
-                yield _record(data, at, stop)
+                _, stop = object_at(view, offset)
+                yield _record(data, offset, stop)
             except Broken:
                 broken = True
-                stop, array, element = after_broken(view, at, known, array)
-                for start, end in _parts(view, began, stop, fields):
+                stop, array, element_next = after_broken(view, offset, known, array)
+                for start, end in _parts(view, offset, stop, names):
                     yield _bad(data, view, start, end)
-        at = blank(view, stop)
+        offset = after_blanks(view, stop)
     if array is not None and not broken:
-        yield _open_array(array, at)
+        yield _open_array(array, offset)
 
 
-def _open_array(array, at):
+def _open_array(array: int, stop: int) -> Piece:
     """What came after its last element is not known, so an array that does not end is one broken record."""
-    return Piece(array, "[", NOT_JSON, f"the array that begins here is not closed at offset {at}")
+    return Piece(array, "[", NOT_JSON, f"the array that begins here has no end before offset {stop}")
 
 
-def _record(data, at, stop):
+def _record(data: bytes, start: int, stop: int) -> Piece:
     try:
-        text = data[at:stop].decode("utf-8")
+        text = data[start:stop].decode("utf-8")
     except UnicodeDecodeError as error:
-        detail = f"byte 0x{data[at + error.start]:02x} at offset {at + error.start}"
-        return Piece(at, _readable(data[at:stop]), NOT_UTF8, detail)
+        place = start + error.start
+        return Piece(start, _readable(data[start:stop]), NOT_UTF8, f"byte 0x{data[place]:02x} at offset {place}")
     if _SURROGATE.search(text):
         try:
             json.dumps(json.loads(text), ensure_ascii=False).encode("utf-8")
         except UnicodeEncodeError as error:
-            detail = f"\\u{ord(error.object[error.start]):04x} alone has no meaning, Spark would read a question mark"
-            return Piece(at, _cut(text), LONE_SURROGATE, detail)
-    return Piece(at, text)
+            half = f"\\u{ord(error.object[error.start]):04x}"
+            detail = f"{half} alone is not a character; Spark would read a question mark"
+            return Piece(start, _cut(text), LONE_SURROGATE, detail)
+    return Piece(start, text)
 
 
-def _parts(view, at, stop, fields):
-    """Broken records that follow each other, one by one: their share decides whether the run may go on.
+def _parts(view: str, start: int, stop: int, names: list[str]) -> Iterator[tuple[int, int]]:
+    """Yields where each broken record begins and ends: their share decides whether the run may go on.
 
-    Cuts where a line begins with { and where } { is followed by the name of a declared field.
+    Cuts where a line begins with { and where } { is followed by one of `names`, those of the declared fields.
     """
-    names = "|".join(re.escape(name.encode("utf-8").decode("latin-1")) for name in fields)
-    cuts = re.compile(r"(?<=\n)\{|(?<=\})[ \t\r\n]*(\{)(?=\s*[\"']?(?:" + names + r")[\"']?\s*:)")
-    starts = [at] + [m.start(1) if m.group(1) else m.start() for m in cuts.finditer(view, at + 1, stop)]
-    for start, end in zip(starts, starts[1:] + [stop]):
-        length = len(view[start:end].rstrip(" \t\r\n"))
-        yield start, start + length
+    any_name = "|".join(map(re.escape, names))
+    cuts = re.compile(r"(?<=\n)\{|(?<=\})[ \t\r\n]*(\{)(?=\s*[\"']?(?:" + any_name + r")[\"']?\s*:)")
+    found = cuts.finditer(view, start + 1, stop)
+    starts = [start] + [match.start(1) if match.group(1) else match.start() for match in found]
+    for begin, end in zip(starts, starts[1:] + [stop]):
+        yield begin, begin + len(view[begin:end].rstrip(" \t\r\n"))
 
 
-def _bad(data, view, start, end):
+def _bad(data: bytes, view: str, start: int, end: int) -> Piece:
     text = _readable(data[start:end])
     try:
         object_at(view[start:end], 0)
     except Broken as broken:
         if broken.message == NOT_OBJECT:
             return Piece(start, text, NOT_OBJECT, "a record begins with {")
-        return Piece(start, text, NOT_JSON, f"{broken.message} at offset {start + broken.at}")
-    return Piece(start, text, NOT_JSON, "an object that cannot be told from the broken record before it")
+        return Piece(start, text, NOT_JSON, f"{broken.message} at offset {start + broken.offset}")
+    return Piece(start, text, NOT_JSON, "an object that may be part of the broken record before it")
 
 
-def _readable(raw):
+def _readable(raw: bytes) -> str:
     return _cut(raw[: 4 * TEXT_LIMIT].decode("utf-8", "backslashreplace"))
 
 
-def _cut(text):
+def _cut(text: str) -> str:
     return text if len(text) <= TEXT_LIMIT else text[:TEXT_LIMIT] + "…"

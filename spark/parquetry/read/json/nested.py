@@ -1,19 +1,21 @@
-"""What a declared type is made of."""
+"""Which types a declared type contains."""
+
+from collections.abc import Iterator
 
 from pyspark.sql import types as T
 
 
-def inner(kind):
-    """The types right inside `kind`: those of a struct's fields, of an array's elements, of a map's values."""
+def inner(kind: T.DataType) -> list[T.DataType]:
+    """The types directly inside `kind`: those of a struct's fields, of an array's elements, of a map's values."""
     if isinstance(kind, T.StructType):
-        return [one.dataType for one in kind.fields]
+        return [field.dataType for field in kind.fields]
     if isinstance(kind, T.ArrayType):
         return [kind.elementType]
     return [kind.valueType] if isinstance(kind, T.MapType) else []
 
 
-def every(kind):
-    """`kind` and all types inside it, however deep."""
+def every(kind: T.DataType) -> Iterator[T.DataType]:
+    """`kind` and all types inside it, at any depth."""
     yield kind
-    for one in inner(kind):
-        yield from every(one)
+    for part in inner(kind):
+        yield from every(part)

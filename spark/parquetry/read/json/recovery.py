@@ -1,26 +1,40 @@
-"""Where reading goes on after a broken JSON record: never inside it, and never past the next whole record."""
+"""Where reading goes on after a broken JSON record: never inside it, and never behind the next whole record."""
 
 import re
+from typing import NamedTuple, Optional
 
-from parquetry.read.json.scan import BLANK, Broken, blank, object_at
+from parquetry.read.json.scan import BLANK, Broken, after_blanks, object_at
 
 _BRACKET = re.compile(r'"(?:[^"\\]|\\.)*"|["{}\[\]]', re.DOTALL)
 _NEXT = re.compile("," + BLANK.pattern + r"\{" + BLANK.pattern + '["}]')
 _BLANKS = " \t\r\n\xef\xbb\xbf"
-_BALANCE_LIMIT = 1 << 20  # characters; beyond that brackets are not counted
+_BALANCE_LIMIT = 1 << 20  # characters; brackets beyond that are not counted
 
 
-def after_broken(view, at, known, array):
-    """(offset, array, element): where the next record or array begins, and what is open there.
+class Next(NamedTuple):
+    """Where reading goes on, and what is open there.
 
-    `array`: where the top-level array began that the broken record at `at` is an element of, or None.
+    `array`: the offset at which the open top-level array began, or None; `element_next`: whether an element comes next
+    in it, and not a comma or its end.
     """
-    end = _balanced_end(view, at) if array is not None else None
-    untailed = at  # no array's tail begins before this offset
-    start = view.find("{", at + 1)
+
+    offset: int
+    array: Optional[int] = None
+    element_next: bool = False
+
+
+def after_broken(view: str, offset: int, known: frozenset[str], array: Optional[int]) -> Next:
+    """The next record or array after the broken record at `offset`.
+
+    `known`: the declared top-level names, of which a record has at least one; `array`: the offset at which the
+    top-level array began that the broken record is an element of, or None.
+    """
+    end = _balanced_end(view, offset) if array is not None else None
+    no_tail_before = offset  # as far as was looked in vain for the end of an array
+    start = view.find("{", offset + 1)
     while start >= 0:
         if end and start >= end:
-            return end, array, False
+            return Next(end, array)
         try:
             value, stop = object_at(view, start)
         except Broken:
@@ -28,77 +42,79 @@ def after_broken(view, at, known, array):
             continue
         if not known.isdisjoint(value):
             if may_end(view, stop):
-                return start, None, False
-            opening = _opening(view, start, at)
+                return Next(start)
+            opening = _opening(view, start, offset)
             if opening is not None and _goes_on(view, stop) and _before(view, opening) not in ":,[":
-                return opening, None, False
-            if not end and (opening is not None or array is not None) and start >= untailed:
-                closed, untailed = _tail(view, start)
+                return Next(opening)
+            if not end and (opening is not None or array is not None) and start >= no_tail_before:
+                closed, no_tail_before = _tail(view, start)
                 if closed:
-                    return (opening, None, False) if opening is not None else (start, array, True)
+                    return Next(opening) if opening is not None else Next(start, array, element_next=True)
         start = view.find("{", start + 1)
-    return (end, array, False) if end else (len(view), None, False)
+    return Next(end, array) if end else Next(len(view))
 
 
-def may_end(view, stop):
-    """Whether a record may end here: before another, at the end, or at the end of a line that nothing continues."""
-    following = blank(view, stop)
+def may_end(view: str, stop: int) -> bool:
+    """Whether a record may end at `stop`: before another, at the end, or with its line unless the next line goes on."""
+    following = after_blanks(view, stop)
     if following == len(view) or view[following] in "{[":
         return True
     return "\n" in view[stop:following] and view[following] not in ",:}]"
 
 
-def _balanced_end(view, at):
-    """Where the array's element that opens at `at` is closed, brackets in strings left out; None when it is not.
+def _balanced_end(view: str, offset: int) -> Optional[int]:
+    """Where the brackets of the array's element that begins at `offset` are closed, those in strings not counted.
 
-    Nor when the array does not go on there: a cut-off string turns inside and outside of the strings around.
+    None when they are not, or when the array does not go on there: then the text was cut off within a string, so that
+    what looks like strings is the text between them.
     """
-    if view[at] != "{":
+    if view[offset] != "{":
         return None
     depth = 0
-    for match in _BRACKET.finditer(view, at, at + _BALANCE_LIMIT):
+    for match in _BRACKET.finditer(view, offset, offset + _BALANCE_LIMIT):
         if match.group() in ("{", "["):
             depth += 1
         elif match.group() in ("}", "]"):
             depth -= 1
-        elif match.group() == '"':  # one that nothing closes
+        elif match.group() == '"':  # a string that is not closed
             return None
         if depth == 0:
             end = match.end()
-            following = blank(view, end)
-            at_end = view[following : following + 1] == "]" and may_end(view, following + 1)
-            return end if at_end or _NEXT.match(view, following) else None
+            following = after_blanks(view, end)
+            last = view[following : following + 1] == "]" and may_end(view, following + 1)
+            return end if last or _NEXT.match(view, following) else None
     return None
 
 
-def _goes_on(view, stop):
-    """Whether an array's element may end here: before the next one, or before the array's end."""
-    following = blank(view, stop)
+def _goes_on(view: str, stop: int) -> bool:
+    """Whether an array's element may end at `stop`: before the next element, or before the array's end."""
+    following = after_blanks(view, stop)
     if view[following : following + 1] == ",":
-        return view[blank(view, following + 1) :][:1] == "{"
+        return view[after_blanks(view, following + 1) :][:1] == "{"
     return view[following : following + 1] == "]"
 
 
-def _opening(view, start, after):
-    """The offset of a [ directly before the object at `start`, or None."""
+def _opening(view: str, start: int, after: int) -> Optional[int]:
+    """The offset, behind `after`, of a [ directly before the object at `start`; None when there is none."""
     before = view[after + 1 : start].rstrip(_BLANKS)
     return after + len(before) if before.endswith("[") else None
 
 
-def _before(view, at):
-    return view[max(0, at - 64) : at].rstrip(_BLANKS)[-1:] or " "
+def _before(view: str, offset: int) -> str:
+    """The last character before `offset` that is not blank, or a blank."""
+    return view[max(0, offset - 64) : offset].rstrip(_BLANKS)[-1:] or " "
 
 
-def _tail(view, at):
-    """(whether objects and commas lead from `at` to a ] after which a top-level array may end, how far they lead)."""
+def _tail(view: str, offset: int) -> tuple[bool, int]:
+    """Whether objects and commas lead from `offset` to a ] after which a top-level array may end, and how far."""
     while True:
         try:
-            _, stop = object_at(view, at)
+            _, stop = object_at(view, offset)
         except Broken:
-            return False, at
-        following = blank(view, stop)
+            return False, offset
+        following = after_blanks(view, stop)
         if view[following : following + 1] == "]":
             return may_end(view, following + 1), following + 1
         if view[following : following + 1] != ",":
             return False, following
-        at = blank(view, following + 1)
+        offset = after_blanks(view, following + 1)
