@@ -51,7 +51,9 @@ function isGood(text: string, number: string): boolean {
   }
 }
 
-/** A day's records. Its events are flat objects whose first key is artist, which no text inside them holds unescaped. */
+/**
+ * A day's records. Its events are flat objects whose first key is artist, which no text inside them holds unescaped.
+ */
 const records = (text: string) => text.split(/(?=\{\s*"artist":)/).filter((record) => record.trim() !== "");
 
 describe("the sample by default", () => {
@@ -178,7 +180,7 @@ test("a folder that holds a sample is not written into", () => {
   const out = path.join(folder, "twice");
   fs.mkdirSync(path.join(out, "log_data"), { recursive: true });
   expect(sample("--out", out).stderr).toBe(
-    `sample: ${out}/log_data is already there: files of two sizes would mix; remove it or choose another --out\n`,
+    `sample: ${out}/log_data already exists: files of two samples would mix; remove it, or choose another --out\n`,
   );
   expect(fs.readdirSync(out)).toEqual(["log_data"]);
 });

@@ -21,6 +21,16 @@ export class Draft {
       : {};
   }
 
+  /** The names of the sources. */
+  sources(): string[] {
+    return Object.keys(this.map("sources"));
+  }
+
+  /** The names of the tables. */
+  tables(): string[] {
+    return Object.keys(this.map("tables"));
+  }
+
   text(...path: Path): string | undefined {
     const value = this.get(path);
     return typeof value === "string" ? value : undefined;

@@ -36,8 +36,8 @@ export function loadPipeline(root: string, name: string): Pipeline {
   const problems = [...ofSchema, ...rules.flatMap((rule) => rule(draft, folder))];
   if (!parsed.success || problems.length > 0) throw problemsError(problems);
 
-  // Places name the key, not the line. They are part of the job, which a cluster's arguments name by its hash: a comment
-  // above a key moves its line, and must not replace the cluster.
+  // Places name the key, not the line. They are part of the job, which a cluster's arguments name by its hash: a
+  // comment above a key moves its line, and must not replace the cluster.
   const placeOf: PlaceOf = (...path) => `${file} ${dotted(path)}`;
   return {
     ...parsed.data,

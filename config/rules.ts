@@ -1,28 +1,21 @@
 import type { Rule } from "./draft";
 import { stateIsOutsideItsBucket } from "./rules/backend";
 import { csvHasNoUnknownFields, csvIsFlat, csvIsNotMerged, csvSettingsAreUsed } from "./rules/formats";
-import { groupByIsSafe, oneWayToGroup } from "./rules/group-by";
+import { groupByIsSafe, depthOrGroupBy } from "./rules/group-by";
 import { fleetsHaveNodes, subnetFitsVpc, zoneIsInRegion } from "./rules/network";
 import { prefixesDoNotOverlap } from "./rules/prefixes";
 import { noReservedNames, noTinyint } from "./rules/schemas";
 import { onlyMergedSourcesLoadNew, tablesKeepLoadedRows } from "./rules/loads";
 import { sqlIsOneQuery } from "./rules/sql";
 import { tagsAreAllowed } from "./rules/tags";
-import {
-  columnsExist,
-  everyTableHasItsSql,
-  mergingNeedsKey,
-  namesDifferByMoreThanCase,
-  partitionsAreVisible,
-  partitionsAreSimple,
-  someColumnIsNotPartition,
-} from "./rules/tables";
+import { partitionsAreSimple, partitionsAreVisible, someColumnIsNotPartition } from "./rules/partitions";
+import { columnsExist, everyTableHasItsSql, mergingNeedsKey, namesDifferByMoreThanCase } from "./rules/tables";
 
 /** All rules across keys, and of the files in tables/. Each reports its problems on its own. */
 export const rules: readonly Rule[] = [
   stateIsOutsideItsBucket,
   prefixesDoNotOverlap,
-  oneWayToGroup,
+  depthOrGroupBy,
   groupByIsSafe,
   csvIsNotMerged,
   csvSettingsAreUsed,

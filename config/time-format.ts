@@ -24,23 +24,42 @@ const letters = [
 ];
 const fractions = ["S", "SS", "SSS", "SSSS", "SSSSS", "SSSSSS"];
 
+/** What is wrong with a date pattern, or undefined. */
 export function timeFormatProblem(pattern: string): string | undefined {
-  const parts: string[] = [];
-  for (const [, , run, , other] of pattern.matchAll(/'([^']*)'|(([A-Za-z])\3*)|([^])/gu)) {
-    if (run !== undefined && !letters.includes(run) && !fractions.includes(run)) {
-      return `has "${run}", which is not a known part; known are ${letters.join(", ")}, S to SSSSSS`;
-    }
-    if (other !== undefined && "[]'".includes(other))
-      return `has "${other}"; where a part may be absent, write two formats`;
-    if (run !== undefined) parts.push(run);
+  const pieces = Array.from(pattern.matchAll(/'([^']*)'|(([A-Za-z])\3*)|([^])/gu), ([, , part, , other]) => ({
+    part,
+    other,
+  }));
+  const problem = pieces.map(pieceProblem).find((found) => found !== undefined);
+  return problem ?? dateProblem(pieces.flatMap(({ part }) => part ?? []));
+}
+
+/** A piece of a pattern: letters for a part of the date, or another character. Neither is set for a quoted text. */
+interface Piece {
+  readonly part: string | undefined;
+  readonly other: string | undefined;
+}
+
+function pieceProblem({ part, other }: Piece): string | undefined {
+  if (part !== undefined && !letters.includes(part) && !fractions.includes(part)) {
+    return `has "${part}", which is not a known part; known are ${letters.join(", ")}, S to SSSSSS`;
   }
+  if (other !== undefined && "[]'".includes(other)) {
+    return `has "${other}"; where a part may be absent, write two formats`;
+  }
+  return undefined;
+}
+
+function dateProblem(parts: readonly string[]): string | undefined {
   if (new Set(parts).size < parts.length) return "has the same part of a date twice; write each part once";
   const has = (letter: string) => parts.some((part) => part.startsWith(letter));
   if (!["y", "M", "d"].every(has)) {
     return "does not have a year, a month and a day; a date needs all three";
   }
   if (has("h") !== has("a")) {
-    return "has only one of h and a: h (hours from 1 to 12) needs a (AM or PM), and a needs h; hours from 0 to 23 are H";
+    return (
+      "has only one of h and a: h (hours from 1 to 12) needs a (AM or PM), and a needs h; " + "hours from 0 to 23 are H"
+    );
   }
   return undefined;
 }

@@ -1,13 +1,14 @@
-/** What the escapes of a regular expression stand for, in Java as in JavaScript. */
+/** The meaning of escapes of a regular expression, in Java and in JavaScript. */
 const classes: Record<string, string> = { d: "0-9", w: "a-zA-Z_0-9" };
 
-/** Characters that mean something, and are themselves in a class; and characters that always are. */
+/** Characters with a meaning of their own, which they lose in a class. */
 const special = /[.$*+?(){}|]/;
+/** Characters without a meaning of their own. */
 const plain = /[/=:,;@%#!~'"<> _-]/;
 
 /**
- * The same regular expression with character classes for backslashes, which HCL cannot carry: `[.]` for `\.`, `[0-9]`
- * for `\d`. An escape that has no such class stays as it is.
+ * The same regular expression with character classes instead of backslashes, which HCL cannot contain: `[.]` for `\.`,
+ * and `[0-9]` for `\d`. An escape without such a class stays as it is.
  */
 export function withoutBackslashes(pattern: string): string {
   return pattern.replace(/\[\^?\]?(?:\\.|[^\]\\])*\]|\\./gs, (part) =>
@@ -23,7 +24,7 @@ function outside(escape: string): string {
   return special.test(character) ? `[${character}]` : escape;
 }
 
-/** In a class a hyphen stands last, where it means no range. */
+/** In a class a hyphen moves to the end, where it does not mean a range. */
 function inClass(text: string): string {
   let hyphen = "";
   const members = text.slice(0, -1).replace(/(?<!-)\\(?:-(?!-))|\\([^-])/gs, (escape, character?: string) => {

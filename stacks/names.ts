@@ -1,8 +1,8 @@
 import type { Pipeline } from "../config/pipeline";
 
 /**
- * The names of a pipeline's resources. All are known at synth. So a stack reads the state of another stack only where it
- * needs an id that AWS chooses.
+ * The names of a pipeline's resources. All are known at synth. So a stack reads the state of another stack only where
+ * it needs an id that AWS chooses.
  */
 export interface Names {
   readonly bucket: string;

@@ -19,7 +19,9 @@ export class RolesStack extends PipelineStack {
     this.serviceRole(pipeline, partition);
   }
 
-  /** What the nodes may do. AWS's managed policy is deprecated, and allows `s3:*` on all buckets, so we have our own. */
+  /**
+   * What the nodes may do. AWS's managed policy is deprecated, and allows `s3:*` on all buckets, so we have our own.
+   */
   private instanceRole(pipeline: Pipeline, partition: string): void {
     const trust = new DataAwsIamPolicyDocument(this, "instance_trust", {
       statement: [

@@ -4,11 +4,12 @@ import { groupByOf } from "../../stacks/cluster/group-by";
 const uri = "s3://b/landing/data/";
 
 /**
- * How people write --groupBy: AWS's own examples, as its documentation and its blog have them, and public projects'
- * patterns, each with other folders and names. A class stands for a backslash, as `withoutBackslashes` writes it.
+ * Patterns that people write for --groupBy: the examples of AWS's documentation and blog, and patterns of public
+ * projects, with other names of folders and files. They have classes instead of backslashes, as `withoutBackslashes`
+ * writes them.
  */
 test.each([
-  // Folders, however the file is called.
+  // Folders, with any name of the file.
   ".*/data/([^/]+)/.*",
   ".*/([0-9]+)/[^/]*",
   ".*/data/([^/]+/[^/]+)/.*",
@@ -30,7 +31,7 @@ test.each([
   ".*/(log_data)/.*-(..-..)-events.json",
   ".*/([^/]+)/part-[0-9]+[.]json[.]gz",
   ".*/visits.parquet/(part-)00([0-9]).*(.parquet)",
-  // One text for all: slow, and right, with digits too.
+  // The same text for all objects: slow, but right, also with digits.
   ".*(additional).*",
   ".*(part).*",
   ".*(part-r*).*",
@@ -38,7 +39,7 @@ test.each([
   ".*(1).*",
   ".*(day=05).*",
   ".*(month=2024-05).*",
-  // Names that end in no digit, and names of a fixed length.
+  // Names that do not end in a digit, and names of a fixed length.
   ".*/([0-9]+-events)[.]json",
   ".*/.*([a-f])[.]json",
   ".*/([a-z]+).*.txt",
@@ -60,51 +61,51 @@ test.each([
   ".*/([^/]+)/[^/]*[a-z]",
 ])("%s is safe", (pattern) => expect(groupByProblem(pattern, uri)).toBeUndefined());
 
-/** What people also write, and what S3DistCp would do to it. */
+/** Patterns that people also write, and what S3DistCp would do with them. */
 test.each([
   // AWS's own examples and others: the last number may be 1 in one name and 11 in another.
   [
     ".*subnetid.*([0-9]+-[0-9]+-[0-9]+-[0-9]+).*",
-    'chunk 1 of group "1-1-1-1" and chunk 0 of group "1-1-1-11" would be one file',
+    'chunk 1 of group "1-1-1-1" and chunk 0 of group "1-1-1-11" would be the same file',
   ],
   [".*subnetid.*(201[3-4]-[0-9]+-[0-9]+).*", 'chunk 1 of group "2013-1-1" and chunk 0 of group "2013-1-11"'],
-  [".*E12ABC34DEF56G.([0-9]+-[0-9]+-[0-9]+-[0-9]+).*", "digits of any length"],
+  [".*E12ABC34DEF56G.([0-9]+-[0-9]+-[0-9]+-[0-9]+).*", "any number of digits"],
   [".*[.]([0-9]+-[0-9]+-[0-9]+)-[0-9]+[.].*", 'chunk 1 of group "1-1-1" and chunk 0 of group "1-1-11"'],
   [".*[.]([0-9]+)[.].*", 'chunk 1 of group "1" and chunk 0 of group "11"'],
   [".*/([a-zA-Z]+_[0-9]+).*", 'chunk 1 of group "a_1" and chunk 0 of group "a_11"'],
   [".*/_*(.+)", 'chunk 1 of group "1" and chunk 0 of group "11"'],
   [".*/([a-zA-Z_0-9]+)[.]json$", 'chunk 1 of group "1" and chunk 0 of group "11"'],
-  [".*/([^/]+)[.]json", "digits of any length"],
+  [".*/([^/]+)[.]json", "any number of digits"],
   [".*/(a[0-9]?)[.]json", 'chunk 1 of group "a" and chunk 0 of group "a1"'],
   [".*-([0-9]|1[0-2])-[0-9]+[.]log", 'chunk 1 of group "1" and chunk 0 of group "11"'],
-  [".*/[^/]*T([0-9:]+)Z[.]json", 'catches a ":", which S3DistCp writes as "/"'],
+  [".*/[^/]*T([0-9:]+)Z[.]json", 'captures a ":", which S3DistCp writes as "/"'],
   [".*/[0-9]{4}/[0-9]{2}/.*gz", "has no ( ) group"],
-  [".*/(a|b)(x)?/.*", 'may leave its group (x) out, and S3DistCp would then write "null"'],
-  [".*/atomic/(part-)[0-9]+-(.*)|.*/shredded/name=(.+)/(part-)[0-9]+-(.*)", 'would then write "null"'],
-  [".*/(?!(old))[a-z]+/.*", 'would then write "null"'],
+  [".*/(a|b)(x)?/.*", 'may match without its group (x), and then S3DistCp would write "null"'],
+  [".*/atomic/(part-)[0-9]+-(.*)|.*/shredded/name=(.+)/(part-)[0-9]+-(.*)", 'then S3DistCp would write "null"'],
+  [".*/(?!(old))[a-z]+/.*", 'then S3DistCp would write "null"'],
   ["([a-zA-Z_0-9]+)[.]json$", 'a URI of this source begins with "s3://b/landing/data/"; begin with .*'],
   ["s3://other/(data)/.*", 'a URI of this source begins with "s3://b/landing/data/"'],
   ["hdfs:/+data/([a-z]+)/.*", 'a URI of this source begins with "s3://b/landing/data/"'],
-  [".*/(data)", 'matches only objects whose whole name is "data"'],
+  [".*/(data)", 'only matches objects with the name "data"'],
   [".*/data/([^/]+)/", 'no object\'s URI ends with "/"'],
-  [".*/([0-9]*)/.*", 'catches nothing in its groups for "s3://b/landing/data/1"'],
-  [".*/(.*)[.]json", 'catches nothing in its groups for "s3://b/landing/data/.json"'],
-  [".*([a-z]*).*", "catches nothing in its groups"],
-  [".*+/(data)/.*", "is not a regular expression that both Java and this program read"],
+  [".*/([0-9]*)/.*", 'captures nothing for "s3://b/landing/data/1"'],
+  [".*/(.*)[.]json", 'captures nothing for "s3://b/landing/data/.json"'],
+  [".*([a-z]*).*", "captures nothing for"],
+  [".*+/(data)/.*", "is not a regular expression that both Java and this program can read"],
 ])("%s: %s", (pattern, part) => expect(groupByProblem(pattern, uri)).toContain(part));
 
-test("the one derived for all of landing/ and for a folder in a folder", () => {
+test("the derived pattern for all of landing/ and for a folder in a folder", () => {
   const merge = { depth: 1, targetSize: 128, reducers: 20, to: "hdfs" as const };
   expect(groupByOf({ prefix: "", merge }, "b")).toBe("s3://b/(landing/(?:[^/]+/){0,1}).*");
   expect(groupByOf({ prefix: "a.b/c+d/", merge }, "b")).toBe("s3://b/landing/a[.]b/(c[+]d/(?:[^/]+/){0,1}).*");
 });
 
-test("one with backslashes reaches S3DistCp with classes, as HCL cannot carry them", () => {
+test("a pattern with backslashes reaches S3DistCp with classes, because HCL cannot contain backslashes", () => {
   const merge = { groupBy: ".*/data/(\\d{4})/(\\w+)-.*\\.json", targetSize: 128, reducers: 20, to: "hdfs" as const };
   expect(groupByOf({ prefix: "data/", merge }, "b")).toBe(".*/data/([0-9]{4})/([a-zA-Z_0-9]+)-.*[.]json");
 });
 
-test.each([0, 1, 2])("the one derived for depth %d is safe itself", (depth) => {
+test.each([0, 1, 2])("the derived pattern for depth %d is safe", (depth) => {
   const merge = { depth, targetSize: 128, reducers: 20, to: "hdfs" as const };
   expect(groupByProblem(groupByOf({ prefix: "a.b/data/", merge }, "b"), "s3://b/landing/a.b/data/")).toBeUndefined();
 });

@@ -2,7 +2,7 @@ import { minimal, problems } from "./fixture";
 
 const file = "pipelines/p/pipeline.yaml";
 
-/** Each wrong input and all that the user reads of it. */
+/** Each wrong input, and all lines that the user reads about it. */
 const cases: [string, string, ...string[]][] = [
   ["no problem", minimal(), "no problem"],
   [
@@ -48,13 +48,13 @@ const cases: [string, string, ...string[]][] = [
   [
     "broken YAML",
     "bucket: [my-bucket\nsources: }\n",
-    `${file}:2:1 is not valid YAML: Flow sequence in block collection must be sufficiently indented and end with a ` +
-      "]",
+    `${file}:2:1 is not valid YAML: Flow sequence in block collection must be sufficiently indented and end with ` +
+      "a ]",
     `${file}:2:10 is not valid YAML: Unexpected flow-map-end token in YAML stream: "}"`,
   ],
   ["a key twice", minimal({ top: "bucket: other" }), `${file}:2:1 is not valid YAML: Map keys must be unique`],
   [
-    "a prefix with a way through folders",
+    "a prefix with ..",
     minimal({ source: "", top: "" }).replace("prefix: data/", "prefix: data/../other/"),
     `${file}:5:13 sources.s.prefix: "data/../other/" contains a folder named "." or "..", which Hadoop would not ` +
       "read as a name; rename it",
@@ -72,14 +72,14 @@ const cases: [string, string, ...string[]][] = [
   [
     "many tags",
     minimal({ top: `tags: { ${Array.from({ length: 10 }, (_, index) => `t${index}: x`).join(", ")} }` }),
-    `${file}:2:1 tags: has 10 tags, but at most 9 are allowed: an object in S3 takes ten, and the stacks set one; ` +
-      "remove some",
+    `${file}:2:1 tags: has 10 tags, but at most 9 are allowed, because an object in S3 takes ten and the stacks ` +
+      "set one; remove some",
   ],
   [
     "groupBy without a group",
     minimal({ source: '    merge: { groupBy: ".*/data/.*" }' }),
     `${file}:6:23 sources.s.merge.groupBy: ".*/data/.*" has no ( ) group, so S3DistCp would fail the step; ` +
-      'put one around what should name the merged file, for example ".*/(data)/.*"',
+      'put ( ) around the part that names the merged file, for example ".*/(data)/.*"',
   ],
   [
     "groupBy that begins in the middle",
@@ -90,8 +90,8 @@ const cases: [string, string, ...string[]][] = [
   [
     "groupBy that ends in the middle",
     minimal({ source: '    merge: { groupBy: ".*/data/([a-z]+)/part" }' }),
-    `${file}:6:23 sources.s.merge.groupBy: ".*/data/([a-z]+)/part" matches only objects whose whole name is ` +
-      '"part": S3DistCp compares it with the whole URI; end with .*',
+    `${file}:6:23 sources.s.merge.groupBy: ".*/data/([a-z]+)/part" only matches objects with the name "part", ` +
+      "because S3DistCp compares it with the whole URI; end with .*",
   ],
   [
     "groupBy that ends in a folder",
@@ -100,70 +100,71 @@ const cases: [string, string, ...string[]][] = [
       'whole URI, and no object\'s URI ends with "/"; end with .*',
   ],
   [
-    "groupBy that fits folders only",
+    "groupBy that only matches folders",
     minimal({ source: '    merge: { groupBy: "s3://my-bucket/landing/data/(a/)+(?:b/)?" }' }),
-    `${file}:6:23 sources.s.merge.groupBy: "s3://my-bucket/landing/data/(a/)+(?:b/)?" matches no object: S3DistCp ` +
-      'compares it with the whole URI, and no URI that begins with "s3://my-bucket/landing/data/" fits; ' +
-      "begin and end with .*",
+    `${file}:6:23 sources.s.merge.groupBy: "s3://my-bucket/landing/data/(a/)+(?:b/)?" matches no object: ` +
+      'S3DistCp compares it with the whole URI, and no URI that begins with "s3://my-bucket/landing/data/" ' +
+      "matches; begin and end with .*",
   ],
   [
-    "groupBy that catches whole names",
+    "groupBy that captures whole names",
     minimal({ source: '    merge: { groupBy: "s3://my-bucket/landing/data/(.+)" }' }),
-    `${file}:6:23 sources.s.merge.groupBy: "s3://my-bucket/landing/data/(.+)" catches everything that differs from ` +
-      "object to object, so almost nothing would be merged; " +
-      'keep outside the ( ) groups what differs within a group, for example ".*/([^/]+)/[^/]*"',
+    `${file}:6:23 sources.s.merge.groupBy: "s3://my-bucket/landing/data/(.+)" captures all parts that differ ` +
+      "between objects, so almost nothing would be merged; " +
+      'leave parts that differ within a group outside the ( ) groups, for example ".*/([^/]+)/[^/]*"',
   ],
   [
-    "groupBy with backslashes that a class can stand for",
+    "groupBy with backslashes that classes can replace",
     minimal({ source: "    merge: { groupBy: '.*/data/.*(2017-).*/(\\d\\d)/.*\\.(log)' }" }),
     "no problem",
   ],
   [
     "groupBy with another backslash",
     minimal({ source: "    merge: { groupBy: '.*/([a-z]+)/\\S*\\.json' }" }),
-    `${file}:6:23 sources.s.merge.groupBy: ".*/([a-z]+)/\\\\S*\\\\.json" contains a backslash, which HCL would read as ` +
-      "an escape; write a character class instead, for example [.] for a dot",
+    `${file}:6:23 sources.s.merge.groupBy: ".*/([a-z]+)/\\\\S*\\\\.json" contains a backslash, which HCL would read ` +
+      "as an escape; write a character class instead, for example [.] for a dot",
   ],
   [
     "groupBy that may leave a group out",
     minimal({ source: '    merge: { groupBy: ".*/(?:([a-z]+)/)?[^/]*" }' }),
-    `${file}:6:23 sources.s.merge.groupBy: ".*/(?:([a-z]+)/)?[^/]*" may leave its group ([a-z]+) out, and S3DistCp ` +
-      'would then write "null" into the file\'s name; make the choice inside the group',
+    `${file}:6:23 sources.s.merge.groupBy: ".*/(?:([a-z]+)/)?[^/]*" may match without its group ([a-z]+), and ` +
+      'then S3DistCp would write "null" into the file\'s name; put the alternatives inside the group',
   ],
   [
-    "groupBy that may catch nothing",
+    "groupBy that may capture nothing",
     minimal({ source: '    merge: { groupBy: ".*/data/([a-z]*)-.*" }' }),
-    `${file}:6:23 sources.s.merge.groupBy: ".*/data/([a-z]*)-.*" catches nothing in its groups for ` +
-      '"s3://my-bucket/landing/data/-", and S3DistCp skips such objects silently; write + instead of *',
+    `${file}:6:23 sources.s.merge.groupBy: ".*/data/([a-z]*)-.*" captures nothing for ` +
+      '"s3://my-bucket/landing/data/-", and S3DistCp silently skips such objects; write + instead of *',
   ],
   [
-    "groupBy of file names that end in digits",
+    "groupBy whose names may end in digits",
     minimal({ source: '    merge: { groupBy: ".*/part-([0-9]+).*" }' }),
-    `${file}:6:23 sources.s.merge.groupBy: ".*/part-([0-9]+).*" names merged files by texts that may end in digits ` +
-      'of any length: chunk 1 of group "1" and chunk 0 of group "11" would be one file, and the later would ' +
-      "overwrite the earlier; give the digits a fixed length, for example [0-9]{2}, or let the last group end " +
+    `${file}:6:23 sources.s.merge.groupBy: ".*/part-([0-9]+).*" gives names that may end in any number of ` +
+      'digits. Then chunk 1 of group "1" and chunk 0 of group "11" would be the same file, and one would ' +
+      "overwrite the other; give the digits a fixed length, for example [0-9]{2}, or end the last group " +
       "before a / or in a character that is not a digit",
   ],
   [
-    "groupBy of times with a colon",
+    "groupBy that captures a colon",
     minimal({ source: '    merge: { groupBy: ".*T([0-9]{2}:[0-9]{2})[.]json" }' }),
-    `${file}:6:23 sources.s.merge.groupBy: ".*T([0-9]{2}:[0-9]{2})[.]json" catches a ":", which S3DistCp writes as ` +
-      '"/": only what follows it would name the file, so several groups would write one file; ' +
-      'leave the ":" outside the groups',
+    `${file}:6:23 sources.s.merge.groupBy: ".*T([0-9]{2}:[0-9]{2})[.]json" captures a ":", which S3DistCp writes ` +
+      'as "/". Then only the text after it names the file, and several groups would write the same file; ' +
+      'leave the ":" outside the ( ) groups',
   ],
   [
-    "groupBy that is no regular expression",
+    "groupBy that is not a regular expression",
     minimal({ source: '    merge: { groupBy: ".*/([a-z]+/.*" }' }),
     `${file}:6:23 sources.s.merge.groupBy: ".*/([a-z]+/.*" is not a regular expression that both Java and this ` +
-      "program read: Unterminated group; keep to groups, classes and greedy or lazy quantifiers",
+      "program can read: Unterminated group; use only groups, classes and greedy or lazy quantifiers",
   ],
   [
     "groupBy and depth",
     minimal({ source: '    merge: { depth: 2, groupBy: ".*/([a-z]+)/.*" }' }),
-    `${file}:6:33 sources.s.merge.groupBy: stands beside depth, and only one can name the groups; leave one out`,
+    `${file}:6:33 sources.s.merge.groupBy: cannot be used with depth, because only one of them can define the ` +
+      "groups; remove one",
   ],
   [
-    "a list where a map is wanted",
+    "a list instead of a map",
     minimal({ source: "    merge: [1]" }),
     `${file}:6:5 sources.s.merge: [1] is neither a map of settings nor "none"`,
   ],
@@ -173,7 +174,7 @@ const cases: [string, string, ...string[]][] = [
     `${file}:8:20 tables.t.columns.id: 5 is neither a map of settings nor a string`,
   ],
   [
-    "a column of no type",
+    "a column of a type that does not exist",
     minimal().replace("columns: { id: string", "columns: { id: { type: strng }"),
     `${file}:8:28 tables.t.columns.id.type: "strng" is not a Spark SQL type; use one of string, boolean, byte, ` +
       "tinyint, short, smallint, int, integer, long, bigint, float, real, double, date, timestamp, " +
@@ -194,23 +195,23 @@ const cases: [string, string, ...string[]][] = [
   [
     "new-only CSV",
     minimal({ source: "    load: new-only\n    format: csv", table: "    mode: append" }),
-    `${file}:6:11 sources.s.load: "new-only" needs a merge, because its manifest records what was loaded, and CSV ` +
-      "is never merged; write all",
+    `${file}:6:11 sources.s.load: "new-only" needs a merge, because its manifest records what was loaded, and ` +
+      "CSV is never merged; write all",
   ],
   [
-    "a table that would forget",
+    "a table that would lose rows",
     minimal({ source: "    load: new-only", table: "    mode: overwrite" }),
-    `${file}:10:11 tables.t.mode: would lose the rows of earlier runs, because each run replaces the table and its ` +
-      'SQL reads source "s" with load: new-only; write mode: append, or mode: merge with a key',
+    `${file}:10:11 tables.t.mode: would lose the rows of earlier runs, because each run replaces the table and ` +
+      'its SQL reads source "s" with load: new-only; write mode: append, or mode: merge with a key',
   ],
   [
     "unknown fields of CSV",
     minimal({ source: "    format: csv\n    unknownFields: refuse" }),
-    `${file}:7:20 sources.s.unknownFields: cannot be used with format: csv, because CSV headers must name exactly ` +
-      "the schema's fields; remove it",
+    `${file}:7:20 sources.s.unknownFields: cannot be used with format: csv, because CSV headers must name ` +
+      "exactly the schema's fields; remove it",
   ],
   [
-    "a partition that readers pass over",
+    "a partition that readers skip",
     minimal({ table: "    partitionBy: [_day]" }).replace("columns: { id: string, day", "columns: { id: string, _day"),
     `${file}:9:19 tables.t.partitionBy[0]: "_day" begins with "_", and Athena and Glue skip folders with such a ` +
       "name; rename the column",
@@ -227,7 +228,7 @@ const cases: [string, string, ...string[]][] = [
       "write digits only, without quotes or a unit",
   ],
   [
-    "targetSize beyond what a line may hold",
+    "targetSize that is too large",
     minimal({ source: "    merge: { targetSize: 4096 }" }),
     `${file}:6:26 sources.s.merge.targetSize: 4096 is too large; the maximum is 1024`,
   ],
@@ -254,7 +255,7 @@ const cases: [string, string, ...string[]][] = [
     `${file}:1:9 bucket: "ab" is 2 characters long, but S3 allows 3 to 63; choose a longer name`,
   ],
   [
-    "VPC range that is none",
+    "VPC range that is not a range",
     minimal({ top: "network: { cidr: 10.10.0.0 }" }),
     `${file}:2:18 network.cidr: "10.10.0.0" is not an IPv4 range; write it like "10.10.0.0/16"`,
   ],
@@ -264,7 +265,7 @@ const cases: [string, string, ...string[]][] = [
     `${file}:2:18 network.cidr: "10.0.0.0/8" is a /8, but AWS allows /16 to /28; choose a size of these`,
   ],
   [
-    "VPC range off its network",
+    "VPC range that begins with another address",
     minimal({ top: "network: { cidr: 10.10.0.1/16 }" }),
     `${file}:2:18 network.cidr: "10.10.0.1/16" does not begin with its network's address; write "10.10.0.0/16"`,
   ],
@@ -298,7 +299,7 @@ const cases: [string, string, ...string[]][] = [
     `${file}:4:13 sources.s.prefix: "landing/data/" repeats "landing/", where all sources are; write "data/"`,
   ],
   [
-    "partition column the table has not",
+    "partition column that the table does not have",
     minimal({ table: "    partitionBy: [dya]" }),
     `${file}:9:19 tables.t.partitionBy[0]: "dya" is not a column of table "t". Did you mean "day"? ` +
       "Its columns: id, day",
@@ -310,11 +311,11 @@ const cases: [string, string, ...string[]][] = [
       "remove at least one",
   ],
   [
-    "a type that is none",
+    "a type that does not exist",
     minimal().replace("columns: { id: string", "columns: { id: text"),
-    `${file}:8:20 tables.t.columns.id: "text" is not a Spark SQL type; use one of string, boolean, byte, tinyint, ` +
-      "short, smallint, int, integer, long, bigint, float, real, double, date, timestamp, timestamp_ntz, " +
-      "binary, decimal(10,2), array<…>, map<…,…> or struct<name:…>",
+    `${file}:8:20 tables.t.columns.id: "text" is not a Spark SQL type; use one of string, boolean, byte, ` +
+      "tinyint, short, smallint, int, integer, long, bigint, float, real, double, date, timestamp, " +
+      "timestamp_ntz, binary, decimal(10,2), array<…>, map<…,…> or struct<name:…>",
   ],
   [
     "a partition column that is nested",
@@ -326,15 +327,37 @@ const cases: [string, string, ...string[]][] = [
       "use a column of a simple type",
   ],
   [
-    "a partition by a binary fraction",
+    "a partition by a double or float",
     minimal({ table: "    partitionBy: [price, rate]" }).replace(
       "columns: { id: string",
       "columns: { price: double, rate: { type: FLOAT }, id: string",
     ),
-    `${file}:9:19 tables.t.partitionBy[0]: "price" has type "double", whose values have no unique folder name (0.0 ` +
-      "equals -0.0); declare int, string, decimal or date",
+    `${file}:9:19 tables.t.partitionBy[0]: "price" has type "double", whose values have no unique folder name ` +
+      "(0.0 equals -0.0); declare int, string, decimal or date",
     `${file}:9:26 tables.t.partitionBy[1]: "rate" has type "FLOAT", whose values have no unique folder name (0.0 ` +
       "equals -0.0); declare int, string, decimal or date",
+  ],
+  ["a map without a value", minimal({ top: "network:" }), `${file}:2:9 network: has no value, but a map is needed`],
+  [
+    "a list without an entry",
+    minimal({ top: "cluster: { core: { types: [] } }" }),
+    `${file}:2:20 cluster.core.types: [] has too few entries; the minimum is 1`,
+  ],
+  [
+    "a disk that is too small",
+    minimal({ top: "cluster: { core: { disk: 5 } }" }),
+    `${file}:2:26 cluster.core.disk: 5 is too small; the minimum is 10`,
+  ],
+  [
+    "a bucket without a name",
+    minimal({ bucket: '""' }),
+    `${file}:1:9 bucket: "" is 0 characters long, but S3 allows 3 to 63; choose a longer name`,
+  ],
+  [
+    "an empty column name in a list",
+    minimal({ table: '    key: [""]' }),
+    `${file}:9:11 tables.t.key[0]: "" is too short; the minimum is 1`,
+    `${file}:9:11 tables.t.key[0]: "" is not a column of table "t". Did you mean "id"? Its columns: id, day`,
   ],
   [
     "release of another shape",
@@ -342,7 +365,7 @@ const cases: [string, string, ...string[]][] = [
     `${file}:2:21 cluster.release: 7.13 is a number, but a string is needed; put it in quotes: "7.13"`,
   ],
   [
-    "release that is no label",
+    "release that is not a label",
     minimal({ top: "cluster: { release: emr-7 }" }),
     `${file}:2:21 cluster.release: "emr-7" is not a release label; write it like "emr-7.13.0"`,
   ],
@@ -359,7 +382,7 @@ const cases: [string, string, ...string[]][] = [
       '(Spark 3.5, Python 3.9); use for example "emr-7.13.0"',
   ],
   [
-    "an instance type that is none",
+    "an instance type that does not exist",
     minimal({ top: "cluster: { core: { types: [m5xlarge] } }" }),
     `${file}:2:28 cluster.core.types[0]: "m5xlarge" is not an instance type; ` +
       'write family, generation, dot and size, for example "m6i.xlarge"',
@@ -376,7 +399,7 @@ const cases: [string, string, ...string[]][] = [
     `${file}:2:12 cluster.core: has 0 nodes; set onDemand or spot to at least 1`,
   ],
   [
-    "two fields that differ in capitals",
+    "two fields that differ in case only",
     minimal().replace("schema: { id: string", "schema: { id: string, Day: date"),
     `${file}:5:43 sources.s.schema.day: is the same name as "Day" for Spark, which ignores upper and lower case; ` +
       "rename one of them",
@@ -384,34 +407,34 @@ const cases: [string, string, ...string[]][] = [
   [
     "states inside the pipeline's own bucket",
     minimal({ top: "backend: { s3: { bucket: my-bucket } }" }),
-    `${file}:2:26 backend.s3.bucket: "my-bucket" is the pipeline's own bucket, and its state cannot be inside it; ` +
-      "use another bucket for states",
+    `${file}:2:26 backend.s3.bucket: "my-bucket" is the pipeline's own bucket, and its state cannot be inside ` +
+      "it; use another bucket for states",
   ],
   [
-    "a type that Spark's JSON reader gets wrong",
+    "a type that Spark's JSON reader reads wrongly",
     minimal().replace("schema: { id: string", "schema: { id: array<tinyint>"),
     `${file}:5:19 sources.s.schema.id: is a tinyint, for which Spark's JSON reader silently reads 200 as -56; ` +
       "declare smallint",
   ],
   [
-    "a field that is called like the job's own",
+    "a field with a reserved name",
     minimal().replace("schema: { id: string", "schema: { __id: string"),
     `${file}:5:21 sources.s.schema.__id: begins with "__", which is reserved for columns of the job; ` +
       "choose another name",
   ],
   [
-    "a merge that is neither",
+    "a merge of another type",
     minimal({ source: "    merge: false" }),
     `${file}:6:12 sources.s.merge: false is neither a map of settings nor "none"`,
   ],
   [
     "CSV that would be merged",
     minimal({ source: "    format: csv\n    merge: { depth: 1 }" }),
-    `${file}:7:5 sources.s.merge: cannot be used with format: csv, because a merge would put header lines between ` +
-      "the records; remove it",
+    `${file}:7:5 sources.s.merge: cannot be used with format: csv, because a merge would put header lines ` +
+      "between the records; remove it",
   ],
   [
-    "settings of CSV that nothing reads",
+    "settings of CSV without format: csv",
     minimal({ source: "    csv: { delimiter: ; }" }),
     `${file}:6:5 sources.s.csv: is only used with format: csv; add format: csv, or remove csv`,
   ],
@@ -423,8 +446,16 @@ const cases: [string, string, ...string[]][] = [
   [
     "date patterns that the job does not read",
     minimal({
-      source:
-        "    format: csv\n    csv:\n      timestampFormats:\n        - dd/MM/yyyy HH:mm\n        - dd/MM/YYYY\n        - HH:mm\n        - '[M/d/yy'\n        - dd/MM/yyyy hh:mm",
+      source: [
+        "    format: csv",
+        "    csv:",
+        "      timestampFormats:",
+        "        - dd/MM/yyyy HH:mm",
+        "        - dd/MM/YYYY",
+        "        - HH:mm",
+        "        - '[M/d/yy'",
+        "        - dd/MM/yyyy hh:mm",
+      ].join("\n"),
     }),
     `${file}:10:11 sources.s.csv.timestampFormats[1]: "dd/MM/YYYY" has "YYYY", which is not a known part; ` +
       "known are yyyy, yy, M, MM, MMM, d, dd, H, HH, h, hh, m, mm, s, ss, a, XXX, Z, S to SSSSSS",
@@ -432,8 +463,8 @@ const cases: [string, string, ...string[]][] = [
       "a date needs all three",
     `${file}:12:11 sources.s.csv.timestampFormats[3]: "[M/d/yy" has "["; ` +
       "where a part may be absent, write two formats",
-    `${file}:13:11 sources.s.csv.timestampFormats[4]: "dd/MM/yyyy hh:mm" has only one of h and a: h (hours from 1 ` +
-      "to 12) needs a (AM or PM), and a needs h; hours from 0 to 23 are H",
+    `${file}:13:11 sources.s.csv.timestampFormats[4]: "dd/MM/yyyy hh:mm" has only one of h and a: h (hours from ` +
+      "1 to 12) needs a (AM or PM), and a needs h; hours from 0 to 23 are H",
   ],
   [
     "CSV with a nested field",

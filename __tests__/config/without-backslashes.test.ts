@@ -1,14 +1,14 @@
 import { withoutBackslashes } from "../../config/without-backslashes";
 
 test.each([
-  // Of AWS's examples.
+  // From AWS's examples.
   [".*/hourly/.*(2017-).*/(\\d\\d)/.*\\.(log)", ".*/hourly/.*(2017-).*/([0-9][0-9])/.*[.](log)"],
   [".*\\.([0-9]+-[0-9]+)-[0-9]+\\..*", ".*[.]([0-9]+-[0-9]+)-[0-9]+[.].*"],
   ["(\\w+)\\.json$", "([a-zA-Z_0-9]+)[.]json$"],
   [".*\\/(\\D+)\\/[^\\/]*", ".*/([^0-9]+)/[^/]*"],
   ["([\\w\\-\\.]+)-\\{1\\}", "([a-zA-Z_0-9.-]+)-[{]1[}]"],
   ["[^\\-\\d]", "[^0-9-]"],
-  // Without a class that is the same everywhere, it stays, and is refused as before.
+  // An escape without such a class stays. It is refused later.
   ["a\\sb\\bc\\Qd\\E\\1\\\\", "a\\sb\\bc\\Qd\\E\\1\\\\"],
   ["[\\]\\[\\^\\W&\\&][+\\--a][+-\\-]", "[\\]\\[\\^\\W&\\&][+\\--a][+-\\-]"],
   ["[a.]+(b)", "[a.]+(b)"],
@@ -23,7 +23,7 @@ test.each([
   ["in a class", (escape: string) => `[a${escape}z]`],
   ["first in a class", (escape: string) => `[${escape}z]`],
   ["last in a negated class", (escape: string) => `[^a${escape}]`],
-])("an escape %s matches what it did", (_, put) => {
+])("an escape %s matches the same as before", (_, put) => {
   const changed = escapes.map(put).filter((pattern) => withoutBackslashes(pattern) !== pattern);
   expect(changed.length).toBeGreaterThan(20);
   for (const pattern of changed)

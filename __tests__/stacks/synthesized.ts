@@ -26,7 +26,7 @@ export function temporaryFolder(): string {
 
 export const sparkify = (): Pipeline => loadPipeline(root, "sparkify");
 
-/** Sparkify with sources of which something is known only at run time: songs merged to S3, events loaded as they come. */
+/** Sparkify with sources whose merges depend on the run: songs are merged to S3, and only new events are loaded. */
 export function incremental(): Pipeline {
   const pipeline = sparkify();
   const changed = pipeline.sources.map((source) =>
@@ -53,14 +53,14 @@ export async function hclOf(pipeline: Pipeline = sparkify()): Promise<Record<Sta
   ) as Record<StackPart, string>;
 }
 
-/* eslint-disable @typescript-eslint/no-explicit-any -- Terraform's JSON is as deep as its resources; tests read it as it comes */
+/* eslint-disable @typescript-eslint/no-explicit-any -- Terraform's JSON is as deep as its resources */
 export type Terraform = {
   resource: Record<string, Record<string, any>>;
   data?: Record<string, Record<string, any>>;
 } & Record<string, any>;
 /* eslint-enable @typescript-eslint/no-explicit-any */
 
-/** The same stacks as Terraform's JSON, which is easier to ask than HCL. */
+/** The same stacks as Terraform's JSON, which tests can query more easily than HCL. */
 export function jsonOf(pipeline: Pipeline = sparkify()): Record<StackPart, Terraform> {
   delete process.env["SYNTH_HCL_OUTPUT"];
   const outdir = temporaryFolder();

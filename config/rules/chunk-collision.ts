@@ -2,34 +2,34 @@ import type { AST } from "@eslint-community/regexpp";
 import { Automaton, characters } from "./regex-automaton";
 import { literal } from "./regex-shape";
 
-/** What names merged files. */
+/** The part of a pattern that names merged files. */
 export interface GroupName {
   /**
-   * What tells a group's merged files from those of other groups in the same folder: the parts of the ( ) groups that
-   * stand behind the pattern's last folder. S3DistCp keeps each merged file in the folder of one of its objects, so
-   * what is caught of folders cannot differ between two files of one folder.
+   * The parts of the ( ) groups after the pattern's last folder. They distinguish merged files in the same folder.
+   * S3DistCp keeps each merged file in the folder of one of its objects. So what the groups capture of folders is the
+   * same for all files of a folder.
    */
   readonly elements: readonly AST.Element[];
-  /** Whether something is caught of folders as well. */
+  /** Whether the groups also capture something of folders. */
   readonly folders: boolean;
 }
 
-/** A name and a number that together are another name. */
+/** A name, and a number that makes another name of it. */
 export interface Collision {
   readonly name: string;
   readonly number: string;
 }
 
 /**
- * The shortest name that, with the number of a chunk behind it, is another group's name: `a1` and `1`, as `a11` is a
- * name too. A dot is read as a character of a file's name, neither a slash nor a colon.
+ * The shortest name that becomes the name of another group when the number of a chunk follows it. For example `a1` and
+ * `1`, where `a11` is also a name. A dot in the pattern stands for a character of a file name: no slash and no colon.
  */
 export function collisionOf(group: GroupName, pattern: string): Collision | undefined {
   const { elements, folders } = group;
   const names = new Automaton([elements.slice(elements.findLastIndex((element) => literal(element) === ":") + 1)]);
   const letters = characters(pattern).filter((character) => !/[/:\s]/.test(character));
   for (const { first, second, name } of pairs(names, letters)) {
-    // An object whose groups catch nothing is skipped.
+    // S3DistCp skips an object whose groups capture nothing.
     if ((name === "" && !folders) || !names.accepts([first]) || numberToEnd(names, [second]) === undefined) continue;
     return { name, number: numberToEnd(names, names.after(name)) as string };
   }
@@ -43,7 +43,7 @@ interface Pair {
   readonly name: string;
 }
 
-/** All pairs of states that one text leads to. */
+/** All pairs of states to which the same text leads. */
 function* pairs(names: Automaton, letters: readonly string[]): Generator<Pair> {
   const queue: Pair[] = [];
   const seen = new Set<string>();
@@ -63,7 +63,7 @@ function* pairs(names: Automaton, letters: readonly string[]): Generator<Pair> {
   }
 }
 
-/** The shortest number, without zeros before it, that leads to a name's end. */
+/** The shortest number, without leading zeros, that leads to the end of a name. */
 function numberToEnd(names: Automaton, from: readonly number[]): string | undefined {
   const queue = [{ states: from, number: "" }];
   const seen = new Set<string>();

@@ -7,22 +7,22 @@ import { withoutBackslashes } from "../without-backslashes";
 import { nameProblem } from "./group-name";
 import { keyProblem, uriProblem } from "./whole-uri";
 
-/** Depth and --groupBy are two answers to one question. */
-export const oneWayToGroup: Rule = (draft) =>
-  Object.keys(draft.map("sources")).flatMap((source) => {
+/** Both keys define the groups, so only one of them can be set. */
+export const depthOrGroupBy: Rule = (draft) =>
+  draft.sources().flatMap((source) => {
     const merge = draft.map("sources", source, "merge");
     if (merge["depth"] === undefined || merge["groupBy"] === undefined) return [];
     return [
       draft.problem(
         ["sources", source, "merge", "groupBy"],
-        "stands beside depth, and only one can name the groups; leave one out",
+        "cannot be used with depth, because only one of them can define the groups; remove one",
       ),
     ];
   });
 
-/** S3DistCp's traps around --groupBy, each of which would lose, overwrite or skip objects silently. */
+/** With some patterns, S3DistCp would silently lose, overwrite or skip objects. */
 export const groupByIsSafe: Rule = (draft) =>
-  Object.keys(draft.map("sources")).flatMap((source) => {
+  draft.sources().flatMap((source) => {
     const path = ["sources", source, "merge", "groupBy"];
     const text = draft.text(...path);
     const pattern = text === undefined ? undefined : withoutBackslashes(text);
@@ -34,7 +34,7 @@ export const groupByIsSafe: Rule = (draft) =>
 
 /**
  * What is wrong with a --groupBy, or undefined.
- * @param uri what every URI of the source begins with, `s3://BUCKET/landing/PREFIX/`
+ * @param uri the beginning of all URIs of the source, `s3://BUCKET/landing/PREFIX/`
  */
 export function groupByProblem(pattern: string, uri: string): string | undefined {
   let tree: AST.Pattern;
@@ -43,15 +43,15 @@ export function groupByProblem(pattern: string, uri: string): string | undefined
   } catch (error) {
     const reason = (error as Error).message.replace(/^.*?\/: /, "");
     return (
-      `is not a regular expression that both Java and this program read: ${reason}; ` +
-      "keep to groups, classes and greedy or lazy quantifiers"
+      `is not a regular expression that both Java and this program can read: ${reason}; ` +
+      "use only groups, classes and greedy or lazy quantifiers"
     );
   }
   const groups = capturingGroups(tree);
   if (groups.length === 0) {
     return (
       "has no ( ) group, so S3DistCp would fail the step; " +
-      `put one around what should name the merged file, for example ${show(withGroup(pattern))}`
+      `put ( ) around the part that names the merged file, for example ${show(withGroup(pattern))}`
     );
   }
   return uriProblem(tree, uri) ?? keyProblem(tree, groups, uri) ?? nameProblem(tree, groups);
@@ -69,7 +69,7 @@ function capturingGroups(tree: AST.Pattern): AST.CapturingGroup[] {
   return found;
 }
 
-/** The pattern with a group around its last folder that is spelled out, as an example of what could be meant. */
+/** An example of the pattern with a group: around the last folder whose name the pattern spells out. */
 function withGroup(pattern: string): string {
   const grouped = pattern.replace(/\/([A-Za-z0-9_-]+)\/(?!.*\/[A-Za-z0-9_-]+\/)/, "/($1)/");
   return grouped === pattern ? ".*/([^/]+)/[^/]*" : grouped;

@@ -5,31 +5,24 @@ const isNewOnly = (draft: Draft, source: string) => draft.text("sources", source
 
 /** Only the manifest that S3DistCp writes records which objects were loaded. */
 export const onlyMergedSourcesLoadNew: Rule = (draft) =>
-  Object.keys(draft.map("sources"))
+  draft
+    .sources()
     .filter((source) => isNewOnly(draft, source))
     .flatMap((source) => {
-      const path = ["sources", source, "load"];
-      if (draft.text("sources", source, "format") === "csv")
-        return [
-          draft.problem(
-            path,
-            '"new-only" needs a merge, because its manifest records what was loaded, and CSV is never merged; write all',
-          ),
-        ];
-      if (draft.text("sources", source, "merge") === "none")
-        return [
-          draft.problem(
-            path,
-            '"new-only" needs a merge, because its manifest records what was loaded; remove merge: none, or write all',
-          ),
-        ];
-      return [];
+      const fix = fixWithoutMerge(draft, source);
+      const message = `"new-only" needs a merge, because its manifest records what was loaded${fix}`;
+      return fix === undefined ? [] : [draft.problem(["sources", source, "load"], message)];
     });
+
+function fixWithoutMerge(draft: Draft, source: string): string | undefined {
+  if (draft.text("sources", source, "format") === "csv") return ", and CSV is never merged; write all";
+  return draft.text("sources", source, "merge") === "none" ? "; remove merge: none, or write all" : undefined;
+}
 
 /** A new-only source gives a run only its newest objects. A table that each run replaces would lose all older rows. */
 export const tablesKeepLoadedRows: Rule = (draft, folder) => {
-  const sources = Object.keys(draft.map("sources")).filter((source) => isNewOnly(draft, source));
-  return Object.keys(draft.map("tables")).flatMap((table) => {
+  const sources = draft.sources().filter((source) => isNewOnly(draft, source));
+  return draft.tables().flatMap((table) => {
     if (["append", "merge"].includes(draft.text("tables", table, "mode") ?? "")) return [];
     const read = sources.find((source) => readsFrom(folder.sql(table) ?? "", source));
     if (read === undefined) return [];

@@ -5,7 +5,7 @@ import { show, type Problem } from "../problems";
 export const prefixesDoNotOverlap: Rule = (draft) => {
   const problems: Problem[] = [];
   const seen: { name: string; prefix: string }[] = [];
-  for (const name of Object.keys(draft.map("sources"))) {
+  for (const name of draft.sources()) {
     const prefix = draft.text("sources", name, "prefix");
     if (prefix === undefined) continue;
     const other = seen.find((source) => prefix.startsWith(source.prefix) || source.prefix.startsWith(prefix));

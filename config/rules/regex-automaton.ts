@@ -10,16 +10,16 @@ interface Arrow {
 }
 
 /**
- * The texts that elements of a regular expression match, as states and arrows between them. It knows which texts are
- * possible, not which of several ways a match prefers. Assertions are passed over; a backreference takes any text.
+ * The texts that elements of a regular expression match, as states and arrows between them. It knows which texts can
+ * match, but not which of several ways a match prefers. It ignores assertions, and a backreference takes any text.
  */
 export class Automaton {
   private readonly arrows: Arrow[][] = [];
-  /** States that are reached without taking a character. */
+  /** The states that follow a state without a character. */
   private readonly free: number[][] = [];
   private readonly end: number;
 
-  /** @param empty groups that shall match nothing but the empty text */
+  /** @param options.empty groups that may only match the empty text */
   constructor(
     alternatives: readonly (readonly AST.Element[])[],
     private readonly options: { readonly empty?: readonly AST.Element[] } = {},
@@ -71,7 +71,7 @@ export class Automaton {
     return end;
   }
 
-  /** Adds an element behind a state, and returns the state behind the element. */
+  /** Adds an element after a state. @returns the state after the element */
   private add(element: AST.Element, from: number): number {
     if (element.type === "Assertion" || this.options.empty?.includes(element)) return from;
     if (element.type === "Quantifier") return this.repeat(element, from);
@@ -105,7 +105,7 @@ export class Automaton {
   }
 }
 
-/** Whether an element of one character takes a character. A class is asked by trying its own text. */
+/** Whether an element of one character takes a character. For a class, its own text is tried as an expression. */
 export function takes(element: AST.Element): (character: string) => boolean {
   if (element.type === "Character") return (character) => character === String.fromCodePoint(element.value);
   if (element.type === "Backreference") return () => true;
@@ -113,16 +113,16 @@ export function takes(element: AST.Element): (character: string) => boolean {
   return (character) => whole.test(character);
 }
 
-/** Characters that tell the classes of a pattern apart: those of plain ASCII, two beyond it and the pattern's own. */
+/** Characters that show how the classes of a pattern differ: ASCII, two others, and those of the pattern itself. */
 export function characters(pattern: string): string[] {
   const ascii = Array.from({ length: 95 }, (_, index) => String.fromCodePoint(32 + index));
   return [...new Set(["1", "a", ...ascii, "é", "日", ...Array.from(pattern)])];
 }
 
 /**
- * Keys behind a URI's beginning with which a URI matches, the shortest first, for each way through the states one.
- * S3DistCp leaves out keys that end in a slash, and reads no key with two slashes in a row.
- * @param beginning what every URI of a source begins with; it ends in a slash
+ * URIs that match, the shortest first: one example for each way through the states. S3DistCp skips keys that end in a
+ * slash, and cannot read a key with two slashes in a row.
+ * @param beginning the beginning of all URIs of a source; it ends in a slash
  */
 export function* matchingUris(pattern: Automaton, beginning: string, letters: readonly string[]): Generator<string> {
   const seen = new Set<string>();
@@ -133,9 +133,9 @@ export function* matchingUris(pattern: Automaton, beginning: string, letters: re
       const next = pattern.step([state], letter);
       if (letter !== "/" && pattern.accepts(next)) yield beginning + key + letter;
       for (const state of next) {
-        const place = `${state} ${letter === "/"}`;
-        if (!seen.has(place)) queue.push({ state, key: key + letter });
-        seen.add(place);
+        const visited = `${state} ${letter === "/"}`;
+        if (!seen.has(visited)) queue.push({ state, key: key + letter });
+        seen.add(visited);
       }
     }
   }

@@ -1,10 +1,10 @@
 import type { AST } from "@eslint-community/regexpp";
 
-/** What can be said of a regular expression by looking at its syntax tree. */
+/** Facts about a regular expression that its syntax tree shows. */
 
 type Elements = readonly AST.Element[];
 
-/** The literal text an alternative ends with, or undefined where it ends with something open such as `.*`. */
+/** The literal text at the end of an alternative, or undefined where it ends with a pattern such as `.*`. */
 export function literalEnd(alternative: AST.Alternative): string | undefined {
   let text = "";
   for (const element of flat(alternative.elements).reverse()) {
@@ -16,7 +16,7 @@ export function literalEnd(alternative: AST.Alternative): string | undefined {
   return text === "" ? undefined : text;
 }
 
-/** The fewest characters the elements match. */
+/** The minimum number of characters that the elements match. */
 export function minLength(elements: Elements): number {
   return elements.reduce((sum, element) => {
     if (element.type === "Quantifier") return sum + element.min * minLength([element.element]);
@@ -27,7 +27,7 @@ export function minLength(elements: Elements): number {
   }, 0);
 }
 
-/** Whether a match can leave a group out: it is optional, one of several alternatives, or in what must not follow. */
+/** Whether a match may skip a group: it is optional, in one of several alternatives, or in a negated assertion. */
 export function mayBeSkipped(group: AST.CapturingGroup): boolean {
   return around(group).some(
     ({ inner, outer }) =>
@@ -37,7 +37,7 @@ export function mayBeSkipped(group: AST.CapturingGroup): boolean {
   );
 }
 
-/** The outermost element around a group that `flat` leaves closed. */
+/** The outermost element around a group that `flat` does not open. */
 export function closedAround(group: AST.CapturingGroup): AST.Element | undefined {
   const closed = around(group).filter(
     ({ outer }) => outer.type === "Quantifier" || outer.type === "Assertion" || severalAlternatives(outer),
@@ -48,7 +48,7 @@ export function closedAround(group: AST.CapturingGroup): AST.Element | undefined
 const severalAlternatives = (node: AST.Node) =>
   (node.type === "Group" || node.type === "CapturingGroup") && node.alternatives.length > 1;
 
-/** A group's ancestors from the inside out, each with the node below it. */
+/** The ancestors of a group, the nearest first, each with the node below it. */
 function around(group: AST.CapturingGroup): { inner: AST.Node; outer: AST.Node }[] {
   const pairs: { inner: AST.Node; outer: AST.Node }[] = [];
   const parentOf = (node: AST.Node): AST.Node | null => node.parent;
@@ -58,7 +58,7 @@ function around(group: AST.CapturingGroup): { inner: AST.Node; outer: AST.Node }
   return pairs;
 }
 
-/** Whether all that the elements can match ends in a slash. */
+/** Whether each text that the elements match ends in a slash. */
 export function endsInSlash(elements: Elements): boolean {
   const last = elements.at(-1);
   if (!last) return false;
@@ -70,7 +70,7 @@ export function endsInSlash(elements: Elements): boolean {
   return literal(last) === "/";
 }
 
-/** Groups opened as long as they hold one alternative: what a reader sees from left to right. */
+/** The elements from left to right. A group with one alternative is replaced by its own elements. */
 export function flat(elements: Elements): AST.Element[] {
   return elements.flatMap((element) =>
     (element.type === "Group" || element.type === "CapturingGroup") && element.alternatives.length === 1
@@ -79,7 +79,7 @@ export function flat(elements: Elements): AST.Element[] {
   );
 }
 
-/** The only character an element matches. */
+/** The character of an element that matches only one, else undefined. */
 export function literal(element: AST.Element): string | undefined {
   if (element.type === "Character") return String.fromCodePoint(element.value);
   const only =

@@ -2,7 +2,7 @@ import type { Rule } from "../draft";
 
 /** Spark's JSON reader silently reads 200 as -56 for a tinyint. So a wrong value would be changed, not refused. */
 export const noTinyint: Rule = (draft) =>
-  Object.keys(draft.map("sources")).flatMap((source) =>
+  draft.sources().flatMap((source) =>
     Object.keys(draft.map("sources", source, "schema"))
       .filter((field) => /\b(tinyint|byte)\b/i.test(draft.text("sources", source, "schema", field) ?? ""))
       .map((field) =>
@@ -15,7 +15,7 @@ export const noTinyint: Rule = (draft) =>
 
 /** The job adds columns of its own, which begin with __. */
 export const noReservedNames: Rule = (draft) =>
-  Object.keys(draft.map("sources")).flatMap((source) =>
+  draft.sources().flatMap((source) =>
     Object.keys(draft.map("sources", source, "schema"))
       .filter((field) => field.startsWith("__"))
       .map((field) =>

@@ -14,7 +14,7 @@ interface Finding {
 
 /** The Spark job runs whatever a table's file holds, and only after the cluster has merged. So this checks it early. */
 export const sqlIsOneQuery: Rule = (draft, folder) =>
-  Object.keys(draft.map("tables")).flatMap((table) => {
+  draft.tables().flatMap((table) => {
     const sql = nameProblem(table) ? undefined : folder.sql(table);
     return sql === undefined ? [] : problemsOf(sql, table, folder);
   });

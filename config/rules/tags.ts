@@ -15,19 +15,22 @@ export const tagsAreAllowed: Rule = (draft) => {
   });
   if (names.length <= maximum) return problems;
   const tooMany =
-    `has ${names.length} tags, but at most ${maximum} are allowed: an object in S3 takes ten, and the stacks set one; ` +
-    "remove some";
+    `has ${names.length} tags, but at most ${maximum} are allowed, because an object in S3 takes ten and the stacks ` +
+    "set one; remove some";
   return [...problems, draft.problem(["tags"], tooMany)];
 };
 
 function nameProblem(name: string, earlier: readonly string[]): string | undefined {
   const key = name.toLowerCase();
   if (!/^[\p{L}\p{Z}\p{N}_.:/=+\-@]+$/u.test(name)) {
-    return "contains a character that AWS does not allow in a tag's name; use letters, digits, spaces and _ . : / = + - @";
+    return (
+      "contains a character that AWS does not allow in a tag's name; " +
+      "use letters, digits, spaces and _ . : / = + - @"
+    );
   }
   if (key.startsWith("aws:")) return 'begins with "aws:", which AWS reserves; choose another name';
   if (reserved.includes(key)) return "is a tag that the stacks set themselves; choose another name";
   const twin = earlier.find((other) => other.toLowerCase() === key);
   if (twin === undefined) return undefined;
-  return `is the same name as ${JSON.stringify(twin)} for IAM, which ignores upper and lower case; choose another name`;
+  return `is the same name as "${twin}" for IAM, which ignores upper and lower case; choose another name`;
 }

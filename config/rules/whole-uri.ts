@@ -6,8 +6,8 @@ import { literalEnd, mayBeSkipped, minLength } from "./regex-shape";
 const wholeUri = "S3DistCp compares it with the whole URI";
 
 /**
- * What keeps a --groupBy from matching the objects of a source. S3DistCp asks whether it matches the whole URI.
- * @param uri what every URI of the source begins with
+ * The reason why a --groupBy does not match the objects of a source, or undefined. It must match the whole URI.
+ * @param uri the beginning of all URIs of the source
  */
 export function uriProblem(tree: AST.Pattern, uri: string): string | undefined {
   const automaton = new Automaton(tree.alternatives.map((part) => part.elements));
@@ -19,33 +19,30 @@ export function uriProblem(tree: AST.Pattern, uri: string): string | undefined {
     return `matches no object: ${wholeUri}, and no object's URI ends with "/"; end with .*`;
   }
   if (matchingUris(automaton, uri, characters(tree.raw)).next().done) {
-    return `matches no object: ${wholeUri}, and no URI that begins with ${show(uri)} fits; begin and end with .*`;
+    return `matches no object: ${wholeUri}, and no URI that begins with ${show(uri)} matches; begin and end with .*`;
   }
   const names = ends.map((end) => (end?.includes("/") ? end.slice(end.lastIndexOf("/") + 1) : "."));
   const name = names.find((text) => !text.includes("."));
   if (name === undefined) return undefined;
-  return `matches only objects whose whole name is ${show(name)}: ${wholeUri}; end with .*`;
+  return `only matches objects with the name ${show(name)}, because ${wholeUri}; end with .*`;
 }
 
-/** What keeps the ( ) groups of a --groupBy from giving each object a key. */
+/** The reason why the ( ) groups of a --groupBy do not give each object a key, or undefined. */
 export function keyProblem(tree: AST.Pattern, groups: readonly AST.CapturingGroup[], uri: string): string | undefined {
   const skipped = groups.find(mayBeSkipped);
   if (skipped) {
     return (
-      `may leave its group ${skipped.raw} out, and S3DistCp would then write "null" into the file's name; ` +
-      "make the choice inside the group"
+      `may match without its group ${skipped.raw}, and then S3DistCp would write "null" into the file's name; ` +
+      "put the alternatives inside the group"
     );
   }
-  const example = caughtNothing(tree, groups, uri);
+  const example = uriWithEmptyGroups(tree, groups, uri);
   if (example === undefined) return undefined;
-  return (
-    `catches nothing in its groups for ${show(example)}, and S3DistCp skips such objects silently; ` +
-    "write + instead of *"
-  );
+  return `captures nothing for ${show(example)}, and S3DistCp silently skips such objects; ` + "write + instead of *";
 }
 
-/** A URI that matches while all groups are empty. Which of several ways a match takes, the pattern itself shows. */
-function caughtNothing(tree: AST.Pattern, groups: readonly AST.CapturingGroup[], uri: string): string | undefined {
+/** A URI that matches while all groups are empty. The pattern itself then tells which of several ways a match takes. */
+function uriWithEmptyGroups(tree: AST.Pattern, groups: readonly AST.CapturingGroup[], uri: string): string | undefined {
   if (groups.some((group) => minLength([group]) > 0)) return undefined;
   const alternatives = tree.alternatives.map((part) => part.elements);
   const examples = [...matchingUris(new Automaton(alternatives, { empty: groups }), uri, characters(tree.raw))];

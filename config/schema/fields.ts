@@ -61,7 +61,10 @@ export function bucketProblem(name: string): string | undefined {
   return undefined;
 }
 
-/** What is wrong with an IP range such as `10.10.0.0/16`, or undefined. @see https://docs.aws.amazon.com/vpc/latest/userguide/vpc-cidr-blocks.html */
+/**
+ * What is wrong with an IP range such as `10.10.0.0/16`, or undefined.
+ * @see https://docs.aws.amazon.com/vpc/latest/userguide/vpc-cidr-blocks.html
+ */
 export function cidrProblem(value: string): string | undefined {
   if (!ipaddr.IPv4.isValidCIDRFourPartDecimal(value)) {
     return 'is not an IPv4 range; write it like "10.10.0.0/16"';

@@ -3,7 +3,9 @@ import { csvSchema } from "./csv";
 import { checked, ddlType, name } from "./fields";
 import { mergeSchema } from "./merge";
 
-/** What is wrong with a prefix, or undefined. Its characters need no escape in a key, in a URI or in S3DistCp's regex. */
+/**
+ * What is wrong with a prefix, or undefined. Its characters need no escape in a key, in a URI or in S3DistCp's regex.
+ */
 function prefixProblem(value: string): string | undefined {
   if (value === "") return undefined;
   return (

@@ -1,5 +1,6 @@
 /**
- * Makes Sparkify data to try things with: many small JSON files like the real ones, from invented words, the same bytes for the same seed.
+ * Makes Sparkify data for tests: many small JSON files like the real ones, from invented words. The same seed gives the
+ * same bytes.
  *
  *   node --import tsx pipelines/sparkify/sample.ts --out DIR
  */
@@ -11,23 +12,25 @@ import { brokenSongs, type Size, songFile } from "./sample/songs";
 
 const HELP = `node --import tsx pipelines/sparkify/sample.ts --out DIR [options]
 
-Writes DIR/song_data/A/B/C/TR….json, one song a file, and DIR/log_data/YYYY/MM/YYYY-MM-DD-events.json, a day's events a file.
+Writes these files:
+  DIR/song_data/A/B/C/TR….json                  one song in each file
+  DIR/log_data/YYYY/MM/YYYY-MM-DD-events.json   the events of one day in each file
 
-  --songs N       song files, 1960 unless told otherwise
-  --artists N     artists the songs are by, 12: few, because tables by artist have a file for each of them and each year
-  --events N      events, 6000
-  --days N        event files, 40, from 2023-03-01 on
-  --seed N        the same seed gives the same bytes, 1
-  --no-awkward    no pretty-printed, oddly separated, cut off or mistyped records; by default there are a few of each kind,
-                  the broken ones (two songs, two events) only among 500 records or more
+  --songs N       number of song files (default 1960)
+  --artists N     number of artists (default 12); tables by artist have a file for each artist and year
+  --events N      number of events (default 6000)
+  --days N        number of event files, from 2023-03-01 on (default 40)
+  --seed N        the same seed gives the same bytes (default 1)
+  --no-awkward    only plain records; by default some are pretty-printed, oddly separated, cut off or have a wrong type.
+                  Two songs and two events are broken, if there are at least 500 of them
 `;
 
 const PIECE = 1 << 16;
 
 function sizeOf(values: Record<string, string | boolean | undefined>): Size {
-  const number = (name: string, unless: number, least: number, most: number) => {
+  const number = (name: string, fallback: number, least: number, most: number) => {
     const given = values[name];
-    const value = given === undefined ? unless : Number(given);
+    const value = given === undefined ? fallback : Number(given);
     if (!Number.isSafeInteger(value) || value < least || value > most || given === "") {
       throw new Error(`--${name} ${String(given)} must be a whole number from ${least} to ${most}`);
     }
@@ -39,7 +42,7 @@ function sizeOf(values: Record<string, string | boolean | undefined>): Size {
     artists: number("artists", 12, 1, 1e6),
     days: number("days", 40, 1, 36500),
     seed: number("seed", 1, 0, 2 ** 32 - 1),
-    awkward: values["no-awkward"] !== true, // allowNegative of parseArgs is younger than Node 20
+    awkward: values["no-awkward"] !== true, // Node 20 does not have allowNegative of parseArgs
   };
   if (size.events < size.days)
     throw new Error(`--events ${size.events} cannot fill --days ${size.days}: a day has at least one event`);
@@ -97,15 +100,16 @@ function main(): void {
   const size = sizeOf(values);
   if (!values.out) throw new Error("--out DIR is missing: the folder that song_data/ and log_data/ are written to");
   const folders = ["song_data", "log_data"].map((name) => path.join(values.out as string, name));
-  const there = folders.find((folder) => fs.existsSync(folder));
-  if (there !== undefined)
-    throw new Error(`${there} is already there: files of two sizes would mix; remove it or choose another --out`);
+  const existing = folders.find((folder) => fs.existsSync(folder));
+  if (existing !== undefined)
+    throw new Error(`${existing} already exists: files of two samples would mix; remove it, or choose another --out`);
 
   writeSongs(size, folders[0] as string);
   writeEvents(size, folders[1] as string);
   const n = (count: number) => count.toLocaleString("en-US");
   process.stdout.write(
-    `${n(size.songs)} songs by ${n(size.artists)} artists and ${n(size.events)} events of ${n(size.days)} days in ${values.out}, ` +
+    `${n(size.songs)} songs by ${n(size.artists)} artists and ${n(size.events)} events of ${n(size.days)} days ` +
+      `in ${values.out}, ` +
       `${brokenSongs(size).length} songs and ${brokenEvents(size).length} events of them broken on purpose\n`,
   );
 }
@@ -114,6 +118,7 @@ try {
   main();
 } catch (error) {
   process.stderr.write(`sample: ${error instanceof Error ? error.message : String(error)}\n`);
-  // parseArgs and the checks above speak of what was typed; a full disk or a missing right has an errno.
+  // Errors of parseArgs and of the checks above are about the options. A full disk or a missing permission has an
+  // errno.
   process.exitCode = error instanceof Error && "errno" in error ? 1 : 2;
 }

@@ -7,7 +7,9 @@ import type { Construct } from "constructs";
 import { folders, s3Uri } from "../names";
 import { zip } from "./zip";
 
-/** A file of code in the bucket, with its hash in the key. So the file that a cluster's arguments name never changes. */
+/**
+ * A file of code in the bucket, with its hash in the key. So the file that a cluster's arguments name never changes.
+ */
 export class CodeObject {
   readonly uri: string;
   readonly object: S3Object;
@@ -27,7 +29,9 @@ export class CodeObject {
   }
 }
 
-/** Writes through a rename. Another command may copy the same file at this moment, and would upload only a part of it. */
+/**
+ * Writes through a rename. Another command may copy the same file at this moment, and would upload only a part of it.
+ */
 function replaceFile(path: string, content: Uint8Array): void {
   const part = `${path}.${process.pid}`;
   mkdirSync(dirname(path), { recursive: true });

@@ -8,8 +8,8 @@ const fields = (types: Readonly<Record<string, string>>) =>
   Object.entries(types).map(([name, type]) => ({ name, type }));
 
 /**
- * The description of the Spark job as JSON: schemas, rules, SQL and URIs. It is uploaded under its hash. So a change of a
- * table's SQL changes the step's arguments, and the plan shows it.
+ * The description of the Spark job as JSON: schemas, rules, SQL and URIs. It is uploaded under its hash. So a change of
+ * a table's SQL changes the step's arguments, and the plan shows it.
  */
 export function jobDescription(pipeline: Pipeline): string {
   const { bucket } = pipeline;

@@ -15,7 +15,8 @@ export function mergeArguments(source: MergedSource, pipeline: Pick<Pipeline, "b
     "s3-dist-cp",
     // S3DistCp chooses the reducer of a group by a hash.
     `-Dmapreduce.job.reduces=${source.merge.reducers}`,
-    // A second attempt would write the chunks of the first one again. So the step fails, and a new run starts from scratch.
+    // A second attempt would write the chunks of the first one again. So the step fails, and a new run starts from
+    // scratch.
     "-Dmapreduce.reduce.maxattempts=1",
     `--src=${sourceUri(bucket, source)}`,
     `--dest=${mergedUri(source, bucket)}`,

@@ -10,7 +10,8 @@ const sha256 = (content: Uint8Array) => createHash("sha256").update(content).dig
 /**
  * The zip of `entries`, the same bytes on each machine. All files have the first time that a zip can hold. The library
  * writes it in the time zone of this machine, so it is given in that zone.
- * @param cache a folder for zips. Packing takes a sixth of the time of a synthesis, and gives the same for the same entries
+ * @param cache a folder for zips. Packing takes a sixth of the time of a synthesis, and gives the same for the same
+ *   entries
  */
 export function zip(entries: Entries, cache: string): Uint8Array {
   const file = join(cache, `${keyOf(entries)}.zip`);
@@ -41,7 +42,9 @@ function readCached(file: string): Uint8Array | undefined {
   }
 }
 
-/** Writes through a rename, because another process may write the same file. A cache that cannot be written is no error. */
+/**
+ * Writes through a rename, because another process may write the same file. A cache that cannot be written is no error.
+ */
 function writeCached(file: string, content: Uint8Array): void {
   const part = `${file}.${process.pid}`;
   try {

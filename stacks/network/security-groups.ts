@@ -6,9 +6,9 @@ import type { Pipeline } from "../../config/pipeline";
 import { emrManaged } from "../pipeline-stack";
 
 /**
- * EMR's security groups. EMR adds missing rules to the groups that it is given, and never removes them. So the rules that
- * EMR would add are declared here, where a plan shows them. Each group revokes its rules when it is destroyed: two groups
- * that name each other could not be deleted otherwise.
+ * EMR's security groups. EMR adds missing rules to the groups that it is given, and never removes them. So the rules
+ * that EMR would add are declared here, where a plan shows them. Each group revokes its rules when it is destroyed: two
+ * groups that name each other could not be deleted otherwise.
  * @see https://docs.aws.amazon.com/emr/latest/ManagementGuide/emr-man-sec-groups.html
  */
 export class EmrSecurityGroups {

@@ -17,8 +17,8 @@ export function instanceStatements(bucketArn: string, { sources }: Pick<Pipeline
   const objects = (...names: string[]) => names.map((folder) => `${bucketArn}/${all(folder)}`);
   return [
     {
-      // There is no condition on prefixes. For a missing key that a role may not list, S3 answers 403 instead of 404. And
-      // Hadoop asks for many missing keys, such as the name of a folder without its slash.
+      // There is no condition on prefixes. For a missing key that a role may not list, S3 answers 403 instead of 404.
+      // And Hadoop asks for many missing keys, such as the name of a folder without its slash.
       sid: "ListBucket",
       actions: ["s3:ListBucket"],
       resources: [bucketArn],

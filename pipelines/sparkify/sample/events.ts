@@ -4,8 +4,9 @@ import { FIRST_NAMES, LAST_NAMES, TOWNS, USER_AGENTS } from "./words";
 
 const FIRST_DAY = Date.UTC(2023, 2, 1);
 const DAY = 24 * 60 * 60 * 1000;
-/** Sessions open at the same time; a new one follows each that ends. */
+/** The number of sessions that are open at the same time. When a session ends, a new one begins. */
 const SESSIONS = 12;
+const READING_PAGES: readonly string[] = ["Home", "About", "Help"];
 const OTHER_PAGES = [
   "Home",
   "Home",
@@ -20,25 +21,27 @@ const OTHER_PAGES = [
 
 interface Session {
   readonly id: number;
-  /** None while nobody is logged in. */
+  /** @default - nobody is logged in */
   readonly user?: number;
   item: number;
 }
 
-/** One day's events: the path below log_data/, and the pieces of its text in order, without a final newline. */
+/** The events of one day: the path below log_data/, and the pieces of its text in order, without a final newline. */
 export interface Day {
   readonly path: string;
   readonly pieces: Iterable<string>;
 }
 
-/** Numbers of the two broken events: the first is cut off, the second has its time in words. */
+/** The numbers of the two broken events: the first is cut off, the second has its time in words. */
 export function brokenEvents(size: Size): readonly number[] {
   return size.awkward && size.events >= ENOUGH_FOR_BROKEN
     ? [Math.floor(size.events * 0.3), Math.floor(size.events * 0.8)]
     : [];
 }
 
-/** The days in order, each to be read to its end before the next; what is kept between events does not grow with their number. */
+/**
+ * The days in order. Read each to its end before the next. The memory in use does not grow with the number of events.
+ */
 export function* days(size: Size): Generator<Day> {
   const random = randomOf(size.seed, "events", 0);
   const paid = new Uint8Array(Math.min(5000, Math.max(20, Math.round(size.events / 60)))).map(() =>
@@ -102,32 +105,41 @@ function loggedOut(random: Random, session: Session, ts: number) {
 }
 
 function loggedIn(size: Size, random: Random, session: Session, user: number, paid: Uint8Array, ts: number) {
-  const page = pageOf(random, paid[user] === 1);
-  const level = paid[user] === 1 ? "paid" : "free"; // a change of level shows from the next event on
-  if (page === "Submit Upgrade" || page === "Submit Downgrade") paid[user] = page === "Submit Upgrade" ? 1 : 0;
-  const played = page === "NextSong" ? playedSong(size, random) : undefined;
+  const isPaid = paid[user] === 1;
+  const page = pageOf(random, isPaid);
+  // A change of the level shows from the next event on.
+  if (page === "Submit Upgrade") paid[user] = 1;
+  if (page === "Submit Downgrade") paid[user] = 0;
+  const song = page === "NextSong" ? playedSong(size, random) : noSong;
   const person = randomOf(size.seed, "user", user);
   const [firstName, gender] = pick(person, FIRST_NAMES);
   return {
-    artist: played?.artist_name ?? null,
+    artist: song.artist_name,
     auth: "Logged In",
     firstName,
     gender,
     itemInSession: session.item,
     lastName: pick(person, LAST_NAMES),
-    length: played?.duration ?? null,
-    level,
+    length: song.duration,
+    level: isPaid ? "paid" : "free",
     location: pick(person, TOWNS),
-    method: page === "Home" || page === "About" || page === "Help" ? "GET" : "PUT",
+    method: READING_PAGES.includes(page) ? "GET" : "PUT",
     page,
     registration: FIRST_DAY - whole(person, 180) * DAY - whole(person, DAY),
     sessionId: session.id,
-    song: played?.title ?? null,
-    status: page === "Error" ? 404 : page.startsWith("Submit") || page === "Logout" ? 307 : 200,
+    song: song.title,
+    status: statusOf(page),
     ts,
     userAgent: pick(person, USER_AGENTS),
     userId: `${user + 2}`,
   };
+}
+
+const noSong = { artist_name: null, duration: null, title: null };
+
+function statusOf(page: string): number {
+  if (page === "Error") return 404;
+  return page.startsWith("Submit") || page === "Logout" ? 307 : 200;
 }
 
 function pageOf(random: Random, isPaid: boolean): string {
@@ -138,7 +150,9 @@ function pageOf(random: Random, isPaid: boolean): string {
   return pick(random, OTHER_PAGES);
 }
 
-/** Four plays of five are of a song in song_data/; the others are of songs that are not, or of one whose length is told differently. */
+/**
+ * Four plays of five are of a song in song_data/. The others are of an unknown song, or of a song with another length.
+ */
 function playedSong(size: Size, random: Random) {
   const chance = random();
   if (chance < 0.1) return songAt(size, size.songs + whole(random, 1000));
@@ -149,7 +163,7 @@ function playedSong(size: Size, random: Random) {
 }
 
 function eventText(size: Size, n: number, event: ReturnType<typeof loggedOut> | ReturnType<typeof loggedIn>): string {
-  // Real logs write this number as a float. The quotes of a text are escaped, so the pattern finds nothing inside one.
+  // Real logs write this number as a float. Quotes inside strings are escaped, so the pattern finds nothing there.
   const text = JSON.stringify(event).replace(/"registration":(\d+)/, '"registration":$1.0');
   if (!size.awkward) return text;
   const [cutOff, timeInWords] = brokenEvents(size);
@@ -159,7 +173,9 @@ function eventText(size: Size, n: number, event: ReturnType<typeof loggedOut> | 
   return text;
 }
 
-/** What stands between two events of a day: a newline, for some days CRLF, sometimes after white space, and sometimes nothing at all. */
+/**
+ * The text between two events of a day: a newline or (on some days) CRLF, with or without spaces before, or nothing.
+ */
 function separator(size: Size, day: number, n: number): string {
   if (!size.awkward) return "\n";
   if (n % 500 === 83) return brokenEvents(size).some((broken) => broken === n || broken === n + 1) ? "\n" : "";

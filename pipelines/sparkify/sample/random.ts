@@ -1,7 +1,7 @@
 /** Numbers from 0 up to, not including, 1. */
 export type Random = () => number;
 
-/** Mulberry32: 32 bits of state, the same sequence on every machine, which Math.random does not promise. */
+/** Mulberry32: 32 bits of state, and the same sequence on each machine. Math.random does not promise that. */
 export function mulberry32(seed: number): Random {
   let state = seed >>> 0;
   return () => {
@@ -12,7 +12,7 @@ export function mulberry32(seed: number): Random {
   };
 }
 
-/** A generator of its own for the n-th thing of a kind, so that a song can be made again without keeping all of them. */
+/** A generator only for the n-th item of a kind. So a song can be made again, and not all songs must stay in memory. */
 export function randomOf(seed: number, kind: string, n: number): Random {
   let hash = 0x811c9dc5 ^ seed;
   for (const character of `${kind} ${n}`) hash = Math.imul(hash ^ character.charCodeAt(0), 0x01000193);

@@ -1,7 +1,7 @@
 import { letters, pick, randomOf, whole } from "./random";
 import { QUALITIES, THINGS, TOWNS, UNICODE_TITLES } from "./words";
 
-/** What is to be made. */
+/** What the sample holds. */
 export interface Size {
   /** Number of song files, one record each. */
   readonly songs: number;
@@ -13,11 +13,11 @@ export interface Size {
   readonly days: number;
   /** The same seed gives the same bytes. */
   readonly seed: number;
-  /** Whether some records are shaped or broken as real ones are. */
+  /** Whether some records are oddly formatted or broken, as in real data. */
   readonly awkward: boolean;
 }
 
-/** Fewer records hold no broken one: 2 would be more of them than a run accepts. */
+/** With fewer records none is broken: two broken records would be more than a run accepts. */
 export const ENOUGH_FOR_BROKEN = 500;
 
 export interface Song {
@@ -37,11 +37,11 @@ export interface Song {
 const padded = (n: number, width: number) => n.toString(36).toUpperCase().padStart(width, "0");
 const degrees = (random: () => number, range: number) => Number(((random() * 2 - 1) * range).toFixed(5));
 
-/** The n-th song. Songs from `size.songs` on are in no file: events that play them find no match. */
+/** The n-th song. Songs from `size.songs` on are in no file, so events that play them have no match. */
 export function songAt(size: Size, n: number): Song {
   const random = randomOf(size.seed, "song", n);
   const artist = artistAt(size, whole(random, size.artists));
-  const placed = random() < 0.8; // the others know less about the same artist
+  const placed = random() < 0.8; // the other songs know less about the same artist
   return {
     num_songs: 1,
     artist_id: artist.id,
@@ -56,7 +56,7 @@ export function songAt(size: Size, n: number): Song {
   };
 }
 
-/** Each artist is active in three of five years, so that 12 of them make at most 48 partitions by year and artist. */
+/** Each artist is active in three of five years. So 12 artists make at most 48 partitions by year and artist. */
 function artistAt(size: Size, n: number) {
   const random = randomOf(size.seed, "artist", n);
   const located = random() < 0.6;
@@ -81,14 +81,17 @@ function titleAt(size: Size, n: number): string {
   return plain;
 }
 
-/** Numbers of the two broken songs: the first is cut off, the second has a year in words. */
+/** The numbers of the two broken songs: the first is cut off, the second has a year in words. */
 export function brokenSongs(size: Size): readonly number[] {
   return size.awkward && size.songs >= ENOUGH_FOR_BROKEN
     ? [Math.floor(size.songs * 0.4), Math.floor(size.songs * 0.7)]
     : [];
 }
 
-/** The n-th song's file: its path below song_data/, three folders by the track's letters, and its text, without a final newline. */
+/**
+ * The file of the n-th song: its path below song_data/ and its text. The path has three folders, named by letters of
+ * the track. The text has no final newline.
+ */
 export function songFile(size: Size, n: number): { readonly path: string; readonly text: string } {
   const random = randomOf(size.seed, "track", n);
   const track = `TR${letters(random, 7)}128F${padded(n, 5)}`;

@@ -1,4 +1,4 @@
-/** Invented for this sample: any likeness to a song, a musician, a listener or a town is an accident. */
+/** Words that were invented for this sample. Any likeness to real songs, people or towns is an accident. */
 
 export const QUALITIES = [
   "Amber",
