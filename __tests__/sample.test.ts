@@ -18,7 +18,7 @@ function sample(...args: string[]) {
   return { status: run.status, stdout: run.stdout, stderr: run.stderr };
 }
 
-/** Makes a sample and reads it back: every file below it, by its path. */
+/** Makes a sample and reads all its files, by their paths. */
 function made(name: string, ...args: string[]): { said: string; files: Map<string, string> } {
   const out = path.join(folder, name);
   const { status, stdout, stderr } = sample("--out", out, ...args);
@@ -42,7 +42,7 @@ function hash(files: Map<string, string>): string {
 const of = (files: Map<string, string>, kind: string) =>
   [...files].filter(([name]) => name.startsWith(kind)).map(([, text]) => text);
 
-/** Whether a text is one JSON value with the numbers where the schema says so. */
+/** Whether a text is one JSON value whose `number` is a number. */
 function isGood(text: string, number: string): boolean {
   try {
     return typeof (JSON.parse(text) as Record<string, unknown>)[number] === "number";
@@ -51,17 +51,15 @@ function isGood(text: string, number: string): boolean {
   }
 }
 
-/**
- * A day's records. Its events are flat objects whose first key is artist, which no text inside them holds unescaped.
- */
+/** The records of a day: flat objects whose first key is artist. No string contains that key unescaped. */
 const records = (text: string) => text.split(/(?=\{\s*"artist":)/).filter((record) => record.trim() !== "");
 
-describe("the sample by default", () => {
+describe("the default sample", () => {
   let said: string;
   let files: Map<string, string>;
   beforeAll(() => ({ said, files } = made("default")));
 
-  test("is two thousand files in nested folders", () => {
+  test("has two thousand files in nested folders", () => {
     expect(said).toBe(
       "1,960 songs by 12 artists and 6,000 events of 40 days in OUT, 2 songs and 2 events of them broken on purpose\n",
     );
@@ -74,7 +72,7 @@ describe("the sample by default", () => {
     }
   });
 
-  test("has no final newline anywhere", () => {
+  test("has files without a final newline", () => {
     expect([...files].filter(([, text]) => /[\r\n]$/.test(text))).toEqual([]);
   });
 
@@ -103,7 +101,7 @@ describe("the sample by default", () => {
     expect(matched.length).toBeLessThan(plays.length);
   });
 
-  test("has every awkward kind", () => {
+  test("has each kind of awkward record", () => {
     const songs = of(files, "song_data");
     const days = of(files, "log_data");
     const events = days
@@ -133,14 +131,14 @@ describe("the sample by default", () => {
   });
 });
 
-test("the same seed gives the same bytes, another one others", () => {
+test("the same seed gives the same bytes, and another seed gives others", () => {
   const size = ["--songs", "60", "--events", "600", "--days", "3"];
   const first = made("first", ...size, "--seed", "7").files;
   expect(hash(made("again", ...size, "--seed", "7").files)).toBe(hash(first));
   expect(hash(made("other", ...size, "--seed", "8").files)).not.toBe(hash(first));
 });
 
-test("--no-awkward gives one plain record a line", () => {
+test("--no-awkward gives one plain record on each line", () => {
   const { said, files } = made(
     "plain",
     "--songs",
@@ -162,7 +160,7 @@ test("--no-awkward gives one plain record a line", () => {
   expect(lines).toHaveLength(900);
 });
 
-test("few records have no broken one among them, which would fail a run", () => {
+test("a small sample has no broken record, because that would fail a run", () => {
   expect(made("few", "--songs", "20", "--events", "30", "--days", "2").said).toContain(
     "0 songs and 0 events of them broken",
   );

@@ -4,11 +4,14 @@ import { parse } from "yaml";
 import { referenceFiles } from "../../config/reference";
 import { root } from "../../cli/project";
 
-test.each(Object.entries(referenceFiles()))("docs/%s is what the schema says (make docs writes it)", (name, text) => {
-  expect(readFileSync(join(root, "docs", name), "utf8")).toBe(text);
-});
+test.each(Object.entries(referenceFiles()))(
+  "docs/%s is up to date with the schema (make docs writes it)",
+  (name, text) => {
+    expect(readFileSync(join(root, "docs", name), "utf8")).toBe(text);
+  },
+);
 
-test("the pipelines name the schema for editors, where it is", () => {
+test("the pipelines name the file of the schema for editors", () => {
   const yaml = readFileSync(join(root, "pipelines/sparkify/pipeline.yaml"), "utf8");
   const path = /^# yaml-language-server: \$schema=(.*)$/m.exec(yaml)?.[1] ?? "";
   const schema = JSON.parse(readFileSync(join(root, "pipelines/sparkify", path), "utf8")) as {

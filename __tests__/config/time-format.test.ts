@@ -3,8 +3,8 @@ import { join } from "node:path";
 import { root } from "../../cli/project";
 import { timeFormatProblem } from "../../config/time-format";
 
-/** What the Spark job says of each pattern, or null where it takes it. */
-function ofTheJob(patterns: readonly string[]): (string | null)[] {
+/** The problem that the Spark job reports for each pattern, or null where it accepts the pattern. */
+function problemsOfTheJob(patterns: readonly string[]): (string | null)[] {
   const program = `
 import json, sys
 from parquetry.read.timeformat import Format
@@ -13,7 +13,7 @@ def problem(pattern):
         Format(pattern)
     except ValueError as error:
         return str(error)
-print(json.dumps([problem(one) for one in json.load(sys.stdin)]))`;
+print(json.dumps([problem(pattern) for pattern in json.load(sys.stdin)]))`;
   const env = { PATH: process.env["PATH"] ?? "", PYTHONPATH: join(root, "spark"), PYTHONDONTWRITEBYTECODE: "1" };
   return JSON.parse(
     execFileSync(join(root, ".venv/bin/python"), ["-c", program], {
@@ -60,6 +60,6 @@ test("synth and the Spark job refuse the same patterns, with the same words", ()
   ];
   const ours = patterns.map((pattern) => [pattern, timeFormatProblem(pattern)] as const);
   expect(ours.map(([pattern, problem]) => (problem === undefined ? null : `"${pattern}" ${problem}`))).toEqual(
-    ofTheJob(patterns),
+    problemsOfTheJob(patterns),
   );
 });

@@ -4,13 +4,16 @@ import { join } from "node:path";
 import { parse } from "@cdktf/hcl2json";
 import { hclOf, jsonOf, parts, root, sparkify, synthHcl, temporaryFolder } from "./synthesized";
 
-/** Blocks that stand once are a list of one in one syntax and a map in the other; empty ones may be left out. */
+/**
+ * HCL and JSON in the same form. In one syntax a single block is a list of one, in the other a map. Empty values may be
+ * missing.
+ */
 function normalized(value: unknown): unknown {
   if (Array.isArray(value)) return value.length === 1 ? normalized(value[0]) : value.map(normalized);
   if (typeof value !== "object" || value === null) return value;
   const entries = Object.entries(value)
     .filter(([key, item]) => key !== "//" && item !== null)
-    // JSON names a dependency, HCL refers to it.
+    // JSON has the name of a dependency, and HCL a reference to it.
     .map(
       ([key, item]) =>
         [
@@ -24,10 +27,10 @@ function normalized(value: unknown): unknown {
   return Object.fromEntries(entries.sort(([a], [b]) => a.localeCompare(b, "en")));
 }
 
-test.each(parts)("the HCL of the %s stack says what its JSON says", async (part) => {
+test.each(parts)("the HCL of the %s stack means the same as its JSON", async (part) => {
   const pipeline = { ...sparkify() };
   const [hcl, json] = [(await hclOf(pipeline))[part], jsonOf(pipeline)[part]];
-  // Assets lie in folders named by hash in both; the paths are equal too.
+  // In both, assets are in folders that are named by hash. So the paths are equal too.
   expect(normalized(await parse("cdk.tf", hcl))).toEqual(normalized(json));
 });
 
@@ -53,7 +56,7 @@ test("all options on: task nodes, idle time, Session Manager, public and private
   }
 });
 
-/** Every file below a folder, by its path in it. */
+/** All files below a folder, by their paths in it. */
 function files(folder: string): Record<string, string> {
   const names = readdirSync(folder, { recursive: true, encoding: "utf8" }).filter((name) =>
     statSync(join(folder, name)).isFile(),
@@ -61,7 +64,7 @@ function files(folder: string): Record<string, string> {
   return Object.fromEntries(names.sort().map((name) => [name, readFileSync(join(folder, name), "base64")]));
 }
 
-test("the same bytes, twice and from another folder, and nothing of this machine in them", async () => {
+test("synthesis gives the same bytes again, also in another folder, with nothing of this machine in them", async () => {
   const [first, second] = [files(await synthHcl()), files(await synthHcl())];
   expect(second).toEqual(first);
 

@@ -55,16 +55,16 @@ describe.each(variants)("%s", (_, stacks) => {
   const all = resources(stacks);
   const ofType = (...types: string[]) => all.filter(({ type }) => types.includes(type));
 
-  test("every security group takes its rules along when it goes", () => {
+  test("each security group revokes its rules when it is destroyed", () => {
     const groups = ofType("aws_security_group");
     expect(groups.length).toBeGreaterThanOrEqual(2);
     for (const { id, body } of groups) expect([id, body["revoke_rules_on_delete"]]).toEqual([id, true]);
-    // Rules in a group and rules as resources undo each other.
+    // Rules inside a group and rules as resources would remove each other.
     for (const { id, body } of groups)
       expect([id, body["ingress"], body["egress"]]).toEqual([id, undefined, undefined]);
   });
 
-  test("nobody comes in from outside the VPC", () => {
+  test("nothing from outside the VPC may come in", () => {
     const rules = ofType(
       "aws_vpc_security_group_ingress_rule",
       "aws_security_group_rule",
@@ -81,24 +81,24 @@ describe.each(variants)("%s", (_, stacks) => {
     }
   });
 
-  test("everything that takes tags is tagged with its pipeline", () => {
-    // These take none, in the provider's schema.
+  test("each resource that can have tags has the tag of its pipeline", () => {
+    // In the provider's schema these have no tags.
     const tagless = /^aws_(s3_bucket_.+|iam_role_policy.*|route|route_table_association|emr_instance_fleet)$/;
     for (const { type, id, body } of all.filter((resource) => !tagless.test(resource.type))) {
       expect([type, id, body["tags"]?.pipeline]).toEqual([type, id, "sparkify"]);
     }
   });
 
-  test("what EMR's service role touches carries the tag it looks for", () => {
-    const touched = [
+  test("resources that EMR's service role changes have the tag that its policy requires", () => {
+    const changed = [
       ...ofType("aws_emr_cluster", "aws_subnet"),
       ...ofType("aws_security_group").filter(({ id }) => id !== "session_manager"),
     ];
-    for (const { id, body } of touched)
+    for (const { id, body } of changed)
       expect([id, body["tags"]["for-use-with-amazon-emr-managed-policies"]]).toEqual([id, "true"]);
   });
 
-  test("no right is wider than it need be", () => {
+  test("no permission is for all actions or all resources", () => {
     const allowed = statements(stacks).filter(({ body }) => body["effect"] !== "Deny");
     expect(allowed.length).toBeGreaterThan(8);
     for (const { id, body } of allowed) {
@@ -109,7 +109,7 @@ describe.each(variants)("%s", (_, stacks) => {
     }
   });
 
-  test("nodes reach the bucket folder by folder, and write neither inputs nor code", () => {
+  test("nodes have permissions for single folders, and write neither inputs nor code", () => {
     const own = statements(stacks)
       .filter(({ id }) => id === "instance_rights")
       .map(({ body }) => body);
@@ -125,7 +125,7 @@ describe.each(variants)("%s", (_, stacks) => {
     expect(objects).not.toContain(`s3:DeleteObject ${bucket}/logs/*`);
   });
 
-  test("EMR takes the service role for our account's clusters only, and passes our instance role only", () => {
+  test("EMR uses the service role only for clusters of our account, and passes only our instance role", () => {
     const [trust] = statements(stacks).filter(({ id }) => id === "service_trust");
     expect(trust?.body["condition"].map((condition: { variable: string }) => condition.variable)).toEqual([
       "aws:SourceAccount",
@@ -138,14 +138,14 @@ describe.each(variants)("%s", (_, stacks) => {
     });
   });
 
-  test("the profile has its role's name, and the cluster uses both by name", () => {
+  test("the instance profile has the name of its role, and the cluster uses that name", () => {
     const [cluster] = ofType("aws_emr_cluster");
     expect(ofType("aws_iam_instance_profile")[0]?.body["name"]).toBe("sparkify-emr-instance");
     expect(cluster?.body["ec2_attributes"]).toMatchObject({ instance_profile: "sparkify-emr-instance" });
     expect(cluster?.body["service_role"]).toBe("sparkify-emr-service");
   });
 
-  test("steps: empty properties, no step runs on what an earlier one left half done", () => {
+  test("steps have empty properties, and a failed step ends the cluster", () => {
     const steps = ofType("aws_emr_cluster")[0]?.body["step"] as Resource["body"][];
     expect(steps.map((step) => step["name"])).toEqual(["merge songs", "merge events", "write tables"]);
     for (const step of steps) {
@@ -154,7 +154,7 @@ describe.each(variants)("%s", (_, stacks) => {
     }
   });
 
-  test("the cluster waits for all of its code, which it names by hash", () => {
+  test("the cluster depends on all of its code, and names it by hash", () => {
     const [cluster] = ofType("aws_emr_cluster");
     const objects = ofType("aws_s3_object");
     expect([...(cluster?.body["depends_on"] as string[])].sort()).toEqual(
@@ -168,7 +168,7 @@ describe.each(variants)("%s", (_, stacks) => {
     for (const { body } of objects) expect(body["key"]).toMatch(/^code\/[0-9a-f]{16}\/[a-z.-]+$/);
   });
 
-  test("the bucket: private, encrypted, versioned, TLS only, and kept", () => {
+  test("the bucket is private, encrypted, versioned, for TLS only, and never deleted with objects in it", () => {
     const [bucket] = ofType("aws_s3_bucket");
     expect(bucket?.body["force_destroy"]).toBe(false);
     expect(ofType("aws_s3_bucket_public_access_block")[0]?.body).toMatchObject({
@@ -184,7 +184,7 @@ describe.each(variants)("%s", (_, stacks) => {
       effect: "Deny",
       condition: [{ test: "Bool", variable: "aws:SecureTransport", values: ["false"] }],
     });
-    // Inputs and tables have no rule by which their current version expires.
+    // The current versions of inputs and tables never expire.
     const expiring = (ofType("aws_s3_bucket_lifecycle_configuration")[0]?.body["rule"] as Resource["body"][]).filter(
       (rule) => rule["expiration"]?.[0]?.days,
     );
@@ -192,7 +192,7 @@ describe.each(variants)("%s", (_, stacks) => {
   });
 });
 
-test("a public subnet has no service access group, which EMR would refuse there", () => {
+test("a public subnet has no service access group, because EMR would refuse it", () => {
   const [, stacks] = variants[2] ?? [];
   expect(
     stacks?.cluster.resource["aws_emr_cluster"]?.["cluster"].ec2_attributes.service_access_security_group,
@@ -200,7 +200,7 @@ test("a public subnet has no service access group, which EMR would refuse there"
   expect(Object.keys(stacks?.network.resource["aws_security_group"] ?? {}).sort()).toEqual(["core", "primary"]);
 });
 
-test("a cluster that stays idle cancels what is left; one that does not ends", () => {
+test("after a failed step a cluster with idleTimeout cancels the other steps, and other clusters end", () => {
   const waiting = jsonOf({ ...pipeline, cluster: { ...pipeline.cluster, idleTimeout: 600 } }).cluster.resource[
     "aws_emr_cluster"
   ]?.["cluster"];
@@ -214,7 +214,7 @@ test("a cluster that stays idle cancels what is left; one that does not ends", (
   });
 });
 
-test("states in S3 are encrypted and locked, and the cluster reads the network's there", () => {
+test("states in S3 are encrypted and locked, and the cluster reads the network's state from S3", () => {
   const stacks = jsonOf({ ...pipeline, backend: { s3: { bucket: "my-states", prefix: "team/" } } });
   const place = (part: StackPart) => ({
     bucket: "my-states",
@@ -229,7 +229,7 @@ test("states in S3 are encrypted and locked, and the cluster reads the network's
   });
 });
 
-describe("sources of which something is known only at run time", () => {
+describe("sources whose merges depend on the run", () => {
   const stacks = jsonOf(incremental());
   const bucket = "arn:aws:s3:::parquetry-sparkify-example";
   const rights = (which: Record<StackPart, Terraform>, action: string) =>
@@ -237,7 +237,7 @@ describe("sources of which something is known only at run time", () => {
       .filter(({ id, body }) => id === "instance_rights" && (body["actions"] as string[]).includes(action))
       .flatMap(({ body }) => body["resources"] as string[]);
 
-  test("write where they must, and no other pipeline may", () => {
+  test("the nodes may also write merged files and manifests, and only in such a pipeline", () => {
     expect(rights(stacks, "s3:PutObject").sort()).toEqual(
       ["logs", "manifests", "merged", "runs", "tables"].map((folder) => `${bucket}/${folder}/*`),
     );
@@ -246,7 +246,7 @@ describe("sources of which something is known only at run time", () => {
     );
   });
 
-  test("what is merged to S3 expires, its older versions too, and manifests never do", () => {
+  test("files that are merged to S3 expire, also their old versions, and manifests never expire", () => {
     const rules = stacks.bucket.resource["aws_s3_bucket_lifecycle_configuration"]?.["lifecycle"]
       .rule as Resource["body"][];
     expect(rules.find((rule) => rule["id"] === "merged")).toMatchObject({
@@ -261,7 +261,7 @@ describe("sources of which something is known only at run time", () => {
     ]);
   });
 
-  test("are merged by the script, which the bootstrap action lays there and the cluster waits for", () => {
+  test("merge.sh merges them: a bootstrap action installs it, and the cluster depends on it", () => {
     const cluster = stacks.cluster.resource["aws_emr_cluster"]?.["cluster"];
     const [key] = Object.values(stacks.cluster.resource["aws_s3_object"] ?? {})
       .map((object) => object.key as string)
@@ -295,7 +295,7 @@ describe("sources of which something is known only at run time", () => {
   });
 });
 
-test("a pipeline that merges nothing has no bootstrap action and one step", () => {
+test("a pipeline without merges has no bootstrap action and one step", () => {
   const sources = pipeline.sources.map((source) => ({ ...source, merge: undefined }));
   const { resource } = jsonOf({ ...pipeline, sources }).cluster;
   expect(resource["aws_emr_cluster"]?.["cluster"].bootstrap_action).toBeUndefined();
@@ -313,7 +313,7 @@ test("a comment in pipeline.yaml does not replace the cluster", () => {
   expect(jsonOf(loadPipeline(folder, "sparkify"))).toEqual(jsonOf(pipeline));
 });
 
-test("no stack but the cluster needs another's state", () => {
+test("only the cluster reads the state of another stack", () => {
   for (const part of ["network", "bucket", "roles"] as const)
     expect(variants[0]?.[1][part].data?.["terraform_remote_state"]).toBeUndefined();
 });

@@ -10,7 +10,7 @@ test.each<[string, (content: Buffer) => Buffer]>([
   ["cut off", (content) => content.subarray(0, content.length >> 1)],
   ["empty", () => Buffer.alloc(0)],
   ["changed in one byte", (content) => Buffer.concat([content.subarray(0, -1), Buffer.of((content.at(-1) ?? 0) ^ 1)])],
-])("a kept zip that is %s is made again", (_, damage) => {
+])("a zip in the cache that is %s is packed again", (_, damage) => {
   const cache = join(temporaryFolder(), "code");
   const made = zip(entries, cache);
   const whole = readFileSync(only(cache));
@@ -19,18 +19,18 @@ test.each<[string, (content: Buffer) => Buffer]>([
   expect(readFileSync(only(cache))).toEqual(whole);
 });
 
-test("other contents, and other names, are another zip", () => {
+test("other contents, or other names, make another zip", () => {
   const cache = temporaryFolder();
   const zips = [
     entries,
     { ...entries, "a/b.py": Buffer.from("print(2)\n") },
     { "a/c.py": entries["a/b.py"], "a/é.py": entries["a/é.py"] },
-  ].map((one) => Buffer.from(zip(one, cache)).toString("hex"));
+  ].map((files) => Buffer.from(zip(files, cache)).toString("hex"));
   expect(new Set(zips).size).toBe(3);
   expect(readdirSync(cache)).toHaveLength(3);
 });
 
-test("where nothing can be kept, the zip is the same", () => {
+test("without a cache the zip is the same", () => {
   const folder = temporaryFolder();
   mkdirSync(join(folder, "ok"));
   writeFileSync(join(folder, "file"), "no folder");

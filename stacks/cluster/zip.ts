@@ -43,7 +43,7 @@ function readCached(file: string): Uint8Array | undefined {
 }
 
 /**
- * Writes through a rename, because another process may write the same file. A cache that cannot be written is no error.
+ * Writes through a rename, because another process may write the same file. It is not an error if this fails.
  */
 function writeCached(file: string, content: Uint8Array): void {
   const part = `${file}.${process.pid}`;
