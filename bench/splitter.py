@@ -2,45 +2,64 @@
 
     .venv/bin/python bench/splitter.py [--rounds 5]
 
-On clean lines both see the same rows, and time is the question. On a file whose records all lie on one line, as
-S3DistCp leaves it, the rows are: Spark's reader takes the first of each line. Both read every column, count the
-records, keep them in memory, as several tables are made of them, and hash them; `text` reads the lines and parses
-nothing. One Spark, interleaved rounds after one that is not counted, medians. Writes bench/results/splitter.json.
+On clean lines both read the same rows, and are compared by time. Where all records of a file are on one line, as
+S3DistCp writes them, they are compared by rows: Spark's reader takes only the first record of each line. Both read
+every column, count the records, keep them in memory for several tables, and hash them. `text` reads the lines and
+parses nothing. All use one Spark. Interleaved rounds after one that is not counted, medians.
+Writes bench/results/splitter.json.
 """
 
 import argparse
-import dataclasses
 import os
 import statistics
 import subprocess
 import sys
 import time
+from dataclasses import replace
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, Callable, NamedTuple
 
 from ways import places, spark_home
 from ways.places import INPUT, ROOT, WORK
 
+# These are imported where they are used: only in the second process, which main() starts in Spark's environment.
+if TYPE_CHECKING:
+    from pyspark.sql import DataFrame, Row
 
-def main():
+    from parquetry.job import Source
+    from parquetry.run import Run
+
+
+class Input(NamedTuple):
+    """Files of one of the pipeline's sources. `clean`: each record has a line of its own."""
+
+    name: str
+    folder: Path
+    source: str
+    records: int
+    clean: bool
+
+
+def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("--rounds", type=int, default=5)
     rounds = parser.parse_args().rounds
     if "BEGAN" not in os.environ:
         places.make_inputs()
         environment = {**spark_home.environment(WORK), "PYTHONPATH": str(ROOT / "spark"), "BEGAN": str(time.time())}
-        again = [sys.executable, __file__, *sys.argv[1:]]
-        sys.exit(subprocess.run(again, env=environment, cwd=WORK, check=False).returncode)
-    result = {"rounds": rounds, "inputs": [measured(*one, rounds) for one in inputs()]}
-    places.write_result("splitter", result)
-    for one in result["inputs"]:
-        print(f"{one['input']}, {one['records']:,} records")
+        command = [sys.executable, __file__, *sys.argv[1:]]
+        sys.exit(subprocess.run(command, env=environment, cwd=WORK, check=False).returncode)
+    results = [measured(data, rounds) for data in inputs()]
+    places.write_result("splitter", {"rounds": rounds, "inputs": results})
+    for result in results:
+        print(f"{result['input']}, {result['records']:,} records")
         for way in ("ours", "spark", "text"):
-            print(f"  {way:<6}{one[way]['rows']:>10,} rows{one[way]['seconds']:>8.2f} s")
+            print(f"  {way:<6}{result[way]['rows']:>10,} rows{result[way]['seconds']:>8.2f} s")
     sys.stdout.flush()
     os._exit(0)
 
 
-def inputs():
-    """(what it is, folder, source, records in it, whether each has a line of its own)"""
+def inputs() -> list[Input]:
     lines = places.merged_lines()
     one_line = WORK / "one-line"
     one_line.mkdir(exist_ok=True)
@@ -48,78 +67,79 @@ def inputs():
     text = month.read_bytes()
     (one_line / "month.json").write_bytes(text.replace(b"}\n{", b"}{"))
     return [
-        ("a million events, one a line", lines / "events", "events", 1_000_000, True),
-        ("a month of events on one line", one_line, "events", text.count(b"}\n"), False),
-        ("10,000 songs in 26 files of one line", INPUT / "merged" / "songs", "songs", 10_000, False),
+        Input("a million events, one a line", lines / "events", "events", 1_000_000, True),
+        Input("a month of events on one line", one_line, "events", text.count(b"}\n"), False),
+        Input("10,000 songs in 26 files of one line", INPUT / "merged" / "songs", "songs", 10_000, False),
     ]
 
 
-def measured(what, folder, source, records, clean, rounds):
-    from parquetry import session
-
-    spark = session.start("parquetry")
-    declared = declaration(folder, source)
-    ways = {
-        "ours": lambda: ours(spark, declared),
-        "spark": lambda: sparks(spark, declared),
-        "text": lambda: lines(spark, declared),
+def measured(data: Input, rounds: int) -> dict[str, Any]:
+    """The result for one input: {"input", "records", "bytes", and for each way {"rows", "seconds"}}."""
+    run, source = declaration(data)
+    ways: dict[str, Callable[[], DataFrame]] = {
+        "ours": lambda: ours(run, source),
+        "spark": lambda: sparks(run, source),
+        "text": lambda: lines(run, source),
     }
-    seconds, found = {way: [] for way in ways}, {}
+    seconds: dict[str, list[float]] = {way: [] for way in ways}
+    found: dict[str, Row] = {}
     for number in range(rounds + 1):
         for way, frame in ways.items():
             began = time.monotonic()
             (found[way],) = frame().selectExpr("count(*) as rows", "bit_xor(xxhash64(*)) as content").collect()
             if number:
                 seconds[way].append(time.monotonic() - began)
-            spark.catalog.clearCache()
-    if found["ours"]["rows"] != records:
-        sys.exit(f"{what}: {found['ours']['rows']:,} of {records:,} records read")
-    if clean and found["spark"] != found["ours"]:
-        sys.exit(f"{what}: the two read different values")
+            run.spark.catalog.clearCache()
+    if found["ours"]["rows"] != data.records:
+        sys.exit(f"{data.name}: {found['ours']['rows']:,} of {data.records:,} records read")
+    if data.clean and found["spark"] != found["ours"]:
+        sys.exit(f"{data.name}: the two read different values")
     median = {way: round(statistics.median(times), 3) for way, times in seconds.items()}
     return {
-        "input": what,
-        "records": records,
-        "bytes": sum(one.stat().st_size for one in folder.rglob("*.json")),
+        "input": data.name,
+        "records": data.records,
+        "bytes": sum(path.stat().st_size for path in data.folder.rglob("*.json")),
         **{way: {"rows": found[way]["rows"], "seconds": median[way]} for way in ways},
     }
 
 
-def declaration(folder, name):
-    """The pipeline's source, merged into `folder`, all of its records kept."""
-    from parquetry import job_file
-
-    sources = job_file.parse((INPUT / "jobs" / "by-year.json").read_text(), "job.json", "j-BENCH").sources
-    (one,) = [one for one in sources if one.name == name]
-    return dataclasses.replace(one, merged=f"file://{folder}/", keep=[])
-
-
-def ours(spark, declared):
-    from parquetry.compare.merged import merged_files
+def declaration(data: Input) -> "tuple[Run, Source]":
+    """A run of the pipeline, and the input's source, merged into its folder, all of its records kept."""
+    from parquetry import job_file, session
     from parquetry.files.hadoop import Hadoop
-    from parquetry.read import source
+    from parquetry.run import Run
 
-    files = Hadoop(spark)
-    source.read(spark, files, declared, merged_files(files, declared), f"file://{WORK}/quarantine")
-    return spark.table(declared.name)
+    spark = session.start("parquetry")
+    job = job_file.parse((INPUT / "jobs" / "by-year.json").read_text(), "job.json", "j-BENCH")
+    job = replace(job, runs=f"file://{WORK}/splitter")
+    (source,) = [source for source in job.sources if source.name == data.source]
+    return Run(spark, Hadoop(spark), job, "j-BENCH"), replace(source, merged=f"file://{data.folder}/", keep=[])
 
 
-def sparks(spark, declared):
-    """Counted and kept in memory as the job does, so that several tables can be made of it."""
+def ours(run: "Run", source: "Source") -> "DataFrame":
+    from parquetry.compare.merged import merged_files
+    from parquetry.read import source as reading
+
+    reading.read(run, source, merged_files(run.files, source))
+    return run.spark.table(source.name)
+
+
+def sparks(run: "Run", source: "Source") -> "DataFrame":
+    """Spark's own reader; the rows are counted and kept in memory, as the job does for several tables."""
     from pyspark import StorageLevel
 
     from parquetry.schema import struct_of
 
-    reader = spark.read.schema(struct_of(declared.schema)).option("recursiveFileLookup", "true")
-    rows = reader.json(declared.merged).persist(StorageLevel.MEMORY_AND_DISK)
+    reader = run.spark.read.schema(struct_of(source.schema)).option("recursiveFileLookup", "true")
+    rows = reader.json(source.folder).persist(StorageLevel.MEMORY_AND_DISK)
     rows.count()
     return rows
 
 
-def lines(spark, declared):
+def lines(run: "Run", source: "Source") -> "DataFrame":
     from parquetry.read.json import pieces
 
-    return pieces.lines_of(spark, declared.merged).selectExpr("length(value)")
+    return pieces.lines_of(run.spark, source.folder).selectExpr("length(value)")
 
 
 if __name__ == "__main__":

@@ -93,9 +93,8 @@ def _read(run: Run, ledger: Ledger, load: Load, source: Source) -> None:
             files, compared, lines = unmerged.find(run.files, source, lambda: reading.lines_of(run.spark, source))
         else:
             files, compared, lines = merged.find(run, source, load)
-        quarantine = run.uri(f"quarantine/{source.name}")
         try:
-            records = reading.read(run.spark, run.files, source, files, quarantine, lines)
+            records = reading.read(run, source, files, lines)
         except (JavaError, PySparkException):
             if source.merged is None:  # Spark's message does not say which of the objects cannot be decompressed
                 decompressed.refuse_broken(run.spark, source)

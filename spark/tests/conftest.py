@@ -38,6 +38,16 @@ def files(spark):
 
 
 @pytest.fixture
+def run(spark, files, tmp_path_factory):
+    """A run of a job without sources and tables, in a folder of its own."""
+    from parquetry.job import Job
+    from parquetry.run import Run
+
+    folder = tmp_path_factory.mktemp("run").as_uri()
+    return Run(spark, files, Job("test", f"{folder}/runs", f"{folder}/tables", [], []), "j-1")
+
+
+@pytest.fixture
 def world(spark, tmp_path, monkeypatch):
     from world import World
 

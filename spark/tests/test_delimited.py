@@ -332,7 +332,7 @@ def test_many_lines_behind_an_open_quote_are_not_lost_and_read_quickly():
     assert [line.line for line in found if line.reason] == [2]
 
 
-def test_a_file_that_spark_cuts_anywhere_is_read_in_its_order(spark, files, tmp_path):
+def test_a_file_that_spark_cuts_anywhere_is_read_in_its_order(spark, run, tmp_path):
     """Values have many lines and splits one kilobyte, so that nearly every split begins within a value."""
     values = [f"{i}:\r\n" + "line,\n" * (i % 40) for i in range(2000)]
     text = "a,n\n" + "".join(f'"{value}",{i}\n' for i, value in enumerate(values)) + "cut off"
@@ -341,7 +341,7 @@ def test_a_file_that_spark_cuts_anywhere_is_read_in_its_order(spark, files, tmp_
     things = Source("things", f"file://{tmp_path}/", None, None, columns, format="csv")
     spark.conf.set("spark.sql.files.maxPartitionBytes", "1024")
     try:
-        records = source.read(spark, files, things, [Found("x.csv", len(text), 0)], f"file://{tmp_path}/../quarantine")
+        records = source.read(run, things, [Found("x.csv", len(text), 0)])
         found = [(row.n, row.a) for row in spark.table("things").collect()]
     finally:
         spark.conf.unset("spark.sql.files.maxPartitionBytes")

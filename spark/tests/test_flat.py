@@ -3,6 +3,8 @@
 import json
 import random
 from collections import Counter
+from pathlib import Path
+from urllib.parse import urlparse
 
 import pytest
 from pyspark.sql import functions as F
@@ -114,7 +116,7 @@ def rows(spark):
 
 
 @pytest.mark.parametrize("split, count", [(None, 120), ("300b", 40)])
-def test_all_paths_read_what_the_exact_decoder_finds(spark, files, tmp_path, split, count):
+def test_all_paths_read_what_the_exact_decoder_finds(spark, run, tmp_path, split, count):
     generator = random.Random(11)
     contents = {f"f{i}": _file(generator) for i in range(count)}
     uri, merged = folder(tmp_path, contents)
@@ -125,7 +127,7 @@ def test_all_paths_read_what_the_exact_decoder_finds(spark, files, tmp_path, spl
     unknown = sum(1 for record in good if "zz" in record)
     spark.conf.set("spark.sql.files.maxPartitionBytes", split or "128m")
     try:
-        records = source.read(spark, files, things(uri), merged, f"{uri}../quarantine")
+        records = source.read(run, things(uri), merged)
         got = rows(spark)
     finally:
         spark.conf.unset("spark.sql.files.maxPartitionBytes")
@@ -155,7 +157,7 @@ def _file(generator):
     return (text[:-1] if generator.random() < 0.3 else text).encode()
 
 
-def test_a_file_with_a_bad_record_takes_the_exact_path(spark, files, tmp_path):
+def test_a_file_with_a_bad_record_takes_the_exact_path(spark, run, tmp_path):
     uri, merged = folder(
         tmp_path,
         {
@@ -165,28 +167,28 @@ def test_a_file_with_a_bad_record_takes_the_exact_path(spark, files, tmp_path):
         },
     )
     keep = [Rule("a is positive", "a > 0", "p.yaml:1:1")]
-    records = source.read(spark, files, things(uri, keep=keep), merged, f"{uri}../quarantine")
+    records = source.read(run, things(uri, keep=keep), merged)
     assert (records.read, records.used, dict(records.dropped)) == (5, 2, {"a is positive": 1})
     assert dict(records.quarantined) == {"a is not a bigint": 1, "d is not a double": 1}
     assert records.unknown == {"zz": 2, "yy": 1}
     assert [row[0] for row in rows(spark)] == [1, 3]
 
 
-def test_unknown_fields_are_refused(spark, files, tmp_path):
+def test_unknown_fields_are_refused(spark, run, tmp_path):
     uri, merged = folder(tmp_path, {"x": b'{"a":1}\n{"a":2,"A":1,"zz":null}\n', "y": b'{"s":"x"}{"l":[],"a":3}'})
-    records = source.read(spark, files, things(uri, unknownFields="refuse"), merged, f"{uri}../quarantine")
+    records = source.read(run, things(uri, unknownFields="refuse"), merged)
     assert (records.read, records.used, dict(records.quarantined)) == (4, 3, {"unknown field": 1})
     assert records.unknown == {"A": 1, "zz": 1}
-    (part,) = (tmp_path / ".." / "quarantine").glob("part-*.json")
+    (part,) = Path(urlparse(run.uri("quarantine/things")).path).glob("part-*.json")
     bad = json.loads(part.read_text())
     assert (bad["offset"], bad["reason"], bad["detail"]) == (8, "unknown field", "A, zz: not in the schema")
     assert bad["text"] == '{"a":2,"A":1,"zz":null}'
 
 
-def test_a_hundred_unknown_fields_are_named(spark, files, tmp_path):
+def test_a_hundred_unknown_fields_are_named(spark, run, tmp_path):
     lines = [{"a": 1, **{f"n{i:03}": 1 for i in range(n, 150)}} for n in (0, 100, 120)]
     uri, merged = folder(tmp_path, {"x": "\n".join(map(json.dumps, lines)).encode(), "y": b'{"n000":1}{"n001":{}}'})
-    records = source.read(spark, files, things(uri), merged, f"{uri}../quarantine")
+    records = source.read(run, things(uri), merged)
     assert len(records.unknown) == 101
     assert records.unknown["n149"] == 3 and records.unknown["n119"] == 2 and records.unknown["n000"] == 2
     assert sum(records.unknown.values()) == 150 + 50 + 30 + 2

@@ -2,6 +2,8 @@
 
 import json
 import random
+from pathlib import Path
+from urllib.parse import urlparse
 
 import pytest
 
@@ -97,7 +99,7 @@ def test_not_clean(judged, name):
     assert judged[name] is False
 
 
-def test_both_paths_on_random_files(spark, files, tmp_path):
+def test_both_paths_on_random_files(spark, run, tmp_path):
     """Three hundred files of awkward records, some cut off: each is read once, or in quarantine if it is broken."""
     generator = random.Random(11)
     contents = {f"f{i:03}": _file(generator) for i in range(300)}
@@ -106,7 +108,7 @@ def test_both_paths_on_random_files(spark, files, tmp_path):
     good = [json.loads(piece.text) for found in oracle.values() for piece in found if piece.reason is None]
     bad = sum(1 for found in oracle.values() for piece in found if piece.reason)
 
-    records = source.read(spark, files, _source(uri), merged, f"{uri}../quarantine")
+    records = source.read(run, _source(uri), merged)
     assert (records.read, records.used, sum(records.quarantined.values())) == (len(good) + bad, len(good), bad)
     got = sorted((row.a, row.s or "", row.d or 0.0) for row in spark.table("things").collect())
     assert got == sorted((record["a"], record.get("s") or "", record.get("d") or 0.0) for record in good)
@@ -137,26 +139,26 @@ def _source(uri, **more):
     return Source("things", uri, uri, "_manifest.gz", SCHEMA, **more)
 
 
-def test_a_hundred_thousand_records_on_one_line(spark, files, tmp_path):
+def test_a_hundred_thousand_records_on_one_line(spark, run, tmp_path):
     uri, merged = folder(tmp_path, {"x": b"".join(b'{"a":%d,"n":{"x":1}}' % i for i in range(100_000))})
-    records = source.read(spark, files, _source(uri), merged, f"{uri}../quarantine")
+    records = source.read(run, _source(uri), merged)
     assert (records.read, records.used) == (100_000, 100_000)
     assert spark.table("things").selectExpr("sum(a)").first()[0] == 99_999 * 50_000
 
 
-def test_a_record_is_dropped_by_the_first_rule_that_is_not_true(spark, files, tmp_path):
+def test_a_record_is_dropped_by_the_first_rule_that_is_not_true(spark, run, tmp_path):
     uri, merged = folder(tmp_path, {"x": b'{"a":1,"s":"p"}{"a":-1,"s":"p"}\n{"s":"q"}{"a":2,"s":"q"}{"a":"bad"}'})
     keep = [Rule("a is positive", "a > 0", "p.yaml:1:1"), Rule("s is p", "s = 'p'", "p.yaml:2:1")]
-    records = source.read(spark, files, _source(uri, keep=keep), merged, f"{uri}../quarantine")
+    records = source.read(run, _source(uri, keep=keep), merged)
     assert dict(records.dropped) == {"a is positive": 2, "s is p": 1}
     assert (records.read, records.used, dict(records.quarantined)) == (5, 1, {"a is not a bigint": 1})
     assert [row.a for row in spark.table("things").collect()] == [1]
 
 
-def test_the_quarantine_has_place_and_reason(spark, files, tmp_path):
+def test_the_quarantine_has_place_and_reason(run, tmp_path):
     uri, merged = folder(tmp_path, {"x y.json": b'{"a":1}{"a":1.5}\n{"a":oops}{"a":2}', "blank": b" \n", "empty": b""})
-    source.read(spark, files, _source(uri), merged, f"{uri}../quarantine")
-    (part,) = (tmp_path / ".." / "quarantine").glob("part-*.json")
+    source.read(run, _source(uri), merged)
+    (part,) = Path(urlparse(run.uri("quarantine/things")).path).glob("part-*.json")
     assert [json.loads(line) for line in part.read_text().splitlines()] == [
         {
             "file": f"file:{tmp_path}/x y.json",

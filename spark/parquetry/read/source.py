@@ -10,12 +10,13 @@ from pyspark.sql import functions as F
 from pyspark.sql import types as T
 
 from parquetry.errors import RunError
-from parquetry.files.hadoop import FOLDER_MARKER, Found, Hadoop
+from parquetry.files.hadoop import FOLDER_MARKER, Found
 from parquetry.job import Source
 from parquetry.read import unknown
 from parquetry.read.csv import csvfiles, delimited
 from parquetry.read.json import exact, flat, pieces
 from parquetry.read.json.pieces import CLEAN, FILE
+from parquetry.run import Run
 from parquetry.schema import empty, struct_of
 
 # Which keep rule dropped a record: its place in the list, or null.
@@ -36,20 +37,19 @@ class Records:
     unknown: dict[str, int] = field(default_factory=dict)
 
 
-@dataclass
+@dataclass(frozen=True)
 class _Reading:
     """One source while it is read: what read() was given, the declared schema, and the counts so far."""
 
-    spark: SparkSession
+    run: Run
     source: Source
     files: list[Found]
-    quarantine: str
     lines: Optional[DataFrame]
     schema: T.StructType
     records: Records
 
     def all_lines(self) -> DataFrame:
-        return lines_of(self.spark, self.source) if self.lines is None else self.lines
+        return lines_of(self.run.spark, self.source) if self.lines is None else self.lines
 
     def files_with_bytes(self) -> list[Found]:
         return [file for file in self.files if file.size]
@@ -62,32 +62,25 @@ def lines_of(spark: SparkSession, source: Source) -> DataFrame:
     return pieces.lines_of(spark, source.folder)
 
 
-def read(
-    spark: SparkSession,
-    files: Hadoop,
-    source: Source,
-    merged: list[Found],
-    quarantine: str,
-    lines: Optional[DataFrame] = None,
-) -> Records:
-    """Makes the source's view of its good records, writes the bad ones to the folder `quarantine`, and counts all.
+def read(run: Run, source: Source, files: list[Found], lines: Optional[DataFrame] = None) -> Records:
+    """Reads the source's `files`: its good records become its view, the bad ones go to the run's quarantine.
 
-    `merged`: the files to read; `lines`: what `lines_of` gave for them, if Spark has listed them before.
+    `lines`: what `lines_of` gave for the files, if Spark has listed them before.
     RunError when a file's header is not the schema, or when Spark sees other files.
     """
     records = Records(dropped=Counter({rule.name: 0 for rule in source.keep}))
-    files.delete(quarantine)
-    if not merged:
-        empty(spark, source.schema).createOrReplaceTempView(source.name)
+    run.files.delete(_quarantine(run, source))
+    if not files:
+        empty(run.spark, source.schema).createOrReplaceTempView(source.name)
         return records
-    reading = _Reading(spark, source, merged, quarantine, lines, struct_of(source.schema), records)
+    reading = _Reading(run, source, files, lines, struct_of(source.schema), records)
     view = _csv(reading) if source.format == "csv" else _json(reading)
     view.createOrReplaceTempView(source.name)
     return records
 
 
 def _csv(reading: _Reading) -> DataFrame:
-    rows = csvfiles.read(reading.spark, reading.all_lines(), reading.source.csv, reading.schema)
+    rows = csvfiles.read(reading.run.spark, reading.all_lines(), reading.source.csv, reading.schema)
     return _judged(reading, rows, csvfiles.LINE)
 
 
@@ -96,7 +89,7 @@ def _json(reading: _Reading) -> DataFrame:
     views: list[DataFrame] = []
     proven: set[str] = set()
     if _may_be_flat(reading):
-        rows = flat.read(reading.spark, reading.source.folder, reading.schema)
+        rows = flat.read(reading.run.spark, reading.source.folder, reading.schema)
         rows = _with_rules(rows, reading.source, ~F.col(flat.END))
         groups = _counted(rows, [flat.END], flat.totals())
         proven = flat.proven(groups)
@@ -121,7 +114,7 @@ def _may_be_flat(reading: _Reading) -> bool:
         return False
     smallest = min(reading.files_with_bytes(), key=lambda file: (file.size, file.key), default=None)
     name = smallest.key.rsplit("/", 1)[-1] if smallest else None
-    return name is not None and flat.begins_objects(reading.spark, reading.source.folder, name)
+    return name is not None and flat.begins_objects(reading.run.spark, reading.source.folder, name)
 
 
 def _in_pieces(reading: _Reading, proven: Collection[str]) -> list[DataFrame]:
@@ -135,7 +128,7 @@ def _in_pieces(reading: _Reading, proven: Collection[str]) -> list[DataFrame]:
     views = [_taken(reading, _without(rows, dirty), [row for row in groups if row[FILE] not in dirty])]
     if dirty:
         refuse = source.unknownFields == "refuse"
-        decoded = exact.read(reading.spark, source.folder, reading.schema, sorted(dirty), refuse)
+        decoded = exact.read(reading.run.spark, source.folder, reading.schema, sorted(dirty), refuse)
         views.append(_judged(reading, decoded, exact.OFFSET))
     return views
 
@@ -183,7 +176,7 @@ def _judged(reading: _Reading, rows: DataFrame, place: str) -> DataFrame:
     _add(reading, [(row[RULE], row[exact.REASON], row["count"]) for row in groups])
     _add_unknown(reading, rows, groups)
     if reading.records.quarantined:
-        _write_quarantine(rows, reading.quarantine, place)
+        _write_quarantine(rows, _quarantine(reading.run, reading.source), place)
     return _fields(rows.where(F.col(RULE).isNull() & F.col(exact.REASON).isNull()), reading.schema)
 
 
@@ -224,6 +217,10 @@ def _unseen(reading: _Reading, lines: DataFrame, seen: set[str]) -> set[str]:
     if len(files) != listed:
         raise RunError(f"{source.name}: Spark sees {len(files)} of the {listed} files in {source.folder}")
     return files - seen if len(reading.files_with_bytes()) > len(seen) else set()
+
+
+def _quarantine(run: Run, source: Source) -> str:
+    return run.uri(f"quarantine/{source.name}")
 
 
 def _write_quarantine(rows: DataFrame, folder: str, place: str) -> None:

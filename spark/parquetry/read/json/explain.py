@@ -77,12 +77,12 @@ def _fits(value: object, declared: T.DataType) -> bool:
     """Whether a value is one of the declared type, which holds no other values."""
     if isinstance(declared, T.StringType):
         return True
-    if isinstance(declared, T.BooleanType):
-        return isinstance(value, bool)
     if isinstance(declared, T.DecimalType):
         return isinstance(value, str) and _is_decimal(value, declared)
     if isinstance(value, Number):
         return _is_number(value, declared)
+    if isinstance(declared, T.BooleanType):
+        return isinstance(value, bool)
     if isinstance(declared, (T.DateType, T.TimestampType, T.TimestampNTZType)):
         return isinstance(value, str) and _is_time(value, isinstance(declared, T.DateType))
     return isinstance(declared, T.BinaryType) and isinstance(value, str)
