@@ -16,25 +16,25 @@ test("BENCHMARKS.md and its pictures are what the results say", () => {
     expect(existsSync(join(root, path))).toBe(true);
 });
 
-test("what was missed is said with its reason, and a benchmark without a result is left out", () => {
+test("a missed aim has its reason, and a benchmark without a result is left out", () => {
   const results = { rounds: 1, "make synth": { seconds: 2, memory: 300 }, template: { seconds: 10, memory: 400 } };
   expect(page(new Map([["synth", results]])).text).toContain(`## Aims
 
 | what | aim | result |  |
 | --- | --- | --- | --- |
-| \`make synth\` beside the template's way | at least 10 times faster | 5.0 times | **missed** |
-| memory of it | at most half | 75 % | **missed** |
+| \`make synth\` compared with the template's way | at least 10 times faster | 5.0 times | **missed** |
+| its memory | at most half | 75 % | **missed** |
 
-Why what is missed is missed:
+Reasons for the missed aims:
 
-- \`make synth\` beside the template's way: loading Node, cdktf, zod and the provider's classes alone takes 0.4 s; and the template runs by tsx here, which starts sooner than its own ts-node.
+- \`make synth\` compared with the template's way: loading Node, cdktf, zod and the provider's classes alone takes 0.4 s. And the template runs with tsx here, which starts sooner than its own ts-node.
 
 ## Synth
 `);
   expect(page(new Map()).text).not.toContain("##");
 });
 
-test("how a run's time grows is told as what any run costs and what a million events cost", () => {
+test("the growth of a run's time is split into the time of each run and the time of a million events", () => {
   const size = (events: number, ours: number, limit: number) => ({
     events,
     bytes: events * 400,
@@ -48,7 +48,7 @@ test("how a run's time grows is told as what any run costs and what a million ev
   );
   expect(text).toContain(`| 1,100,000 | 419.6 MiB | 21.0 s | 1.4 s | 15 times as long |`);
   expect(text).toContain(
-    "From 100,000 to 4,100,000 events a million more take this job 10.0 s and DuckDB 1.0 s: 10 times as long. What is left, 10.0 s, is what any run of this pipeline takes.",
+    "From 100,000 to 4,100,000 events, each million more takes this job 10.0 s and DuckDB 1.0 s: 10 times as long. The rest, 10.0 s, is what each run of this pipeline takes.",
   );
   expect([...pictures.keys()]).toEqual(["growth-light.svg", "growth-dark.svg"]);
 });

@@ -42,9 +42,9 @@ export function section({ rounds, cores, ways, compared, timelines }: z.output<t
     command: ".venv/bin/python bench/job.py",
     aims: aims(ways, timelines["ours-year"]),
     content: [
-      `10,000 one-record song files in folders A/B/C and 365 day files with a million events, to Sparkify's five tables. The tutorials' way infers schemas over the small files, writes partitions as the rows lie, songs by year and artist_id, and joins songs by an inner join; it is spared its Python UDFs. ` +
-        `This job reads what S3DistCp merged, as it merged it, and everything it does is in its time: listing and comparing objects, ledger, quarantine, counting back, publishing. DuckDB reads the same merged files, with ${cores} threads, and checks nothing. ` +
-        `Local folders, ${cores} cores, Spark's start apart, medians of ${rounds} interleaved rounds.`,
+      `The input is 10,000 song files with one record each, in folders A/B/C, and 365 day files with a million events. The output is Sparkify's five tables. The tutorials' way infers schemas from the small files, and writes partitions in the order of the rows, songs by year and artist_id. It joins songs by an inner join. Its Python UDFs are left out. ` +
+        `This job reads the merged files as S3DistCp left them. Its time includes everything it does: listing and comparing objects, ledger, quarantine, counting back, publishing. DuckDB reads the same merged files, with ${cores} threads, and checks nothing. ` +
+        `Local folders, ${cores} cores, times without the start of Spark, medians of ${rounds} interleaved rounds.`,
       table(
         ["way", "time", "Spark's start", "files", "plays kept", "of them with a song"],
         Object.values(ways).map((one) => [
@@ -59,11 +59,11 @@ export function section({ rounds, cores, ways, compared, timelines }: z.output<t
       bothWays(ways),
       ...(compared.length > 0
         ? [
-            `All rows of all five tables of this job equal DuckDB's: ${Object.entries(compared[0] ?? {})
+            `All rows of all five tables of this job are equal to DuckDB's: ${Object.entries(compared[0] ?? {})
               .map(([name, rows]) => `${name} ${count(rows)}`)
               .join(
                 ", ",
-              )}. The tutorials' inner join keeps the plays whose song is known and loses the others without an error; its join finds them by the same three columns.`,
+              )}. The tutorials' inner join keeps the plays whose song is known, and silently loses the others. It finds songs by the same three columns.`,
           ]
         : []),
       ...Object.entries(timelines).flatMap(([name, one]) => where(ways[name]?.name ?? name, name, one)),
@@ -92,33 +92,33 @@ function aims(ways: Ways, profiled: Line | undefined): Aim[] {
     profiled?.cpu["compiler"] === undefined
       ? ""
       : `, ${Math.round((100 * profiled.cpu["compiler"]) / all(profiled.cpu))} % of its CPU time`;
-  const reading = `a run of some twenty seconds ends before Java is warm: its compiler takes a core of the two for most of the run${compiler} (see Growth); and each record is proven, asked for fields that are not declared, and each value held to be what is written`;
+  const reading = `a run of about twenty seconds ends before Java is warm. For most of the run, Java's compiler takes one of the two cores${compiler} (see Growth). Each record is proven to be whole, and searched for fields that are not declared. Each value is proven to be what is written`;
   const files =
-    "what one file costs: a task that opens and closes it, a commit that renames it, a footer that is read back, a move that publishes it";
+    "the cost of each file. A task opens and closes it, a commit renames it, its footer is read back, and a move publishes it";
   tell(
-    "this job beside the tutorials' way, songs by year",
+    "this job compared with the tutorials' way, songs by year",
     "at least 10 times faster",
     ratio("tutorial", "ours-year"),
     (value) => value >= 10,
     reading,
   );
   tell(
-    "this job beside the tutorials' way, songs by year and artist_id",
+    "this job compared with the tutorials' way, songs by year and artist_id",
     "at least 4 times faster",
     ratio("tutorial", "ours-year-artist"),
     (value) => value >= 4,
     files,
   );
-  const jvm = `DuckDB checks nothing: no proof of each record, no ledger, no counting back, no publishing; and it comes compiled, where Java compiles while it runs${compiler}`;
+  const jvm = `DuckDB checks nothing. It does not prove records, write a ledger, count back or publish. And it is compiled already, while Java compiles during the run${compiler}`;
   tell(
-    "this job beside DuckDB, songs by year",
+    "this job compared with DuckDB, songs by year",
     "at most 6 times its time",
     ratio("ours-year", "limit-year"),
     (value) => value <= 6,
     jvm,
   );
   tell(
-    "this job beside DuckDB, songs by year and artist_id",
+    "this job compared with DuckDB, songs by year and artist_id",
     "at most 6 times its time",
     ratio("ours-year-artist", "limit-year-artist"),
     (value) => value <= 6,
@@ -137,7 +137,7 @@ function aims(ways: Ways, profiled: Line | undefined): Aim[] {
 }
 
 function bothWays(ways: Ways): Picture {
-  const title = "Seconds to write the five tables, Spark's start apart";
+  const title = "Seconds to write the five tables, without the start of Spark";
   const rows = Object.entries(ways).map(([name, one]) => ({
     label: one.name.replace("the same on files merged beforehand, newlines put right", "the same, on merged lines"),
     value: one.run,
@@ -163,7 +163,7 @@ function where(title: string, name: string, run: Line): (string | Picture)[] {
       timeline(`Where the time goes: ${title}`, lanes, kinds, run.start + run.run, theme),
   };
   return [
-    `Where the time goes, ${title}, in one run with Spark's event log on: ${kinds.map((kind, index) => `${kind} ${s(sums[index] ?? 0)}`).join(", ")}. "driver" is when no stage runs: planning, committing, listing, moving files.${threads(run)}`,
+    `Where the time goes, ${title}, in one run with Spark's event log: ${kinds.map((kind, index) => `${kind} ${s(sums[index] ?? 0)}`).join(", ")}. "driver" is the time in which no stage runs: planning, committing, listing, moving files.${threads(run)}`,
     picture,
   ];
 }
@@ -174,7 +174,7 @@ function threads({ cpu }: Line): string {
   );
   return Object.keys(cpu).length === 0
     ? ""
-    : ` Of its ${s(all(cpu))} of CPU time the tasks' threads took ${tasks}, Java's compiler ${compiler}, its garbage collector ${collector}, and the driver, with all else, ${driver}.`;
+    : ` Of its ${s(all(cpu))} of CPU time, the tasks took ${tasks}, Java's compiler ${compiler}, the garbage collector ${collector}, and the driver and everything else ${driver}.`;
 }
 
 function all(cpu: Readonly<Record<string, number>>): number {

@@ -38,9 +38,9 @@ export function section({ measured, simulated }: z.output<typeof result>): Secti
     command: ".venv/bin/python bench/listing.py",
     aims: aims([...measured, ...simulated], find),
     content: [
-      "Requests and the critical path, which is how many of them follow one another, do not depend on the machine. The real bootstrap action walks a bucket whose keys are computed, page by page as S3 answers; " +
-        "what S3DistCp then lists is counted from the lines: 1,000 keys a request, 20 lines at a time, each line by one thread. " +
-        "Leaf lists are made by `aws s3 ls --recursive` with sed and awk, whose requests are in the figures; the bootstrap's copy of its list is as well. `--src` alone makes the fewest requests possible, one after another.",
+      "The critical path is the number of requests that follow one another. Neither it nor the number of all requests depends on the machine. The real bootstrap action walks a bucket whose keys are computed, page by page as S3 answers. " +
+        "What S3DistCp lists after that is computed from the lines of the list: 1,000 keys for each request, 20 lines at a time, each line in one thread. " +
+        "Leaf lists are made with `aws s3 ls --recursive`, sed and awk. The figures include its requests, and those with which the bootstrap action copies its list. `--src` alone makes the fewest requests possible, one after another.",
       table(
         [
           "layout",
@@ -88,9 +88,9 @@ export function section({ measured, simulated }: z.output<typeof result>): Secti
             theme,
           ),
       },
-      "No list helps where objects lie in one flat folder: S3 lists a folder page after page. The same holds for the folder with most objects of a skewed layout; and the walk, which sees names and not how much is below them, " +
-        "may leave it in one line with others.",
-      "Measured over HTTP against moto on this machine, nested layout, with the real AWS CLI and the local S3DistCp's own listing. A request costs moto more the more objects a bucket has, so seconds compare only within a row's number of objects. " +
+      "No list helps if all objects are in one flat folder: S3 lists a folder page after page. The same holds for the largest folder of a skewed layout. The walk sees names, and not how much is below them, " +
+        "so it may leave that folder in one line with others.",
+      "Measured over HTTP against moto on this machine, nested layout, with the real AWS CLI and the listing of the local S3DistCp. A request takes moto longer if the bucket has more objects, so compare seconds only for the same number of objects. " +
         "Leaf lists are measured up to 2,000 leaves.",
       table(
         ["objects", "way", "requests", "time"],
@@ -125,7 +125,7 @@ function aims(rows: readonly Row[], find: (objects: number, way: Row["way"]) => 
   ] as const) {
     const [ours, leaves] = [find(objects, "lists"), find(objects, "leaves")];
     if (!ours || !leaves) continue;
-    const what = `all requests, ${count(objects)} objects, nested, beside the fewest possible`;
+    const what = `all requests, ${count(objects)} objects, nested, compared with the fewest possible`;
     found.push({
       what,
       aim: `at most ${limit} times`,
@@ -137,7 +137,7 @@ function aims(rows: readonly Row[], find: (objects: number, way: Row["way"]) => 
   if (ours && leaves) {
     const shorter = leaves.path / ours.path;
     found.push({
-      what: "critical path, 1,000,000 objects, nested, beside `aws s3 ls --recursive` and leaf lists",
+      what: "critical path, 1,000,000 objects, nested, compared with `aws s3 ls --recursive` and leaf lists",
       aim: "at least 10 times shorter",
       result: times(shorter),
       met: shorter >= 10,

@@ -24,11 +24,11 @@ export function section({ rounds, throughput, memory }: z.output<typeof result>)
         result: `${range(sizes)} MiB; with a heap of ${memory[0]?.heap} MiB ${range(needed)} MiB`,
         met: Math.max(...sizes) <= 1.5 * Math.min(...sizes),
         reason:
-          "beyond a listing's few thousand records, sorted in memory before they go to disk, it is garbage that Node had not collected yet: the longer a merge, the more of it",
+          "a few thousand records of the listing are sorted in memory before they go to disk. The rest is garbage that Node has not collected yet, and a longer merge has more of it",
       },
     ],
     content: [
-      `The local S3DistCp, which is what \`make run\` merges with, beside \`cat\` of the same files into one. It lists, groups, sorts, copies and writes a manifest, and its time has Node's start in it; \`cat\` is what the disk can do. Medians of ${rounds} interleaved rounds.`,
+      `The local S3DistCp, with which \`make run\` merges, compared with \`cat\` of the same files into one file. S3DistCp lists, groups, sorts, copies and writes a manifest, and its time includes the start of Node. \`cat\` shows what the disk can do. Medians of ${rounds} interleaved rounds.`,
       table(
         ["input", "size", "S3DistCp", "`cat`", ""],
         throughput.map((one) => [

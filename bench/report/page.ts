@@ -45,8 +45,8 @@ export function page(results: ReadonlyMap<string, unknown>): {
   const pictures = new Map<string, string>();
   const parts = [
     "# Benchmarks",
-    "Ratios, measured side by side in one run on two cores; seconds depend on the machine. `make bench` repeats all of them, each command one of them; `node --import tsx bench/report.ts` writes this page from their results.",
-    "What a run in AWS costs is a model, not a measurement: [docs/cost.md](docs/cost.md), `make estimate`.",
+    "The ways of a benchmark were measured in turn, in one run on two cores. Compare their ratios: the seconds depend on the machine. `make bench` repeats all benchmarks, and the command below a title repeats that one. `node --import tsx bench/report.ts` writes this page from their results.",
+    "The cost of a run in AWS is not measured, but estimated with a model: [docs/cost.md](docs/cost.md), `make estimate`.",
     ...(written.some((section) => section.aims.length > 0) ? ["## Aims", aims(written)] : []),
     ...written.flatMap((section) => [
       `## ${section.title}`,
@@ -65,7 +65,7 @@ function aims(written: readonly Section[]): string {
     .map(({ what, reason }) => `- ${what}: ${reason}.`);
   return [
     table(["what", "aim", "result", ""], rows, 4),
-    ...(missed.length > 0 ? [`Why what is missed is missed:\n\n${missed.join("\n")}`] : []),
+    ...(missed.length > 0 ? [`Reasons for the missed aims:\n\n${missed.join("\n")}`] : []),
   ].join("\n\n");
 }
 

@@ -10,12 +10,12 @@ export function section({ rounds, plan, diff }: z.output<typeof result>): Sectio
     command: "node --import tsx bench/plan.ts",
     aims: [],
     content: [
-      `Four stacks, applied before, nothing changed; Terraform with a local stand-in for the provider. \`cdktf diff\` takes one stack at a time, synthesized once. (\`cdktf diff '*'\`, which would plan all at once, is refused by cdktf-cli 0.21: "Could not find stack".) Medians of ${rounds} interleaved rounds.`,
+      `Four stacks that are applied and have no changes; Terraform with a local stand-in for the provider. \`cdktf diff\` takes one stack at a time, after one synthesis. (cdktf-cli 0.21 refuses \`cdktf diff '*'\`, which would plan all stacks: "Could not find stack".) Medians of ${rounds} interleaved rounds.`,
       table(
         ["what", "time", ""],
         [
           ["`make plan`", s(plan), ""],
-          ["`cdktf diff`, once a stack", s(diff), `${times(diff / plan)} as long`],
+          ["`cdktf diff`, once for each stack", s(diff), `${times(diff / plan)} as long`],
         ],
       ),
       {
@@ -26,7 +26,7 @@ export function section({ rounds, plan, diff }: z.output<typeof result>): Sectio
             "Seconds to plan four stacks",
             [
               { label: "make plan", value: plan, shown: s(plan), colour: 0 },
-              { label: "cdktf diff, once a stack", value: diff, shown: s(diff), colour: 4 },
+              { label: "cdktf diff, once for each stack", value: diff, shown: s(diff), colour: 4 },
             ],
             theme,
           ),

@@ -18,16 +18,16 @@ export function section({ rounds, inputs }: z.output<typeof result>): Section {
     command: ".venv/bin/python bench/splitter.py",
     aims: [
       {
-        what: "the splitter beside Spark's own JSON reader, clean lines",
+        what: "the splitter compared with Spark's own JSON reader, clean lines",
         aim: "at least 0.9 of its speed",
         result: `${speed.toFixed(2)} of it`,
         met: speed >= 0.9,
         reason:
-          "each record's bytes are proven to be all of one object, its names are looked at, in a parse of their own, for fields that are not declared, and its texts for numbers that Spark would have written anew; Spark's reader asks none of it",
+          "the job proves that the bytes of each record are exactly one JSON object. It parses the names again to find fields that are not declared, and looks in texts for numbers that Spark would have changed. Spark's reader does none of this",
       },
     ],
     content: [
-      `Both read every column, count the records and keep them in memory, as several tables are made of them; the job proves on the way that no record is lost. One Spark, ${rounds} interleaved rounds, medians. Where S3DistCp has put several records on a line, as it does when files end without a newline, Spark's reader takes the first of each line and drops the rest without a word.`,
+      `Both read every column, count the records and keep them in memory, because several tables are made of them. The job also proves that no record is lost. One Spark, medians of ${rounds} interleaved rounds. If objects end without a newline, S3DistCp puts several records on one line. Then Spark's reader takes the first record of each line, and silently drops the rest.`,
       table(
         [
           "input",
@@ -52,7 +52,7 @@ export function section({ rounds, inputs }: z.output<typeof result>): Section {
       ),
       ...(clean
         ? [
-            `On clean lines Spark's reader takes ${times(clean.spark.seconds / clean.ours.seconds)} as long as this job's. Reading the lines without parsing them is ${Math.round((100 * clean.text.seconds) / clean.ours.seconds)} % of the job's time: the rest is parsing.`,
+            `On clean lines, Spark's reader takes ${times(clean.spark.seconds / clean.ours.seconds)} as long as this job's. Reading the lines without parsing them takes ${Math.round((100 * clean.text.seconds) / clean.ours.seconds)} % of the job's time; the rest is parsing.`,
           ]
         : []),
     ],

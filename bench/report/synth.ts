@@ -13,18 +13,18 @@ export function section({ rounds, "make synth": ours, template }: z.output<typeo
     command: ".venv/bin/python bench/synth.py",
     aims: [
       {
-        what: "`make synth` beside the template's way",
+        what: "`make synth` compared with the template's way",
         aim: "at least 10 times faster",
         result: times(faster),
         met: faster >= 10,
         reason:
-          "loading Node, cdktf, zod and the provider's classes alone takes 0.4 s; and the template runs by tsx here, which starts sooner than its own ts-node",
+          "loading Node, cdktf, zod and the provider's classes alone takes 0.4 s. And the template runs with tsx here, which starts sooner than its own ts-node",
       },
-      { what: "memory of it", aim: "at most half", result: `${Math.round(memory * 100)} %`, met: memory <= 0.5 },
+      { what: "its memory", aim: "at most half", result: `${Math.round(memory * 100)} %`, met: memory <= 0.5 },
     ],
     content: [
-      "The same program twice: as it is, and as cdktf's template has it, with the provider's index imported and `cdktf synth --hcl` to run it. The copy's imports and the command that starts it are rewritten and nothing else; both write the same HCL. " +
-        `It runs by tsx, not by the template's ts-node, which is in its favour. Medians of ${rounds} interleaved rounds; memory is the largest process's.`,
+      "The same program in two forms: as it is, and as cdktf's template has it. The copy imports the provider's index, and `cdktf synth --hcl` starts it. Nothing else is changed, and both write the same HCL. " +
+        `The copy runs with tsx, and not with the template's ts-node, which makes it faster. Medians of ${rounds} interleaved rounds. Memory is that of the largest process.`,
       table(
         ["what", "time", "memory"],
         [
