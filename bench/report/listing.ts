@@ -101,7 +101,7 @@ export function section({ measured, simulated }: z.output<typeof result>): Secti
           one.seconds === undefined
             ? ""
             : s(one.seconds) +
-              (one.bootstrapSeconds === undefined ? "" : `, ${s(one.bootstrapSeconds)} of it the bootstrap`),
+              (one.bootstrapSeconds === undefined ? "" : `, ${s(one.bootstrapSeconds)} of it the bootstrap action`),
         ]),
         2,
       ),
