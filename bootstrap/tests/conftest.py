@@ -1,41 +1,53 @@
-"""A primary node as the bootstrap scripts see it: EMR's info files, a HOME, an AWS CLI, and S3 (moto, over HTTP, counting requests)."""
+"""A primary node as the bootstrap scripts see it.
 
+It has EMR's info files, a HOME, an AWS CLI, and S3 (moto over HTTP, which counts requests).
+"""
+
+import hashlib
 import json
 import os
 import subprocess
 import sys
+import tempfile
 import threading
+from collections.abc import Iterable, Iterator
 from pathlib import Path
+from typing import Any, Optional, Union
 
 import pytest
 from moto.s3.models import s3_backends
 from moto.server import DomainDispatcherApplication, create_backend_app
+from warm_cli import WarmCli
 from werkzeug.serving import WSGIRequestHandler, make_server
 
 SCRIPT = Path(__file__).parents[1] / "list-prefixes.sh"
 MERGE = SCRIPT.with_name("merge.sh")
 V1 = Path(sys.executable).parent / "aws"
+# The interpreter itself: a version manager's python3 is a shell program, slower than the scripts that start it.
+PYTHON = os.path.realpath(sys.executable)
 
 
 class QuietHandler(WSGIRequestHandler):
-    def log(self, *_args):
-        pass
+    """A request handler without a log."""
+
+    def log(self, *_args: object, **_named: object) -> None:
+        """Writes nothing."""
 
 
 class S3:
-    """moto behind a counter that can refuse the next listing requests, as S3 does when it is asked too fast."""
+    """Moto behind a counter. It can refuse the next listing requests, as S3 does when it is asked too fast."""
 
-    def __init__(self):
-        self.listings = []
-        self.refusals = []
-        self.backend = s3_backends["123456789012"]["aws"]
-        self._moto = DomainDispatcherApplication(create_backend_app)
+    def __init__(self) -> None:
+        self.listings: list[str] = []
+        self.refusals: list[tuple[str, str]] = []
+        self.backend: Any = s3_backends["123456789012"]["aws"]
+        self._moto: Any = DomainDispatcherApplication(create_backend_app)
         self._server = make_server("127.0.0.1", 0, self._answer, threaded=True, request_handler=QuietHandler)
         self._thread = threading.Thread(target=self._server.serve_forever, daemon=True)
         self._thread.start()
         self.url = f"http://127.0.0.1:{self._server.server_port}"
 
-    def _answer(self, environ, start_response):
+    def _answer(self, environ: dict[str, str], start_response: Any) -> Any:
         if "list-type=2" in environ.get("QUERY_STRING", ""):
             self.listings.append(environ["QUERY_STRING"])
             if self.refusals:
@@ -44,26 +56,29 @@ class S3:
                 return [f"<Error><Code>{code}</Code><Message>{code}, said the test.</Message></Error>".encode()]
         return self._moto(environ, start_response)
 
-    def put(self, bucket, keys, body=b"{}"):
-        """Puts objects, those whose key ends in "/" as empty folder markers; straight into moto, since a request each is slow."""
+    def put(self, bucket: str, keys: Iterable[str], body: bytes = b"{}") -> None:
+        """Puts objects straight into moto, as a request each is slow. Keys that end in "/" are empty folder markers."""
         if bucket not in self.backend.buckets:
             self.backend.create_bucket(bucket, "us-east-1")
         for key in keys:
             self.backend.put_object(bucket, key, b"" if key.endswith("/") else body)
 
-    def text(self, bucket, key):
-        return self.backend.get_object(bucket, key).value.decode()
+    def text(self, bucket: str, key: str) -> str:
+        """The text of an object."""
+        text: str = self.backend.get_object(bucket, key).value.decode()
+        return text
 
-    def close(self):
+    def close(self) -> None:
+        """Stops the server."""
         self._server.shutdown()
         self._thread.join()
         self._server.server_close()
 
 
 class Node:
-    """Runs the script with one AWS CLI in front of the PATH."""
+    """Runs the scripts, with one AWS CLI in front of the PATH."""
 
-    def __init__(self, folder, s3, cli, primary=True):
+    def __init__(self, folder: Path, s3: S3, cli: Union[str, Path], primary: bool = True) -> None:
         self.home, self.info, self.s3 = folder / "home dir", folder / "info", s3
         for made in (self.home, self.info, folder / "bin"):
             made.mkdir()
@@ -73,6 +88,7 @@ class Node:
         wrapper = folder / "bin" / "aws"
         wrapper.write_text(f'#!/bin/sh\nexec "{cli}" --endpoint-url "{s3.url}" "$@"\n')
         wrapper.chmod(0o755)
+        (folder / "bin" / "python3").symlink_to(PYTHON)
         kept = {name: os.environ[name] for name in ("LANG", "TMPDIR") if name in os.environ}
         self.environment = {
             **kept,
@@ -86,7 +102,8 @@ class Node:
             "AWS_SHARED_CREDENTIALS_FILE": "/dev/null",
         }
 
-    def run(self, *arguments, script=SCRIPT, **environment):
+    def run(self, *arguments: str, script: Path = SCRIPT, **environment: str) -> subprocess.CompletedProcess[str]:
+        """Runs a script to its end."""
         self.s3.listings.clear()
         return subprocess.run(
             [str(script), *arguments],
@@ -98,53 +115,75 @@ class Node:
             check=False,
         )
 
-    def cover(self, *sources, bucket="parquetry-test", **environment):
+    def cover(
+        self, *sources: str, bucket: str = "parquetry-test", **environment: str
+    ) -> subprocess.CompletedProcess[str]:
+        """Runs list-prefixes.sh for sources, each NAME=s3://BUCKET/PREFIX/."""
         return self.run("--region=us-east-1", f"--runs=s3://{bucket}/runs/", *sources, **environment)
 
-    def command(self, name, script):
-        """A program of the node, in Python."""
+    def command(self, name: str, script: str) -> None:
+        """Puts a program, in Python, on the node's PATH."""
         path = self.home.parent / "bin" / name
-        path.write_text(f"#!{sys.executable}\n{script}")
+        path.write_text(f"#!{PYTHON}\n{script}")
         path.chmod(0o755)
 
-    def prefixes(self, source):
+    def prefixes(self, source: str) -> list[str]:
+        """The lines of a source's list."""
         return (self.home / "prefixes" / f"{source}.txt").read_bytes().decode().split("\n")[:-1]
 
 
-def installed_clis():
-    """The pinned v1 always, and the first v2 on the PATH where there is one."""
-    found = [pytest.param(V1, id="v1")]
+def second_version() -> Optional[Path]:
+    """The first AWS CLI v2 on the PATH, if there is one."""
     for folder in os.environ["PATH"].split(os.pathsep):
         candidate = Path(folder) / "aws"
         if candidate.is_file():
             version = subprocess.run([str(candidate), "--version"], capture_output=True, text=True, check=False).stdout
             if version.startswith("aws-cli/2"):
-                return [*found, pytest.param(candidate, id="v2")]
-    return found
+                return candidate
+    return None
+
+
+V2 = second_version()
+IF_INSTALLED = [] if V2 is None else [pytest.param(V2, id="v2")]
 
 
 @pytest.fixture(scope="session")
-def s3():
+def s3() -> Iterator[S3]:
+    """One server for all tests: each has a bucket of its own."""
     server = S3()
     yield server
     server.close()
 
 
+@pytest.fixture(scope="session")
+def warm_cli() -> Iterator[Path]:
+    """The program of an AWS CLI v1 that need not start for each call."""
+    with tempfile.TemporaryDirectory() as folder, WarmCli(Path(folder)) as program:
+        yield program
+
+
 @pytest.fixture
-def bucket(s3, request):
-    """A bucket of the test's own, which is empty at its start."""
-    test = "".join(c if c.isalnum() else "-" for c in request.node.name.lower())[:40].strip("-")
-    name = f"parquetry-{test}-{len(s3.backend.buckets)}"
+def bucket(s3: S3, request: pytest.FixtureRequest) -> str:
+    """An empty bucket of the test's own."""
+    name = f"parquetry-{hashlib.sha256(request.node.nodeid.encode()).hexdigest()[:16]}"
     s3.put(name, [])
     s3.refusals.clear()
     return name
 
 
 @pytest.fixture
-def node(tmp_path, s3):
-    return Node(tmp_path, s3, V1)
+def node(tmp_path: Path, s3: S3, warm_cli: Path) -> Node:
+    """A primary node."""
+    return Node(tmp_path, s3, warm_cli)
 
 
-@pytest.fixture(params=installed_clis())
-def any_node(tmp_path, s3, request):
+@pytest.fixture(params=[pytest.param(V1, id="v1"), *IF_INSTALLED])
+def any_node(tmp_path: Path, s3: S3, request: pytest.FixtureRequest) -> Node:
+    """A primary node with each version of the AWS CLI in turn, started for each call as on EMR."""
     return Node(tmp_path, s3, request.param)
+
+
+@pytest.fixture(params=[pytest.param(None, id="v1"), *IF_INSTALLED])
+def each_node(tmp_path: Path, s3: S3, warm_cli: Path, request: pytest.FixtureRequest) -> Node:
+    """A primary node with each version of the AWS CLI in turn, the first without its start."""
+    return Node(tmp_path, s3, request.param or warm_cli)

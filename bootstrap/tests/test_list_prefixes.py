@@ -127,7 +127,7 @@ def test_requests_stay_few_in_any_layout(node, s3, bucket):
     assert all(int(line.split("(")[1].split(" ")[0]) < 50 for line in said.values()), said
 
 
-def test_throttling_is_waited_out(any_node, s3, bucket):
+def test_throttling_is_waited_out(each_node, s3, bucket):
     s3.put(bucket, ["in/a/1.json"])
     s3.refusals[:] = [
         ("503 Slow Down", "SlowDown"),
@@ -135,10 +135,10 @@ def test_throttling_is_waited_out(any_node, s3, bucket):
         ("503 Slow Down", "SlowDown"),
     ]
 
-    result = any_node.cover(f"songs=s3://{bucket}/in/", bucket=bucket)
+    result = each_node.cover(f"songs=s3://{bucket}/in/", bucket=bucket)
 
     assert (result.stderr, result.returncode) == ("", 0)
-    assert any_node.prefixes("songs") == [f"s3://{bucket}/in/a/"]
+    assert each_node.prefixes("songs") == [f"s3://{bucket}/in/a/"]
     assert len(s3.listings) == 3 + 2
 
 
@@ -286,7 +286,8 @@ def running_with(text):
 
 @pytest.mark.skipif(not Path("/proc/self/environ").exists(), reason="needs Linux's /proc")
 @pytest.mark.parametrize("sent", [signal.SIGINT, signal.SIGTERM])
-def test_a_signal_leaves_nothing_running(node, s3, bucket, sent):
+def test_a_signal_leaves_nothing_running(tmp_path, s3, bucket, sent):
+    node = Node(tmp_path, s3, V1)  # its processes are found by their environment
     s3.refusals[:] = [("503 Slow Down", "SlowDown")] * 50
     arguments = [
         "--region=us-east-1",

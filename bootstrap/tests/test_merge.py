@@ -33,10 +33,10 @@ NOTHING = (
 
 
 @pytest.fixture
-def cluster(any_node):
-    any_node.command("s3-dist-cp", SAYS)
-    any_node.command("hadoop", HADOOP)
-    return any_node
+def cluster(each_node):
+    each_node.command("s3-dist-cp", SAYS)
+    each_node.command("hadoop", HADOOP)
+    return each_node
 
 
 def merge(node, bucket, *command, options=(), **environment):

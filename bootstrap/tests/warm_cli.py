@@ -1,0 +1,126 @@
+"""The AWS CLI without its start: a process that has imported it forks for each call.
+
+A call of the CLI spends half a second on imports, and a tenth of that on its work. The tests make more than a hundred
+calls. What runs is the CLI's own code, with the arguments, environment, folder and files of the program that calls it.
+
+    python warm_cli.py SOCKET    serves until its standard input is closed
+"""
+
+import contextlib
+import gc
+import json
+import os
+import select
+import signal
+import socket
+import subprocess
+import sys
+import threading
+import traceback
+from pathlib import Path
+from types import TracebackType
+from typing import NoReturn, Optional
+
+# The program that stands for `aws`: it hands its call on, and ends as the CLI ends.
+CLIENT = """#!{python} -ISE
+import json, os, socket, sys
+call = json.dumps([sys.argv[1:], dict(os.environ), os.getcwd()]).encode()
+with socket.socket(socket.AF_UNIX) as connection:
+    connection.connect({address!r})
+    socket.send_fds(connection, [len(call).to_bytes(4, "big")], [0, 1, 2])
+    connection.sendall(call)
+    code = connection.recv(1)
+sys.exit(code[0] if code else 255)
+"""
+
+
+class WarmCli:
+    """A context in which a program behaves as the AWS CLI v1 does; entering it returns the program's path."""
+
+    def __init__(self, folder: Path) -> None:
+        self._program, self._address = folder / "aws", str(folder / "socket")
+
+    def __enter__(self) -> Path:
+        self._program.write_text(CLIENT.format(python=sys.executable, address=self._address))
+        self._program.chmod(0o755)
+        self._server = subprocess.Popen(
+            [sys.executable, __file__, self._address], stdin=subprocess.PIPE, stdout=subprocess.PIPE
+        )
+        if self._server.stdout is None or self._server.stdout.readline() != b"ready\n":
+            raise RuntimeError("the AWS CLI could not be imported")
+        return self._program
+
+    def __exit__(
+        self, kind: Optional[type[BaseException]], error: Optional[BaseException], trace: Optional[TracebackType]
+    ) -> None:
+        self._server.communicate()
+
+
+def serve(address: str) -> None:
+    """Answers calls, each in a process of its own, until standard input is closed."""
+    import awscli.clidriver
+    import awscli.handlers  # noqa: F401 - the CLI imports it for each call
+
+    with socket.socket(socket.AF_UNIX) as listener:
+        listener.bind(address)
+        listener.listen(32)
+        gc.freeze()  # a collection in a fork would copy all that is shared
+        print("ready", flush=True)
+        while True:
+            ready, _, _ = select.select([listener, sys.stdin], [], [])
+            if sys.stdin in ready:
+                return
+            connection, _ = listener.accept()
+            if os.fork() == 0:
+                listener.close()
+                answer(connection)
+            connection.close()
+            with contextlib.suppress(ChildProcessError):
+                while os.waitpid(-1, os.WNOHANG)[0]:  # those that have ended since
+                    pass
+
+
+def answer(connection: socket.socket) -> NoReturn:
+    """Runs the CLI for one caller, and ends before its time where the caller does."""
+    size, files, _, _ = socket.recv_fds(connection, 4, 3)
+    call = b""
+    while len(call) < int.from_bytes(size, "big"):
+        call += connection.recv(65536)
+    arguments, environment, folder = json.loads(call)
+    for number, file in enumerate(files):
+        os.dup2(file, number)
+        os.close(file)
+    threading.Thread(target=end_with, args=(connection,), daemon=True).start()
+    code = run(arguments, environment, folder)
+    sys.stdout.flush()
+    sys.stderr.flush()
+    connection.sendall(bytes([code]))
+    os._exit(0)
+
+
+def end_with(connection: socket.socket) -> None:
+    """Ends this process once the caller has ended, which sends nothing more."""
+    connection.recv(1)
+    os.kill(os.getpid(), signal.SIGTERM)
+
+
+def run(arguments: list[str], environment: dict[str, str], folder: str) -> int:
+    """What the program `aws` does, in this process. Returns its exit code."""
+    import awscli.clidriver
+
+    data = os.environ["AWS_DATA_PATH"]  # awscli sets it when it is imported
+    os.environ.clear()
+    os.environ.update(environment, AWS_DATA_PATH=data)
+    os.chdir(folder)
+    sys.argv = ["aws", *arguments]
+    try:
+        return int(awscli.clidriver.main())
+    except SystemExit as end:
+        return end.code if isinstance(end.code, int) else int(end.code is not None)
+    except Exception:
+        traceback.print_exc()
+        return 255
+
+
+if __name__ == "__main__":
+    serve(sys.argv[1])
