@@ -2,10 +2,10 @@ import { UserError } from "../config/user-error";
 
 export { UserError };
 
-/** What every command exits with. `plan` alone uses 2 for "there are changes". */
-export const exitCode = { fine: 0, failed: 1, userError: 2, interrupted: 130 } as const;
+/** What every command exits with. For `plan` alone, 2 means that there are changes, and a user's mistake is 1. */
+export const exitCode = { fine: 0, failed: 1, userError: 2, changes: 2, interrupted: 130 } as const;
 
-/** What the user wrote and gave was right, and the command failed: a step, AWS, the machine. No stack is shown. */
+/** What the user wrote and gave was right, and the command failed: a step, AWS, the machine. Shown without a stack trace. */
 export class RunError extends Error {
   override readonly name: string = "RunError";
 
@@ -18,7 +18,7 @@ export class RunError extends Error {
   }
 }
 
-/** Whether an error says by itself what happened. Any other is a bug of this project, and keeps its stack. */
+/** Whether an error says by itself what happened. Any other is a bug of this project, and is shown with its stack trace. */
 export function isForeseen(error: unknown): error is UserError | RunError {
   return error instanceof UserError || error instanceof RunError;
 }
@@ -31,10 +31,10 @@ export function reportError(error: unknown): number {
 }
 
 /**
- * Runs a command to its exit code. Foreseen errors go to stderr as they are written; a bug keeps its stack.
- * @param userError the exit code of a user's mistake, where 2 has another meaning
+ * Runs a command and sets the process's exit code. Errors go to stderr.
+ * @param codes.userError exit code of a user's mistake. @default - 2
  */
-export function runCommand(command: () => Promise<number> | number, userError: number = exitCode.userError): void {
+export function runCommand(command: () => Promise<number> | number, codes: { readonly userError?: number } = {}): void {
   const run = async () => command();
   run().then(
     (code) => {
@@ -42,7 +42,7 @@ export function runCommand(command: () => Promise<number> | number, userError: n
     },
     (error: unknown) => {
       const code = reportError(error);
-      process.exitCode = error instanceof UserError ? userError : code;
+      process.exitCode = error instanceof UserError ? (codes.userError ?? code) : code;
     },
   );
 }

@@ -74,14 +74,12 @@ function oneOf<T extends string>(env: NodeJS.ProcessEnv, name: string, values: r
 function seconds(text: string): number {
   const value = Number(text);
   if (!(value > 0 && value <= 3600))
-    throw new UserError(
-      `WATCH_EVERY=${text} is no time between two looks; give seconds, more than 0 and at most 3600.`,
-    );
+    throw new UserError(`WATCH_EVERY=${text} is not a pause; give seconds, more than 0 and at most 3600.`);
   return value;
 }
 
 function duration(text: string): string {
   if (!/^\d+(s|m|h)$/.test(text))
-    throw new UserError(`LOCK_TIMEOUT=${text} is no duration; write a number and a unit, for example 30s or 5m.`);
+    throw new UserError(`LOCK_TIMEOUT=${text} is not a duration; write a number and a unit, for example 30s or 5m.`);
   return text;
 }

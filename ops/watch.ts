@@ -1,12 +1,5 @@
 import { runCommand } from "../cli/errors";
 import { readOptions } from "../cli/options";
-import { lastSynthesized } from "../cli/synthesized/synthesize";
-import { findRun } from "./run/find";
-import { watchRun } from "./run/follow";
-import { finishOnInterrupt } from "./terraform/interrupt";
+import { watch } from "./run/watch";
 
-finishOnInterrupt();
-runCommand(async () => {
-  const options = readOptions();
-  return watchRun(await findRun(await lastSynthesized(options), options), options);
-});
+runCommand(() => watch(readOptions()));

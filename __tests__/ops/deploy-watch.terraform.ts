@@ -30,7 +30,7 @@ const run = (command: string, env: Record<string, string> = {}) =>
 test("before a first deploy there is nothing to watch", async () => {
   const { exitCode, stderr } = await run("watch");
   expect(stderr).toBe(
-    "There is no cluster in the state of sparkify-cluster: nothing runs. make deploy starts a run; CLUSTER=j-… watches one that the state has forgotten.",
+    "There is no cluster in the state of sparkify-cluster: nothing runs. make deploy starts a run; CLUSTER=j-… watches one that is no longer in the state.",
   );
   expect(exitCode).toBe(1);
 });

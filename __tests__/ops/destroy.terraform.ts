@@ -112,6 +112,6 @@ test("DATA=delete with YES=1: every version is deleted, then the bucket; every s
   expect((await s3.send(new ListObjectVersionsCommand({ Bucket }))).Versions ?? []).toEqual([]);
   expect(["bucket", "network", "roles", "cluster"].map((stack) => project.inState(stack))).toEqual([0, 0, 0, 0]);
   expect((await project.run("destroy", { ...aws.env, YES: "1", DATA: "delete" })).stdout).toBe(
-    "Nothing is there: every state is empty.",
+    "There is nothing to destroy: every state is empty.",
   );
 });

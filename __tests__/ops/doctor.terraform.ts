@@ -26,7 +26,7 @@ test("all is well: one line a check, nothing made, exit 0", async () => {
     ]),
   );
   expect(stdout).toMatch(/^✓ credentials: account 123456789012, arn:aws:sts::/m);
-  expect(lines.at(-1)).toMatch(/^Nothing to mend/);
+  expect(lines.at(-1)).toMatch(/^Nothing to fix/);
   expect(exitCode).toBe(0);
 });
 
@@ -42,7 +42,7 @@ test("what is wrong has a fix: no credentials, an old Terraform, a pipeline with
   });
   expect(stdout).toContain("✗ terraform: 1.9.8\n    Install Terraform 1.11 or newer");
   expect(stdout).toMatch(/✗ credentials: .*\n {4}Get new ones \(for example: aws sso login\), or set AWS_PROFILE/);
-  expect(stdout).toMatch(/\n2 of \d+ checks found something to mend/);
+  expect(stdout).toMatch(/\n2 of \d+ checks found something to fix/);
   expect(exitCode).toBe(1);
   project.edit(/^bucket: .*$/m, "bucket: Not_A_Bucket");
   const broken = await project.run("doctor", aws.env);
@@ -55,7 +55,7 @@ test("what is wrong has a fix: no credentials, an old Terraform, a pipeline with
 test("a state bucket that is not there, and one that keeps no versions", async () => {
   project.edit(/^region: .*$/m, "$&\nbackend: { s3: { bucket: my-states } }");
   expect((await project.run("doctor", aws.env)).stdout).toContain(
-    "✗ state bucket my-states: is not there\n    make state-bucket makes it.",
+    "✗ state bucket my-states: does not exist\n    make state-bucket makes it.",
   );
   const s3 = new S3Client({
     endpoint: aws.url,
@@ -66,6 +66,6 @@ test("a state bucket that is not there, and one that keeps no versions", async (
   await s3.send(new CreateBucketCommand({ Bucket: "my-states" }));
   s3.destroy();
   expect((await project.run("doctor", aws.env)).stdout).toContain(
-    "✗ state bucket my-states: keeps no versions, so a spoilt state is lost\n    make state-bucket turns them on.",
+    "✗ state bucket my-states: keeps no versions, so a damaged state is lost\n    make state-bucket turns them on.",
   );
 });

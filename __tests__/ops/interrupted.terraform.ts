@@ -76,13 +76,13 @@ test("a plan that was killed leaves nothing that a later apply would read", asyn
   const planning = project.start("plan");
   for (
     let i = 0;
-    i < 200 && !existsSync(join(project.folder, "cdktf.out/first-plan/sparkify-cluster/plan_override.tf"));
+    i < 200 && !existsSync(join(project.folder, "cdktf.out/placeholders/sparkify-cluster/plan_override.tf"));
     i += 1
   )
     await sleep(50);
   planning.kill("SIGKILL");
   await planning;
-  expect(existsSync(join(project.folder, "cdktf.out/first-plan/sparkify-cluster/plan_override.tf"))).toBe(true);
+  expect(existsSync(join(project.folder, "cdktf.out/placeholders/sparkify-cluster/plan_override.tf"))).toBe(true);
   expect((await project.run("deploy", unwatched)).exitCode).toBe(0);
   expect(project.read("state/sparkify-cluster.tfstate")).not.toContain("known after");
 });
@@ -108,7 +108,7 @@ test("no Terraform, and one that is too old", async () => {
   const old = project.file("terraform-old", '#!/bin/sh\necho \'{"terraform_version": "1.9.8"}\'\n');
   const refused = await project.run("plan", { TERRAFORM_BINARY_NAME: old });
   expect(refused.stderr).toBe(
-    `${old} is version 1.9.8; its S3 backend cannot lock without a table yet. Install Terraform 1.11 or newer (https://developer.hashicorp.com/terraform/install), or name its file in TERRAFORM_BINARY_NAME.`,
+    `${old} is version 1.9.8; its S3 backend cannot lock a state without a table yet. Install Terraform 1.11 or newer (https://developer.hashicorp.com/terraform/install), or name its file in TERRAFORM_BINARY_NAME.`,
   );
   expect(refused.exitCode).toBe(1);
 });

@@ -31,7 +31,7 @@ async function recordPlan(
 ): Promise<void> {
   await project.run("plan", env);
   for (const stack of stacks) {
-    const first = name === "first" && stack === "cluster" ? "first-plan" : "stacks";
+    const first = name === "first" && stack === "cluster" ? "placeholders" : "stacks";
     await show(
       join(project.folder, "cdktf.out", first, `sparkify-${stack}`),
       join(project.folder, `.local/plan/sparkify/sparkify-${stack}.tfplan`),

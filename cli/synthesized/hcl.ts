@@ -1,15 +1,20 @@
+import { createHash } from "node:crypto";
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import { setFlagsFromString } from "node:v8";
 import { parse } from "@cdktf/hcl2json";
-import type { Stack } from "./stacks";
 
-// The parser is WebAssembly that runs for less than a tenth of a second. V8 would have it optimized on its other
-// threads meanwhile, and a short command would wait for them before it ends.
+// The parser is WebAssembly that runs for less than a tenth of a second. V8 would also optimize it on other threads:
+// that takes their time from everything that runs at the same time, and a short command waits for it before it ends.
 setFlagsFromString("--liftoff-only");
 
-/** What a stack's HCL says and Terraform has no command to ask for. */
+/** A file's HCL as hcl2json gives it: arguments by name, and each block as a list. */
+export const parseHcl: typeof parse = parse;
+
+/** What a stack's HCL says, where Terraform has no command that tells it. */
 export interface StackHcl {
+  /** SHA-256 of cdk.tf, as hexadecimal digits. The names of assets hold their own hashes, so it covers them too. */
+  readonly hash: string;
   readonly backend: Backend;
   /** The provider's region. */
   readonly region?: string;
@@ -17,13 +22,9 @@ export interface StackHcl {
   readonly reads: readonly RemoteState[];
   /** Names of the buckets it makes. */
   readonly buckets: readonly string[];
-  /** The cluster, where this is the stack that has one. */
-  readonly cluster?: Block;
-  /** Its task nodes, which are resources of their own. */
-  readonly taskFleets?: readonly Block[];
-  /** The cluster's address, for example `aws_emr_cluster.cluster`. */
-  readonly clusterAddress?: string;
-  /** Path of the description of its Spark job. */
+  /** The cluster. @default - none: another stack has it */
+  readonly cluster?: ClusterHcl;
+  /** Absolute path of the description of its Spark job. */
   readonly jobFile?: string;
 }
 
@@ -39,13 +40,22 @@ export interface RemoteState extends Backend {
   readonly outputs: readonly string[];
 }
 
+export interface ClusterHcl {
+  /** For example `aws_emr_cluster.cluster`. */
+  readonly address: string;
+  readonly block: Block;
+  /** Fleets of task nodes, which are resources of their own. */
+  readonly taskFleets: readonly Block[];
+}
+
 /** A block as hcl2json gives it: arguments by name, and each nested block as a list. */
 export type Block = Readonly<Record<string, unknown>>;
 
 type Blocks = Readonly<Record<string, Readonly<Record<string, readonly Block[]>>>>;
 
-export async function readHcl(stack: Stack): Promise<StackHcl> {
-  const file = join(stack.folder, "cdk.tf");
+/** Reads the cdk.tf of a stack. @param folder the stack's folder; absolute */
+export async function readHcl(folder: string): Promise<StackHcl> {
+  const file = join(folder, "cdk.tf");
   const text = readFileSync(file, "utf8");
   const hcl = (await parse(file, text)) as {
     terraform?: Block[];
@@ -55,6 +65,7 @@ export async function readHcl(stack: Stack): Promise<StackHcl> {
   };
   const resources = hcl.resource ?? {};
   return {
+    hash: createHash("sha256").update(text).digest("hex"),
     backend: backendOf(hcl.terraform ?? []),
     region: hcl.provider?.["aws"]?.[0]?.["region"] as string | undefined,
     reads: Object.entries(hcl.data?.["terraform_remote_state"] ?? {}).map(([name, blocks]) => ({
@@ -66,31 +77,27 @@ export async function readHcl(stack: Stack): Promise<StackHcl> {
     buckets: Object.values(resources["aws_s3_bucket"] ?? {}).flatMap(([block]) =>
       typeof block?.["bucket"] === "string" ? [block["bucket"]] : [],
     ),
-    ...clusterOf(resources),
-    ...jobOf(resources["aws_s3_object"] ?? {}, stack.folder),
+    cluster: clusterOf(resources),
+    jobFile: jobFileOf(resources["aws_s3_object"] ?? {}, folder),
   };
 }
 
-function clusterOf(resources: Blocks): Pick<StackHcl, "cluster" | "taskFleets" | "clusterAddress"> {
-  const [first] = Object.entries(resources["aws_emr_cluster"] ?? {});
-  if (!first) return {};
-  return {
-    cluster: first[1][0],
-    taskFleets: Object.values(resources["aws_emr_instance_fleet"] ?? {}).flat(),
-    clusterAddress: `aws_emr_cluster.${first[0]}`,
-  };
+function clusterOf(resources: Blocks): ClusterHcl | undefined {
+  for (const [name, [block]] of Object.entries(resources["aws_emr_cluster"] ?? {}))
+    if (block)
+      return {
+        address: `aws_emr_cluster.${name}`,
+        block,
+        taskFleets: Object.values(resources["aws_emr_instance_fleet"] ?? {}).flat(),
+      };
+  return undefined;
 }
 
-function jobOf(objects: Blocks[string], folder: string): Pick<StackHcl, "jobFile"> {
+function jobFileOf(objects: Blocks[string], folder: string): string | undefined {
   const job = Object.values(objects)
     .flat()
     .find(({ key }) => String(key).endsWith("/job.json"));
-  return job ? { jobFile: join(folder, String(job["source"])) } : {};
-}
-
-/** All stacks of a pipeline are in one region. */
-export async function regionOf(stacks: readonly Stack[]): Promise<string | undefined> {
-  return (await Promise.all(stacks.map(readHcl))).find((hcl) => hcl.region !== undefined)?.region;
+  return job && join(folder, String(job["source"]));
 }
 
 function backendOf(terraform: readonly Block[]): Backend {
@@ -108,9 +115,11 @@ function outputsUsed(text: string, name: string): string[] {
   return [...new Set(Array.from(uses, (match) => match[1] ?? match[2] ?? ""))].sort();
 }
 
-/** Where a state lies, as people name it: a local one from the project's folder on. Equal places have equal names. */
-export function statePlace(backend: Backend): string {
-  const { config } = backend;
-  if (backend.type === "s3") return `s3://${String(config["bucket"])}/${String(config["key"])}`;
+/**
+ * The path or URI of a state, as people name it: `state/sparkify-network.tfstate`, or `s3://bucket/key`. A local one
+ * is relative to the project's folder. Equal states have equal names.
+ */
+export function stateLocation({ type, config }: Backend): string {
+  if (type === "s3") return `s3://${String(config["bucket"])}/${String(config["key"])}`;
   return String(config["path"]).replace(/^(\.\.\/)+/, "");
 }

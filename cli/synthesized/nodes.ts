@@ -1,9 +1,9 @@
-import { readFileSync } from "node:fs";
+import { dirname } from "node:path";
 import { z } from "zod";
-import { parseHcl } from "./parse-hcl";
 import { UserError } from "../errors";
+import { readHcl, type ClusterHcl } from "./hcl";
 
-/** The nodes of one kind that a cluster stack asks for. */
+/** The nodes of one fleet that a cluster stack asks for. */
 export interface Nodes {
   readonly fleet: "primary" | "core" | "task";
   readonly onDemand: number;
@@ -19,64 +19,88 @@ const fleetSchema = z.object({
   target_on_demand_capacity: units,
   target_spot_capacity: units,
   instance_type_configs: z
-    .array(z.object({ instance_type: z.string(), ebs_config: z.array(z.object({ size: z.number() })).default([]) }))
+    .array(
+      z.object({
+        instance_type: z.string(),
+        weighted_capacity: z.number().default(1),
+        ebs_config: z.array(z.object({ size: z.number() })).default([]),
+      }),
+    )
     .min(1),
 });
-const stackSchema = z.object({
-  resource: z.object({
-    aws_emr_cluster: z.record(
-      z.string(),
-      z.array(
-        z.object({
-          master_instance_fleet: z.array(fleetSchema),
-          core_instance_fleet: z.array(fleetSchema).default([]),
-        }),
-      ),
-    ),
-    aws_emr_instance_fleet: z.record(z.string(), z.array(fleetSchema)).default({}),
-  }),
+const clusterSchema = z.object({
+  master_instance_fleet: z.array(fleetSchema),
+  core_instance_fleet: z.array(fleetSchema).default([]),
+  aws_emr_instance_fleet: z.array(fleetSchema),
 });
+
+const roles = ["primary", "core", "task"] as const;
+type Fleet = z.output<typeof fleetSchema> & { readonly role: (typeof roles)[number] };
 
 /** The fleets of a cluster stack's cdk.tf, primary first. A node is a unit: synth weighs all types alike. */
 export async function readNodes(file: string): Promise<Nodes[]> {
-  const stack = stackSchema.safeParse(await parseHcl("cdk.tf", readFileSync(file, "utf8")));
-  if (!stack.success)
-    throw new UserError(`${file}: ${stack.error.issues[0]?.path.join(".")}: ${stack.error.issues[0]?.message}`);
-  const { aws_emr_cluster: clusters, aws_emr_instance_fleet: tasks } = stack.data.resource;
-  const [cluster] = Object.values(clusters).flat();
-  return [
-    ...(cluster?.master_instance_fleet ?? []).map((one) => nodes("primary", one)),
-    ...(cluster?.core_instance_fleet ?? []).map((one) => nodes("core", one)),
-    ...Object.values(tasks)
-      .flat()
-      .map((one) => nodes("task", one)),
-  ];
+  const { cluster } = await readHcl(dirname(file));
+  if (cluster === undefined) throw new UserError(`${file}: holds no aws_emr_cluster, so there are no nodes to count`);
+  return fleetsOf(cluster).map((fleet) => {
+    const [first] = fleet.instance_type_configs;
+    return {
+      fleet: fleet.role,
+      onDemand: fleet.target_on_demand_capacity,
+      spot: fleet.target_spot_capacity,
+      type: first?.instance_type ?? "",
+      disk: first?.ebs_config.reduce((sum, { size }) => sum + size, 0) ?? 0,
+    };
+  });
 }
 
-function nodes(fleet: Nodes["fleet"], one: z.output<typeof fleetSchema>): Nodes {
-  const [first] = one.instance_type_configs;
-  return {
-    fleet,
-    onDemand: one.target_on_demand_capacity,
-    spot: one.target_spot_capacity,
-    type: first?.instance_type ?? "",
-    disk: first?.ebs_config.reduce((sum, { size }) => sum + size, 0) ?? 0,
-  };
+/**
+ * On-Demand nodes of a cluster, and the most vCPUs they can take: EMR chooses among a fleet's types. A type whose name
+ * does not say its vCPUs (bare metal) counts as none.
+ */
+export function mostOnDemand(cluster: ClusterHcl): { readonly instances: number; readonly vcpus: number } {
+  const fleets = fleetsOf(cluster).map((fleet) =>
+    fleet.instance_type_configs.map((type) => {
+      const instances = Math.ceil(fleet.target_on_demand_capacity / type.weighted_capacity);
+      return { instances, vcpus: instances * (vcpusOf(type.instance_type) ?? 0) };
+    }),
+  );
+  const most = (key: "instances" | "vcpus") =>
+    fleets.reduce((sum, types) => sum + Math.max(...types.map((type) => type[key])), 0);
+  return { instances: most("instances"), vcpus: most("vcpus") };
 }
 
-/** By AWS's naming: large has 2, xlarge 4, Nxlarge 4 N. @throws UserError for a type that is named otherwise */
-export function vcpusOf(type: string): number {
+/** @throws UserError when the cluster's HCL has another shape than synth writes */
+function fleetsOf({ address, block, taskFleets }: ClusterHcl): Fleet[] {
+  const cluster = clusterSchema.safeParse({ ...block, aws_emr_instance_fleet: taskFleets });
+  if (!cluster.success) {
+    const [issue] = cluster.error.issues;
+    throw new UserError(`${address}: ${issue?.path.join(".")}: ${issue?.message}`);
+  }
+  const { master_instance_fleet: primary, core_instance_fleet: core, aws_emr_instance_fleet: task } = cluster.data;
+  const all = { primary, core, task };
+  return roles.flatMap((role) => all[role].map((fleet) => ({ ...fleet, role })));
+}
+
+/** By AWS's naming: large has 2, xlarge 4, Nxlarge 4 N. @returns undefined for a type whose name does not say it */
+export function vcpusOf(type: string): number | undefined {
   const [, times, size] = /\.(\d*)(xlarge|large)$/.exec(type) ?? [];
-  if (size === undefined)
-    throw new UserError(
-      `${type}: how many vCPUs it has does not show in its name; estimate with a type such as m6i.xlarge`,
-    );
+  if (size === undefined) return undefined;
   return size === "large" ? 2 : 4 * Number(times || 1);
 }
 
-/** vCPUs of the nodes that run reducers and executors. */
+/**
+ * vCPUs of the nodes that run reducers and executors.
+ * @throws UserError for a type whose name does not say its vCPUs
+ */
 export function workers(all: readonly Nodes[]): number {
   return all
     .filter(({ fleet }) => fleet !== "primary")
-    .reduce((sum, one) => sum + (one.onDemand + one.spot) * vcpusOf(one.type), 0);
+    .reduce((sum, { onDemand, spot, type }) => {
+      const vcpus = vcpusOf(type);
+      if (vcpus === undefined)
+        throw new UserError(
+          `${type}: how many vCPUs it has does not show in its name; estimate with a type such as m6i.xlarge`,
+        );
+      return sum + (onDemand + spot) * vcpus;
+    }, 0);
 }

@@ -1,8 +1,9 @@
 import { existsSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import { RunError, UserError } from "../errors";
+import { readHcl, type StackHcl } from "./hcl";
 
-/** One synthesized stack, as cdktf.out/manifest.json describes it. */
+/** A synthesized stack: what cdktf.out/manifest.json and its cdk.tf say of it. */
 export interface Stack {
   readonly name: string;
   /** The name without the pipeline's: what people type and read. */
@@ -11,30 +12,54 @@ export interface Stack {
   readonly folder: string;
   /** Names of the stacks that must be applied before this one. */
   readonly dependsOn: readonly string[];
+  readonly hcl: StackHcl;
 }
 
 interface Manifest {
   readonly stacks: Readonly<Record<string, { name: string; dependencies: string[]; workingDirectory: string }>>;
 }
 
-/** All stacks of `outdir`, each after those it depends on, and by name where the order is free. */
-export function readStacks(outdir: string, pipeline: string): Stack[] {
+/**
+ * All stacks of `outdir`, each after those it depends on, and by name where the order is free.
+ * @throws RunError when nothing was synthesized there
+ */
+export async function readStacks(outdir: string, pipeline: string): Promise<Stack[]> {
   const file = join(outdir, "manifest.json");
   if (!existsSync(file))
-    throw new RunError(`${file} is not there, so there is nothing to run Terraform on. Run make synth first.`);
-  const manifest = JSON.parse(readFileSync(file, "utf8")) as Manifest;
-  const stacks = Object.values(manifest.stacks).map((stack) => ({
-    name: stack.name,
-    label: stack.name.startsWith(`${pipeline}-`) ? stack.name.slice(pipeline.length + 1) : stack.name,
-    folder: join(outdir, stack.workingDirectory),
-    dependsOn: stack.dependencies,
-  }));
+    throw new RunError(`${file} does not exist, so there is nothing to run Terraform on. Run make synth first.`);
+  const stacks = await Promise.all(
+    inManifest(outdir, pipeline).map(async (stack) => ({ ...stack, hcl: await readHcl(stack.folder) })),
+  );
   return inWaves(stacks).flat();
 }
 
+/** Whether `outdir` holds this pipeline's stacks, all of them. */
+export function holdsStacks(outdir: string, pipeline: string): boolean {
+  return (
+    existsSync(join(outdir, "manifest.json")) &&
+    inManifest(outdir, pipeline).every(
+      ({ name, label, folder }) => label !== name && existsSync(join(folder, "cdk.tf")),
+    )
+  );
+}
+
+function inManifest(outdir: string, pipeline: string): Omit<Stack, "hcl">[] {
+  const { stacks } = JSON.parse(readFileSync(join(outdir, "manifest.json"), "utf8")) as Manifest;
+  return Object.values(stacks).map(({ name, dependencies, workingDirectory }) => ({
+    name,
+    label: labelOf(name, pipeline),
+    folder: join(outdir, workingDirectory),
+    dependsOn: dependencies,
+  }));
+}
+
+function labelOf(name: string, pipeline: string): string {
+  return name.startsWith(`${pipeline}-`) ? name.slice(pipeline.length + 1) : name;
+}
+
 /** Stacks grouped so that each group needs only earlier ones: the stacks of a group can be applied side by side. */
-export function inWaves(stacks: readonly Stack[]): Stack[][] {
-  const waves: Stack[][] = [];
+export function inWaves<T extends Pick<Stack, "name" | "dependsOn">>(stacks: readonly T[]): T[][] {
+  const waves: T[][] = [];
   let left = [...stacks].sort((a, b) => a.name.localeCompare(b.name, "en"));
   while (left.length > 0) {
     const waiting = new Set(left.map((stack) => stack.name));
@@ -47,13 +72,24 @@ export function inWaves(stacks: readonly Stack[]): Stack[][] {
   return waves;
 }
 
-/** The stack a user means by `STACK=network` or `STACK=sparkify-network`; all of them when nothing is said. */
-export function chosenStacks(stacks: readonly Stack[], wanted: string | undefined): Stack[] {
+/**
+ * The stack a user means by `STACK=network` or `STACK=sparkify-network`; all of them where none is named.
+ * @throws UserError that names the stacks, when the pipeline does not have this one
+ */
+export function chosenStacks<T extends Pick<Stack, "name" | "label">>(
+  stacks: readonly T[],
+  wanted: string | undefined,
+): T[] {
   if (wanted === undefined) return [...stacks];
   const found = stacks.filter((stack) => stack.name === wanted || stack.label === wanted);
   if (found.length === 0)
     throw new UserError(
-      `STACK=${wanted} is no stack of this pipeline; it has: ${stacks.map((stack) => stack.label).join(", ")}.`,
+      `STACK=${wanted} is not a stack of this pipeline; it has: ${stacks.map((stack) => stack.label).join(", ")}.`,
     );
   return found;
+}
+
+/** All stacks of a pipeline are in one region. */
+export function regionOf(stacks: readonly Stack[]): string | undefined {
+  return stacks.find(({ hcl }) => hcl.region !== undefined)?.hcl.region;
 }

@@ -1,6 +1,9 @@
 import { join } from "node:path";
 import execa from "execa";
+import { claimFolder } from "../checkout-claim";
 import { exitCode, RunError, UserError } from "../errors";
+import type { Options } from "../options";
+import { holdsStacks, readStacks, type Stack } from "./stacks";
 
 /** The project's own program main.ts, while it synthesizes. */
 export interface Synthesis {
@@ -31,8 +34,8 @@ export function startSynthesis(root: string, pipeline: string, out?: string): Sy
       const ended = await program;
       if (ended.exitCode === 0) return folder;
       const message =
-        ended.all || `main.ts ended with ${ended.signal ?? `exit code ${ended.exitCode}`} and said nothing.`;
-      // 2 says that pipeline.yaml is wrong, and where: nothing is added to that.
+        ended.all || `main.ts ended with ${ended.signal ?? `exit code ${ended.exitCode}`} and wrote nothing.`;
+      // 2 means that pipeline.yaml is wrong; the message says where, and is complete.
       throw ended.exitCode === exitCode.userError ? new UserError(message) : new RunError(message);
     },
     kill: () => void program.kill("SIGKILL"),
@@ -42,4 +45,27 @@ export function startSynthesis(root: string, pipeline: string, out?: string): Sy
 /** The cluster stack's file in a folder of synthesized stacks. */
 export function clusterFile(folder: string, pipeline: string): string {
   return join(folder, "stacks", `${pipeline}-cluster`, "cdk.tf");
+}
+
+/**
+ * Synthesizes the pipeline's stacks, while no other command works in this checkout, and reads their HCL.
+ * Throws as `Synthesis.done`.
+ */
+export async function synthesize(options: Options): Promise<Stack[]> {
+  claimFolder(options.root);
+  const folder = await startSynthesis(options.root, options.pipeline, outputFolder(options)).done();
+  return readStacks(folder, options.pipeline);
+}
+
+/**
+ * The stacks as they were synthesized last, if they are this pipeline's; otherwise synthesizes them. For commands that
+ * change nothing, which may run while another command works in this checkout.
+ */
+export async function lastSynthesized(options: Options): Promise<Stack[]> {
+  const outdir = outputFolder(options);
+  return holdsStacks(outdir, options.pipeline) ? readStacks(outdir, options.pipeline) : synthesize(options);
+}
+
+function outputFolder(options: Options): string {
+  return join(options.root, "cdktf.out");
 }

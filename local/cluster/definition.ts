@@ -1,7 +1,7 @@
 import { readFileSync } from "node:fs";
 import { dirname, join, resolve } from "node:path";
 import { z } from "zod";
-import { parseHcl } from "../../cli/synthesized/parse-hcl";
+import { parseHcl } from "../../cli/synthesized/hcl";
 import { UserError } from "../../cli/errors";
 
 /** What a cluster stack says will run, read from its HCL alone. */

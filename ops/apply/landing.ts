@@ -1,10 +1,9 @@
 import { readFileSync } from "node:fs";
 import { ListObjectsV2Command, S3Client } from "@aws-sdk/client-s3";
-import { objectAt, s3Config } from "../aws/clients";
 import { RunError } from "../../cli/errors";
-import type { MadePlan } from "../plan/make";
+import { errorText, parseUri, s3Config } from "../aws/clients";
 import { actionOf, changesOf } from "../plan/json";
-import { readHcl } from "../../cli/synthesized/hcl";
+import type { MadePlan } from "../plan/make";
 
 /** A source as the job's description names it. */
 interface Source {
@@ -15,19 +14,17 @@ interface Source {
 }
 
 /**
- * Before a plan that starts a cluster is applied: a cluster that finds nothing to read fails, minutes after it began to cost.
- * Where S3 does not say what is there, that is told and no more: the cluster looks itself.
+ * Before a plan that starts a cluster is applied: a cluster that finds nothing to read fails, minutes after it began to
+ * cost. Where S3 cannot be asked, this says so and does not refuse: the cluster itself looks again.
  * @throws RunError that names the sources without a file
  */
 export async function mustHaveFiles(plan: MadePlan): Promise<void> {
   if (!startsCluster(plan)) return;
-  const { jobFile, region } = await readHcl(plan.of);
+  const { jobFile, region } = plan.plannedStack.hcl;
   if (jobFile === undefined) return;
   const { sources } = JSON.parse(readFileSync(jobFile, "utf8")) as { sources: readonly Source[] };
   const empty = await withoutFiles(sources, region).catch((error: unknown) => {
-    console.log(
-      `${plan.label}: whether its sources have files could not be seen (${error instanceof Error ? `${error.name}: ${error.message}` : String(error)}).`,
-    );
+    console.log(`${plan.label}: it could not be checked whether its sources have files (${errorText(error)}).`);
     return [];
   });
   if (empty.length === 0) return;
@@ -47,21 +44,21 @@ function startsCluster(plan: MadePlan): boolean {
   );
 }
 
-/** The sources that a run needs files of, and that have none. A source of new objects only may have none. */
+/** The sources that a run needs files of, and that have none. A source that loads only new objects may have none. */
 async function withoutFiles(sources: readonly Source[], region: string | undefined): Promise<Source[]> {
   const needed = sources.filter(({ optional, load }) => !optional && load === "all");
   const s3 = new S3Client({ ...s3Config(region), maxAttempts: 2 });
   try {
-    const there = await Promise.all(needed.map(({ uri }) => hasFile(s3, uri)));
-    return needed.filter((_, place) => !there[place]);
+    const haveFiles = await Promise.all(needed.map(({ uri }) => hasFile(s3, uri)));
+    return needed.filter((_, index) => !haveFiles[index]);
   } finally {
     s3.destroy();
   }
 }
 
-/** What is empty is a folder marker. Whoever has a thousand of them has files too. */
+/** An empty object is a folder marker. A prefix with a thousand of them has files too. */
 async function hasFile(s3: S3Client, uri: string): Promise<boolean> {
-  const { Bucket, Key: Prefix } = objectAt(uri);
+  const { Bucket, Key: Prefix } = parseUri(uri);
   const page = await s3.send(new ListObjectsV2Command({ Bucket, Prefix }));
   return page.IsTruncated === true || (page.Contents ?? []).some(({ Size = 0 }) => Size > 0);
 }

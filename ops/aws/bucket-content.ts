@@ -6,6 +6,7 @@ import {
   S3Client,
   type ObjectIdentifier,
 } from "@aws-sdk/client-s3";
+import { many } from "../../cli/report/numbers";
 import { awsFailure, s3Config } from "./clients";
 
 /** What a bucket holds. */
@@ -24,8 +25,8 @@ interface Version extends ObjectIdentifier {
 }
 
 /**
- * Counts what is in a bucket, version by version, a thousand a request.
- * @throws the SDK's error, also where the bucket is not there
+ * Counts what is in a bucket, version by version, a thousand for each request.
+ * @throws the SDK's error, also where the bucket does not exist
  */
 export async function bucketContent(bucket: string, region: string | undefined): Promise<BucketFacts> {
   const client = new S3Client(s3Config(region));
@@ -47,7 +48,7 @@ export async function bucketContent(bucket: string, region: string | undefined):
 /**
  * Deletes every version of every object, every delete marker, and the parts of uploads that were never finished.
  * @param onProgress gets the number of versions deleted so far
- * @throws Failure that names what could not be deleted
+ * @throws RunError that names what could not be deleted; the SDK's error where the bucket does not exist
  */
 export async function emptyBucket(
   bucket: string,
@@ -57,32 +58,36 @@ export async function emptyBucket(
   const client = new S3Client(s3Config(region));
   let deleted = 0;
   try {
-    // Always the first page: what it held is gone by the next look.
+    // Always the first page: what it held is deleted before the next request.
     for (let page = await firstPage(client, bucket); page.length > 0; page = await firstPage(client, bucket)) {
-      const result = await client.send(
-        new DeleteObjectsCommand({
-          Bucket: bucket,
-          Delete: { Quiet: true, Objects: page.map(({ Key, VersionId }) => ({ Key, VersionId })) },
-        }),
-      );
-      const [first] = result.Errors ?? [];
-      if (first)
-        throw awsFailure(
-          `${result.Errors?.length ?? 0} objects of s3://${bucket} could not be deleted, the first is ${first.Key ?? ""}`,
-          new Error(`${first.Code ?? ""} ${first.Message ?? ""}`),
-        );
+      await deletePage(client, bucket, page);
       onProgress((deleted += page.length));
     }
-    for (
-      let uploads = await openUploads(client, bucket);
-      uploads.length > 0;
-      uploads = await openUploads(client, bucket)
-    ) {
-      for (const { Key, UploadId } of uploads)
-        await client.send(new AbortMultipartUploadCommand({ Bucket: bucket, Key, UploadId }));
-    }
+    await abortUploads(client, bucket);
   } finally {
     client.destroy();
+  }
+}
+
+async function deletePage(client: S3Client, bucket: string, page: readonly Version[]): Promise<void> {
+  const objects = page.map(({ Key, VersionId }) => ({ Key, VersionId }));
+  const { Errors: errors = [] } = await client.send(
+    new DeleteObjectsCommand({ Bucket: bucket, Delete: { Quiet: true, Objects: objects } }),
+  );
+  const [first] = errors;
+  if (first)
+    throw awsFailure(
+      `${many(errors.length, "object")} of s3://${bucket} could not be deleted, the first is ${first.Key ?? ""}`,
+      new Error(`${first.Code ?? ""} ${first.Message ?? ""}`),
+    );
+}
+
+async function abortUploads(client: S3Client, bucket: string): Promise<void> {
+  for (;;) {
+    const { Uploads: uploads = [] } = await client.send(new ListMultipartUploadsCommand({ Bucket: bucket }));
+    if (uploads.length === 0) return;
+    for (const { Key, UploadId } of uploads)
+      await client.send(new AbortMultipartUploadCommand({ Bucket: bucket, Key, UploadId }));
   }
 }
 
@@ -91,28 +96,17 @@ async function firstPage(client: S3Client, bucket: string): Promise<Version[]> {
   return [];
 }
 
-async function openUploads(client: S3Client, bucket: string) {
-  return (await client.send(new ListMultipartUploadsCommand({ Bucket: bucket }))).Uploads ?? [];
-}
-
 async function* versions(client: S3Client, bucket: string): AsyncGenerator<Version[]> {
-  let marker: { KeyMarker?: string; VersionIdMarker?: string } | undefined = {};
+  let marker: Marker | undefined = {};
   while (marker) {
     const page: Awaited<ReturnType<typeof list>> = await list(client, bucket, marker);
-    const found = [
-      ...(page.Versions ?? []).map((version) => ({
-        Key: version.Key ?? "",
-        VersionId: version.VersionId,
-        size: version.Size ?? 0,
-        current: version.IsLatest === true,
-      })),
-      ...(page.DeleteMarkers ?? []).map((gone) => ({
-        Key: gone.Key ?? "",
-        VersionId: gone.VersionId,
-        size: 0,
-        current: false,
-      })),
-    ];
+    const objects = (page.Versions ?? []).map((version) => ({
+      ...idOf(version),
+      size: version.Size ?? 0,
+      current: version.IsLatest === true,
+    }));
+    const markers = (page.DeleteMarkers ?? []).map((deletion) => ({ ...idOf(deletion), size: 0, current: false }));
+    const found = [...objects, ...markers];
     if (found.length > 0) yield found;
     marker = page.IsTruncated
       ? { KeyMarker: page.NextKeyMarker, VersionIdMarker: page.NextVersionIdMarker }
@@ -120,6 +114,15 @@ async function* versions(client: S3Client, bucket: string): AsyncGenerator<Versi
   }
 }
 
-function list(client: S3Client, bucket: string, marker: { KeyMarker?: string; VersionIdMarker?: string }) {
+function idOf({ Key = "", VersionId }: Partial<ObjectIdentifier>): ObjectIdentifier {
+  return { Key, VersionId };
+}
+
+interface Marker {
+  readonly KeyMarker?: string;
+  readonly VersionIdMarker?: string;
+}
+
+function list(client: S3Client, bucket: string, marker: Marker) {
   return client.send(new ListObjectVersionsCommand({ Bucket: bucket, ...marker }));
 }

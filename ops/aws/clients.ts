@@ -1,9 +1,10 @@
+import type { EMRClient } from "@aws-sdk/client-emr";
 import "../../cli/aws-sdk";
-import { exitCode, RunError } from "../../cli/errors";
+import { RunError } from "../../cli/errors";
 
 /**
  * What all clients of AWS's SDK here are made with: throttled or broken requests are tried again, eight times, with
- * growing pauses; and no request waits for ever. The SDK itself heeds AWS_PROFILE, AWS_ENDPOINT_URL and so on.
+ * growing pauses; no request waits for ever. The SDK itself reads AWS_PROFILE, AWS_ENDPOINT_URL and so on.
  */
 export function clientConfig(region: string | undefined) {
   return {
@@ -14,20 +15,39 @@ export function clientConfig(region: string | undefined) {
   } as const;
 }
 
-/** S3 by path where the SDK is sent to a server that is not S3. @see https://docs.aws.amazon.com/AmazonS3/latest/userguide/VirtualHosting.html */
+/**
+ * S3 by path where AWS_ENDPOINT_URL names a server that is not S3.
+ * @see https://docs.aws.amazon.com/AmazonS3/latest/userguide/VirtualHosting.html
+ */
 export function s3Config(region: string | undefined) {
-  const elsewhere = process.env["AWS_ENDPOINT_URL_S3"] ?? process.env["AWS_ENDPOINT_URL"];
-  return { ...clientConfig(region), forcePathStyle: elsewhere !== undefined };
+  const endpoint = process.env["AWS_ENDPOINT_URL_S3"] ?? process.env["AWS_ENDPOINT_URL"];
+  return { ...clientConfig(region), forcePathStyle: endpoint !== undefined };
+}
+
+/** A client for EMR. Its package is loaded only when it is needed: commands that only plan start faster without it. */
+export async function emrClient(region: string | undefined, maxAttempts: number): Promise<EMRClient> {
+  const { EMRClient } = await import("@aws-sdk/client-emr");
+  return new EMRClient({ ...clientConfig(region), maxAttempts });
 }
 
 /** Bucket and key of an s3:// URI; the key may be empty. */
-export function objectAt(uri: string): { readonly Bucket: string; readonly Key: string } {
+export function parseUri(uri: string): { readonly Bucket: string; readonly Key: string } {
   const [, Bucket = "", Key = ""] = /^s3:\/\/([^/]+)\/(.*)$/s.exec(uri) ?? [];
   return { Bucket, Key };
 }
 
 export function errorName(error: unknown): string {
   return error instanceof Error ? error.name : "";
+}
+
+/** `AccessDenied: not authorized …`, for any error. */
+export function errorText(error: unknown): string {
+  return error instanceof Error ? `${error.name}: ${error.message}` : String(error);
+}
+
+/** The HTTP status of AWS's answer; undefined where there was no answer. */
+export function httpStatus(error: unknown): number | undefined {
+  return (error as { $metadata?: { httpStatusCode?: number } } | undefined)?.$metadata?.httpStatusCode;
 }
 
 export function isExpired(error: unknown): boolean {
@@ -42,28 +62,25 @@ export function isExpired(error: unknown): boolean {
   ].includes(errorName(error));
 }
 
-/** Asked too often, or the network was away for a moment: worth asking again. */
-export function isPassing(error: unknown): boolean {
+const transientNames =
+  /Throttl|TooManyRequests|RequestLimitExceeded|SlowDown|TimeoutError|InternalServer|ServiceUnavailable/;
+const transientCodes = /^E(CONN|AI_AGAIN|PIPE|TIMEDOUT|NOTFOUND|HOST|NET)/;
+
+/** Throttled, or the network failed for a moment: worth asking again. */
+export function isTransient(error: unknown): boolean {
   if (!(error instanceof Error)) return false;
-  const status = (error as { $metadata?: { httpStatusCode?: number } }).$metadata?.httpStatusCode ?? 0;
-  const code = (error as { code?: string }).code ?? "";
-  return (
-    /Throttl|TooManyRequests|RequestLimitExceeded|SlowDown|TimeoutError|InternalServer|ServiceUnavailable/.test(
-      error.name,
-    ) ||
-    status === 429 ||
-    status >= 500 ||
-    /^E(CONN|AI_AGAIN|PIPE|TIMEDOUT|NOTFOUND|HOST|NET)/.test(code)
-  );
+  const status = httpStatus(error) ?? 0;
+  const code = (error as NodeJS.ErrnoException).code ?? "";
+  return transientNames.test(error.name) || status === 429 || status >= 500 || transientCodes.test(code);
 }
 
-/** An error of AWS's as a sentence with a way on. */
-export function awsFailure(doing: string, error: unknown): RunError {
-  const said = error instanceof Error ? `${error.name}: ${error.message}` : String(error);
-  const advice = isExpired(error)
-    ? " Get new credentials (for example: aws sso login, or set AWS_PROFILE) and run the same command again."
-    : errorName(error).startsWith("AccessDenied")
-      ? " docs/operations.md lists the rights this needs."
-      : "";
-  return new RunError(`${doing}: ${said}.${advice}`, exitCode.failed);
+/** An error of AWS's as a sentence that says what to do. @param failed what failed, as the beginning of the sentence */
+export function awsFailure(failed: string, error: unknown): RunError {
+  return new RunError(`${failed}: ${errorText(error)}.${adviceFor(error)}`);
+}
+
+function adviceFor(error: unknown): string {
+  if (isExpired(error))
+    return " Get new credentials (for example: aws sso login, or set AWS_PROFILE) and run the same command again.";
+  return errorName(error).startsWith("AccessDenied") ? " docs/operations.md lists the rights this needs." : "";
 }

@@ -1,5 +1,5 @@
 import { GetBucketVersioningCommand, HeadBucketCommand, S3Client } from "@aws-sdk/client-s3";
-import { s3Config } from "../aws/clients";
+import { httpStatus, s3Config } from "../aws/clients";
 import type { Finding } from "./finding";
 
 /** Bucket names are unique in all of AWS: one that is taken fails the first deploy in its first seconds. */
@@ -7,7 +7,7 @@ export async function bucketFinding(bucket: string, region: string | undefined):
   const name = `bucket ${bucket}`;
   switch (await statusOf(bucket, region)) {
     case 200:
-      return { name, state: "ok", says: "is there and yours" };
+      return { name, state: "ok", says: "exists and is yours" };
     case 404:
       return { name, state: "ok", says: "the name is free" };
     case 301:
@@ -36,18 +36,18 @@ export async function stateBucketFinding(bucket: string, region: string): Promis
     return {
       name,
       state: "wrong",
-      says: status === 404 ? "is not there" : `cannot be used (HTTP ${status})`,
+      says: status === 404 ? "does not exist" : `cannot be used (HTTP ${status})`,
       fix: "make state-bucket makes it.",
     };
   const s3 = new S3Client(s3Config(region));
   try {
     const { Status } = await s3.send(new GetBucketVersioningCommand({ Bucket: bucket }));
     return Status === "Enabled"
-      ? { name, state: "ok", says: "is there, with versions" }
+      ? { name, state: "ok", says: "exists, with versions" }
       : {
           name,
           state: "wrong",
-          says: "keeps no versions, so a spoilt state is lost",
+          says: "keeps no versions, so a damaged state is lost",
           fix: "make state-bucket turns them on.",
         };
   } catch (error) {
@@ -64,7 +64,7 @@ async function statusOf(bucket: string, region: string | undefined): Promise<num
     await s3.send(new HeadBucketCommand({ Bucket: bucket }));
     return 200;
   } catch (error) {
-    return (error as { $metadata?: { httpStatusCode?: number } }).$metadata?.httpStatusCode ?? 0;
+    return httpStatus(error) ?? 0;
   } finally {
     s3.destroy();
   }

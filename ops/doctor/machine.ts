@@ -1,19 +1,18 @@
 import { existsSync } from "node:fs";
 import { join } from "node:path";
 import execa from "execa";
-import type { Finding } from "./finding";
 import { isForeseen } from "../../cli/errors";
 import type { Stack } from "../../cli/synthesized/stacks";
-import { isNewEnough, Terraform, terraformVersion } from "../terraform/terraform";
+import { installAdvice, isNewEnough, Terraform, terraformBinary, terraformVersion } from "../terraform/terraform";
+import type { Finding } from "./finding";
 
-/** What must be installed here. */
+/** What must be installed on this machine. @param stacks undefined where synthesis failed: no stack can be initialized */
 export async function* machineChecks(root: string, stacks: readonly Stack[] | undefined): AsyncGenerator<Finding> {
   yield nodeFinding(process.version);
   yield await python(root);
-  const terraform = process.env["TERRAFORM_BINARY_NAME"] || "terraform";
-  const found = terraformFinding(await terraformVersion(terraform));
-  yield found;
-  if (found.state === "ok" && stacks?.[0]) yield await provider(await Terraform.find(root), stacks[0]);
+  const terraform = terraformFinding(await terraformVersion(terraformBinary()));
+  yield terraform;
+  if (terraform.state === "ok" && stacks?.[0]) yield await provider(await Terraform.find(root), stacks[0]);
 }
 
 export function nodeFinding(version: string): Finding {
@@ -41,21 +40,21 @@ export function pythonFinding(version: string | undefined): Finding {
 }
 
 export function terraformFinding(version: string | undefined): Finding {
-  const fix =
-    "Install Terraform 1.11 or newer (https://developer.hashicorp.com/terraform/install), or name its file in TERRAFORM_BINARY_NAME.";
-  if (version === undefined) return { name: "terraform", state: "wrong", says: "not found", fix };
+  const name = "terraform";
+  if (version === undefined) return { name, state: "wrong", says: "not found", fix: installAdvice };
   return isNewEnough(version)
-    ? { name: "terraform", state: "ok", says: version }
-    : { name: "terraform", state: "wrong", says: version, fix };
+    ? { name, state: "ok", says: version }
+    : { name, state: "wrong", says: version, fix: installAdvice };
 }
 
-/** Downloads the provider when it is not there yet, which the first plan would do as well. */
+/** Downloads the provider if the machine does not have it yet, as the first plan would. */
 async function provider(terraform: Terraform, stack: Stack): Promise<Finding> {
+  const name = "terraform init";
   try {
     await terraform.init(stack, "-backend=false");
-    return { name: "terraform init", state: "ok", says: "the AWS provider is there" };
+    return { name, state: "ok", says: "the AWS provider is there" };
   } catch (error) {
     if (!isForeseen(error)) throw error;
-    return { name: "terraform init", state: "wrong", says: "fails", fix: error.message.replaceAll("\n", "\n    ") };
+    return { name, state: "wrong", says: "fails", fix: error.message.replaceAll("\n", "\n    ") };
   }
 }

@@ -51,14 +51,6 @@ export function changedOutputs(plan: PlanJson): Record<string, Change> {
   );
 }
 
-/** A nested value, or nothing. */
-export function at(value: unknown, ...path: readonly (string | number)[]): unknown {
-  return path.reduce<unknown>(
-    (inner, key) => (inner === null || typeof inner !== "object" ? undefined : (inner as Record<string, unknown>)[key]),
-    value,
-  );
-}
-
 export function equal(a: unknown, b: unknown): boolean {
   return JSON.stringify(sorted(a)) === JSON.stringify(sorted(b));
 }

@@ -1,82 +1,67 @@
-import { createHash } from "node:crypto";
-import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import { isForeseen, RunError, UserError } from "../../cli/errors";
-import { firstPlanFolder, placeholder, type Stand } from "./placeholders";
-import { changedOutputs, type PlanJson } from "./json";
-import type { PlanText } from "./stack-plan";
-import type { Options } from "../../cli/options";
-import { readHcl, statePlace, type RemoteState, type StackHcl } from "../../cli/synthesized/hcl";
 import { inWaves, type Stack } from "../../cli/synthesized/stacks";
-import { pullState } from "../state/content";
-import { prepare } from "../state/stored";
-import { TerraformFailure, type Terraform } from "../terraform/terraform";
+import { prepare } from "../state/pull";
+import type { Terraform } from "../terraform/terraform";
+import type { PlanJson } from "./json";
+import { placeholderFolder, substitutesFor } from "./placeholders";
+import type { PlanText } from "./stack-plan";
 
-/** A plan that lies in a file, ready to be applied if it has no placeholders. */
+/** A plan in a file, ready to be applied if it has no placeholders. */
 export interface MadePlan extends PlanText {
-  readonly of: Stack;
+  readonly plannedStack: Stack;
   /** Absolute path. */
   readonly file: string;
-  /** What the plan was made from: SHA-256 of the stack's cdk.tf, which names its assets by hash. */
-  readonly source: string;
+}
+
+/** What plans are made with. */
+export interface Planning {
+  readonly terraform: Terraform;
+  /** Every stack of the pipeline, since a planned one may read from one that is not planned. */
+  readonly all: readonly Stack[];
+  /** Absolute path of the folder for the plan files, which exists. */
+  readonly folder: string;
+  /** The cluster is replaced though nothing changed. */
+  readonly rerun: boolean;
 }
 
 /**
- * Plans stacks, each after those it reads from, so that a value which one of these will only get or change by an
- * apply is a placeholder in the plans that use it.
- * @param all every stack of the pipeline, since a planned one may read from one that is not planned
- * @param folder where the plan files go; absolute, and there
+ * Plans stacks, each after those it reads from. Where an apply of these plans will give or change a value, the plans
+ * that use it have a placeholder.
  */
-export async function makePlans(
-  terraform: Terraform,
-  all: readonly Stack[],
-  chosen: readonly Stack[],
-  folder: string,
-  options: Pick<Options, "rerun">,
-): Promise<MadePlan[]> {
-  const hcl = new Map(await Promise.all(all.map(async (stack) => [stack.name, await readHcl(stack)] as const)));
+export async function makePlans(planning: Planning, chosen: readonly Stack[]): Promise<MadePlan[]> {
   const made = new Map<string, MadePlan>();
   for (const wave of inWaves(chosen)) {
-    const plans = await everyOne(wave.map((stack) => makePlan(terraform, stack, all, hcl, made, folder, options)));
+    const plans = await waitForAll(wave.map((stack) => makePlan(planning, stack, made)));
     for (const plan of plans) made.set(plan.stack, plan);
   }
   return [...made.values()];
 }
 
 async function makePlan(
-  terraform: Terraform,
+  { terraform, all, folder, rerun }: Planning,
   stack: Stack,
-  all: readonly Stack[],
-  hcl: ReadonlyMap<string, StackHcl>,
   made: ReadonlyMap<string, MadePlan>,
-  folder: string,
-  options: Pick<Options, "rerun">,
-) {
+): Promise<MadePlan> {
   await prepare(terraform, stack);
-  const stands: Stand[] = [];
-  const placeholders: Record<string, string[]> = {};
-  for (const reads of hcl.get(stack.name)?.reads ?? []) {
-    const producer = producerOf(reads, all, hcl);
-    if (!producer) continue;
-    const { values, unknown } = await outputsFor(terraform, reads, producer, made.get(producer.name)?.json);
-    if (unknown.length === 0) continue;
-    stands.push({ reads, values });
-    placeholders[producer.name] = unknown;
-  }
+  const substitutes = await substitutesFor(terraform, stack, all, made);
+  const cwd = substitutes.length > 0 ? placeholderFolder(stack, substitutes) : stack.folder;
   const file = join(folder, `${stack.name}.tfplan`);
-  const place = stands.length > 0 ? firstPlanFolder(stack, stands) : stack.folder;
-  // Planning writes no state, so it takes no lock and needs no right to write one. Applying a plan that is out of date is refused.
-  const cluster = hcl.get(stack.name)?.clusterAddress;
-  const args = [
-    "plan",
-    "-input=false",
-    "-lock=false",
-    `-out=${file}`,
-    ...(options.rerun && cluster !== undefined ? [`-replace=${cluster}`] : []),
-  ];
-  const run = await terraform.run(stack, args, undefined, place);
-  if (run.exitCode !== 0) throw new TerraformFailure(stack, "plan", run);
-  return { ...(await readPlan(terraform, stack, file, place)), ...(stands.length > 0 && { placeholders }) };
+  const { cluster } = stack.hcl;
+  const replace = rerun && cluster ? [`-replace=${cluster.address}`] : [];
+  // Planning writes no state, so it takes no lock and needs no right to write one. Terraform refuses to apply a plan
+  // that is out of date.
+  await terraform.run(stack, ["plan", "-input=false", "-lock=false", `-out=${file}`, ...replace], { cwd });
+  const plan = await readPlan(terraform, stack, file, cwd);
+  if (substitutes.length === 0) return plan;
+  return { ...plan, placeholders: Object.fromEntries(substitutes.map(({ producer, unknown }) => [producer, unknown])) };
+}
+
+/** Plans the destruction of everything in a stack's state. @param folder absolute path of the folder for the plan file */
+export async function makeDestroyPlan(terraform: Terraform, stack: Stack, folder: string): Promise<MadePlan> {
+  const file = join(folder, `${stack.name}.tfplan`);
+  await terraform.run(stack, ["plan", "-destroy", "-input=false", "-lock=false", `-out=${file}`]);
+  return readPlan(terraform, stack, file);
 }
 
 /** Reads a plan file back, as JSON and as text. */
@@ -84,67 +69,34 @@ export async function readPlan(
   terraform: Terraform,
   stack: Stack,
   file: string,
-  place = stack.folder,
+  cwd = stack.folder,
 ): Promise<MadePlan> {
   const [json, text] = await Promise.all([
-    terraform.read(stack, ["show", "-json", file], place),
-    terraform.read(stack, ["show", "-no-color", file], place),
+    terraform.read(stack, ["show", "-json", file], cwd),
+    terraform.read(stack, ["show", "-no-color", file], cwd),
   ]);
   return {
-    of: stack,
+    plannedStack: stack,
     dependsOn: stack.dependsOn,
     stack: stack.name,
     label: stack.label,
     json: JSON.parse(json) as PlanJson,
     text,
     file,
-    source: sourceHash(stack),
   };
 }
 
-export function sourceHash(stack: Stack): string {
-  return createHash("sha256")
-    .update(readFileSync(join(stack.folder, "cdk.tf")))
-    .digest("hex");
-}
-
-/** The stack that keeps its state where another one reads it. */
-function producerOf(reads: RemoteState, all: readonly Stack[], hcl: ReadonlyMap<string, StackHcl>): Stack | undefined {
-  return all.find((stack) => {
-    const backend = hcl.get(stack.name)?.backend;
-    return backend?.type === reads.type && statePlace(backend) === statePlace(reads);
-  });
-}
-
-/** The outputs a stack reads, as they are or will be, and the names of those that nobody knows yet. */
-async function outputsFor(terraform: Terraform, reads: RemoteState, producer: Stack, planned: PlanJson | undefined) {
-  if (!planned) await prepare(terraform, producer);
-  const { outputs } = await pullState(terraform, producer);
-  const changes = planned ? changedOutputs(planned) : {};
-  const values: Record<string, unknown> = {};
-  const unknown: string[] = [];
-  for (const name of reads.outputs) {
-    const now = outputs[name]?.value;
-    if (changes[name] === undefined && now !== undefined) values[name] = now;
-    else {
-      unknown.push(name);
-      values[name] = placeholder(producer.name);
-    }
-  }
-  return { values, unknown };
-}
-
-/** Waits for all before it fails, and fails with all that went wrong: nothing is left running, or unsaid. */
-async function everyOne<T>(work: readonly Promise<T>[]): Promise<T[]> {
+/** Waits for all before it fails, and fails with all errors: nothing goes on in the background, or fails silently. */
+async function waitForAll<T>(work: readonly Promise<T>[]): Promise<T[]> {
   const results = await Promise.allSettled(work);
   const errors = results.flatMap((result): unknown[] => (result.status === "rejected" ? [result.reason] : []));
-  if (errors.length > 1 && errors.every(isForeseen)) throw allOf(errors);
+  if (errors.length > 1 && errors.every(isForeseen)) throw joinedError(errors);
   if (errors.length > 0) throw errors[0];
   return results.flatMap((result) => (result.status === "fulfilled" ? [result.value] : []));
 }
 
 /** Several errors as one, of the kind of the first. */
-function allOf(errors: readonly (UserError | RunError)[]): UserError | RunError {
+function joinedError(errors: readonly (UserError | RunError)[]): UserError | RunError {
   const message = errors.map((error) => error.message).join("\n\n");
   return errors[0] instanceof RunError ? new RunError(message, errors[0].code) : new UserError(message);
 }

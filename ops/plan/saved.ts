@@ -1,24 +1,26 @@
 import { copyFileSync, existsSync, mkdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { join, relative } from "node:path";
 import { UserError } from "../../cli/errors";
-import { readPlan, sourceHash, type MadePlan } from "./make";
 import type { Options } from "../../cli/options";
 import type { Stack } from "../../cli/synthesized/stacks";
-import { prepare } from "../state/stored";
+import { prepare } from "../state/pull";
 import type { Terraform } from "../terraform/terraform";
+import { readPlan, type MadePlan } from "./make";
 
+/** What saved.json says of a plan file beside it. */
 interface Saved {
   readonly stack: string;
-  readonly source: string;
+  /** Of the HCL that was planned. */
+  readonly hash: string;
   readonly placeholders?: Readonly<Record<string, readonly string[]>>;
 }
 
-/** Where plans of a pipeline are saved. Plan files hold values of the state: for their owner only, never for git. */
+/** The folder where a pipeline's plans are saved. Plan files hold values of the state: for their owner only, never for git. */
 export function planFolder(options: Pick<Options, "root" | "pipeline">): string {
   return join(options.root, ".local", "plan", options.pipeline);
 }
 
-/** Where deploy puts plans of its own, so that those of `make plan` stay what was read. */
+/** The folder where deploy puts its own plans, so that those of `make plan` stay as they were read. */
 export function deployFolder(options: Pick<Options, "root" | "pipeline">): string {
   return join(options.root, ".local", "deploy", options.pipeline);
 }
@@ -31,11 +33,12 @@ export function emptyPlanFolder(folder: string): string {
 }
 
 export function savePlans(folder: string, plans: readonly MadePlan[]): void {
-  // A plan can be applied with the provider it was made with only, and this file is how Terraform knows it again.
-  for (const { of } of plans) if (existsSync(lockFile(of))) copyFileSync(lockFile(of), savedLockFile(folder, of));
-  const saved: Saved[] = plans.map(({ stack, source, placeholders }) => ({
+  // A plan can be applied only with the provider it was made with; this file says which one that is.
+  for (const { plannedStack: stack } of plans)
+    if (existsSync(lockFile(stack))) copyFileSync(lockFile(stack), savedLockFile(folder, stack));
+  const saved: Saved[] = plans.map(({ stack, plannedStack, placeholders }) => ({
     stack,
-    source,
+    hash: plannedStack.hcl.hash,
     ...(placeholders && { placeholders }),
   }));
   writeFileSync(join(folder, "saved.json"), `${JSON.stringify(saved, null, 2)}\n`);
@@ -47,36 +50,43 @@ export function savePlans(folder: string, plans: readonly MadePlan[]): void {
  */
 export async function loadPlans(terraform: Terraform, options: Options, stacks: readonly Stack[]): Promise<MadePlan[]> {
   const folder = planFolder(options);
+  const saved = readSaved(folder, options.root);
+  const missing = stacks.filter((stack) => !saved.has(stack.name));
+  if (missing.length > 0)
+    throw new UserError(
+      `The saved plan leaves out ${missing.map((stack) => stack.name).join(", ")}. ` +
+        "Run make plan without STACK, or deploy with the same STACK.",
+    );
+  const changed = stacks.find((stack) => saved.get(stack.name)?.hash !== stack.hcl.hash);
+  if (changed)
+    throw new UserError(
+      `${changed.name} is not what was planned: pipeline.yaml or the program has changed since. ` +
+        "Run make plan again and read the new plan.",
+    );
+  return Promise.all(stacks.map((stack) => loadPlan(terraform, stack, folder, saved.get(stack.name)?.placeholders)));
+}
+
+function readSaved(folder: string, root: string): Map<string, Saved> {
   const file = join(folder, "saved.json");
   if (!existsSync(file))
     throw new UserError(
-      `There is no saved plan in ${relative(options.root, folder)}. Run make plan first, or leave PLAN=saved out.`,
+      `There is no saved plan in ${relative(root, folder)}. Run make plan first, or leave PLAN=saved out.`,
     );
   const saved = JSON.parse(readFileSync(file, "utf8")) as Saved[];
-  const chosen = stacks.flatMap((stack) => {
-    const one = saved.find((candidate) => candidate.stack === stack.name);
-    return one ? [{ stack, one }] : [];
-  });
-  const missing = stacks.filter((stack) => !chosen.some((found) => found.stack === stack));
-  if (missing.length > 0)
-    throw new UserError(
-      `The saved plan leaves out ${missing.map((stack) => stack.name).join(", ")}. Run make plan without STACK, or deploy with the same STACK.`,
-    );
-  for (const { stack, one } of chosen) {
-    if (sourceHash(stack) !== one.source)
-      throw new UserError(
-        `${stack.name} is not what was planned: pipeline.yaml or the program has changed since. Run make plan again and read the new plan.`,
-      );
-  }
-  return Promise.all(
-    chosen.map(async ({ stack, one }) => {
-      if (!existsSync(lockFile(stack)) && existsSync(savedLockFile(folder, stack)))
-        copyFileSync(savedLockFile(folder, stack), lockFile(stack));
-      await prepare(terraform, stack);
-      const plan = await readPlan(terraform, stack, join(folder, `${stack.name}.tfplan`));
-      return one.placeholders ? { ...plan, placeholders: one.placeholders } : plan;
-    }),
-  );
+  return new Map(saved.map((plan) => [plan.stack, plan]));
+}
+
+async function loadPlan(
+  terraform: Terraform,
+  stack: Stack,
+  folder: string,
+  placeholders: Saved["placeholders"],
+): Promise<MadePlan> {
+  if (!existsSync(lockFile(stack)) && existsSync(savedLockFile(folder, stack)))
+    copyFileSync(savedLockFile(folder, stack), lockFile(stack));
+  await prepare(terraform, stack);
+  const plan = await readPlan(terraform, stack, join(folder, `${stack.name}.tfplan`));
+  return placeholders ? { ...plan, placeholders } : plan;
 }
 
 function lockFile(stack: Stack): string {

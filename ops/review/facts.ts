@@ -4,17 +4,18 @@ import type { BucketFacts } from "../aws/bucket-content";
 export interface Facts {
   /** What a bucket holds, by its name; a reason where it could not be counted. */
   readonly buckets: Readonly<Record<string, BucketFacts | string>>;
-  /** What EMR says of clusters that are gone or would go, by their id. */
+  /** What EMR says of clusters that have ended or would be ended, by their id. */
   readonly clusters: Readonly<Record<string, ClusterFacts>>;
 }
 
 export interface ClusterFacts {
   /** EMR's word, for example WAITING. */
   readonly state: string;
+  /** EMR's reason for the state; empty where it gives none. */
   readonly reason: string;
   /** Whether AWS refuses to end it. */
   readonly protected: boolean;
-  /** How far a run that is going on has come. */
+  /** How far its run is. @default - no run is going on */
   readonly doing?: string;
 }
 

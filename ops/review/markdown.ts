@@ -8,7 +8,7 @@ export const commentLimit = 65_536;
 
 /**
  * One comment for all stacks: a table and the sentences on top, each plan in full below, folded. Pure.
- * Its first line marks the comment, so the next one can take its place.
+ * Its first line marks the comment, so that the next plan's comment can replace it.
  * @param limit most characters; the longest plans are cut first, and say so
  */
 export function planMarkdown(summary: Summary, plans: readonly PlanText[], limit = commentLimit): string {
@@ -57,7 +57,7 @@ function asDiff(text: string): string {
   );
 }
 
-/** Cuts whole lines, and says how many. */
+/** Cuts whole lines off the end, and says how many. */
 function cut(text: string, budget: number): string {
   if (text.length <= budget) return text;
   const lines = text.split("\n");
@@ -66,15 +66,15 @@ function cut(text: string, budget: number): string {
   return [...lines.slice(0, kept), `… ${lines.length - kept} more lines: make plan shows all of them`].join("\n");
 }
 
-/** Room for each of several texts: short ones whole, and the same for all that are cut. */
+/** The budget of each text: short texts whole, and the same for all that are cut. */
 function share(sizes: readonly number[], room: number): number[] {
   const order = sizes.map((size, index) => ({ size, index })).sort((a, b) => a.size - b.size);
   const result = sizes.map(() => 0);
   let left = room;
-  order.forEach(({ size, index }, place) => {
-    const given = Math.min(size, Math.floor(left / (order.length - place)));
-    result[index] = given;
-    left -= given;
+  order.forEach(({ size, index }, position) => {
+    const budget = Math.min(size, Math.floor(left / (order.length - position)));
+    result[index] = budget;
+    left -= budget;
   });
   return result;
 }

@@ -1,12 +1,13 @@
-import { argumentChanges, replacementReasons } from "./cluster-reasons";
 import { bytes, many } from "../../cli/report/numbers";
-import { actionOf, at, changedOutputs, changesOf, equal, type ResourceChange } from "../plan/json";
-import type { Facts } from "./facts";
+import { valueAt } from "../../cli/value-at";
+import { actionOf, changesOf, equal, type ResourceChange } from "../plan/json";
 import type { StackPlan } from "../plan/stack-plan";
+import { argumentChanges, replacementReasons } from "./cluster-reasons";
+import type { Facts } from "./facts";
 
 const runsAgain = "applying runs the pipeline again";
 
-/** What a reviewer must know of one stack's plan, in words. */
+/** What a reviewer must know of a stack's plan, in sentences. */
 export function sentencesOf(plan: StackPlan, facts: Facts): string[] {
   const changes = changesOf(plan.json);
   return [
@@ -16,7 +17,7 @@ export function sentencesOf(plan: StackPlan, facts: Facts): string[] {
       return [];
     }),
     ...networkSentences(changes),
-    ...rightsSentences(changes, plan),
+    ...rightsSentences(changes),
     ...driftSentences(plan),
     ...placeholderSentences(plan),
   ];
@@ -24,7 +25,7 @@ export function sentencesOf(plan: StackPlan, facts: Facts): string[] {
 
 function clusterSentences(resource: ResourceChange, plan: StackPlan, facts: Facts): string[] {
   const { change } = resource;
-  const id = at(change.before, "id");
+  const id = valueAt(change.before, "id");
   switch (actionOf(change)) {
     case "replace": {
       const reasons = replacementReasons(change);
@@ -32,24 +33,22 @@ function clusterSentences(resource: ResourceChange, plan: StackPlan, facts: Fact
       return [
         `the cluster is replaced ${because}: ${runsAgain}`,
         ...argumentChanges(change),
-        ...whatEnds(String(id), facts),
+        ...whatIsLost(String(id), facts),
       ];
     }
     case "add":
       return [newCluster(plan, facts)];
     case "destroy":
       return facts.clusters[String(id)]
-        ? [`the cluster ${String(id)} is destroyed`, ...whatEnds(String(id), facts)]
+        ? [`the cluster ${String(id)} is destroyed`, ...whatIsLost(String(id), facts)]
         : [`the cluster ${String(id)} is destroyed: a run that is going on in it ends`];
-    default: {
-      const names = changedArguments(resource);
-      return [`the cluster is changed in place (${names.join(", ")}): nothing runs again`];
-    }
+    default:
+      return [`the cluster is changed in place (${changedArguments(resource).join(", ")}): nothing runs again`];
   }
 }
 
-/** What is lost with a cluster that is there, as far as EMR says. */
-function whatEnds(id: string, facts: Facts): string[] {
+/** What is lost with a cluster that still exists, as far as EMR says. */
+function whatIsLost(id: string, facts: Facts): string[] {
   const cluster = facts.clusters[id];
   return [
     cluster?.doing === undefined ? "" : `the cluster ${id} is at work (${cluster.doing}): its run ends unfinished`,
@@ -59,17 +58,10 @@ function whatEnds(id: string, facts: Facts): string[] {
   ].filter(Boolean);
 }
 
-/** "+ create" means three things; only what was there before tells which. */
+/** A new cluster is the first one, or follows one that finished or failed; Terraform's "+ create" is the same for all. */
 function newCluster(plan: StackPlan, facts: Facts): string {
-  const gone = plan.json.resource_drift?.find(
-    (drift) => drift.type === "aws_emr_cluster" && actionOf(drift.change) === "destroy",
-  );
-  const earlier = gone
-    ? at(gone.change.before, "id")
-    : Object.values(plan.json.output_changes ?? {})
-        .map((output) => output.before)
-        .find((before) => typeof before === "string" && /^j-[0-9A-Z]+$/.test(before));
-  if (typeof earlier !== "string") return "a cluster is created: applying runs the pipeline for the first time";
+  const earlier = earlierCluster(plan);
+  if (earlier === undefined) return "a cluster is created: applying runs the pipeline for the first time";
   const fact = facts.clusters[earlier];
   if (fact?.state === "TERMINATED_WITH_ERRORS") {
     return `the last run (${earlier}) has failed and its cluster is gone (${fact.reason || fact.state}): ${runsAgain}`;
@@ -77,19 +69,27 @@ function newCluster(plan: StackPlan, facts: Facts): string {
   return `the last run has finished and its cluster is gone: ${runsAgain}`;
 }
 
+/** The cluster that this plan's refresh found gone; or, if an earlier refresh found it gone, the one an output still names. */
+function earlierCluster({ json }: StackPlan): string | undefined {
+  const gone = json.resource_drift?.find(
+    (drift) => drift.type === "aws_emr_cluster" && actionOf(drift.change) === "destroy",
+  );
+  if (gone) return String(valueAt(gone.change.before, "id"));
+  return Object.values(json.output_changes ?? {})
+    .map((output) => output.before)
+    .find((before): before is string => typeof before === "string" && /^j-[0-9A-Z]+$/.test(before));
+}
+
 function bucketSentences(resource: ResourceChange, facts: Facts): string[] {
   const action = actionOf(resource.change);
   if (action !== "destroy" && action !== "replace") return [];
-  const name = String(at(resource.change.before, "bucket") ?? at(resource.change.before, "id"));
+  const name = String(valueAt(resource.change.before, "bucket") ?? valueAt(resource.change.before, "id"));
   const fact = facts.buckets[name];
-  const why =
-    action === "replace"
-      ? `, since its name or region changed (${name} becomes ${String(at(resource.change.after, "bucket"))})`
-      : "";
+  const newName = String(valueAt(resource.change.after, "bucket"));
+  const why = action === "replace" ? `, since its name or region changed (${name} becomes ${newName})` : "";
   if (fact === undefined || typeof fact === "string") {
-    return [
-      `the bucket ${name} and all its objects would be deleted${why}; how many could not be counted${fact ? `: ${fact}` : ""}`,
-    ];
+    const reason = fact ? `: ${fact}` : "";
+    return [`the bucket ${name} and all its objects would be deleted${why}; how many could not be counted${reason}`];
   }
   const older = fact.olderVersions > 0 ? `, and ${many(fact.olderVersions, "older version")}` : "";
   return [
@@ -104,24 +104,35 @@ function networkSentences(changes: readonly ResourceChange[]): string[] {
       actionOf(resource.change) === "replace",
   );
   if (replaced.length === 0) return [];
-  return [
-    `${joined(replaced.map((resource) => resource.address))} ${replaced.length === 1 ? "is" : "are"} replaced: a cluster that still runs there must end first`,
-  ];
+  const names = joined(replaced.map((resource) => resource.address));
+  const verb = replaced.length === 1 ? "is" : "are";
+  return [`${names} ${verb} replaced: a cluster that still runs there must end first`];
 }
 
-/** Who may do what is what reviewers are there for; a first plan's rights are read in the plan itself. */
-function rightsSentences(changes: readonly ResourceChange[], plan: StackPlan): string[] {
-  const kinds =
-    /^aws_(iam_role|iam_role_policy|iam_role_policy_attachment|iam_policy|s3_bucket_policy|s3_bucket_public_access_block|vpc_security_group_(in|e)gress_rule|security_group_rule)$/;
-  const rights = changes.filter((resource) => kinds.test(resource.type));
-  const changed = rights.filter((resource) => ["change", "replace", "destroy"].includes(actionOf(resource.change)));
-  const destroyed = changesOf(plan.json).every((resource) => actionOf(resource.change) === "destroy");
-  return changed.length === 0 || destroyed
-    ? []
-    : [`rights change: ${joined(changed.map((resource) => resource.address))}`];
+const rightsTypes = [
+  "aws_iam_policy",
+  "aws_iam_role",
+  "aws_iam_role_policy",
+  "aws_iam_role_policy_attachment",
+  "aws_s3_bucket_policy",
+  "aws_s3_bucket_public_access_block",
+  "aws_security_group_rule",
+  "aws_vpc_security_group_egress_rule",
+  "aws_vpc_security_group_ingress_rule",
+];
+
+/** Changed rights, which a reviewer must read. Rights in a first plan, or that go with everything else, are not named. */
+function rightsSentences(changes: readonly ResourceChange[]): string[] {
+  const actions = (resource: ResourceChange) => actionOf(resource.change);
+  const changed = changes.filter(
+    (resource) => rightsTypes.includes(resource.type) && ["change", "replace", "destroy"].includes(actions(resource)),
+  );
+  const allDestroyed = changes.every((resource) => actions(resource) === "destroy");
+  if (changed.length === 0 || allDestroyed) return [];
+  return [`rights change: ${joined(changed.map((resource) => resource.address))}`];
 }
 
-/** What somebody changed by hand, and the plan puts back. A cluster that has ended is no such thing. */
+/** What somebody changed by hand, and the plan puts back. A cluster that has ended was not changed by hand. */
 function driftSentences(plan: StackPlan): string[] {
   const touched = new Set(changesOf(plan.json).map((resource) => resource.address));
   return (plan.json.resource_drift ?? [])
@@ -148,15 +159,10 @@ function changedArguments({ change }: ResourceChange): string[] {
     .filter(
       (name) =>
         name !== "tags_all" &&
-        !equal(at(change.before, name), at(change.after, name)) &&
-        at(change.after_unknown, name) !== true,
+        !equal(valueAt(change.before, name), valueAt(change.after, name)) &&
+        valueAt(change.after_unknown, name) !== true,
     )
     .sort();
-}
-
-/** Stacks that change nothing but outputs say so: their line in the table is all zeros. */
-export function outputsOnly(plan: StackPlan): boolean {
-  return changesOf(plan.json).length === 0 && Object.keys(changedOutputs(plan.json)).length > 0;
 }
 
 function joined(parts: readonly string[]): string {

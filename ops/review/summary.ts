@@ -1,4 +1,5 @@
-import { actionOf, at, changedOutputs, changesOf, type Action } from "../plan/json";
+import { valueAt } from "../../cli/value-at";
+import { actionOf, changedOutputs, changesOf, type Action } from "../plan/json";
 import { type Facts, noFacts } from "./facts";
 import type { StackPlan } from "../plan/stack-plan";
 import { lostState } from "./lost-state";
@@ -10,7 +11,7 @@ export interface Summary {
   readonly pipeline: string;
   readonly anyChange: boolean;
   readonly stacks: readonly StackSummary[];
-  /** In order of the stacks; what matters most about each. */
+  /** What matters most about each stack, in the order of the stacks. */
   readonly sentences: readonly string[];
 }
 
@@ -21,8 +22,9 @@ export interface StackSummary {
   readonly change: number;
   readonly replace: number;
   readonly destroy: number;
-  /** Changed outputs, for a stack that changes nothing else. */
+  /** Names of the changed outputs, sorted. */
   readonly outputs: readonly string[];
+  /** Whether it can be applied as it is: it has no placeholders. */
   readonly final: boolean;
   readonly resources: readonly { readonly address: string; readonly action: Action; readonly id?: string }[];
 }
@@ -48,7 +50,7 @@ export function hasChange(stack: StackSummary): boolean {
 
 function stackSummary(plan: StackPlan): StackSummary {
   const resources = changesOf(plan.json).map((resource) => {
-    const id = at(resource.change.before, "id");
+    const id = valueAt(resource.change.before, "id");
     return { address: resource.address, action: actionOf(resource.change), ...(typeof id === "string" && { id }) };
   });
   const number = (action: Action) => resources.filter((resource) => resource.action === action).length;

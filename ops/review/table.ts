@@ -1,7 +1,7 @@
 import Table from "cli-table3";
 import type { StackSummary, Summary } from "./summary";
 
-/** A summary for a terminal: one line a stack, then the sentences. */
+/** A summary for a terminal: a line for each stack, then the sentences. */
 export function planTable(summary: Summary): string {
   const table = new Table({
     head: ["stack", "add", "change", "replace", "destroy", ""],
@@ -13,10 +13,12 @@ export function planTable(summary: Summary): string {
   return [table.toString(), ...sentences, summary.anyChange ? "" : "Nothing to change."].filter(Boolean).join("\n");
 }
 
+/** The numbers of a stack's line. */
 export function counts(stack: StackSummary): string[] {
   return [stack.add, stack.change, stack.replace, stack.destroy].map((number) => (number === 0 ? "·" : String(number)));
 }
 
+/** The words at the end of a stack's line. */
 export function remark(stack: StackSummary): string {
   if (!stack.final) return "with placeholders";
   if (stack.resources.length > 0) return "";

@@ -1,28 +1,32 @@
 import { RunError, UserError } from "../../cli/errors";
 import type { Options } from "../../cli/options";
-import { at } from "../plan/json";
-import { readHcl, type Block } from "../../cli/synthesized/hcl";
+import type { ClusterHcl } from "../../cli/synthesized/hcl";
 import type { Stack } from "../../cli/synthesized/stacks";
-import { attribute, managed, pullState } from "../state/content";
-import { prepare } from "../state/stored";
+import { attribute, managed } from "../state/content";
+import { pullState } from "../state/pull";
 import { Terraform } from "../terraform/terraform";
 
-/** Where a run can be looked at. */
-export interface RunPlace {
+/** What is needed to follow a run. */
+export interface RunLocation {
+  /** The cluster's id, for example j-2AXXXXXXGAPLF. */
   readonly cluster: string;
   readonly region: string | undefined;
-  /** The folder in S3 under which each cluster has its own, with a slash at its end. */
+  /** URI of the folder in S3 under which each cluster has its own, with a slash at its end. */
   readonly runs: string;
 }
 
-/** The run of the cluster that is in the state, or of the one that the user names, for which Terraform is not needed. */
+/**
+ * The run of the cluster in the state, or of the cluster that the user names, for which Terraform is not needed.
+ * @param terraform @default - found when it is needed
+ * @throws UserError when no stack has a cluster; RunError when the state has none
+ */
 export async function findRun(
   stacks: readonly Stack[],
   options: Pick<Options, "cluster" | "root">,
   terraform?: Terraform,
-): Promise<RunPlace> {
+): Promise<RunLocation> {
   for (const stack of stacks) {
-    const { cluster, region } = await readHcl(stack);
+    const { cluster, region } = stack.hcl;
     if (!cluster) continue;
     return {
       cluster: options.cluster ?? (await clusterInState(terraform ?? (await Terraform.find(options.root)), stack)),
@@ -34,22 +38,26 @@ export async function findRun(
 }
 
 async function clusterInState(terraform: Terraform, stack: Stack): Promise<string> {
-  await prepare(terraform, stack);
   const [cluster] = managed(await pullState(terraform, stack), "aws_emr_cluster");
   const id = attribute(cluster, "id");
   if (id === undefined)
     throw new RunError(
-      `There is no cluster in the state of ${stack.name}: nothing runs. make deploy starts a run; CLUSTER=j-… watches one that the state has forgotten.`,
+      `There is no cluster in the state of ${stack.name}: nothing runs. ` +
+        "make deploy starts a run; CLUSTER=j-… watches one that is no longer in the state.",
     );
   return id;
 }
 
-/** Runs leave their traces beside the logs, whose place every cluster names; not every one has a bootstrap action that is told of it. */
-function runsFolder(cluster: Block, stack: Stack): string {
-  const logs = at(cluster, "log_uri");
+/**
+ * Runs write their ledgers beside the logs. Every cluster's HCL names the folder of the logs; not every cluster has a
+ * bootstrap action that gets the folder of the runs as an argument.
+ */
+function runsFolder({ block }: ClusterHcl, stack: Stack): string {
+  const logs = block["log_uri"];
   if (typeof logs !== "string" || !logs.endsWith("/logs/"))
     throw new RunError(
-      `${stack.folder} names no place for logs that ends in /logs/, so it is not known where runs leave their ledgers. Synthesize again.`,
+      `${stack.folder}: the cluster has no log_uri that ends in /logs/, ` +
+        "so it is not known where runs leave their ledgers. Synthesize again.",
     );
   return logs.replace(/logs\/$/, "runs/");
 }

@@ -1,82 +1,93 @@
 import { S3Client } from "@aws-sdk/client-s3";
-import { awsFailure, errorName, isExpired, s3Config } from "../aws/clients";
-import { emrClient, lookAt, type RunState } from "./emr";
 import { exitCode, RunError } from "../../cli/errors";
-import type { RunPlace } from "./find";
-import { sayOnInterrupt } from "../terraform/interrupt";
+import { MovingLine } from "../../cli/moving-line";
 import { asTyped, type Options } from "../../cli/options";
-import { poll } from "./poll";
+import { awsFailure, emrClient, errorName, isExpired, s3Config } from "../aws/clients";
+import { sayOnInterrupt } from "../terraform/interrupt";
+import { readRunState, type RunState } from "./emr";
+import type { RunLocation } from "./find";
 import { printLedger } from "./ledger";
+import { poll } from "./poll";
 import { failedStep, failureReason, progressLines, statusLine, verdict } from "./progress";
 import { failureLog, logEnd } from "./step-log";
 
 /**
- * Follows a run to its end: a line for each change, at success the ledger, at failure EMR's reason and the end of the
- * step's stderr.
+ * Follows a run to its end: a line for each change, after a success the ledger, after a failure EMR's reason and the
+ * end of the step's stderr.
  * @returns the exit code: 0 only when all steps are completed and the ledger adds up
  */
-export async function watchRun(place: RunPlace, options: Options): Promise<number> {
-  const again = asTyped("make watch", { pipeline: options.pipeline });
-  sayOnInterrupt(`Not watching any more. The run goes on in ${place.cluster}; ${again} comes back to it.`);
-  console.log(`Watching ${place.cluster}. Ctrl-C ends the watching, not the run.`);
-  const last = await follow(place, options.watchEvery, again);
-  const s3 = new S3Client(s3Config(place.region));
+export async function followRun(run: RunLocation, options: Options): Promise<number> {
+  const command = asTyped("make watch", { pipeline: options.pipeline });
+  sayOnInterrupt(`Not watching any more. The run goes on in ${run.cluster}; ${command} comes back to it.`);
+  console.log(`Watching ${run.cluster}. Ctrl-C ends the watching, not the run.`);
+  const last = await pollToEnd(run, options.watchEvery, command);
+  const s3 = new S3Client(s3Config(run.region));
   try {
-    return verdict(last) === "succeeded" ? await succeeded(s3, place, options) : await failed(s3, last, options);
+    return verdict(last) === "succeeded"
+      ? await reportSuccess(s3, run, options)
+      : await reportFailure(s3, last, options);
   } finally {
     s3.destroy();
   }
 }
 
-/** Polls until the run is over, and says what changes. */
-async function follow(place: RunPlace, every: number, again: string): Promise<RunState> {
-  const emr = await emrClient(place.region, 3);
+/**
+ * Polls until the run is over, and says what changes.
+ * @param every seconds between two polls
+ * @param command what the user types to come back to the run
+ */
+async function pollToEnd(run: RunLocation, every: number, command: string): Promise<RunState> {
+  const emr = await emrClient(run.region, 3);
   const line = new MovingLine();
+  const say = (text: string) => {
+    line.clear();
+    console.log(text);
+  };
   let last: RunState | undefined;
-  const look = async () => {
-    const now = await lookAt(emr, place.cluster);
+  const isOver = async () => {
+    const now = await readRunState(emr, run.cluster);
     const time = new Date();
-    for (const change of progressLines(last, now, time)) line.say(`${time.toISOString().slice(11, 19)}  ${change}`);
+    for (const change of progressLines(last, now, time)) say(`${time.toISOString().slice(11, 19)}  ${change}`);
     line.show(statusLine(now, time));
     last = now;
     return verdict(now) !== "going on";
   };
   try {
-    await poll(every, look, (text) => line.say(text));
+    await poll(every, isOver, say);
   } catch (error) {
-    throw notWatchable(error, place, again);
+    throw watchFailure(error, run, command);
   } finally {
     line.clear();
     emr.destroy();
   }
-  if (!last) throw new RunError(`EMR told nothing about ${place.cluster}.`);
+  if (!last) throw new RunError(`EMR said nothing about ${run.cluster}.`);
   return last;
 }
 
-function notWatchable(error: unknown, place: RunPlace, again: string): RunError {
+function watchFailure(error: unknown, run: RunLocation, command: string): RunError {
   if (isExpired(error))
     return awsFailure(
-      `The run goes on in ${place.cluster}, but it cannot be watched with these credentials (${again} comes back to it)`,
+      `The run goes on in ${run.cluster}, but it cannot be watched with these credentials (${command} comes back to it)`,
       error,
     );
   if (errorName(error) === "InvalidRequestException")
     return new RunError(
-      `EMR in ${place.region ?? "this region"} does not know the cluster ${place.cluster}: ${(error as Error).message}`,
+      `EMR in ${run.region ?? "this region"} does not know the cluster ${run.cluster}: ${(error as Error).message}`,
     );
-  return awsFailure(`${place.cluster} cannot be watched`, error);
+  return awsFailure(`${run.cluster} cannot be watched`, error);
 }
 
-async function succeeded(s3: S3Client, place: RunPlace, options: Options): Promise<number> {
-  const addsUp = await printLedger(s3, place, options.root, (line) => console.log(line));
+async function reportSuccess(s3: S3Client, run: RunLocation, options: Options): Promise<number> {
+  const addsUp = await printLedger(s3, run, options.root, (line) => console.log(line));
   console.log(
     addsUp
-      ? `The run of ${place.cluster} is complete, and its ledger adds up.`
-      : `The steps of ${place.cluster} are completed, but its ledger does not add up: the run has failed.`,
+      ? `The run of ${run.cluster} is complete, and its ledger adds up.`
+      : `The steps of ${run.cluster} are completed, but its ledger does not add up: the run has failed.`,
   );
   return addsUp ? exitCode.fine : exitCode.failed;
 }
 
-async function failed(s3: S3Client, last: RunState, options: Options): Promise<number> {
+async function reportFailure(s3: S3Client, last: RunState, options: Options): Promise<number> {
   console.error(`The run has failed: ${failureReason(last)}`);
   const uri = failureLog(last);
   if (uri === undefined) return exitCode.failed;
@@ -92,26 +103,4 @@ async function failed(s3: S3Client, last: RunState, options: Options): Promise<n
     console.error(awsFailure(`The log ${uri} could not be read`, error).message);
   }
   return exitCode.failed;
-}
-
-/** One line that is written over, on a terminal; elsewhere only what is said. */
-class MovingLine {
-  private shown = false;
-
-  say(text: string): void {
-    this.clear();
-    console.log(text);
-  }
-
-  show(text: string): void {
-    if (!process.stdout.isTTY) return;
-    this.clear();
-    process.stdout.write(text.slice(0, process.stdout.columns - 1));
-    this.shown = true;
-  }
-
-  clear(): void {
-    if (this.shown) process.stdout.write("\r\x1b[2K");
-    this.shown = false;
-  }
 }

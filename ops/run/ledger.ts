@@ -1,24 +1,24 @@
 import { mkdirSync, writeFileSync } from "node:fs";
 import { dirname, join } from "node:path";
 import { GetObjectCommand, type S3Client } from "@aws-sdk/client-s3";
-import { readLedger, showLedger } from "../../cli/report/ledger";
-import { awsFailure, objectAt } from "../aws/clients";
 import { RunError } from "../../cli/errors";
-import type { RunPlace } from "./find";
+import { readLedger, showLedger } from "../../cli/report/ledger";
+import { awsFailure, errorName, parseUri } from "../aws/clients";
+import type { RunLocation } from "./find";
 
 /**
  * Fetches a run's ledger and shows it.
- * @returns whether it adds up: a run whose ledger does not is a failed one, whatever its steps say
+ * @returns whether it adds up: otherwise the run has failed, even if all its steps are completed
  * @throws RunError when there is none, or it cannot be read
  */
 export async function printLedger(
   s3: S3Client,
-  place: RunPlace,
+  run: RunLocation,
   root: string,
   say: (line: string) => void,
 ): Promise<boolean> {
-  const uri = `${place.runs}${place.cluster}/ledger.json`;
-  const file = join(root, ".local", "ledgers", `${place.cluster}.json`);
+  const uri = `${run.runs}${run.cluster}/ledger.json`;
+  const file = join(root, ".local", "ledgers", `${run.cluster}.json`);
   mkdirSync(dirname(file), { recursive: true });
   writeFileSync(file, await fetchText(s3, uri));
   const ledger = readLedger(file);
@@ -29,14 +29,14 @@ export async function printLedger(
 
 async function fetchText(s3: S3Client, uri: string): Promise<string> {
   try {
-    const object = await s3.send(new GetObjectCommand(objectAt(uri)));
+    const object = await s3.send(new GetObjectCommand(parseUri(uri)));
     return (await object.Body?.transformToString()) ?? "";
   } catch (error) {
-    if (error instanceof Error && ["NoSuchKey", "NoSuchBucket"].includes(error.name)) {
+    if (["NoSuchKey", "NoSuchBucket"].includes(errorName(error)))
       throw new RunError(
-        `All steps are completed, but there is no ledger at ${uri}: it is not proven that nothing was lost. Look at the log of the last step.`,
+        `All steps are completed, but there is no ledger at ${uri}: it is not proven that nothing was lost. ` +
+          "Look at the log of the last step.",
       );
-    }
     throw awsFailure(`All steps are completed, but the ledger ${uri} could not be read`, error);
   }
 }

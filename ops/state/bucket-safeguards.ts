@@ -15,73 +15,131 @@ import {
 } from "@aws-sdk/client-s3";
 import { errorName } from "../aws/clients";
 
-/** One thing that keeps states from strangers and from loss. */
+/** A setting of a bucket that protects the states in it. */
 export interface Safeguard {
   readonly name: string;
-  readonly has: (s3: S3Client) => Promise<boolean>;
+  readonly isSet: (s3: S3Client) => Promise<boolean>;
   readonly set: (s3: S3Client) => Promise<unknown>;
 }
 
-const closed = { BlockPublicAcls: true, BlockPublicPolicy: true, IgnorePublicAcls: true, RestrictPublicBuckets: true };
+const blocked = { BlockPublicAcls: true, BlockPublicPolicy: true, IgnorePublicAcls: true, RestrictPublicBuckets: true };
 
-/** A state holds what the resources are made with, in plain text: nobody else may read it, and an earlier one must be there when one is spoilt. */
+/**
+ * A state holds, in plain text, what the resources are made with: nobody else may read it. When a state is damaged, an
+ * earlier version must still exist.
+ */
 export function safeguards(Bucket: string, region: string): Safeguard[] {
   return [
     {
       name: "public access blocked",
-      has: (s3) => found(async () => Object.values((await s3.send(new GetPublicAccessBlockCommand({ Bucket }))).PublicAccessBlockConfiguration ?? {}).filter(Boolean).length === 4),
-      set: (s3) => s3.send(new PutPublicAccessBlockCommand({ Bucket, PublicAccessBlockConfiguration: closed })),
+      isSet: async (s3) => {
+        const answer = await orNone(s3.send(new GetPublicAccessBlockCommand({ Bucket })));
+        return Object.values(answer?.PublicAccessBlockConfiguration ?? {}).filter(Boolean).length === 4;
+      },
+      set: (s3) => s3.send(new PutPublicAccessBlockCommand({ Bucket, PublicAccessBlockConfiguration: blocked })),
     },
     {
       name: "objects owned by the bucket's owner",
-      has: (s3) => found(async () => (await s3.send(new GetBucketOwnershipControlsCommand({ Bucket }))).OwnershipControls?.Rules?.[0]?.ObjectOwnership === "BucketOwnerEnforced"),
-      set: (s3) => s3.send(new PutBucketOwnershipControlsCommand({ Bucket, OwnershipControls: { Rules: [{ ObjectOwnership: "BucketOwnerEnforced" }] } })),
+      isSet: async (s3) => {
+        const answer = await orNone(s3.send(new GetBucketOwnershipControlsCommand({ Bucket })));
+        return answer?.OwnershipControls?.Rules?.[0]?.ObjectOwnership === "BucketOwnerEnforced";
+      },
+      set: (s3) =>
+        s3.send(
+          new PutBucketOwnershipControlsCommand({
+            Bucket,
+            OwnershipControls: { Rules: [{ ObjectOwnership: "BucketOwnerEnforced" }] },
+          }),
+        ),
     },
     {
       name: "encryption",
-      has: (s3) => found(async () => ((await s3.send(new GetBucketEncryptionCommand({ Bucket }))).ServerSideEncryptionConfiguration?.Rules?.length ?? 0) > 0),
+      isSet: async (s3) => {
+        const answer = await orNone(s3.send(new GetBucketEncryptionCommand({ Bucket })));
+        return hasRules(answer?.ServerSideEncryptionConfiguration);
+      },
       set: (s3) =>
-        s3.send(new PutBucketEncryptionCommand({ Bucket, ServerSideEncryptionConfiguration: { Rules: [{ ApplyServerSideEncryptionByDefault: { SSEAlgorithm: "AES256" } }] } })),
+        s3.send(
+          new PutBucketEncryptionCommand({
+            Bucket,
+            ServerSideEncryptionConfiguration: {
+              Rules: [{ ApplyServerSideEncryptionByDefault: { SSEAlgorithm: "AES256" } }],
+            },
+          }),
+        ),
     },
     {
       name: "versions kept",
-      has: (s3) => found(async () => (await s3.send(new GetBucketVersioningCommand({ Bucket }))).Status === "Enabled"),
+      isSet: async (s3) => {
+        const answer = await orNone(s3.send(new GetBucketVersioningCommand({ Bucket })));
+        return answer?.Status === "Enabled";
+      },
       set: (s3) => s3.send(new PutBucketVersioningCommand({ Bucket, VersioningConfiguration: { Status: "Enabled" } })),
     },
     {
       name: "old versions deleted after 365 days",
-      has: (s3) => found(async () => ((await s3.send(new GetBucketLifecycleConfigurationCommand({ Bucket }))).Rules?.length ?? 0) > 0),
+      isSet: async (s3) => hasRules(await orNone(s3.send(new GetBucketLifecycleConfigurationCommand({ Bucket })))),
       set: (s3) =>
         s3.send(
           new PutBucketLifecycleConfigurationCommand({
             Bucket,
-            LifecycleConfiguration: { Rules: [{ ID: "old-states", Status: "Enabled", Filter: { Prefix: "" }, NoncurrentVersionExpiration: { NoncurrentDays: 365 } }] },
+            LifecycleConfiguration: {
+              Rules: [
+                {
+                  ID: "old-states",
+                  Status: "Enabled",
+                  Filter: { Prefix: "" },
+                  NoncurrentVersionExpiration: { NoncurrentDays: 365 },
+                },
+              ],
+            },
           }),
         ),
     },
     {
       name: "TLS only",
-      has: (s3) => found(async () => (await s3.send(new GetBucketPolicyCommand({ Bucket }))).Policy !== undefined),
+      isSet: async (s3) => {
+        const answer = await orNone(s3.send(new GetBucketPolicyCommand({ Bucket })));
+        return answer?.Policy !== undefined;
+      },
       set: (s3) => s3.send(new PutBucketPolicyCommand({ Bucket, Policy: JSON.stringify(tlsOnly(Bucket, region)) })),
     },
   ];
 }
 
-/** S3 answers with an error of its own for each thing that is not set. */
-async function found(look: () => Promise<boolean>): Promise<boolean> {
+/** S3's answer; undefined where it answers that nothing is set. Each setting has an error of its own for that. */
+async function orNone<T>(answer: Promise<T>): Promise<T | undefined> {
   try {
-    return await look();
+    return await answer;
   } catch (error) {
-    if (/^NoSuch(PublicAccessBlock|Lifecycle|BucketPolicy)|NotFoundError$/.test(errorName(error))) return false;
+    if (/^NoSuch(PublicAccessBlock|Lifecycle|BucketPolicy)|NotFoundError$/.test(errorName(error))) return undefined;
     throw error;
   }
 }
 
+function hasRules(configuration: { readonly Rules?: readonly unknown[] } | undefined): boolean {
+  return (configuration?.Rules ?? []).length > 0;
+}
+
 function tlsOnly(bucket: string, region: string) {
-  const partition = region.startsWith("cn-") ? "aws-cn" : region.startsWith("us-gov-") ? "aws-us-gov" : "aws";
-  const arn = `arn:${partition}:s3:::${bucket}`;
+  const arn = `arn:${partitionOf(region)}:s3:::${bucket}`;
   return {
     Version: "2012-10-17",
-    Statement: [{ Sid: "DenyWithoutTls", Effect: "Deny", Principal: "*", Action: "s3:*", Resource: [arn, `${arn}/*`], Condition: { Bool: { "aws:SecureTransport": "false" } } }],
+    Statement: [
+      {
+        Sid: "DenyWithoutTls",
+        Effect: "Deny",
+        Principal: "*",
+        Action: "s3:*",
+        Resource: [arn, `${arn}/*`],
+        Condition: { Bool: { "aws:SecureTransport": "false" } },
+      },
+    ],
   };
+}
+
+/** @see https://docs.aws.amazon.com/whitepapers/latest/aws-fault-isolation-boundaries/partitions.html */
+function partitionOf(region: string): string {
+  if (region.startsWith("cn-")) return "aws-cn";
+  return region.startsWith("us-gov-") ? "aws-us-gov" : "aws";
 }

@@ -11,95 +11,100 @@ import { TerraformLog } from "./log";
 /** The first version whose S3 backend locks by itself (`use_lockfile`) without a warning. */
 const oldest = [1, 11] as const;
 
-export interface Run {
-  readonly exitCode: number;
-  /** All Terraform wrote. */
-  readonly text: string;
-  /** Where that is kept, relative to the project. */
-  readonly log: string;
+/** What to do where Terraform is missing, or too old. */
+export const installAdvice =
+  "Install Terraform 1.11 or newer (https://developer.hashicorp.com/terraform/install), " +
+  "or name its file in TERRAFORM_BINARY_NAME.";
+
+/** The stack that a run of Terraform is for. */
+type StackFolder = Pick<Stack, "name" | "label" | "folder">;
+
+interface RunOptions {
+  /** Gets each line soon after Terraform has written it. */
+  readonly onLine?: (line: string) => void;
+  /** Absolute path of the folder in which Terraform runs. @default - the stack's own */
+  readonly cwd?: string;
 }
 
-/** A run of Terraform that failed: its own words, where all of them are, and what to do. */
-export class TerraformFailure extends RunError {
+/** A run of Terraform that failed: its own message, the log that holds all it wrote, and what to do. */
+class TerraformFailure extends RunError {
   override readonly name = "TerraformFailure";
 
-  constructor(
-    of: Stack,
-    command: string,
-    readonly run: Run,
-  ) {
-    const advice = explain(run.text, of);
-    const sentence = `${of.name}: terraform ${command} failed. All it wrote is in ${run.log}`;
+  /**
+   * @param text what Terraform wrote
+   * @param log the file that keeps it, relative to the project's folder
+   */
+  constructor(stack: StackFolder, command: string, text: string, log: string) {
+    const sentence = `${stack.name}: terraform ${command} failed. All it wrote is in ${log}`;
     super(
-      [errorsOf(run.text), sentence, ...advice].filter(Boolean).join("\n"),
+      [errorsOf(text), sentence, ...explain(text, stack)].filter(Boolean).join("\n"),
       wasInterrupted() ? exitCode.interrupted : exitCode.failed,
     );
   }
 }
 
-/** Runs Terraform in the folders of stacks, one log file a run. */
+/** Runs Terraform in the folders of stacks, with one log file for each run. */
 export class Terraform {
   /** The lock file of the stack that was initialized last, once it is. */
-  private initializing: Promise<string | undefined> = Promise.resolve(undefined);
+  private lastLockFile: Promise<string | undefined> = Promise.resolve(undefined);
+  /** What was initialized already, or is being initialized, by folder and flags. */
+  private readonly initialized = new Map<string, Promise<void>>();
 
   private constructor(
     readonly root: string,
     readonly binary: string,
   ) {}
 
-  /** @throws RunError when there is no Terraform, or one that is too old */
-  static async find(
-    root: string,
-    binary: string = process.env["TERRAFORM_BINARY_NAME"] || "terraform",
-  ): Promise<Terraform> {
+  /** @throws RunError when Terraform cannot be started, or is too old */
+  static async find(root: string): Promise<Terraform> {
+    const binary = terraformBinary();
     const version = await terraformVersion(binary);
-    const fix =
-      "Install Terraform 1.11 or newer (https://developer.hashicorp.com/terraform/install), or name its file in TERRAFORM_BINARY_NAME.";
     if (version === undefined)
-      throw new RunError(`${binary} cannot be started, so nothing can be planned or applied. ${fix}`);
+      throw new RunError(`${binary} cannot be started, so nothing can be planned or applied. ${installAdvice}`);
     if (!isNewEnough(version))
-      throw new RunError(`${binary} is version ${version}; its S3 backend cannot lock without a table yet. ${fix}`);
+      throw new RunError(
+        `${binary} is version ${version}; its S3 backend cannot lock a state without a table yet. ${installAdvice}`,
+      );
     // One download of the provider serves all stacks; it is hundreds of megabytes.
     mkdirSync(providerCache(root), { recursive: true });
     return new Terraform(root, binary);
   }
 
   /**
-   * Initializes one stack at a time: Terraform's cache of providers is not made for several writers. The next stack
-   * gets the checksums of the one before, without which Terraform would download the provider again.
+   * Initializes a stack's folder, once: a second call waits for the first, and does nothing itself.
    * @throws TerraformFailure
    */
-  async init(stack: Stack, ...more: string[]): Promise<void> {
-    const before = this.initializing;
+  init(stack: StackFolder, ...flags: string[]): Promise<void> {
+    const key = [stack.folder, ...flags].join(" ");
+    const earlier = this.initialized.get(key);
+    if (earlier) return earlier;
+    const work = this.initNext(stack, flags);
+    this.initialized.set(key, work);
+    return work;
+  }
+
+  /**
+   * Initializes one stack at a time: Terraform's cache of providers does not support several writers. The next stack
+   * gets the checksums of the one before, without which Terraform would download the provider again.
+   */
+  private async initNext(stack: StackFolder, flags: readonly string[]): Promise<void> {
+    const before = this.lastLockFile;
     const work = before.then(async (checksums) => {
       const own = join(stack.folder, ".terraform.lock.hcl");
       if (checksums !== undefined && !existsSync(own)) copyFileSync(checksums, own);
-      await this.must(stack, ["init", "-input=false", ...more]);
+      await this.run(stack, ["init", "-input=false", ...flags]);
       return existsSync(own) ? own : checksums;
     });
-    this.initializing = work.catch(() => before);
+    this.lastLockFile = work.catch(() => before);
     await work;
   }
 
-  /** Runs a command to its end and throws when it fails. @param codes exit codes that are no failure */
-  async must(
-    stack: Stack,
-    args: readonly string[],
-    onLine?: (line: string) => void,
-    codes: readonly number[] = [0],
-  ): Promise<Run> {
-    const run = await this.run(stack, args, onLine);
-    if (!codes.includes(run.exitCode)) throw new TerraformFailure(stack, args[0] ?? "", run);
-    return run;
-  }
-
-  /** Runs a command to its end, whatever that is. @param onLine gets each line soon after it is written */
-  async run(
-    stack: Stack,
-    args: readonly string[],
-    onLine: (line: string) => void = () => undefined,
-    cwd = stack.folder,
-  ): Promise<Run> {
+  /**
+   * Runs a command to its end.
+   * @throws TerraformFailure when it fails
+   */
+  async run(stack: StackFolder, args: readonly string[], options: RunOptions = {}): Promise<void> {
+    const { onLine = () => undefined, cwd = stack.folder } = options;
     if (wasInterrupted()) throw new RunError("Interrupted.", exitCode.interrupted);
     const log = new TerraformLog(this.root, stack.name, args[0] ?? "");
     const child = spawn(this.binary, [...args, "-no-color"], {
@@ -113,7 +118,8 @@ export class Terraform {
     const follow = () => log.newLines().forEach(onLine);
     const timer = setInterval(follow, 150);
     try {
-      return { exitCode: await endOf(child), text: readFileSync(log.file, "utf8"), log: relative(this.root, log.file) };
+      if ((await endOf(child)) !== 0)
+        throw new TerraformFailure(stack, args[0] ?? "", readFileSync(log.file, "utf8"), relative(this.root, log.file));
     } finally {
       clearInterval(timer);
       follow();
@@ -121,8 +127,11 @@ export class Terraform {
     }
   }
 
-  /** What a command prints for programs; kept in no log, since it may hold secrets. */
-  async read(stack: Stack, args: readonly string[], cwd = stack.folder): Promise<string> {
+  /**
+   * What a command prints for programs; no log keeps it, since it may hold secrets.
+   * @throws TerraformFailure when the command fails
+   */
+  async read(stack: StackFolder, args: readonly string[], cwd = stack.folder): Promise<string> {
     const result = await execa(this.binary, [...args], {
       cwd,
       env: this.environment(),
@@ -134,11 +143,7 @@ export class Terraform {
     const log = new TerraformLog(this.root, stack.name, args[0] ?? "");
     writeSync(log.descriptor, result.stderr);
     log.close();
-    throw new TerraformFailure(stack, args.join(" "), {
-      exitCode: result.exitCode,
-      text: result.stderr,
-      log: relative(this.root, log.file),
-    });
+    throw new TerraformFailure(stack, args.join(" "), result.stderr, relative(this.root, log.file));
   }
 
   private environment(): NodeJS.ProcessEnv {
@@ -151,7 +156,11 @@ export class Terraform {
   }
 }
 
-/** `1.11.4`, or nothing where the binary does not start. */
+export function terraformBinary(): string {
+  return process.env["TERRAFORM_BINARY_NAME"] || "terraform";
+}
+
+/** `1.11.4`; undefined where the binary does not start. */
 export async function terraformVersion(binary: string): Promise<string | undefined> {
   const result = await execa(binary, ["version", "-json"], { reject: false, env: { CHECKPOINT_DISABLE: "1" } });
   if (result.exitCode !== 0) return undefined;
@@ -167,6 +176,11 @@ export function isNewEnough(version: string): boolean {
 export function errorsOf(text: string): string {
   const start = text.search(/^(Error: |╷)/m);
   return start < 0 ? text.trim().split("\n").slice(-20).join("\n") : text.slice(start).trim();
+}
+
+/** The folder in which Terraform keeps what init fetched, relative to a stack's. @see https://developer.hashicorp.com/terraform/cli/config/environment-variables#tf_data_dir */
+export function dataFolder(): string {
+  return process.env["TF_DATA_DIR"] ?? ".terraform";
 }
 
 function providerCache(root: string): string {

@@ -220,8 +220,8 @@ describe("prices", () => {
   });
 
   test("vCPUs by name", () => {
-    expect(["m5.large", "m5.xlarge", "r6i.12xlarge"].map(vcpusOf)).toEqual([2, 4, 48]);
-    expect(() => vcpusOf("m5.metal")).toThrow(
+    expect(["m5.large", "m5.xlarge", "r6i.12xlarge", "m5.metal"].map(vcpusOf)).toEqual([2, 4, 48, undefined]);
+    expect(() => workers([{ fleet: "core", onDemand: 1, spot: 0, type: "m5.metal", disk: 64 }])).toThrow(
       new Error("m5.metal: how many vCPUs it has does not show in its name; estimate with a type such as m6i.xlarge"),
     );
   });

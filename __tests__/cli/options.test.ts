@@ -1,0 +1,18 @@
+import { readOptions } from "../../cli/options";
+
+test.each([
+  [{ DATA: "yes" }, "DATA=yes is not known; DATA is one of: keep, delete."],
+  [{ PLAN: "old" }, "PLAN=old is not known; PLAN is one of: new, saved."],
+  [{ WATCH_EVERY: "0" }, "WATCH_EVERY=0 is not a pause; give seconds, more than 0 and at most 3600."],
+  [{ LOCK_TIMEOUT: "5" }, "LOCK_TIMEOUT=5 is not a duration; write a number and a unit, for example 30s or 5m."],
+])("options: %j", (env, message) => expect(() => readOptions(env)).toThrow(message));
+
+test("a variable that make passes on without a value is as if it were not set", () => {
+  expect(readOptions({ PIPELINE: "", STACK: "", YES: "", CI: "false", WATCH: "" }, "/p")).toMatchObject({
+    pipeline: "sparkify",
+    stack: undefined,
+    yes: false,
+    ci: false,
+    watch: true,
+  });
+});

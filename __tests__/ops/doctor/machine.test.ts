@@ -1,0 +1,20 @@
+import { nodeFinding, pythonFinding, terraformFinding } from "../../../ops/doctor/machine";
+
+test("what the doctor says of versions", () => {
+  expect([nodeFinding("v18.20.0").state, nodeFinding("v22.1.0").state]).toEqual(["wrong", "ok"]);
+  expect(["3.8.1", "3.9.0", "3.12.7", "3.13.0", undefined].map((version) => pythonFinding(version).state)).toEqual([
+    "wrong",
+    "ok",
+    "ok",
+    "wrong",
+    "wrong",
+  ]);
+  expect(terraformFinding("1.9.8")).toEqual({
+    name: "terraform",
+    state: "wrong",
+    says: "1.9.8",
+    fix:
+      "Install Terraform 1.11 or newer (https://developer.hashicorp.com/terraform/install), " +
+      "or name its file in TERRAFORM_BINARY_NAME.",
+  });
+});

@@ -1,0 +1,47 @@
+import { writeFileSync } from "node:fs";
+import { join, relative } from "node:path";
+import { exitCode } from "../../cli/errors";
+import type { Options } from "../../cli/options";
+import { chosenStacks, regionOf } from "../../cli/synthesized/stacks";
+import { synthesize } from "../../cli/synthesized/synthesis";
+import { makePlans, type MadePlan } from "../plan/make";
+import { emptyPlanFolder, planFolder, savePlans } from "../plan/saved";
+import { finishOnInterrupt } from "../terraform/interrupt";
+import { Terraform } from "../terraform/terraform";
+import { gatherFacts } from "./gather-facts";
+import { planMarkdown } from "./markdown";
+import { summarize, type Summary } from "./summary";
+import { planTable } from "./table";
+
+/**
+ * Plans the stacks, saves the plans and says what they mean.
+ * @returns the exit code, as of `terraform plan -detailed-exitcode`: 0 without changes, 2 with changes
+ */
+export async function plan(options: Options): Promise<number> {
+  finishOnInterrupt();
+  const terraform = await Terraform.find(options.root);
+  const stacks = await synthesize(options);
+  const folder = emptyPlanFolder(planFolder(options));
+  const planning = { terraform, all: stacks, folder, rerun: options.rerun };
+  const plans = await makePlans(planning, chosenStacks(stacks, options.stack));
+  savePlans(folder, plans);
+  const summary = summarize(options.pipeline, plans, await gatherFacts(plans, regionOf(stacks)));
+  const markdown = planMarkdown(summary, plans);
+  const json = `${JSON.stringify(summary, null, 2)}\n`;
+  writeFileSync(join(folder, "plan.md"), markdown);
+  writeFileSync(join(folder, "plan.json"), json);
+  console.log(
+    {
+      table: () => `${planTable(summary)}\n${savedSentence(summary, plans, relative(options.root, folder))}`,
+      markdown: () => markdown.trimEnd(),
+      json: () => json.trimEnd(),
+    }[options.format](),
+  );
+  return summary.anyChange ? exitCode.changes : exitCode.fine;
+}
+
+function savedSentence(summary: Summary, plans: readonly MadePlan[], folder: string): string {
+  const files = plans.length === 1 ? "a plan file" : `${plans.length} plan files`;
+  const saved = `Saved in ${folder}: plan.md, plan.json and ${files}.`;
+  return summary.anyChange ? `${saved} make deploy PLAN=saved applies exactly these.` : saved;
+}
