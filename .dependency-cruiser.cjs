@@ -68,7 +68,8 @@ const ops = [
   {
     room: "review",
     imports: ["aws", "plan", "run", "terraform"],
-    comment: "Has plans made and says what they mean. It only reads: what applies a plan builds on it, never the other way round.",
+    comment:
+      "Has plans made and says what they mean. It only reads: what applies a plan builds on it, never the other way round.",
   },
   {
     room: "apply",

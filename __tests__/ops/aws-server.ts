@@ -1,10 +1,11 @@
 import { spawn, type ChildProcess } from "node:child_process";
 import { join } from "node:path";
 import { createInterface } from "node:readline";
+import { S3Client } from "@aws-sdk/client-s3";
 import "../../cli/aws-sdk";
 import { root as project } from "../../cli/project";
 
-/** AWS on a port of this machine; see aws-server.py for what it can be told. */
+/** AWS on a port of this machine; aws-server.py lists its commands. */
 export class AwsServer {
   private constructor(
     private readonly child: ChildProcess,
@@ -34,6 +35,17 @@ export class AwsServer {
     };
   }
 
+  /** A client of this server's S3. */
+  s3(): S3Client {
+    return new S3Client({
+      endpoint: this.url,
+      region: "us-east-1",
+      forcePathStyle: true,
+      credentials: { accessKeyId: "test", secretAccessKey: "test" },
+    });
+  }
+
+  /** Sends a command. @returns how often each operation was called so far */
   async tell(command: Record<string, unknown>): Promise<Record<string, number>> {
     this.child.stdin?.write(`${JSON.stringify(command)}\n`);
     return (JSON.parse((await this.lines.next()).value as string) as { asked: Record<string, number> }).asked;

@@ -1,4 +1,4 @@
-import { cpSync, mkdtempSync, readFileSync, rmSync, symlinkSync, writeFileSync } from "node:fs";
+import { cpSync, mkdtempSync, readdirSync, readFileSync, rmSync, symlinkSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import execa from "execa";
@@ -17,11 +17,19 @@ export interface Result {
   readonly all: string;
 }
 
+/** Environment of a deploy that asks nothing and does not watch the run. */
+export const unwatched = { YES: "1", WATCH: "no" };
+
 /** A copy of this project in a folder of its own, so that a test has its own states, and what make would run in it. */
 export class Project {
   readonly folder = mkdtempSync(join(tmpdir(), "ops-"));
 
-  constructor() {
+  /** @param applied a project whose states are copied too. @default - nothing is applied */
+  constructor(applied?: Project) {
+    if (applied) {
+      cpSync(applied.folder, this.folder, { recursive: true });
+      return;
+    }
     for (const part of [
       "main.ts",
       "cli",
@@ -41,13 +49,17 @@ export class Project {
 
   /** Runs a command of ops/ without a terminal, as a CI system does. */
   start(command: string, env: Record<string, string> = {}) {
-    const child = execa(process.execPath, ["--import", "tsx", join(original, "ops", `${command}.ts`)], {
-      cwd: this.folder,
-      env: { CI: "", PIPELINE: "", STACK: "", DATA: "", YES: "", WATCH: "", ...env },
-      reject: false,
-      all: true,
-      stdin: "ignore",
-    });
+    const child = execa(
+      process.execPath,
+      ["--require", join(original, "cli/typescript.cjs"), join(original, "ops", `${command}.ts`)],
+      {
+        cwd: this.folder,
+        env: { CI: "", PIPELINE: "", STACK: "", DATA: "", YES: "", WATCH: "", ...env },
+        reject: false,
+        all: true,
+        stdin: "ignore",
+      },
+    );
     // execa collects the output from the first `then` on; a test may listen before it waits.
     void child.then(() => undefined);
     return child;
@@ -75,6 +87,16 @@ export class Project {
     const after = before.replace(search, replacement);
     if (after === before) throw new Error(`pipeline.yaml holds no ${String(search)}`);
     writeFileSync(file, after);
+  }
+
+  /** The stacks for which Terraform ran a command, as its logs say: a stack's label once for each run, sorted. */
+  terraformRuns(command: string): string[] {
+    const folder = join(this.folder, ".local/terraform");
+    return readdirSync(folder)
+      .flatMap((stack) => readdirSync(join(folder, stack)).map((log) => ({ stack, log })))
+      .filter(({ log }) => log.endsWith(`-${command}.log`))
+      .map(({ stack }) => stack.replace(/^sparkify-/, ""))
+      .sort();
   }
 
   /** How many resources a local state holds. */

@@ -1,62 +1,58 @@
 import { existsSync } from "node:fs";
 import { join } from "node:path";
 import execa from "execa";
-import { Project } from "./project";
 import { root } from "../../cli/project";
+import { Project } from "./project";
 
-/** Questions, on a terminal that Python's pty makes. One test goes on from the other. */
+/** Questions, on a terminal that Python's pty makes. */
 jest.setTimeout(120_000);
 let project: Project;
-beforeAll(() => {
+beforeEach(() => {
   project = new Project();
 });
-afterAll(() => project.remove());
+afterEach(() => project.remove());
 
 const terminal = "import os, pty, sys; sys.exit(os.waitstatus_to_exitcode(pty.spawn(sys.argv[1:])))";
+const question = "Apply this? Type yes to go on: ";
 
-/** Types `answer` when `question` is on the screen. */
-async function typed(command: string, question: string, answer: string, env: Record<string, string> = {}) {
-  const child = execa(
-    join(root, ".venv/bin/python"),
-    ["-c", terminal, process.execPath, "--import", "tsx", join(root, "ops", `${command}.ts`)],
-    {
-      cwd: project.folder,
-      env: { CI: "", YES: "", WATCH: "no", STACK: "roles", ...env },
-      reject: false,
-    },
-  );
+/** Runs a command of ops/ for the stack `roles`, and types `answer` when `prompt` is on the screen. */
+async function typed(command: string, prompt: string, answer: string, env: Record<string, string> = {}) {
+  const program = ["--require", join(root, "cli/typescript.cjs"), join(root, "ops", `${command}.ts`)];
+  const child = execa(join(root, ".venv/bin/python"), ["-c", terminal, process.execPath, ...program], {
+    cwd: project.folder,
+    env: { CI: "", YES: "", WATCH: "no", STACK: "roles", ...env },
+    reject: false,
+  });
   let screen = "";
   child.stdout?.on("data", (data: Buffer) => {
     const before = screen;
     screen += data.toString();
-    if (screen.includes(question) && !before.includes(question)) child.stdin?.write(answer);
+    if (screen.includes(prompt) && !before.includes(prompt)) child.stdin?.write(answer);
   });
   const { exitCode } = await child;
   return { exitCode, screen: screen.replaceAll("\r\n", "\n") };
 }
 
 test("any answer but yes changes nothing", async () => {
-  const { exitCode, screen } = await typed("deploy", "Apply this? Type yes to go on: ", "y\n");
+  const { exitCode, screen } = await typed("deploy", question, "y\n");
   expect(screen).toMatch(/sparkify-roles +│ +6 │/);
   expect(screen).toContain("Not confirmed, so nothing is done.");
   expect(exitCode).toBe(1);
   expect(existsSync(join(project.folder, "state"))).toBe(false);
 });
 
-test("so does Ctrl-C at the question", async () => {
-  const { exitCode, screen } = await typed("deploy", "Apply this? Type yes to go on: ", "\x03");
+test("Ctrl-C at the question changes nothing", async () => {
+  const { exitCode, screen } = await typed("deploy", question, "\x03");
   expect(screen).toContain("Not confirmed, so nothing is done.");
   expect(exitCode).toBe(130);
   expect(existsSync(join(project.folder, "state"))).toBe(false);
 });
 
-test("yes applies", async () => {
-  const { exitCode, screen } = await typed("deploy", "Apply this? Type yes to go on: ", "yes\n");
-  expect(screen).toContain("roles: Apply complete! Resources: 6 added, 0 changed, 0 destroyed.");
-  expect(exitCode).toBe(0);
-});
+test("yes applies; Ctrl-C in the middle reaches Terraform once: it finishes what it does, and the state has it", async () => {
+  const deploy = await typed("deploy", question, "yes\n");
+  expect(deploy.screen).toContain("roles: Apply complete! Resources: 6 added, 0 changed, 0 destroyed.");
+  expect(deploy.exitCode).toBe(0);
 
-test("Ctrl-C in the middle reaches Terraform once: it finishes what it does, and the state has it", async () => {
   const { exitCode, screen } = await typed("destroy", "aws_iam_role.service: Destroying...", "\x03", {
     YES: "1",
     LAB_DELAY: "aws_iam_role=3s",
