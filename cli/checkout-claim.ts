@@ -6,15 +6,17 @@ let release: (() => void) | undefined;
 
 /**
  * Keeps a second command out of this checkout until `releaseFolder` or the end of the process: it would write
- * cdktf.out/ anew while Terraform uploads from there. Who works in another checkout is held off by the states' locks.
- * @throws RunError that says who is at work here
+ * cdktf.out/ again while Terraform uploads from it. Commands in different checkouts are kept apart by the locks of the
+ * states.
+ * @throws RunError that says which command is at work here
  */
 export function claimFolder(root: string): void {
   const claimed = claim(join(root, ".local", "at-work.json"), basename(process.argv[1] ?? "", ".ts"));
   if ("other" in claimed) {
     const { command, process: id, since } = claimed.other;
     throw new RunError(
-      `make ${command} (process ${id}) is at work in this folder since ${since}. Wait for it to end, or work in another checkout.`,
+      `make ${command} (process ${id}) is at work in this folder since ${since}. ` +
+        "Wait for it to end, or work in another checkout.",
     );
   }
   release = claimed.release;

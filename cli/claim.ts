@@ -1,8 +1,9 @@
 import { mkdirSync, readFileSync, renameSync, rmSync, statSync, writeFileSync } from "node:fs";
 import { dirname } from "node:path";
+import { errorCode } from "./errors";
 import { birthOf } from "./process-birth";
 
-/** Who is at work. */
+/** The process that is at work. */
 export interface Claim {
   readonly process: number;
   readonly birth?: string;
@@ -10,14 +11,15 @@ export interface Claim {
   readonly since: string;
 }
 
-/** For so long a claim may be a file without its content. */
-const written = 2000;
+/** For so many milliseconds a claim's file may exist before its content is written. */
+const writingTime = 2000;
 
 /**
- * Makes this process the one at work, until it releases its claim or ends; one that was killed holds nothing.
- * @param file that says so, and is there only while somebody is
- * @param command what others are told of this process
- * @returns the way to release it, or who is at work already
+ * Makes this process the only one at work, until it releases its claim or ends. A claim of a process that was killed
+ * does not count.
+ * @param file the file of the claim, which exists only while a process is at work
+ * @param command what other processes say of this one
+ * @returns the way to release the claim, or the process that is at work already
  */
 export function claim(file: string, command: string): { readonly release: () => void } | { readonly other: Claim } {
   mkdirSync(dirname(file), { recursive: true });
@@ -27,54 +29,57 @@ export function claim(file: string, command: string): { readonly release: () => 
     command,
     since: new Date().toISOString(),
   } satisfies Claim);
-  while (!created(file, mine)) {
-    const found = contentOf(file);
-    const other = found === undefined ? undefined : parsed(found);
+  while (!create(file, mine)) {
+    const found = read(file);
+    const other = found === undefined ? undefined : parse(found);
     if (other?.birth !== undefined && birthOf(other.process) === other.birth) return { other };
     if (found === undefined || (!other && isYoung(file))) pause();
     else discard(file, found);
   }
   const release = () => {
-    if (contentOf(file) === mine) rmSync(file, { force: true });
+    if (read(file) === mine) rmSync(file, { force: true });
   };
   process.once("exit", release);
   return { release };
 }
 
-function created(file: string, content: string): boolean {
+/** @returns false when the file exists already */
+function create(file: string, content: string): boolean {
   try {
     writeFileSync(file, content, { flag: "wx" });
     return true;
   } catch (error) {
-    if ((error as NodeJS.ErrnoException).code !== "EEXIST") throw error;
+    if (errorCode(error) !== "EEXIST") throw error;
     return false;
   }
 }
 
-/** Takes a dead claim away; and puts it back when somebody, in that instant, had done so before and claimed the file. */
+/** Removes a dead claim. If another process has just replaced it by a claim of its own, that claim is put back. */
 function discard(file: string, dead: string): void {
   const aside = `${file}.${process.pid}`;
   try {
     renameSync(file, aside);
   } catch (error) {
-    if ((error as NodeJS.ErrnoException).code === "ENOENT") return;
+    if (errorCode(error) === "ENOENT") return;
     throw error;
   }
-  const content = contentOf(aside);
-  if (content !== undefined && content !== dead) created(file, content);
+  const content = read(aside);
+  if (content !== undefined && content !== dead) create(file, content);
   rmSync(aside, { force: true });
 }
 
-function contentOf(file: string): string | undefined {
+/** A file's content; undefined when the file does not exist. */
+function read(file: string): string | undefined {
   try {
     return readFileSync(file, "utf8");
   } catch (error) {
-    if ((error as NodeJS.ErrnoException).code !== "ENOENT") throw error;
+    if (errorCode(error) !== "ENOENT") throw error;
     return undefined;
   }
 }
 
-function parsed(content: string): Claim | undefined {
+/** A claim; undefined when its content is not complete. */
+function parse(content: string): Claim | undefined {
   try {
     return JSON.parse(content) as Claim;
   } catch {
@@ -84,7 +89,7 @@ function parsed(content: string): Claim | undefined {
 
 function isYoung(file: string): boolean {
   const status = statSync(file, { throwIfNoEntry: false });
-  return status !== undefined && Date.now() - status.mtimeMs < written;
+  return status !== undefined && Date.now() - status.mtimeMs < writingTime;
 }
 
 function pause(): void {

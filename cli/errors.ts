@@ -49,5 +49,5 @@ export function runCommand(command: () => Promise<number> | number, codes: { rea
 
 /** The system's code of an error, for example ENOENT. */
 export function errorCode(error: unknown): string | undefined {
-  return error instanceof Error ? (error as NodeJS.ErrnoException).code : undefined;
+  return typeof error === "object" ? (error as NodeJS.ErrnoException | null)?.code : undefined;
 }

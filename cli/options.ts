@@ -1,6 +1,6 @@
 import { UserError } from "./errors";
 
-/** What the make targets understand, read from the environment in this one place. */
+/** The options of the make targets, read from the environment here and nowhere else. */
 export interface Options {
   /** The project's folder: where make runs. Absolute. */
   readonly root: string;
@@ -8,13 +8,13 @@ export interface Options {
   readonly pipeline: string;
   /** One stack, by its name with or without the pipeline's. @default - all stacks */
   readonly stack?: string;
-  /** `delete`: destroy takes the bucket and everything in it too. @default - data is kept */
+  /** DATA=delete: destroy deletes the bucket and everything in it too. @default - data is kept */
   readonly deleteData: boolean;
   /** No question is asked. */
   readonly yes: boolean;
-  /** No question is asked but the one for data. */
+  /** Only the question about deleting data is asked. */
   readonly ci: boolean;
-  /** Deploy goes on watching the run. @default - true */
+  /** Deploy watches the run after it has applied. @default - true */
   readonly watch: boolean;
   /** Deploy applies what the last `make plan` saved, and nothing else. @default - a new plan is made and shown */
   readonly savedPlan: boolean;
@@ -24,16 +24,16 @@ export interface Options {
   readonly format: "table" | "markdown" | "json";
   /** The run to watch. @default - the one in the state */
   readonly cluster?: string;
-  /** Seconds between two looks at a run. @default - 15 */
+  /** Seconds between two requests for the state of a run. @default - 15 */
   readonly watchEvery: number;
-  /** How long an apply waits for somebody else's lock, as Terraform writes durations. @default - 30s */
+  /** How long an apply waits for the lock of a state, as Terraform writes durations. @default - 30s */
   readonly lockTimeout: string;
 }
 
 /** The pipeline of a command that names none. */
 export const defaultPipeline = "sparkify";
 
-/** A command as it must be typed to mean the same pipeline and stack. */
+/** A command as the user must type it for the same pipeline and stack. */
 export function asTyped(command: string, options: Pick<Options, "pipeline" | "stack">): string {
   const pipeline = options.pipeline === defaultPipeline ? "" : `PIPELINE=${options.pipeline}`;
   return [command, pipeline, options.stack ? `STACK=${options.stack}` : ""].filter(Boolean).join(" ");

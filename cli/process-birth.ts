@@ -2,14 +2,18 @@ import { execFileSync } from "node:child_process";
 import { existsSync, readFileSync } from "node:fs";
 
 /**
- * When a process began, in its system's own words; undefined when there is none, or only its exit code is still waited for.
- * Numbers of processes come again, soonest in containers: two processes are one only when number and birth are the same.
+ * When a process began, as its system writes it; undefined when there is no such process, or only its exit code is
+ * left. A system uses the numbers of processes again, in containers very soon: two processes are the same only when
+ * number and birth are equal.
  */
 export function birthOf(id: number): string | undefined {
   return existsSync("/proc/self/stat") ? fromProc(id) : fromPs(id);
 }
 
-/** @see https://man7.org/linux/man-pages/man5/proc_pid_stat.5.html: the name in parentheses may hold anything, also parentheses */
+/**
+ * The name in parentheses may hold anything, also parentheses.
+ * @see https://man7.org/linux/man-pages/man5/proc_pid_stat.5.html
+ */
 function fromProc(id: number): string | undefined {
   try {
     const stat = readFileSync(`/proc/${id}/stat`, "utf8");

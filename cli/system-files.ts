@@ -1,6 +1,6 @@
 /**
- * What operating systems and version control leave in a folder of data, and no one means to load. Every other file is data,
- * also one whose name begins with a dot: the cloud would have it.
+ * Files that operating systems and version control leave in a folder of data, and that nobody wants to load. Every other
+ * file is data, also one whose name begins with a dot: in the cloud it would be loaded.
  */
 const patterns = [
   "\\.DS_Store",
@@ -25,7 +25,7 @@ const patterns = [
   "\\.hg",
 ];
 
-/** For a whole name; Python reads it as well. */
+/** A regular expression for a whole name, in the syntax that JavaScript and Python share. */
 export const systemFiles = `(?:${patterns.join("|")})`;
 const whole = new RegExp(`^${systemFiles}$`);
 

@@ -1,5 +1,5 @@
 import { type Ledger, showLedger } from "../../cli/report/ledger";
-import { bytes, count, duration, many } from "../../cli/report/numbers";
+import { bytes, count, duration, many, shortDuration } from "../../cli/report/numbers";
 
 test("numbers as people write them", () => {
   expect([many(1, "object"), many(1204, "object"), count(1_234_567)]).toEqual([
@@ -16,6 +16,7 @@ test("numbers as people write them", () => {
     "13.6 TiB",
   ]);
   expect([900, 250_000, 7_500_000].map(duration)).toEqual(["1 s", "4 min 10 s", "2 h 5 min"]);
+  expect([940, 59_949, 59_950, 65_000].map(shortDuration)).toEqual(["0.9 s", "59.9 s", "1 min 0 s", "1 min 5 s"]);
 });
 
 test("a ledger as text", () => {

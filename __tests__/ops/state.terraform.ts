@@ -43,7 +43,7 @@ test("local states are not forgotten when pipeline.yaml names a bucket: make sta
   expect((await run("deploy", { ...unwatched, STACK: "network" })).exitCode).toBe(0);
   useBucket(project);
   const plan = await run("plan");
-  expect(plan.stderr).toContain("pipeline.yaml now says another place for the states. Run make state-move");
+  expect(plan.stderr).toContain("pipeline.yaml now names another place for the states. Run make state-move");
   expect(plan.exitCode).toBe(1);
 
   const move = await run("state-move", { YES: "1" });

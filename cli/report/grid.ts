@@ -1,6 +1,6 @@
 import Table from "cli-table3";
 
-/** Columns without rules between them. Those named are text and stand to the left, the others are numbers. */
+/** A table without lines between its columns. @param text the columns that are aligned left; the others are numbers */
 export function grid(head: readonly string[], rows: readonly (readonly string[])[], text: readonly string[]): string {
   const table = new Table({
     head: [...head],

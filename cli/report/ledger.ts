@@ -48,19 +48,19 @@ const ledgerSchema = z.object({
     .default([]),
   error: z.string().optional(),
 });
-/** Unknown fields that are named; the rest is counted. */
+/** So many unknown fields are named; the others are counted. */
 const shownFields = 5;
-/** Names that need no quotes to be seen whole, and told from the words around them. */
-const plain = /^[\p{L}\p{N}_.:@$/-]+$/u;
+/** Names without quotes. All others have quotes, so that the reader sees where they begin and end. */
+const plainName = /^[\p{L}\p{N}_.:@$/-]+$/u;
 
 export type Ledger = z.output<typeof ledgerSchema>;
 
-/** The run's ledger; nothing when the run did not come as far as writing one. */
+/** The run's ledger; undefined when the run ended before it wrote one. */
 export function readLedger(file: string): Ledger | undefined {
   return existsSync(file) ? ledgerSchema.parse(JSON.parse(readFileSync(file, "utf8"))) : undefined;
 }
 
-/** The ledger as text: a table of sources and what became of their records, one of tables, and its equations. */
+/** The ledger as text: a grid of the sources and their records, a grid of the tables, and the equations. */
 export function showLedger(ledger: Ledger): string {
   const sections = [
     sourceTable(ledger),
@@ -115,47 +115,48 @@ function sourceTable({ sources }: Ledger): string {
 
 function remarks({ sources }: Ledger): string {
   return Object.entries(sources)
-    .flatMap(([name, one]) => [
-      ...Object.entries(one.dropped)
+    .flatMap(([name, source]) => [
+      ...Object.entries(source.dropped)
         .filter(([, records]) => records > 0)
         .map(([rule, records]) => `  ${name}: ${count(records)} dropped by the rule "${rule}"`),
-      ...Object.entries(one.quarantined).map(
+      ...Object.entries(source.quarantined).map(
         ([reason, records]) => `  ${name}: ${count(records)} in quarantine: ${reason}`,
       ),
-      ...unknown(name, one.unknownFields),
-      ...one.skipped.map(
-        ({ rule, objects, samples }) =>
-          `  ${name}: ${many(objects, "object")} not ${one.objects["merged"] === undefined ? "read" : "merged"}: ${rule}, such as ${samples.slice(0, 2).join(", ")}`,
-      ),
+      ...unknownFields(name, source.unknownFields),
+      ...source.skipped.map((skipped) => {
+        const verb = source.objects["merged"] === undefined ? "read" : "merged";
+        const samples = skipped.samples.slice(0, 2).join(", ");
+        return `  ${name}: ${many(skipped.objects, "object")} not ${verb}: ${skipped.rule}, such as ${samples}`;
+      }),
     ])
     .join("\n");
 }
 
 /** The fields that the schema does not name, the most frequent ones. */
-function unknown(name: string, fields: Readonly<Record<string, number>>): string[] {
+function unknownFields(name: string, fields: Readonly<Record<string, number>>): string[] {
   const all = Object.entries(fields).sort(([, a], [, b]) => b - a);
   if (all.length === 0) return [];
   const some = all
     .slice(0, shownFields)
-    .map(([field, records]) => `${plain.test(field) ? field : JSON.stringify(field)} (${many(records, "record")})`);
+    .map(([field, records]) => `${plainName.test(field) ? field : JSON.stringify(field)} (${many(records, "record")})`);
   const rest = all.length > shownFields ? ` and ${count(all.length - shownFields)} more` : "";
   return [`  ${name}: fields that the schema does not name: ${some.join(", ")}${rest}`];
 }
 
 function warnings({ tables }: Ledger): string {
   return Object.entries(tables)
-    .flatMap(([name, one]) => one.warnings.map((warning) => `  ${name}: ${warning}`))
+    .flatMap(([name, table]) => table.warnings.map((warning) => `  ${name}: ${warning}`))
     .join("\n");
 }
 
 function tableTable({ tables }: Ledger): string {
-  const rows = Object.entries(tables).map(([name, one]) => [
+  const rows = Object.entries(tables).map(([name, table]) => [
     name,
-    count(one.rowsOut),
-    count(one.duplicates),
-    count(one.partitions),
-    count(one.files),
-    bytes(one.bytes),
+    count(table.rowsOut),
+    count(table.duplicates),
+    count(table.partitions),
+    count(table.files),
+    bytes(table.bytes),
   ]);
   return rows.length === 0
     ? ""

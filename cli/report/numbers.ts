@@ -11,16 +11,21 @@ export function many(number: number, thing: string): string {
 /** `0 bytes`, `3.4 GiB`. */
 export function bytes(number: number): string {
   const units = ["KiB", "MiB", "GiB", "TiB", "PiB"];
-  let at = -1;
+  let unit = -1;
   let value = number;
-  for (; value >= 1024 && at < units.length - 1; at++) value /= 1024;
-  return at < 0 ? many(number, "byte") : `${value.toFixed(1)} ${units[at]}`;
+  for (; value >= 1024 && unit < units.length - 1; unit++) value /= 1024;
+  return unit < 0 ? many(number, "byte") : `${value.toFixed(1)} ${units[unit]}`;
 }
 
-/** `9 s`, `4 min 10 s`, `2 h 5 min`: of what takes minutes. */
+/** Milliseconds as `9 s`, `4 min 10 s`, `2 h 5 min`. */
 export function duration(milliseconds: number): string {
   const seconds = Math.max(0, Math.round(milliseconds / 1000));
   if (seconds < 60) return `${seconds} s`;
   const minutes = Math.floor(seconds / 60);
   return minutes < 60 ? `${minutes} min ${seconds % 60} s` : `${Math.floor(minutes / 60)} h ${minutes % 60} min`;
+}
+
+/** Milliseconds as `0.9 s`, `12.3 s`; from a minute on as `duration`. */
+export function shortDuration(milliseconds: number): string {
+  return milliseconds < 59_950 ? `${(milliseconds / 1000).toFixed(1)} s` : duration(milliseconds);
 }

@@ -18,11 +18,13 @@ export async function printLedger(
   say: (line: string) => void,
 ): Promise<boolean> {
   const uri = `${run.runs}${run.cluster}/ledger.json`;
+  const text = await fetchText(s3, uri);
+  if (text.trim() === "") throw new RunError(`${uri} is empty: it is not proven that nothing was lost.`);
   const file = join(root, ".local", "ledgers", `${run.cluster}.json`);
   mkdirSync(dirname(file), { recursive: true });
-  writeFileSync(file, await fetchText(s3, uri));
+  writeFileSync(file, text);
   const ledger = readLedger(file);
-  if (!ledger) throw new RunError(`${uri} is empty.`);
+  if (!ledger) throw new RunError(`${file} could not be read.`);
   say(showLedger(ledger));
   return ledger.ok && ledger.equations.every((equation) => equation.holds);
 }

@@ -33,7 +33,7 @@ export async function stateIn(terraform: Terraform, stack: Stack, backend: Backe
   mkdirSync(folder, { recursive: true });
   const terraformBlock = { backend: { [backend.type]: backend.config } };
   writeFileSync(join(folder, "backend.tf.json"), JSON.stringify({ terraform: terraformBlock }));
-  await terraform.init({ ...stack, folder }, "-reconfigure");
+  await terraform.run(stack, ["init", "-input=false", "-reconfigure"], { cwd: folder });
   const text = await terraform.read(stack, ["state", "pull"], folder);
   rmSync(folder, { recursive: true, force: true });
   return text.trim() === "" ? "" : text;

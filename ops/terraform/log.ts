@@ -2,13 +2,13 @@ import { closeSync, fstatSync, mkdirSync, openSync, readdirSync, readSync, rmSyn
 import { join } from "node:path";
 import { StringDecoder } from "node:string_decoder";
 
-/** How many logs of one stack are kept. */
-const kept = 40;
+/** How many logs of each stack are kept. */
+const keptLogs = 40;
 
-/** The file one run of Terraform writes, and a reader that follows it. */
+/** The file that a run of Terraform writes, and a reader that follows it. */
 export class TerraformLog {
   readonly file: string;
-  /** Terraform writes here itself, so it does not die with whoever was watching. */
+  /** Terraform itself writes to it, so that it goes on when this process is killed. */
   readonly descriptor: number;
   private readonly decoder = new StringDecoder("utf8");
   private position = 0;
@@ -16,12 +16,12 @@ export class TerraformLog {
 
   constructor(root: string, stack: string, command: string) {
     const folder = join(root, ".local", "terraform", stack);
-    // A log may quote what is in a state: for the owner only.
+    // A log may quote secrets of a state: only its owner may read it.
     mkdirSync(folder, { recursive: true, mode: 0o700 });
     const time = new Date().toISOString().replace(/[:.]/g, "-");
     this.file = join(folder, `${time}-${command}.log`);
     this.descriptor = openSync(this.file, "a+", 0o600);
-    for (const old of readdirSync(folder).sort().slice(0, -kept)) rmSync(join(folder, old), { force: true });
+    for (const old of readdirSync(folder).sort().slice(0, -keptLogs)) rmSync(join(folder, old), { force: true });
   }
 
   /** Complete lines written since the last call. */

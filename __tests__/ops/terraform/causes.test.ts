@@ -34,7 +34,7 @@ test("security groups that are still used: the id, and what lists the users", ()
       "Error: deleting Security Group (sg-0a1b2c3d): operation error EC2: DeleteSecurityGroup, api error DependencyViolation: resource\nsg-0a1b2c3d has a dependent object",
     ),
   ).toBe(
-    "Something still uses sg-0a1b2c3d: nodes of a cluster that is still ending (wait some minutes and run the same command again), or a thing made outside this project. This lists it: aws ec2 describe-network-interfaces --filters Name=group-id,Values=sg-0a1b2c3d",
+    "Something still uses sg-0a1b2c3d: nodes of a cluster that is still ending (wait some minutes and run the same command again), or a resource made outside this project. This lists it: aws ec2 describe-network-interfaces --filters Name=group-id,Values=sg-0a1b2c3d",
   );
 });
 
