@@ -5,7 +5,10 @@ export { UserError };
 /** What every command exits with. For `plan` alone, 2 means that there are changes, and a user's mistake is 1. */
 export const exitCode = { fine: 0, failed: 1, userError: 2, changes: 2, interrupted: 130 } as const;
 
-/** What the user wrote and gave was right, and the command failed: a step, AWS, the machine. Shown without a stack trace. */
+/**
+ * What the user wrote and gave was right, and the command failed: a step, AWS, the machine. Shown without a stack
+ * trace.
+ */
 export class RunError extends Error {
   override readonly name: string = "RunError";
 
@@ -18,7 +21,9 @@ export class RunError extends Error {
   }
 }
 
-/** Whether an error says by itself what happened. Any other is a bug of this project, and is shown with its stack trace. */
+/**
+ * Whether an error says by itself what happened. Any other is a bug of this project, and is shown with its stack trace.
+ */
 export function isForeseen(error: unknown): error is UserError | RunError {
   return error instanceof UserError || error instanceof RunError;
 }

@@ -1,6 +1,6 @@
 /**
- * Files that operating systems and version control leave in a folder of data, and that nobody wants to load. Every other
- * file is data, also one whose name begins with a dot: in the cloud it would be loaded.
+ * Files that operating systems and version control leave in a folder of data, and that nobody wants to load. Every
+ * other file is data, also one whose name begins with a dot: in the cloud it would be loaded.
  */
 const patterns = [
   "\\.DS_Store",

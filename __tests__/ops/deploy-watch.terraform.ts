@@ -40,7 +40,7 @@ test("before a first deploy there is nothing to watch", async () => {
   expect(exitCode).toBe(1);
 });
 
-test("a first deploy initializes each stack once: also the cluster's, which is planned twice and then asked for its run", async () => {
+test("a first deploy initializes each stack once, also the cluster's, which it plans twice", async () => {
   await putSources();
   const { stdout, stderr } = await run("deploy", { YES: "1" });
   expect(stdout).toContain("Applied: bucket, network, roles, cluster.");
@@ -49,7 +49,7 @@ test("a first deploy initializes each stack once: also the cluster's, which is p
   expect(project.terraformRuns("init")).toEqual(["bucket", "cluster", "network", "roles"]);
 });
 
-test("no cluster is started where there is nothing to read; when the files are there, the same command goes on", async () => {
+test("no cluster starts while there is nothing to read; with the files, the same command goes on", async () => {
   const landing = "s3://parquetry-sparkify-example/landing";
   const empty = await run("deploy", unwatched);
   expect(empty.stderr).toBe(

@@ -62,7 +62,7 @@ test("a cluster at work is named before it is destroyed", async () => {
   expect(project.inState("cluster")).toBe(5);
 });
 
-test("a network that cannot be destroyed: where the log is, and how to go on; the second destroy completes", async () => {
+test("a network that cannot be destroyed: its log and how to go on are named; a second destroy completes", async () => {
   const first = await run("destroy", { YES: "1", LAB_FAIL: "destroy:aws_security_group" });
   expect(first.exitCode).toBe(1);
   expect(first.all).toContain("Failed: network.");
@@ -73,7 +73,7 @@ test("a network that cannot be destroyed: where the log is, and how to go on; th
   expect(inStates()).toEqual([7, 0, 0, 0]);
 });
 
-test("a bucket with data: a plan counts it, CI=true does not confirm its loss, YES=1 deletes every version", async () => {
+test("data: a plan counts it, CI=true does not confirm its loss, YES=1 deletes every version", async () => {
   await fillBucket();
   const content = "parquetry-sparkify-example, 2.4 KiB, and 1 older version";
   const renamed = new Project(project);

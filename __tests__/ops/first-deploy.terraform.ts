@@ -55,7 +55,7 @@ test("make deploy STACK=cluster says what is missing, and applies nothing", asyn
   expect(exitCode).toBe(2);
 });
 
-test("make deploy STACK=network applies that stack; then PLAN=saved applies the others as make plan saved them", async () => {
+test("make deploy STACK=network applies that stack, and then PLAN=saved the others, as they were saved", async () => {
   const network = await project.run("deploy", { ...unwatched, STACK: "network" });
   expect(network.stdout).toContain("sparkify-network depends on no other stack.");
   expect(network.stdout).toContain("network: Apply complete! Resources: 27 added, 0 changed, 0 destroyed.");
@@ -70,7 +70,7 @@ test("make deploy STACK=network applies that stack; then PLAN=saved applies the 
   expect(exitCode).toBe(0);
 });
 
-test("a mistake in pipeline.yaml is exit 1 of make plan, whose 2 means changes, and exit 2 of make deploy", async () => {
+test("a mistake in pipeline.yaml: make plan, whose 2 means changes, exits with 1, make deploy with 2", async () => {
   project.edit(/^bucket: .*$/m, "bucket: Not_A_Bucket");
   const [plan, deploy] = [await project.run("plan"), await project.run("deploy", unwatched)];
   expect([plan.exitCode, deploy.exitCode]).toEqual([1, 2]);

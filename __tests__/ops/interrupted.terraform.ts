@@ -25,7 +25,8 @@ test("a cluster that cannot be made: Terraform's words, its log, what is done; t
   const log = /sparkify-cluster: terraform apply failed\. All it wrote is in (\S+)/.exec(first.stderr)?.[1] ?? "";
   expect(project.read(log)).toContain("Error: ");
   expect(first.stderr).toContain(
-    "Done: bucket, network, roles. Failed: cluster. Everything that was made is in the states; make deploy goes on from here.",
+    "Done: bucket, network, roles. Failed: cluster. " +
+      "Everything that was made is in the states; make deploy goes on from here.",
   );
   expect(all()).toEqual([7, 27, 6, 4]);
   expect((await project.run("deploy", unwatched)).exitCode).toBe(0);
@@ -41,7 +42,7 @@ test("a role that cannot be made: what runs beside it finishes, what needs it is
   expect(all()).toEqual([7, 27, 6, 5]);
 });
 
-test("SIGTERM in the middle of an apply: the state is written, the lock is free, the second run completes", async () => {
+test("SIGTERM during an apply: the state is written, the lock is free, the second deploy completes", async () => {
   const first = project.start("deploy", { ...unwatched, LAB_DELAY: "aws_emr_cluster=5s" });
   await untilLine(first, "cluster: aws_emr_cluster.cluster: Creating...");
   // Without execa's own SIGKILL five seconds later.
@@ -57,7 +58,7 @@ test("SIGTERM in the middle of an apply: the state is written, the lock is free,
   expect(all()).toEqual([7, 27, 6, 5]);
 });
 
-test("killed outright: Terraform finishes alone; meanwhile its lock is explained, and then nothing is left to do", async () => {
+test("SIGKILL: Terraform finishes alone; until then its lock is explained, then nothing is left to do", async () => {
   const first = project.start("deploy", { ...unwatched, LAB_DELAY: "aws_emr_cluster=25s" });
   await untilLine(first, "cluster: aws_emr_cluster.cluster: Creating...");
   first.kill("SIGKILL");
@@ -66,7 +67,11 @@ test("killed outright: Terraform finishes alone; meanwhile its lock is explained
   expect(second.exitCode).toBe(1);
   expect(second.stderr).toContain("Error acquiring the state lock");
   expect(second.stderr).toMatch(
-    /The state of sparkify-cluster is locked by \S+ since .* \(OperationTypeApply\)\. Wait for that run to end, or let this one wait longer with LOCK_TIMEOUT=10m\. A local lock ends with its process, so one is running on this machine now\./,
+    /The state of sparkify-cluster is locked by \S+ since .* \(OperationTypeApply\)\. Wait for that run to end, or /,
+  );
+  expect(second.stderr).toContain(
+    "or let this one wait longer with LOCK_TIMEOUT=10m. " +
+      "A local lock ends with its process, so one is running on this machine now.",
   );
   for (let i = 0; i < 120 && project.inState("cluster") < 5; i += 1) await sleep(500);
   expect((await project.run("plan")).exitCode).toBe(0);
@@ -92,7 +97,10 @@ test("a second command in the same folder is kept out while one is at work", asy
   await untilLine(first, "roles: aws_iam_role.instance: Creating...");
   const second = await project.run("plan");
   expect(second.stderr).toMatch(
-    /^make deploy \(process \d+\) is at work in this folder since \S+Z\. Wait for it to end, or work in another checkout\.$/,
+    new RegExp(
+      "^make deploy \\(process \\d+\\) is at work in this folder since \\S+Z\\. " +
+        "Wait for it to end, or work in another checkout\\.$",
+    ),
   );
   expect(second.exitCode).toBe(1);
   expect((await first).exitCode).toBe(0);
@@ -102,13 +110,15 @@ test("a second command in the same folder is kept out while one is at work", asy
 test("no Terraform, and one that is too old", async () => {
   const none = await project.run("plan", { TERRAFORM_BINARY_NAME: "no-such-terraform" });
   expect(none.stderr).toBe(
-    "no-such-terraform cannot be started, so nothing can be planned or applied. Install Terraform 1.11 or newer (https://developer.hashicorp.com/terraform/install), or name its file in TERRAFORM_BINARY_NAME.",
+    "no-such-terraform cannot be started, so nothing can be planned or applied. Install Terraform 1.11 or newer " +
+      "(https://developer.hashicorp.com/terraform/install), or name its file in TERRAFORM_BINARY_NAME.",
   );
   expect(none.exitCode).toBe(1);
   const old = project.file("terraform-old", '#!/bin/sh\necho \'{"terraform_version": "1.9.8"}\'\n');
   const refused = await project.run("plan", { TERRAFORM_BINARY_NAME: old });
   expect(refused.stderr).toBe(
-    `${old} is version 1.9.8; its S3 backend cannot lock a state without a table yet. Install Terraform 1.11 or newer (https://developer.hashicorp.com/terraform/install), or name its file in TERRAFORM_BINARY_NAME.`,
+    `${old} is version 1.9.8; its S3 backend cannot lock a state without a table yet. Install Terraform 1.11 or ` +
+      "newer (https://developer.hashicorp.com/terraform/install), or name its file in TERRAFORM_BINARY_NAME.",
   );
   expect(refused.exitCode).toBe(1);
 });

@@ -18,7 +18,7 @@ test("without a saved plan there is nothing to apply", async () => {
   expect(exitCode).toBe(2);
 });
 
-test("a saved first plan, in another checkout: all four are applied, the cluster with ids in place of its placeholders", async () => {
+test("a saved first plan, in another checkout: all is applied, with ids in place of the placeholders", async () => {
   expect((await project.run("plan")).exitCode).toBe(2);
   rmSync(join(project.folder, "cdktf.out"), { recursive: true });
   const { exitCode, stdout } = await project.run("deploy", saved);

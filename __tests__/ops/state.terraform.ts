@@ -39,7 +39,7 @@ const useBucket = (of: Project, name = bucket) => of.edit(/^region: .*$/m, `$&${
 const states = async () =>
   ((await s3.send(new ListObjectsV2Command({ Bucket: bucket }))).Contents ?? []).map((object) => object.Key);
 
-test("local states are not forgotten when pipeline.yaml names a bucket: make state-move moves them there, and back", async () => {
+test("local states are not lost when pipeline.yaml names a bucket: make state-move moves them, and back", async () => {
   expect((await run("deploy", { ...unwatched, STACK: "network" })).exitCode).toBe(0);
   useBucket(project);
   const plan = await run("plan");
@@ -75,7 +75,7 @@ test("another checkout does not begin with an empty state in S3 while a local fi
   expect(exitCode).toBe(1);
 });
 
-test("with states in S3, the cluster reads the network's from there; of two deploys at once, one is refused", async () => {
+test("with states in S3, the cluster reads the network's there; of two deploys at once, one is refused", async () => {
   useBucket(project);
   expect((await run("plan")).exitCode).toBe(2);
   expect(await states()).toEqual([]);
@@ -100,7 +100,11 @@ test("with states in S3, the cluster reads the network's from there; of two depl
     /The state of sparkify-cluster is locked by \S+ since .* \(OperationTypeApply\)\. Wait for that run to end, /,
   );
   expect(refused).toMatch(
-    / Only if you are sure that it is dead: terraform -chdir=cdktf\.out\/stacks\/sparkify-cluster force-unlock [0-9a-f-]+/,
+    new RegExp(
+      "or let this one wait longer with LOCK_TIMEOUT=10m\\. Only if you are sure that it is dead: " +
+        "terraform -chdir=cdktf\\.out/stacks/sparkify-cluster force-unlock [0-9a-f-]+$",
+      "m",
+    ),
   );
   expect((await states()).filter((key) => key?.endsWith(".tflock"))).toEqual([]);
   expect((await run("plan")).exitCode).toBe(0);

@@ -48,7 +48,7 @@ test("Ctrl-C at the question changes nothing", async () => {
   expect(existsSync(join(project.folder, "state"))).toBe(false);
 });
 
-test("yes applies; Ctrl-C in the middle reaches Terraform once: it finishes what it does, and the state has it", async () => {
+test("yes applies; Ctrl-C during a destroy reaches Terraform once: it finishes, and the state is right", async () => {
   const deploy = await typed("deploy", question, "yes\n");
   expect(deploy.screen).toContain("roles: Apply complete! Resources: 6 added, 0 changed, 0 destroyed.");
   expect(deploy.exitCode).toBe(0);

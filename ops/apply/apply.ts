@@ -19,7 +19,10 @@ export interface Applied {
 export interface ApplyOptions extends Pick<Options, "lockTimeout"> {
   /** Stacks are applied after those they depend on; destroyed before. @default - after */
   readonly reverse?: boolean;
-  /** Makes the final plan from one with placeholders, once the stacks it reads from are applied. @default - none is needed */
+  /**
+   * Makes the final plan from one with placeholders, once the stacks it reads from are applied.
+   * @default - none is needed
+   */
   readonly finalPlan?: (plan: MadePlan) => Promise<MadePlan>;
   /** Runs before a plan is applied. */
   readonly before?: (plan: MadePlan) => Promise<void>;

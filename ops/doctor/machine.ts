@@ -6,7 +6,10 @@ import type { Stack } from "../../cli/synthesized/stacks";
 import { installAdvice, isNewEnough, Terraform, terraformBinary, terraformVersion } from "../terraform/terraform";
 import type { Finding } from "./finding";
 
-/** What must be installed on this machine. @param stacks undefined where synthesis failed: no stack can be initialized */
+/**
+ * What must be installed on this machine.
+ * @param stacks undefined where synthesis failed: no stack can be initialized
+ */
 export async function* machineChecks(root: string, stacks: readonly Stack[] | undefined): AsyncGenerator<Finding> {
   yield nodeFinding(process.version);
   yield await python(root);

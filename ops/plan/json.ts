@@ -1,4 +1,7 @@
-/** The parts of `terraform show -json PLAN` that are read here. @see https://developer.hashicorp.com/terraform/internals/json-format */
+/**
+ * The parts of `terraform show -json PLAN` that are read here.
+ * @see https://developer.hashicorp.com/terraform/internals/json-format
+ */
 export interface PlanJson {
   readonly resource_changes?: readonly ResourceChange[];
   /** What Terraform found changed outside of it. */

@@ -57,7 +57,10 @@ async function makePlan(
   return { ...plan, placeholders: Object.fromEntries(substitutes.map(({ producer, unknown }) => [producer, unknown])) };
 }
 
-/** Plans the destruction of everything in a stack's state. @param folder absolute path of the folder for the plan file */
+/**
+ * Plans the destruction of everything in a stack's state.
+ * @param folder absolute path of the folder for the plan file
+ */
 export async function makeDestroyPlan(terraform: Terraform, stack: Stack, folder: string): Promise<MadePlan> {
   const file = join(folder, `${stack.name}.tfplan`);
   await terraform.run(stack, ["plan", "-destroy", "-input=false", "-lock=false", `-out=${file}`]);

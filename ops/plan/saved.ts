@@ -15,7 +15,10 @@ interface Saved {
   readonly placeholders?: Readonly<Record<string, readonly string[]>>;
 }
 
-/** The folder where a pipeline's plans are saved. Plan files hold values of the state: for their owner only, never for git. */
+/**
+ * The folder where a pipeline's plans are saved. Plan files hold values of the state: for their owner only, never for
+ * git.
+ */
 export function planFolder(options: Pick<Options, "root" | "pipeline">): string {
   return join(options.root, ".local", "plan", options.pipeline);
 }

@@ -8,7 +8,10 @@ export interface StackPlan {
   readonly json: PlanJson;
   /** Names of the stacks it needs. @default - none */
   readonly dependsOn?: readonly string[];
-  /** Outputs of other stacks for which a placeholder stands, by the stack that will give them. @default - none: the plan is final */
+  /**
+   * Outputs of other stacks for which a placeholder stands, by the stack that will give them.
+   * @default - none: the plan is final
+   */
   readonly placeholders?: Readonly<Record<string, readonly string[]>>;
 }
 

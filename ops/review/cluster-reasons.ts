@@ -48,7 +48,9 @@ function changedPart(before: Step, after: Step): "arguments" | "name" | "setting
   return equal(before, after) ? undefined : "settings";
 }
 
-/** The arguments that differ, a line for each, in the order of the steps: what a reviewer of a replacement looks for. */
+/**
+ * The arguments that differ, a line for each, in the order of the steps: what a reviewer of a replacement looks for.
+ */
 export function argumentChanges(change: Change): string[] {
   const after = stepsOf(valueAt(change.after, "step"));
   const before = stepsOf(valueAt(change.before, "step"));

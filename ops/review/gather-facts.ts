@@ -7,7 +7,9 @@ import { readRunState } from "../run/emr";
 import { clusterState, statusLine } from "../run/progress";
 import type { ClusterFacts, Facts } from "./facts";
 
-/** Asks AWS what the sentences need: the content of a bucket that would be deleted, what a cluster does or how it ended. */
+/**
+ * Asks AWS what the sentences need: the content of a bucket that would be deleted, what a cluster does or how it ended.
+ */
 export async function gatherFacts(plans: readonly StackPlan[], region: string | undefined): Promise<Facts> {
   const ends = (resource: ResourceChange) => ["destroy", "replace"].includes(actionOf(resource.change));
   const changes = plans.flatMap((plan) => [...changesOf(plan.json), ...(plan.json.resource_drift ?? [])]).filter(ends);

@@ -32,10 +32,8 @@ export function planMarkdown(summary: Summary, plans: readonly PlanText[], limit
     texts.map(({ text }) => text.length),
     Math.max(room, 0),
   );
-  return `${[...top, ...texts.map(({ stack, text }, index) => details(stack, cut(text, budgets[index] ?? 0)))].join("\n")}\n`.slice(
-    0,
-    limit,
-  );
+  const folded = texts.map(({ stack, text }, index) => details(stack, cut(text, budgets[index] ?? 0)));
+  return `${[...top, ...folded].join("\n")}\n`.slice(0, limit);
 }
 
 /** Invisible in a comment, and the same for every plan of a pipeline. */

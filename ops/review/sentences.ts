@@ -58,7 +58,9 @@ function whatIsLost(id: string, facts: Facts): string[] {
   ].filter(Boolean);
 }
 
-/** A new cluster is the first one, or follows one that finished or failed; Terraform's "+ create" is the same for all. */
+/**
+ * A new cluster is the first one, or follows one that finished or failed; Terraform's "+ create" is the same for all.
+ */
 function newCluster(plan: StackPlan, facts: Facts): string {
   const earlier = earlierCluster(plan);
   if (earlier === undefined) return "a cluster is created: applying runs the pipeline for the first time";
@@ -69,7 +71,10 @@ function newCluster(plan: StackPlan, facts: Facts): string {
   return `the last run has finished and its cluster is gone: ${runsAgain}`;
 }
 
-/** The cluster that this plan's refresh found gone; or, if an earlier refresh found it gone, the one an output still names. */
+/**
+ * The cluster that this plan's refresh found gone; or, if an earlier refresh found it gone, the one an output still
+ * names.
+ */
 function earlierCluster({ json }: StackPlan): string | undefined {
   const gone = json.resource_drift?.find(
     (drift) => drift.type === "aws_emr_cluster" && actionOf(drift.change) === "destroy",
@@ -121,7 +126,9 @@ const rightsTypes = [
   "aws_vpc_security_group_ingress_rule",
 ];
 
-/** Changed rights, which a reviewer must read. Rights in a first plan, or that go with everything else, are not named. */
+/**
+ * Changed rights, which a reviewer must read. Rights in a first plan, or that go with everything else, are not named.
+ */
 function rightsSentences(changes: readonly ResourceChange[]): string[] {
   const actions = (resource: ResourceChange) => actionOf(resource.change);
   const changed = changes.filter(
@@ -149,7 +156,8 @@ function driftSentences(plan: StackPlan): string[] {
 function placeholderSentences(plan: StackPlan): string[] {
   return Object.entries(plan.placeholders ?? {}).map(
     ([producer, outputs]) =>
-      `${plan.stack} is planned with placeholders for ${joined(outputs)}: ${producer} gives the real values when it is applied`,
+      `${plan.stack} is planned with placeholders for ${joined(outputs)}: ` +
+      `${producer} gives the real values when it is applied`,
   );
 }
 

@@ -67,7 +67,8 @@ async function pollToEnd(run: RunLocation, every: number, command: string): Prom
 function watchFailure(error: unknown, run: RunLocation, command: string): RunError {
   if (isExpired(error))
     return awsFailure(
-      `The run goes on in ${run.cluster}, but it cannot be watched with these credentials (${command} comes back to it)`,
+      `The run goes on in ${run.cluster}, but it cannot be watched with these credentials ` +
+        `(${command} comes back to it)`,
       error,
     );
   if (errorName(error) === "InvalidRequestException")

@@ -12,7 +12,10 @@ export function lastBackend(stack: Stack): Backend | undefined {
   return backend && { type: backend.type, config: withoutNulls(backend.config) };
 }
 
-/** The backend of a stack when pipeline.yaml names none. Its path is relative to the stack's folder, where Terraform runs. */
+/**
+ * The backend of a stack when pipeline.yaml names none. Its path is relative to the stack's folder, where Terraform
+ * runs.
+ */
 export function localBackend(stack: Stack): Backend {
   return { type: "local", config: { path: `../../../state/${stack.name}.tfstate` } };
 }

@@ -29,6 +29,12 @@ interface Cause {
   readonly advice: string | ((context: Context) => string);
 }
 
+/** With the action, for example ec2:CreateVpc, where the message names it. */
+const lacksRight = new RegExp(
+  "(?:AccessDenied|api error Forbidden|UnauthorizedOperation|not authorized to perform:? ?)" +
+    "(?:[^.]{0,200}?\\b([a-z0-9-]+:[A-Z]\\w+))?",
+);
+
 const causes: readonly Cause[] = [
   { sign: /Error acquiring the state lock/, advice: lockHeld },
   {
@@ -82,8 +88,8 @@ const causes: readonly Cause[] = [
     ),
     advice: ({ stack }) =>
       `The state of ${stack.name} is not the one Terraform worked with before: somebody moved, restored or wrote it. ` +
-      `Look at it with: terraform -chdir=${shownFolder(stack)} state pull. Earlier versions are in the state bucket's ` +
-      "version history, or in the .backup file beside a local state.",
+      `Look at it with: terraform -chdir=${shownFolder(stack)} state pull. ` +
+      "Earlier versions are in the state bucket's version history, or in the .backup file beside a local state.",
   },
   {
     sign: /(?:S3 bucket|bucket) "([^"]+)" does not exist|NoSuchBucket/,
@@ -125,7 +131,7 @@ const causes: readonly Cause[] = [
     advice: "IAM takes some seconds until every service knows a new role. Run the same command again in a minute.",
   },
   {
-    sign: /(?:AccessDenied|api error Forbidden|UnauthorizedOperation|not authorized to perform:? ?)(?:[^.]{0,200}?\b([a-z0-9-]+:[A-Z]\w+))?/,
+    sign: lacksRight,
     advice: ({ match: [, action] }) =>
       `Your role lacks a right${action ? `: ${action}` : ""}. ` +
       "docs/operations.md lists what planning and deploying need.",

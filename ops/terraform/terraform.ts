@@ -178,7 +178,10 @@ export function errorsOf(text: string): string {
   return start < 0 ? text.trim().split("\n").slice(-20).join("\n") : text.slice(start).trim();
 }
 
-/** The folder in which Terraform keeps what init fetched, relative to a stack's. @see https://developer.hashicorp.com/terraform/cli/config/environment-variables#tf_data_dir */
+/**
+ * The folder in which Terraform keeps what init fetched, relative to a stack's.
+ * @see https://developer.hashicorp.com/terraform/cli/config/environment-variables#tf_data_dir
+ */
 export function dataFolder(): string {
   return process.env["TF_DATA_DIR"] ?? ".terraform";
 }

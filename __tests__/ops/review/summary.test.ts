@@ -28,7 +28,8 @@ test("a first plan: counts, and that the pipeline runs for the first time", () =
   ]);
   expect(summary.sentences).toEqual([
     "a cluster is created: applying runs the pipeline for the first time",
-    "sparkify-cluster is planned with placeholders for core_group_id, primary_group_id, service_group_id and subnet_id: sparkify-network gives the real values when it is applied",
+    "sparkify-cluster is planned with placeholders for core_group_id, primary_group_id, service_group_id and " +
+      "subnet_id: sparkify-network gives the real values when it is applied",
   ]);
 });
 
@@ -44,7 +45,8 @@ test("a replaced cluster: why, what differs, and what ends when it is at work or
     "the cluster is replaced because the arguments of steps 2 and 3 changed: applying runs the pipeline again",
   );
   expect(merge).toBe(
-    "step 2 (merge events): --groupBy=s3://parquetry-sparkify-example/landing/(log_data/(?:[^/]+/){0,2}).* becomes --groupBy=s3://parquetry-sparkify-example/landing/(log_data/(?:[^/]+/){0,1}).*",
+    "step 2 (merge events): --groupBy=s3://parquetry-sparkify-example/landing/(log_data/(?:[^/]+/){0,2}).* " +
+      "becomes --groupBy=s3://parquetry-sparkify-example/landing/(log_data/(?:[^/]+/){0,1}).*",
   );
   expect(job).toMatch(/^step 3 \(write tables\): --job=s3:\/\/\S+ becomes --job=s3:\/\/\S+$/);
   const id = cluster("replacement");
@@ -71,7 +73,8 @@ test("a cluster that is gone has finished, unless EMR says that it failed", () =
     },
   };
   expect(sentences("gone", facts)).toEqual([
-    `the last run (${cluster("gone")}) has failed and its cluster is gone (Shut down as step failed): applying runs the pipeline again`,
+    `the last run (${cluster("gone")}) has failed and its cluster is gone (Shut down as step failed): applying ` +
+      "runs the pipeline again",
   ]);
 });
 
@@ -92,7 +95,8 @@ test("a bucket that would go: with what is in it, or why nobody knows", () => {
     "the bucket and 1 object would be deleted: parquetry-sparkify-example, 12 bytes",
   );
   expect(bucket("AccessDenied: no")).toBe(
-    "the bucket parquetry-sparkify-example and all its objects would be deleted; how many could not be counted: AccessDenied: no",
+    "the bucket parquetry-sparkify-example and all its objects would be deleted; how many could not be counted: " +
+      "AccessDenied: no",
   );
 });
 

@@ -145,7 +145,8 @@ test("a bootstrap action that fails: the cluster's reason and the action's stder
   const { exitCode, stderr } = await watch("j-BOOT");
   expect(stderr).toBe(
     [
-      `The run has failed: step 1 (merge songs) was cancelled; the cluster is TERMINATED_WITH_ERRORS: BOOTSTRAP_FAILURE: ${reason.Message}`,
+      "The run has failed: step 1 (merge songs) was cancelled; the cluster is TERMINATED_WITH_ERRORS: " +
+        `BOOTSTRAP_FAILURE: ${reason.Message}`,
       `The end of s3://${bucket}/logs/j-BOOT/node/i-0abc/bootstrap-actions/1/stderr.gz:`,
       "  list-prefixes: no objects",
     ].join("\n"),
@@ -164,7 +165,8 @@ test("a cluster that somebody ends in the middle is a failed run, and a log that
   const { exitCode, stderr } = await watch("j-ENDED");
   expect(stderr).toContain("The run has failed: step 2 (merge events) INTERRUPTED: EMR gives no reason");
   expect(stderr).toContain(
-    `There is no log yet at s3://${bucket}/logs/j-ENDED/steps/s-2/stderr.gz; EMR copies it within some minutes. aws s3 cp`,
+    `There is no log yet at s3://${bucket}/logs/j-ENDED/steps/s-2/stderr.gz; EMR copies it within some minutes. ` +
+      "aws s3 cp",
   );
   expect(exitCode).toBe(1);
 });
@@ -195,7 +197,8 @@ test("a ledger that does not add up is a failed run, whatever the steps say; so 
   );
   expect(loss.exitCode).toBe(1);
   expect(none.stderr).toBe(
-    `All steps are completed, but there is no ledger at s3://${bucket}/runs/j-NONE/ledger.json: it is not proven that nothing was lost. Look at the log of the last step.`,
+    `All steps are completed, but there is no ledger at s3://${bucket}/runs/j-NONE/ledger.json: it is not proven ` +
+      "that nothing was lost. Look at the log of the last step.",
   );
   expect(none.exitCode).toBe(1);
 });
@@ -225,7 +228,8 @@ test("credentials that expire end the watching with a way back; the run goes on"
   const { exitCode, stderr } = await watch("j-LONG");
   await aws.tell({ refuse: { target: "DescribeCluster", error: "", times: 0 } });
   expect(stderr).toBe(
-    "The run goes on in j-LONG, but it cannot be watched with these credentials (make watch comes back to it): ExpiredTokenException: The security token included in the request is expired." +
+    "The run goes on in j-LONG, but it cannot be watched with these credentials (make watch comes back to it): " +
+      "ExpiredTokenException: The security token included in the request is expired." +
       " Get new credentials (for example: aws sso login, or set AWS_PROFILE) and run the same command again.",
   );
   expect(exitCode).toBe(1);

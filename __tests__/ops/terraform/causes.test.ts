@@ -23,18 +23,23 @@ Lock Info:
   Info:
 `;
   expect(says(text)).toBe(
-    "The state of sparkify-network is locked by ada@build-7 since 2026-05-04 09:12:33.1 +0000 UTC (OperationTypeApply). Wait for that run to end, or let this one wait longer with LOCK_TIMEOUT=10m." +
-      " Only if you are sure that it is dead: terraform -chdir=cdktf.out/stacks/sparkify-network force-unlock 3f6fb6e0-7bd1-ea2d-ae0f-a2a4a1a9a1ff",
+    "The state of sparkify-network is locked by ada@build-7 since 2026-05-04 09:12:33.1 +0000 UTC " +
+      "(OperationTypeApply). Wait for that run to end, or let this one wait longer with LOCK_TIMEOUT=10m." +
+      " Only if you are sure that it is dead: terraform -chdir=cdktf.out/stacks/sparkify-network force-unlock " +
+      "3f6fb6e0-7bd1-ea2d-ae0f-a2a4a1a9a1ff",
   );
 });
 
 test("security groups that are still used: the id, and what lists the users", () => {
   expect(
     says(
-      "Error: deleting Security Group (sg-0a1b2c3d): operation error EC2: DeleteSecurityGroup, api error DependencyViolation: resource\nsg-0a1b2c3d has a dependent object",
+      "Error: deleting Security Group (sg-0a1b2c3d): operation error EC2: DeleteSecurityGroup, api error " +
+        "DependencyViolation: resource\nsg-0a1b2c3d has a dependent object",
     ),
   ).toBe(
-    "Something still uses sg-0a1b2c3d: nodes of a cluster that is still ending (wait some minutes and run the same command again), or a resource made outside this project. This lists it: aws ec2 describe-network-interfaces --filters Name=group-id,Values=sg-0a1b2c3d",
+    "Something still uses sg-0a1b2c3d: nodes of a cluster that is still ending (wait some minutes and run the " +
+      "same command again), or a resource made outside this project. This lists it: aws ec2 " +
+      "describe-network-interfaces --filters Name=group-id,Values=sg-0a1b2c3d",
   );
 });
 
