@@ -1,9 +1,11 @@
 /**
- * `make bench`: every benchmark, one after another, then BENCHMARKS.md. Nothing else should run on the machine; it takes some 35 minutes.
+ * `make bench`: every benchmark, one after another, then BENCHMARKS.md. Nothing else should run on the machine; it
+ * takes some 35 minutes.
  *
  *     node --import tsx bench/all.ts [NAME …]
  *
- * Needs what `make test` needs; the one of `make plan` needs Terraform and an AWS provider as well, and is left out without.
+ * Needs what `make test` needs; the one of `make plan` needs Terraform and an AWS provider as well, and is left out
+ * without.
  */
 import { join } from "node:path";
 import execa from "execa";

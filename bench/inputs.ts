@@ -7,8 +7,8 @@
  * merged/     the same bytes as the step's S3DistCp merges them: the local one, with the arguments that synth gave it
  * jobs/       the job that synth made, its URIs those of these folders: with songs by year, and by year and artist_id
  *
- * The service has 17 times the songs that are in song_data/, so that most plays are of songs that nothing is known of, as in
- * the real data: a join that keeps only what matches loses them.
+ * The service has 17 times the songs that are in song_data/, so that most plays are of songs that nothing is known of,
+ * as in the real data: a join that keeps only what matches loses them.
  */
 import { existsSync, mkdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { dirname, join, resolve } from "node:path";
@@ -56,7 +56,10 @@ function write(file: string, text: string): void {
   writeFileSync(file, text);
 }
 
-/** The folder stands in the place of the bucket and of HDFS. A group key's expression has to fit `file:/x`, as Hadoop writes it, and `file:///x`. */
+/**
+ * The folder stands in the place of the bucket and of HDFS. A group key's expression has to fit `file:/x`, as Hadoop
+ * writes it, and `file:///x`.
+ */
 function inFolder(text: string, bucket: string, folder: string): string {
   const uri = `${pathToFileURL(folder).href}/`;
   return text
@@ -74,7 +77,8 @@ async function makeInputs(wanted: Wanted): Promise<void> {
   if (!existsSync(made) || readFileSync(made, "utf8") !== stamp) {
     rmSync(out, { recursive: true, force: true });
     console.log(
-      `landing: ${wanted.songs.toLocaleString("en-US")} song files, ${wanted.events.toLocaleString("en-US")} events of ${wanted.days} days`,
+      `landing: ${wanted.songs.toLocaleString("en-US")} song files, ` +
+        `${wanted.events.toLocaleString("en-US")} events of ${wanted.days} days`,
     );
     writeLanding(wanted, join(out, "landing"));
     for (const step of plan.steps.filter(({ args }) => args[0] === "s3-dist-cp")) {

@@ -14,7 +14,8 @@ const right = 130;
 const row = 26;
 
 /**
- * Bars from zero, one a row, longest as wide as there is room. `logarithmic`: each tenfold is as wide as the next, from 1 on; said in the title.
+ * Bars from zero, one a row, longest as wide as there is room. `logarithmic`: each tenfold is as wide as the next, from
+ * 1 on; said in the title.
  */
 export function bars(title: string, rows: readonly Bar[], theme: Theme, logarithmic = false): string {
   const most = Math.max(...rows.map(({ value }) => value));

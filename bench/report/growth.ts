@@ -15,7 +15,9 @@ export function section({ rounds, sizes }: z.output<typeof result>): Section {
     command: ".venv/bin/python bench/growth.py",
     aims: [],
     content: [
-      `The job with songs by year, on 365 day files with more and more events, compared with DuckDB on the same merged files. All rows of the tables are equal. Times without the start of Spark, medians of ${rounds} interleaved rounds.`,
+      "The job with songs by year, on 365 day files with more and more events, compared with DuckDB on " +
+        "the same merged files. All rows of the tables are equal. Times without the start of Spark, " +
+        `medians of ${rounds} interleaved rounds.`,
       table(
         ["events", "size", "this job", "DuckDB", ""],
         sizes.map((one) => [
@@ -42,7 +44,8 @@ export function section({ rounds, sizes }: z.output<typeof result>): Section {
           ),
       },
       ...(first && last && last !== first ? [slopes(first, last)] : []),
-      "All jobs here have 2 GiB of heap. Records of four million events need more, and the rest of them is on disk until the tables are written.",
+      "All jobs here have 2 GiB of heap. Records of four million events need more, and the rest of " +
+        "them is on disk until the tables are written.",
     ],
   };
 }
@@ -52,5 +55,9 @@ function slopes(first: Size, last: Size): string {
   const slope = (way: "ours-year" | "limit-year") => (last[way] - first[way]) / ((last.events - first.events) / 1e6);
   const [ours, limit] = [slope("ours-year"), slope("limit-year")];
   const fixed = first["ours-year"] - (ours * first.events) / 1e6;
-  return `From ${count(first.events)} to ${count(last.events)} events, each million more takes this job ${s(ours)} and DuckDB ${s(limit)}: ${times(ours / limit)} as long. The rest, ${s(fixed)}, is what each run of this pipeline takes.`;
+  return (
+    `From ${count(first.events)} to ${count(last.events)} events, each million more takes this job ` +
+    `${s(ours)} and DuckDB ${s(limit)}: ${times(ours / limit)} as long. The rest, ${s(fixed)}, is ` +
+    "what each run of this pipeline takes."
+  );
 }

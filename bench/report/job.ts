@@ -42,8 +42,13 @@ export function section({ rounds, cores, ways, compared, timelines }: z.output<t
     command: ".venv/bin/python bench/job.py",
     aims: aims(ways, timelines["ours-year"]),
     content: [
-      `The input is 10,000 song files with one record each, in folders A/B/C, and 365 day files with a million events. The output is Sparkify's five tables. The tutorials' way infers schemas from the small files, and writes partitions in the order of the rows, songs by year and artist_id. It joins songs by an inner join. Its Python UDFs are left out. ` +
-        `This job reads the merged files as S3DistCp left them. Its time includes everything it does: listing and comparing objects, ledger, quarantine, counting back, publishing. DuckDB reads the same merged files, with ${cores} threads, and checks nothing. ` +
+      "The input is 10,000 song files with one record each, in folders A/B/C, and 365 day files with a " +
+        "million events. The output is Sparkify's five tables. The tutorials' way infers schemas from " +
+        "the small files, and writes partitions in the order of the rows, songs by year and artist_id. " +
+        "It joins songs by an inner join. Its Python UDFs are left out. " +
+        "This job reads the merged files as S3DistCp left them. Its time includes everything it does: " +
+        "listing and comparing objects, ledger, quarantine, counting back, publishing. DuckDB reads the " +
+        `same merged files, with ${cores} threads, and checks nothing. ` +
         `Local folders, ${cores} cores, times without the start of Spark, medians of ${rounds} interleaved rounds.`,
       table(
         ["way", "time", "Spark's start", "files", "plays kept", "of them with a song"],
@@ -59,16 +64,20 @@ export function section({ rounds, cores, ways, compared, timelines }: z.output<t
       bothWays(ways),
       ...(compared.length > 0
         ? [
-            `All rows of all five tables of this job are equal to DuckDB's: ${Object.entries(compared[0] ?? {})
-              .map(([name, rows]) => `${name} ${count(rows)}`)
-              .join(
-                ", ",
-              )}. The tutorials' inner join keeps the plays whose song is known, and silently loses the others. It finds songs by the same three columns.`,
+            `All rows of all five tables of this job are equal to DuckDB's: ${rowsOf(compared[0] ?? {})}. ` +
+              "The tutorials' inner join keeps the plays whose song is known, and silently loses the others. " +
+              "It finds songs by the same three columns.",
           ]
         : []),
       ...Object.entries(timelines).flatMap(([name, one]) => where(ways[name]?.name ?? name, name, one)),
     ],
   };
+}
+
+function rowsOf(tables: Readonly<Record<string, number>>): string {
+  return Object.entries(tables)
+    .map(([name, rows]) => `${name} ${count(rows)}`)
+    .join(", ");
 }
 
 function kept(rows: number, all: number | undefined): string {
@@ -92,9 +101,13 @@ function aims(ways: Ways, profiled: Line | undefined): Aim[] {
     profiled?.cpu["compiler"] === undefined
       ? ""
       : `, ${Math.round((100 * profiled.cpu["compiler"]) / all(profiled.cpu))} % of its CPU time`;
-  const reading = `a run of about twenty seconds ends before Java is warm. For most of the run, Java's compiler takes one of the two cores${compiler} (see Growth). Each record is proven to be whole, and searched for fields that are not declared. Each value is proven to be what is written`;
+  const reading =
+    "a run of about twenty seconds ends before Java is warm. For most of the run, Java's compiler " +
+    `takes one of the two cores${compiler} (see Growth). Each record is proven to be whole, and ` +
+    "searched for fields that are not declared. Each value is proven to be what is written";
   const files =
-    "the cost of each file. A task opens and closes it, a commit renames it, its footer is read back, and a move publishes it";
+    "the cost of each file. A task opens and closes it, a commit renames it, its footer is read " +
+    "back, and a move publishes it";
   tell(
     "this job compared with the tutorials' way, songs by year",
     "at least 10 times faster",
@@ -109,7 +122,9 @@ function aims(ways: Ways, profiled: Line | undefined): Aim[] {
     (value) => value >= 4,
     files,
   );
-  const jvm = `DuckDB checks nothing. It does not prove records, write a ledger, count back or publish. And it is compiled already, while Java compiles during the run${compiler}`;
+  const jvm =
+    "DuckDB checks nothing. It does not prove records, write a ledger, count back or publish. And it " +
+    `is compiled already, while Java compiles during the run${compiler}`;
   tell(
     "this job compared with DuckDB, songs by year",
     "at most 6 times its time",
@@ -163,7 +178,9 @@ function where(title: string, name: string, run: Line): (string | Picture)[] {
       timeline(`Where the time goes: ${title}`, lanes, kinds, run.start + run.run, theme),
   };
   return [
-    `Where the time goes, ${title}, in one run with Spark's event log: ${kinds.map((kind, index) => `${kind} ${s(sums[index] ?? 0)}`).join(", ")}. "driver" is the time in which no stage runs: planning, committing, listing, moving files.${threads(run)}`,
+    `Where the time goes, ${title}, in one run with Spark's event log: ` +
+      `${kinds.map((kind, index) => `${kind} ${s(sums[index] ?? 0)}`).join(", ")}. "driver" is the ` +
+      `time in which no stage runs: planning, committing, listing, moving files.${threads(run)}`,
     picture,
   ];
 }
@@ -174,7 +191,8 @@ function threads({ cpu }: Line): string {
   );
   return Object.keys(cpu).length === 0
     ? ""
-    : ` Of its ${s(all(cpu))} of CPU time, the tasks took ${tasks}, Java's compiler ${compiler}, the garbage collector ${collector}, and the driver and everything else ${driver}.`;
+    : ` Of its ${s(all(cpu))} of CPU time, the tasks took ${tasks}, Java's compiler ${compiler}, the ` +
+        `garbage collector ${collector}, and the driver and everything else ${driver}.`;
 }
 
 function all(cpu: Readonly<Record<string, number>>): number {

@@ -38,9 +38,14 @@ export function section({ measured, simulated }: z.output<typeof result>): Secti
     command: ".venv/bin/python bench/listing.py",
     aims: aims([...measured, ...simulated], find),
     content: [
-      "The critical path is the number of requests that follow one another. Neither it nor the number of all requests depends on the machine. The real bootstrap action walks a bucket whose keys are computed, page by page as S3 answers. " +
-        "What S3DistCp lists after that is computed from the lines of the list: 1,000 keys for each request, 20 lines at a time, each line in one thread. " +
-        "Leaf lists are made with `aws s3 ls --recursive`, sed and awk. The figures include its requests, and those with which the bootstrap action copies its list. `--src` alone makes the fewest requests possible, one after another.",
+      "The critical path is the number of requests that follow one another. Neither it nor the number " +
+        "of all requests depends on the machine. The real bootstrap action walks a bucket whose keys are " +
+        "computed, page by page as S3 answers. " +
+        "What S3DistCp lists after that is computed from the lines of the list: 1,000 keys for each " +
+        "request, 20 lines at a time, each line in one thread. " +
+        "Leaf lists are made with `aws s3 ls --recursive`, sed and awk. The figures include its " +
+        "requests, and those with which the bootstrap action copies its list. `--src` alone makes the " +
+        "fewest requests possible, one after another.",
       table(
         [
           "layout",
@@ -88,9 +93,13 @@ export function section({ measured, simulated }: z.output<typeof result>): Secti
             theme,
           ),
       },
-      "No list helps if all objects are in one flat folder: S3 lists a folder page after page. The same holds for the largest folder of a skewed layout. The walk sees names, and not how much is below them, " +
+      "No list helps if all objects are in one flat folder: S3 lists a folder page after page. The " +
+        "same holds for the largest folder of a skewed layout. The walk sees names, and not how much is " +
+        "below them, " +
         "so it may leave that folder in one line with others.",
-      "Measured over HTTP against moto on this machine, nested layout, with the real AWS CLI and the listing of the local S3DistCp. A request takes moto longer if the bucket has more objects, so compare seconds only for the same number of objects. " +
+      "Measured over HTTP against moto on this machine, nested layout, with the real AWS CLI and the " +
+        "listing of the local S3DistCp. A request takes moto longer if the bucket has more objects, so " +
+        "compare seconds only for the same number of objects. " +
         "Leaf lists are measured up to 2,000 leaves.",
       table(
         ["objects", "way", "requests", "time"],

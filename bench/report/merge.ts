@@ -19,16 +19,22 @@ export function section({ rounds, throughput, memory }: z.output<typeof result>)
     command: ".venv/bin/python bench/merge.py",
     aims: [
       {
-        what: `memory of the local S3DistCp from ${count(memory[0]?.files ?? 0)} to ${count(memory.at(-1)?.files ?? 0)} files`,
+        what:
+          `memory of the local S3DistCp from ${count(memory[0]?.files ?? 0)} to ` +
+          `${count(memory.at(-1)?.files ?? 0)} files`,
         aim: "constant",
         result: `${range(sizes)} MiB; with a heap of ${memory[0]?.heap} MiB ${range(needed)} MiB`,
         met: Math.max(...sizes) <= 1.5 * Math.min(...sizes),
         reason:
-          "a few thousand records of the listing are sorted in memory before they go to disk. The rest is garbage that Node has not collected yet, and a longer merge has more of it",
+          "a few thousand records of the listing are sorted in memory before they go to disk. The rest is " +
+          "garbage that Node has not collected yet, and a longer merge has more of it",
       },
     ],
     content: [
-      `The local S3DistCp, with which \`make run\` merges, compared with \`cat\` of the same files into one file. S3DistCp lists, groups, sorts, copies and writes a manifest, and its time includes the start of Node. \`cat\` shows what the disk can do. Medians of ${rounds} interleaved rounds.`,
+      `The local S3DistCp, with which \`make run\` merges, compared with \`cat\` of the same files ` +
+        "into one file. S3DistCp lists, groups, sorts, copies and writes a manifest, and its time " +
+        `includes the start of Node. \`cat\` shows what the disk can do. Medians of ${rounds} ` +
+        "interleaved rounds.",
       table(
         ["input", "size", "S3DistCp", "`cat`", ""],
         throughput.map((one) => [

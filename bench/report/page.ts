@@ -31,7 +31,8 @@ function of<T extends z.ZodType>(
     const read = result.safeParse(json);
     if (read.success) return section(read.data);
     throw new UserError(
-      `bench/results/${name}.json: ${read.error.issues[0]?.path.join(".")}: ${read.error.issues[0]?.message}; another version of the benchmark wrote it, so run that again`,
+      `bench/results/${name}.json: ${read.error.issues[0]?.path.join(".")}: ` +
+        `${read.error.issues[0]?.message}; another version of the benchmark wrote it, so run that again`,
     );
   };
 }
@@ -45,8 +46,11 @@ export function page(results: ReadonlyMap<string, unknown>): {
   const pictures = new Map<string, string>();
   const parts = [
     "# Benchmarks",
-    "The ways of a benchmark were measured in turn, in one run on two cores. Compare their ratios: the seconds depend on the machine. `make bench` repeats all benchmarks, and the command below a title repeats that one. `node --import tsx bench/report.ts` writes this page from their results.",
-    "The cost of a run in AWS is not measured, but estimated with a model: [docs/cost.md](docs/cost.md), `make estimate`.",
+    "The ways of a benchmark were measured in turn, in one run on two cores. Compare their ratios: " +
+      "the seconds depend on the machine. `make bench` repeats all benchmarks, and the command below a " +
+      "title repeats that one. `node --import tsx bench/report.ts` writes this page from their results.",
+    "The cost of a run in AWS is not measured, but estimated with a model: " +
+      "[docs/cost.md](docs/cost.md), `make estimate`.",
     ...(written.some((section) => section.aims.length > 0) ? ["## Aims", aims(written)] : []),
     ...written.flatMap((section) => [
       `## ${section.title}`,

@@ -10,7 +10,10 @@ export function section({ rounds, plan, diff }: z.output<typeof result>): Sectio
     command: "node --import tsx bench/plan.ts",
     aims: [],
     content: [
-      `Four stacks that are applied and have no changes; Terraform with a local stand-in for the provider. \`cdktf diff\` takes one stack at a time, after one synthesis. (cdktf-cli 0.21 refuses \`cdktf diff '*'\`, which would plan all stacks: "Could not find stack".) Medians of ${rounds} interleaved rounds.`,
+      "Four stacks that are applied and have no changes; Terraform with a local stand-in for the " +
+        `provider. \`cdktf diff\` takes one stack at a time, after one synthesis. (cdktf-cli 0.21 ` +
+        `refuses \`cdktf diff '*'\`, which would plan all stacks: "Could not find stack".) Medians of ` +
+        `${rounds} interleaved rounds.`,
       table(
         ["what", "time", ""],
         [

@@ -23,11 +23,16 @@ export function section({ rounds, inputs }: z.output<typeof result>): Section {
         result: `${speed.toFixed(2)} of it`,
         met: speed >= 0.9,
         reason:
-          "the job proves that the bytes of each record are exactly one JSON object. It parses the names again to find fields that are not declared, and looks in texts for numbers that Spark would have changed. Spark's reader does none of this",
+          "the job proves that the bytes of each record are exactly one JSON object. It parses the names " +
+          "again to find fields that are not declared, and looks in texts for numbers that Spark would " +
+          "have changed. Spark's reader does none of this",
       },
     ],
     content: [
-      `Both read every column, count the records and keep them in memory, because several tables are made of them. The job also proves that no record is lost. One Spark, medians of ${rounds} interleaved rounds. If objects end without a newline, S3DistCp puts several records on one line. Then Spark's reader takes the first record of each line, and silently drops the rest.`,
+      "Both read every column, count the records and keep them in memory, because several tables are " +
+        `made of them. The job also proves that no record is lost. One Spark, medians of ${rounds} ` +
+        "interleaved rounds. If objects end without a newline, S3DistCp puts several records on one " +
+        "line. Then Spark's reader takes the first record of each line, and silently drops the rest.",
       table(
         [
           "input",
@@ -52,7 +57,10 @@ export function section({ rounds, inputs }: z.output<typeof result>): Section {
       ),
       ...(clean
         ? [
-            `On clean lines, Spark's reader takes ${times(clean.spark.seconds / clean.ours.seconds)} as long as this job's. Reading the lines without parsing them takes ${Math.round((100 * clean.text.seconds) / clean.ours.seconds)} % of the job's time; the rest is parsing.`,
+            `On clean lines, Spark's reader takes ${times(clean.spark.seconds / clean.ours.seconds)} as long ` +
+              "as this job's. Reading the lines without parsing them takes " +
+              `${Math.round((100 * clean.text.seconds) / clean.ours.seconds)} % of the job's time; the rest is ` +
+              "parsing.",
           ]
         : []),
     ],

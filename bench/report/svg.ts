@@ -52,7 +52,9 @@ export function text(
 
 /** A bar; below a pixel it is shown as one, so that nothing that took time is invisible. */
 export function bar(x: number, y: number, wide: number, high: number, fill: string): string {
-  return `<rect x="${px(x)}" y="${px(y)}" width="${px(Math.max(1, wide))}" height="${px(high)}" rx="2" fill="${fill}"/>`;
+  return (
+    `<rect x="${px(x)}" y="${px(y)}" width="${px(Math.max(1, wide))}" height="${px(high)}" rx="2" ` + `fill="${fill}"/>`
+  );
 }
 
 export function line(x1: number, y1: number, x2: number, y2: number, stroke: string): string {

@@ -18,13 +18,17 @@ export function section({ rounds, "make synth": ours, template }: z.output<typeo
         result: times(faster),
         met: faster >= 10,
         reason:
-          "loading Node, cdktf, zod and the provider's classes alone takes 0.4 s. And the template runs with tsx here, which starts sooner than its own ts-node",
+          "loading Node, cdktf, zod and the provider's classes alone takes 0.4 s. And the template runs " +
+          "with tsx here, which starts sooner than its own ts-node",
       },
       { what: "its memory", aim: "at most half", result: `${Math.round(memory * 100)} %`, met: memory <= 0.5 },
     ],
     content: [
-      "The same program in two forms: as it is, and as cdktf's template has it. The copy imports the provider's index, and `cdktf synth --hcl` starts it. Nothing else is changed, and both write the same HCL. " +
-        `The copy runs with tsx, and not with the template's ts-node, which makes it faster. Medians of ${rounds} interleaved rounds. Memory is that of the largest process.`,
+      "The same program in two forms: as it is, and as cdktf's template has it. The copy imports the " +
+        "provider's index, and `cdktf synth --hcl` starts it. Nothing else is changed, and both write " +
+        "the same HCL. " +
+        "The copy runs with tsx, and not with the template's ts-node, which makes it faster. Medians of " +
+        `${rounds} interleaved rounds. Memory is that of the largest process.`,
       table(
         ["what", "time", "memory"],
         [

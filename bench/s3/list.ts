@@ -1,5 +1,6 @@
 /**
- * The local S3DistCp's listing and nothing else: its own 20 listers over the lines of a prefix file, or over --src alone.
+ * The local S3DistCp's listing and nothing else: its own 20 listers over the lines of a prefix file, or over --src
+ * alone.
  *
  *     node --import tsx bench/s3/list.ts s3://BUCKET/PREFIX/ [FILE]
  *
