@@ -1,17 +1,9 @@
 /**
- * `make new NAME=<name> [DATA=<folder>]`: writes pipelines/NAME, proposed from a folder with a sample of the files.
- * Exit codes: 0 written, 2 the name or the folder cannot be taken.
+ * `make new NAME=<name> [DATA=<folder>]`: writes pipelines/NAME/, proposed from a folder with a sample of the files.
+ *
+ * Exit codes: 0 written, 2 the name or the folder is wrong.
  */
-import { root } from "../cli/project";
-import { createPipeline } from "./new/create";
-import { told } from "./new/show-created";
-import { UserError } from "../cli/errors";
+import { runCommand } from "../cli/errors";
+import { newPipeline } from "./new/new";
 
-const [name, data] = [process.env.NAME, process.env.DATA || undefined];
-try {
-  process.stdout.write(told(createPipeline(root, name, data), name ?? "", data));
-} catch (error) {
-  if (!(error instanceof UserError)) throw error;
-  process.stderr.write(`${error.message}\n`);
-  process.exitCode = 2;
-}
+runCommand(() => newPipeline({ name: process.env["NAME"] || undefined, data: process.env["DATA"] || undefined }));

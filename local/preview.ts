@@ -1,24 +1,11 @@
 /**
- * `make preview DATA=<folder> | LISTING=<file> [PIPELINE=<name>]`: which files would be merged into which, before anything runs.
- * With --json, for machines. Exit codes as in run.ts.
+ * `make preview DATA=<folder> | LISTING=<file> [PIPELINE=<name>]`: shows which objects a merge would put into which
+ * file. Nothing runs. `--json` prints JSON.
+ *
+ * Exit codes: 0 shown, 1 it failed, 2 what the user wrote or gave is wrong.
  */
-import { reportError } from "../cli/errors";
+import { runCommand } from "../cli/errors";
+import { readLocalOptions } from "./inputs/options";
 import { preview } from "./preview/preview";
-import { showPreview } from "./preview/show";
 
-async function main(): Promise<void> {
-  const env = (name: string) => process.env[name] || undefined;
-  try {
-    const previews = await preview({
-      pipeline: env("PIPELINE") ?? "sparkify",
-      data: env("DATA"),
-      listing: env("LISTING"),
-    });
-    if (process.argv.includes("--json")) process.stdout.write(`${JSON.stringify(previews, null, 2)}\n`);
-    else process.stdout.write(`${previews.map(showPreview).join("\n\n")}\n`);
-  } catch (error) {
-    process.exitCode = reportError(error);
-  }
-}
-
-void main();
+runCommand(() => preview(readLocalOptions(process.env, process.argv)));

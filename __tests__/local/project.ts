@@ -22,8 +22,8 @@ export interface Ended {
 
 export interface Running {
   readonly pid: number;
-  /** What it has said so far. */
-  readonly said: { readonly out: string; readonly err: string };
+  /** Its output so far. */
+  readonly output: { readonly out: string; readonly err: string };
   readonly ended: Promise<Ended>;
 }
 
@@ -43,7 +43,17 @@ export interface LedgerFile {
   readonly equations: { name: string; left: number; right: number; holds: boolean }[];
 }
 
-/** The rows of the tables in a folder, by table, read by DuckDB and in its order. */
+/** True when the run succeeded, and all of its equations hold. */
+export function addsUp({ ok, equations }: LedgerFile): boolean {
+  return ok && equations.length > 0 && equations.every(({ holds }) => holds);
+}
+
+/** @throws when no run has written a ledger to the file */
+export function readLedgerFile(file: string): LedgerFile {
+  return JSON.parse(readFileSync(file, "utf8")) as LedgerFile;
+}
+
+/** The rows of the tables in a folder, by table, as DuckDB reads and sorts them. */
 export function tablesIn(folder: string): Record<string, unknown[][]> {
   if (!existsSync(folder)) return {};
   const query = `
@@ -59,7 +69,7 @@ print(json.dumps({name: rows(name) for name in sorted(os.listdir(sys.argv[1])) i
   ) as Record<string, unknown[][]>;
 }
 
-/** A copy of this project with pipelines of a test's own, in which the local engine runs as `make run` starts it. */
+/** A copy of this project, with pipelines of a test's own. Runs start in it as `make run` starts them. */
 export class EngineProject {
   readonly folder = mkdtempSync(join(tmpdir(), "engine-"));
   private readonly running = new Set<ChildProcess>();
@@ -84,7 +94,7 @@ export class EngineProject {
     for (const part of ["node_modules", ".venv", ".cache"]) symlinkSync(join(original, part), join(this.folder, part));
   }
 
-  /** Writes files, each with the folders above it. */
+  /** Writes files, each with the folders above it. @returns the folder */
   files(under: string, files: Record<string, string | Buffer>): string {
     for (const [path, content] of Object.entries(files)) {
       mkdirSync(dirname(join(this.folder, under, path)), { recursive: true });
@@ -104,7 +114,7 @@ export class EngineProject {
     return this.start(pipeline, data, env).ended;
   }
 
-  /** A run that the caller may watch, or end. */
+  /** Starts a run that the caller may watch or end. */
   start(pipeline: string, data: string, env: Record<string, string> = {}): Running {
     const child = spawn(process.execPath, ["--import", "tsx", "local/run.ts"], {
       cwd: this.folder,
@@ -113,39 +123,38 @@ export class EngineProject {
     });
     this.running.add(child);
     child.on("close", () => this.running.delete(child));
-    const said = { out: "", err: "" };
-    child.stdout.on("data", (some: Buffer) => (said.out += some.toString()));
-    child.stderr.on("data", (some: Buffer) => (said.err += some.toString()));
-    const ended = new Promise<Ended>((resolve) => child.on("close", (code) => resolve({ code, ...said })));
-    return { pid: child.pid as number, said, ended };
+    const output = { out: "", err: "" };
+    child.stdout.on("data", (data: Buffer) => (output.out += data.toString()));
+    child.stderr.on("data", (data: Buffer) => (output.err += data.toString()));
+    const ended = new Promise<Ended>((resolve) => child.on("close", (code) => resolve({ code, ...output })));
+    return { pid: child.pid as number, output, ended };
   }
 
   out(pipeline: string, path: string): string {
     return join(this.folder, "out", pipeline, path);
   }
 
-  /** @throws when no run came as far as writing one */
   ledger(pipeline: string): LedgerFile {
-    return JSON.parse(readFileSync(this.out(pipeline, "ledger.json"), "utf8")) as LedgerFile;
+    return readLedgerFile(this.out(pipeline, "ledger.json"));
   }
 
-  /** A published table's rows, read by DuckDB and in its order. */
+  /** The rows of a published table, as DuckDB reads and sorts them. */
   rows(pipeline: string, table: string): unknown[][] {
     return this.tables(pipeline)[table] ?? [];
   }
 
-  /** All published tables' rows by table. */
+  /** The rows of all published tables, by table. */
   tables(pipeline: string): Record<string, unknown[][]> {
     return tablesIn(this.out(pipeline, "tables"));
   }
 
-  /** What runs have left in .local/, but for sample data. */
+  /** What runs have left in .local/, without sample data. */
   left(pipeline: string): string[] {
     const folder = join(this.folder, ".local", pipeline);
     return existsSync(folder) ? readdirSync(folder) : [];
   }
 
-  /** Ends what still runs, which cleans up after itself, and removes everything. */
+  /** Ends the runs, which clean up after themselves, and removes everything. */
   remove(): void {
     for (const child of this.running) child.kill("SIGTERM");
     rmSync(this.folder, { recursive: true, force: true });

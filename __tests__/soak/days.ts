@@ -4,7 +4,7 @@ import { EngineProject } from "../local/project";
 import { data, sparkify } from "./sparkify";
 import type { Tally } from "./tally";
 
-/** A day's events come after the other, and each run takes only those that no run has taken. */
+/** Each run loads only the objects that no earlier run has loaded. */
 const newOnly = [
   ["    prefix: log_data/\n", "    prefix: log_data/\n    load: new-only\n"],
   ["    key: [user_id]\n", "    key: [user_id]\n    mode: merge\n"],
@@ -12,49 +12,40 @@ const newOnly = [
   ["    sortBy: [start_time]\n", "    sortBy: [start_time]\n    mode: append\n"],
 ] as const;
 
-/** Loads Sparkify day by day, and all of it at once: the tables are the same, and all loads' ledgers add up to the bucket. */
+/**
+ * Loads Sparkify day by day, and all at once. The tables are equal, and the ledgers of all loads add up to the bucket.
+ */
 export async function days(tally: Tally, count: number): Promise<void> {
   const project = new EngineProject();
   process.once("exit", () => project.remove());
   try {
     sparkify(project, "at-once");
     sparkify(project, "day-by-day", newOnly);
-    const all = data(
-      project,
-      "all",
-      "--songs",
-      "12",
-      "--artists",
-      "3",
-      "--events",
-      String(count * 20),
-      "--days",
-      String(count),
-    );
+    const size = ["--songs", "12", "--artists", "3", "--events", String(count * 20), "--days", String(count)];
+    const all = data(project, "all", ...size);
     const landing = join(project.folder, "landing");
     cpSync(join(all, "song_data"), join(landing, "song_data"), { recursive: true });
     const files = (readdirSync(join(all, "log_data"), { recursive: true }) as string[])
       .filter((name) => name.endsWith(".json"))
       .sort();
-    tally.equal("a file a day", files.length, count);
+    tally.equal("one file for each day", files.length, count);
 
-    const once = await project.run("at-once", all);
-    tally.check("all at once succeeds", once.code === 0, () => once.out + once.err);
+    tally.succeeds("all at once", await project.run("at-once", all));
     let [merged, bytes, records] = [0, 0, 0];
     for (const [day, file] of files.entries()) {
       mkdirSync(dirname(join(landing, "log_data", file)), { recursive: true });
       cpSync(join(all, "log_data", file), join(landing, "log_data", file));
       const loaded = await load(tally, project, landing, `day ${day + 1}`);
       tally.equal(
-        `day ${day + 1}: what was listed, merged, and loaded before`,
+        `day ${day + 1}: objects listed, merged, and loaded before`,
         [loaded.listed, loaded.merged, loaded.loadedBefore],
         [day + 1, 1, day],
       );
       [merged, bytes, records] = [merged + loaded.merged, bytes + loaded.bytes, records + loaded.records];
     }
-    const nothing = await load(tally, project, landing, "a run without anything new");
+    const nothing = await load(tally, project, landing, "a run without new objects");
     tally.equal(
-      "a run without anything new merges nothing",
+      "a run without new objects merges nothing",
       [nothing.listed, nothing.merged, nothing.loadedBefore],
       [count, 0, count],
     );
@@ -66,9 +57,9 @@ export async function days(tally: Tally, count: number): Promise<void> {
       records,
       project.ledger("at-once").sources["events"]?.records["read"],
     );
-    const [one, many] = [project.tables("at-once"), project.tables("day-by-day")];
-    tally.equal("five tables", Object.keys(one), ["artists", "songplays", "songs", "time", "users"]);
-    for (const [table, rows] of Object.entries(one)) tally.equal(`${table}, row by row`, many[table], rows);
+    const [atOnce, dayByDay] = [project.tables("at-once"), project.tables("day-by-day")];
+    tally.equal("five tables", Object.keys(atOnce), ["artists", "songplays", "songs", "time", "users"]);
+    for (const [table, rows] of Object.entries(atOnce)) tally.equal(`${table}, row by row`, dayByDay[table], rows);
   } finally {
     project.remove();
   }
@@ -83,15 +74,12 @@ interface Load {
 }
 
 async function load(tally: Tally, project: EngineProject, landing: string, name: string): Promise<Load> {
-  const begun = Date.now();
-  const run = await project.run("day-by-day", landing);
-  tally.check(`${name} succeeds`, run.code === 0, () => run.out + run.err);
-  const { ok, equations, sources } = project.ledger("day-by-day");
-  tally.check(`${name}: the ledger adds up`, ok && equations.length > 0 && equations.every(({ holds }) => holds), () =>
-    JSON.stringify(equations),
-  );
-  console.log(`${name}: ${((Date.now() - begun) / 1000).toFixed(1)} s`);
-  const { objects = {}, bytes = {}, records = {} } = sources["events"] ?? {};
+  const start = Date.now();
+  tally.succeeds(name, await project.run("day-by-day", landing));
+  const ledger = project.ledger("day-by-day");
+  tally.addsUp(name, ledger);
+  console.log(`${name}: ${((Date.now() - start) / 1000).toFixed(1)} s`);
+  const { objects = {}, bytes = {}, records = {} } = ledger.sources["events"] ?? {};
   const of = (amounts: Record<string, number>, key: string) => amounts[key] ?? 0;
   return {
     listed: of(objects, "listed"),

@@ -5,7 +5,10 @@ import { parseDocument } from "yaml";
 import type { EngineProject } from "../local/project";
 import { root as original } from "../../cli/project";
 
-/** Puts Sparkify's pipeline into a project, its pipeline.yaml changed at the places given. */
+/**
+ * Copies the pipeline sparkify into a project.
+ * @param changes texts of its pipeline.yaml, each with what replaces it
+ */
 export function sparkify(
   project: EngineProject,
   name: string,
@@ -14,27 +17,27 @@ export function sparkify(
   const folder = join(project.folder, "pipelines", name);
   cpSync(join(original, "pipelines/sparkify"), folder, { recursive: true });
   let yaml = readFileSync(join(folder, "pipeline.yaml"), "utf8");
-  for (const [place, changed] of changes) {
-    if (!yaml.includes(place))
-      throw new Error(`pipelines/sparkify/pipeline.yaml has no ${JSON.stringify(place)} any more`);
-    yaml = yaml.replace(place, changed);
+  for (const [text, changed] of changes) {
+    if (!yaml.includes(text))
+      throw new Error(`pipelines/sparkify/pipeline.yaml does not hold ${JSON.stringify(text)} any more`);
+    yaml = yaml.replace(text, changed);
   }
   writeFileSync(join(folder, "pipeline.yaml"), yaml);
 }
 
-/** Leaves a pipeline in a project these tables only: fewer, and its runs are shorter. */
+/** Removes all other tables from a pipeline, so that its runs are shorter. */
 export function onlyTables(project: EngineProject, name: string, kept: readonly string[]): void {
   const folder = join(project.folder, "pipelines", name);
   const document = parseDocument(readFileSync(join(folder, "pipeline.yaml"), "utf8"));
   const tables = Object.keys((document.toJS() as { tables: object }).tables);
-  for (const table of tables.filter((one) => !kept.includes(one))) {
+  for (const table of tables.filter((name) => !kept.includes(name))) {
     document.deleteIn(["tables", table]);
     rmSync(join(folder, "tables", `${table}.sql`));
   }
   writeFileSync(join(folder, "pipeline.yaml"), document.toString());
 }
 
-/** Makes small data of Sparkify's generator. @returns its folder */
+/** Generates small data for Sparkify. @param options of pipelines/sparkify/sample.ts @returns its folder */
 export function data(project: EngineProject, name: string, ...options: string[]): string {
   const folder = join(project.folder, "data", name);
   mkdirSync(folder, { recursive: true });

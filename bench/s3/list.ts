@@ -1,26 +1,15 @@
 /**
- * The local S3DistCp's listing and nothing else: its own 20 listers over the lines of a prefix file, or over --src
- * alone.
+ * Measures the listing of the local S3DistCp alone: its 20 listers with the lines of a prefix file, or with --src.
  *
  *     node --import tsx bench/s3/list.ts s3://BUCKET/PREFIX/ [FILE]
  *
- * Prints {"objects", "seconds"}; the S3 is AWS_ENDPOINT_URL.
+ * Prints {"objects", "seconds"}. AWS_ENDPOINT_URL is the S3.
  */
-import { readFileSync } from "node:fs";
-import { listAll } from "../../local/s3distcp/listing";
-import { prefixesOf } from "../../local/s3distcp/prefix-file";
-import { S3Objects } from "../../local/storage/s3-objects";
+import { exitCode, runCommand } from "../../cli/errors";
+import { measureListing } from "./measure-listing";
 
-async function main(): Promise<void> {
+runCommand(async () => {
   const [src = "", file] = process.argv.slice(2);
-  const system = new S3Objects();
-  let objects = 0;
-  const start = performance.now();
-  await listAll(prefixesOf(src, file === undefined ? undefined : readFileSync(file, "utf8")), system, () => {
-    objects++;
-    return Promise.resolve();
-  });
-  process.stdout.write(`${JSON.stringify({ objects, seconds: (performance.now() - start) / 1000 })}\n`);
-}
-
-void main();
+  console.log(JSON.stringify(await measureListing(src, file)));
+  return exitCode.fine;
+});

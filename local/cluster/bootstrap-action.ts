@@ -1,33 +1,35 @@
 import { appendFileSync, chmodSync, mkdirSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
-import { lastWords, saysDiskFull } from "./log-end";
-import type { BootstrapAction } from "./definition";
-import type { PrimaryNode } from "./primary-node";
 import { RunError } from "../../cli/errors";
 import { noSpace } from "../../cli/full-disk";
-import { runLogged } from "./process";
 import { S3Objects } from "../storage/s3-objects";
+import type { BootstrapAction } from "./definition";
+import { isDiskFull, logEnd } from "./log-end";
+import type { PrimaryNode } from "./primary-node";
+import { runLogged } from "./process";
 
 /**
- * Runs a bootstrap action as EMR does on the primary node: the script is fetched from S3 and started with its arguments, nothing else.
- * @param number counted from 1, as in EMR's logs
- * @throws RunError with the end of its stderr: EMR ends a cluster whose bootstrap action fails
+ * Runs a bootstrap action as EMR does on the primary node: it fetches the script from S3, and starts it with its
+ * arguments.
+ * @param number 1 for the first action, as in EMR's logs
+ * @throws RunError with the end of the action's stderr: EMR ends a cluster whose bootstrap action fails
  * @see https://docs.aws.amazon.com/emr/latest/ManagementGuide/emr-plan-bootstrap.html
  */
 export async function runBootstrapAction(action: BootstrapAction, number: number, node: PrimaryNode): Promise<void> {
   const logs = join(node.logs, "node", node.instance, "bootstrap-actions", String(number));
   mkdirSync(logs, { recursive: true });
-  const controller = join(logs, "controller");
+  const log = (line: string) => appendFileSync(join(logs, "controller"), `${new Date().toISOString()} INFO ${line}\n`);
   const files = { stdout: join(logs, "stdout"), stderr: join(logs, "stderr") };
-  appendFileSync(controller, `${new Date().toISOString()} INFO Fetching file '${action.path}'\n`);
+  log(`Fetching file '${action.path}'`);
   const script = await fetchScript(action, node);
-  appendFileSync(controller, `${new Date().toISOString()} INFO startExec '${[script, ...action.args].join(" ")}'\n`);
+  log(`startExec '${[script, ...action.args].join(" ")}'`);
   const code = await runLogged({ command: [script, ...action.args], cwd: node.home, env: node.env, ...files });
-  appendFileSync(controller, `${new Date().toISOString()} INFO waitProcessCompletion ended with exit code ${code}\n`);
+  log(`waitProcessCompletion ended with exit code ${code}`);
   if (code === 0) return;
-  if (saysDiskFull(files.stderr)) throw noSpace(node.folder);
+  if (isDiskFull(files.stderr)) throw noSpace(node.folder);
   throw new RunError(
-    `bootstrap action "${action.name}" ended with exit code ${code}, and EMR would end the cluster:\n${lastWords(files)}\n  all of it: ${logs}`,
+    `bootstrap action "${action.name}" ended with exit code ${code}, and EMR would end the cluster:\n` +
+      `${logEnd(files)}\n  the whole log: ${logs}`,
   );
 }
 
@@ -43,7 +45,8 @@ async function fetchScript(action: BootstrapAction, node: PrimaryNode): Promise<
     bytes = Buffer.concat(parts);
   } catch (error) {
     throw new RunError(
-      `bootstrap action "${action.name}": ${action.path} cannot be fetched (${(error as Error).message}); no aws_s3_object of the stack uploads it`,
+      `bootstrap action "${action.name}": ${action.path} cannot be fetched (${(error as Error).message}); ` +
+        "no aws_s3_object of the stack uploads it",
     );
   }
   const folder = join(node.root, "mnt/var/lib/bootstrap-actions");

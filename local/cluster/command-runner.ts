@@ -1,16 +1,16 @@
 import { appendFileSync, existsSync, mkdirSync } from "node:fs";
 import { join } from "node:path";
-import { newId } from "./ids";
-import { lastWords, saysDiskFull } from "./log-end";
-import type { Step } from "./definition";
-import type { PrimaryNode } from "./primary-node";
-import { RunError, UserError } from "../../cli/errors";
+import { exitCode, RunError, UserError } from "../../cli/errors";
 import { noSpace } from "../../cli/full-disk";
-import { runLogged } from "./process";
 import { onNode } from "../storage/node-disk";
+import type { Step } from "./definition";
+import { newId } from "./ids";
+import { isDiskFull, logEnd } from "./log-end";
+import type { PrimaryNode } from "./primary-node";
+import { runLogged } from "./process";
 import { type SparkHome, sparkSubmit } from "./spark-submit";
 
-/** Told while a step runs: files and bytes of a merge, or a line of the job's output. */
+/** Called while a step runs: with files and bytes of a merge, or with a line of the job's output. */
 export type StepProgress = (progress: {
   readonly files?: number;
   readonly of?: number;
@@ -23,7 +23,7 @@ interface Command {
   readonly env: Readonly<Record<string, string>>;
 }
 
-/** What command-runner.jar can start here, by the first argument. Each gets all other arguments as they are. */
+/** What command-runner.jar can start here, by its first argument. Each command gets all other arguments as they are. */
 const commands: Record<string, (args: readonly string[], node: PrimaryNode, spark: SparkHome) => Command> = {
   "s3-dist-cp": (args) => ({ command: ["s3-dist-cp", ...args], env: {} }),
   bash,
@@ -31,8 +31,9 @@ const commands: Record<string, (args: readonly string[], node: PrimaryNode, spar
 };
 
 /**
- * Runs one step on the primary node, with its logs where EMR would put them.
- * @throws RunError naming the step, its exit code, the end of its stderr and where the rest is
+ * Runs one step on the primary node. Its logs lie where EMR would put them.
+ * @throws RunError with the step, its exit code, the end of its stderr and the folder of its logs; UserError instead
+ * when the Spark job found a mistake of the user
  * @see https://docs.aws.amazon.com/emr/latest/ReleaseGuide/emr-commandrunner.html
  */
 export async function runStep(step: Step, node: PrimaryNode, spark: SparkHome, progress: StepProgress): Promise<void> {
@@ -54,10 +55,10 @@ export async function runStep(step: Step, node: PrimaryNode, spark: SparkHome, p
   controller(`waitProcessCompletion ended with exit code ${code}`);
   controller(`Step ${code === 0 ? "succeeded" : "failed"} with exitCode ${code}`);
   if (code === 0) return;
-  if (saysDiskFull(files.stderr) || saysDiskFull(files.stdout)) throw noSpace(node.folder);
-  const text = `step "${step.name}" ended with exit code ${code}:\n${lastWords(files)}\n  all of it: ${logs}`;
-  // The job has a code of its own for what the user wrote: SQL, mostly.
-  throw step.args[0] === "spark-submit" && code === 2 ? new UserError(text) : new RunError(text);
+  if (isDiskFull(files.stderr) || isDiskFull(files.stdout)) throw noSpace(node.folder);
+  const text = `step "${step.name}" ended with exit code ${code}:\n${logEnd(files)}\n  the whole log: ${logs}`;
+  const isMistake = step.args[0] === "spark-submit" && code === exitCode.userError;
+  throw isMistake ? new UserError(text) : new RunError(text);
 }
 
 function commandOf(step: Step, node: PrimaryNode, spark: SparkHome): Command {
@@ -68,17 +69,16 @@ function commandOf(step: Step, node: PrimaryNode, spark: SparkHome): Command {
   const command = commands[name];
   if (!command)
     throw new RunError(
-      `step "${step.name}" runs ${name || "nothing"}; on this machine command-runner.jar runs ${Object.keys(commands).join(", ")}`,
+      `step "${step.name}" runs ${name || "nothing"}; ` +
+        `on this machine command-runner.jar can run ${Object.keys(commands).join(", ")}`,
     );
   return command(args, node, spark);
 }
 
-/** A script of the node's own disk: /home/hadoop and /mnt are the run's. */
+/** A script on the disk of the node. */
 function bash([script = "", ...args]: readonly string[], node: PrimaryNode): Command {
   const path = onNode(node.root, script);
   if (!existsSync(path))
-    throw new RunError(
-      `bash ${script}: there is no such script on the primary node; a bootstrap action must put it there`,
-    );
+    throw new RunError(`bash ${script}: there is no such script on the primary node; a bootstrap action must write it`);
   return { command: ["bash", path, ...args], env: {} };
 }

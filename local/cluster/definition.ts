@@ -1,11 +1,11 @@
 import { readFileSync } from "node:fs";
-import { dirname, join, resolve } from "node:path";
+import { dirname, resolve } from "node:path";
 import { z } from "zod";
-import { parseHcl } from "../../cli/synthesized/hcl";
 import { UserError } from "../../cli/errors";
+import { parseHcl } from "../../cli/synthesized/hcl";
 
-/** What a cluster stack says will run, read from its HCL alone. */
-export interface Plan {
+/** What the HCL of a cluster's stack says about the cluster: all that a run, a preview or an estimate needs of it. */
+export interface ClusterDefinition {
   readonly name: string;
   readonly bucket: string;
   readonly region: string;
@@ -19,14 +19,16 @@ export interface Plan {
 
 export interface BootstrapAction {
   readonly name: string;
-  /** s3://…, the script. */
+  /** The script's s3:// URI. */
   readonly path: string;
   readonly args: readonly string[];
 }
 
+const actionsOnFailure = ["TERMINATE_CLUSTER", "TERMINATE_JOB_FLOW", "CANCEL_AND_WAIT", "CONTINUE"] as const;
+
 export interface Step {
   readonly name: string;
-  readonly actionOnFailure: "TERMINATE_CLUSTER" | "TERMINATE_JOB_FLOW" | "CANCEL_AND_WAIT" | "CONTINUE";
+  readonly actionOnFailure: (typeof actionsOnFailure)[number];
   readonly jar: string;
   readonly args: readonly string[];
 }
@@ -38,6 +40,7 @@ export interface CodeObject {
   readonly file: string;
 }
 
+/** HCL writes ${ and %{ that are meant as such with a doubled first character. */
 const text = z.string().transform((value) => value.replaceAll("$${", "${").replaceAll("%%{", "%{"));
 const args = z.array(text).default([]);
 const clusterSchema = z.object({
@@ -49,8 +52,8 @@ const clusterSchema = z.object({
     .array(
       z.object({
         name: text,
-        action_on_failure: z.enum(["TERMINATE_CLUSTER", "TERMINATE_JOB_FLOW", "CANCEL_AND_WAIT", "CONTINUE"]),
-        hadoop_jar_step: z.array(z.object({ jar: text, args })).length(1),
+        action_on_failure: z.enum(actionsOnFailure),
+        hadoop_jar_step: z.tuple([z.object({ jar: text, args })]),
       }),
     )
     .default([]),
@@ -66,79 +69,92 @@ const stackSchema = z.object({
     aws_s3_object: z.record(z.string(), z.array(z.unknown())).default({}),
   }),
 });
+type StackHcl = z.output<typeof stackSchema>;
 
-/** Loads the parser, which takes longer than a file does: while something else is waited for. */
-export async function warmUp(): Promise<void> {
+/** Loads the parser, which takes longer than to parse a file. Called while the program waits for something else. */
+export async function loadParser(): Promise<void> {
   await parseHcl("empty.tf", "");
 }
 
 /**
- * Reads the cluster stack.
+ * Reads the stack of a cluster.
  * @param file the stack's cdk.tf
- * @throws UserError when the file is not there, or holds anything but exactly one cluster in a shape that can be run
+ * @throws UserError when the file does not exist, or does not hold exactly one cluster that can run on this machine
  */
-export async function readPlan(file: string): Promise<Plan> {
-  let hcl: string;
-  try {
-    hcl = readFileSync(file, "utf8");
-  } catch {
-    throw new UserError(`${file}: is not there; synthesize the stacks first, with make synth`);
-  }
-  const stack = check(file, stackSchema, await parseHcl("cdk.tf", hcl));
-  const clusters = Object.entries(stack.resource.aws_emr_cluster);
-  if (clusters.length !== 1)
-    throw new UserError(`${file}: holds ${clusters.length} aws_emr_cluster resources; exactly one can be run`);
-  const [[id, blocks]] = clusters as [[string, unknown[]]];
+export async function readDefinition(file: string): Promise<ClusterDefinition> {
+  const stack = check(file, stackSchema, await parseHcl("cdk.tf", readStack(file)));
+  const [[id, blocks]] = onlyCluster(file, stack);
   const cluster = check(`${file}: aws_emr_cluster.${id}`, clusterSchema, blocks[0]);
-  const objects = Object.entries(stack.resource.aws_s3_object).map(([name, object]) => {
-    const { bucket, key, source } = check(`${file}: aws_s3_object.${name}`, objectSchema, object[0]);
-    return { bucket, key, file: resolve(join(dirname(file), source.replace("${path.module}/", ""))) };
-  });
-  const plan: Plan = {
+  const objects = codeObjects(file, stack);
+  const definition: ClusterDefinition = {
     name: cluster.name,
     bucket: objects[0]?.bucket ?? bucketOf(cluster.log_uri),
     region: stack.provider?.aws?.[0]?.region ?? "us-east-1",
     release: cluster.release_label,
     logUri: cluster.log_uri,
     bootstrapActions: cluster.bootstrap_action,
-    steps: cluster.step.map((step) => ({
-      name: step.name,
-      actionOnFailure: step.action_on_failure,
-      ...(step.hadoop_jar_step[0] as { jar: string; args: string[] }),
+    steps: cluster.step.map(({ name, action_on_failure: actionOnFailure, hadoop_jar_step: [{ jar, args }] }) => ({
+      name,
+      actionOnFailure,
+      jar,
+      args,
     })),
     objects,
   };
-  refuseReferences(file, plan);
-  return plan;
+  checkReferences(file, definition);
+  return definition;
+}
+
+function readStack(file: string): string {
+  try {
+    return readFileSync(file, "utf8");
+  } catch {
+    throw new UserError(`${file}: does not exist; run make synth first, which writes it`);
+  }
+}
+
+function onlyCluster(file: string, { resource }: StackHcl): [[string, unknown[]]] {
+  const clusters = Object.entries(resource.aws_emr_cluster);
+  if (clusters.length !== 1)
+    throw new UserError(`${file}: holds ${clusters.length} aws_emr_cluster resources; it must hold exactly one`);
+  return clusters as [[string, unknown[]]];
+}
+
+function codeObjects(file: string, { resource }: StackHcl): CodeObject[] {
+  return Object.entries(resource.aws_s3_object).map(([name, blocks]) => {
+    const { bucket, key, source } = check(`${file}: aws_s3_object.${name}`, objectSchema, blocks[0]);
+    return { bucket, key, file: resolve(dirname(file), source.replace("${path.module}/", "")) };
+  });
 }
 
 function bucketOf(uri: string): string {
   return /^s3[an]?:\/\/([^/]+)/.exec(uri)?.[1] ?? "";
 }
 
-function check<T extends z.ZodType>(where: string, schema: T, value: unknown): z.output<T> {
+function check<T extends z.ZodType>(subject: string, schema: T, value: unknown): z.output<T> {
   const result = schema.safeParse(value);
   if (result.success) return result.data;
   const [issue] = result.error.issues;
-  throw new UserError(`${where}: ${issue?.path.join(".")}: ${issue?.message}`);
+  throw new UserError(`${subject}: ${issue?.path.join(".")}: ${issue?.message}`);
 }
 
-/** A reference is known only to Terraform, after an apply; a run on this machine has nothing to put in its place. */
-function refuseReferences(file: string, plan: Plan): void {
-  const named: [string, string][] = [
-    ["bucket", plan.bucket],
-    ["log_uri", plan.logUri],
-    ...plan.objects.map((object): [string, string] => ["aws_s3_object key", object.key]),
-    ...plan.bootstrapActions.flatMap((action) =>
+/** Only Terraform knows the value of a reference, and only after an apply. */
+function checkReferences(file: string, { bucket, logUri, objects, bootstrapActions, steps }: ClusterDefinition): void {
+  const values: [string, string][] = [
+    ["bucket", bucket],
+    ["log_uri", logUri],
+    ...objects.map(({ key }): [string, string] => ["aws_s3_object key", key]),
+    ...bootstrapActions.flatMap((action) =>
       [action.path, ...action.args].map((value): [string, string] => [`bootstrap action "${action.name}"`, value]),
     ),
-    ...plan.steps.flatMap((step) => step.args.map((value): [string, string] => [`step "${step.name}"`, value])),
+    ...steps.flatMap((step) => step.args.map((value): [string, string] => [`step "${step.name}"`, value])),
   ];
-  for (const [where, value] of named) {
+  for (const [argument, value] of values) {
     const reference = /\$\{[a-z0-9_]+\.[^}]*\}/.exec(value)?.[0];
     if (reference)
       throw new UserError(
-        `${file}: ${where} refers to ${reference}, which only Terraform knows; only names that are known at synth can be run on this machine`,
+        `${file}: ${argument} refers to ${reference}, a value that only Terraform knows; ` +
+          "on this machine only values that are known at synth can be used",
       );
   }
 }

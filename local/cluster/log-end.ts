@@ -1,6 +1,6 @@
 import { closeSync, fstatSync, openSync, readSync } from "node:fs";
 
-/** A log's last lines that are not blank. Of a file of any size, only its end is read. */
+/** The last lines of a log that are not blank. Reads only the end of the file. */
 function lastLines(file: string, lines: number): string[] {
   try {
     const fd = openSync(file, "r");
@@ -19,20 +19,20 @@ function lastLines(file: string, lines: number): string[] {
 }
 
 /**
- * What a failed process said last: from its line `error: …` on, else the end of its stderr.
- * @param stdout also looked into: spark-submit puts the driver's stderr there
+ * The end of a failed process's log, indented: from its line `error: …` on, or without one the end of its stderr.
+ * spark-submit writes the driver's stderr to stdout, so that is searched as well.
  */
-export function lastWords(logs: { readonly stdout: string; readonly stderr: string }): string {
+export function logEnd(logs: { readonly stdout: string; readonly stderr: string }): string {
   const indented = (lines: readonly string[]) => lines.map((line) => `    ${line.slice(0, 2000)}`).join("\n");
   for (const file of [logs.stderr, logs.stdout]) {
     const lines = lastLines(file, 200);
-    const said = lines.findLastIndex((line) => line.startsWith("error: "));
-    if (said >= 0) return indented(lines.slice(said, said + 20));
+    const error = lines.findLastIndex((line) => line.startsWith("error: "));
+    if (error >= 0) return indented(lines.slice(error, error + 20));
   }
   return indented(lastLines(logs.stderr, 12));
 }
 
 /** True when the end of a log says that a disk is full. */
-export function saysDiskFull(file: string): boolean {
+export function isDiskFull(file: string): boolean {
   return lastLines(file, 200).some((line) => /No space left on device|ENOSPC|Disk quota exceeded/.test(line));
 }

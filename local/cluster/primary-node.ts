@@ -8,9 +8,9 @@ import { newId } from "./ids";
 export interface PrimaryNode {
   readonly cluster: string;
   readonly instance: string;
-  /** .local/<pipeline>/<cluster>: all that the run leaves while it runs. */
+  /** .local/<pipeline>/<cluster>: all that the run needs only while it runs. */
   readonly folder: string;
-  /** Stands for `/`, of which /home/hadoop and /mnt are the run's own. */
+  /** Stands for `/`: it holds /home/hadoop and /mnt. */
   readonly root: string;
   readonly home: string;
   readonly hdfs: string;
@@ -21,9 +21,10 @@ export interface PrimaryNode {
 }
 
 /**
+ * Makes the folders of a primary node, with the files that EMR writes there.
  * @param folder `.local/<pipeline>`
  * @param logs `out/<pipeline>/logs`
- * @param endpoint of the S3 that is there instead of Amazon's
+ * @param endpoint of the S3 on this machine
  */
 export function makePrimaryNode(folder: string, logs: string, endpoint: string, region: string): PrimaryNode {
   const cluster = newId("j");
@@ -44,7 +45,7 @@ export function makePrimaryNode(folder: string, logs: string, endpoint: string, 
   };
   for (const made of [home, info, node.hdfs, node.temporary, node.logs]) mkdirSync(made, { recursive: true });
   writeFileSync(join(own, "pid"), String(process.pid));
-  // Empty, and not /dev/null: Java's SDK reads regular files only.
+  // Empty files and not /dev/null, because AWS's SDK for Java only reads regular files.
   mkdirSync(join(home, ".aws"));
   for (const file of ["config", "credentials"]) writeFileSync(join(home, ".aws", file), "");
   writeFileSync(
@@ -60,7 +61,7 @@ export function makePrimaryNode(folder: string, logs: string, endpoint: string, 
   return { ...node, env: environment(node, info, endpoint, region) };
 }
 
-/** Removes what runs left that were killed, with their HDFS. A run that lives, or was kept, stays. */
+/** Removes the folders of runs that were killed. Those of running ones stay, and so do those that KEEP=1 kept. */
 export function removeDeadRuns(folder: string): void {
   if (!existsSync(folder)) return;
   for (const cluster of readdirSync(folder)) {
@@ -70,10 +71,13 @@ export function removeDeadRuns(folder: string): void {
   }
 }
 
-/** What a test or a curious user tells the S3DistCp here. */
+/** Variables of the user that reach S3DistCp: see local/s3distcp/main.ts. */
 const passedOn = ["MERGE_SEED", "LOSE_ATTEMPT"];
 
-/** What a process on the node sees. The user's own AWS configuration, proxies and Python settings stay outside. */
+/**
+ * The environment of a process on the node. The user's own AWS configuration, proxies and Python settings are not in
+ * it.
+ */
 function environment(
   node: Pick<PrimaryNode, "root" | "home" | "hdfs" | "temporary">,
   info: string,
@@ -98,7 +102,7 @@ function environment(
     AWS_SHARED_CREDENTIALS_FILE: join(node.home, ".aws/credentials"),
     AWS_EC2_METADATA_DISABLED: "true",
     AWS_PAGER: "",
-    // What local/bin/ needs, and the S3DistCp that it starts: see local/s3distcp/main.ts.
+    // For local/cluster/bin/, and for the S3DistCp that it starts: see local/s3distcp/main.ts.
     LOCAL_NODE: process.execPath,
     EMR_HDFS: node.hdfs,
     EMR_NODE: node.root,

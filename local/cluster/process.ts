@@ -4,18 +4,20 @@ import { createWriteStream, mkdirSync } from "node:fs";
 import { dirname, join } from "node:path";
 import type { Readable } from "node:stream";
 import execa from "execa";
-import { python } from "../../cli/project";
 import { RunError } from "../../cli/errors";
+import { python } from "../../cli/project";
 import { linesOf } from "../storage/lines";
 
-export interface Running {
+export interface LoggedCommand {
   readonly command: readonly string[];
   readonly cwd: string;
-  /** All of its environment: nothing of the user's own comes along. */
+  /** Its whole environment: that of this process is not passed on. */
   readonly env: Readonly<Record<string, string>>;
+  /** Path of a file. */
   readonly stdout: string;
+  /** Path of a file. */
   readonly stderr: string;
-  /** Called for each line of its descriptor 3. */
+  /** Called for each line that it writes to descriptor 3. */
   readonly onProgress?: (line: string) => void;
   readonly onStdout?: (line: string) => void;
 }
@@ -23,12 +25,24 @@ export interface Running {
 const sessions = new Set<number>();
 const leash = join(__dirname, "leash.py");
 
-/** Runs a command in a session of its own, its output in files, and returns its exit code. */
-export async function runLogged(running: Running): Promise<number> {
-  for (const file of [running.stdout, running.stderr]) mkdirSync(dirname(file), { recursive: true });
-  const child = execa(python, [leash, ...running.command], {
-    cwd: running.cwd,
-    env: running.env,
+/**
+ * Runs a command in a session of its own, with its output in files. Ends what the command leaves running.
+ * @returns its exit code
+ * @throws RunError when it could not be started, or was killed
+ */
+export async function runLogged({
+  command,
+  cwd,
+  env,
+  stdout,
+  stderr,
+  onProgress,
+  onStdout,
+}: LoggedCommand): Promise<number> {
+  for (const file of [stdout, stderr]) mkdirSync(dirname(file), { recursive: true });
+  const child = execa(python, [leash, ...command], {
+    cwd,
+    env,
     extendEnv: false,
     detached: true,
     stdio: ["pipe", "pipe", "pipe", "pipe"],
@@ -37,35 +51,42 @@ export async function runLogged(running: Running): Promise<number> {
   });
   const session = child.pid;
   if (session !== undefined) sessions.add(session);
-  const stdout = createWriteStream(running.stdout);
-  const stderr = createWriteStream(running.stderr);
-  child.stdout?.pipe(stdout);
-  child.stderr?.pipe(stderr);
-  const files = Promise.all([once(stdout, "finish"), once(stderr, "finish")]);
+  const files = Promise.all([toFile(child.stdout, stdout), toFile(child.stderr, stderr)]);
   files.catch(() => undefined);
   await Promise.all([
-    each(child.stdio[3] as Readable | null, running.onProgress),
-    each(running.onStdout ? child.stdout : null, running.onStdout),
+    forEachLine(child.stdio[3] as Readable | null, onProgress),
+    forEachLine(onStdout ? child.stdout : null, onStdout),
   ]);
   const result = await child;
   await files;
-  // The types do not say so: there is none when the process could not be started, or was killed.
+  // The types do not say it: without a start, or after a kill, there is no exit code.
   const code = result.exitCode as number | undefined;
-  if (code === undefined)
-    throw new RunError(
-      `${running.command.join(" ")} ended by ${result.signal ?? (result as Partial<execa.ExecaError>).originalMessage ?? "an unknown cause"}`,
-    );
-  // The leash has ended what the command left. Of one that was killed, `endAll` will.
+  if (code === undefined) throw new RunError(`${command.join(" ")} ended by ${causeOf(result)}`);
+  // The leash has ended what the command left. After a kill of the leash, `endAll` does it.
   if (session !== undefined) sessions.delete(session);
   return code;
 }
 
-async function each(stream: Readable | null | undefined, tell: ((line: string) => void) | undefined): Promise<void> {
-  if (!stream) return;
-  for await (const { line } of linesOf(stream)) tell?.(line);
+async function toFile(stream: Readable | null, path: string): Promise<void> {
+  const file = createWriteStream(path);
+  const finished = once(file, "finish");
+  stream?.pipe(file);
+  await finished;
 }
 
-/** Ends every process that was started, and theirs, at once. */
+async function forEachLine(
+  stream: Readable | null | undefined,
+  call: ((line: string) => void) | undefined,
+): Promise<void> {
+  if (!stream) return;
+  for await (const { line } of linesOf(stream)) call?.(line);
+}
+
+function causeOf({ signal, originalMessage }: execa.ExecaReturnValue & Partial<execa.ExecaError>): string {
+  return signal ?? originalMessage ?? "an unknown cause";
+}
+
+/** Ends at once every process that was started, and all that these have started. A signal handler may call this. */
 export function endAll(): void {
   for (const session of sessions) execFileSync(python, [leash, "--end", String(session)], { stdio: "ignore" });
 }

@@ -1,22 +1,45 @@
-import { mkdirSync, writeFileSync } from "node:fs";
+import { existsSync, mkdirSync, readdirSync, writeFileSync } from "node:fs";
 import { cpus } from "node:os";
 import { join } from "node:path";
 import { pathToFileURL } from "node:url";
+import { UserError } from "../../cli/errors";
+import { python, root } from "../../cli/project";
 import type { PrimaryNode } from "./primary-node";
 
-/** What Spark on this machine is made of. */
+/** The Spark of this machine. */
 export interface SparkHome {
   readonly python: string;
-  /** PySpark's folder: a whole Spark. */
+  /** The folder of PySpark, which holds a whole Spark. */
   readonly home: string;
   readonly java: string;
-  /** Folder of the jars that read and write S3. */
+  /** The folder of the jars that read and write S3. */
   readonly jars: string;
-  /** The run is short: Java compiles quickly and not thoroughly, which halves the time of a small run and would double a large one's. */
+  /**
+   * Java compiles quickly and optimizes little. That halves the time of a small run, and would double that of a large
+   * one.
+   */
   readonly quickStart: boolean;
 }
 
-/** spark-submit of the virtual environment, with a configuration in the place of the cluster's: the arguments stay as they are. */
+/**
+ * The Spark that local/install/install.sh installed.
+ * @param java the folder of a Java, as `javaHome` finds it
+ * @throws UserError when it is not installed
+ */
+export function installedSpark(java: string): Omit<SparkHome, "quickStart"> {
+  const jars = join(root, ".cache/jars");
+  if (!existsSync(python) || !existsSync(jars))
+    throw new UserError(
+      "the local run is not installed; run make run, which installs it, or local/install/install.sh run",
+    );
+  const version = readdirSync(join(root, ".venv/lib")).find((name) => name.startsWith("python")) ?? "";
+  return { python, home: join(root, ".venv/lib", version, "site-packages/pyspark"), jars, java };
+}
+
+/**
+ * spark-submit of the virtual environment. The arguments stay as they are; a configuration stands for that of the
+ * cluster.
+ */
 export function sparkSubmit(
   args: readonly string[],
   node: PrimaryNode,
@@ -34,7 +57,7 @@ export function sparkSubmit(
   return {
     command: [join(spark.home, "bin/spark-submit"), ...args],
     env: {
-      // Found by its scripts otherwise, but not in a folder with a blank in its name.
+      // Spark's scripts would find it themselves, but not in a folder with a blank in its name.
       SPARK_HOME: spark.home,
       JAVA_HOME: spark.java,
       PYSPARK_PYTHON: spark.python,
@@ -46,7 +69,7 @@ export function sparkSubmit(
   };
 }
 
-/** What EMR's configuration says about a cluster, said about this machine. */
+/** What EMR configures for a cluster, for this machine. */
 function sparkDefaults(node: PrimaryNode, spark: SparkHome): Record<string, string> {
   const s3a = (options: Record<string, string>) =>
     Object.fromEntries(Object.entries(options).map(([key, value]) => [`spark.hadoop.fs.s3a.${key}`, value]));
@@ -58,15 +81,20 @@ function sparkDefaults(node: PrimaryNode, spark: SparkHome): Record<string, stri
     "spark.driver.memory": process.env["SPARK_DRIVER_MEMORY"] ?? "2g",
     "spark.driver.bindAddress": "127.0.0.1",
     "spark.sql.session.timeZone": "UTC",
-    // Not the 200 that suit a cluster: each is a task and a file.
+    // Spark's default of 200 is for a cluster: each partition is a task and a file.
     "spark.sql.shuffle.partitions": String(4 * cpus().length),
     "spark.driver.extraClassPath": `${spark.jars}/*`,
-    "spark.driver.extraJavaOptions": `${spark.quickStart ? "-XX:TieredStopAtLevel=1 -XX:+UseSerialGC " : ""}-Duser.timezone=UTC "-Djava.io.tmpdir=${node.temporary}" "-Dderby.system.home=${node.temporary}"`,
-    // hdfs:// is a folder: Hadoop's own mount table, under the name of the scheme it replaces.
+    "spark.driver.extraJavaOptions": [
+      ...(spark.quickStart ? ["-XX:TieredStopAtLevel=1", "-XX:+UseSerialGC"] : []),
+      "-Duser.timezone=UTC",
+      `"-Djava.io.tmpdir=${node.temporary}"`,
+      `"-Dderby.system.home=${node.temporary}"`,
+    ].join(" "),
+    // hdfs:// is a folder, by Hadoop's own mount table under the name of the scheme that it replaces.
     "spark.hadoop.fs.defaultFS": "hdfs://cluster/",
     "spark.hadoop.fs.hdfs.impl": "org.apache.hadoop.fs.viewfs.ViewFileSystemOverloadScheme",
     "spark.hadoop.fs.viewfs.overload.scheme.target.file.impl": "org.apache.hadoop.fs.LocalFileSystem",
-    // As the fallback, not as linkMergeSlash: with that, Hadoop 3.3.4 lists paths it then does not find.
+    // linkFallback and not linkMergeSlash: with the latter, Hadoop 3.3.4 lists paths that it then does not find.
     "spark.hadoop.fs.viewfs.mounttable.cluster.linkFallback": pathToFileURL(node.hdfs).href,
     "spark.hadoop.fs.s3.impl": "org.apache.hadoop.fs.s3a.S3AFileSystem",
     ...s3a({
@@ -76,12 +104,12 @@ function sparkDefaults(node: PrimaryNode, spark: SparkHome): Record<string, stri
       "connection.ssl.enabled": "false",
       "aws.credentials.provider": "com.amazonaws.auth.EnvironmentVariableCredentialsProvider",
       "buffer.dir": node.temporary,
-      // EMR's default: a file is an upload that is completed when its task, and then the job, commits.
+      // As on EMR, a file is an upload that is completed when its task, and then the job, commits.
       "committer.name": "magic",
       "committer.magic.enabled": "true",
-      // Else each file that is written costs a request to delete the markers of the folders above it, and there are none.
+      // Otherwise each written file costs a request to delete folder markers above it, and there are none.
       "directory.marker.retention": "keep",
-      // The server here sends dates in whole seconds, so that "changed while read" cannot be told from "unchanged".
+      // The server here sends dates in whole seconds, so Hadoop cannot see whether a file changed while it was read.
       "change.detection.mode": "none",
     }),
     "spark.hadoop.mapreduce.outputcommitter.factory.scheme.s3": committer,
@@ -91,7 +119,7 @@ function sparkDefaults(node: PrimaryNode, spark: SparkHome): Record<string, stri
   };
 }
 
-/** Warnings of Spark, and none of those that every local run gives. */
+/** Spark's warnings, without those that every local run gives. */
 const logging = `rootLogger.level = warn
 rootLogger.appenderRef.stderr.ref = console
 appender.console.type = Console

@@ -9,8 +9,8 @@ export interface StepResult {
 }
 
 /**
- * Runs steps one after another. What a failed one means for the rest is its own action: CONTINUE goes on,
- * CANCEL_AND_WAIT and TERMINATE_CLUSTER cancel what is left.
+ * Runs steps one after another. The failed step's own action decides about the steps after it: CONTINUE goes on, all
+ * other actions cancel them.
  * @see https://docs.aws.amazon.com/emr/latest/APIReference/API_StepConfig.html
  */
 export async function runSteps(steps: readonly Step[], run: (step: Step) => Promise<void>): Promise<StepResult[]> {

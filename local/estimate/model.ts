@@ -1,35 +1,35 @@
 import { type Nodes, workers } from "../../cli/synthesized/nodes";
 
-/**
- * What the estimate takes for granted. docs/cost.md says where each comes from.
- * Seconds, unless the name says otherwise.
- */
+/** What the estimate assumes; docs/cost.md says where each number comes from. Times are in seconds. */
 export const assumptions = {
   /** From the request for a cluster to its first step; nodes are paid for nearly all of it. */
   clusterStart: 600,
   stepStart: 30,
-  /** Requests after which the bootstrap action's walk of a source is content, and the copy of its list. */
+  /** Requests of the bootstrap action for a source, at most: it lists with 40, and uploads its list with one more. */
   bootstrapRequests: 41,
-  /** The bootstrap action starts the AWS CLI for each of its requests. */
+  /** Long for a request, because the bootstrap action starts the AWS CLI for each. */
   bootstrapRequest: 1,
   /** A page of 1,000 keys. */
   listRequest: 0.1,
   keysPerPage: 1000,
   listers: 20,
-  /** Prefixes that the bootstrap action aims at: each is a page more than the fewest. */
+  /** Prefixes that the bootstrap action aims at. Each begins a page of its own. */
   prefixes: 60,
-  /** One thread of S3DistCp and one small object: open, read, append. */
+  /** One thread of S3DistCp copies one small object: open, read, append. */
   copyObject: 0.113,
   copyBytesPerSecond: 40e6,
   threadsPerReducer: 5,
-  /** What one vCPU reads, checks, regroups and writes of merged JSON. */
+  /** Merged JSON that one vCPU reads, checks, shuffles and writes. */
   jobBytesPerSecond: 8e6,
-  /** An object that Spark opens by itself, and a file that it writes, commits, reads back and publishes on S3; of one vCPU. */
+  /**
+   * Times of one vCPU: for an unmerged object that Spark opens; for a file that it writes, commits, reads back,
+   * publishes.
+   */
   openObject: 0.2,
   writeFile: 0.5,
-  /** Requests of a copied object, of one that Spark reads itself, of a file of a table: those that are priced as PUT, and as GET. */
+  /** Requests for one object or file, by their price: as a PUT, or as a GET. */
   copiedObject: { put: 0, get: 2 },
-  /** A merged file on S3, written in parts of 128 MiB and read by as many tasks. */
+  /** A merged file on S3 is written in parts of 128 MiB, and read by as many tasks. */
   mergedFile: { put: 3, get: 3 },
   mergedPart: { put: 1, get: 1 },
   partBytes: 128 * 2 ** 20,
@@ -37,13 +37,13 @@ export const assumptions = {
   tableFile: { put: 6, get: 6 },
 } as const;
 
-/** Requests by what S3 charges for: PUT, COPY, POST and LIST; GET and all others. DELETE is free. */
+/** Requests by their price: `put` are PUT, COPY, POST and LIST; `get` are GET and all others. DELETE is free. */
 export interface Requests {
   readonly put: number;
   readonly get: number;
 }
 
-/** What one source brings. `chunks`: the merged files, or none where it is read as it is. */
+/** The size of one source. `chunks` are its merged files; absent where it is not merged. */
 export interface SourceSize {
   readonly name: string;
   readonly objects: number;
@@ -55,14 +55,14 @@ export interface SourceSize {
   readonly toS3?: boolean;
 }
 
-/** Files of a table that a run writes, where a run before has shown how many. */
+/** The files of one table that a run writes. */
 export interface TableSize {
   readonly name: string;
   readonly files: number;
   readonly bytes: number;
 }
 
-export interface Estimate {
+export interface RunEstimate {
   readonly steps: readonly { readonly name: string; readonly seconds: number }[];
   readonly requests: readonly ({ readonly name: string } & Requests)[];
   readonly seconds: number;
@@ -71,12 +71,12 @@ export interface Estimate {
   readonly hdfs: { readonly used: number; readonly room: number };
 }
 
-/** The model: objects, bytes and nodes to requests, step times and node hours. Pure. */
-export function estimate(
+/** The model: from objects, bytes and nodes to requests, times of steps and node hours. A pure function. */
+export function estimateRun(
   sources: readonly SourceSize[],
   tables: readonly TableSize[],
   nodes: readonly Nodes[],
-): Estimate {
+): RunEstimate {
   const vcpus = Math.max(1, workers(nodes));
   const merged = sources.filter(({ chunks }) => chunks !== undefined);
   const steps = [
@@ -92,12 +92,12 @@ export function estimate(
     steps,
     seconds,
     requests: requestsOf(sources, tables),
-    nodeHours: nodes.map((one) => ({ nodes: one, hours: ((one.onDemand + one.spot) * seconds) / 3600 })),
+    nodeHours: nodes.map((group) => ({ nodes: group, hours: ((group.onDemand + group.spot) * seconds) / 3600 })),
     hdfs: hdfs(merged, nodes),
   };
 }
 
-/** Listing 20 prefixes at a time, then the chunks on the threads there are, each chunk by one thread. */
+/** First 20 prefixes are listed at a time; then the threads write the chunks, the largest first, each by one thread. */
 function mergeSeconds({ objects, chunks = [], reducers = 10 }: SourceSize, vcpus: number): number {
   const atOnce = Math.min(reducers, Math.max(1, vcpus - 1)) * assumptions.threadsPerReducer;
   const threads = new Array<number>(Math.min(atOnce, chunks.length)).fill(0);
@@ -121,15 +121,15 @@ function jobSeconds(sources: readonly SourceSize[], tables: readonly TableSize[]
   return assumptions.stepStart + listing / assumptions.listers + work / vcpus;
 }
 
-/** Pages of 1,000, and one more for each prefix but the first that begins a page of its own. */
+/** Pages of 1,000 keys, and one more page for each prefix but the first. */
 function listRequests(objects: number): number {
   const { keysPerPage, prefixes } = assumptions;
   return Math.max(1, Math.ceil(objects / keysPerPage)) + Math.min(prefixes, objects) - 1;
 }
 
-function requestsOf(sources: readonly SourceSize[], tables: readonly TableSize[]): Estimate["requests"] {
+function requestsOf(sources: readonly SourceSize[], tables: readonly TableSize[]): RunEstimate["requests"] {
   const merged = sources.filter(({ chunks }) => chunks !== undefined);
-  const asTheyAre = sources.filter(({ chunks }) => chunks === undefined);
+  const unmerged = sources.filter(({ chunks }) => chunks === undefined);
   const objects = (of: readonly SourceSize[]) => of.reduce((sum, source) => sum + source.objects, 0);
   const times = (number: number, { put, get }: Requests) => ({ put: number * put, get: number * get });
   const files = tables.reduce((sum, table) => sum + table.files, 0);
@@ -143,7 +143,7 @@ function requestsOf(sources: readonly SourceSize[], tables: readonly TableSize[]
       ...onS3(merged.filter(({ toS3 }) => toS3).flatMap(({ chunks = [] }) => chunks)),
     },
     { name: "list again for the ledger", put: list(sources), get: 0 },
-    { name: "read objects as they are", ...times(objects(asTheyAre), assumptions.readObject) },
+    { name: "read unmerged objects", ...times(objects(unmerged), assumptions.readObject) },
     { name: "write and publish tables", ...times(files, assumptions.tableFile) },
   ].filter(({ put, get }) => put + get > 0);
 }
@@ -157,13 +157,16 @@ function onS3(chunks: readonly { readonly bytes: number }[]): Requests {
   };
 }
 
-/** EMR's default copies of a block: 1 below 4 core nodes, 2 below 10, else 3. */
-function hdfs(merged: readonly SourceSize[], nodes: readonly Nodes[]): Estimate["hdfs"] {
+/**
+ * EMR's default number of copies of a block: 1 with up to 3 core nodes, 2 with up to 9, else 3.
+ * @see https://docs.aws.amazon.com/emr/latest/ReleaseGuide/emr-hdfs-config.html
+ */
+function hdfs(merged: readonly SourceSize[], nodes: readonly Nodes[]): RunEstimate["hdfs"] {
   const core = nodes.filter(({ fleet }) => fleet === "core");
-  const count = core.reduce((sum, one) => sum + one.onDemand + one.spot, 0);
+  const count = core.reduce((sum, { onDemand, spot }) => sum + onDemand + spot, 0);
   const copies = count < 4 ? 1 : count < 10 ? 2 : 3;
   return {
     used: copies * merged.reduce((sum, source) => sum + (source.toS3 ? 0 : source.bytes), 0),
-    room: core.reduce((sum, one) => sum + (one.onDemand + one.spot) * one.disk * 2 ** 30, 0),
+    room: core.reduce((sum, { onDemand, spot, disk }) => sum + (onDemand + spot) * disk * 2 ** 30, 0),
   };
 }

@@ -1,17 +1,19 @@
 import { GetProductsCommand, PricingClient } from "@aws-sdk/client-pricing";
 import { z } from "zod";
 import "../../cli/aws-sdk";
+import { RunError, UserError } from "../../cli/errors";
 import type { Nodes } from "../../cli/synthesized/nodes";
 import type { Prices } from "./prices";
-import { RunError, UserError } from "../../cli/errors";
 
-/** Which of AWS's products is meant: each filter must hold. */
+/** A product in AWS's price list: the one that matches all filters. */
 interface Product {
+  /** As messages name it. */
+  readonly name: string;
   readonly service: string;
   readonly filters: Readonly<Record<string, string>>;
 }
 
-/** Tiers of one price: the first is what a small amount costs. */
+/** A price may have tiers, by amount: the first is the price of a small amount. */
 const productSchema = z.object({
   terms: z.object({
     OnDemand: z
@@ -31,24 +33,20 @@ const productSchema = z.object({
   }),
 });
 
+const fileInstead = "give a file of prices instead; docs/cost.md shows one";
+
 /**
- * AWS's public list prices of a region. Spot prices are none of them: Spot nodes are counted as On-Demand.
- * @throws UserError without credentials, RunError when AWS refuses or has no such price
+ * AWS's public list prices for a region. They hold no Spot prices: Spot nodes are counted as On-Demand.
+ * @throws UserError without credentials; RunError when AWS refuses, or does not have exactly one price
  * @see https://docs.aws.amazon.com/aws-cost-management/latest/APIReference/API_pricing_GetProducts.html
  */
 export async function pricesOfAws(region: string, nodes: readonly Nodes[]): Promise<Prices> {
-  // The list is served from a few regions only; what it says of all of them is the same.
+  // Only a few regions serve the price list. Each serves the prices of all regions.
   const client = new PricingClient({ region: "us-east-1" });
-  const ask = async (name: string, service: string, filters: Product["filters"]) => {
-    const price = await first(client, name, { service, filters: { regionCode: region, ...filters } });
-    if (price === undefined)
-      throw new RunError(
-        `PRICES=aws: AWS's price list has no price of ${name} in ${region}; give a file of prices instead, as docs/cost.md shows one`,
-      );
-    return price;
-  };
+  const ask = (name: string, service: string, filters: Product["filters"]) =>
+    priceOf(client, { name, service, filters: { regionCode: region, ...filters } }, region);
   const hour: Prices["hour"] = {};
-  for (const type of new Set(nodes.map((one) => one.type))) {
+  for (const type of new Set(nodes.map((group) => group.type))) {
     const linux = {
       operatingSystem: "Linux",
       tenancy: "Shared",
@@ -78,32 +76,41 @@ export async function pricesOfAws(region: string, nodes: readonly Nodes[]): Prom
   };
 }
 
-/** The price of the lowest tier, of the only product that has one above zero. */
-async function first(client: PricingClient, name: string, { service, filters }: Product): Promise<number | undefined> {
+/** The price of the lowest tier. Products that match and cost nothing do not count. */
+async function priceOf(client: PricingClient, product: Product, region: string): Promise<number> {
+  const prices = new Set<number>();
+  for (const listed of await matching(client, product)) {
+    const { terms } = productSchema.parse(JSON.parse(listed));
+    const tiers = Object.values(terms.OnDemand).flatMap((offer) => Object.values(offer.priceDimensions));
+    const lowest = tiers.sort((a, b) => Number(a.beginRange) - Number(b.beginRange))[0]?.pricePerUnit.USD;
+    if (lowest !== undefined && lowest > 0) prices.add(lowest);
+  }
+  const [price] = prices;
+  if (price === undefined)
+    throw new RunError(`PRICES=aws: AWS's price list has no price of ${product.name} in ${region}; ${fileInstead}`);
+  if (prices.size > 1)
+    throw new RunError(
+      `PRICES=aws: AWS's price list has ${prices.size} prices of ${product.name} (${[...prices].join(", ")} USD); ` +
+        fileInstead,
+    );
+  return price;
+}
+
+/** The products of AWS's price list that match, as JSON. */
+async function matching(client: PricingClient, { name, service, filters }: Product): Promise<string[]> {
   const Filters = Object.entries(filters).map(([Field, Value]) => ({ Type: "TERM_MATCH" as const, Field, Value }));
-  let answer;
   try {
-    answer = await client.send(new GetProductsCommand({ ServiceCode: service, Filters, FormatVersion: "aws_v1" }));
+    const command = new GetProductsCommand({ ServiceCode: service, Filters, FormatVersion: "aws_v1" });
+    const { PriceList = [] } = (await client.send(command)) as { PriceList?: unknown[] };
+    return PriceList.map(String);
   } catch (error) {
     const { name: kind, message } = error as Error;
     if (kind === "CredentialsProviderError")
       throw new UserError(
-        "PRICES=aws: there are no AWS credentials; log in (aws sso login, or AWS_PROFILE), or give a file of prices as docs/cost.md shows one",
+        `PRICES=aws: there are no AWS credentials; log in (aws sso login, or AWS_PROFILE), or ${fileInstead}`,
       );
     throw new RunError(
-      `PRICES=aws: AWS refused to tell the price of ${name}: ${message}; it takes the permission pricing:GetProducts`,
+      `PRICES=aws: AWS refused the price of ${name}: ${message}; the permission pricing:GetProducts is needed`,
     );
   }
-  const found = new Set<number>();
-  for (const product of answer.PriceList ?? []) {
-    const { terms } = productSchema.parse(JSON.parse(String(product)));
-    const tiers = Object.values(terms.OnDemand).flatMap((offer) => Object.values(offer.priceDimensions));
-    const lowest = tiers.sort((a, b) => Number(a.beginRange) - Number(b.beginRange))[0]?.pricePerUnit.USD;
-    if (lowest !== undefined && lowest > 0) found.add(lowest);
-  }
-  if (found.size > 1)
-    throw new RunError(
-      `PRICES=aws: AWS's price list has ${found.size} prices of ${name} (${[...found].join(", ")} USD); give a file of prices instead, as docs/cost.md shows one`,
-    );
-  return [...found][0];
 }

@@ -2,24 +2,26 @@ import { readFileSync, existsSync } from "node:fs";
 import { parse } from "yaml";
 import { z } from "zod";
 import type { Nodes } from "../../cli/synthesized/nodes";
-import type { Estimate } from "./model";
 import { UserError } from "../../cli/errors";
+import type { RunEstimate } from "./model";
 
-const price = z.number().min(0);
-/** What a user's file of prices holds: nothing of it is known here. */
+const amount = z.number().min(0);
+/** A user's file of prices. This project knows no price itself. */
 const pricesSchema = z.strictObject({
-  /** Only shown. */
+  /** Only printed: nothing is converted. */
   currency: z.string().default("USD"),
-  /** An hour of a node, by instance type: what EC2 takes and what EMR takes on top; `spot` in the place of ec2 for Spot nodes. */
-  hour: z.record(z.string(), z.strictObject({ ec2: price, emr: price, spot: price.optional() })),
-  /** A thousand requests: PUT, COPY, POST and LIST; GET and all others. */
-  thousandRequests: z.strictObject({ put: price, get: price }),
-  /** A GB for a month: on the nodes' disks, and in S3. */
-  gbMonth: z.strictObject({ disk: price, s3: price }),
+  /**
+   * An hour of a node, by instance type: EC2's price, EMR's on top of it, and for Spot nodes `spot` instead of `ec2`.
+   */
+  hour: z.record(z.string(), z.strictObject({ ec2: amount, emr: amount, spot: amount.optional() })),
+  /** A thousand requests: `put` for PUT, COPY, POST and LIST; `get` for GET and all others. */
+  thousandRequests: z.strictObject({ put: amount, get: amount }),
+  /** A GB for a month: on the disks of the nodes, and in S3. */
+  gbMonth: z.strictObject({ disk: amount, s3: amount }),
 });
 export type Prices = z.output<typeof pricesSchema>;
 
-/** What a run costs, in the prices' currency; `storageMonth` is no part of the sum. */
+/** What a run costs, in the currency of the prices. `run` is the sum of the three above it, without `storageMonth`. */
 export interface Cost {
   readonly currency: string;
   readonly nodes: number;
@@ -29,7 +31,7 @@ export interface Cost {
   readonly storageMonth: number;
 }
 
-/** @throws UserError naming the file, the key, and what should be there */
+/** @throws UserError that names the file, the key, and what it should hold */
 export function readPrices(file: string): Prices {
   if (!existsSync(file)) throw new UserError(`PRICES=${file}: there is no such file; docs/cost.md shows one`);
   let content: unknown;
@@ -41,21 +43,25 @@ export function readPrices(file: string): Prices {
   const read = pricesSchema.safeParse(content);
   if (read.success) return read.data;
   const issues = read.error.issues.map((issue) => `  ${issue.path.join(".") || "the file"}: ${issue.message}`);
-  throw new UserError(`PRICES=${file}: is no file of prices as docs/cost.md shows one\n${issues.join("\n")}`);
+  throw new UserError(`PRICES=${file}: is not a file of prices; docs/cost.md shows one\n${issues.join("\n")}`);
 }
 
+/** AWS counts a month as so many hours. */
 const hoursOfMonth = 730;
 
-/** @throws UserError when a node's type has no price */
-export function costOf(estimate: Estimate, storedBytes: number, prices: Prices, where: string): Cost {
+/**
+ * @param source where the prices come from, for messages: `PRICES=prices.yaml`
+ * @throws UserError when the type of a node has no price
+ */
+export function costOf(estimate: RunEstimate, storedBytes: number, prices: Prices, source: string): Cost {
   const nodes = estimate.nodeHours.reduce(
-    (sum, one) => sum + nodeCost(one.nodes, estimate.seconds / 3600, prices, where),
+    (sum, { nodes: group }) => sum + nodeCost(group, estimate.seconds / 3600, prices, source),
     0,
   );
-  const diskHours = estimate.nodeHours.reduce((sum, one) => sum + one.hours * one.nodes.disk, 0);
+  const diskHours = estimate.nodeHours.reduce((sum, { hours, nodes: { disk } }) => sum + hours * disk, 0);
   const disks = (diskHours / hoursOfMonth) * prices.gbMonth.disk;
   const { put, get } = prices.thousandRequests;
-  const requests = estimate.requests.reduce((sum, one) => sum + (one.put * put + one.get * get) / 1000, 0);
+  const requests = estimate.requests.reduce((sum, kind) => sum + (kind.put * put + kind.get * get) / 1000, 0);
   return {
     currency: prices.currency,
     nodes,
@@ -66,10 +72,10 @@ export function costOf(estimate: Estimate, storedBytes: number, prices: Prices, 
   };
 }
 
-function nodeCost({ type, onDemand, spot }: Nodes, hours: number, { hour }: Prices, where: string): number {
+function nodeCost({ type, onDemand, spot }: Nodes, hours: number, { hour }: Prices, source: string): number {
   if (onDemand + spot === 0) return 0;
-  const one = hour[type];
-  if (!one)
-    throw new UserError(`${where}: has no price for ${type}; add it under hour, as ${type}: { ec2: …, emr: … }`);
-  return hours * (onDemand * (one.ec2 + one.emr) + spot * ((one.spot ?? one.ec2) + one.emr));
+  const price = hour[type];
+  if (!price)
+    throw new UserError(`${source}: has no price for ${type}; add it under hour, as ${type}: { ec2: …, emr: … }`);
+  return hours * (onDemand * (price.ec2 + price.emr) + spot * ((price.spot ?? price.ec2) + price.emr));
 }

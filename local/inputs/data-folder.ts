@@ -1,74 +1,77 @@
 import { accessSync, constants, existsSync, readdirSync, statSync } from "node:fs";
 import { join, relative, resolve, sep } from "node:path";
+import { UserError } from "../../cli/errors";
+import { isSystemFile } from "../../cli/system-files";
 import { deadLink } from "../storage/dead-link";
 import type { ListedKey } from "./listing-file";
-import { UserError } from "../../cli/errors";
 import { landing, type Merge } from "./merges";
-import { isSystemFile } from "../../cli/system-files";
+
+/** Names that a message lists; the rest is counted. */
+const shownNames = 8;
 
 /**
- * Checks a folder of inputs before anything is started: every merge finds files in it, but for those that may lack them.
+ * Checks DATA before anything is started: it must hold files for every merge that needs some.
  * @returns its absolute path
- * @throws UserError saying what lies where, and what should
+ * @throws UserError that says what the folder holds, and what it should hold
  */
 export function checkDataFolder(data: string, merges: readonly Merge[]): string {
   const folder = resolve(data);
-  if (!existsSync(folder)) throw new UserError(`DATA=${data}: there is no such folder`);
-  if (!statSync(folder).isDirectory())
-    throw new UserError(`DATA=${data}: is a file; give the folder that holds ${folders(merges)}`);
-  readable(data, folder);
-  const there = visible(folder);
-  if (there.length === 0 && !(merges.length > 0 && merges.every((merge) => merge.optional)))
-    throw new UserError(`DATA=${data}: the folder is empty; it should hold ${folders(merges)}`);
+  const names = namesIn(data, folder, merges);
+  if (names.length === 0 && !(merges.length > 0 && merges.every(({ optional }) => optional)))
+    throw new UserError(`DATA=${data}: the folder is empty; it should hold ${wantedFolders(merges)}`);
   for (const merge of merges) {
     const wanted = merge.prefix.slice(landing.length);
-    if (!merge.optional && !hasFile(join(folder, wanted))) {
-      const found = there.slice(0, 8).join(", ") + (there.length > 8 ? `, … (${there.length})` : "");
-      throw new UserError(
-        `DATA=${data}: step "${merge.name}" reads ${merge.options.src}, which is ${join(data, wanted, "/")} here, and there is no file in it; the folder holds ${found}. ` +
-          "DATA is laid under landing/ as it is: name the folder above, or change the source's prefix in pipeline.yaml",
-      );
-    }
+    if (merge.optional || hasFile(join(folder, wanted))) continue;
+    const more = names.length > shownNames ? `, … (${names.length} in all)` : "";
+    throw new UserError(
+      `DATA=${data}: there is no file in ${join(data, wanted, "/")}, which step "${merge.name}" reads; ` +
+        `the folder holds ${names.slice(0, shownNames).join(", ")}${more}. ` +
+        `DATA stands for ${landing} of the bucket: give the folder that holds ${wanted || "the files"}, ` +
+        "or change the source's prefix in pipeline.yaml",
+    );
   }
   return folder;
 }
 
-function folders(merges: readonly Merge[]): string {
-  return merges.map((merge) => merge.prefix.slice(landing.length)).join(" and ") || "the sources' files";
+function wantedFolders(merges: readonly Merge[]): string {
+  return merges.map(({ prefix }) => prefix.slice(landing.length)).join(" and ") || "the files of the sources";
 }
 
-function readable(data: string, folder: string): void {
+function namesIn(data: string, folder: string, merges: readonly Merge[]): string[] {
+  if (!existsSync(folder)) throw new UserError(`DATA=${data}: there is no such folder`);
+  if (!statSync(folder).isDirectory())
+    throw new UserError(`DATA=${data}: this is a file; give the folder that holds ${wantedFolders(merges)}`);
   try {
     accessSync(folder, constants.R_OK | constants.X_OK);
   } catch {
-    throw new UserError(`DATA=${data}: cannot be read; give yourself the right to read it`);
+    throw new UserError(`DATA=${data}: the folder cannot be read; give yourself permission to read it`);
   }
+  return visibleNames(folder);
 }
 
-function visible(folder: string): string[] {
+function visibleNames(folder: string): string[] {
   return readdirSync(folder)
     .filter((name) => !isSystemFile(name))
     .sort();
 }
 
-/** One file, however deep: found early, because it looks into the first folder before it looks at the next. */
+/**
+ * True for a file at any depth. A folder's own files are looked at before its folders, so that the answer comes early.
+ */
 function hasFile(folder: string): boolean {
   if (!existsSync(folder) || !statSync(folder).isDirectory()) return false;
-  const entries = visible(folder).map((name) => join(folder, name));
-  return entries.some((path) => existsSync(path) && statSync(path).isFile()) || entries.some((path) => hasFile(path));
+  const paths = visibleNames(folder).map((name) => join(folder, name));
+  return paths.some((path) => existsSync(path) && statSync(path).isFile()) || paths.some(hasFile);
 }
 
-/** A folder's files as the keys they get when the folder is laid under landing/. */
+/** The files of a folder with the keys that they get below landing/. @throws UserError for a link to nothing */
 export function* keysOf(folder: string, below = folder): Generator<ListedKey> {
   for (const entry of readdirSync(below, { withFileTypes: true }).sort((a, b) => (a.name < b.name ? -1 : 1))) {
     if (isSystemFile(entry.name)) continue;
     const path = join(below, entry.name);
     const status = statSync(path, { throwIfNoEntry: false });
     if (!status)
-      throw (
-        deadLink(path) ??
-        new UserError(`${path}: was there a moment ago and is not any more; wait until nothing changes in the folder`)
-      );
+      throw deadLink(path) ?? new UserError(`${path}: was removed just now; wait until nothing changes in the folder`);
     if (status.isDirectory()) yield* keysOf(folder, path);
     else yield { key: landing + relative(folder, path).split(sep).join("/"), size: status.size };
   }

@@ -8,8 +8,9 @@ export interface ListedKey {
 }
 
 /**
- * The objects of a listing that someone saved: the lines of `aws s3 ls --recursive`, or the JSON of `aws s3api list-objects-v2`.
- * Which of the two it is shows in its first character.
+ * The objects of a saved listing: lines of `aws s3 ls --recursive`, or JSON of `aws s3api list-objects-v2`. The first
+ * character shows which of the two it is.
+ * @throws UserError for a file that does not exist, and for a line or an object that is neither
  */
 export async function* readListing(file: string): AsyncGenerator<ListedKey> {
   if (!existsSync(file) || !statSync(file).isFile()) throw new UserError(`LISTING=${file}: there is no such file`);
@@ -32,7 +33,7 @@ function* readJson(file: string): Generator<ListedKey> {
   try {
     listing = JSON.parse(readFileSync(file, "utf8")) as typeof listing;
   } catch (error) {
-    throw new UserError(`LISTING=${file}: is no JSON of aws s3api list-objects-v2: ${(error as Error).message}`);
+    throw new UserError(`LISTING=${file}: is not JSON of aws s3api list-objects-v2: ${(error as Error).message}`);
   }
   if (!Array.isArray(listing.Contents))
     throw new UserError(`LISTING=${file}: has no "Contents", as the JSON of aws s3api list-objects-v2 has`);
@@ -47,12 +48,13 @@ async function* readLines(file: string): AsyncGenerator<ListedKey> {
   let number = 0;
   for await (const line of createInterface({ input: createReadStream(file), crlfDelay: Number.POSITIVE_INFINITY })) {
     number++;
-    // What `--summarize` adds, and folders of a listing that is not recursive.
+    // Lines that `--summarize` adds, and the folders of a listing that is not recursive.
     if (/^\s*$|^\s*Total (Objects|Size):|^\s+PRE /.test(line)) continue;
     const [, size, key] = /^\d{4}-\d\d-\d\d \d\d:\d\d:\d\d +(\d+) (.+)$/.exec(line) ?? [];
     if (size === undefined || key === undefined) {
       throw new UserError(
-        `LISTING=${file}:${number}: "${line.slice(0, 80)}" is no line of aws s3 ls --recursive (date, time, bytes, key)`,
+        `LISTING=${file}:${number}: "${line.slice(0, 80)}" is not a line of aws s3 ls --recursive ` +
+          "(date, time, bytes, key)",
       );
     }
     yield { key, size: Number(size) };

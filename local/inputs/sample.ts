@@ -4,14 +4,15 @@ import { join } from "node:path";
 import execa from "execa";
 import { RunError, UserError } from "../../cli/errors";
 
-/** Where sample data lies while it is made. */
+/** The folder of sample data while it is made. */
 export function unfinishedSample(root: string, pipeline: string): string {
   return join(root, ".local", "sample", `${pipeline}.${process.pid}`);
 }
 
 /**
- * The pipeline's sample data, made once and kept in .local/sample/<pipeline>.
+ * The sample data of a pipeline. It is made once, and kept in .local/sample/<pipeline>.
  * @returns its folder, and whether it was made now
+ * @throws UserError when the pipeline has none
  */
 export async function sampleData(
   root: string,
@@ -22,7 +23,8 @@ export async function sampleData(
   if (existsSync(folder)) return { folder, made: false };
   if (!existsSync(join(root, generator)))
     throw new UserError(
-      `the pipeline ${pipeline} has no sample data (${generator}); give a folder of your own: make run PIPELINE=${pipeline} DATA=<folder>`,
+      `pipeline ${pipeline} has no sample data: ${generator} does not exist; ` +
+        `give a folder with your files: make run PIPELINE=${pipeline} DATA=<folder>`,
     );
   const unfinished = unfinishedSample(root, pipeline);
   await mkdir(unfinished, { recursive: true });

@@ -1,39 +1,29 @@
 import { existsSync, mkdirSync, mkdtempSync, renameSync, rmSync, writeFileSync } from "node:fs";
 import { dirname, join } from "node:path";
+import { errorCode, UserError } from "../../cli/errors";
 import { loadPipeline } from "../../config/load";
 import { pipelineName } from "../../config/pipeline";
 import { show } from "../../config/problems";
-import { lookAt } from "./look";
-import type { Proposal } from "./proposal";
-import { UserError } from "../../cli/errors";
+import { lookAt, type Sample } from "./look";
 import { starter } from "./starter";
 import { sqlOf } from "./write-sql";
 import { yamlOf } from "./write-yaml";
 
-export interface Created {
-  /** Written, relative to the project. */
+export interface Created extends Sample {
+  readonly name: string;
+  /** The written files, relative to the project. */
   readonly files: readonly string[];
-  /** What was found in the sample; none without one. */
-  readonly sources: readonly Proposal[];
-  /** What of the sample is in no source, and why. */
-  readonly leftOut: readonly string[];
 }
 
 /**
- * Makes `pipelines/NAME/`, from a folder of sample files if there is one. It appears as a whole, and only when it loads without a problem.
- * @throws UserError for a name or a folder that cannot be taken
+ * Makes `pipelines/NAME/`, from a folder of sample files if there is one. The folder appears only when it is complete,
+ * and when it loads without a problem.
+ * @throws UserError for a name or a folder that cannot be used
  */
 export function createPipeline(root: string, name: string | undefined, data?: string): Created {
   const given = freeName(root, name);
-  const { sources, leftOut } = data === undefined ? { sources: [], leftOut: [] } : look(data);
-  const files =
-    data === undefined
-      ? starter(given)
-      : {
-          "pipeline.yaml": yamlOf(given, sources),
-          ...Object.fromEntries(sources.map((source) => [`tables/${source.name}.sql`, sqlOf(source)])),
-        };
-
+  const sample = data === undefined ? { sources: [], leftOut: [] } : look(data);
+  const files = data === undefined ? starter(given) : proposedFiles(given, sample);
   mkdirSync(join(root, "pipelines"), { recursive: true });
   const draft = mkdtempSync(join(root, "pipelines/.new-"));
   try {
@@ -47,17 +37,24 @@ export function createPipeline(root: string, name: string | undefined, data?: st
   } finally {
     rmSync(draft, { recursive: true, force: true });
   }
-  return { files: Object.keys(files).map((file) => `pipelines/${given}/${file}`), sources, leftOut };
+  return { name: given, files: Object.keys(files).map((file) => `pipelines/${given}/${file}`), ...sample };
 }
 
-function look(data: string): ReturnType<typeof lookAt> {
+function proposedFiles(name: string, { sources }: Sample): Record<string, string> {
+  return {
+    "pipeline.yaml": yamlOf(name, sources),
+    ...Object.fromEntries(sources.map((source) => [`tables/${source.name}.sql`, sqlOf(source)])),
+  };
+}
+
+function look(data: string): Sample {
   try {
     return lookAt(data);
   } catch (error) {
-    const { code, path } = error as NodeJS.ErrnoException;
-    if (code !== "EACCES" && code !== "EPERM") throw error;
+    if (!["EACCES", "EPERM"].includes(errorCode(error) ?? "")) throw error;
+    const { path = "a file in it" } = error as NodeJS.ErrnoException;
     throw new UserError(
-      `DATA=${data}: ${path ?? "a file in it"} cannot be read; give yourself the right to read it, or leave it out of the sample`,
+      `DATA=${data}: ${path} cannot be read; give yourself permission to read it, or leave it out of the sample`,
     );
   }
 }
@@ -65,16 +62,16 @@ function look(data: string): ReturnType<typeof lookAt> {
 function freeName(root: string, name: string | undefined): string {
   if (!name)
     throw new UserError(
-      "NAME is missing; say what the pipeline shall be called: make new NAME=<name> [DATA=<folder with a sample of your files>]",
+      "NAME is missing; give the new pipeline a name: make new NAME=<name> [DATA=<folder with a sample of your files>]",
     );
-  if (!pipelineName.test(name)) {
+  if (!pipelineName.test(name))
     throw new UserError(
-      `NAME=${show(name)}: a pipeline's name begins with a lower-case letter and holds up to 32 lower-case letters, digits and hyphens, not sg- first`,
+      `NAME=${show(name)}: the name of a pipeline must begin with a lower-case letter, but not with sg-, ` +
+        "and hold at most 32 lower-case letters, digits and hyphens",
     );
-  }
   if (existsSync(join(root, "pipelines", name)))
     throw new UserError(
-      `NAME=${name}: pipelines/${name} exists, and is left as it is; choose another name, or delete that folder first`,
+      `NAME=${name}: pipelines/${name} exists, and is not changed; choose another name, or delete that folder first`,
     );
   return name;
 }

@@ -1,13 +1,13 @@
-import { Distinct, type Field } from "./field";
+import { DistinctValues, type Field } from "./field";
 import { numberShape } from "./shape";
 import { contradict, type TimeFormat, timeFormats } from "./time-formats";
 
-/** What the values of one column may be, narrowed by each. */
-class Column {
+/** The types and formats that fit all values of one column so far. */
+class ColumnTypes {
   private types = ["bigint", "double", "boolean", "number"];
   private formats = timeFormats;
   private empty = true;
-  readonly distinct = new Distinct();
+  readonly distinct = new DistinctValues();
 
   add(text: string): void {
     if (text === "") return;
@@ -17,25 +17,23 @@ class Column {
     if (this.formats.length > 0) this.formats = this.formats.filter((format) => format.regex.test(text));
   }
 
-  /** `chosen`: the formats of the columns before, which are the whole source's. */
+  /** @param chosen the formats of the columns before this one: a source has one list of formats */
   type(chosen: readonly TimeFormat[]): { type: string; remark?: string; format?: TimeFormat } {
     if (this.empty) return { type: "string", remark: "empty in the whole sample" };
     if (this.types[0] === "number") return { type: "string", remark: "double would round some; decimal keeps them" };
     if (this.types[0]) return { type: this.types[0] };
     const [format] = this.formats;
     if (!format) return { type: "string" };
-    const other = this.formats.find((one) => contradict(format, one));
-    if (other) {
-      return { type: "string", remark: `${format.pattern} or ${other.pattern}: the sample does not tell which` };
-    }
-    if (chosen.some((other) => contradict(format, other))) {
+    const other = this.formats.find((candidate) => contradict(format, candidate));
+    if (other)
+      return { type: "string", remark: `${format.pattern} or ${other.pattern}: the sample does not show which` };
+    if (chosen.some((candidate) => contradict(format, candidate)))
       return { type: "string", remark: `${format.pattern}, which contradicts the dates of another column` };
-    }
     return { type: format.hasTime ? "timestamp" : "date", format };
   }
 }
 
-/** As strict as the job: 007 would be 7 as a number, so it is none. */
+/** As strict as the Spark job: 007 is not a number, because it would become 7. */
 function fits(text: string, type: string): boolean {
   if (type === "boolean") return /^(?:true|false)$/i.test(text);
   if (/^-?0[0-9]/.test(text)) return false;
@@ -45,16 +43,16 @@ function fits(text: string, type: string): boolean {
   return type === "number" || shape === "bigint" || shape === "double";
 }
 
-/** The fields of CSV rows below one header. */
+/** The fields of all rows below one header. */
 export class CsvFields {
-  private readonly columns: readonly Column[];
+  private readonly columns: readonly ColumnTypes[];
   private records = 0;
 
   constructor(readonly header: readonly string[]) {
-    this.columns = header.map(() => new Column());
+    this.columns = header.map(() => new ColumnTypes());
   }
 
-  /** `places`: where each of the header's fields stands in `row`. */
+  /** @param places the index in `row` of each field of the header */
   add(row: readonly string[], places: readonly number[]): void {
     this.records++;
     this.columns.forEach((column, index) => column.add(row[places[index] ?? -1] ?? ""));
@@ -69,7 +67,7 @@ export class CsvFields {
     const fields = this.columns.map((column, index) => {
       const { type, remark, format } = column.type(chosen);
       if (format && !chosen.includes(format)) chosen.push(format);
-      return { name: this.header[index] ?? "", type, remark, values: column.distinct.few(this.records, type) };
+      return { name: this.header[index] ?? "", type, remark, values: column.distinct.fewValues(this.records, type) };
     });
     return { fields, timestampFormats: chosen.map((format) => format.pattern) };
   }

@@ -5,18 +5,19 @@ import { isSystemFile } from "../../cli/system-files";
 
 const MiB = 1 << 20;
 
-/** Bytes of each of so many files that are looked at: a few large ones are worth a longer look than many. */
-export function share(files: number): number {
+/** How many bytes are read of each file: the more, the fewer files there are. */
+export function bytesOfEach(files: number): number {
   return Math.min(16 * MiB, Math.max(MiB, Math.floor((64 * MiB) / files)));
 }
 
+/** A file or a folder. */
 export interface Entry {
   readonly name: string;
   readonly path: string;
   readonly folder: boolean;
 }
 
-/** What of a folder comes into the bucket. */
+/** What a folder holds, without the files of operating systems. */
 export function entriesOf(folder: string): Entry[] {
   return readdirSync(folder)
     .filter((name) => !isSystemFile(name))
@@ -32,21 +33,21 @@ export function entriesOf(folder: string): Entry[] {
 export function filesBelow(folder: string): string[] {
   return entriesOf(folder).flatMap((entry) => {
     if (!entry.folder) return [entry.name];
-    // A link to a folder above would go round for ever.
+    // A link to a folder above would never end.
     if (`${realpathSync(folder)}/`.startsWith(`${realpathSync(entry.path)}/`)) return [];
     return filesBelow(entry.path).map((path) => `${entry.name}/${path}`);
   });
 }
 
 /**
- * Whether Spark passes over a file that it reads itself. A merge does not: S3DistCp takes every object.
+ * True for a file that Spark skips where it reads the files itself. A merge takes every object.
  * @param path relative to the source's prefix
  */
 export function hiddenFromSpark(path: string): boolean {
   return /(^|\/)(\.|_(?![^/]*=))/.test(path);
 }
 
-/** At most `count` of them, evenly spread, so that no folder of the tree is overlooked for the sake of the first. */
+/** At most `count` files, evenly spread over all of them, and so over the folders. */
 export function spread<T>(files: readonly T[], count: number): T[] {
   return files.filter(
     (_, index) =>
@@ -57,24 +58,24 @@ export function spread<T>(files: readonly T[], count: number): T[] {
 
 export interface Beginning {
   readonly bytes: Buffer;
-  /** Whether the file goes on after them. */
+  /** True when the file has more bytes. */
   readonly cut: boolean;
 }
 
-/** A file's first bytes, unpacked where its name ends in .gz. */
+/** The first bytes of a file, decompressed where its name ends in .gz. */
 export function beginningOf(path: string, limit: number): Beginning {
-  const packed = /\.gz(ip)?$/i.test(path);
-  const first = firstBytes(path, packed ? limit / 4 : limit);
-  if (!packed) return first;
-  const bytes = unpacked(first.bytes);
+  const compressed = /\.gz(ip)?$/i.test(path);
+  const first = firstBytes(path, compressed ? limit / 4 : limit);
+  if (!compressed) return first;
+  const bytes = decompressed(first.bytes);
   return { bytes: bytes.subarray(0, limit), cut: first.cut || bytes.length > limit };
 }
 
-function firstBytes(path: string, most: number): Beginning {
+function firstBytes(path: string, limit: number): Beginning {
   const file = openSync(path, "r");
   try {
     const { size } = statSync(path);
-    const buffer = Buffer.alloc(Math.min(most, size));
+    const buffer = Buffer.alloc(Math.min(limit, size));
     const read = readSync(file, buffer, 0, buffer.length, 0);
     return { bytes: buffer.subarray(0, read), cut: size > read };
   } finally {
@@ -82,8 +83,8 @@ function firstBytes(path: string, most: number): Beginning {
   }
 }
 
-/** What is no gzip holds no records: empty. */
-function unpacked(bytes: Buffer): Buffer {
+/** Empty for what is not gzip. */
+function decompressed(bytes: Buffer): Buffer {
   try {
     return gunzipSync(bytes, { finishFlush: constants.Z_SYNC_FLUSH });
   } catch {
@@ -91,7 +92,7 @@ function unpacked(bytes: Buffer): Buffer {
   }
 }
 
-/** The encodings that are told apart; a run reads the first two. */
+/** A run reads the first two. */
 export type Encoding = "UTF-8" | "windows-1252" | "UTF-16";
 
 export function encodingOf(bytes: Buffer): Encoding {
@@ -104,7 +105,7 @@ export function encodingOf(bytes: Buffer): Encoding {
   }
 }
 
-/** As a run reads it: what begins with the byte order mark of UTF-8 is UTF-8. */
+/** The text as a run reads it: what begins with the byte order mark of UTF-8 is UTF-8. */
 export function decoded(bytes: Buffer, encoding: Encoding): string {
   const marked = bytes.subarray(0, 3).equals(Buffer.from("\ufeff"));
   return new TextDecoder(marked ? "UTF-8" : encoding).decode(bytes);

@@ -1,18 +1,18 @@
-import { Distinct, type Field } from "./field";
+import { DistinctValues, type Field } from "./field";
 import { Numeral, type Value } from "./json-values";
-import { ddl, merged, remark, type Shape, shapeOf, unusable } from "./shape";
+import { ddl, mergeShapes, remark, type Shape, shapeOf, unusable } from "./shape";
 
 /** The fields of JSON objects, in the order in which they first appear. */
 export class JsonFields {
   private readonly shapes = new Map<string, Shape>();
-  private readonly values = new Map<string, Distinct>();
+  private readonly values = new Map<string, DistinctValues>();
   private records = 0;
 
   add(record: ReadonlyMap<string, Value>): void {
     this.records++;
     for (const [name, value] of record) {
-      this.shapes.set(name, merged(this.shapes.get(name) ?? "null", shapeOf(value)));
-      const distinct = this.values.get(name) ?? new Distinct();
+      this.shapes.set(name, mergeShapes(this.shapes.get(name) ?? "null", shapeOf(value)));
+      const distinct = this.values.get(name) ?? new DistinctValues();
       this.values.set(name, distinct);
       if (value instanceof Numeral) distinct.add(value.text);
       else if (typeof value === "string" || typeof value === "boolean") distinct.add(String(value));
@@ -26,17 +26,17 @@ export class JsonFields {
   fields(): Field[] {
     return this.kept().map(([name, shape]) => {
       const type = ddl(shape);
-      return { name, type, remark: remark(shape), values: this.values.get(name)?.few(this.records, type) };
+      return { name, type, remark: remark(shape), values: this.values.get(name)?.fewValues(this.records, type) };
     });
   }
 
-  /** Names of fields that a schema cannot hold. The records are read without them. */
+  /** Fields that a schema cannot name. Records are read without them. */
   leftOut(): string[] {
     const kept = this.kept().map(([name]) => name);
     return [...this.shapes.keys()].filter((name) => !kept.includes(name));
   }
 
-  /** Of names that differ in capitals only, which Spark does not tell apart, the first. */
+  /** Of names that differ only in upper and lower case, which Spark ignores, the first is kept. */
   private kept(): [string, Shape][] {
     const taken = new Set<string>();
     return [...this.shapes].filter(([name]) => {

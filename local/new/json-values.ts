@@ -1,4 +1,4 @@
-/** A JSON value as it was written: numbers keep their spelling, because 1.0 is no bigint for Spark and 1 is. */
+/** A JSON value as it was written. Numbers keep their text: for Spark 1 is a bigint, and 1.0 is not. */
 export type Value = null | boolean | string | Numeral | Value[] | Map<string, Value>;
 
 export class Numeral {
@@ -7,30 +7,33 @@ export class Numeral {
 
 export interface Records {
   readonly records: readonly Map<string, Value>[];
-  /** Whether anything stood there that is no JSON object. */
+  /** True when there was something other than JSON objects. */
   readonly junk: boolean;
 }
 
-/** The objects of a text: on lines, over several lines, several on a line, or in arrays. `cut`: the text may end in the middle of one. */
+/**
+ * The objects of a text: one on each line, over several lines, several on a line, or in arrays.
+ * @param cut the text may end in the middle of an object, which is left out then
+ */
 export function jsonRecords(text: string, cut: boolean): Records {
   const records: Map<string, Value>[] = [];
   let junk = false;
-  let at = 0;
+  let position = 0;
   for (;;) {
-    at = skip(/[\s,[\]\uFEFF]*/y, text, at);
-    if (at >= text.length) return { records, junk };
-    const reader = new Reader(text, at);
+    position = skip(/[\s,[\]\uFEFF]*/y, text, position);
+    if (position >= text.length) return { records, junk };
+    const reader = new Reader(text, position);
     try {
-      if (text[at] !== "{") throw new Malformed();
+      if (text[position] !== "{") throw new Malformed();
       records.push(reader.value(0) as Map<string, Value>);
-      at = reader.at;
+      position = reader.position;
     } catch (error) {
       if (!(error instanceof Malformed)) throw error;
-      if (cut && reader.at >= text.length) return { records, junk };
+      if (cut && reader.position >= text.length) return { records, junk };
       junk = true;
-      const line = text.indexOf("\n", at);
-      if (line < 0) return { records, junk };
-      at = line + 1;
+      const lineEnd = text.indexOf("\n", position);
+      if (lineEnd < 0) return { records, junk };
+      position = lineEnd + 1;
     }
   }
 }
@@ -40,13 +43,13 @@ class Malformed extends Error {}
 class Reader {
   constructor(
     private readonly text: string,
-    public at: number,
+    public position: number,
   ) {}
 
   value(depth: number): Value {
     if (depth > 200) throw new Malformed();
-    this.at = skip(/\s*/y, this.text, this.at);
-    const first = this.text[this.at];
+    this.position = skip(/\s*/y, this.text, this.position);
+    const first = this.text[this.position];
     if (first === "{") return this.object(depth);
     if (first === "[") return this.array(depth);
     if (first === '"') return this.string();
@@ -57,39 +60,39 @@ class Reader {
   private object(depth: number): Map<string, Value> {
     const fields = new Map<string, Value>();
     this.take(/\{\s*/y);
-    while (this.text[this.at] !== "}") {
+    while (this.text[this.position] !== "}") {
       if (fields.size > 0) this.take(/,\s*/y);
       const name = this.string();
       this.take(/\s*:/y);
       fields.set(name, this.value(depth + 1));
-      this.at = skip(/\s*/y, this.text, this.at);
+      this.position = skip(/\s*/y, this.text, this.position);
     }
-    this.at++;
+    this.position++;
     return fields;
   }
 
   private array(depth: number): Value[] {
     const items: Value[] = [];
     this.take(/\[\s*/y);
-    while (this.text[this.at] !== "]") {
+    while (this.text[this.position] !== "]") {
       if (items.length > 0) this.take(/,/y);
       items.push(this.value(depth + 1));
-      this.at = skip(/\s*/y, this.text, this.at);
+      this.position = skip(/\s*/y, this.text, this.position);
     }
-    this.at++;
+    this.position++;
     return items;
   }
 
   private string(): string {
-    const begin = this.at;
+    const begin = this.position;
     if (this.text[begin] !== '"') this.fail();
     let end = this.text.indexOf('"', begin + 1);
     while (end >= 0 && backslashes(this.text, end) % 2 === 1) end = this.text.indexOf('"', end + 1);
     if (end < 0) {
-      this.at = this.text.length;
+      this.position = this.text.length;
       throw new Malformed();
     }
-    this.at = end + 1;
+    this.position = end + 1;
     try {
       return JSON.parse(this.text.slice(begin, end + 1)) as string;
     } catch {
@@ -98,16 +101,17 @@ class Reader {
   }
 
   private take(pattern: RegExp): string {
-    pattern.lastIndex = this.at;
+    pattern.lastIndex = this.position;
     const found = pattern.exec(this.text);
     if (!found) return this.fail();
-    this.at += found[0].length;
+    this.position += found[0].length;
     return found[0];
   }
 
   private fail(): never {
-    // A word cut short by the end of the text is the end of the text, not a mistake.
-    if (this.text.length - this.at < 32 && !this.text.slice(this.at).includes("\n")) this.at = this.text.length;
+    // A word that the end of the text cuts off is not a mistake.
+    if (this.text.length - this.position < 32 && !this.text.slice(this.position).includes("\n"))
+      this.position = this.text.length;
     throw new Malformed();
   }
 }
@@ -118,7 +122,7 @@ function backslashes(text: string, before: number): number {
   return count;
 }
 
-function skip(pattern: RegExp, text: string, at: number): number {
-  pattern.lastIndex = at;
-  return at + (pattern.exec(text)?.[0].length ?? 0);
+function skip(pattern: RegExp, text: string, position: number): number {
+  pattern.lastIndex = position;
+  return position + (pattern.exec(text)?.[0].length ?? 0);
 }

@@ -3,112 +3,158 @@ import { basename, join, resolve } from "node:path";
 import { UserError } from "../../cli/errors";
 import { nameProblem } from "../../config/schema/fields";
 import { sourceSchema } from "../../config/schema/sources";
-import { entriesOf, filesBelow, hiddenFromSpark, spread } from "./files";
+import { type Entry, entriesOf, filesBelow, hiddenFromSpark, spread } from "./files";
 import { isCsv, lookAtCsv } from "./look-csv";
 import { lookAtJson } from "./look-json";
 import { mergeOf, type Proposal, some } from "./proposal";
 import { withoutAccents } from "./write-sql";
 
-/** Files of a source that are looked at. */
-const most = 200;
+/** Files of a source that are read, at most. */
+const maxFiles = 200;
 
-const unseenCsv = "of CSV, files and folders whose names begin with . or _ are not read; rename them";
-const isUnseenCsv = (file: string) => isCsv(file) && hiddenFromSpark(file);
+const hiddenCsvRule = "Spark does not read CSV files whose name, or a folder's name, begins with . or _; rename them";
+const isHiddenCsv = (file: string) => isCsv(file) && hiddenFromSpark(file);
+
+/** What a folder with a sample holds. */
+export interface Sample {
+  readonly sources: readonly Proposal[];
+  /** What of the folder is not in any source, and why; in sentences. */
+  readonly leftOut: readonly string[];
+}
 
 /**
- * What the files of a folder, laid under landing/, would be as sources.
- * @returns the sources, and in sentences what of the folder is none
- * @throws UserError where there is nothing to make a source of
+ * Proposes a source for each folder of a sample that stands for landing/, or one for all its files when it has no
+ * folders.
+ * @throws UserError when there is nothing to propose
  */
-export function lookAt(data: string): { sources: Proposal[]; leftOut: string[] } {
-  const folder = resolve(data);
-  if (!existsSync(folder))
-    throw new UserError(`DATA=${data}: there is no such folder; give one with a sample of your files`);
-  if (!statSync(folder).isDirectory()) throw new UserError(`DATA=${data}: is a file; give the folder that holds it`);
-  const entries = entriesOf(folder);
-  const folders = entries
-    .filter((entry) => entry.folder)
-    .map(({ name, path }) => ({ name, path, files: filesBelow(path) }));
-  const full = folders.filter(({ files }) => files.length > 0);
-  const loose = entries.filter((entry) => !entry.folder).map(({ name }) => name);
-  if (full.length === 0 && loose.length === 0) {
+export function lookAt(data: string): Sample {
+  const entries = entriesOf(sampleFolder(data));
+  const full = entries
+    .filter(({ folder }) => folder)
+    .map(({ name, path }) => ({ name, prefix: `${name}/`, path, files: filesBelow(path) }))
+    .filter(({ files }) => files.length > 0);
+  const loose = entries.filter(({ folder }) => !folder).map(({ name }) => name);
+  if (full.length === 0 && loose.length === 0)
     throw new UserError(
-      `DATA=${data}: the folder is empty; it should hold a sample of your files, best in one folder a source, as they lie in the bucket`,
+      `DATA=${data}: the folder is empty; it should hold a sample of your files, ` +
+        "best in a folder for each source, as they lie in the bucket",
     );
-  }
-
-  const leftOut: string[] = [];
-  const sources: Proposal[] = [];
-  const add = (name: string, prefix: string, path: string, files: string[]) => {
-    const source = proposal(nameFrom(name, sources), prefix, path, files, join(data, prefix));
-    if (source.fields.length > 0) sources.push(source);
-    else
-      leftOut.push(
-        `${join(data, prefix, "/")}: no JSON object and no CSV line was found in ${some(files)}${files.some(isUnseenCsv) ? `; ${unseenCsv}` : ""}`,
-      );
-  };
-  if (full.length === 0) {
-    add(loose.length === 1 ? (loose[0] ?? "").replace(/\..*$/, "") : basename(folder), "", folder, loose);
-  } else {
-    if (loose.length > 0)
-      leftOut.push(
-        `${some(loose)}: lies beside folders, and a source for it would cover those as well; put it into a folder of its own`,
-      );
-    for (const { name, path, files } of full) {
-      const problem = sourceSchema.shape.prefix.safeParse(`${name}/`).error?.issues[0]?.message;
-      if (problem) leftOut.push(`${join(data, name, "/")}: the prefix ${problem}`);
-      else add(name, `${name}/`, path, files);
-    }
-  }
+  const folders = full.length > 0 ? full : [wholeFolder(data, loose)];
+  const { sources, leftOut } = propose(data, folders);
+  if (full.length > 0 && loose.length > 0)
+    leftOut.unshift(
+      `${some(loose)}: lies beside folders, which a source for it would hold too; move it into a folder of its own`,
+    );
   if (sources.length === 0)
     throw new UserError(
-      `DATA=${data}: there is nothing to make a source of\n${leftOut.map((line) => `  ${line}`).join("\n")}`,
+      `DATA=${data}: no source can be proposed\n${leftOut.map((sentence) => `  ${sentence}`).join("\n")}`,
     );
   return { sources, leftOut };
 }
 
-/** JSON is merged, with names that Spark does not see; CSV is read by Spark, without them: what writes CSV leaves _SUCCESS beside it. */
-function proposal(name: string, prefix: string, folder: string, all: string[], shown: string): Proposal {
-  const seen = all.filter((file) => !hiddenFromSpark(file));
-  const tables = seen.filter(isCsv);
-  const csv = tables.length * 2 > seen.length;
-  const files = csv ? seen : all;
-  const [ours, others] = csv ? [tables, seen.filter((file) => !isCsv(file))] : [all, all.filter(isCsv)];
-  const unseen = csv ? all.filter(isUnseenCsv) : [];
-  const sample = spread(ours, most);
-  const look = csv ? lookAtCsv(folder, sample, shown) : lookAtJson(folder, sample);
+function sampleFolder(data: string): string {
+  const folder = resolve(data);
+  if (!existsSync(folder))
+    throw new UserError(`DATA=${data}: there is no such folder; give one with a sample of your files`);
+  if (!statSync(folder).isDirectory())
+    throw new UserError(`DATA=${data}: this is a file; give the folder that holds it`);
+  return folder;
+}
+
+/** What may become a source: `files` are relative to `path`. */
+interface Candidate extends Pick<Entry, "name" | "path"> {
+  /** Below landing/: a folder's name and a slash, or empty for all of landing/. */
+  readonly prefix: string;
+  readonly files: readonly string[];
+}
+
+function wholeFolder(data: string, files: readonly string[]): Candidate {
+  const path = resolve(data);
+  const [file = ""] = files;
+  return { name: files.length === 1 ? file.replace(/\..*$/, "") : basename(path), prefix: "", path, files };
+}
+
+function propose(data: string, candidates: readonly Candidate[]): { sources: Proposal[]; leftOut: string[] } {
+  const leftOut: string[] = [];
+  const sources: Proposal[] = [];
+  for (const candidate of candidates) {
+    const folder = join(data, candidate.prefix, "/");
+    const problem = prefixProblem(candidate.prefix);
+    if (problem) {
+      leftOut.push(`${folder}: the prefix ${problem}`);
+      continue;
+    }
+    const source = proposal(nameFrom(candidate.name, sources), candidate, join(data, candidate.prefix));
+    if (source.fields.length > 0) sources.push(source);
+    else leftOut.push(`${folder}: ${nothingFound(candidate.files)}`);
+  }
+  return { sources, leftOut };
+}
+
+function prefixProblem(prefix: string): string | undefined {
+  return prefix === "" ? undefined : sourceSchema.shape.prefix.safeParse(prefix).error?.issues[0]?.message;
+}
+
+function nothingFound(files: readonly string[]): string {
+  const rule = files.some(isHiddenCsv) ? `; ${hiddenCsvRule}` : "";
+  return `no JSON object and no CSV line was found in ${some(files)}${rule}`;
+}
+
+/**
+ * One source. JSON is merged, and a merge takes every object. CSV is read by Spark, which does not see all names:
+ * programs that write CSV leave a file such as _SUCCESS beside it.
+ * @param shown how messages name the folder
+ */
+function proposal(name: string, { prefix, path, files }: Candidate, shown: string): Proposal {
+  const visible = files.filter((file) => !hiddenFromSpark(file));
+  const isCsvSource = visible.filter(isCsv).length * 2 > visible.length;
+  const read = isCsvSource ? visible : files;
+  const sample = spread(
+    read.filter((file) => !isCsvSource || isCsv(file)),
+    maxFiles,
+  );
+  const look = isCsvSource ? lookAtCsv(path, sample, shown) : lookAtJson(path, sample);
   return {
     name,
     prefix,
     ...look,
-    merge: csv ? undefined : mergeOf(files),
-    sample: { files: files.length, looked: sample.length, records: look.records },
+    merge: isCsvSource ? undefined : mergeOf(read),
+    sample: { files: read.length, looked: sample.length, records: look.records },
     notes: [
       ...look.notes,
-      ...pathNote(files),
-      ...(others.length > 0
-        ? [
-            `a source has one format, and these are not ${csv ? "CSV" : "JSON"}; move them into a folder of their own: ${some(others)}`,
-          ]
-        : []),
-      ...(unseen.length > 0 ? [`${unseenCsv}: ${some(unseen)}`] : []),
+      ...pathNote(read),
+      ...otherFormatNote(
+        read.filter((file) => isCsv(file) !== isCsvSource),
+        isCsvSource,
+      ),
+      ...hiddenNote(isCsvSource ? files.filter(isHiddenCsv) : []),
     ],
   };
 }
 
-/** Folders named as Hive names partitions hold values that no record may have. */
+/** Folders named as Hive names partitions may hold values that the records do not have. */
 function pathNote(files: readonly string[]): string[] {
   const names = new Set(
     files.flatMap((file) => file.split("/").slice(0, -1)).flatMap((folder) => /^([^=]+)=/.exec(folder)?.[1] ?? []),
   );
-  return names.size > 0
-    ? [
-        `only what is in the files is read, not what their folders' names say: ${some([...names].map((name) => `${name}=…`))}`,
-      ]
-    : [];
+  if (names.size === 0) return [];
+  const folders = some([...names].map((name) => `${name}=…`));
+  return [`values in the names of folders are not read, only those in the files: ${folders}`];
 }
 
-/** A source's name made of a folder's, other than those there are. */
+function otherFormatNote(files: readonly string[], isCsvSource: boolean): string[] {
+  if (files.length === 0) return [];
+  const format = isCsvSource ? "CSV" : "JSON";
+  return [
+    `a source has one format, and these files are not ${format}; move them into a folder of their own: ${some(files)}`,
+  ];
+}
+
+function hiddenNote(files: readonly string[]): string[] {
+  return files.length === 0 ? [] : [`${hiddenCsvRule}: ${some(files)}`];
+}
+
+/** The name of a source from that of its folder. It differs from the names before it. */
 function nameFrom(folder: string, taken: readonly { readonly name: string }[]): string {
   const plain = withoutAccents(folder)
     .toLowerCase()
@@ -116,8 +162,7 @@ function nameFrom(folder: string, taken: readonly { readonly name: string }[]): 
     .replace(/^_+|_+$/g, "")
     .slice(0, 50);
   const base = nameProblem(plain) ? `source_${plain}`.replace(/_$/, "") : plain;
-  const free = (name: string) => taken.every((one) => one.name !== name);
   let name = base;
-  for (let number = 2; !free(name); number++) name = `${base}_${number}`;
+  for (let number = 2; taken.some((source) => source.name === name); number++) name = `${base}_${number}`;
   return name;
 }

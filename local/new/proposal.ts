@@ -1,7 +1,7 @@
 import type { Encoding } from "./files";
 import type { Field } from "./field";
 
-/** What a folder of files becomes in a pipeline: a source, and a table of all its fields. */
+/** What is proposed for a folder of files: a source, and a table of all its fields. */
 export interface Proposal {
   readonly name: string;
   /** Below landing/, ending in / or empty. */
@@ -11,9 +11,9 @@ export interface Proposal {
   readonly csv?: CsvSettings;
   /** Set where they are JSON. */
   readonly merge?: { readonly depth: number; readonly groups: number };
-  /** What it was made from: files there are, files looked at, records in these. */
+  /** What it was made from: the number of all files, of the files that were read, and of the records in these. */
   readonly sample: { readonly files: number; readonly looked: number; readonly records: number };
-  /** What the user should know of these files, in sentences. */
+  /** What the user should check, in sentences. */
   readonly notes: readonly string[];
 }
 
@@ -23,13 +23,14 @@ export interface CsvSettings {
   readonly timestampFormats: readonly string[];
 }
 
-/** What one look at some files gives. */
+/** What was found in some files. */
 export type Look = Pick<Proposal, "fields" | "csv" | "notes"> & { readonly records: number };
 
+/** Groups of a merge: enough to work in parallel, and so few that merged files are large. */
 const [fewestGroups, mostGroups] = [4, 200];
 
 /**
- * How deep to merge: the first level of folders that gives enough groups to work in parallel, and not so many that the merged files stay small.
+ * How deep to merge: the first level of folders that gives a good number of groups.
  * @param files relative to the source's prefix
  */
 export function mergeOf(files: readonly string[]): { depth: number; groups: number } {

@@ -2,7 +2,7 @@ import { ddlTypeProblem } from "../../config/ddl-type";
 import { isoTime } from "./iso-times";
 import { Numeral, type Value } from "./json-values";
 
-/** What all values seen so far have in common; "long" is a bigint that a double would round, "mixed" what no type but a text fits. */
+/** What all values so far have in common. "long" is a bigint that a double would round; "mixed" fits only a string. */
 export type Shape =
   | "null"
   | "bigint"
@@ -21,11 +21,13 @@ export function shapeOf(value: Value): Shape {
   if (typeof value === "boolean") return "boolean";
   if (typeof value === "string") return isoTime(value) ?? "string";
   if (value instanceof Numeral) return numberShape(value.text);
-  if (Array.isArray(value)) return { items: value.map(shapeOf).reduce(merged, "null") };
+  if (Array.isArray(value)) return { items: value.map(shapeOf).reduce(mergeShapes, "null") };
   return { fields: new Map([...value].map(([name, inner]) => [name, shapeOf(inner)])) };
 }
 
-/** A number beyond 64 bits, or with more digits than a double has, is "mixed": to the digit it fits neither. */
+/**
+ * A number beyond 64 bits, or with more digits than a double has, is "mixed": neither type can hold each of its digits.
+ */
 export function numberShape(text: string): Shape {
   const isExact = isDouble(text);
   if (!/^-?\d+$/.test(text)) return isExact ? "double" : "mixed";
@@ -33,7 +35,7 @@ export function numberShape(text: string): Shape {
   return isLong ? (isExact ? "bigint" : "long") : "mixed";
 }
 
-/** Whether the double that is nearest, written with as many digits, is the same number. */
+/** True when the nearest double, written with as many digits, is the same number. */
 function isDouble(text: string): boolean {
   const digits = digitsOf(text);
   return (
@@ -50,19 +52,26 @@ function digitsOf(text: string): string {
     .replace(/^0+/, "");
 }
 
-export function merged(one: Shape, other: Shape): Shape {
-  if (one === other || other === "null") return one;
-  if (one === "null") return other;
-  if (typeof one === "object" && typeof other === "object") {
-    if ("items" in one && "items" in other) return { items: merged(one.items, other.items) };
-    if ("fields" in one && "fields" in other) {
-      const fields = new Map(one.fields);
-      for (const [name, shape] of other.fields) fields.set(name, merged(fields.get(name) ?? "null", shape));
-      return { fields };
-    }
-    return "mixed";
-  }
-  const both = [one, other];
+/** The narrowest shape that both fit. */
+export function mergeShapes(first: Shape, second: Shape): Shape {
+  if (first === second || second === "null") return first;
+  if (first === "null") return second;
+  if (typeof first !== "object" || typeof second !== "object") return mergeSimple([first, second]);
+  if ("items" in first && "items" in second) return { items: mergeShapes(first.items, second.items) };
+  if ("fields" in first && "fields" in second) return { fields: mergeFields(first.fields, second.fields) };
+  return "mixed";
+}
+
+type Fields = ReadonlyMap<string, Shape>;
+
+function mergeFields(first: Fields, second: Fields): Fields {
+  const fields = new Map(first);
+  for (const [name, shape] of second) fields.set(name, mergeShapes(fields.get(name) ?? "null", shape));
+  return fields;
+}
+
+/** Of two different shapes, at least one of which has no parts. */
+function mergeSimple(both: readonly Shape[]): Shape {
   if (both.every(isText)) return both.includes("string") ? "string" : "timestamp";
   if (both.every((shape) => shape === "bigint" || shape === "long")) return "long";
   return both.every((shape) => shape === "bigint" || shape === "double") ? "double" : "mixed";
@@ -72,18 +81,20 @@ function isText(shape: Shape): boolean {
   return shape === "string" || shape === "date" || shape === "timestamp";
 }
 
-/** The narrowest Spark SQL type. What has none of its own (nothing seen, mixed values, odd structs) is read as its text. */
+/**
+ * The narrowest Spark SQL type. Where there is none (no value, mixed values, names no struct can hold), it is string.
+ */
 export function ddl(shape: Shape): string {
   if (shape === "null" || shape === "mixed") return "string";
   if (typeof shape === "string") return shape === "long" ? "bigint" : shape;
   if ("items" in shape) return `array<${ddl(shape.items)}>`;
   const names = [...shape.fields.keys()];
   const alike = new Set(names.map((name) => name.toLowerCase())).size < names.length;
-  const type = `struct<${[...shape.fields].map(([name, inner]) => `${quoted(name)}:${ddl(inner)}`).join(",")}>`;
+  const type = `struct<${[...shape.fields].map(([name, inner]) => `${structName(name)}:${ddl(inner)}`).join(",")}>`;
   return alike || names.some(unusable) || ddlTypeProblem(type) ? "string" : type;
 }
 
-/** Why a field's type is a wider one than the values alone would suggest; undefined where it is not. */
+/** Why the type of a field is wider than its values suggest; undefined where it is not. */
 export function remark(shape: Shape): string | undefined {
   if (shape === "null") return "null in the whole sample";
   if (shape === "mixed") return "no narrower type fits all values of the sample";
@@ -93,11 +104,11 @@ export function remark(shape: Shape): string | undefined {
   return ddl(shape) === "string" ? "an object with names that no struct can hold" : undefined;
 }
 
-/** Names that Spark cannot address, that are the job's own, or too long for a YAML key (1,024 characters, quotes and all). */
+/** True for names that Spark cannot use, that the job reserves, or that are too long for a key of YAML. */
 export function unusable(name: string): boolean {
   return name === "" || name.length > 255 || name.startsWith("__") || /[`\u0000-\u001F\u007F]/.test(name);
 }
 
-function quoted(name: string): string {
+function structName(name: string): string {
   return /^[A-Za-z_][A-Za-z0-9_]*$/.test(name) ? name : `\`${name}\``;
 }

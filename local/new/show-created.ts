@@ -1,23 +1,28 @@
+import { many } from "../../cli/report/numbers";
 import type { Created } from "./create";
+import type { Proposal } from "./proposal";
 
-/** What a user reads of it. */
-export function told({ files, sources, leftOut }: Created, name: string, data?: string): string {
-  const found = sources.map(({ name: source, prefix, fields, csv, sample }) => {
-    const many = (number: number, what: string) => `${number.toLocaleString("en")} ${what}${number === 1 ? "" : "s"}`;
-    return `  ${source}: ${csv ? "CSV" : "JSON"} in landing/${prefix}, ${many(fields.length, "field")}, from ${many(sample.records, "record")} in ${many(sample.looked, "file")}`;
-  });
+/** What a user reads about a new pipeline: its files, what was found in the sample, and how to run it. */
+export function showCreated({ name, files, sources, leftOut }: Created, data?: string): string {
   const notes = [
-    ...leftOut.map((line) => `  left out: ${line}`),
+    ...leftOut.map((sentence) => `  left out: ${sentence}`),
     ...sources.flatMap((source) => source.notes.map((note) => `  ${source.name}: ${note}`)),
   ];
-  const folder = data === undefined ? "<folder that holds events/>" : /^[\w./~+-]+$/.test(data) ? data : `'${data}'`;
   return [
     ...files,
-    ...(found.length > 0 ? ["", "found", ...found] : []),
-    ...(notes.length > 0 ? ["", "please look at", ...notes] : []),
+    ...(sources.length > 0 ? ["", "found", ...sources.map(foundText)] : []),
+    ...(notes.length > 0 ? ["", "please check", ...notes] : []),
     "",
-    "Read pipeline.yaml, change what you know better, then:",
-    `  make run PIPELINE=${name} DATA=${folder}`,
-    "",
+    "Read pipeline.yaml, and correct what the sample could not show. Then:",
+    `  make run PIPELINE=${name} DATA=${data === undefined ? "<folder that holds events/>" : shellWord(data)}`,
   ].join("\n");
+}
+
+function foundText({ name, prefix, fields, csv, sample }: Proposal): string {
+  const size = `${many(sample.records, "record")} in ${many(sample.looked, "file")}`;
+  return `  ${name}: ${csv ? "CSV" : "JSON"} in landing/${prefix}, ${many(fields.length, "field")}, from ${size}`;
+}
+
+function shellWord(path: string): string {
+  return /^[\w./~+-]+$/.test(path) ? path : `'${path}'`;
 }

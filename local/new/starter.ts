@@ -1,32 +1,32 @@
-import { beginning, heading } from "./write-yaml";
+import { bucketLines, header } from "./write-yaml";
 
-/** The files of a pipeline that nothing is known of yet: small, complete, and with what one would change next. */
+/** The files of a pipeline without a sample: small and complete, with what is usually changed next. */
 export function starter(name: string): Record<string, string> {
   return {
     "pipeline.yaml": [
-      ...heading(`${name}: one source and one table to begin with. Every key is described in docs/pipeline.md.`, []),
-      ...beginning(name),
+      ...header(`${name}: one source and one table to begin with. docs/pipeline.md describes every key.`),
+      ...bucketLines(name),
       "sources:",
-      "  events: # SQL sees it by this name",
+      "  events: # the name of the source in SQL",
       "    prefix: events/ # landing/events/… in the bucket, events/… in DATA",
-      "    merge: { depth: 1 } # the small files of each folder below the prefix become large ones",
-      "    schema: # every field you need, with its Spark SQL type; other fields are not read",
+      "    merge: { depth: 1 } # the small files of each folder below the prefix are merged",
+      "    schema: # every field that you need, with its Spark SQL type; other fields are not read",
       "      id: string",
       "      type: string",
       "      ts: bigint # milliseconds since 1970",
       "    # keep: # records for which a condition is not true are dropped, and counted",
       "    #   type is known: type is not null",
       "",
-      "tables: # in this order; one SELECT each in tables/",
+      "tables: # in this order; tables/ holds one SELECT for each",
       "  events:",
       "    columns: { id: string, type: string, time: timestamp, day: date }",
-      "    key: [id] # of rows with the same id one is kept",
+      "    key: [id] # of rows with the same id, one is kept:",
       "    latestBy: [time desc] # the latest",
-      "    partitionBy: [day] # one folder a day; few values, or there are many small files",
+      "    partitionBy: [day] # a folder for each day; a column with many values would give many small files",
       "",
     ].join("\n"),
     "tables/events.sql": [
-      "-- One row an event, with its day (in UTC) to partition by.",
+      "-- One row for each event, with its day (in UTC) to partition by.",
       "select id,",
       "       type,",
       "       timestamp_millis(ts)          as time,",

@@ -1,4 +1,4 @@
-/** How dates and times are commonly written; the order is that of preference. */
+/** Common formats of dates and times; of several that fit, the first is taken. */
 const dates = [
   "yyyy-MM-dd",
   "yyyy/MM/dd",
@@ -33,8 +33,9 @@ const parts: Record<string, string> = {
 export interface TimeFormat {
   readonly pattern: string;
   readonly hasTime: boolean;
-  /** Which of day and month comes first, where the year does not. */
+  /** Whether the day or the month comes first; undefined where the year does. */
   readonly order?: "day" | "month";
+  /** The character between day and month. */
   readonly mark: string;
   readonly regex: RegExp;
 }
@@ -49,13 +50,13 @@ export const timeFormats: readonly TimeFormat[] = dates.flatMap((date) =>
   })),
 );
 
-/** Whether some text is one day under `one` and another under `other`. */
-export function contradict(one: TimeFormat, other: TimeFormat): boolean {
+/** True when the same text may be one day in the first format, and another day in the second. */
+export function contradict(first: TimeFormat, second: TimeFormat): boolean {
   return (
-    one.order !== undefined &&
-    other.order !== undefined &&
-    one.order !== other.order &&
-    one.mark === other.mark &&
-    one.hasTime === other.hasTime
+    first.order !== undefined &&
+    second.order !== undefined &&
+    first.order !== second.order &&
+    first.mark === second.mark &&
+    first.hasTime === second.hasTime
   );
 }

@@ -1,37 +1,36 @@
 import { stringify } from "yaml";
+import { count, many } from "../../cli/report/numbers";
 import type { CsvSettings, Proposal } from "./proposal";
 import { columnsOf } from "./write-sql";
 
-/** A pipeline.yaml for what was found in a sample. */
+/** A pipeline.yaml for the sources that were found in a sample. */
 export function yamlOf(name: string, sources: readonly Proposal[]): string {
   return [
-    ...heading(
-      `${name}: proposed from a sample of the files. The SQL of each table is in tables/. Every key is described in docs/pipeline.md.`,
-      [
-        "Types are the narrowest that fit the sample; a record that does not fit goes to quarantine, and the ledger counts it.",
-      ],
+    ...header(
+      `${name}: proposed from a sample of the files. tables/ holds the SQL of each table.`,
+      "docs/pipeline.md describes every key.",
+      "Types are the narrowest that fit the sample. Records that do not fit go to quarantine. The ledger counts them.",
     ),
-    ...beginning(name),
+    ...bucketLines(name),
     "sources:",
-    ...between(sources.map(sourceLines)),
+    ...withBlankLines(sources.map(sourceLines)),
     "",
-    "tables: # in this order; one SELECT each in tables/",
-    ...between(sources.map(tableLines)),
+    "tables: # in this order; tables/ holds one SELECT for each",
+    ...withBlankLines(sources.map(tableLines)),
     "",
   ].join("\n");
 }
 
-export function heading(first: string, more: readonly string[]): string[] {
+export function header(...comments: readonly string[]): string[] {
   return [
     "# yaml-language-server: $schema=../../docs/pipeline.schema.json",
     "#",
-    `# ${first}`,
-    ...more.map((line) => `# ${line}`),
+    ...comments.map((line) => `# ${line}`),
     "",
   ];
 }
 
-export function beginning(name: string): string[] {
+export function bucketLines(name: string): string[] {
   return [
     `bucket: parquetry-${name}-example # bucket names are unique in all of AWS: choose your own before you deploy`,
     "region: us-east-1",
@@ -41,14 +40,13 @@ export function beginning(name: string): string[] {
 
 function sourceLines(source: Proposal): string[] {
   const { files, looked, records } = source.sample;
+  const seen = looked === files ? many(files, "file") : `${count(looked)} of ${many(files, "file")}`;
   return [
-    `  ${source.name}: # from ${looked === files ? count(files, "file") : `${looked.toLocaleString("en")} of ${count(files, "file")}`} of the sample, ${count(records, "record")}`,
+    `  ${source.name}: # from ${seen} of the sample, ${many(records, "record")}`,
     `    prefix: ${source.prefix === "" ? '"" # all of landing/' : source.prefix}`,
     ...(source.csv ? csvLines(source.csv) : []),
     ...(source.merge
-      ? [
-          `    merge: { depth: ${source.merge.depth} } # ${source.merge.groups === 1 ? "one group" : `${source.merge.groups} groups`} in the sample`,
-        ]
+      ? [`    merge: { depth: ${source.merge.depth} } # ${many(source.merge.groups, "group")} in the sample`]
       : []),
     "    schema:",
     ...source.fields.map(
@@ -68,31 +66,26 @@ function csvLines({ delimiter, encoding, timestampFormats }: CsvSettings): strin
 
 function tableLines(source: Proposal): string[] {
   const columns = columnsOf(source);
-  const [first, ...others] = columns
-    .filter(({ values, type }) => values !== undefined && type !== "double")
-    .map(({ name, values }) => ({ name, values: values ?? 0 }));
-  const also = others.slice(0, 5).map(({ name, values }) => `${name} (${values})`);
   return [
     `  ${source.name}:`,
     "    columns:",
     ...columns.map(({ name, type }) => `      ${scalar(name)}: ${scalar(type)}`),
-    ...(first
-      ? [
-          `    # partitionBy: [${scalar(first.name)}] # ${first.values} values in the sample${also.length > 0 ? `; others with few: ${also.join(", ")}` : ""}`,
-        ]
-      : []),
+    ...partitionLine(columns.flatMap(({ name, values }) => (values === undefined ? [] : [{ name, values }]))),
   ];
 }
 
-/** A text as YAML writes it on one line, in quotes only where it must. */
+function partitionLine([first, ...others]: readonly { readonly name: string; readonly values: number }[]): string[] {
+  if (!first) return [];
+  const more = others.slice(0, 5).map(({ name, values }) => `${name} (${values})`);
+  const also = more.length > 0 ? `; others with few values: ${more.join(", ")}` : "";
+  return [`    # partitionBy: [${scalar(first.name)}] # ${first.values} values in the sample${also}`];
+}
+
+/** A text as YAML writes it on one line, in quotes only where it must be. */
 function scalar(text: string): string {
   return stringify(text, { lineWidth: 0, blockQuote: false }).trimEnd();
 }
 
-function count(number: number, what: string): string {
-  return `${number.toLocaleString("en")} ${what}${number === 1 ? "" : "s"}`;
-}
-
-function between(blocks: readonly (readonly string[])[]): string[] {
+function withBlankLines(blocks: readonly (readonly string[])[]): string[] {
   return blocks.flatMap((block, index) => (index === 0 ? block : ["", ...block]));
 }

@@ -1,128 +1,141 @@
 import { createHash } from "node:crypto";
 import type { ListedKey } from "../inputs/listing-file";
-import { chunksOf, type Listed } from "../s3distcp/chunks";
-import { S3DistCpFailure } from "../storage/hadoop-failure";
-import { grouping } from "../s3distcp/group-key";
-import { baseName, childOf, hadoopPath } from "../storage/hadoop-path";
-import { OutputSuffix } from "../s3distcp/output-name";
 import type { Merge } from "../inputs/merges";
+import { chunksOf, type Listed } from "../s3distcp/chunks";
+import { grouping } from "../s3distcp/group-key";
+import { OutputSuffix } from "../s3distcp/output-name";
+import { S3DistCpFailure } from "../storage/hadoop-failure";
+import { baseName, childOf, hadoopPath } from "../storage/hadoop-path";
 
-/** What a merge would make of a listing. */
+/** What a merge would write. */
 export interface MergePreview {
   readonly step: string;
   readonly src: string;
   readonly objects: number;
   readonly bytes: number;
   readonly groups: number;
-  /** By size, largest first. */
+  /** The largest first. */
   readonly files: readonly MergedFile[];
   readonly skipped: readonly Skipped[];
   readonly warnings: readonly string[];
 }
 
-export interface MergedFile {
+/** A number of objects, and a few of their names. */
+interface Sampled {
+  readonly objects: number;
+  readonly bytes: number;
+  readonly samples: readonly string[];
+}
+
+export interface MergedFile extends Sampled {
   /** Relative to the step's destination. */
   readonly path: string;
-  readonly objects: number;
-  readonly bytes: number;
-  readonly samples: readonly string[];
 }
 
-export interface Skipped {
+export interface Skipped extends Sampled {
   readonly rule: string;
-  readonly objects: number;
-  readonly bytes: number;
-  readonly samples: readonly string[];
 }
 
-const samples = 3;
+const sampleSize = 3;
 
-/** Runs a merge's own rules over keys instead of objects. The order inside a group is one of many that S3DistCp may take. */
+/**
+ * Applies the rules of a merge to keys instead of objects. The order inside a group is one of those that S3DistCp may
+ * take.
+ * @throws S3DistCpFailure where the merge itself would fail
+ */
 export async function previewMerge(
   merge: Merge,
   bucket: string,
   keys: AsyncIterable<ListedKey> | Iterable<ListedKey>,
 ): Promise<MergePreview> {
-  const { options } = merge;
-  const src = hadoopPath(options.src);
-  const dest = hadoopPath(options.dest);
-  const groupOf = grouping(options);
-  const groups = new Map<string, { records: Listed[]; suffix: OutputSuffix }>();
-  const skipped = new Map<string, { objects: number; bytes: number; samples: string[] }>();
-  let objects = 0;
-  let bytes = 0;
-  const skip = (rule: string, { key, size }: ListedKey) => {
-    const sum = skipped.get(rule) ?? { objects: 0, bytes: 0, samples: [] };
-    if (sum.samples.length < samples) sum.samples.push(key);
-    skipped.set(rule, { ...sum, objects: sum.objects + 1, bytes: sum.bytes + size });
-  };
-
-  for await (const one of keys) {
-    if (!one.key.startsWith(merge.prefix)) continue;
-    objects++;
-    bytes += one.size;
-    if (one.key.endsWith("/")) {
-      skip("is a folder marker (ends in /)", one);
-      continue;
-    }
-    if (one.key.includes("//")) {
-      skip("has // in its key, which S3DistCp cannot read: the step would fail", one);
-      continue;
-    }
-    const uri = `s3://${bucket}/${one.key}`;
-    const grouped = groupOf(uri);
-    if ("skipped" in grouped) {
-      skip(grouped.skipped, one);
-      continue;
-    }
-    const group = groups.get(grouped.key) ?? { records: [], suffix: new OutputSuffix(options.outputCodec) };
-    groups.set(grouped.key, group);
-    group.suffix.add(uri);
-    group.records.push({
-      key: grouped.key,
-      uri,
-      size: one.size,
-      uid: objects,
-      output: childOf(dest, baseName(uri, src)),
-    });
-  }
-
+  const listing = new PreviewListing(merge, bucket);
+  for await (const key of keys) if (key.key.startsWith(merge.prefix)) listing.add(key);
   const files: MergedFile[] = [];
-  const warnings: string[] = [];
-  for (const [key, { records, suffix }] of [...groups].sort(([a], [b]) => (a < b ? -1 : 1))) {
-    shuffle(records);
-    const rules = {
-      targetSize: options.targetSize,
-      suffix: suffixOrFailure(suffix, key),
-      grouped: options.groupBy !== undefined,
-      appendToLastFile: options.appendToLastFile,
-      numberFiles: options.numberFiles,
-    };
-    for await (const chunk of chunksOf(records, rules, { size: () => Promise.resolve(undefined) })) {
-      const inside = records.slice(chunk.from, chunk.to);
-      files.push({
-        path: baseName(chunk.path, dest),
-        objects: inside.length,
-        bytes: chunk.bytes,
-        samples: inside.slice(0, samples).map((record) => baseName(record.uri, src)),
-      });
-    }
-  }
-  warnings.push(...sameNames(files));
+  for (const [key, group] of [...listing.groups].sort(([a], [b]) => (a < b ? -1 : 1)))
+    for await (const file of mergedFiles(merge, key, group)) files.push(file);
+  const warnings = sameNames(files);
   files.sort((a, b) => b.bytes - a.bytes || (a.path < b.path ? -1 : 1));
   return {
     step: merge.name,
-    src: options.src,
-    objects,
-    bytes,
-    groups: groups.size,
+    src: merge.options.src,
+    objects: listing.objects,
+    bytes: listing.bytes,
+    groups: listing.groups.size,
     files,
-    skipped: [...skipped].map(([rule, sum]) => ({ rule, ...sum })),
+    skipped: [...listing.skipped].map(([rule, sum]) => ({ rule, ...sum })),
     warnings,
   };
 }
 
-function suffixOrFailure(suffix: OutputSuffix, key: string): string {
+interface PreviewGroup {
+  readonly records: Listed[];
+  readonly suffix: OutputSuffix;
+}
+
+/** The keys of a merge's source, in their groups. */
+class PreviewListing {
+  objects = 0;
+  bytes = 0;
+  readonly groups = new Map<string, PreviewGroup>();
+  readonly skipped = new Map<string, Sampled>();
+  private readonly groupOf: ReturnType<typeof grouping>;
+
+  constructor(
+    private readonly merge: Merge,
+    private readonly bucket: string,
+  ) {
+    this.groupOf = grouping(merge.options);
+  }
+
+  add(listed: ListedKey): void {
+    this.objects++;
+    this.bytes += listed.size;
+    const uri = `s3://${this.bucket}/${listed.key}`;
+    const grouped = this.unreadable(listed.key) ?? this.groupOf(uri);
+    if ("skipped" in grouped) {
+      this.skip(grouped.skipped, listed);
+      return;
+    }
+    const { src, dest, outputCodec } = this.merge.options;
+    const group = this.groups.get(grouped.key) ?? { records: [], suffix: new OutputSuffix(outputCodec) };
+    this.groups.set(grouped.key, group);
+    group.suffix.add(uri);
+    const output = childOf(hadoopPath(dest), baseName(uri, hadoopPath(src)));
+    group.records.push({ key: grouped.key, uri, size: listed.size, uid: this.objects, output });
+  }
+
+  private unreadable(key: string): { readonly skipped: string } | undefined {
+    if (key.endsWith("/")) return { skipped: "is a folder marker (ends in /)" };
+    if (key.includes("//")) return { skipped: "has // in its key, which S3DistCp cannot read: the step would fail" };
+    return undefined;
+  }
+
+  private skip(rule: string, { key, size }: ListedKey): void {
+    const { objects, bytes, samples } = this.skipped.get(rule) ?? { objects: 0, bytes: 0, samples: [] };
+    this.skipped.set(rule, {
+      objects: objects + 1,
+      bytes: bytes + size,
+      samples: samples.length < sampleSize ? [...samples, key] : samples,
+    });
+  }
+}
+
+async function* mergedFiles({ options }: Merge, key: string, { records, suffix }: PreviewGroup) {
+  shuffle(records);
+  const rules = { ...options, suffix: suffixOf(suffix, key), grouped: options.groupBy !== undefined };
+  const [src, dest] = [hadoopPath(options.src), hadoopPath(options.dest)];
+  for await (const chunk of chunksOf(records, rules, { size: () => Promise.resolve(undefined) })) {
+    const merged = records.slice(chunk.from, chunk.to);
+    yield {
+      path: baseName(chunk.path, dest),
+      objects: merged.length,
+      bytes: chunk.bytes,
+      samples: merged.slice(0, sampleSize).map(({ uri }) => baseName(uri, src)),
+    };
+  }
+}
+
+function suffixOf(suffix: OutputSuffix, key: string): string {
   try {
     return suffix.get();
   } catch (error) {
@@ -130,7 +143,7 @@ function suffixOrFailure(suffix: OutputSuffix, key: string): string {
   }
 }
 
-/** In no promised order, and always the same. */
+/** Not sorted, and always the same. */
 function shuffle(records: Listed[]): void {
   const rank = new Map(
     records.map((record) => [record, createHash("md5").update(`parquetry\0${record.uri}`).digest("hex")]),
@@ -139,12 +152,13 @@ function shuffle(records: Listed[]): void {
 }
 
 function sameNames(files: readonly MergedFile[]): string[] {
-  const seen = new Map<string, number>();
-  for (const { path } of files) seen.set(path, (seen.get(path) ?? 0) + 1);
-  return [...seen]
-    .filter(([, times]) => times > 1)
+  const counts = new Map<string, number>();
+  for (const { path } of files) counts.set(path, (counts.get(path) ?? 0) + 1);
+  return [...counts]
+    .filter(([, count]) => count > 1)
     .map(
-      ([path, times]) =>
-        `${times} groups or chunks would write ${path}, each over the one before: choose a --groupBy whose names differ`,
+      ([path, count]) =>
+        `${count} groups or chunks would write ${path}, and each would overwrite the one before; ` +
+        "choose a --groupBy that gives different names",
     );
 }

@@ -2,24 +2,26 @@ import { rmSync } from "node:fs";
 import { join } from "node:path";
 import type { PrimaryNode } from "../cluster/primary-node";
 import { endAll } from "../cluster/process";
-import type { Begun } from "./begin";
+import type { StartedProcesses } from "./start";
 
-/** What must go away however the run ends. */
-export interface Open {
+/** What a run has started and created so far, and must remove whichever way it ends. */
+export interface Resources {
+  processes?: StartedProcesses;
   node?: PrimaryNode;
-  early?: Begun["early"];
+  /** The pipeline's folder of results, while they are collected into it. */
   collecting?: string;
+  /** The folder of sample data that is being made. */
   sample?: string;
 }
 
-/** Leaves nothing running and no temporary folder. KEEP=1 keeps the run's folder, with its HDFS, to look into. */
-export function cleanUp(open: Open): void {
+/** Leaves no process and no temporary folder. KEEP=1 keeps the run's own folder, with its HDFS, to look into. */
+export function cleanUp({ processes, node, collecting, sample }: Resources): void {
   endAll();
-  open.early?.synthesis.kill();
-  open.early?.s3.kill();
-  if (open.node && process.env["KEEP"] === "1") rmSync(join(open.node.folder, "pid"), { force: true });
-  else if (open.node) rmSync(open.node.folder, { recursive: true, force: true });
-  if (open.sample) rmSync(open.sample, { recursive: true, force: true });
-  if (open.node && open.collecting)
-    rmSync(join(open.collecting, `.collecting-${open.node.cluster}`), { recursive: true, force: true });
+  processes?.synthesis.kill();
+  processes?.s3.kill();
+  if (sample) rmSync(sample, { recursive: true, force: true });
+  if (!node) return;
+  if (process.env["KEEP"] === "1") rmSync(join(node.folder, "pid"), { force: true });
+  else rmSync(node.folder, { recursive: true, force: true });
+  if (collecting) rmSync(join(collecting, `.collecting-${node.cluster}`), { recursive: true, force: true });
 }

@@ -4,27 +4,32 @@ import { join } from "node:path";
 import { fullDisk } from "../../cli/full-disk";
 import type { Amount, S3Store } from "../storage/s3-store";
 
-/** Folders that a user opens after a run; in the bucket they lie below the run's own. */
+/** The folders of one run's results. In the bucket they lie below runs/<cluster>/. */
 export const resultsOfRun = ["quarantine", "athena", "prefixes"] as const;
 
-/** What the bucket keeps from run to run. Tables first: a load is only published when manifests/ says so, and until then is done again. */
-const lasting = ["tables", "manifests"];
+/**
+ * What the bucket keeps from run to run. Tables first: a load counts as published when it is in manifests/, and a run
+ * repeats it until then.
+ */
+const kept = ["tables", "manifests"];
 
-/** Beside the tables while a run publishes: the moves that the next run has to finish when this one did not. */
+/** Exists while a run publishes. It lists the moves that the next run finishes when this run could not. */
 const journal = "tables/_publishing.json";
 
-/** Logs of so many runs stay. */
+/** The logs of so many runs are kept. */
 const keptLogs = 10;
 
+/** The amount of the tables. */
 export interface Collected extends Amount {
-  /** The run ended while it published: tables/ is as it was, and unfinished/ what the bucket would hold. */
+  /** The run ended while it published. Then tables/ did not change, and unfinished/ holds what the bucket held. */
   readonly unfinished: boolean;
 }
 
 /**
- * Copies a run's results out of the store. Each folder is copied beside its place first and then takes it, so that there is
- * never half of one; what is not in the store is gone from the folder as well.
+ * Copies the results of a run out of the bucket. Each folder is complete before it replaces the old one, so that no
+ * folder is ever half old and half new. What is not in the bucket is removed from `out` too.
  * @param out `out/<pipeline>`
+ * @throws RunError when the disk is full
  */
 export async function collect(
   store: S3Store,
@@ -37,14 +42,14 @@ export async function collect(
     const unfinished = (await store.get(journal, join(fresh, "journal"))).objects > 0;
     const tables = unfinished
       ? await collectUnfinished(store, out, fresh)
-      : await collectLasting(store, out, fresh, progress);
+      : await collectKept(store, out, fresh, progress);
     for (const name of resultsOfRun) {
       const amount = await store.get(`runs/${cluster}/${name}/`, join(fresh, name), progress);
       await replace(join(fresh, name), join(out, name), amount.objects > 0);
     }
     const run = await store.get(`runs/${cluster}/ledger.json`, join(fresh, "run"));
     await replace(join(fresh, "run", "ledger.json"), join(out, "ledger.json"), run.objects > 0);
-    await forgetOldLogs(join(out, "logs"));
+    await removeOldLogs(join(out, "logs"));
     return { ...tables, unfinished };
   } catch (error) {
     throw fullDisk(error, out) ?? error;
@@ -53,54 +58,60 @@ export async function collect(
   }
 }
 
-async function collectLasting(
+async function collectKept(
   store: S3Store,
   out: string,
   fresh: string,
   progress: (amount: Amount) => void,
 ): Promise<Amount> {
   const amounts: Amount[] = [];
-  for (const name of lasting) amounts.push(await store.get(`${name}/`, join(fresh, name), progress));
-  // Gone before anything new is there: what it held is finished by now, and must not be taken for newer than the tables.
+  for (const name of kept) amounts.push(await store.get(`${name}/`, join(fresh, name), progress));
+  // This run has finished what unfinished/ held. The folder goes first: if this process is killed now, the next run
+  // must not take it for newer than the tables.
   if (existsSync(join(out, "unfinished"))) renameSync(join(out, "unfinished"), join(fresh, "finished"));
-  for (const [at, name] of lasting.entries())
-    await replace(join(fresh, name), join(out, name), (amounts[at] as Amount).objects > 0);
+  for (const [index, name] of kept.entries())
+    await replace(join(fresh, name), join(out, name), (amounts[index] as Amount).objects > 0);
   return amounts[0] as Amount;
 }
 
-/** Half-published tables are kept as the bucket would hold them, with all that the journal moves, but not in the place of whole ones. */
+/**
+ * Half-published tables do not replace whole ones. They are kept beside these as the bucket held them, with the files
+ * that the journal moves.
+ */
 async function collectUnfinished(store: S3Store, out: string, fresh: string): Promise<Amount> {
   const { cluster } = JSON.parse(readFileSync(join(fresh, "journal", "_publishing.json"), "utf8")) as {
     cluster: string;
   };
-  const kept = join(fresh, "unfinished");
-  for (const prefix of [...lasting.map((name) => `${name}/`), `runs/${cluster}/staged/`])
-    await store.get(prefix, join(kept, prefix));
-  await replace(kept, join(out, "unfinished"), true);
+  const folder = join(fresh, "unfinished");
+  for (const prefix of [...kept.map((name) => `${name}/`), `runs/${cluster}/staged/`])
+    await store.get(prefix, join(folder, prefix));
+  await replace(folder, join(out, "unfinished"), true);
   return { objects: 0, bytes: 0 };
 }
 
-/** Lays what earlier runs left back into the store: what a second run overwrites, adds to or finishes must be there. */
+/** Uploads what earlier runs left: this run overwrites it, adds to it, or finishes it. */
 export async function restore(store: S3Store, out: string): Promise<void> {
   if (existsSync(join(out, "unfinished"))) await store.put(join(out, "unfinished"), "");
-  else for (const name of lasting) if (existsSync(join(out, name))) await store.put(join(out, name), `${name}/`);
+  else for (const name of kept) if (existsSync(join(out, name))) await store.put(join(out, name), `${name}/`);
 }
 
-/** Puts what is new in the place of what was there; nothing when there is nothing new. A signal finds the one or the other. */
-async function replace(fresh: string, place: string, any: boolean): Promise<void> {
+/**
+ * Replaces a file or folder, or only removes it when there is no new one. A signal between finds the old or the new.
+ */
+async function replace(fresh: string, place: string, isNew: boolean): Promise<void> {
   const old = `${fresh}.old`;
   if (existsSync(place)) renameSync(place, old);
-  if (any) renameSync(fresh, place);
+  if (isNew) renameSync(fresh, place);
   await rm(old, { recursive: true, force: true });
 }
 
-/** What an earlier run left when it was killed while it collected. */
+/** Cleans up after a run that was killed while it collected. */
 export async function removeLeftovers(out: string): Promise<void> {
   await mkdir(out, { recursive: true });
   for (const name of await readdir(out)) {
     if (!name.startsWith(".collecting-")) continue;
-    // It may have been killed between the two renames: then the old folder is the only one.
-    for (const folder of [...lasting, ...resultsOfRun, "unfinished"]) {
+    // It may have been killed between the two renames of `replace`. Then only the old folder exists.
+    for (const folder of [...kept, ...resultsOfRun, "unfinished"]) {
       const old = join(out, name, `${folder}.old`);
       if (existsSync(old) && !existsSync(join(out, folder))) await rename(old, join(out, folder));
     }
@@ -108,7 +119,7 @@ export async function removeLeftovers(out: string): Promise<void> {
   }
 }
 
-async function forgetOldLogs(logs: string): Promise<void> {
+async function removeOldLogs(logs: string): Promise<void> {
   const runs = await Promise.all(
     (await readdir(logs)).map(async (name) => ({ name, time: (await stat(join(logs, name))).mtimeMs })),
   );

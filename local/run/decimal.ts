@@ -1,6 +1,7 @@
 /**
- * A decimal of a Parquet file, to its last digit.
- * @param unscaled as the file holds it: a whole number, or one as big-endian bytes in two's complement
+ * A decimal of a Parquet file, with all its digits.
+ * @param unscaled as the file holds it: a whole number, or its big-endian bytes in two's complement
+ * @param scale the number of digits after the point
  */
 export function decimalText(unscaled: number | bigint | Uint8Array, scale: number): string {
   const value = unscaled instanceof Uint8Array ? fromBytes(unscaled) : BigInt(unscaled);

@@ -9,7 +9,10 @@ const rowsShown = 3;
 const columnsShown = 7;
 const cellWidth = 24;
 
-/** A few rows of a table of Parquet files laid out Hive-style, its partition columns last; nothing when it has no file. */
+/**
+ * The first rows of a table of Parquet files that lie as Hive lays them, with the partition columns last.
+ * @returns undefined when the table has no file
+ */
 export async function showRows(folder: string): Promise<string | undefined> {
   const rows: Record<string, unknown>[] = [];
   for (const file of parquetFiles(folder)) {
@@ -39,38 +42,41 @@ async function firstRows(path: string, rowEnd: number): Promise<Record<string, u
     const { size } = await file.stat();
     const buffer = { byteLength: size, slice: (from: number, to?: number) => slice(file, from, to ?? size) };
     const metadata = await parquetMetadataAsync(buffer);
-    const texts = textsOf(metadata.schema);
+    const printers = printersOf(metadata.schema);
     const rows = await parquetReadObjects({ file: buffer, metadata, compressors, rowEnd });
-    for (const row of rows) for (const [name, text] of texts) row[name] = text(row[name]);
+    for (const row of rows) for (const [name, print] of printers) row[name] = print(row[name]);
     return rows;
   } finally {
     await file.close();
   }
 }
 
-type Text = (value: unknown) => unknown;
+type Printer = (value: unknown) => unknown;
 
-/** How the values of decimals and dates are written. Of decimals the library is not told: it would make floating-point numbers of them. */
-function textsOf(schema: SchemaElement[]): [string, Text][] {
-  const texts: [string, Text][] = [];
-  for (let at = 1, left = schema[0]?.num_children ?? 0; left > 0; left--) {
-    const column = schema[at];
+/**
+ * How values of decimals and dates are printed, by column. For decimals their type is deleted from the schema: the
+ * library would turn them into floating-point numbers.
+ */
+function printersOf(schema: SchemaElement[]): [string, Printer][] {
+  const printers: [string, Printer][] = [];
+  for (let index = 1, left = schema[0]?.num_children ?? 0; left > 0; left--) {
+    const column = schema[index];
     if (column?.converted_type === "DATE")
-      texts.push([column.name, (value) => (value instanceof Date ? value.toISOString().slice(0, 10) : value)]);
+      printers.push([column.name, (value) => (value instanceof Date ? value.toISOString().slice(0, 10) : value)]);
     if (column?.converted_type === "DECIMAL") {
-      texts.push([column.name, (value) => asDecimal(value, column.scale ?? 0)]);
+      printers.push([column.name, (value) => asDecimal(value, column.scale ?? 0)]);
       delete column.converted_type;
       delete column.logical_type;
     }
-    at = behind(schema, at);
+    index = indexBehind(schema, index);
   }
-  return texts;
+  return printers;
 }
 
-/** Where the element after this one and all that are in it stands. */
-function behind(schema: readonly SchemaElement[], at: number): number {
-  let next = at + 1;
-  for (let left = schema[at]?.num_children ?? 0; left > 0; left--) next = behind(schema, next);
+/** The index behind an element of the schema and all that is inside it. */
+function indexBehind(schema: readonly SchemaElement[], index: number): number {
+  let next = index + 1;
+  for (let left = schema[index]?.num_children ?? 0; left > 0; left--) next = indexBehind(schema, next);
   return next;
 }
 
@@ -86,7 +92,7 @@ async function slice(file: FileHandle, from: number, to: number): Promise<ArrayB
   return bytes;
 }
 
-/** One file after another, without listing all of a large table. */
+/** One file after another: a large table is not listed as a whole. */
 function* parquetFiles(folder: string): Generator<string> {
   const entries = readdirSync(folder, { withFileTypes: true }).sort((a, b) => (a.name < b.name ? -1 : 1));
   for (const entry of entries) {
@@ -117,8 +123,8 @@ function textOf(value: unknown): string {
   if (value instanceof Date) return value.toISOString().replace("T", " ").replace("Z", "");
   if (typeof value === "string") return value;
   if (typeof value === "bigint") return value.toString();
-  // As it is, without the quotes and to its last digit.
-  return JSON.stringify(value, (_, one: unknown) => (typeof one === "bigint" ? `\u0000${one}` : one)).replace(
+  // A bigint is printed with all its digits, and without quotes.
+  return JSON.stringify(value, (_, inner: unknown) => (typeof inner === "bigint" ? `\u0000${inner}` : inner)).replace(
     /"\\u0000(-?\d+)"/g,
     "$1",
   );

@@ -7,22 +7,23 @@ export interface Listed {
   readonly uri: string;
   readonly size: number;
   readonly uid: number;
-  /** Where an unmerged copy would lie. Its folder is the merged file's. */
+  /** Where an unmerged copy would lie. The merged file lies in the same folder. */
   readonly output: string;
 }
 
-/** One merged file: which of a group's records, from the first to before the last. */
+/** One merged file, and which of a group's records it takes: from `from` to before `to`. */
 export interface Chunk {
   readonly path: string;
   /** Written behind what an earlier run left in the file. */
   readonly append: boolean;
   readonly from: number;
   readonly to: number;
-  /** Listed sizes added up, compressed ones as they are. */
+  /** The sum of the listed sizes; those of compressed objects as they are. */
   readonly bytes: number;
 }
 
 export interface ChunkRules {
+  /** Bytes. */
   readonly targetSize: number;
   readonly suffix: string;
   readonly grouped: boolean;
@@ -32,62 +33,80 @@ export interface ChunkRules {
 
 /** The destination as it is now. */
 export interface Destination {
-  /** Bytes of a file, or nothing when there is none. */
+  /** Bytes of a file; undefined when there is no such file. */
   size(path: string): Promise<number | undefined>;
 }
 
 /**
- * Cuts one group into chunks, as S3DistCp does: files are added up until the sum REACHES the target size. Only for the first
- * chunk is an existing name stepped over (and with appending, the last existing file taken up again while it stays below the
- * target); the names after it are simply counted on, so they overwrite what bears them. The folder is that of the file with which
- * the path was made: the group's first, and then the last one of the chunk before.
+ * Cuts one group into chunks, as S3DistCp does: it adds up files until the sum REACHES the target size.
+ *
+ * Only for its first chunk it looks for a name that does not exist yet. With appending, it then continues the last file
+ * that exists, while that stays below the target size. For the chunks after it, it only counts on, and overwrites any
+ * file of that name. A merged file lies in the folder of the record with which its path was made: the first of the
+ * group, and then the last of the chunk before.
  */
 export async function* chunksOf(
   records: AsyncIterable<Listed> | Iterable<Listed>,
   rules: ChunkRules,
   destination: Destination,
 ): AsyncGenerator<Chunk> {
-  const pathFor = (record: Listed, number: number) =>
-    childOf(
-      parentOf(record.output),
-      outputName(record.key, number, rules.suffix, rules.numberFiles ? record.uid : undefined),
-    );
-  let number = 0;
-  let path: string | undefined;
-  let append = false;
+  const names = new ChunkNames(rules, destination);
+  let chunk: { path: string; append: boolean; existing: number; from: number; bytes: number } | undefined;
   let last: Listed | undefined;
-  let filled = 0;
-  let bytes = 0;
-  let from = 0;
-  let at = 0;
+  let index = 0;
   for await (const record of records) {
-    // A chunk is closed only when another file follows, or at the end: the last one is never empty.
-    if (path !== undefined && last !== undefined && filled >= rules.targetSize) {
-      yield { path, append, from, to: at, bytes };
-      number++;
-      path = pathFor(last, number);
-      append = false;
-      filled = bytes = 0;
-      from = at;
+    // A chunk is closed only when another file follows, or at the end: the last chunk is never empty.
+    if (chunk && last && chunk.existing + chunk.bytes >= rules.targetSize) {
+      yield { path: chunk.path, append: chunk.append, from: chunk.from, to: index, bytes: chunk.bytes };
+      chunk = { ...names.next(last), from: index, bytes: 0 };
     }
-    filled += record.size;
-    bytes += record.size;
-    if (path === undefined) {
-      while (rules.grouped && (await destination.size(pathFor(record, number))) !== undefined) number++;
-      path = pathFor(record, number);
-      if (rules.grouped && rules.appendToLastFile && number > 0) {
-        const earlier = pathFor(record, number - 1);
-        const there = await destination.size(earlier);
-        if (there !== undefined && there + filled < rules.targetSize) {
-          filled += there;
-          path = earlier;
-          append = true;
-          number--;
-        }
-      }
-    }
+    chunk ??= { ...(await names.first(record)), from: index, bytes: 0 };
+    chunk.bytes += record.size;
     last = record;
-    at++;
+    index++;
   }
-  if (path !== undefined) yield { path, append, from, to: at, bytes };
+  if (chunk) yield { path: chunk.path, append: chunk.append, from: chunk.from, to: index, bytes: chunk.bytes };
+}
+
+/** `existing`: bytes that are in the file already. */
+interface ChunkFile {
+  readonly path: string;
+  readonly append: boolean;
+  readonly existing: number;
+}
+
+/** The files of one group's chunks, one after another. */
+class ChunkNames {
+  private number = 0;
+
+  constructor(
+    private readonly rules: ChunkRules,
+    private readonly destination: Destination,
+  ) {}
+
+  async first(record: Listed): Promise<ChunkFile> {
+    while (this.rules.grouped && (await this.destination.size(this.path(record))) !== undefined) this.number++;
+    return (await this.lastExisting(record)) ?? { path: this.path(record), append: false, existing: 0 };
+  }
+
+  next(lastOfChunk: Listed): ChunkFile {
+    this.number++;
+    return { path: this.path(lastOfChunk), append: false, existing: 0 };
+  }
+
+  /** The file before the free name, when this record may be appended to it. */
+  private async lastExisting(record: Listed): Promise<ChunkFile | undefined> {
+    const { grouped, appendToLastFile, targetSize } = this.rules;
+    if (!grouped || !appendToLastFile || this.number === 0) return undefined;
+    const path = this.path(record, this.number - 1);
+    const existing = await this.destination.size(path);
+    if (existing === undefined || existing + record.size >= targetSize) return undefined;
+    this.number--;
+    return { path, append: true, existing };
+  }
+
+  private path({ output, key, uid }: Listed, number = this.number): string {
+    const { suffix, numberFiles } = this.rules;
+    return childOf(parentOf(output), outputName(key, number, suffix, numberFiles ? uid : undefined));
+  }
 }

@@ -1,21 +1,33 @@
 import type { Writable } from "node:stream";
 import { finished } from "node:stream/promises";
 import { createGunzip, createGzip } from "node:zlib";
-import type { Chunk, Listed } from "./chunks";
+import { errorCode } from "../../cli/errors";
 import { drained } from "../storage/drained";
-import { S3DistCpFailure } from "../storage/hadoop-failure";
 import type { FileSystems, Output } from "../storage/file-system";
+import { S3DistCpFailure } from "../storage/hadoop-failure";
+import type { Chunk, Listed } from "./chunks";
 import { suffixOf } from "./output-name";
 
 const attempts = 10;
 
-/** Writes one chunk: its files one behind the other, byte for byte, nothing between them. Ten tries, without a pause, from its beginning. */
+/** Who listens while a chunk is copied. */
+export interface CopyEvents {
+  /** Called once for each record, also when the chunk is copied again. */
+  readonly copied: (record: Listed) => void;
+  readonly warn: (line: string) => void;
+}
+
+/**
+ * Writes one chunk: its files one after another, byte for byte, with nothing between them. Tries ten times without a
+ * pause, each time from the beginning of the chunk.
+ * @returns the bytes that were written, before compression
+ * @throws S3DistCpFailure when the last attempt failed, or the disk is full
+ */
 export async function copyChunk(
   chunk: Chunk,
   records: () => AsyncIterable<Listed>,
   systems: FileSystems,
-  copied: (record: Listed) => void,
-  warn: (line: string) => void,
+  { copied, warn }: CopyEvents,
 ): Promise<number> {
   for (let attempt = 1; ; attempt++) {
     let output: Output | undefined;
@@ -25,9 +37,8 @@ export async function copyChunk(
     } catch (error) {
       await output?.abort();
       const text = `Exception raised while copying file data to file=${chunk.path}: ${(error as Error).message}`;
-      // What is full stays full.
-      if (attempt >= attempts || (error as NodeJS.ErrnoException).code === "ENOSPC")
-        throw Object.assign(new S3DistCpFailure(text), { cause: error });
+      // A full disk stays full.
+      if (attempt >= attempts || errorCode(error) === "ENOSPC") throw new S3DistCpFailure(text, { cause: error });
       warn(`${text} numRetriesRemaining=${attempts - attempt}`);
     }
   }
@@ -43,25 +54,19 @@ async function concatenate(
   const codec = isGzip(path) ? createGzip() : undefined;
   codec?.pipe(output.stream);
   const sink: Writable = codec ?? output.stream;
-  // A stream tells of a failure by an event: whoever waits for it must wait from the beginning.
+  // A stream reports a failure by an event, so the program must listen from the beginning.
   const ended = finished(output.stream, { readable: false });
   ended.catch(() => undefined);
   codec?.on("error", (error) => output.stream.destroy(error));
   let bytes = 0;
   for await (const record of records) {
     try {
-      bytes += await append(
-        await systems.of(record.uri).read(record.uri, record.size),
-        isGzip(record.uri),
-        sink,
-        output.stream,
-      );
+      const input = await systems.of(record.uri).read(record.uri, record.size);
+      bytes += await append(input, isGzip(record.uri), sink, output.stream);
     } catch (error) {
-      // The reason that the destination gave (a full disk) says more than "the stream was destroyed".
+      // The destination's own error (a full disk) says more than "the stream was destroyed".
       const reason = output.stream.errored ?? (error as Error);
-      throw Object.assign(new Error(`${record.uri}: ${reason.message}`), {
-        code: (reason as NodeJS.ErrnoException).code,
-      });
+      throw Object.assign(new Error(`${record.uri}: ${reason.message}`), { code: errorCode(reason) });
     }
     copied(record);
   }
@@ -88,7 +93,7 @@ async function append(
   return bytes;
 }
 
-/** Read decompressed, and written compressed, by nothing but the name. */
+/** Only the name decides whether S3DistCp decompresses a file, and whether it compresses one. */
 function isGzip(path: string): boolean {
   return ["gz", "gzip"].includes(suffixOf(path.slice(path.lastIndexOf("/") + 1)).toLowerCase());
 }

@@ -1,12 +1,30 @@
 import { S3DistCpFailure } from "../storage/hadoop-failure";
 
-/** A pattern of Java's, for `Matcher.matches()`: the whole text must match. */
+/** A Java pattern as `Matcher.matches()` uses it: it must match the whole text. */
 export interface WholeMatch {
-  /** What the groups caught, an unmatched one as undefined; or nothing when the text does not match. */
+  /** What each group caught, undefined for a group that took no part. Undefined when the text does not match. */
   match(text: string): (string | undefined)[] | undefined;
 }
 
-const posix: Record<string, string> = {
+/**
+ * Translates a pattern of java.util.regex. For nearly all that is written about file names, Java and JavaScript agree.
+ * What JavaScript does not have (possessive quantifiers, atomic groups, intersections of classes) is refused and not
+ * guessed.
+ * @throws S3DistCpFailure for a pattern that is not valid, or that cannot be translated
+ */
+export function javaRegex(pattern: string): WholeMatch {
+  const { text, flags } = new Translation(pattern).translate();
+  let regex: RegExp;
+  try {
+    regex = new RegExp(`^(?:${text})$`, flags);
+  } catch (error) {
+    throw new S3DistCpFailure(`the regular expression ${pattern} is not valid: ${(error as Error).message}`);
+  }
+  return { match: (subject) => regex.exec(subject)?.slice(1) };
+}
+
+/** Java's POSIX classes, which know ASCII only. */
+const posix: Readonly<Record<string, string>> = {
   Lower: "a-z",
   Upper: "A-Z",
   ASCII: "\\x00-\\x7F",
@@ -18,92 +36,113 @@ const posix: Record<string, string> = {
   Space: "\\s",
   Punct: "!-\\/:-@\\[-`\\{-~",
 };
+/** Escapes that mean the same in both languages. */
+const commonEscape = /[dDwWsStnrf0-9bBkxu]/;
+const anchors: Readonly<Record<string, string>> = { A: "^", z: "$", Z: "$" };
+/** Characters that JavaScript's unicode mode lets one escape. */
 const syntax = /[\^$\\.*+?()[\]{}|/-]/;
+const refusedOutsideClasses: readonly (readonly [RegExp, string])[] = [
+  [/^\(\?>/, "an atomic group"],
+  [/^\(\?[a-zA-Z-]+[:)]/, "flags in the middle (put (?i) or (?s) first)"],
+  [/^[*+?}]\+/, "a possessive quantifier"],
+];
 
-/**
- * Translates a java.util.regex pattern. The languages agree in nearly all that is written about file names; what JavaScript
- * has not (possessive quantifiers, atomic groups, intersections of classes) is refused, not guessed.
- */
-export function javaRegex(pattern: string): WholeMatch {
-  let source: { text: string; flags: string };
-  let regex: RegExp;
-  try {
-    source = translate(pattern);
-    regex = new RegExp(`^(?:${source.text})$`, source.flags);
-  } catch (error) {
-    if (error instanceof S3DistCpFailure) throw error;
-    throw new S3DistCpFailure(`the regular expression ${pattern} is not valid: ${(error as Error).message}`);
+/** Walks once through a pattern and writes JavaScript's. */
+class Translation {
+  private position = 0;
+  private inClass = false;
+  private text = "";
+  private flags = "u";
+
+  constructor(private readonly pattern: string) {}
+
+  translate(): { readonly text: string; readonly flags: string } {
+    while (this.position < this.pattern.length) {
+      const rest = this.pattern.slice(this.position);
+      if (rest.startsWith("\\Q")) this.quote();
+      else if (rest.startsWith("\\")) this.escape(rest);
+      else if (this.inClass) this.insideClass(rest);
+      else if (rest.startsWith("[")) this.openClass(rest);
+      else this.outsideClass(rest);
+    }
+    return { text: this.text, flags: this.flags };
   }
-  return { match: (text) => regex.exec(text)?.slice(1) };
-}
 
-function translate(pattern: string): { text: string; flags: string } {
-  let text = "";
-  let flags = "u";
-  let inClass = false;
-  const refuse = (what: string): never => {
-    throw new S3DistCpFailure(
-      `the regular expression ${pattern} uses ${what}, which this machine cannot match as Java does; write it without`,
-    );
-  };
-  for (let at = 0; at < pattern.length; at++) {
-    const char = pattern[at] as string;
-    const rest = pattern.slice(at);
-    if (rest.startsWith("\\Q")) {
-      const end = pattern.indexOf("\\E", at + 2);
-      const literal = pattern.slice(at + 2, end < 0 ? undefined : end);
-      text += literal.replace(/[\^$\\.*+?()[\]{}|/]/g, "\\$&");
-      at += literal.length + (end < 0 ? 1 : 3);
-    } else if (char === "\\") {
-      const escaped = escape(rest, inClass, refuse);
-      text += escaped.text;
-      at += escaped.length - 1;
-    } else if (inClass) {
-      if (rest.startsWith("&&")) refuse("an intersection of classes (&&)");
-      if (char === "[") refuse("a class inside a class");
-      if (char === "]") inClass = false;
-      text += char;
-    } else if (char === "[") {
-      inClass = true;
-      const negated = pattern[at + 1] === "^";
-      text += negated ? "[^" : "[";
-      if (negated) at++;
-      // Java takes a bracket directly after the opening one as itself.
-      if (pattern[at + 1] === "]") {
-        text += "\\]";
-        at++;
-      }
-    } else if (at === 0 && /^\(\?[is]+\)/.test(rest)) {
-      const given = /^\(\?([is]+)\)/.exec(rest)?.[1] as string;
-      flags += [...new Set(given)].join("");
-      at += given.length + 2;
-    } else if (rest.startsWith("(?>")) refuse("an atomic group");
-    else if (/^\(\?[a-zA-Z-]+[:)]/.test(rest)) refuse("flags in the middle (put (?i) or (?s) first)");
-    else if (/^[*+?}]\+/.test(rest)) refuse("a possessive quantifier");
-    // Java takes these as themselves where they close nothing; JavaScript's unicode mode does not.
-    else if (char === "]" || (char === "}" && !/\{\d+(,\d*)?$/.test(pattern.slice(0, at)))) text += `\\${char}`;
-    else text += char;
+  /** `\Qa.b\E` is the text a.b. */
+  private quote(): void {
+    const end = this.pattern.indexOf("\\E", this.position);
+    const literal = this.pattern.slice(this.position + 2, end < 0 ? undefined : end);
+    this.take(literal.replace(/[\^$\\.*+?()[\]{}|/]/g, "\\$&"), literal.length + (end < 0 ? 2 : 4));
   }
-  return { text, flags };
-}
 
-/** One escape: its translation and how many characters of the pattern it took. */
-function escape(rest: string, inClass: boolean, refuse: (what: string) => never): { text: string; length: number } {
-  const next = rest.length > 1 ? String.fromCodePoint(rest.codePointAt(1) as number) : "";
-  const property = /^\\([pP])(?:\{(?:Is)?(\w+)\}|(\w))/.exec(rest);
-  if (property) {
-    const name = (property[2] ?? property[3]) as string;
+  private insideClass(rest: string): void {
+    if (rest.startsWith("&&")) this.refuse("an intersection of classes (&&)");
+    if (rest.startsWith("[")) this.refuse("a class inside a class");
+    if (rest.startsWith("]")) this.inClass = false;
+    this.take(rest.charAt(0), 1);
+  }
+
+  /** Java takes a bracket directly after the opening one as itself. */
+  private openClass(rest: string): void {
+    this.inClass = true;
+    const [opening = "", bracket] = /^\[\^?(\])?/.exec(rest) ?? [];
+    this.take(bracket ? `${opening.slice(0, -1)}\\]` : opening, opening.length);
+  }
+
+  private outsideClass(rest: string): void {
+    const [group, flags] = (this.position === 0 && /^\(\?([is]+)\)/.exec(rest)) || [];
+    if (group !== undefined && flags !== undefined) {
+      this.flags += [...new Set(flags)].join("");
+      this.take("", group.length);
+      return;
+    }
+    for (const [start, name] of refusedOutsideClasses) if (start.test(rest)) this.refuse(name);
+    this.take(this.closesNothing(rest) ? `\\${rest.charAt(0)}` : rest.charAt(0), 1);
+  }
+
+  /** Java takes ] and } as themselves where nothing is open. JavaScript's unicode mode does not. */
+  private closesNothing(rest: string): boolean {
+    if (rest.startsWith("]")) return true;
+    return rest.startsWith("}") && !/\{\d+(,\d*)?$/.test(this.pattern.slice(0, this.position));
+  }
+
+  private escape(rest: string): void {
+    const property = /^\\([pP])(?:\{(?:Is)?(\w+)\}|(\w))/.exec(rest);
+    if (property) {
+      const [whole, letter = "", long, short] = property;
+      this.take(this.property(letter, long ?? short ?? ""), whole.length);
+      return;
+    }
+    if (rest.length === 1) throw new S3DistCpFailure("the regular expression ends in a backslash");
+    const escaped = String.fromCodePoint(rest.codePointAt(1) as number);
+    this.take(this.escaped(escaped), 1 + escaped.length);
+  }
+
+  /** @param letter p, or P for all other characters */
+  private property(letter: string, name: string): string {
     const ascii = posix[name];
-    const negated = property[1] === "P";
-    if (!ascii) return { text: `\\${property[1]}{${name}}`, length: property[0].length };
-    if (inClass && negated) refuse(`\\P{${name}} in a class`);
-    return { text: inClass ? ascii : `[${negated ? "^" : ""}${ascii}]`, length: property[0].length };
+    if (ascii === undefined) return `\\${letter}{${name}}`;
+    if (!this.inClass) return `[${letter === "P" ? "^" : ""}${ascii}]`;
+    return letter === "P" ? this.refuse(`\\P{${name}} in a class`) : ascii;
   }
-  if (next === "") throw new S3DistCpFailure("the regular expression ends in a backslash");
-  if (/[dDwWsStnrf0-9bBk]/.test(next)) return { text: `\\${next}`, length: 2 };
-  if (next === "A" && !inClass) return { text: "^", length: 2 };
-  if ((next === "z" || next === "Z") && !inClass) return { text: "$", length: 2 };
-  if (next === "x" || next === "u") return { text: `\\${next}`, length: 2 };
-  if (/[a-zA-Z]/.test(next)) refuse(`\\${next}`);
-  return { text: syntax.test(next) && (inClass || next !== "-") ? `\\${next}` : next, length: 1 + next.length };
+
+  private escaped(character: string): string {
+    if (commonEscape.test(character)) return `\\${character}`;
+    const anchor = this.inClass ? undefined : anchors[character];
+    if (anchor !== undefined) return anchor;
+    if (/[a-zA-Z]/.test(character)) this.refuse(`\\${character}`);
+    return syntax.test(character) && (this.inClass || character !== "-") ? `\\${character}` : character;
+  }
+
+  private take(translated: string, length: number): void {
+    this.text += translated;
+    this.position += length;
+  }
+
+  private refuse(what: string): never {
+    throw new S3DistCpFailure(
+      `the regular expression ${this.pattern} uses ${what}, which this machine cannot match as Java does; ` +
+        "write it in another way",
+    );
+  }
 }

@@ -8,19 +8,25 @@ import type { FileSystems } from "../storage/file-system";
 import { childOf, hadoopPath } from "../storage/hadoop-path";
 import { linesOf } from "../storage/lines";
 import { type ManifestEntry, manifestLine, PreviousManifest } from "./manifest";
-import type { Options } from "./options";
+import type { S3DistCpOptions } from "./options";
 
-/** The lines of a manifest, wherever it lies. */
+/** The lines of a manifest on any file system. */
 export async function* manifestEntries(uri: string, systems: FileSystems): AsyncGenerator<ManifestEntry> {
   const gunzip = (await systems.of(uri).read(uri)).pipe(createGunzip());
   for await (const { line } of linesOf(gunzip)) yield JSON.parse(line) as ManifestEntry;
 }
 
-/** The manifest of --previousManifest; nothing when it is not there and need not be. */
-export async function loadManifest(options: Options, systems: FileSystems): Promise<PreviousManifest | undefined> {
+/**
+ * The manifest of --previousManifest; undefined when it cannot be read and is not required.
+ * @throws S3DistCpFailure when it is required
+ */
+export async function loadManifest(
+  options: S3DistCpOptions,
+  systems: FileSystems,
+): Promise<PreviousManifest | undefined> {
   const uri = options.previousManifest as string;
   try {
-    if ((await systems.of(uri).size(uri)) === undefined) throw new Error("it is not there");
+    if ((await systems.of(uri).size(uri)) === undefined) throw new Error("it does not exist");
     const manifest = new PreviousManifest();
     for await (const entry of manifestEntries(uri, systems)) manifest.add(JSON.stringify(entry));
     return manifest;
@@ -31,7 +37,7 @@ export async function loadManifest(options: Options, systems: FileSystems): Prom
   }
 }
 
-/** The manifest while it is made: gzipped lines on this machine's disk, which go to the destination when all is copied. */
+/** The manifest while it is written: a gzip file on the disk of this machine, copied to the destination at the end. */
 export class ManifestFile {
   private readonly gzip: Gzip = createGzip();
   private readonly written: Promise<void>;
@@ -43,7 +49,7 @@ export class ManifestFile {
 
   async add(entry: ManifestEntry): Promise<void> {
     if (!this.gzip.write(manifestLine(entry))) await drained(this.gzip);
-    // What closed it before its end is told here.
+    // When the file was closed too early, this throws the reason.
     if (this.gzip.destroyed) await this.written;
   }
 

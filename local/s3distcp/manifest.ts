@@ -6,7 +6,7 @@ export interface ManifestEntry {
   readonly path: string;
   /** The key relative to --src. */
   readonly baseName: string;
-  /** The destination, in spite of its name. */
+  /** The destination, although its name says source. */
   readonly srcDir: string;
   readonly size: number;
 }
@@ -16,7 +16,7 @@ export function manifestLine(entry: ManifestEntry): string {
   return `${JSON.stringify({ path, baseName: name, srcDir, size })}\n`;
 }
 
-/** What an earlier run copied, by baseName and size: a changed object of the same size is not seen as changed. */
+/** What an earlier run copied, by baseName and size. S3DistCp does not notice a changed object of the same size. */
 export class PreviousManifest {
   private readonly sizes = new Map<string, number>();
 

@@ -1,14 +1,14 @@
 import { S3DistCpFailure } from "../storage/hadoop-failure";
 
-/** S3DistCp's arguments, with its defaults. */
-export interface Options {
+/** The arguments of S3DistCp, with its defaults. */
+export interface S3DistCpOptions {
   /** Hadoop's generic options, `-Dkey=value`. */
   readonly properties: ReadonlyMap<string, string>;
   readonly src: string;
   readonly dest: string;
   readonly srcPattern?: string;
   readonly groupBy?: string;
-  /** Bytes. @default - no limit: one file a group */
+  /** Bytes. @default - no limit: one file for each group */
   readonly targetSize: number;
   readonly appendToLastFile: boolean;
   readonly outputCodec: string;
@@ -20,7 +20,7 @@ export interface Options {
   readonly requirePreviousManifest: boolean;
   readonly copyFromManifest: boolean;
   readonly srcPrefixesFile?: string;
-  /** What was given and has no effect on this machine. */
+  /** Options that were given and have no effect on this machine. */
   readonly ignored: readonly string[];
 }
 
@@ -62,84 +62,92 @@ const codecs = ["gzip", "gz", "none", "keep"];
 const MiB = 1024 * 1024;
 
 /**
- * Reads arguments as S3DistCp does: generic options first, then `--name=value` or `--name value`; what it does not know ends it.
+ * Reads arguments as S3DistCp does: generic options first, then `--name=value` or `--name value`.
+ * @throws S3DistCpFailure for an option that S3DistCp does not know, and for a value that it does not take
  * @see https://docs.aws.amazon.com/emr/latest/ReleaseGuide/UsingEMR_s3distcp.html
  */
-export function parseOptions(args: readonly string[]): Options {
+export function parseOptions(args: readonly string[]): S3DistCpOptions {
   const { properties, rest } = genericOptions(args);
   const given = parse(rest);
   for (const name of ["src", "dest"]) if (!given.has(name)) throw new S3DistCpFailure(`expected argument --${name}`);
-  const get = (name: string) => given.get(name);
-  const whole = (name: string): number | undefined => {
-    const text = get(name);
-    if (text === undefined) return undefined;
-    if (!/^[+-]?\d+$/.test(text))
-      throw new S3DistCpFailure(`--${name}: java.lang.NumberFormatException: For input string: "${text}"`);
-    return Number(text);
-  };
-
-  const dest = get("dest") as string;
-  const toS3 = /^s3n?:/.test(dest);
-  const append = get("appendToLastFile");
-  if (append?.toLowerCase().includes("true") && toS3)
-    throw new S3DistCpFailure("--appendToLastFile option is not supported for s3");
-  const part = whole("multipartUploadChunkSize");
-  if (part !== undefined && part < 5)
-    throw new S3DistCpFailure(`Multipart upload part size of ${part} MiB is too small.`, 2);
-  if (part !== undefined && part > 5120)
-    throw new S3DistCpFailure(`Multipart upload part size of ${part} MiB is too large.`, 2);
-  const outputCodec = (get("outputCodec") ?? "keep").toLowerCase();
-  if (!codecs.includes(outputCodec)) {
-    throw new S3DistCpFailure(
-      `--outputCodec=${outputCodec}: this machine writes ${codecs.join(", ")}; the others need a real cluster`,
-    );
-  }
-  const target = whole("targetSize");
-
+  checkPartSize(wholeNumber(given, "multipartUploadChunkSize"));
+  const dest = given.get("dest") as string;
+  const target = wholeNumber(given, "targetSize");
   return {
     properties,
-    src: get("src") as string,
+    src: given.get("src") as string,
     dest,
-    srcPattern: get("srcPattern"),
-    groupBy: get("groupBy"),
+    srcPattern: given.get("srcPattern"),
+    groupBy: given.get("groupBy"),
     targetSize: target === undefined ? Number.POSITIVE_INFINITY : target * MiB,
-    // Off S3, grouping appends to what an earlier run left unless that is switched off.
-    appendToLastFile: append === undefined ? given.has("groupBy") && !toS3 : append.toLowerCase() === "true",
-    outputCodec,
+    appendToLastFile: appends(given, /^s3n?:/.test(dest)),
+    outputCodec: codecOf(given),
     deleteOnSuccess: given.has("deleteOnSuccess"),
     numberFiles: given.has("numberFiles"),
-    startingIndex: whole("startingIndex") ?? 0,
-    outputManifest: get("outputManifest"),
-    previousManifest: get("previousManifest"),
-    requirePreviousManifest: (get("requirePreviousManifest") ?? "true").toLowerCase() === "true",
+    startingIndex: wholeNumber(given, "startingIndex") ?? 0,
+    outputManifest: given.get("outputManifest"),
+    previousManifest: given.get("previousManifest"),
+    requirePreviousManifest: (given.get("requirePreviousManifest") ?? "true").toLowerCase() === "true",
     copyFromManifest: given.has("copyFromManifest"),
-    srcPrefixesFile: get("srcPrefixesFile"),
+    srcPrefixesFile: given.get("srcPrefixesFile"),
     ignored: withoutEffect.filter((name) => given.has(name)).map((name) => `--${name}`),
   };
 }
 
-/** Hadoop's own options stand before the tool's: `-Dkey=value` or `-D key=value`. */
+/** Options by name; a flag has the value `true`. */
+type Given = ReadonlyMap<string, string>;
+
+function wholeNumber(given: Given, name: string): number | undefined {
+  const text = given.get(name);
+  if (text === undefined) return undefined;
+  if (!/^[+-]?\d+$/.test(text))
+    throw new S3DistCpFailure(`--${name}: java.lang.NumberFormatException: For input string: "${text}"`);
+  return Number(text);
+}
+
+function checkPartSize(MiBs: number | undefined): void {
+  if (MiBs === undefined || (MiBs >= 5 && MiBs <= 5120)) return;
+  const wrong = MiBs < 5 ? "small" : "large";
+  throw new S3DistCpFailure(`Multipart upload part size of ${MiBs} MiB is too ${wrong}.`, { exitCode: 2 });
+}
+
+/** Off S3, a grouped copy appends to what an earlier run left, unless that is switched off. */
+function appends(given: Given, toS3: boolean): boolean {
+  const append = given.get("appendToLastFile")?.toLowerCase();
+  if (append?.includes("true") && toS3) throw new S3DistCpFailure("--appendToLastFile option is not supported for s3");
+  return append === undefined ? given.has("groupBy") && !toS3 : append === "true";
+}
+
+function codecOf(given: Given): string {
+  const codec = (given.get("outputCodec") ?? "keep").toLowerCase();
+  if (codecs.includes(codec)) return codec;
+  throw new S3DistCpFailure(
+    `--outputCodec=${codec}: this machine writes ${codecs.join(", ")}; the others need a real cluster`,
+  );
+}
+
+/** Hadoop's own options come before those of the tool: `-Dkey=value` or `-D key=value`. */
 function genericOptions(args: readonly string[]): { properties: Map<string, string>; rest: readonly string[] } {
   const properties = new Map<string, string>();
-  let at = 0;
-  for (; args[at]?.startsWith("-D"); at++) {
-    const pair = args[at] === "-D" ? (args[++at] ?? "") : (args[at] as string).slice(2);
+  let index = 0;
+  for (; args[index]?.startsWith("-D"); index++) {
+    const pair = args[index] === "-D" ? (args[++index] ?? "") : (args[index] as string).slice(2);
     const equals = pair.indexOf("=");
     properties.set(equals < 0 ? pair : pair.slice(0, equals), equals < 0 ? "" : pair.slice(equals + 1));
   }
-  return { properties, rest: args.slice(at) };
+  return { properties, rest: args.slice(index) };
 }
 
 function parse(args: readonly string[]): Map<string, string> {
   const given = new Map<string, string>();
-  for (let at = 0; at < args.length; at++) {
-    const argument = args[at] as string;
+  for (let index = 0; index < args.length; index++) {
+    const argument = args[index] as string;
     const flag = flags.find((name) => argument === `--${name}`);
     const option = withValue.find((name) => argument === `--${name}` || argument.startsWith(`--${name}=`));
     if (flag) given.set(flag, "true");
     else if (option && argument.includes("=")) given.set(option, argument.slice(option.length + 3));
     else if (option) {
-      const value = args[++at];
+      const value = args[++index];
       if (value === undefined) throw new S3DistCpFailure(`expected argument for --${option} but no argument was given`);
       given.set(option, value);
     } else throw new S3DistCpFailure(`Argument ${argument} doesn't match.`);
@@ -147,13 +155,15 @@ function parse(args: readonly string[]): Map<string, string> {
   return given;
 }
 
-/** Reducers, to which groups are hashed. One is not believed: S3DistCp then takes ten. */
-export function reducers(options: Options): number {
-  const wanted = Number(options.properties.get("mapreduce.job.reduces") ?? 10);
-  return wanted > 1 ? Math.floor(wanted) : 10;
+/** The number of reducers, to which groups are hashed. S3DistCp does not accept 1, and takes ten then. */
+export function reducers(options: S3DistCpOptions): number {
+  const number = Number(options.properties.get("mapreduce.job.reduces") ?? 10);
+  return number > 1 ? Math.floor(number) : 10;
 }
 
-/** How often a failed reducer is started again. Each time it writes ALL its chunks again, beside those that are there. */
-export function reducerAttempts(options: Options): number {
+/**
+ * How often a reducer is started until it succeeds. Each attempt writes ALL its chunks, beside those of earlier ones.
+ */
+export function reducerAttempts(options: S3DistCpOptions): number {
   return Math.max(1, Number(options.properties.get("mapreduce.reduce.maxattempts") ?? 4));
 }

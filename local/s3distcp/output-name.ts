@@ -1,15 +1,17 @@
 import { S3DistCpFailure } from "../storage/hadoop-failure";
 
-/** Suffixes that say how a file is compressed. */
+/** Suffixes that name a compression. */
 export const codecSuffixes = ["snappy", "gz", "lzo", "lzop", "gzip"];
 
-/** What follows the last dot of the WHOLE text; nothing when there is none. Dots of a bucket's name count too, as they do for S3DistCp. */
+/**
+ * What follows the last dot of the WHOLE text, empty without a dot. As in S3DistCp, dots of a bucket's name count too.
+ */
 export function suffixOf(text: string): string {
   const parts = text.replace(/\.+$/, "").split(".");
   return parts.length > 1 ? (parts.at(-1) as string) : "";
 }
 
-/** The suffix of a group's files, collected one file after another, so that a group need not be held in memory. */
+/** The suffix of a group's files. It takes one file after another, so that no group must be held in memory. */
 export class OutputSuffix {
   private common: string | undefined;
   private differ = false;
@@ -23,7 +25,11 @@ export class OutputSuffix {
     this.differ ||= this.common !== suffix;
   }
 
-  /** `none`: the suffix that all files share, unless it names a compression. `keep`: only that. Any other codec: its own name. */
+  /**
+   * For `none`, the suffix that all files share, unless it names a compression. For `keep`, only if it names one. For
+   * any other codec, the codec's name.
+   * @throws S3DistCpFailure for `keep`, when the files are compressed in different ways
+   */
   get(): string {
     const common = this.common ?? "";
     if (this.codec === "keep") {
@@ -36,7 +42,7 @@ export class OutputSuffix {
   }
 }
 
-/** Colons become slashes, and slashes are tidied. */
+/** Colons become slashes. Blanks around the segments go, and so do empty segments. */
 export function tidyKey(key: string): string {
   return key
     .replaceAll(":", "/")
@@ -47,8 +53,8 @@ export function tidyKey(key: string): string {
 }
 
 /**
- * A merged file's name: the last segment of the key, the chunk's number (the first has none), the suffix.
- * So `log.json` under `keep` becomes `log.json1`, and chunk 1 of `a` is called like chunk 0 of `a1`.
+ * The name of a merged file: the last segment of the key, the chunk's number (the first chunk has none), the suffix.
+ * So `log.json` with `keep` becomes `log.json1`, and chunk 1 of `a` has the same name as chunk 0 of `a1`.
  */
 export function outputName(key: string, index: number, suffix: string, uid?: number): string {
   const last = tidyKey(key).split("/").at(-1) ?? "";

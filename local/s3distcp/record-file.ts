@@ -2,39 +2,39 @@ import { createReadStream } from "node:fs";
 import type { Listed } from "./chunks";
 import { linesOf } from "../storage/lines";
 
-/** A record on its way to a reducer. */
+/** A listed object on its way to a reducer. */
 export interface Shuffled extends Listed {
   readonly reducer: number;
-  /** Its place inside its group. */
+  /** Sorts the objects of a group. */
   readonly rank: string;
 }
 
-/** A record as it stands in a file: what is only passed on need not be put into words again. */
-export interface Entry {
+/** A record and its line in a file: what is only copied from file to file need not be written as JSON again. */
+export interface RecordLine {
   readonly record: Shuffled;
   readonly line: string;
 }
 
-/** Bytes of a part of a file. */
+/** A part of a file: from one byte to before another. */
 export interface Range {
   readonly from: number;
   readonly to: number;
 }
 
-/** Many files are read at a time, and each holds one such block and reads the next. */
+/** Small, because many files are read at the same time. Each holds one block in memory and reads the next. */
 const blockSize = 16 << 10;
 
-export function entryOf({ reducer, key, uri, size, uid, output, rank }: Shuffled): Entry {
+export function recordLine({ reducer, key, uri, size, uid, output, rank }: Shuffled): RecordLine {
   const record = { reducer, key, rank, uri, size, uid, output };
   return { record, line: JSON.stringify(record) };
 }
 
-export async function* entriesOf(path: string): AsyncGenerator<Entry> {
+export async function* recordLinesOf(path: string): AsyncGenerator<RecordLine> {
   for await (const { line } of linesOf(createReadStream(path, { highWaterMark: blockSize })))
     yield { record: JSON.parse(line) as Shuffled, line };
 }
 
-/** The records of a part of a file, with where each begins. */
+/** The records of a part of a file, with the byte at which each begins. */
 export async function* recordsOf(
   path: string,
   { from, to }: Range,
@@ -44,10 +44,10 @@ export async function* recordsOf(
   for await (const { line, offset } of linesOf(bytes, from)) yield { ...(JSON.parse(line) as Listed), offset };
 }
 
-/** What a file of these entries holds, a record a line, in blocks as they are written. */
-export async function* blocksOf(entries: AsyncIterable<Entry> | Iterable<Entry>): AsyncGenerator<string> {
+/** The lines, joined to blocks of the size in which files are written. */
+export async function* blocksOf(lines: AsyncIterable<RecordLine> | Iterable<RecordLine>): AsyncGenerator<string> {
   let block = "";
-  for await (const { line } of entries) {
+  for await (const { line } of lines) {
     block += `${line}\n`;
     if (block.length < blockSize) continue;
     yield block;

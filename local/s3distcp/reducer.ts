@@ -1,96 +1,112 @@
-import { chunksOf, type Chunk, type Listed } from "./chunks";
-import { copyChunk } from "./copy";
 import { S3DistCpFailure } from "../storage/hadoop-failure";
-import type { FileSystems } from "../storage/file-system";
-import { AttemptKilled, type LostNode } from "./lost-node";
-import type { Options } from "./options";
+import { type Chunk, chunksOf, type Listed } from "./chunks";
+import { copyChunk } from "./copy";
+import { AttemptKilled } from "./lost-node";
+import type { MergeJob } from "./merge-job";
 import { OutputSuffix } from "./output-name";
 import { type Range, recordsOf } from "./record-file";
 import type { Share } from "./shuffle";
 import { Slots } from "./slots";
 
-/** Threads with which a reducer copies. */
-const copiers = 5;
+/** Threads with which a reducer of the real S3DistCp copies. */
+const threadsPerReducer = 5;
 
-/** Chunks of a reducer that are cut and not yet written: where every file is one, they would be as many as the files. */
-const queue = 100;
+/** Chunks of a reducer that are cut and not yet written. Without a limit they could be as many as the files. */
+const waitingChunks = 100;
 
-export interface Reducing {
-  readonly options: Options;
-  readonly systems: FileSystems;
-  readonly log: (level: "INFO" | "WARN" | "ERROR", line: string) => void;
-  /** Shared by all reducers: what this machine does at a time, as a cluster has only so many containers. */
-  readonly machine: Slots;
-  readonly lose: LostNode | undefined;
-  readonly copied: (record: Listed, bytes: number) => void;
+/** What all reducers of a job share. */
+export interface ReducerContext {
+  readonly job: MergeJob;
+  /** Copies at the same time over all reducers: a cluster has only so many containers. */
+  readonly slots: Slots;
+  readonly copied: (record: Listed) => void;
   /** True when another reducer has failed, and with it the job. */
   readonly failed: () => boolean;
 }
 
-/** One reducer: its groups one after another, the chunks of all of them five at a time. */
-export async function reduce(share: Share, reducing: Reducing): Promise<void> {
-  const threads = new Slots(copiers);
-  const places = new Slots(queue);
-  const failures: Error[] = [];
-  const attempt = { written: 0, killed: false };
-  for await (const group of groupsOf(share, reducing.options.outputCodec)) {
-    if (attempt.killed || reducing.failed()) break;
-    for await (const { chunk, range } of chunkRanges(share.path, group, reducing)) {
-      reducing.log(
-        "INFO",
-        `finalPath:${chunk.path}${chunk.append ? " (appended)" : ""} files:${chunk.to - chunk.from} bytes:${chunk.bytes}`,
-      );
-      await places.enter();
+/** One attempt of one reducer. */
+interface Attempt {
+  readonly failures: Error[];
+  written: number;
+  killed: boolean;
+}
+
+/** A chunk, and the bytes of the sorted file in which its records stand. */
+interface ChunkRange {
+  readonly chunk: Chunk;
+  readonly range: Range;
+}
+
+/**
+ * One attempt of a reducer: its groups one after another, the chunks of all groups five at a time.
+ * @throws AttemptKilled when it was lost with its node; S3DistCpFailure when chunks could not be written
+ */
+export async function reduce(share: Share, context: ReducerContext): Promise<void> {
+  const threads = new Slots(threadsPerReducer);
+  const queue = new Slots(waitingChunks);
+  const attempt: Attempt = { failures: [], written: 0, killed: false };
+  const isOver = () => attempt.killed || context.failed();
+  for await (const group of groupsOf(share, context.job.options.outputCodec)) {
+    if (isOver()) break;
+    for await (const piece of chunkRanges(share.path, group, context.job)) {
+      logChunk(piece.chunk, context.job);
+      await queue.enter();
       const copy = threads.run(() =>
-        reducing.machine.run(async () => {
-          if (attempt.killed || reducing.failed()) return;
-          try {
-            const bytes = await copyChunk(
-              chunk,
-              () => recordsOf(share.path, range),
-              reducing.systems,
-              (record) => reducing.copied(record, record.size),
-              (line) => reducing.log("WARN", line),
-            );
-            if (reducing.lose?.takes(++attempt.written)) attempt.killed = true;
-            reducing.log(
-              "INFO",
-              `Finished downloading ${chunk.to - chunk.from} input file(s) to ${chunk.path}, ${bytes} bytes`,
-            );
-            if (reducing.options.deleteOnSuccess)
-              for await (const record of recordsOf(share.path, range))
-                await reducing.systems.of(record.uri).remove(record.uri);
-          } catch (error) {
-            reducing.log(
-              "ERROR",
-              `Error downloading input files. Not marking as committed: ${(error as Error).message}`,
-            );
-            failures.push(error as Error);
-          }
+        context.slots.run(async () => {
+          if (!isOver()) await copyPiece(share.path, piece, context, attempt);
         }),
       );
-      void copy.finally(() => places.leave());
+      void copy.finally(() => queue.leave());
     }
   }
-  // When every place can be had, every chunk is done with.
-  for (let place = 0; place < queue; place++) await places.enter();
+  // When the whole queue is free, every chunk is done.
+  for (let place = 0; place < waitingChunks; place++) await queue.enter();
   if (attempt.killed)
     throw new AttemptKilled(
-      `its attempt was KILLED with its node after ${attempt.written} of its chunks, which stay; another attempt writes all of them again`,
+      `its attempt was KILLED with its node after ${attempt.written} of its chunks. These chunks stay, and another ` +
+        "attempt writes all chunks again",
     );
-  const [first] = failures;
+  const [first] = attempt.failures;
   if (first)
-    throw Object.assign(
-      new S3DistCpFailure(`Reducer task failed to copy ${failures.length} file(s): ${first.message}`),
-      { cause: first },
-    );
+    throw new S3DistCpFailure(`Reducer task failed to copy ${attempt.failures.length} file(s): ${first.message}`, {
+      cause: first,
+    });
+}
+
+function logChunk({ path, append, from, to, bytes }: Chunk, { log }: MergeJob): void {
+  log("INFO", `finalPath:${path}${append ? " (appended)" : ""} files:${to - from} bytes:${bytes}`);
+}
+
+async function copyPiece(
+  path: string,
+  { chunk, range }: ChunkRange,
+  { job, copied }: ReducerContext,
+  attempt: Attempt,
+): Promise<void> {
+  const { log, systems, options } = job;
+  const files = chunk.to - chunk.from;
+  try {
+    const bytes = await copyChunk(chunk, () => recordsOf(path, range), systems, {
+      copied,
+      warn: (line) => log("WARN", line),
+    });
+    if (job.lostNode?.takes(++attempt.written)) attempt.killed = true;
+    log("INFO", `Finished downloading ${files} input file(s) to ${chunk.path}, ${bytes} bytes`);
+    if (options.deleteOnSuccess) for await (const { uri } of recordsOf(path, range)) await systems.of(uri).remove(uri);
+  } catch (error) {
+    log("ERROR", `Error downloading input files. Not marking as committed: ${(error as Error).message}`);
+    attempt.failures.push(error as Error);
+  }
 }
 
 interface Group extends Range {
   readonly suffix: string;
 }
 
-/** The groups of a sorted file as ranges of its bytes. The suffix depends on all files of a group, so each group is read through once before it is cut. */
+/**
+ * The groups of a sorted file, as ranges of its bytes. All files of a group decide its suffix, so each group is read
+ * once before it is cut into chunks.
+ */
 async function* groupsOf(share: Share, codec: string): AsyncGenerator<Group> {
   let key: string | undefined;
   let suffix = new OutputSuffix(codec);
@@ -107,30 +123,19 @@ async function* groupsOf(share: Share, codec: string): AsyncGenerator<Group> {
   if (key !== undefined) yield { suffix: suffix.get(), from, to: share.to };
 }
 
-/** A group's chunks, each with the bytes of the sorted file in which its records stand. */
-async function* chunkRanges(
-  path: string,
-  group: Group,
-  { options, systems }: Reducing,
-): AsyncGenerator<{ chunk: Chunk; range: Range }> {
-  let latest = group.from;
-  async function* watched(): AsyncGenerator<Listed> {
+async function* chunkRanges(path: string, group: Group, { options, systems }: MergeJob): AsyncGenerator<ChunkRange> {
+  let readTo = group.from;
+  async function* records(): AsyncGenerator<Listed> {
     for await (const record of recordsOf(path, group)) {
-      latest = record.offset;
+      readTo = record.offset;
       yield record;
     }
-    latest = group.to;
+    readTo = group.to;
   }
-  const rules = {
-    targetSize: options.targetSize,
-    suffix: group.suffix,
-    grouped: options.groupBy !== undefined,
-    appendToLastFile: options.appendToLastFile,
-    numberFiles: options.numberFiles,
-  };
+  const rules = { ...options, suffix: group.suffix, grouped: options.groupBy !== undefined };
   let from = group.from;
-  for await (const chunk of chunksOf(watched(), rules, { size: (uri) => systems.of(uri).size(uri) })) {
-    yield { chunk, range: { from, to: latest } };
-    from = latest;
+  for await (const chunk of chunksOf(records(), rules, { size: (uri) => systems.of(uri).size(uri) })) {
+    yield { chunk, range: { from, to: readTo } };
+    from = readTo;
   }
 }

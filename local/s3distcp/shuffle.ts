@@ -2,13 +2,13 @@ import { createHash } from "node:crypto";
 import { rm, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import type { Listed } from "./chunks";
-import { blocksOf, entriesOf, type Entry, entryOf, type Range, type Shuffled } from "./record-file";
-import { compare, merged } from "./sorted-runs";
+import { blocksOf, type Range, recordLine, type RecordLine, recordLinesOf, type Shuffled } from "./record-file";
+import { compare, mergeRuns } from "./sorted-runs";
 
-/** Records held in memory, those of all reducers together, before they go to disk. */
+/** Records of all reducers together that are held in memory before they go to disk. */
 const runSize = 2000;
 
-/** Runs that become one: each that is read has a file open, and two blocks of it in memory. */
+/** So many runs are merged to one. Each of them takes an open file and two blocks of memory. */
 const fanIn = 64;
 
 /** A reducer's records: a part of a sorted file. */
@@ -17,14 +17,17 @@ export interface Share extends Range {
 }
 
 /**
- * The listing on its way to the reducers, on disk: records come in any order and go out reducer by reducer and group by group.
- * MapReduce promises no order inside a group; here it is that of a hash of seed and URI, so never the sorted one, and the same
- * for the same seed, however the listing came in. Memory grows neither with the records nor with the reducers: sorted runs of
- * some thousand records of all of them, and whenever there are many, one run made of those.
+ * The listing on its way to the reducers. Records come in any order, and go out reducer by reducer and group by group.
+ *
+ * MapReduce promises no order inside a group. Here a hash of seed and URI decides it: so it is not the sorted order,
+ * and it is the same for the same seed in whatever order the listing came in.
+ *
+ * Memory grows neither with the records nor with the reducers: a few thousand records are sorted in memory and go to
+ * disk as a sorted run; when there are many runs, they are merged to one.
  */
 export class Shuffle {
   private buffer: Shuffled[] = [];
-  /** The runs' paths, by how often they were merged. */
+  /** The paths of the runs, by how often their records were merged. */
   private readonly levels: string[][] = [];
   private written = 0;
 
@@ -39,46 +42,50 @@ export class Shuffle {
     if (this.buffer.length >= runSize) await this.keep(this.sortedBuffer(), 0);
   }
 
-  /** Writes the one sorted file and tells whose each part of it is; a reducer without a record has none. */
+  /** Writes the sorted file. @returns the part of each reducer; a reducer without records has none */
   async sorted(): Promise<ReadonlyMap<number, Share>> {
     const path = join(this.folder, "sorted");
     const shares = new Map<number, Share>();
-    // What was merged more often was listed earlier.
+    // Records that were merged more often were listed earlier.
     const runs = this.levels.toReversed().flat();
     await writeFile(
       path,
-      blocksOf(noting(shares, path, merged([...runs.map((run) => entriesOf(run)), this.sortedBuffer()]))),
+      blocksOf(noteShares(shares, path, mergeRuns([...runs.map((run) => recordLinesOf(run)), this.sortedBuffer()]))),
     );
     for (const run of runs) await rm(run);
     return shares;
   }
 
-  private *sortedBuffer(): Generator<Entry> {
+  private *sortedBuffer(): Generator<RecordLine> {
     const records = this.buffer.sort(compare);
     this.buffer = [];
-    for (const record of records) yield entryOf(record);
+    for (const record of records) yield recordLine(record);
   }
 
-  private async keep(entries: AsyncIterable<Entry> | Iterable<Entry>, level: number): Promise<void> {
+  private async keep(lines: AsyncIterable<RecordLine> | Iterable<RecordLine>, level: number): Promise<void> {
     const path = join(this.folder, `run${this.written++}`);
-    await writeFile(path, blocksOf(entries));
+    await writeFile(path, blocksOf(lines));
     const runs = (this.levels[level] ??= []);
     runs.push(path);
     if (runs.length < fanIn) return;
     this.levels[level] = [];
-    await this.keep(merged(runs.map((run) => entriesOf(run))), level + 1);
+    await this.keep(mergeRuns(runs.map((run) => recordLinesOf(run))), level + 1);
     for (const run of runs) await rm(run);
   }
 }
 
-/** Hands entries on and notes which part of the file they make is whose. */
-async function* noting(shares: Map<number, Share>, path: string, entries: AsyncIterable<Entry>): AsyncGenerator<Entry> {
+/** Hands the lines on, and notes which part of their file belongs to which reducer. */
+async function* noteShares(
+  shares: Map<number, Share>,
+  path: string,
+  lines: AsyncIterable<RecordLine>,
+): AsyncGenerator<RecordLine> {
   let to = 0;
-  for await (const entry of entries) {
-    const { reducer } = entry.record;
+  for await (const line of lines) {
+    const { reducer } = line.record;
     const from = shares.get(reducer)?.from ?? to;
-    to += Buffer.byteLength(entry.line) + 1;
+    to += Buffer.byteLength(line.line) + 1;
     shares.set(reducer, { path, from, to });
-    yield entry;
+    yield line;
   }
 }

@@ -1,4 +1,4 @@
-/** A number of places for work that runs at the same time; who finds none free waits in line. */
+/** A number of places for work that runs at the same time. Work that finds no free place waits for its turn. */
 export class Slots {
   private readonly waiting: (() => void)[] = [];
 

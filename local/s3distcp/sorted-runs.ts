@@ -1,12 +1,13 @@
-import type { Entry, Shuffled } from "./record-file";
+import type { RecordLine, Shuffled } from "./record-file";
 
-type Run = AsyncIterator<Entry> | Iterator<Entry>;
+type Run = AsyncIterator<RecordLine> | Iterator<RecordLine>;
 
+/** The first line of a run that is not handed on yet. */
 interface Head {
-  readonly entry: Entry;
+  readonly line: RecordLine;
   readonly run: Run;
-  /** Where its run stands among the runs. */
-  readonly place: number;
+  /** The number of its run. */
+  readonly number: number;
 }
 
 /** Reducer by reducer, group by group, and inside a group by rank. */
@@ -17,31 +18,31 @@ export function compare(a: Shuffled, b: Shuffled): number {
   return a.uri < b.uri ? -1 : a.uri > b.uri ? 1 : 0;
 }
 
-/** One sorted sequence of several; of equal records, that of the earlier run comes first. */
-export async function* merged(runs: readonly Run[]): AsyncGenerator<Entry> {
-  // The least one is the last: it is taken from the end.
+/** Merges sorted runs to one sorted sequence. Of equal records, that of the earlier run comes first. */
+export async function* mergeRuns(runs: readonly Run[]): AsyncGenerator<RecordLine> {
+  // Sorted downwards: the least head is the last, because taking from the end is cheap.
   const heads: Head[] = [];
-  const advance = async (run: Run, place: number) => {
+  const advance = async (run: Run, number: number) => {
     const next = await run.next();
     if (next.done) return;
-    const head = { entry: next.value, run, place };
-    heads.splice(placeOf(head, heads), 0, head);
+    const head = { line: next.value, run, number };
+    heads.splice(indexFor(head, heads), 0, head);
   };
-  for (const [place, run] of runs.entries()) await advance(run, place);
+  for (const [number, run] of runs.entries()) await advance(run, number);
   for (let least = heads.pop(); least !== undefined; least = heads.pop()) {
-    yield least.entry;
-    await advance(least.run, least.place);
+    yield least.line;
+    await advance(least.run, least.number);
   }
 }
 
-/** Where a head belongs among those that are there, of which the greatest is the first. */
-function placeOf(head: Head, heads: readonly Head[]): number {
+/** Where to insert a head among heads that are sorted downwards: a binary search. */
+function indexFor(head: Head, heads: readonly Head[]): number {
   let from = 0;
   let to = heads.length;
   while (from < to) {
     const middle = (from + to) >> 1;
     const other = heads[middle] as Head;
-    if ((compare(other.entry.record, head.entry.record) || other.place - head.place) > 0) from = middle + 1;
+    if ((compare(other.line.record, head.line.record) || other.number - head.number) > 0) from = middle + 1;
     else to = middle;
   }
   return from;

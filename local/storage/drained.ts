@@ -1,6 +1,6 @@
 import type { Writable } from "node:stream";
 
-/** Waits until more can be written to a stream, or nothing ever can, because the stream or the one it flows into was closed. */
+/** Waits until a stream takes more data, or never will because it or its destination was closed. */
 export function drained(stream: Writable, destination: Writable = stream): Promise<void> {
   return new Promise((resolve) => {
     const go = () => {

@@ -1,18 +1,20 @@
 import type { Readable, Writable } from "node:stream";
 
-/** An output being written. Nothing of it is to be seen before `commit`, unless it is appended. */
+/** A file that is being written. Others see nothing of it before `commit`, unless it is appended to. */
 export interface Output {
   readonly stream: Writable;
   commit(): Promise<void>;
-  /** Removes what was written. */
+  /** Removes what was written. Not for a file that is appended to. */
   abort(): Promise<void>;
 }
 
 /** What S3DistCp needs of a Hadoop file system. */
 export interface FileSystem {
+  /** All files below a prefix, without folders and folder markers. */
   list(prefix: string): AsyncIterable<{ readonly uri: string; readonly size: number }>;
+  /** Bytes; undefined when there is no such file. */
   size(uri: string): Promise<number | undefined>;
-  /** @param expected bytes that the file probably has */
+  /** @param expected the number of bytes that the file probably has */
   read(uri: string, expected?: number): Promise<Readable>;
   write(uri: string, append: boolean): Promise<Output>;
   remove(uri: string): Promise<void>;

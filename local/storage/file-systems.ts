@@ -3,13 +3,13 @@ import { Folders } from "./folders";
 import { isS3 } from "./hadoop-path";
 import { S3Objects } from "./s3-objects";
 
-/** S3 for s3://, folders of this machine for hdfs:// and file://. */
+/** S3 for s3://, and folders of this machine for hdfs:// and file://. */
 export class MachineFileSystems implements FileSystems {
   private readonly s3 = new S3Objects();
   private readonly folders: Folders;
 
-  constructor(where: { readonly hdfs: string; readonly node: string }) {
-    this.folders = new Folders(where);
+  constructor(roots: { readonly hdfs: string; readonly node: string }) {
+    this.folders = new Folders(roots);
   }
 
   of(uri: string): FileSystem {

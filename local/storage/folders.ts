@@ -8,13 +8,14 @@ import { childOf } from "./hadoop-path";
 import { onNode } from "./node-disk";
 
 /**
- * Bytes that are read at a time. Node takes memory for a whole block at each reading, also for the one that finds a file's end,
- * and gives it back when it next collects garbage: full blocks for small files would be all that the merge needs memory for.
+ * Bytes that are read at a time. For each read Node takes memory for a whole block, also for the read that finds the
+ * end of the file, and frees it only with the next garbage collection. With full blocks for small files, a merge would
+ * need most of its memory for them.
  */
 const leastBlock = 1 << 10;
 const largestBlock = 64 << 10;
 
-/** hdfs:// is a folder of the run; file:// is the primary node's disk, of which the run has its own /home/hadoop and /mnt. */
+/** For hdfs:// a folder of the run. For file:// the disk of the primary node: see `onNode`. */
 export class Folders implements FileSystem {
   private writes = 0;
 
@@ -26,7 +27,7 @@ export class Folders implements FileSystem {
     try {
       entries = await readdir(this.local(folder), { withFileTypes: true });
     } catch {
-      throw new S3DistCpFailure(`Failed to list input files: File ${prefix} does not exist.`, 252);
+      throw new S3DistCpFailure(`Failed to list input files: File ${prefix} does not exist.`, { exitCode: 252 });
     }
     for (const entry of entries) {
       const uri = childOf(folder, entry.name);
@@ -49,21 +50,23 @@ export class Folders implements FileSystem {
     return Promise.resolve(createReadStream(this.local(uri), { highWaterMark }));
   }
 
-  /** A new file is written beside its name and renamed: of two that write the same name, the later one stays, whole. */
+  /** A new file gets its name only when it is whole. When two write the same name, the later file stays. */
   async write(uri: string, append: boolean): Promise<Output> {
     const path = this.local(uri);
     await mkdir(dirname(path), { recursive: true });
-    const written = append ? path : join(dirname(path), `.${basename(path)}.${process.pid}-${this.writes++}.copying`);
-    const stream = createWriteStream(written, { flags: append ? "a" : "w" });
+    const writtenPath = append
+      ? path
+      : join(dirname(path), `.${basename(path)}.${process.pid}-${this.writes++}.copying`);
+    const stream = createWriteStream(writtenPath, { flags: append ? "a" : "w" });
     return {
       stream,
       commit: async () => {
-        if (!append) await rename(written, path);
+        if (!append) await rename(writtenPath, path);
       },
       abort: async () => {
-        // A stream opens its file by and by: removed before that, the file would come to be afterwards.
-        await closed(stream);
-        await rm(written, { force: true });
+        // A stream may open its file later: without waiting, the file could appear after it was removed.
+        await close(stream);
+        await rm(writtenPath, { force: true });
       },
     };
   }
@@ -79,14 +82,16 @@ export class Folders implements FileSystem {
   private local(uri: string): string {
     const [, scheme, path] = /^(hdfs|file):(?:\/\/[^/]*)?(\/.*)$/s.exec(uri) ?? [];
     if (scheme === undefined || path === undefined)
-      throw new S3DistCpFailure(`No FileSystem for the scheme of ${uri}; s3://, hdfs:/// and file:/// are there`);
+      throw new S3DistCpFailure(
+        `No FileSystem for the scheme of ${uri}; this machine has s3://, hdfs:/// and file:///`,
+      );
     if (scheme === "hdfs") return join(this.where.hdfs, path);
     return onNode(this.where.node, path);
   }
 }
 
-/** Gives up what is not written yet; why it failed, if it did, its writer has heard. */
-function closed(stream: WriteStream): Promise<void> {
+/** Drops what is not written yet. Errors are ignored: whoever wrote to the stream has got them. */
+function close(stream: WriteStream): Promise<void> {
   return new Promise((resolve) => {
     if (stream.closed) resolve();
     else

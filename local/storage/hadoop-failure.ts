@@ -1,11 +1,12 @@
 import { UserError } from "../../cli/errors";
 
-/** S3DistCp ends with this: a message in the step's log and the exit code the real one has. */
+/** What ends S3DistCp: a message for the log of the step, and the exit code of the real S3DistCp. */
 export class S3DistCpFailure extends UserError {
-  constructor(
-    message: string,
-    readonly exitCode = 1,
-  ) {
-    super(message);
+  readonly exitCode: number;
+
+  /** @param options `exitCode`: @default - 1 */
+  constructor(message: string, { exitCode = 1, cause }: { readonly exitCode?: number; readonly cause?: unknown } = {}) {
+    super(message, { cause });
+    this.exitCode = exitCode;
   }
 }

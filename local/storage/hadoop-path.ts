@@ -1,4 +1,7 @@
-/** What Hadoop's Path makes of a text: doubled slashes collapse, a final one goes, an empty authority disappears (`hdfs:///a/` is `hdfs:/a`). */
+/**
+ * A path as Hadoop's Path writes it: without doubled slashes, a final slash and an empty authority (`hdfs:///a/` is
+ * `hdfs:/a`).
+ */
 export function hadoopPath(text: string): string {
   const parts = /^([a-zA-Z][a-zA-Z0-9+.-]*:)?(\/\/[^/]*)?(.*)$/s.exec(text);
   const [, scheme = "", authority = "", rest = ""] = parts ?? [];
@@ -8,7 +11,7 @@ export function hadoopPath(text: string): string {
   );
 }
 
-/** The folder a path lies in. */
+/** The folder of a path. */
 export function parentOf(path: string): string {
   const slash = path.lastIndexOf("/");
   return /^([a-z0-9]+:)?(\/\/[^/]*)?\/[^/]*$/.test(path) ? path.slice(0, slash + 1) : path.slice(0, slash);
@@ -22,7 +25,7 @@ export function isS3(uri: string): boolean {
   return /^s3n?:/.test(uri);
 }
 
-/** An object's path relative to --src; the whole of it where it does not lie there. */
+/** The path relative to --src; the whole path when it does not lie below --src. */
 export function baseName(path: string, src: string): string {
   return path.startsWith(src) ? path.slice(src.length).replace(/^\//, "") : path;
 }

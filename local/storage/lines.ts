@@ -1,4 +1,8 @@
-/** A file's lines with where each begins, whole and without their ends. Only \n ends a line: keys may hold the other separators. */
+/**
+ * Whole lines without their ends, each with the byte at which it begins. Only \n ends a line: keys may hold the other
+ * separators.
+ * @param start the position of the first byte
+ */
 export async function* linesOf(
   chunks: AsyncIterable<Buffer | Uint8Array>,
   start = 0,

@@ -11,21 +11,28 @@ import "../../cli/aws-sdk";
 import type { FileSystem, Output } from "./file-system";
 import { hadoopPath } from "./hadoop-path";
 
-/** S3 by its protocol. Endpoint and credentials come from the environment, as for any AWS client, or are those of the run. */
+/** S3 by its protocol. */
 export class S3Objects implements FileSystem {
   private readonly client: S3Client;
 
+  /**
+   * @param local the S3 of a run.
+   * @default - endpoint and credentials come from the environment, as for any AWS client
+   */
   constructor(local?: { readonly endpoint: string; readonly region: string }) {
     this.client = new S3Client({
       ...(local && { ...local, credentials: { accessKeyId: "local", secretAccessKey: "local" } }),
       forcePathStyle: true,
       maxAttempts: 10,
-      // A real S3 serves many requests at a time as well; listing alone keeps 20 of them busy.
+      // Listing alone sends 20 requests at the same time.
       requestHandler: { httpAgent: { maxSockets: 64 }, httpsAgent: { maxSockets: 64 } },
     });
   }
 
-  /** Every object under a string prefix, 1,000 a request, but for keys that end in a slash: those are folder markers. */
+  /**
+   * Every object below a string prefix, 1,000 for each request. Keys that end in a slash are folder markers, and left
+   * out.
+   */
   async *list(prefix: string): AsyncGenerator<{ uri: string; size: number }> {
     const { scheme, bucket, key } = parts(prefix);
     let token: string | undefined;
@@ -66,7 +73,7 @@ export class S3Objects implements FileSystem {
     return Body as Readable;
   }
 
-  /** A multipart upload while the parts come: of any size, in the memory of a few parts. */
+  /** A multipart upload, which sends parts while they are written: it takes the memory of a few parts for any size. */
   write(uri: string): Promise<Output> {
     const { bucket, key } = parts(uri);
     const stream = new PassThrough({ highWaterMark: 1 << 20 });

@@ -11,14 +11,18 @@ export interface Amount {
   readonly bytes: number;
 }
 
-/** What came of putting a folder: also how many files and folders of it are the operating system's, and were left out. */
-export interface Put extends Amount {
+/** What was uploaded from a folder, and how many files and folders of the operating system were left out. */
+export interface UploadedFolder extends Amount {
   readonly leftOut: number;
 }
 
-type Answer = Partial<Put> & { port?: number; done?: string; error?: string; code?: string; path?: string };
+/** A line from the server: how far it is, that it is done, or what went wrong. */
+type Answer = Partial<UploadedFolder> & { port?: number; done?: string; error?: string; code?: string; path?: string };
 
-/** The run's S3: moto's server as a process that ends with us, and a way around HTTP for whole folders. */
+/**
+ * The S3 of a run: moto's server, as a process that ends with this one. Whole folders go in and out by commands on its
+ * stdin, which is faster than HTTP.
+ */
 export class S3Store {
   private constructor(
     readonly endpoint: string,
@@ -26,7 +30,7 @@ export class S3Store {
     private readonly answers: AsyncGenerator<{ line: string }>,
   ) {}
 
-  /** @param starting the server's process, when it was started earlier */
+  /** @param starting the process of the server, when it was started earlier */
   static async start(
     bucket: string,
     options: { readonly region: string; readonly temporary: string },
@@ -40,8 +44,8 @@ export class S3Store {
     return new S3Store(`http://127.0.0.1:${(JSON.parse(first.value.line) as Answer).port}`, server, answers);
   }
 
-  /** Every file of a folder becomes an object under the prefix, but for what operating systems leave there. */
-  put(folder: string, prefix: string, progress?: (amount: Amount) => void): Promise<Put> {
+  /** Uploads every file of a folder below the prefix, except the files of operating systems. */
+  put(folder: string, prefix: string, progress?: (amount: Amount) => void): Promise<UploadedFolder> {
     return this.command({ put: { folder, prefix, without: systemFiles } }, progress);
   }
 
@@ -49,7 +53,7 @@ export class S3Store {
     return this.command({ put_file: { file, key } });
   }
 
-  /** Every object under the prefix becomes a file of the folder. */
+  /** Writes every object below the prefix as a file of the folder. */
   get(prefix: string, folder: string, progress?: (amount: Amount) => void): Promise<Amount> {
     return this.command({ get: { prefix, folder } }, progress);
   }
@@ -59,7 +63,7 @@ export class S3Store {
     await this.server;
   }
 
-  private async command(command: object, progress?: (amount: Amount) => void): Promise<Put> {
+  private async command(command: object, progress?: (amount: Amount) => void): Promise<UploadedFolder> {
     this.server.stdin?.write(`${JSON.stringify(command)}\n`);
     for (;;) {
       const next = await this.answers.next();

@@ -1,11 +1,11 @@
 import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { readPlan } from "../../../local/cluster/definition";
+import { readDefinition } from "../../../local/cluster/definition";
 import { mergesOf } from "../../../local/inputs/merges";
 
 let folder: string;
-beforeAll(() => (folder = mkdtempSync(join(tmpdir(), "plan-"))));
+beforeAll(() => (folder = mkdtempSync(join(tmpdir(), "definition-"))));
 afterAll(() => rmSync(folder, { recursive: true, force: true }));
 
 function stack(hcl: string): string {
@@ -36,7 +36,7 @@ const step = (args: string) => `
     }
   }`;
 
-test("a plan is what the HCL says: order, arguments, uploads beside the stack", async () => {
+test("the definition is what the HCL says: order, arguments, and uploads beside the stack", async () => {
   const file = stack(
     `${cluster(`
   bootstrap_action {
@@ -60,8 +60,8 @@ resource "aws_s3_object" "script" {
   source_hash = "1"
 }`,
   );
-  const plan = await readPlan(file);
-  expect(plan).toEqual({
+  const definition = await readDefinition(file);
+  expect(definition).toEqual({
     name: "demo",
     bucket: "demo-bucket",
     region: "eu-west-1",
@@ -95,12 +95,12 @@ resource "aws_s3_object" "script" {
     ],
     objects: [{ bucket: "demo-bucket", key: "code/1/list.sh", file: join(folder, "assets/script/1/list.sh") }],
   });
-  expect(mergesOf(plan).map(({ name, prefix, optional }) => [name, prefix, optional])).toEqual([
+  expect(mergesOf(definition).map(({ name, prefix, optional }) => [name, prefix, optional])).toEqual([
     ["merge songs", "landing/songs/", false],
   ]);
 });
 
-test("a merge is one as well when merge.sh runs it, and may lack objects when the list of prefixes may", async () => {
+test("a step that runs S3DistCp by merge.sh is a merge too, and is optional when its source is", async () => {
   const file = stack(
     cluster(`
   bootstrap_action {
@@ -111,7 +111,7 @@ test("a merge is one as well when merge.sh runs it, and may lack objects when th
 ${["songs", "events"].map((name) => step(`["bash", "/home/hadoop/merge.sh", "--source=${name}", "--may-be-empty", "s3-dist-cp", "--src=s3://demo-bucket/landing/${name}/", "--dest=s3://demo-bucket/merged/{cluster}/${name}/"]`)).join("\n")}
 ${step('["bash", "/home/hadoop/other.sh"]')}`),
   );
-  const found = mergesOf(await readPlan(file));
+  const found = mergesOf(await readDefinition(file));
   expect(found.map(({ prefix, optional, options }) => [prefix, optional, options.dest])).toEqual([
     ["landing/songs/", true, "s3://demo-bucket/merged/{cluster}/songs/"],
     ["landing/events/", false, "s3://demo-bucket/merged/{cluster}/events/"],
@@ -122,20 +122,21 @@ test.each([
   ["", (file: string) => `${file}: resource: Invalid input: expected object, received undefined`],
   [
     'resource "aws_emr_cluster" "a" {}\nresource "aws_emr_cluster" "b" {}',
-    (file: string) => `${file}: holds 2 aws_emr_cluster resources; exactly one can be run`,
+    (file: string) => `${file}: holds 2 aws_emr_cluster resources; it must hold exactly one`,
   ],
   [
     cluster(step('["s3-dist-cp", "--src=${aws_s3_bucket.b.id}"]')),
     (file: string) =>
-      `${file}: step "merge songs" refers to \${aws_s3_bucket.b.id}, which only Terraform knows; only names that are known at synth can be run on this machine`,
+      `${file}: step "merge songs" refers to \${aws_s3_bucket.b.id}, a value that only Terraform knows; ` +
+      "on this machine only values that are known at synth can be used",
   ],
-])("what cannot be run says why (%#)", async (hcl, message) => {
+])("what cannot be run is an error that says why (%#)", async (hcl, message) => {
   const file = stack(hcl);
-  await expect(readPlan(file)).rejects.toThrow(message(file));
+  await expect(readDefinition(file)).rejects.toThrow(message(file));
 });
 
-test("a stack that is not there", async () => {
-  await expect(readPlan("none/cdk.tf")).rejects.toThrow(
-    "none/cdk.tf: is not there; synthesize the stacks first, with make synth",
+test("a stack that does not exist", async () => {
+  await expect(readDefinition("none/cdk.tf")).rejects.toThrow(
+    "none/cdk.tf: does not exist; run make synth first, which writes it",
   );
 });

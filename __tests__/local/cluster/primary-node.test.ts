@@ -8,7 +8,7 @@ import { makePrimaryNode, type PrimaryNode } from "../../../local/cluster/primar
 import { S3Store } from "../../../local/storage/s3-store";
 import { root } from "../../../cli/project";
 
-/** Bootstrap actions and steps on a primary node, before a real S3 server. */
+/** Bootstrap actions and steps on a primary node, with a real S3 server. */
 
 const python = join(root, ".venv/bin/python");
 const spark = { python, home: "", java: "", jars: "", quickStart: true };
@@ -32,7 +32,7 @@ async function action(script: string, ...args: string[]): Promise<void> {
   await runBootstrapAction({ name: "demo", path: "s3://demo/code/script.sh", args }, 1, node);
 }
 
-test("a bootstrap action runs as on a primary node: its arguments, a home, EMR's files, and an S3 that the AWS CLI finds", async () => {
+test("a bootstrap action has its arguments, a home, EMR's files, and an S3 that the AWS CLI finds", async () => {
   process.env["AWS_PROFILE"] = "of-the-user";
   await action(
     `#!/usr/bin/env bash
@@ -59,21 +59,21 @@ echo hello | aws s3 cp - s3://demo/from-the-node
   ]);
 });
 
-test("what one leaves running ends with it, also in a process group of its own", async () => {
+test("what a bootstrap action leaves running ends with it, also in a process group of its own", async () => {
   await action('#!/usr/bin/env bash\nset -m\nsleep 100 &\necho $! >"$HOME/left"\n');
   const left = readFileSync(join(node.home, "left"), "utf8").trim();
-  // Gone, or waiting for whoever adopted it to ask for its exit code.
+  // Z: it has ended, and its parent has not read the exit code yet.
   expect(spawnSync("ps", ["-o", "stat=", "-p", left]).stdout.toString()).toMatch(/^(Z.*)?\n?$/);
 });
 
-test("one that fails ends the run with the end of its stderr", async () => {
+test("a bootstrap action that fails ends the run with the end of its stderr", async () => {
   const logs = join(node.logs, "node", node.instance, "bootstrap-actions/1");
   await expect(action("#!/bin/sh\necho no objects under landing/ >&2\nexit 3\n")).rejects.toThrow(
-    `bootstrap action "demo" ended with exit code 3, and EMR would end the cluster:\n    no objects under landing/\n  all of it: ${logs}`,
+    `bootstrap action "demo" ended with exit code 3, and EMR would end the cluster:\n    no objects under landing/\n  the whole log: ${logs}`,
   );
 });
 
-test("one that is nowhere in S3 is said to be", async () => {
+test("a bootstrap action that is not in S3 is an error", async () => {
   await expect(runBootstrapAction({ name: "demo", path: "s3://demo/none.sh", args: [] }, 1, node)).rejects.toThrow(
     'bootstrap action "demo": s3://demo/none.sh cannot be fetched (The specified key does not exist.); no aws_s3_object of the stack uploads it',
   );
@@ -86,7 +86,7 @@ const step = (args: string[], jar = "command-runner.jar") => ({
   args,
 });
 
-test("a step that fails names itself, its exit code, the end of its log, and where the rest is", async () => {
+test("the error of a failed step names the step, its exit code, the end of its log and the whole log", async () => {
   const run = runStep(
     step(["s3-dist-cp", "--src=s3://demo/none/", "--dest=hdfs:///out/", "--flat"]),
     node,
@@ -94,15 +94,15 @@ test("a step that fails names itself, its exit code, the end of its log, and whe
     () => undefined,
   );
   await expect(run).rejects.toThrow(
-    /^step "a step" ended with exit code 1:\n(?: {4}.*\n)* {4}\S+ ERROR S3DistCp Argument --flat doesn't match\.\n {2}all of it: .*\/logs\/j-[A-Z0-9]{13}\/steps\/s-[A-Z0-9]{13}$/,
+    /^step "a step" ended with exit code 1:\n(?: {4}.*\n)* {4}\S+ ERROR S3DistCp Argument --flat doesn't match\.\n {2}the whole log: .*\/logs\/j-[A-Z0-9]{13}\/steps\/s-[A-Z0-9]{13}$/,
   );
 });
 
-test("a step reads what landed, and its logs lie where EMR puts them", async () => {
+test("a step reads the inputs, and its logs lie where EMR puts them", async () => {
   mkdirSync(join(folder, "in/A"), { recursive: true });
   writeFileSync(join(folder, "in/A/1.json"), "{}");
   await store.put(join(folder, "in"), "landing/");
-  const told: unknown[] = [];
+  const progress: unknown[] = [];
   await runStep(
     step([
       "s3-dist-cp",
@@ -113,10 +113,10 @@ test("a step reads what landed, and its logs lie where EMR puts them", async () 
     ]),
     node,
     spark,
-    (one) => told.push(one),
+    (state) => progress.push(state),
   );
   expect(readFileSync(join(node.hdfs, "merged/A/A.json"), "utf8")).toBe("{}");
-  expect(told.at(-1)).toEqual({ files: 1, of: 1, bytes: 2 });
+  expect(progress.at(-1)).toEqual({ files: 1, of: 1, bytes: 2 });
   const steps = readdirSync(join(node.logs, "steps"));
   expect(readdirSync(join(node.logs, "steps", steps[0] as string))).toEqual(["controller", "stderr", "stdout"]);
 });
@@ -133,7 +133,7 @@ const merge = (...args: string[]) =>
     ...args,
   ]);
 
-test("merge.sh, laid on the node by a bootstrap action, runs S3DistCp again and again without anything coming twice", async () => {
+test("merge.sh, which a bootstrap action writes to the node, can run again without merging anything twice", async () => {
   await store.putFile(join(root, "bootstrap/merge.sh"), "code/merge.sh");
   await runBootstrapAction({ name: "install merge", path: "s3://demo/code/merge.sh", args: ["--install"] }, 2, node);
   mkdirSync(join(folder, "wrapped"), { recursive: true });
@@ -145,9 +145,9 @@ test("merge.sh, laid on the node by a bootstrap action, runs S3DistCp again and 
     "--outputCodec=none",
     "--outputManifest=_manifest.gz",
   ];
-  const told: unknown[] = [];
+  const progress: unknown[] = [];
   for (let times = 0; times < 2; times++) {
-    await runStep(merge(...args, "--dest=hdfs:///wrapped/"), node, spark, (one) => told.push(one));
+    await runStep(merge(...args, "--dest=hdfs:///wrapped/"), node, spark, (state) => progress.push(state));
     await runStep(
       merge(
         ...args,
@@ -162,27 +162,33 @@ test("merge.sh, laid on the node by a bootstrap action, runs S3DistCp again and 
   }
   expect(readdirSync(join(node.hdfs, "wrapped/A"))).toEqual(["A.json"]);
   expect(readFileSync(join(node.hdfs, "wrapped/A/A.json"), "utf8")).toBe('{"a":"b c"}');
-  expect(told).toContainEqual({ files: 1, of: 1, bytes: 11 });
+  expect(progress).toContainEqual({ files: 1, of: 1, bytes: 11 });
   await store.get(`merged/${node.cluster}/wrapped/`, join(folder, "on-s3"));
   expect(readdirSync(join(folder, "on-s3"), { recursive: true }).sort()).toEqual(["A", "A/A.json", "_manifest.gz"]);
   await store.get(`runs/${node.cluster}/load/`, join(folder, "load"));
   expect(readFileSync(join(folder, "load/songs.txt"), "utf8")).toBe("0\n");
 }, 60_000);
 
-test("nothing to merge is said, where that may be", async () => {
-  const told: unknown[] = [];
-  await runStep(merge("--src=s3://demo/nowhere/", "--dest=hdfs:///nowhere/", "--groupBy=.*/(.*)"), node, spark, (one) =>
-    told.push(one),
+test("merge.sh says that there is nothing to merge, where that is allowed", async () => {
+  const progress: unknown[] = [];
+  await runStep(
+    merge("--src=s3://demo/nowhere/", "--dest=hdfs:///nowhere/", "--groupBy=.*/(.*)"),
+    node,
+    spark,
+    (state) => progress.push(state),
   );
-  expect(told).toEqual([{ line: "songs: nothing to merge" }]);
+  expect(progress).toEqual([{ line: "songs: nothing to merge" }]);
 });
 
 test.each([
-  [["fs", "-ls", "/"], "hadoop fs -ls /: this machine knows only hadoop fs -rm -r -f -skipTrash hdfs:///FOLDER/"],
-  [["fs", "-rm", "-r", "-f", "-skipTrash", "/tmp/x"], "rm: No FileSystem for the scheme of /tmp/x; hdfs:/// is there"],
-  [["fs", "-rm", "-r", "-f", "-skipTrash", "hdfs:///../x"], "rm: hdfs:///../x: is no folder of HDFS"],
-  [["fs", "-rm", "-r", "-f", "-skipTrash", "hdfs:///"], "rm: hdfs:///: is no folder of HDFS"],
-])("hadoop %j does nothing here", (args, message) => {
+  [["fs", "-ls", "/"], "hadoop fs -ls /: this machine only has hadoop fs -rm -r -f -skipTrash hdfs:///FOLDER/"],
+  [
+    ["fs", "-rm", "-r", "-f", "-skipTrash", "/tmp/x"],
+    "rm: No FileSystem for the scheme of /tmp/x; this machine has hdfs:///",
+  ],
+  [["fs", "-rm", "-r", "-f", "-skipTrash", "hdfs:///../x"], "rm: hdfs:///../x: is not a folder of HDFS"],
+  [["fs", "-rm", "-r", "-f", "-skipTrash", "hdfs:///"], "rm: hdfs:///: is not a folder of HDFS"],
+])("hadoop %j is refused", (args, message) => {
   expect(() => execFileSync("hadoop", args, { env: node.env, stdio: "pipe" })).toThrow(
     `Command failed: hadoop ${args.join(" ")}\n${message}`,
   );
@@ -191,22 +197,22 @@ test.each([
 test.each([
   [
     step(["hive-script", "x"]),
-    'step "a step" runs hive-script; on this machine command-runner.jar runs s3-dist-cp, bash, spark-submit',
+    'step "a step" runs hive-script; on this machine command-runner.jar can run s3-dist-cp, bash, spark-submit',
   ],
-  [step([]), 'step "a step" runs nothing; on this machine command-runner.jar runs s3-dist-cp, bash, spark-submit'],
+  [step([]), 'step "a step" runs nothing; on this machine command-runner.jar can run s3-dist-cp, bash, spark-submit'],
   [
     step(["bash", "/home/hadoop/none.sh"]),
-    "bash /home/hadoop/none.sh: there is no such script on the primary node; a bootstrap action must put it there",
+    "bash /home/hadoop/none.sh: there is no such script on the primary node; a bootstrap action must write it",
   ],
   [
     step(["s3-dist-cp"], "s3://demo/own.jar"),
     'step "a step" runs s3://demo/own.jar; on this machine only command-runner.jar can be run',
   ],
-])("what cannot be run here is refused by name (%#)", async (one, message) => {
-  await expect(runStep(one, node, spark, () => undefined)).rejects.toThrow(message);
+])("a step that cannot run here is refused by name (%#)", async (refused, message) => {
+  await expect(runStep(refused, node, spark, () => undefined)).rejects.toThrow(message);
 });
 
-test("a killed parent leaves nothing running: neither the server nor a step's processes", async () => {
+test("a killed parent leaves nothing running: neither the S3 server nor the processes of a step", async () => {
   const mark = join(folder, "mark");
   const parent = spawn(
     process.execPath,

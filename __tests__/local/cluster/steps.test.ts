@@ -10,15 +10,15 @@ const step = (name: string, actionOnFailure: Step["actionOnFailure"]): Step => (
 
 async function outcomes(steps: Step[], failing: string[]): Promise<string[]> {
   const ran: string[] = [];
-  const results = await runSteps(steps, (one) => {
-    ran.push(one.name);
-    return failing.includes(one.name) ? Promise.reject(new Error(`${one.name} failed`)) : Promise.resolve();
+  const results = await runSteps(steps, ({ name }) => {
+    ran.push(name);
+    return failing.includes(name) ? Promise.reject(new Error(`${name} failed`)) : Promise.resolve();
   });
   expect(ran).toEqual(results.filter(({ outcome }) => outcome !== "CANCELLED").map((result) => result.step.name));
   return results.map(({ step: { name }, outcome, error }) => `${name} ${outcome}${error ? `: ${error.message}` : ""}`);
 }
 
-test.each(["CANCEL_AND_WAIT", "TERMINATE_CLUSTER"] as const)("%s cancels what is left", async (action) => {
+test.each(["CANCEL_AND_WAIT", "TERMINATE_CLUSTER"] as const)("%s cancels the steps after it", async (action) => {
   expect(await outcomes([step("a", action), step("b", action), step("c", action)], ["b"])).toEqual([
     "a COMPLETED",
     "b FAILED: b failed",
@@ -26,7 +26,7 @@ test.each(["CANCEL_AND_WAIT", "TERMINATE_CLUSTER"] as const)("%s cancels what is
   ]);
 });
 
-test("CONTINUE goes on", async () => {
+test("CONTINUE goes on with the next step", async () => {
   expect(
     await outcomes([step("a", "CONTINUE"), step("b", "CANCEL_AND_WAIT"), step("c", "CONTINUE")], ["a", "b"]),
   ).toEqual(["a FAILED: a failed", "b FAILED: b failed", "c CANCELLED"]);

@@ -3,9 +3,9 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import execa from "execa";
 import { type Nodes, readNodes, vcpusOf, workers } from "../../../cli/synthesized/nodes";
-import { estimate, type SourceSize } from "../../../local/estimate/model";
+import { estimateRun, type SourceSize } from "../../../local/estimate/model";
 import { costOf, readPrices } from "../../../local/estimate/prices";
-import { tableSizes } from "../../../local/estimate/tables";
+import { tableSizes } from "../../../local/estimate/spark-job";
 import { showEstimate } from "../../../local/estimate/show";
 import { root } from "../../../cli/project";
 
@@ -31,9 +31,9 @@ beforeAll(() => (folder = mkdtempSync(join(tmpdir(), "estimate-"))));
 afterAll(() => rmSync(folder, { recursive: true, force: true }));
 
 describe("the model", () => {
-  const result = estimate([songs, orders], tables, nodes);
+  const result = estimateRun([songs, orders], tables, nodes);
 
-  test("a merge takes as long as its largest file, which one thread writes; the job's work is spread over the workers' vCPUs", () => {
+  test("a merge takes as long as its largest file, and the job spreads its work over the workers' vCPUs", () => {
     expect(workers(nodes)).toBe(24);
     const merge = 30 + Math.ceil((2 + 59) / 20) * 0.1 + 1500 * 0.113 + 60e6 / 40e6;
     const job = 30 + ((2 + 59 + 1 + 9) * 0.1) / 20 + (192e6 / 8e6 + 10 * 0.2 + 48 * 0.5) / 24;
@@ -44,18 +44,18 @@ describe("the model", () => {
     expect(result.seconds).toBeCloseTo(600 + 41 + merge + job, 6);
   });
 
-  test("more threads than files change nothing; fewer make files wait", () => {
+  test("with fewer threads than files, files wait; more threads than files change nothing", () => {
     const many = { ...songs, objects: 40, chunks: Array.from({ length: 40 }, () => ({ objects: 1, bytes: 40e6 })) };
     const seconds = (reducers: number) =>
-      (estimate([{ ...many, reducers }], [], nodes).steps.find(({ name }) => name === "merge songs")?.seconds ?? 0) -
+      (estimateRun([{ ...many, reducers }], [], nodes).steps.find(({ name }) => name === "merge songs")?.seconds ?? 0) -
       30.2;
     expect(seconds(20)).toBeCloseTo(1.113, 6);
     expect(seconds(2)).toBeCloseTo(4 * 1.113, 6);
   });
 
-  test("HDFS holds two copies from 4 core nodes on, three from 10", () => {
+  test("HDFS holds two copies with 4 core nodes or more, and three with 10 or more", () => {
     const used = (count: number) =>
-      estimate([songs], [], [{ ...(nodes[1] as Nodes), onDemand: count, spot: 0 }]).hdfs.used;
+      estimateRun([songs], [], [{ ...(nodes[1] as Nodes), onDemand: count, spot: 0 }]).hdfs.used;
     expect([3, 4, 9, 10].map(used)).toEqual([80e6, 160e6, 160e6, 240e6]);
   });
 
@@ -68,12 +68,12 @@ describe("the model", () => {
         { objects: 1, bytes: 5 },
       ],
     };
-    const { hdfs, requests } = estimate([toS3], [], nodes);
+    const { hdfs, requests } = estimateRun([toS3], [], nodes);
     expect(hdfs.used).toBe(0);
     expect(requests).toContainEqual({ name: "write and read merged files on S3", put: 10, get: 10 });
   });
 
-  test("tables grow with the input: bytes do, partitions do not", () => {
+  test("the bytes of tables grow with the input, the number of partitions does not", () => {
     const ledger = JSON.stringify({
       sources: { songs: { bytes: { listed: 1e6 } } },
       tables: {
@@ -97,22 +97,22 @@ describe("the model", () => {
 });
 
 describe("what is shown", () => {
-  const result = estimate([songs, orders], tables, nodes);
+  const result = estimateRun([songs, orders], tables, nodes);
 
-  test("without prices and without an earlier run: time, requests, node hours, space", () => {
+  test("without prices and without an earlier run: time, requests, node hours and disk space", () => {
     expect(
       showEstimate({
         pipeline: "demo",
         sources: [songs, orders],
         tables: [],
-        estimate: estimate([songs, orders], [], nodes),
+        estimate: estimateRun([songs, orders], [], nodes),
       }),
     ).toBe(
-      `demo: about 14 min 34 s and 0.97 node hours a run. docs/cost.md says what this takes for granted.
+      `demo: a run takes about 14 min 34 s and 0.97 node hours. docs/cost.md says what this estimate assumes.
 
   source  objects       size  merged files
   songs     2,000   76.3 MiB             2
-  orders       10  106.8 MiB      as it is
+  orders       10  106.8 MiB    not merged
 
   part of the run        time
   cluster start    10 min 0 s
@@ -125,22 +125,23 @@ describe("what is shown", () => {
   list for the merge                61      0
   read objects to merge              0  4,000
   list again for the ledger         71      0
-  read objects as they are           0     30
+  read unmerged objects              0     30
   all                              173  4,030
 
   nodes                   type         hours
   1 primary               m6i.xlarge    0.24
   3 core, 1 of them Spot  m6i.2xlarge   0.73
 
-  HDFS: 76.3 MiB of 300.0 GiB on the core nodes' disks, copies included.
+  HDFS: 76.3 MiB of 300.0 GiB on the core nodes' disks, with all copies.
 
-  tables: how many files they get is not known before a run on this machine (make run DATA=…) has counted partitions; their requests and time are left out.
+  tables: their requests and time are left out. The number of their files depends on their partitions, which a run
+  on this machine counts: make run DATA=<folder>
 
-  No prices were given: PRICES=<file> or PRICES=aws tells what this costs; docs/cost.md shows such a file.`,
+  Give PRICES=<file> or PRICES=aws to see the cost. docs/cost.md shows a file of prices.`,
     );
   });
 
-  test("with both", () => {
+  test("with prices and an earlier run", () => {
     const prices = {
       currency: "EUR",
       hour: { "m6i.xlarge": { ec2: 2, emr: 1 }, "m6i.2xlarge": { ec2: 4, emr: 2, spot: 1 } },
@@ -164,7 +165,7 @@ describe("what is shown", () => {
         .split("\n")
         .slice(-8),
     ).toEqual([
-      "  tables: 48 files, 91.6 MiB, as out/demo/ledger.json has them, grown with the input.",
+      "  tables: 48 files, 91.6 MiB: those of the last run (out/demo/ledger.json), grown with the input.",
       "",
       "  cost                       EUR",
       `  nodes                     ${cost.nodes.toFixed(2)}`,
@@ -178,9 +179,10 @@ describe("what is shown", () => {
   test("merged files that do not fit into HDFS", () => {
     const large = { ...songs, bytes: 290 * 2 ** 30 };
     expect(
-      showEstimate({ pipeline: "demo", sources: [large], tables: [], estimate: estimate([large], [], nodes) }),
+      showEstimate({ pipeline: "demo", sources: [large], tables: [], estimate: estimateRun([large], [], nodes) }),
     ).toContain(
-      "HDFS: 290.0 GiB of 300.0 GiB on the core nodes' disks, copies included: too much; more core nodes, larger disks, or merge: { to: s3 }\n",
+      "HDFS: 290.0 GiB of 300.0 GiB on the core nodes' disks, with all copies. " +
+        "That is too much: use more core nodes, larger disks, or merge: { to: s3 }.\n",
     );
   });
 });
@@ -192,12 +194,12 @@ describe("prices", () => {
     return path;
   };
 
-  test("a file that lacks a key, has an unknown one, or is none", () => {
+  test("a file that lacks a key, has an unknown key, does not exist, or is not YAML", () => {
     const path = file(
       "hour:\n  m6i.xlarge: { ec2: 1 }\nthousandRequests: { put: -1, get: 1 }\ngbMonth: { disk: 1, s3: 1 }\nspot: 1\n",
     );
     expect(() => readPrices(path)).toThrow(
-      new Error(`PRICES=${path}: is no file of prices as docs/cost.md shows one
+      new Error(`PRICES=${path}: is not a file of prices; docs/cost.md shows one
   hour.m6i.xlarge.emr: Invalid input: expected number, received undefined
   thousandRequests.put: Too small: expected number to be >=0
   the file: Unrecognized key: "spot"`),
@@ -214,7 +216,7 @@ describe("prices", () => {
         "hour: { m5.large: { ec2: 1, emr: 1 } }\nthousandRequests: { put: 1, get: 1 }\ngbMonth: { disk: 1, s3: 1 }\n",
       ),
     );
-    expect(() => costOf(estimate([songs], [], nodes), 0, prices, "PRICES=p.yaml")).toThrow(
+    expect(() => costOf(estimateRun([songs], [], nodes), 0, prices, "PRICES=p.yaml")).toThrow(
       new Error("PRICES=p.yaml: has no price for m6i.xlarge; add it under hour, as m6i.xlarge: { ec2: …, emr: … }"),
     );
   });
@@ -262,18 +264,20 @@ describe("the command", () => {
     ]);
   });
 
-  test("what is asked for in a wrong way: exit code 2 and a sentence", async () => {
+  test("each mistake in the options: exit code 2 and one message", async () => {
     const none = await run({});
     expect([none.exitCode, none.stderr]).toEqual([
       2,
-      "give either DATA=<folder> or LISTING=<file>: make estimate LISTING=listing.txt, of aws s3 ls --recursive s3://BUCKET/",
+      "neither DATA nor LISTING is given; make estimate reads one of them: DATA=<folder with your files>, " +
+        "or LISTING=<file> with the output of aws s3 ls --recursive s3://BUCKET/",
     ]);
     const empty = join(folder, "half.txt");
     writeFileSync(empty, "2026-01-02 03:04:05 12 landing/song_data/A/x.json\n");
     const half = await run({ LISTING: empty });
     expect([half.exitCode, half.stderr]).toEqual([
       2,
-      `LISTING=${empty}: no key belongs to source events; list the whole bucket: aws s3 ls --recursive s3://parquetry-sparkify-example/`,
+      `LISTING=${empty}: no key begins with landing/log_data/, which source events reads; ` +
+        "list the whole bucket: aws s3 ls --recursive s3://parquetry-sparkify-example/",
     ]);
     const unknown = await run({ PIPELINE: "nobody", LISTING: empty });
     expect([

@@ -23,13 +23,13 @@ const put = (path: string) => {
   writeFileSync(join(folder, path), "{}");
 };
 
-test("a folder with files for every source is taken, however deep they lie", () => {
+test("a folder with files for every source is accepted, at any depth", () => {
   put("song_data/A/B/C/1.json");
   put("log_data/1.json");
   expect(checkDataFolder(folder, merges)).toBe(folder);
 });
 
-test("each wrong folder has one message that says what to do", () => {
+test("each wrong folder has one message, which says what to do", () => {
   expect(() => checkDataFolder(join(folder, "none"), merges)).toThrow(
     new UserError(`DATA=${folder}/none: there is no such folder`),
   );
@@ -38,19 +38,20 @@ test("each wrong folder has one message that says what to do", () => {
   );
   put("file");
   expect(() => checkDataFolder(join(folder, "file"), merges)).toThrow(
-    new UserError(`DATA=${folder}/file: is a file; give the folder that holds song_data/ and log_data/`),
+    new UserError(`DATA=${folder}/file: this is a file; give the folder that holds song_data/ and log_data/`),
   );
   put("song_data/1.json");
   put("log_data/.DS_Store");
   expect(() => checkDataFolder(folder, merges)).toThrow(
     new UserError(
-      `DATA=${folder}: step "merge log_data/" reads s3://demo/landing/log_data/, which is ${folder}/log_data/ here, and there is no file in it; the folder holds file, log_data, song_data. ` +
-        "DATA is laid under landing/ as it is: name the folder above, or change the source's prefix in pipeline.yaml",
+      `DATA=${folder}: there is no file in ${folder}/log_data/, which step "merge log_data/" reads; ` +
+        "the folder holds file, log_data, song_data. DATA stands for landing/ of the bucket: " +
+        "give the folder that holds log_data/, or change the source's prefix in pipeline.yaml",
     ),
   );
 });
 
-test("a source that may lack its files may, and so may the whole folder when all may", () => {
+test("an optional source needs no file, and the folder may be empty when all sources are optional", () => {
   const [songs, logs] = merges as [Merge, Merge];
   const optional = { ...logs, optional: true };
   put("song_data/.1.json");
@@ -61,7 +62,7 @@ test("a source that may lack its files may, and so may the whole folder when all
     new UserError(`DATA=${folder}: the folder is empty; it should hold song_data/ and log_data/`),
   );
   expect(() => checkDataFolder(folder, [])).toThrow(
-    new UserError(`DATA=${folder}: the folder is empty; it should hold the sources' files`),
+    new UserError(`DATA=${folder}: the folder is empty; it should hold the files of the sources`),
   );
 });
 
@@ -76,11 +77,11 @@ test.each([
   ["x.DS_Store", false],
   ["_SUCCESS", false],
   ["thumbs.db.json", false],
-])("%s is the operating system's: %s", (name, theirs) => {
+])("%s belongs to an operating system: %s", (name, theirs) => {
   expect(isSystemFile(name)).toBe(theirs);
 });
 
-test("an unknown pipeline is told which there are", () => {
+test("for an unknown pipeline, the error lists those that exist", () => {
   for (const name of ["a", "b"]) put(`pipelines/${name}/pipeline.yaml`);
   mkdirSync(join(folder, "pipelines/unfinished"));
   expect(() => checkPipeline(folder, "c")).toThrow(

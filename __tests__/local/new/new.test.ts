@@ -3,7 +3,7 @@ import { tmpdir } from "node:os";
 import { dirname, join } from "node:path";
 import { gzipSync } from "node:zlib";
 import { createPipeline } from "../../../local/new/create";
-import { told } from "../../../local/new/show-created";
+import { showCreated } from "../../../local/new/show-created";
 import { loadPipeline } from "../../../config/load";
 
 const made: string[] = [];
@@ -20,7 +20,7 @@ function folder(files: Record<string, string | Buffer> = {}): string {
   return root;
 }
 
-/** What `make new NAME=shop` writes and says for a sample of these files; it has loaded once more. */
+/** What `make new NAME=shop` writes and prints for a sample of these files. The pipeline has loaded. */
 function created(files: Record<string, string | Buffer>) {
   const [root, data] = [folder(), folder(files)];
   const result = createPipeline(root, "shop", data);
@@ -29,12 +29,12 @@ function created(files: Record<string, string | Buffer>) {
   const read = (file: string) => readFileSync(join(root, "pipelines/shop", file), "utf8");
   const yaml = read("pipeline.yaml");
   const body = yaml.slice(yaml.indexOf("sources:"));
-  return { root, yaml, body, read, says: told(result, "shop", data).replaceAll(data, "DATA") };
+  return { root, yaml, body, read, says: showCreated(result, data).replaceAll(data, "DATA") };
 }
 
 const schema = (body: string) => body.slice(body.indexOf("    schema:\n") + 12, body.indexOf("\n\ntables:"));
 
-/** What a user reads who gives this, and that nothing is left behind. */
+/** The message of a user's mistake. Nothing is left behind. */
 function refused(root: string, name: string | undefined, data?: string): string {
   const before = existsSync(join(root, "pipelines")) ? readdirSync(join(root, "pipelines")) : [];
   try {
@@ -46,7 +46,7 @@ function refused(root: string, name: string | undefined, data?: string): string 
   return "not refused";
 }
 
-test("a tree of JSON files becomes a source, merged at the level that gives enough groups, and a table", () => {
+test("a tree of JSON files becomes a table and a source, merged at the level that gives enough groups", () => {
   const days = [1, 2, 3, 4, 5].map((day) => [
     `events/2024/0${day}/a.json`,
     `{"id": ${day}, "kind": "${day % 2 ? "view" : "buy"}", "price": ${day}.5}\n`,
@@ -54,8 +54,9 @@ test("a tree of JSON files becomes a source, merged at the level that gives enou
   const { yaml, read, says } = created(Object.fromEntries(days) as Record<string, string>);
   expect(yaml).toBe(`# yaml-language-server: $schema=../../docs/pipeline.schema.json
 #
-# shop: proposed from a sample of the files. The SQL of each table is in tables/. Every key is described in docs/pipeline.md.
-# Types are the narrowest that fit the sample; a record that does not fit goes to quarantine, and the ledger counts it.
+# shop: proposed from a sample of the files. tables/ holds the SQL of each table.
+# docs/pipeline.md describes every key.
+# Types are the narrowest that fit the sample. Records that do not fit go to quarantine. The ledger counts them.
 
 bucket: parquetry-shop-example # bucket names are unique in all of AWS: choose your own before you deploy
 region: us-east-1
@@ -69,7 +70,7 @@ sources:
       kind: string
       price: double
 
-tables: # in this order; one SELECT each in tables/
+tables: # in this order; tables/ holds one SELECT for each
   events:
     columns:
       id: bigint
@@ -78,7 +79,7 @@ tables: # in this order; one SELECT each in tables/
     # partitionBy: [kind] # 2 values in the sample
 `);
   expect(read("tables/events.sql"))
-    .toBe(`-- All fields of events, as they are. What stands here is what columns in pipeline.yaml promises: change both.
+    .toBe(`-- All fields of events, unchanged. pipeline.yaml declares the same columns: change both together.
 select id,
        kind,
        price
@@ -90,9 +91,8 @@ pipelines/shop/tables/events.sql
 found
   events: JSON in landing/events/, 3 fields, from 5 records in 5 files
 
-Read pipeline.yaml, change what you know better, then:
-  make run PIPELINE=shop DATA=DATA
-`);
+Read pipeline.yaml, and correct what the sample could not show. Then:
+  make run PIPELINE=shop DATA=DATA`);
 });
 
 test.each([
@@ -107,7 +107,7 @@ test.each([
   expect(says).not.toContain("quarantine");
 });
 
-test("types are the narrowest that fit all values; what none fits is a text, and says so", () => {
+test("types are the narrowest that fit all values; where none fits, the type is string, with a remark", () => {
   const { body } = created({
     "s/1.json":
       '{"number": 1, "mixed": 1, "nothing": null, "list": [], "flag": true, "deep": {"a": [1], "odd name": null}, "huge": 12345678901234567890, "empty": {}, "alike": {"a": 1, "A": 2}}',
@@ -126,7 +126,7 @@ test("types are the narrowest that fit all values; what none fits is a text, and
       late: double`);
 });
 
-test("numbers that a double would round are texts, whatever else the column holds", () => {
+test("a column with a number that a double would round is a string", () => {
   const { body } = created({
     "j/1.json":
       '{"long": 9007199254740993, "both": 9007199254740993, "amount": 123456789012345678.25, "fine": 0.30000000000000004, "wide": 41.881832000000003, "deep": {"a": [1.5]}}',
@@ -147,7 +147,7 @@ test("numbers that a double would round are texts, whatever else the column hold
 `);
 });
 
-test("texts that are dates or moments, to the microsecond, are read as such", () => {
+test("strings that are dates or times, to the microsecond, are read as such", () => {
   const { body } = created({
     "s/1.json":
       '{"day": "2024-02-29", "at": "2024-05-01T10:00:00Z", "either": "2024-05-01", "no": "2023-02-29", "nano": "2024-05-01T10:00:00.123456789Z", "text": "2024-05-01", "deep": [{"at": "2024-05-01 10:00:00.123+02:00"}], "mixed": "2024-05-01"}',
@@ -170,35 +170,36 @@ test("texts that are dates or moments, to the microsecond, are read as such", ()
   ).not.toContain("partitionBy");
 });
 
-test("CSV: rows of another length, and a line that may hold several fields, are said", () => {
+test("CSV: there is a note about rows of another length, and about a line that may hold several fields", () => {
   const { says } = created({
     "good/a.csv": "id,name\n1,a\n2,b\n3,c\n4,d\n5,e\n",
     "good/b.csv": "id,name\n6,f,6\n7\n",
     "piped/a.csv": "id|txt\n1|a\n2|b|c\n3\n",
   });
   expect(says).toContain(
-    "  good: rows with another number of fields than the header, which a run would put into quarantine: 2, in b.csv\n",
+    "  good: 2 rows with another number of fields than the header, which a run puts into quarantine, in b.csv\n",
   );
   expect(says).toContain(
-    '  piped: one field, "id|txt": if "|" is what separates fields, set csv.delimiter to it, and declare them; too few rows have as many "|" as the header\n',
+    '  piped: there is one field, "id|txt". If "|" separates fields, set csv.delimiter to it and declare the fields; ' +
+      'it was not proposed, because too few rows have as many "|" as the header\n',
   );
 });
 
-test("what stands only in the names of folders is said not to be read", () => {
+test("there is a note about values that are only in the names of folders", () => {
   const { says } = created({ "s/year=2024/month=05/a.json": '{"id": 1}' });
   expect(says).toContain(
-    "  s: only what is in the files is read, not what their folders' names say: year=…, month=…\n",
+    "  s: values in the names of folders are not read, only those in the files: year=…, month=…\n",
   );
 });
 
-test("no partition is proposed that would be refused", () => {
+test("only partitions that synthesis accepts are proposed", () => {
   const { body } = created({
     "s/1.json": [1.5, 2.5, 1.5, 2.5].map((price) => `{"price": ${price}, "size": ${price * 2}}`).join("\n"),
   });
   expect(body).toContain("    # partitionBy: [size] # 2 values in the sample\n");
 });
 
-test("names that are no column's, or words of SQL, are quoted and renamed", () => {
+test("names that cannot be columns are renamed, and words of SQL are quoted", () => {
   const { read, body, says } = created({
     "Order/1.json":
       '{"Größe": 1, "a.b": 2, "a b": 3, "select": 4, "1st": 5, "#": 6, "id": 7, "ID": 8, "`": 9, "__x": 10, "yes: no": 11}',
@@ -216,11 +217,12 @@ from \`order\`
   expect(body).toContain('      "#": bigint\n');
   expect(body).toContain('      "yes: no": bigint\n');
   expect(says).toContain(
-    '  order: fields whose names Spark cannot hold, or cannot tell from another\'s, are not read: "ID", "`", "__x"\n',
+    "  order: some fields are not read, because Spark cannot use their names, or cannot tell them from another name: " +
+      '"ID", "`", "__x"\n',
   );
 });
 
-test("CSV: delimiter, encoding, dates and types are found; 007 stays a text", () => {
+test("CSV: delimiter, encoding, dates and types are found; 007 is a string", () => {
   const { body, read, says } = created({
     "Umsätze.csv": Buffer.from(
       'nr;tag;wann;code;preis;wer;offen\n1;31.12.2023;2024-01-02T03:04:05Z;007;1.50;"M\xfcller; ""Jan""\n";true\n2;01.02.2024;2024-01-02T03:04:06Z;100;2;B;FALSE\n',
@@ -244,7 +246,7 @@ test("CSV: delimiter, encoding, dates and types are found; 007 stays a text", ()
       wer: string
       offen: boolean
 
-tables: # in this order; one SELECT each in tables/
+tables: # in this order; tables/ holds one SELECT for each
   umsatze:
     columns:
       nr: bigint
@@ -259,7 +261,7 @@ tables: # in this order; one SELECT each in tables/
   expect(says).toContain("  umsatze: CSV in landing/, 7 fields, from 2 records in 1 file\n");
 });
 
-test("CSV: a file with the mark of UTF-8 is UTF-8 among others of windows-1252", () => {
+test("CSV: a file with the byte order mark of UTF-8 is UTF-8, also among files of windows-1252", () => {
   const { body, says } = created({
     "a.csv": "\ufeffgröße;n\nü;1\n",
     "b.csv": Buffer.from("gr\xf6\xdfe;n\n\xfc;2\n", "latin1"),
@@ -269,19 +271,19 @@ test("CSV: a file with the mark of UTF-8 is UTF-8 among others of windows-1252",
   expect(says).toContain("CSV in landing/, 2 fields, from 2 records in 2 files\n");
 });
 
-test("CSV: dates that may be either way round stay texts, and so do those that contradict others", () => {
+test("CSV: dates whose day and month may be swapped are strings, and so are those that contradict others", () => {
   const { body } = created({ "s/a.tsv": "either\tday\tmonth\tnone\n01/02/2024\t31/12/2023\t12/31/2023\t\n" });
   expect(body).toContain(`      delimiter: "\\t"
       timestampFormats: [dd/MM/yyyy]
     schema:
-      either: string # dd/MM/yyyy or MM/dd/yyyy: the sample does not tell which
+      either: string # dd/MM/yyyy or MM/dd/yyyy: the sample does not show which
       day: date
       month: string # MM/dd/yyyy, which contradicts the dates of another column
       none: string # empty in the whole sample
 `);
 });
 
-test("JSON in files whose names begin with . or _ is seen, as a merge reads it; what the operating system left is not", () => {
+test("JSON in files whose names begin with . or _ is read, as by a merge; files of the operating system are not", () => {
   const { body, says } = created({
     "s/.a.json": '{"a": 1}',
     "s/_b.json": '{"b": 1}',
@@ -296,7 +298,7 @@ test("JSON in files whose names begin with . or _ is seen, as a merge reads it; 
   expect(says).toContain("  left out: .e.json: lies beside folders, ");
 });
 
-test("CSV in such files is not seen, as Spark passes over them, and that is said", () => {
+test("CSV in such files is not read, as by Spark, and there is a note", () => {
   const { body, says } = created({
     "s/1.csv": "a\n1\n",
     "s/_SUCCESS": "",
@@ -305,15 +307,16 @@ test("CSV in such files is not seen, as Spark passes over them, and that is said
     "s/_day=1/3.csv": "a\n2\n",
   });
   expect(body).toContain("  s: # from 2 files of the sample, 2 records\n");
-  expect(says.slice(says.indexOf("please"), says.indexOf("\n\nRead"))).toBe(`please look at
-  s: only what is in the files is read, not what their folders' names say: _day=…
-  s: of CSV, files and folders whose names begin with . or _ are not read; rename them: _old/2.csv`);
+  expect(says.slice(says.indexOf("please check"), says.indexOf("\n\nRead"))).toBe(`please check
+  s: values in the names of folders are not read, only those in the files: _day=…
+  s: Spark does not read CSV files whose name, or a folder's name, begins with . or _; rename them: _old/2.csv`);
   expect(refused(folder(), "a", folder({ "s/_1.csv": "a\n1\n" }))).toBe(
-    "DATA=DATA: there is nothing to make a source of\n  DATA/s/: no JSON object and no CSV line was found in _1.csv; of CSV, files and folders whose names begin with . or _ are not read; rename them",
+    "DATA=DATA: no source can be proposed\n  DATA/s/: no JSON object and no CSV line was found in _1.csv; " +
+      "Spark does not read CSV files whose name, or a folder's name, begins with . or _; rename them",
   );
 });
 
-test("what is in no source is said, and why", () => {
+test("there is a note about what is not in any source, with the reason", () => {
   const { body, says } = created({
     "README.md": "hello",
     "a b/1.json": "{}",
@@ -324,58 +327,61 @@ test("what is in no source is said, and why", () => {
     "shop/2.csv": "x\n1\n",
   });
   expect(body.match(/^ {4}prefix: .*/gm)).toEqual(["    prefix: log/", "    prefix: shop/"]);
-  expect(says.slice(says.indexOf("please"), says.indexOf("\n\nRead"))).toBe(`please look at
-  left out: README.md: lies beside folders, and a source for it would cover those as well; put it into a folder of its own
+  expect(says.slice(says.indexOf("please check"), says.indexOf("\n\nRead"))).toBe(`please check
+  left out: README.md: lies beside folders, which a source for it would hold too; move it into a folder of its own
   left out: DATA/a b/: the prefix "a b/" contains a character other than letters, digits and . _ + = - /; rename the folder
   left out: DATA/bin/: no JSON object and no CSV line was found in x.bin
-  log: not all of this is JSON objects, and what is none goes to quarantine: 1.json, 2.csv
-  log: a source has one format, and these are not JSON; move them into a folder of their own: 2.csv
-  shop: these files have another header than the first, and a run would refuse them: 2.csv`);
+  log: a run puts what is not a JSON object into quarantine, and there is some in 1.json, 2.csv
+  log: a source has one format, and these files are not JSON; move them into a folder of their own: 2.csv
+  shop: a run would refuse files whose header differs from that of the first file: 2.csv`);
 });
 
-test("without a sample there is a small pipeline to begin with", () => {
+test("without a sample, a small pipeline to begin with is written", () => {
   const root = folder();
   const result = createPipeline(root, "first");
-  expect(told(result, "first")).toBe(`pipelines/first/pipeline.yaml
+  expect(showCreated(result)).toBe(`pipelines/first/pipeline.yaml
 pipelines/first/tables/events.sql
 
-Read pipeline.yaml, change what you know better, then:
-  make run PIPELINE=first DATA=<folder that holds events/>
-`);
+Read pipeline.yaml, and correct what the sample could not show. Then:
+  make run PIPELINE=first DATA=<folder that holds events/>`);
   const { sources, tables } = loadPipeline(root, "first");
   expect(sources.map(({ name, prefix }) => [name, prefix])).toEqual([["events", "events/"]]);
   expect(tables.map(({ name, partitionBy }) => [name, partitionBy])).toEqual([["events", ["day"]]]);
 });
 
-test("names that are bad or taken are refused", () => {
+test("a name that is missing, wrong or taken is refused", () => {
   const root = folder({ "pipelines/taken/pipeline.yaml": "" });
   expect(refused(root, undefined)).toBe(
-    "NAME is missing; say what the pipeline shall be called: make new NAME=<name> [DATA=<folder with a sample of your files>]",
+    "NAME is missing; give the new pipeline a name: make new NAME=<name> [DATA=<folder with a sample of your files>]",
   );
   expect(refused(root, "../x")).toBe(
-    'NAME="../x": a pipeline\'s name begins with a lower-case letter and holds up to 32 lower-case letters, digits and hyphens, not sg- first',
+    'NAME="../x": the name of a pipeline must begin with a lower-case letter, but not with sg-, ' +
+      "and hold at most 32 lower-case letters, digits and hyphens",
   );
   expect(refused(root, "taken")).toBe(
-    "NAME=taken: pipelines/taken exists, and is left as it is; choose another name, or delete that folder first",
+    "NAME=taken: pipelines/taken exists, and is not changed; choose another name, or delete that folder first",
   );
 });
 
-test("folders that give no source are refused, and nothing is written", () => {
+test("folders without a source are refused, and nothing is written", () => {
   const root = folder();
   expect(refused(root, "a", "/nowhere")).toBe(
     "DATA=DATA: there is no such folder; give one with a sample of your files",
   );
   expect(refused(root, "a", folder())).toBe(
-    "DATA=DATA: the folder is empty; it should hold a sample of your files, best in one folder a source, as they lie in the bucket",
+    "DATA=DATA: the folder is empty; it should hold a sample of your files, " +
+      "best in a folder for each source, as they lie in the bucket",
   );
-  expect(refused(root, "a", join(folder({ f: "x" }), "f"))).toBe("DATA=DATA: is a file; give the folder that holds it");
+  expect(refused(root, "a", join(folder({ f: "x" }), "f"))).toBe(
+    "DATA=DATA: this is a file; give the folder that holds it",
+  );
   expect(refused(root, "a", folder({ "s/x.txt": "x" }))).toBe(
-    "DATA=DATA: there is nothing to make a source of\n  DATA/s/: no JSON object and no CSV line was found in x.txt",
+    "DATA=DATA: no source can be proposed\n  DATA/s/: no JSON object and no CSV line was found in x.txt",
   );
   expect(refused(root, "a", folder({ "s/x.csv": Buffer.from("\uFEFFa,b\n1,2\n", "utf16le") }))).toBe(
     "DATA/s/x.csv: is UTF-16, which a run does not read; convert it: iconv -f UTF-16 -t UTF-8",
   );
   expect(refused(root, "a", folder({ "s/x.csv": "a,A\n1,2\n" }))).toBe(
-    'DATA/s/x.csv: its header has the field "A" twice (Spark does not tell capitals apart); rename one',
+    'DATA/s/x.csv: its header has the field "A" twice (Spark ignores upper and lower case); rename one of them',
   );
 });

@@ -21,7 +21,7 @@ const merge = (...more: string[]): Merge => ({
 const byFolder = "--groupBy=s3://demo/landing/(song_data/(?:[^/]+/){0,1}).*[.]json";
 const keys = (...listed: [string, number][]): ListedKey[] => listed.map(([key, size]) => ({ key, size }));
 
-test("which files go into which merged file, what is left out and why", async () => {
+test("a preview shows which objects go into which merged file, and what is left out and why", async () => {
   const listed = keys(
     ["landing/song_data/", 0],
     ["landing/song_data/A/1.json", 1000],
@@ -43,7 +43,7 @@ test("which files go into which merged file, what is left out and why", async ()
   left out: 1 object, 5 bytes: has // in its key, which S3DistCp cannot read: the step would fail, such as landing/song_data/C//4.json`);
 });
 
-test("chunks, long outputs and colliding names", async () => {
+test("a long list of files is shortened, and a group may have several files", async () => {
   const many = Array.from({ length: 30 }, (_, index): [string, number] => [
     `landing/song_data/${String(index).padStart(2, "0")}/x.json`,
     (30 - index) * 1024,
@@ -62,11 +62,11 @@ test("chunks, long outputs and colliding names", async () => {
     ["A/A1.json", 1],
   ]);
   expect(showPreview(chunked)).toMatch(
-    /Which objects of a group share a file depends on S3DistCp's order, which is not fixed; numbers and sizes hold\.$/,
+    /\n  Numbers and sizes are exact\. Which objects of a group share a file is not: S3DistCp's order is not fixed\.$/,
   );
 });
 
-test("two groups that would write one name are warned about", async () => {
+test("two groups that would write the same file give a warning", async () => {
   const names = await previewMerge(
     merge("--groupBy=s3://demo/landing/song_data/(?:(a)|(b))[^/]*[.]json"),
     "demo",
@@ -80,7 +80,8 @@ test("two groups that would write one name are warned about", async () => {
     keys(["landing/song_data/x-:k.json", 1], ["landing/song_data/y-:k.json", 1]),
   );
   expect(collide.warnings).toEqual([
-    "2 groups or chunks would write k.json, each over the one before: choose a --groupBy whose names differ",
+    "2 groups or chunks would write k.json, and each would overwrite the one before; " +
+      "choose a --groupBy that gives different names",
   ]);
 });
 
@@ -93,11 +94,11 @@ describe("listings", () => {
     const file = join(folder, "listing");
     writeFileSync(file, content);
     const found: ListedKey[] = [];
-    for await (const one of readListing(file)) found.push(one);
+    for await (const key of readListing(file)) found.push(key);
     return found;
   }
 
-  test("aws s3 ls --recursive, with keys that hold blanks", async () => {
+  test("aws s3 ls --recursive, also with blanks in keys", async () => {
     expect(
       await read(
         "2026-01-02 03:04:05         12 landing/a b.json\n2026-01-02 03:04:05          0 landing/d/\n\nTotal Objects: 2\n   Total Size: 12\n",
@@ -112,15 +113,15 @@ describe("listings", () => {
     expect(await read('\n{"Contents": [{"Key": "a", "Size": 1, "ETag": "x"}]}')).toEqual([{ key: "a", size: 1 }]);
   });
 
-  test("what is neither says which line", async () => {
+  test("what is neither is an error that names the line", async () => {
     await expect(read("2026-01-02 03:04:05 12 a\nhello\n")).rejects.toThrow(
-      `LISTING=${join(folder, "listing")}:2: "hello" is no line of aws s3 ls --recursive (date, time, bytes, key)`,
+      `LISTING=${join(folder, "listing")}:2: "hello" is not a line of aws s3 ls --recursive (date, time, bytes, key)`,
     );
     await expect(read("{}")).rejects.toThrow(
       `LISTING=${join(folder, "listing")}: has no "Contents", as the JSON of aws s3api list-objects-v2 has`,
     );
     await expect(read("{")).rejects.toThrow(
-      `LISTING=${join(folder, "listing")}: is no JSON of aws s3api list-objects-v2: `,
+      `LISTING=${join(folder, "listing")}: is not JSON of aws s3api list-objects-v2: `,
     );
   });
 });

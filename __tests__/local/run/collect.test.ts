@@ -19,7 +19,7 @@ import { keysOf } from "../../../local/inputs/data-folder";
 import { UserError } from "../../../cli/errors";
 import { S3Store } from "../../../local/storage/s3-store";
 
-/** What stays in out/ of a run, and what the next one finds in its bucket. */
+/** What a run leaves in out/, and what the next run finds in its bucket. */
 
 let folder: string;
 let out: string;
@@ -34,14 +34,14 @@ afterEach(async () => {
   rmSync(folder, { recursive: true, force: true });
 });
 
-/** A bucket with objects, and what the run before left. */
+/** A bucket with objects, and with what the run before left. */
 async function bucket(objects: Record<string, string> = {}): Promise<S3Store> {
   const store = await S3Store.start("demo", { region: "us-east-1", temporary: folder });
   stores.push(store);
   await restore(store, out);
   for (const [key, content] of Object.entries(objects)) {
-    writeFileSync(join(folder, "one"), content);
-    await store.putFile(join(folder, "one"), key);
+    writeFileSync(join(folder, "object"), content);
+    await store.putFile(join(folder, "object"), key);
   }
   return store;
 }
@@ -52,14 +52,14 @@ async function keys(store: S3Store): Promise<string[]> {
   return files(all);
 }
 
-const files = (at: string): string[] =>
-  readdirSync(at, { recursive: true, withFileTypes: true })
-    .filter((one) => one.isFile())
-    .map((one) => join(one.parentPath, one.name).slice(at.length + 1))
+const files = (below: string): string[] =>
+  readdirSync(below, { recursive: true, withFileTypes: true })
+    .filter((entry) => entry.isFile())
+    .map((entry) => join(entry.parentPath, entry.name).slice(below.length + 1))
     .sort();
 const quiet = () => undefined;
 
-test("tables and manifests stay from run to run, what a run alone has is the last run's", async () => {
+test("tables and manifests stay from run to run; ledger, quarantine and the like are those of the last run", async () => {
   const first = await bucket({
     "tables/a/x=1/1.parquet": "1",
     "manifests/current": "1\n",
@@ -95,7 +95,7 @@ test("tables and manifests stay from run to run, what a run alone has is the las
   ]);
 });
 
-test("a run that ended while it published leaves the tables as they were, and the next one finds what it has to finish", async () => {
+test("a run that ended while it published changes no table, and the next run finds what it must finish", async () => {
   await collect(await bucket({ "tables/a/1.parquet": "old", "manifests/current": "1\n" }), out, "j-1", quiet);
   const half = {
     "tables/_publishing.json": '{"version":1,"cluster":"j-2","moves":[],"deletes":[]}',
@@ -108,20 +108,20 @@ test("a run that ended while it published leaves the tables as they were, and th
     ["a/1.parquet"],
     "old",
   ]);
-  const state = [
+  const unfinished = [
     "manifests/current",
     "runs/j-2/staged/a/3.parquet",
     "tables/_publishing.json",
     "tables/a/1.parquet",
     "tables/a/2.parquet",
   ];
-  expect(files(join(out, "unfinished"))).toEqual(state);
+  expect(files(join(out, "unfinished"))).toEqual(unfinished);
 
-  // A run that fails before it comes to publish changes nothing of that.
+  // A run that fails before it publishes does not change that.
   const third = await bucket();
-  expect(await keys(third)).toEqual(state);
+  expect(await keys(third)).toEqual(unfinished);
   await collect(third, out, "j-3", quiet);
-  expect(files(join(out, "unfinished"))).toEqual(state);
+  expect(files(join(out, "unfinished"))).toEqual(unfinished);
 
   rmSync(join(out, "unfinished/tables/_publishing.json"));
   await collect(await bucket({ "tables/a/4.parquet": "newer" }), out, "j-4", quiet);
@@ -139,7 +139,7 @@ test("a run that was killed while it collected loses nothing", async () => {
   expect(files(out)).toEqual(["tables/a/1.parquet"]);
 });
 
-test("an object is as old as its file, and never of the future", async () => {
+test("an object has the time of its file, but never a time in the future", async () => {
   for (const [name, seconds] of [
     ["old", 1_000_000_000],
     ["new", 4_000_000_000],
@@ -162,7 +162,7 @@ test("an object is as old as its file, and never of the future", async () => {
   expect(Math.abs((await written("new")) - Date.now())).toBeLessThan(60_000);
 });
 
-test("what operating systems leave is no object, and is counted; names that begin with a dot otherwise are", async () => {
+test("files of operating systems are counted and not uploaded; other names that begin with a dot are uploaded", async () => {
   for (const name of ["a/.DS_Store", "a/.hidden.json", "a/._1.json", ".git/x", ".git/y", "Thumbs.db"]) {
     mkdirSync(dirname(join(folder, "in", name)), { recursive: true });
     writeFileSync(join(folder, "in", name), "x");
@@ -172,13 +172,13 @@ test("what operating systems leave is no object, and is counted; names that begi
   expect(await keys(store)).toEqual(["landing/a/.hidden.json"]);
 });
 
-test("a link to what is not there is called one", async () => {
+test("a link to nothing is an error that names the link", async () => {
   mkdirSync(join(folder, "in"), { recursive: true });
   symlinkSync("../gone.json", join(folder, "in/dangling.json"));
   const store = await bucket();
-  const said = new UserError(
-    `${folder}/in/dangling.json: is a link to ../gone.json, which is not there; mend the link, or take it out of the folder`,
+  const error = new UserError(
+    `${folder}/in/dangling.json: is a link to ../gone.json, which does not exist; fix the link, or take it out of the folder`,
   );
-  await expect(store.put(join(folder, "in"), "landing/")).rejects.toEqual(said);
-  expect(() => [...keysOf(join(folder, "in"))]).toThrow(said);
+  await expect(store.put(join(folder, "in"), "landing/")).rejects.toEqual(error);
+  expect(() => [...keysOf(join(folder, "in"))]).toThrow(error);
 });

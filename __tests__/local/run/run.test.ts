@@ -1,12 +1,12 @@
 import { execFileSync, spawn } from "node:child_process";
-import { existsSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { existsSync, mkdirSync, mkdtempSync, readdirSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { dirname, join } from "node:path";
-import { descendants } from "../../soak/processes";
-import { tablesIn } from "../project";
+import { descendants } from "../processes";
+import { addsUp, readLedgerFile, tablesIn } from "../project";
 import { root } from "../../../cli/project";
 
-/** Whole runs, as `make run` starts them, with results and stacks in folders of their own. */
+/** Whole runs, as `make run` starts them. Their results and stacks lie in folders of their own. */
 
 let folder: string;
 beforeAll(() => (folder = mkdtempSync(join(tmpdir(), "run-"))));
@@ -20,7 +20,7 @@ interface Ended {
   readonly started: readonly number[];
 }
 
-/** @param stopWhen a text in the output upon which the run gets what Ctrl-C sends */
+/** @param stopWhen when the output holds this text, the run gets the signal of Ctrl-C */
 function run(env: Record<string, string>, stopWhen?: string): Promise<Ended> {
   const child = spawn(process.execPath, ["--import", "tsx", "local/run.ts"], {
     cwd: root,
@@ -83,16 +83,9 @@ function data(name: string, files: Record<string, string>): string {
   return join(folder, name);
 }
 
-interface LedgerFile {
-  ok: boolean;
-  error?: string;
-  sources: Record<string, { records: object }>;
-  tables: Record<string, { rowsOut: number }>;
-  equations: { holds: boolean }[];
-}
-const ledger = () => JSON.parse(readFileSync(join(folder, "out/sparkify/ledger.json"), "utf8")) as LedgerFile;
+const ledger = () => readLedgerFile(join(folder, "out/sparkify/ledger.json"));
 const rows = () => Object.fromEntries(Object.entries(ledger().tables).map(([name, { rowsOut }]) => [name, rowsOut]));
-/** Each run gives its files names of their own. */
+/** The paths of all files. Each run gives its files new names. */
 const parquet = () =>
   (readdirSync(join(folder, "out/sparkify/tables"), { recursive: true }) as string[])
     .filter((path) => path.endsWith(".parquet"))
@@ -100,7 +93,7 @@ const parquet = () =>
 const tables = () => tablesIn(join(folder, "out/sparkify/tables"));
 const left = () => (existsSync(join(root, ".local/sparkify")) ? readdirSync(join(root, ".local/sparkify")) : []);
 
-test("100 records on one line, three with }{ in a string and one broken: 99 rows, 1 in quarantine; a second run changes nothing", async () => {
+test("100 records on one line, one of them broken: 99 rows, 1 in quarantine; a second run changes nothing", async () => {
   const songs = Array.from({ length: 100 }, (_, id) =>
     id === 50 ? '{"song_id": "S50", "title": ' : song(id, id % 40 === 5 ? `a }{ b ${id}` : `plain ${id}`),
   );
@@ -111,8 +104,7 @@ test("100 records on one line, three with }{ in a string and one broken: 99 rows
   const first = await run({ DATA: mine });
   expect([first.code, first.err]).toEqual([0, ""]);
   expect(ledger().sources["songs"]?.records).toEqual({ read: 100, used: 99, dropped: 0, quarantined: 1 });
-  expect(ledger().equations.length).toBeGreaterThan(0);
-  expect(ledger().equations.every(({ holds }) => holds)).toBe(true);
+  expect(addsUp(ledger())).toBe(true);
   expect(rows()).toEqual({ songs: 99, artists: 1, users: 2, time: 2, songplays: 2 });
   expect(first.out).toContain('events: 1 dropped by the rule "page is NextSong"');
   expect(first.out).toMatch(/landing +2 objects, /);
@@ -139,7 +131,7 @@ test("100 records on one line, three with }{ in a string and one broken: 99 rows
   expect(parquet()).not.toEqual(files);
 }, 300_000);
 
-test("a run that fails says which step, why, and where the log is; the tables stay as they were", async () => {
+test("a run that fails says which step, why, and where the log is; no table changes", async () => {
   const before = parquet();
   const broken = data("broken", {
     "song_data/A/1.json": `${song(1, "x")}{"song_id": `,
@@ -148,7 +140,7 @@ test("a run that fails says which step, why, and where the log is; the tables st
   const { code, err } = await run({ DATA: broken });
   expect(code).toBe(1);
   expect(err).toMatch(
-    /^\nstep "write tables" ended with exit code 1:\n {4}error: nothing was published: songs: 1 of 2 records are in quarantine, more than quarantineLimit .*\n(.*\n)* {2}all of it: .*\/out\/sparkify\/logs\/j-[A-Z0-9]{13}\/steps\/s-[A-Z0-9]{13}\n$/,
+    /^\nstep "write tables" ended with exit code 1:\n {4}error: nothing was published: songs: 1 of 2 records are in quarantine, more than quarantineLimit .*\n(.*\n)* {2}the whole log: .*\/out\/sparkify\/logs\/j-[A-Z0-9]{13}\/steps\/s-[A-Z0-9]{13}\n$/,
   );
   expect(ledger().ok).toBe(false);
   expect(parquet()).toEqual(before);
@@ -161,7 +153,7 @@ test("Ctrl-C ends the run with 130 and leaves neither a process nor a temporary 
   expect([code, err]).toEqual([130, "\nStopped. Nothing is left running.\n"]);
   expect(left()).toEqual(before);
   expect(started.length).toBeGreaterThan(0);
-  // Z: has ended, and waits for whoever started it to ask.
+  // Z: it has ended, and its parent has not read the exit code yet.
   const running = execFileSync("ps", ["-eo", "pid=,stat=,args="]).toString().split("\n");
   expect(running.filter((line) => started.includes(parseInt(line)) && !/^ *\d+ Z/.test(line))).toEqual([]);
 }, 120_000);
@@ -169,7 +161,7 @@ test("Ctrl-C ends the run with 130 and leaves neither a process nor a temporary 
 test.each([
   [{ PIPELINE: "none" }, /^\nPIPELINE=none: there is no pipelines\/none\/pipeline\.yaml; there (is|are) .*sparkify/],
   [{ DATA: "/nowhere" }, /^\nDATA=\/nowhere: there is no such folder\n$/],
-])("%j is the user's mistake: one message and exit code 2", async (env, message) => {
+])("%j is a mistake of the user: one message and exit code 2", async (env, message) => {
   const { code, err } = await run(env);
   expect([code, err]).toEqual([2, expect.stringMatching(message)]);
 });

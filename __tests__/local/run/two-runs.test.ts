@@ -3,7 +3,7 @@ import { join } from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
 import { EngineProject } from "../project";
 
-/** Two runs in one checkout. What is looked at is over before any of them comes to Spark. */
+/** Two runs in one checkout. No run of this test comes as far as Spark. */
 
 const project = new EngineProject();
 afterAll(() => project.remove());
@@ -17,29 +17,31 @@ tables:
 const nowhere = "\nDATA=/nowhere: there is no such folder\n";
 const claims = (folder = "out") => readdirSync(join(project.folder, folder)).filter((name) => name.includes("at-work"));
 
-test("the second is refused before it begins; others go on, and so does the next when the first was killed", async () => {
-  for (const name of ["one", "other"]) project.pipeline(name, yaml(name), { things: "select id from things" });
+test("a second run of a pipeline is refused; runs of others are not, nor is the next when the first was killed", async () => {
+  for (const name of ["first", "second"]) project.pipeline(name, yaml(name), { things: "select id from things" });
   const data = project.files("data", { "things/1.json": '{"id": 1}' });
   project.files(".", { "wait.sh": "#!/bin/sh\nexec sleep 60\n" });
 
-  const first = project.start("one", data, { AFTER_PART: join(project.folder, "wait.sh") });
-  const claim = join(project.folder, "out/.one.at-work.json");
+  const first = project.start("first", data, { AFTER_PART: join(project.folder, "wait.sh") });
+  const claim = join(project.folder, "out/.first.at-work.json");
   while (!existsSync(claim)) await sleep(20);
-  const second = await project.run("one", data);
-  expect([second.code, second.out]).toEqual([2, ""]);
-  expect(second.err).toMatch(
+  const refused = await project.run("first", data);
+  expect([refused.code, refused.out]).toEqual([2, ""]);
+  expect(refused.err).toMatch(
     new RegExp(
-      `^\\nmake run PIPELINE=one \\(process ${first.pid}\\) is at work on out/one/ since \\d{4}-\\d\\d-\\d\\dT[\\d:.]+Z\\. Wait for it to end, or give this run a folder of its own: OUT=<folder>\\n$`,
+      `^\\nmake run PIPELINE=first \\(process ${first.pid}\\) has been working in out/first/ since ` +
+        "\\d{4}-\\d\\d-\\d\\dT[\\d:.]+Z\\. " +
+        "Wait for it to end, or give this run a folder of its own: OUT=<folder>\\n$",
     ),
   );
-  expect((await project.run("other", "/nowhere")).err).toBe(nowhere);
-  expect((await project.run("one", "/nowhere", { OUT: join(project.folder, "elsewhere") })).err).toBe(nowhere);
-  expect([claims(), claims("elsewhere")]).toEqual([[".one.at-work.json"], []]);
+  expect((await project.run("second", "/nowhere")).err).toBe(nowhere);
+  expect((await project.run("first", "/nowhere", { OUT: join(project.folder, "elsewhere") })).err).toBe(nowhere);
+  expect([claims(), claims("elsewhere")]).toEqual([[".first.at-work.json"], []]);
 
   process.kill(first.pid, "SIGKILL");
   await first.ended;
-  expect(claims()).toEqual([".one.at-work.json"]);
-  const third = await project.run("one", "/nowhere");
+  expect(claims()).toEqual([".first.at-work.json"]);
+  const third = await project.run("first", "/nowhere");
   expect([third.code, third.err]).toEqual([2, nowhere]);
   expect(claims()).toEqual([]);
 }, 120_000);

@@ -19,15 +19,15 @@ const record = (name: string, size: number, key = "logs", uid = 1): Listed => ({
 async function chunks(
   records: Listed[],
   changed: Partial<ChunkRules> = {},
-  there: Record<string, number> = {},
+  existing: Record<string, number> = {},
 ): Promise<Chunk[]> {
   const found: Chunk[] = [];
-  const destination = { size: (path: string) => Promise.resolve(there[path]) };
+  const destination = { size: (path: string) => Promise.resolve(existing[path]) };
   for await (const chunk of chunksOf(records, { ...rules, ...changed }, destination)) found.push(chunk);
   return found;
 }
 
-test("a chunk is closed when its sum reaches the target size, so chunks are at least that large but for the last", async () => {
+test("a chunk is closed when its sum reaches the target size: only the last may be smaller", async () => {
   const records = [4, 4, 4, 10, 9, 1, 3].map((size, index) => record(`a/${index}`, size * MiB));
   expect((await chunks(records)).map(({ path, from, to, bytes }) => [path, from, to, bytes / MiB])).toEqual([
     ["hdfs:/merged/a/logs", 0, 3, 12],
@@ -37,7 +37,7 @@ test("a chunk is closed when its sum reaches the target size, so chunks are at l
   ]);
 });
 
-test("without a target size a group is one file, of any number of bytes", async () => {
+test("without a target size a group is one file of any size", async () => {
   const records = Array.from({ length: 1000 }, (_, index) => record(`a/${index}`, 1e12));
   expect(await chunks(records, { targetSize: Number.POSITIVE_INFINITY })).toMatchObject([
     { path: "hdfs:/merged/a/logs", from: 0, to: 1000 },
@@ -48,7 +48,7 @@ test("empty files are merged too", async () => {
   expect(await chunks([record("a/1", 0), record("a/2", 0)])).toMatchObject([{ from: 0, to: 2, bytes: 0 }]);
 });
 
-test("the folder is that of the file with which the path is made: the first of the group, then the last of the chunk before", async () => {
+test("the folder is that of the first record of the group, and then of the last record of the chunk before", async () => {
   const records = [record("a/1", 10 * MiB), record("b/2", 5 * MiB), record("c/3", 5 * MiB), record("d/4", MiB)];
   expect((await chunks(records)).map(({ path }) => path)).toEqual([
     "hdfs:/merged/a/logs",
@@ -57,20 +57,20 @@ test("the folder is that of the file with which the path is made: the first of t
   ]);
 });
 
-test("a name that exists is stepped over for the first chunk of a group only; the ones after it overwrite", async () => {
-  const there = { "hdfs:/merged/a/logs": 1, "hdfs:/merged/a/logs2": 1 };
+test("only the first chunk of a group skips names that exist; the chunks after it overwrite files", async () => {
+  const existing = { "hdfs:/merged/a/logs": 1, "hdfs:/merged/a/logs2": 1 };
   const records = [record("a/1", 10 * MiB), record("a/2", 10 * MiB)];
-  expect((await chunks(records, {}, there)).map(({ path, append }) => [path, append])).toEqual([
+  expect((await chunks(records, {}, existing)).map(({ path, append }) => [path, append])).toEqual([
     ["hdfs:/merged/a/logs1", false],
     ["hdfs:/merged/a/logs2", false],
   ]);
 });
 
-test("on HDFS a re-run appends to the group's last file while it stays below the target, and then counts on", async () => {
-  const there = { "hdfs:/merged/a/logs": 10 * MiB, "hdfs:/merged/a/logs1": 4 * MiB };
+test("with appending, a second run continues the last file while it stays below the target size", async () => {
+  const existing = { "hdfs:/merged/a/logs": 10 * MiB, "hdfs:/merged/a/logs1": 4 * MiB };
   const records = [record("a/1", 3 * MiB), record("a/2", 3 * MiB), record("a/3", MiB)];
   expect(
-    (await chunks(records, { appendToLastFile: true }, there)).map(({ path, append, from, to }) => [
+    (await chunks(records, { appendToLastFile: true }, existing)).map(({ path, append, from, to }) => [
       path,
       append,
       from,
@@ -82,27 +82,27 @@ test("on HDFS a re-run appends to the group's last file while it stays below the
   ]);
 });
 
-test("a last file that is nearly full is left alone", async () => {
-  const there = { "hdfs:/merged/a/logs": 9 * MiB };
-  expect(await chunks([record("a/1", MiB)], { appendToLastFile: true }, there)).toMatchObject([
+test("a last file that would reach the target size is not continued", async () => {
+  const existing = { "hdfs:/merged/a/logs": 9 * MiB };
+  expect(await chunks([record("a/1", MiB)], { appendToLastFile: true }, existing)).toMatchObject([
     { path: "hdfs:/merged/a/logs1", append: false },
   ]);
 });
 
-test("ungrouped, existing names are overwritten", async () => {
-  const one = record("a/x.json", 1, "/landing/a/x.json");
-  expect(await chunks([one], { grouped: false }, { "hdfs:/merged/a/x.json": 1 })).toMatchObject([
+test("without groups, existing files are overwritten", async () => {
+  const copied = record("a/x.json", 1, "/landing/a/x.json");
+  expect(await chunks([copied], { grouped: false }, { "hdfs:/merged/a/x.json": 1 })).toMatchObject([
     { path: "hdfs:/merged/a/x.json", append: false },
   ]);
 });
 
-test("chunk 1 of group a and chunk 0 of group a1 have one name", async () => {
+test("chunk 1 of group a and chunk 0 of group a1 have the same name", async () => {
   const big = await chunks([record("f/1", 10 * MiB, "a"), record("f/2", 1, "a")]);
   const other = await chunks([record("f/3", 1, "a1")]);
   expect(big[1]?.path).toBe(other[0]?.path);
 });
 
-test("numbered files begin with the number of the file their path was made with", async () => {
+test("with numberFiles, the name begins with the number of the record with which it was made", async () => {
   expect(await chunks([record("a/1", 1, "logs", 7)], { numberFiles: true })).toMatchObject([
     { path: "hdfs:/merged/a/7logs" },
   ]);

@@ -5,10 +5,10 @@ import { gzipSync } from "node:zlib";
 import { groupByProblem } from "../../../config/rules/group-by";
 import { grouping } from "../../../local/s3distcp/group-key";
 import { javaRegex } from "../../../local/s3distcp/java-regex";
-import { run } from "../../../local/s3distcp/job";
+import { runJob } from "../../../local/s3distcp/job";
 import { outputName } from "../../../local/s3distcp/output-name";
 import { parseOptions } from "../../../local/s3distcp/options";
-import { Random } from "../../soak/random";
+import { Random } from "../../random";
 import { MemoryFiles } from "./memory-files";
 
 /**
@@ -171,7 +171,7 @@ async function merged(groupBy: string, uris: readonly string[], seed: string, re
     "--outputCodec=none",
   ];
   const options = { ...parseOptions(args), targetSize: 1 };
-  await run({
+  await runJob({
     options,
     systems: files,
     temporary: join(temporary, seed),

@@ -11,7 +11,7 @@ test("the whole URI must match", () => {
   expect(key(".*(log)", "s3://b/logs")).toEqual({ skipped: "does not match --groupBy" });
 });
 
-test("an alternative that takes no part prints null, as Java does", () => {
+test("a group that takes no part is null, as in Java", () => {
   expect(key("s3://b/(?:(a)|(b))/.*", "s3://b/b/1")).toEqual({ key: "nullb" });
 });
 
@@ -26,7 +26,7 @@ test("the derived key of parquetry: folders, down to the depth there is", () => 
   expect(key(groupBy, "s3://b/landing/song_data/x.json")).toEqual({ key: "song_data/" });
 });
 
-test("--srcPattern goes first, and must match the whole URI as well", () => {
+test("--srcPattern is checked first, and must match the whole URI too", () => {
   const group = grouping({ srcPattern: ".*[.]json", groupBy: ".*/(\\w+)/.*" });
   expect(group("s3://b/a/x.csv")).toEqual({ skipped: "does not match --srcPattern" });
   expect(group("s3://b/a/x.json")).toEqual({ key: "a" });
@@ -42,7 +42,7 @@ test("a pattern without ( and ) ends the step", () => {
   );
 });
 
-test("keys go to reducers by Hadoop's hash of their bytes, and a constant key always to one", () => {
+test("the reducer of a key follows from Hadoop's hash of its bytes", () => {
   // (((31 + 97) * 31) + 98) = 4066, and 4066 mod 10
   expect(reducerOf("ab", 10)).toBe(6);
   expect(reducerOf("é", 10)).toBe(((31 * (31 - 61) - 87) & 0x7fffffff) % 10);

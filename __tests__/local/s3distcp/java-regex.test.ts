@@ -1,4 +1,5 @@
 import { javaRegex } from "../../../local/s3distcp/java-regex";
+import { S3DistCpFailure } from "../../../local/storage/hadoop-failure";
 
 test.each([
   ["a.c", "abc", []],
@@ -22,27 +23,23 @@ test.each([
 });
 
 test.each([
-  [
-    "a++",
-    "the regular expression a++ uses a possessive quantifier, which this machine cannot match as Java does; write it without",
-  ],
-  [
-    "(?>a)",
-    "the regular expression (?>a) uses an atomic group, which this machine cannot match as Java does; write it without",
-  ],
-  [
-    "[a&&b]",
-    "the regular expression [a&&b] uses an intersection of classes (&&), which this machine cannot match as Java does; write it without",
-  ],
-  [
-    "a(?i)b",
-    "the regular expression a(?i)b uses flags in the middle (put (?i) or (?s) first), which this machine cannot match as Java does; write it without",
-  ],
-  ["\\h", "the regular expression \\h uses \\h, which this machine cannot match as Java does; write it without"],
-])("%s is refused", (pattern, message) => {
-  expect(() => javaRegex(pattern)).toThrow(message);
+  ["a++", "a possessive quantifier"],
+  ["(?>a)", "an atomic group"],
+  ["[a&&b]", "an intersection of classes (&&)"],
+  ["[a[b]]", "a class inside a class"],
+  ["a(?i)b", "flags in the middle (put (?i) or (?s) first)"],
+  ["[\\P{Digit}]", "\\P{Digit} in a class"],
+  ["\\h", "\\h"],
+])("%s is refused", (pattern, what) => {
+  expect(() => javaRegex(pattern)).toThrow(
+    new S3DistCpFailure(
+      `the regular expression ${pattern} uses ${what}, which this machine cannot match as Java does; ` +
+        "write it in another way",
+    ),
+  );
 });
 
-test("what is no regular expression is said to be none", () => {
+test("what is not a regular expression is an error", () => {
   expect(() => javaRegex("(a")).toThrow(/^the regular expression \(a is not valid: /);
+  expect(() => javaRegex("a\\")).toThrow(new S3DistCpFailure("the regular expression ends in a backslash"));
 });

@@ -2,7 +2,7 @@ import { PassThrough, Readable } from "node:stream";
 import type { FileSystem, FileSystems, Output } from "../../../local/storage/file-system";
 import { hadoopPath } from "../../../local/storage/hadoop-path";
 
-/** An S3 and an HDFS in memory, which remember every file that was written: thousands of small jobs in seconds. */
+/** An S3 and an HDFS in memory, for thousands of small jobs. They remember every file that was written. */
 export class MemoryFiles implements FileSystems {
   readonly files = new Map<string, Buffer>();
   readonly written: { readonly path: string; readonly content: string }[] = [];
@@ -28,9 +28,9 @@ export class MemoryFiles implements FileSystems {
     makeFolder: () => Promise.resolve(),
   };
 
-  /** As S3 lists: by a string prefix, in the order of keys, and here without folder markers. */
+  /** Lists by a string prefix and in the order of keys, as S3 does, but without folder markers. */
   private async *list(prefix: string): AsyncGenerator<{ uri: string; size: number }> {
-    for (const uri of [...this.files.keys()].filter((one) => one.startsWith(prefix) && !one.endsWith("/")).sort()) {
+    for (const uri of [...this.files.keys()].filter((file) => file.startsWith(prefix) && !file.endsWith("/")).sort()) {
       yield await Promise.resolve({ uri: hadoopPath(uri), size: (this.files.get(uri) as Buffer).length });
     }
   }

@@ -2,7 +2,7 @@ import { parseOptions, reducerAttempts, reducers } from "../../../local/s3distcp
 
 const both = ["--src=s3://b/in/", "--dest=hdfs:///out/"];
 
-test("generic options come first, values follow = or a blank", () => {
+test("generic options come first, and values follow = or a blank", () => {
   const options = parseOptions([
     "-Dmapreduce.job.reduces=40",
     "-D",
@@ -27,13 +27,13 @@ test("generic options come first, values follow = or a blank", () => {
   expect(reducerAttempts(options)).toBe(4);
 });
 
-test("ten reducers, unless told otherwise; one is not believed", () => {
+test("there are ten reducers by default, and also where one is asked for", () => {
   expect(reducers(parseOptions(both))).toBe(10);
   expect(reducers(parseOptions(["-Dmapreduce.job.reduces=1", ...both]))).toBe(10);
   expect(reducerAttempts(parseOptions(["-Dmapreduce.reduce.maxattempts=1", ...both]))).toBe(1);
 });
 
-test("appending is on for groups off S3, and cannot be had on S3", () => {
+test("appending is the default for groups outside S3, and refused on S3", () => {
   expect(parseOptions(both).appendToLastFile).toBe(false);
   expect(parseOptions([...both, "--groupBy=(a)", "--appendToLastFile=false"]).appendToLastFile).toBe(false);
   expect(parseOptions(["--src=s3://b/", "--dest=s3://c/", "--groupBy=(a)"]).appendToLastFile).toBe(false);
@@ -57,7 +57,7 @@ test.each([
   expect(() => parseOptions(args)).toThrow(message);
 });
 
-test("what has no effect here is accepted and named", () => {
+test("options without effect on this machine are accepted and listed", () => {
   expect(parseOptions([...both, "--s3ServerSideEncryption", "--storageClass=STANDARD_IA"]).ignored).toEqual([
     "--storageClass",
     "--s3ServerSideEncryption",

@@ -19,11 +19,11 @@ test.each([
   expect(outputName(key, index, common)).toBe(name);
 });
 
-test("colons become slashes, slashes and blanks around segments go", () => {
+test("colons become slashes; doubled slashes, and blanks around segments, go", () => {
   expect(tidyKey(":2018//11: x y :")).toBe("2018/11/x y");
 });
 
-test("none: the suffix all files share, lower-cased; none when they differ or it names a compression", () => {
+test("none: the suffix that all files share, in lower case; empty when it differs or names a compression", () => {
   expect(suffix("none", "s3://b/x.json", "s3://b/y.JSON")).toBe("json");
   expect(suffix("none", "s3://b/x.json", "s3://b/y.log")).toBe("");
   expect(suffix("none", "s3://b/x.json.gz", "s3://b/y.json.gz")).toBe("");
@@ -43,7 +43,7 @@ test("another codec is its own suffix", () => {
   expect(suffix("gz", "s3://b/x.json")).toBe("gz");
 });
 
-test("a suffix is what follows the last dot of the whole URI, a bucket's dots included", () => {
+test("a suffix is what follows the last dot of the whole URI, also a dot in the name of the bucket", () => {
   expect(suffixOf("s3://b/a.b/c")).toBe("b/c");
   expect(suffixOf("s3://b/c")).toBe("");
   expect(suffixOf("x.json.")).toBe("json");

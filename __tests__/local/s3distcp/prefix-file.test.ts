@@ -1,7 +1,7 @@
 import { hadoopPath, parentOf } from "../../../local/storage/hadoop-path";
 import { prefixesOf } from "../../../local/s3distcp/prefix-file";
 
-test("each line is a prefix, overlapping ones too", () => {
+test("each line is a prefix, also where they overlap", () => {
   expect(prefixesOf("s3://b/d/", "s3://b/d/\ns3://b/d/2018/\r\ns3://b/d/2018/1\n")).toEqual([
     "s3://b/d/",
     "s3://b/d/2018/",
@@ -21,7 +21,7 @@ test.each([
   expect(() => prefixesOf("s3://b/d/", file)).toThrow(expect.objectContaining({ message, exitCode: 3 }));
 });
 
-test("Hadoop's paths: doubled slashes collapse, the last one goes, an empty authority disappears", () => {
+test("paths of Hadoop have no doubled slashes, no final slash and no empty authority", () => {
   expect(hadoopPath("s3://b//a///c/")).toBe("s3://b/a/c");
   expect(hadoopPath("hdfs:///merged/songs/")).toBe("hdfs:/merged/songs");
   expect(hadoopPath("s3://b/")).toBe("s3://b/");

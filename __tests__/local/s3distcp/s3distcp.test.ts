@@ -9,7 +9,7 @@ import { S3Store } from "../../../local/storage/s3-store";
 import { reducerOf } from "../../../local/s3distcp/group-key";
 import { root } from "../../../cli/project";
 
-/** S3DistCp as the process that a step is, before a real S3 server. */
+/** S3DistCp as a step starts it: a process of its own, with a real S3 server. */
 
 const bucket = "s3distcp-test";
 let folder: string;
@@ -25,7 +25,7 @@ afterAll(async () => {
 });
 
 let uploads = 0;
-/** Puts files under a prefix of their own, which it returns. */
+/** Uploads files below a prefix of their own. @returns its URI */
 async function landing(files: Record<string, string | Buffer>): Promise<string> {
   const prefix = `in-${uploads++}/`;
   const local = join(folder, prefix);
@@ -40,7 +40,7 @@ async function landing(files: Record<string, string | Buffer>): Promise<string> 
 interface Outcome {
   readonly code: number;
   readonly log: string;
-  /** Everything under /out on HDFS, by path. */
+  /** The files below /out on HDFS, by path. */
   readonly files: Record<string, string>;
   readonly peak: number;
 }
@@ -89,63 +89,54 @@ async function distcp(
   };
 }
 
-function filesOf(at: string, below = ""): Record<string, string> {
+function filesOf(folder: string, below = ""): Record<string, string> {
   const found: Record<string, string> = {};
   let entries;
   try {
-    entries = readdirSync(join(at, below), { withFileTypes: true });
+    entries = readdirSync(join(folder, below), { withFileTypes: true });
   } catch {
     return {};
   }
   for (const entry of entries) {
     const path = join(below, entry.name);
-    if (entry.isDirectory()) Object.assign(found, filesOf(at, path));
-    else found[path] = readFileSync(join(at, path), "latin1");
+    if (entry.isDirectory()) Object.assign(found, filesOf(folder, path));
+    else found[path] = readFileSync(join(folder, path), "latin1");
   }
   return found;
 }
 
 const objects = (...names: string[]) => Object.fromEntries(names.map((name) => [name, `{"name":"${name}"}`]));
 const grouped = ["--groupBy=s3://[^/]+/in-[0-9]+/(\\w+)/.*", "--outputCodec=none"];
-/** How many one-record objects were merged, over all files. */
+/** How many objects of one record were merged, over all files. */
 const merged = ({ files }: Outcome) => Object.values(files).join("").split("}{").length;
 
-test("files are concatenated as they are, per group, nothing between them", async () => {
+test("the files of a group are joined as they are, with nothing between them", async () => {
   const names = ["A/1.json", "A/x/2.json", "B/3.json"];
   const src = await landing(objects(...names));
   const { code, files } = await distcp([`--src=${src}`, "--dest=hdfs:///out/", ...grouped]);
   expect(code).toBe(0);
   expect(Object.keys(files).map((path) => path.replace(/^A\/x\//, "A/"))).toEqual(["A/A.json", "B/B.json"]);
   expect(files["B/B.json"]).toBe('{"name":"B/3.json"}');
-  const [one, other] = ['{"name":"A/1.json"}', '{"name":"A/x/2.json"}'];
-  expect([`${one}${other}`, `${other}${one}`]).toContain(files["A/A.json"] ?? files["A/x/A.json"]);
+  const [first, second] = ['{"name":"A/1.json"}', '{"name":"A/x/2.json"}'];
+  expect([`${first}${second}`, `${second}${first}`]).toContain(files["A/A.json"] ?? files["A/x/A.json"]);
 });
 
-test("the order is not sorted, the same for a seed, and another for another; bytes are what was listed", async () => {
+test("the order is not sorted, and the same only for the same seed; the bytes are those listed", async () => {
   const names = Array.from({ length: 60 }, (_, index) => `A/${String(index).padStart(3, "0")}.json`);
   const src = await landing(objects(...names));
   const merge = async (seed?: string) =>
     (await distcp([`--src=${src}`, "--dest=hdfs:///out/", ...grouped], { seed })).files["A/A.json"] as string;
-  const [one, again, other] = [await merge(), await merge(), await merge("other")];
+  const [first, repeated, other] = [await merge(), await merge(), await merge("other")];
   const plain = Object.values(objects(...names)).join("");
-  expect(one).toBe(again);
-  expect(one).not.toBe(plain);
-  expect(one).not.toBe(other);
-  expect(one.length).toBe(plain.length);
-  expect(
-    one
-      .split("}{")
-      .map((part) => part.replace(/[{}]/g, ""))
-      .sort(),
-  ).toEqual(
-    plain
-      .split("}{")
-      .map((part) => part.replace(/[{}]/g, ""))
-      .sort(),
-  );
+  expect(first).toBe(repeated);
+  expect(first).not.toBe(plain);
+  expect(first).not.toBe(other);
+  expect(first.length).toBe(plain.length);
+  const records = (text: string) => text.slice(1, -1).split("}{").sort();
+  expect(records(first)).toEqual(records(plain));
 });
 
-test("a prefix file on the node's disk: overlapping lines list, and merge, twice", async () => {
+test("a prefix file on the disk of the node: overlapping lines list, and merge, objects twice", async () => {
   const src = await landing(objects("A/1.json", "A/2018/2.json"));
   const run = (lines: string) =>
     distcp([`--src=${src}`, "--dest=hdfs:///out/", "--srcPrefixesFile=file:///home/hadoop/prefixes.txt", ...grouped], {
@@ -176,7 +167,7 @@ test("a line is a string prefix: 2018/1 lists 2018/11 too", async () => {
   expect(merged(run)).toBe(2);
 });
 
-test("what does not match is left out, and the log counts it; nothing left fails the step", async () => {
+test("objects that do not match are left out and counted in the log; without any object the step fails", async () => {
   const src = await landing({ ...objects("A/1.json"), "top.json": "{}" });
   const some = await distcp([`--src=${src}`, "--dest=hdfs:///out/", ...grouped]);
   expect(some.code).toBe(0);
@@ -199,7 +190,7 @@ test("keys with blanks, +, %, quotes and letters of any language are read as the
   expect(records.sort()).toEqual(names.map((name) => `"name":"${name}"`).sort());
 });
 
-test("a re-run on HDFS appends: the data is there twice", async () => {
+test("a second run on HDFS appends: the data is there twice", async () => {
   const src = await landing(objects("A/1.json"));
   const hdfs = join(folder, "twice");
   await distcp([`--src=${src}`, "--dest=hdfs:///out/", ...grouped], { hdfs });
@@ -207,7 +198,7 @@ test("a re-run on HDFS appends: the data is there twice", async () => {
   expect(files).toEqual({ "A/A.json": '{"name":"A/1.json"}{"name":"A/1.json"}' });
 });
 
-test("a re-run on S3 writes the next number: the data is there twice", async () => {
+test("a second run on S3 writes a file of the next number: the data is there twice", async () => {
   const src = await landing(objects("A/1.json"));
   for (let run = 0; run < 2; run++) await distcp([`--src=${src}`, `--dest=s3://${bucket}/merged-twice/`, ...grouped]);
   const out = join(folder, "merged-twice");
@@ -225,7 +216,7 @@ test("chunks: targetSize cuts a group, and numbers follow the key", async () => 
   ]);
 });
 
-test("gzip inputs: decompressed by none, compressed again by keep; a truncated one fails the step and leaves no half file", async () => {
+test("gzip: none decompresses, keep compresses again, and a truncated file fails the step without an output", async () => {
   const src = await landing({
     "A/1.json.gz": gzipSync('{"a":1}'),
     "A/2.json.gz": Buffer.concat([gzipSync('{"b":'), gzipSync("2}")]),
@@ -251,7 +242,7 @@ test("gzip inputs: decompressed by none, compressed again by keep; a truncated o
   expect(failed.files).toEqual({});
 });
 
-test("a repeated reducer attempt writes its good chunks again", async () => {
+test("a repeated reducer attempt writes all its chunks again", async () => {
   const names = "abcdefghijklmnop".split("").filter((name) => reducerOf(name, 10) === reducerOf("a", 10));
   expect(names.length).toBeGreaterThan(1);
   const src = await landing({ "a/1": "good", [`${names[1]}/1.gz`]: "no gzip" });
@@ -266,7 +257,7 @@ test("a repeated reducer attempt writes its good chunks again", async () => {
   expect(files).toEqual({ "a/a": "goodgood" });
 });
 
-test("an attempt that is lost with its node leaves its chunks, another writes all again, and the step succeeds", async () => {
+test("an attempt that is lost with its node leaves chunks, another writes all again, and the step succeeds", async () => {
   const block = Buffer.alloc(600 * 1024, "x");
   const src = await landing({ "a/1": block, "a/2": block, "a/3": block, "a/4": block });
   const args = [
@@ -286,11 +277,11 @@ test("an attempt that is lost with its node leaves its chunks, another writes al
   const wrong = await distcp(args, { lose: "first" });
   expect([wrong.code, wrong.log]).toEqual([
     1,
-    expect.stringContaining("LOSE_ATTEMPT=first: is a number of chunks from 1 on, and may name a merge: 1:songs"),
+    expect.stringContaining("LOSE_ATTEMPT=first: must be a number of chunks, 1 or more, and may name a merge: 1:songs"),
   ]);
 });
 
-test("the manifest lies among the data: one line an object, with path, baseName, srcDir and size", async () => {
+test("the manifest lies beside the data: for each object a line with path, baseName, srcDir and size", async () => {
   const src = await landing({ ...objects("A/1.json", "B/2.json"), "top.json": "{}" });
   const { files } = await distcp([`--src=${src}`, "--dest=hdfs:///out/", "--outputManifest=_manifest.gz", ...grouped]);
   const lines = gunzipSync(Buffer.from(files["_manifest.gz"] as string, "latin1"))
@@ -304,7 +295,7 @@ test("the manifest lies among the data: one line an object, with path, baseName,
   ]);
 });
 
-test("--previousManifest skips what has the same name and size, and the new manifest has it all the same", async () => {
+test("--previousManifest skips objects of the same name and size, but the new manifest lists them", async () => {
   const src = await landing(objects("A/1.json", "A/2.json"));
   const manifest = gzipSync(
     `{"path":"x","baseName":"A/1.json","srcDir":"y","size":19}\n{"path":"x","baseName":"A/2.json","srcDir":"y","size":18}\n`,
@@ -321,11 +312,11 @@ test("--previousManifest skips what has the same name and size, and the new mani
       .split("\n"),
   ).toHaveLength(2);
   const missing = [...args, "--previousManifest=hdfs:///none.gz"];
-  expect((await distcp(missing)).log).toContain("Failed to load manifest file 'hdfs:///none.gz': it is not there");
+  expect((await distcp(missing)).log).toContain("Failed to load manifest file 'hdfs:///none.gz': it does not exist");
   expect((await distcp([...missing, "--requirePreviousManifest=false"])).code).toBe(0);
 });
 
-test("an object that is gone when it is to be copied fails the step, and names it", async () => {
+test("an object that vanished after the listing fails the step, which names it", async () => {
   const src = await landing(objects("A/1.json"));
   writeFileSync(
     join(folder, "gone.gz"),
@@ -353,24 +344,21 @@ test("an unknown option and a pattern without a group end the step before anythi
   ]);
 });
 
-(process.platform === "linux" ? test : test.skip)(
-  "a full disk fails the step at once: what is full stays full",
-  async () => {
-    const src = await landing(objects("A/1.json"));
-    const hdfs = join(folder, "full");
-    mkdirSync(join(hdfs, "out/A"), { recursive: true });
-    symlinkSync("/dev/full", join(hdfs, "out/A/A.json"));
-    const { code, log } = await distcp(
-      ["-Dmapreduce.reduce.maxattempts=1", `--src=${src}`, "--dest=hdfs:///out/", ...grouped],
-      { hdfs },
-    );
-    expect(code).toBe(1);
-    expect(log).toContain("no space left on device");
-    expect(log).not.toContain("numRetriesRemaining");
-  },
-);
+(process.platform === "linux" ? test : test.skip)("a full disk fails the step without another attempt", async () => {
+  const src = await landing(objects("A/1.json"));
+  const hdfs = join(folder, "full");
+  mkdirSync(join(hdfs, "out/A"), { recursive: true });
+  symlinkSync("/dev/full", join(hdfs, "out/A/A.json"));
+  const { code, log } = await distcp(
+    ["-Dmapreduce.reduce.maxattempts=1", `--src=${src}`, "--dest=hdfs:///out/", ...grouped],
+    { hdfs },
+  );
+  expect(code).toBe(1);
+  expect(log).toContain("no space left on device");
+  expect(log).not.toContain("numRetriesRemaining");
+});
 
-test("memory does not grow with what is merged", async () => {
+test("memory does not grow with the size of the files", async () => {
   const small = await landing({ "A/1": "x" });
   const large = await landing({ "A/1": Buffer.alloc(150 << 20, "x"), "A/2": Buffer.alloc(50 << 20, "y") });
   const base = await distcp([`--src=${small}`, "--dest=hdfs:///out/", ...grouped]);
@@ -380,7 +368,7 @@ test("memory does not grow with what is merged", async () => {
   expect(run.peak - base.peak).toBeLessThan(100);
 }, 60_000);
 
-test("nothing is left of a listing's temporary files", () => {
+test("no temporary file is left", () => {
   expect(readdirSync(folder).filter((name) => /^s3distcp-\d+$/.test(name))).toEqual([]);
   expect(execFileSync("find", [folder, "-name", "*.copying"]).toString()).toBe("");
 });

@@ -5,13 +5,13 @@ import { join } from "node:path";
 import { recordsOf } from "../../../local/s3distcp/record-file";
 import { Shuffle } from "../../../local/s3distcp/shuffle";
 
-/** The listing's way to the reducers, beside a sort in memory. */
+/** The shuffle compared with a sort in memory. */
 
 let folder: string;
 beforeEach(() => (folder = mkdtempSync(join(tmpdir(), "shuffle-"))));
 afterEach(() => rmSync(folder, { recursive: true, force: true }));
 
-/** What each reducer gets of so many records, some of which were listed twice. */
+/** The records of each reducer, in their order. Some objects are listed twice. */
 async function shuffled(records: number): Promise<Record<number, string[]>> {
   const shuffle = new Shuffle(folder, "seed");
   for (let uid = 0; uid < records; uid++) {
@@ -54,12 +54,12 @@ function expected(records: number): Record<number, string[]> {
 }
 
 test.each([
-  [0, "nothing"],
-  [50, "what memory holds"],
-  [5_000, "some runs"],
-  [131_000, "so many runs that some were merged before the end"],
+  [0, "no run"],
+  [50, "as many as memory holds"],
+  [5_000, "a few runs"],
+  [131_000, "so many runs that some are merged before the end"],
 ])(
-  "%d records, %s: each reducer's in the seed's order, what was listed twice in the order of listing",
+  "%d records, %s: the seed decides the order, and an object listed twice keeps the order of listing",
   async (records) => {
     expect(await shuffled(records)).toEqual(expected(records));
     expect(readdirSync(folder)).toEqual(["sorted"]);

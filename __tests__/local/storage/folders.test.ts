@@ -12,7 +12,7 @@ beforeEach(() => {
 });
 afterEach(() => rmSync(hdfs, { recursive: true, force: true }));
 
-test("what is written is there under its name when it is committed, and not before", async () => {
+test("a file has its name only after it is committed", async () => {
   const output = await folders.write("hdfs:///a", false);
   await new Promise((resolve) => output.stream.end("text", resolve as () => void));
   expect(readdirSync(hdfs)).not.toContain("a");
@@ -21,7 +21,7 @@ test("what is written is there under its name when it is committed, and not befo
   expect(readFileSync(join(hdfs, "a"), "utf8")).toBe("text");
 });
 
-test("an output that is given up leaves nothing: before its file is open, while it is written, when it has ended", async () => {
+test("an aborted output leaves nothing: before its file is open, while it is written, after its end", async () => {
   for (let round = 0; round < 50; round++) {
     const unopened = await folders.write("hdfs:///a", false);
     await unopened.abort();

@@ -1,8 +1,8 @@
-/** Numbers that are the same for the same seed (mulberry32). */
+/** Random numbers, the same for the same seed (mulberry32). */
 export class Random {
   constructor(private state: number) {}
 
-  /** From 0 to below 1. */
+  /** From 0 to less than 1. */
   next(): number {
     this.state = (this.state + 0x6d2b79f5) | 0;
     let mixed = Math.imul(this.state ^ (this.state >>> 15), 1 | this.state);
@@ -11,6 +11,7 @@ export class Random {
   }
 
   /** A whole number from 0 to below `limit`. */
+  /** A whole number from 0 to less than the limit. */
   below(limit: number): number {
     return Math.floor(this.next() * limit);
   }

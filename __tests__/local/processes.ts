@@ -15,7 +15,7 @@ function all(): Process[] {
   });
 }
 
-/** What a process started, and what those started. */
+/** All processes that a process has started, and that these have started. */
 export function descendants(root: number): Process[] {
   const processes = all();
   const found: Process[] = [];
@@ -27,12 +27,12 @@ export function descendants(root: number): Process[] {
   return found;
 }
 
-/** Processes whose command names a folder, this one aside. */
+/** Processes whose command names a folder, without this process. */
 export function naming(folder: string): Process[] {
   return all().filter(({ pid, command }) => pid !== process.pid && command.includes(folder));
 }
 
-/** By its own pid, at once. False when it has ended already. */
+/** Kills one process at once. @returns false when it has ended already */
 export function kill(pid: number): boolean {
   try {
     return process.kill(pid, "SIGKILL");
@@ -45,7 +45,7 @@ export async function sleep(milliseconds: number): Promise<void> {
   await new Promise((resolve) => setTimeout(resolve, milliseconds));
 }
 
-/** Asks again and again. Nothing when there was no answer in that time, or the work is over. */
+/** Asks until there is an answer. @returns undefined when the time or the work was over before */
 export async function until<T>(
   ask: () => T | undefined | Promise<T | undefined>,
   over: () => boolean,

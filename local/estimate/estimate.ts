@@ -1,0 +1,60 @@
+import { exitCode } from "../../cli/errors";
+import { readNodes } from "../../cli/synthesized/nodes";
+import { emptyListing, type ListedInputs, listInputs } from "../inputs/listed-inputs";
+import type { LocalOptions } from "../inputs/options";
+import { estimateRun, type SourceSize } from "./model";
+import { costOf, readPrices } from "./prices";
+import { pricesOfAws } from "./prices-aws";
+import { type PipelineEstimate, showEstimate } from "./show";
+import { sourceSize } from "./source-size";
+import { readSparkJob, type SparkJob, tablesOfLastRun } from "./spark-job";
+
+/**
+ * Prints what a run of a pipeline in AWS takes. @returns the exit code
+ * @throws UserError as `listInputs`, for wrong prices, and when a listing has no object of a source that needs one
+ */
+export async function estimate(options: LocalOptions): Promise<number> {
+  // A mistake in a file of prices is reported before the stacks are synthesized.
+  const fromFile = options.prices === undefined || options.prices === "aws" ? undefined : readPrices(options.prices);
+  const inputs = await listInputs("estimate", options);
+  const nodes = await readNodes(inputs.file);
+  const job = readSparkJob(inputs.definition);
+  const sources = await sourceSizes(options, inputs, job);
+  const lastRun = tablesOfLastRun(options, job, sources);
+  const tables = lastRun?.tables ?? [];
+  const run = estimateRun(sources, tables, nodes);
+  const prices = options.prices === "aws" ? await pricesOfAws(inputs.definition.region, nodes) : fromFile;
+  const stored = [...sources, ...tables].reduce((sum, { bytes }) => sum + bytes, 0);
+  const result: PipelineEstimate = {
+    pipeline: options.pipeline,
+    sources,
+    tables,
+    ...(lastRun && { ledger: lastRun.ledger }),
+    estimate: run,
+    ...(prices && { cost: costOf(run, stored, prices, `PRICES=${options.prices}`) }),
+  };
+  console.log(options.json ? JSON.stringify(withoutChunks(result), null, 2) : showEstimate(result));
+  return exitCode.fine;
+}
+
+async function sourceSizes(options: LocalOptions, inputs: ListedInputs, job: SparkJob): Promise<SourceSize[]> {
+  const { bucket } = inputs.definition;
+  const sizes: SourceSize[] = [];
+  for (const source of job.sources) {
+    const prefix = source.uri.slice(`s3://${bucket}/`.length);
+    const size = await sourceSize(source, prefix, inputs);
+    if (size.objects === 0 && !source.optional && options.listing !== undefined)
+      throw emptyListing(options, prefix, `source ${source.name} reads`, bucket);
+    sizes.push(size);
+  }
+  return sizes;
+}
+
+/** For programs, the number of merged files says enough. */
+function withoutChunks(result: PipelineEstimate) {
+  const sources = result.sources.map(({ chunks, ...source }) => ({
+    ...source,
+    ...(chunks && { mergedFiles: chunks.length }),
+  }));
+  return { ...result, sources };
+}

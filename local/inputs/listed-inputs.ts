@@ -1,0 +1,54 @@
+import { UserError } from "../../cli/errors";
+import { root } from "../../cli/project";
+import { checkPipeline } from "../../cli/synthesized/pipelines";
+import { clusterFile, startSynthesis } from "../../cli/synthesized/synthesis";
+import { type ClusterDefinition, readDefinition } from "../cluster/definition";
+import { checkDataFolder, keysOf } from "./data-folder";
+import { type ListedKey, readListing } from "./listing-file";
+import { type Merge, mergesOf } from "./merges";
+import type { LocalOptions } from "./options";
+
+/** The cluster of a pipeline, and the objects that it will find. */
+export interface ListedInputs {
+  /** The cdk.tf of the cluster's stack. */
+  readonly file: string;
+  readonly definition: ClusterDefinition;
+  readonly merges: readonly Merge[];
+  /** The objects of DATA or LISTING, from the first on each time it is called. */
+  readonly keys: () => AsyncIterable<ListedKey> | Iterable<ListedKey>;
+}
+
+/**
+ * Synthesizes the stacks, and opens DATA or LISTING.
+ * @param command the make target, for messages
+ * @throws UserError when not exactly one of the two is given, or when one of them is wrong
+ */
+export async function listInputs(command: string, { pipeline, data, listing }: LocalOptions): Promise<ListedInputs> {
+  checkGiven(command, data, listing);
+  checkPipeline(root, pipeline);
+  const file = clusterFile(await startSynthesis(root, pipeline).done(), pipeline);
+  const definition = await readDefinition(file);
+  const merges = mergesOf(definition);
+  const folder = data === undefined ? "" : checkDataFolder(data, merges);
+  return { file, definition, merges, keys: () => (listing === undefined ? keysOf(folder) : readListing(listing)) };
+}
+
+function checkGiven(command: string, data: string | undefined, listing: string | undefined): void {
+  if ((data === undefined) !== (listing === undefined)) return;
+  const given = data === undefined ? "neither DATA nor LISTING is given" : "both DATA and LISTING are given";
+  throw new UserError(
+    `${given}; make ${command} reads one of them: DATA=<folder with your files>, ` +
+      "or LISTING=<file> with the output of aws s3 ls --recursive s3://BUCKET/",
+  );
+}
+
+/**
+ * A listing without any object of a source that needs one.
+ * @param reader who reads the prefix, as a clause: `step "merge songs" reads`
+ */
+export function emptyListing({ listing }: LocalOptions, prefix: string, reader: string, bucket: string): UserError {
+  return new UserError(
+    `LISTING=${listing}: no key begins with ${prefix}, which ${reader}; ` +
+      `list the whole bucket: aws s3 ls --recursive s3://${bucket}/`,
+  );
+}

@@ -1,0 +1,41 @@
+import { bytes, many } from "../../cli/report/numbers";
+import { root, shownPath } from "../../cli/project";
+import { checkDataFolder } from "../inputs/data-folder";
+import { landing, type Merge } from "../inputs/merges";
+import { sampleData, unfinishedSample } from "../inputs/sample";
+import type { Amount } from "../storage/s3-store";
+import { restore } from "./collect";
+import type { LocalCluster, LocalRun } from "./local-cluster";
+import { afterPart } from "./parts";
+
+/** The folder of the run's inputs: the user's, checked, or the pipeline's sample data, which is made once. */
+export async function inputFolder({ pipeline, data, output, resources }: LocalRun, merges: readonly Merge[]) {
+  if (data !== undefined) return checkDataFolder(data, merges);
+  const { folder } = await output.part("sample data", async () => {
+    resources.sample = unfinishedSample(root, pipeline);
+    const sample = await sampleData(root, pipeline);
+    return { ...sample, text: `${shownPath(sample.folder)}/${sample.made ? "" : " (made earlier)"}` };
+  });
+  return folder;
+}
+
+/** Uploads the code, the inputs, and what earlier runs left. @returns the amount of the inputs */
+export async function fillBucket(cluster: LocalCluster, data: string): Promise<Amount> {
+  const { run, definition, store } = cluster;
+  for (const object of definition.objects) await store.putFile(object.file, object.key);
+  const input = await run.output.part("landing", async (line) => {
+    const put = await store.put(data, landing, (sum) => line.progress({ text: amountText(sum) }));
+    return { ...put, text: `${amountText(put)} from ${shownPath(data)}${leftOutText(put.leftOut)}` };
+  });
+  await restore(store, run.out);
+  await afterPart(cluster, "landing");
+  return input;
+}
+
+function amountText({ objects, bytes: size }: Amount): string {
+  return `${many(objects, "object")}, ${bytes(size)}`;
+}
+
+function leftOutText(files: number): string {
+  return files === 0 ? "" : `, without ${many(files, "file")} of the operating system (.DS_Store and the like)`;
+}

@@ -1,0 +1,66 @@
+import { join } from "node:path";
+import { RunError } from "../../cli/errors";
+import { bytes, many } from "../../cli/report/numbers";
+import { runBootstrapAction } from "../cluster/bootstrap-action";
+import { runStep } from "../cluster/command-runner";
+import type { Step } from "../cluster/definition";
+import { runLogged } from "../cluster/process";
+import type { SparkHome } from "../cluster/spark-submit";
+import { runSteps, type StepResult } from "../cluster/steps";
+import type { LocalCluster } from "./local-cluster";
+import type { PartLine } from "./output";
+
+export async function runBootstrapActions(cluster: LocalCluster): Promise<void> {
+  const { run, definition, node } = cluster;
+  for (const [index, action] of definition.bootstrapActions.entries()) {
+    await run.output.part(action.name, async () => {
+      await runBootstrapAction(action, index + 1, node);
+      return { text: `bootstrap action on the primary node of ${node.cluster}` };
+    });
+    await afterPart(cluster, action.name);
+  }
+}
+
+/** Runs the steps in their order. @returns what became of each; the first that fails does not throw */
+export async function runClusterSteps(cluster: LocalCluster, spark: SparkHome): Promise<StepResult[]> {
+  return runSteps(cluster.definition.steps, async (step) => {
+    await cluster.run.output.part(step.name, (line) => runStepWithProgress(cluster, step, spark, line));
+    await afterPart(cluster, step.name);
+  });
+}
+
+async function runStepWithProgress(
+  { node }: LocalCluster,
+  step: Step,
+  spark: SparkHome,
+  line: PartLine,
+): Promise<{ readonly text: string }> {
+  let result = "";
+  await runStep(step, node, spark, ({ files, of, bytes: size = 0, line: text }) => {
+    if (text !== undefined) {
+      result = text.split("; ")[0] as string;
+      line.progress({ text });
+    } else if (of === undefined) line.progress({ text: "listing" });
+    else {
+      result = `${many(of, "file")}, ${bytes(size)} merged`;
+      line.progress({ done: files, of, text: `files, ${bytes(size)}` });
+    }
+  });
+  return { text: result };
+}
+
+/** Starts the program of AFTER_PART, if there is one, and waits for its end. */
+export async function afterPart({ node }: LocalCluster, part: string): Promise<void> {
+  const program = process.env["AFTER_PART"];
+  if (!program) return;
+  const logs = join(node.logs, "after-part", part.replaceAll(" ", "-"));
+  const code = await runLogged({
+    command: [program, part],
+    cwd: node.home,
+    env: node.env,
+    stdout: join(logs, "stdout"),
+    stderr: join(logs, "stderr"),
+  });
+  if (code !== 0)
+    throw new RunError(`AFTER_PART=${program} ended with exit code ${code} after "${part}"; its output: ${logs}`);
+}

@@ -1,0 +1,50 @@
+import { mkdirSync } from "node:fs";
+import { join } from "node:path";
+import { claim } from "../../cli/claim";
+import { UserError } from "../../cli/errors";
+import { root, shownPath } from "../../cli/project";
+import { checkPipeline } from "../../cli/synthesized/pipelines";
+import { startSynthesis, type Synthesis } from "../../cli/synthesized/synthesis";
+import type { LocalOptions } from "../inputs/options";
+import { StartingS3 } from "../storage/s3-process";
+
+/** The processes that take longest to start. */
+export interface StartedProcesses {
+  readonly synthesis: Synthesis;
+  readonly s3: StartingS3;
+}
+
+/** A run whose processes were started before most of what the user gave was checked; or why it could not start. */
+export interface StartedRun {
+  readonly options: LocalOptions;
+  readonly started: StartedProcesses | { readonly error: unknown };
+}
+
+/** Starts the two processes and waits for neither. They need each other only later. */
+export function startRun(options: LocalOptions): StartedRun {
+  try {
+    checkPipeline(root, options.pipeline);
+    claimOut(options);
+  } catch (error) {
+    return { options, started: { error } };
+  }
+  const temporary = join(root, ".local", options.pipeline);
+  mkdirSync(temporary, { recursive: true });
+  return { options, started: { synthesis: startSynthesis(root, options.pipeline), s3: new StartingS3(temporary) } };
+}
+
+/**
+ * Keeps a second run of the pipeline away from its folder of results until this process ends. Each run begins with what
+ * lies there: the run that ends later would replace tables that the other has just published.
+ * @throws UserError that says which command is at work
+ */
+function claimOut({ pipeline, out }: LocalOptions): void {
+  // The claim lies beside the folder, so that a refused run does not create the folder.
+  const claimed = claim(join(out, `.${pipeline}.at-work.json`), `run PIPELINE=${pipeline}`);
+  if (!("other" in claimed)) return;
+  const { command, process: id, since } = claimed.other;
+  throw new UserError(
+    `make ${command} (process ${id}) has been working in ${shownPath(join(out, pipeline))}/ since ${since}. ` +
+      "Wait for it to end, or give this run a folder of its own: OUT=<folder>",
+  );
+}
