@@ -1,14 +1,15 @@
-"""How the job's time grows with the events, beside DuckDB's on the same files.
+"""How the job's time grows with the number of events, and DuckDB's time on the same files.
 
     .venv/bin/python bench/growth.py [--rounds 3] [--events 100000,1000000,4000000]
 
-365 day files of more and more events, and always the same 10,000 song files; songs by year. Times are without Spark's
-start, medians of interleaved rounds. Writes bench/results/growth.json.
+The events are in 365 day files, which grow; the 10,000 song files are always the same. Songs are partitioned by year.
+Times are without Spark's start, medians of interleaved rounds. Writes bench/results/growth.json.
 """
 
 import argparse
 import shutil
 import statistics
+from pathlib import Path
 
 import job
 from ways import compare, places
@@ -16,14 +17,14 @@ from ways.places import INPUT, WORK
 
 WAYS = ("ours-year", "limit-year")
 EVENTS = [100_000, 1_000_000, 4_000_000]
-OF_INPUT = 1_000_000  # events that bench/inputs.ts makes when nothing is said
+DEFAULT_EVENTS = 1_000_000  # of bench/inputs.ts
 
 
-def main():
+def main() -> None:
     wanted = arguments()
-    sizes = {events: inputs(events) for events in wanted.events}
+    sizes: dict[int, Path] = {events: inputs(events) for events in wanted.events}
     WORK.joinpath("out").mkdir(exist_ok=True)
-    seconds = {events: {way: [] for way in WAYS} for events in sizes}
+    seconds: dict[int, dict[str, list[float]]] = {events: {way: [] for way in WAYS} for events in sizes}
     for number in range(wanted.rounds):
         for events, folder in sizes.items():
             for way in WAYS:
@@ -34,7 +35,7 @@ def main():
     result = [
         {
             "events": events,
-            "bytes": sum(one.stat().st_size for one in (folder / "merged" / "events").rglob("*.json")),
+            "bytes": sum(path.stat().st_size for path in (folder / "merged" / "events").rglob("*.json")),
             **{way: round(statistics.median(times), 2) for way, times in seconds[events].items()},
         }
         for events, folder in sizes.items()
@@ -44,16 +45,16 @@ def main():
         shutil.rmtree(folder)
 
 
-def arguments():
+def arguments() -> argparse.Namespace:
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("--rounds", type=int, default=3)
-    parser.add_argument("--events", type=lambda text: [int(one) for one in text.split(",")], default=EVENTS)
+    parser.add_argument("--events", type=lambda text: [int(number) for number in text.split(",")], default=EVENTS)
     return parser.parse_args()
 
 
-def inputs(events):
-    """The folder of the inputs with so many events."""
-    if events == OF_INPUT:
+def inputs(events: int) -> Path:
+    """The folder of the inputs with that number of events, which is made if it is not there."""
+    if events == DEFAULT_EVENTS:
         places.make_inputs()
         return INPUT
     folder = WORK / f"sparkify-{events}"

@@ -1,16 +1,16 @@
-"""What it costs to find the objects: the bootstrap action and S3DistCp's listing with its lists, beside other ways.
+"""What it costs to find the objects: the bootstrap action and S3DistCp with its lists, beside two other ways.
 
     .venv/bin/python bench/listing.py [--measured 1000,10000] [--simulated 1000000,100000000]
 
-Three ways to have all objects listed:
+Three ways to list all objects:
   lists   bootstrap/list-prefixes.sh, then S3DistCp with its lists
-  leaves  `aws s3 ls --recursive | sed | awk` makes a list of the leaf folders, then S3DistCp with that
+  leaves  `aws s3 ls --recursive | sed | awk` makes a list of the leaf folders, then S3DistCp with that list
   src     S3DistCp with --src alone
 
-Measured against moto over HTTP, with the real AWS CLI and the local S3DistCp's own listing. Simulated: the real
-script walks a bucket that is only a formula (bench/s3/layouts.py), and S3DistCp's part is counted from the lines:
-pages of 1,000 keys, 20 lines at a time. Requests and the critical path (how many requests follow one another) do not
-depend on the machine, seconds do. Writes bench/results/listing.json.
+Measured: moto over HTTP, with the real AWS CLI and the local S3DistCp's own listing. Simulated: the real script walks a
+bucket that is only a formula (bench/s3/layouts.py), and S3DistCp's requests are computed from the lines: pages of 1,000
+keys, 20 lines at a time. Requests and the critical path (how many requests follow one another) do not depend on the
+machine; seconds do. Writes bench/results/listing.json.
 """
 
 import argparse
@@ -20,27 +20,29 @@ import subprocess
 import sys
 import tempfile
 import time
+from collections.abc import Iterator
 from pathlib import Path
+from typing import Any, Optional
 
 from s3 import layouts
 from s3.cost import Cost, of_lines, pages
+from s3.layouts import Layout
 from s3.moto_server import Server
 from ways.places import ROOT, write_result
 
 BUCKET = "parquetry-bench"
 SRC = f"s3://{BUCKET}/{layouts.PREFIX}"
-# moto looks at all keys for each request. Above these numbers of leaf folders, and of objects for a listing page by
-# page, it would take an hour to say what fewer say as well.
+# moto looks at all keys for each request. With more leaf folders, or more objects for a listing page by page, it would
+# take an hour, and show nothing more.
 MEASURED_LEAVES, MEASURED_PAGES = 2000, 10_000
 
 
-def main():
+def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
-    numbers = {"type": lambda text: [int(one) for one in text.split(",") if one]}
-    parser.add_argument("--measured", default=[1000, 10_000, 100_000], **numbers)
-    parser.add_argument("--simulated", default=[1000, 10_000, 100_000, 1_000_000, 100_000_000], **numbers)
+    parser.add_argument("--measured", type=numbers, default=[1000, 10_000, 100_000])
+    parser.add_argument("--simulated", type=numbers, default=[1000, 10_000, 100_000, 1_000_000, 100_000_000])
     wanted = parser.parse_args()
-    result = {"measured": [], "simulated": []}
+    result: dict[str, list[dict[str, Any]]] = {"measured": [], "simulated": []}
     for objects in wanted.measured:
         result["measured"] += show(measured(objects))
     for objects in wanted.simulated:
@@ -49,7 +51,12 @@ def main():
     write_result("listing", result)
 
 
-def show(rows):
+def numbers(text: str) -> list[int]:
+    return [int(number) for number in text.split(",") if number]
+
+
+def show(rows: list[dict[str, Any]]) -> list[dict[str, Any]]:
+    """Prints the rows, and returns them."""
     for row in rows:
         seconds = f", {row['seconds']:.1f} s" if "seconds" in row else ""
         print(
@@ -60,8 +67,8 @@ def show(rows):
     return rows
 
 
-def row(layout, way, before, listing, **more):
-    """`before` and `listing`: the Cost of making the list, and of S3DistCp's listing with it."""
+def row(layout: Layout, way: str, before: Cost, listing: Cost, **more: float) -> dict[str, Any]:
+    """A row of the result. `before`: the Cost of making the list; `listing`: that of S3DistCp with the list."""
     both = before.then(listing)
     fewest = pages(layout.objects)
     return {
@@ -76,8 +83,8 @@ def row(layout, way, before, listing, **more):
     }
 
 
-def leaves(layout):
-    """Objects in each folder that has any of its own, in order."""
+def leaves(layout: Layout) -> list[int]:
+    """The number of objects directly in each folder that has any, in order."""
     counts, rank = [], 0
     while rank < layout.objects:
         stop = layout.below(layout.key(rank).rsplit("/", 1)[0] + "/").stop
@@ -86,14 +93,17 @@ def leaves(layout):
     return counts
 
 
-def others(layout, **seconds):
-    """The two other ways' rows."""
+def others(layout: Layout, **seconds: float) -> list[dict[str, Any]]:
+    """The rows of the two other ways, with the `seconds` of those that were measured."""
     leaf = row(layout, "leaves", Cost(pages(layout.objects), pages(layout.objects)), of_lines(leaves(layout)))
     alone = row(layout, "src", Cost(0, 0), of_lines([layout.objects]))
-    return [{**one, **({"seconds": seconds[one["way"]]} if one["way"] in seconds else {})} for one in (leaf, alone)]
+    return [
+        {**result, **({"seconds": seconds[result["way"]]} if result["way"] in seconds else {})}
+        for result in (leaf, alone)
+    ]
 
 
-def simulated(layout):
+def simulated(layout: Layout) -> list[dict[str, Any]]:
     with tempfile.TemporaryDirectory() as folder:
         log = Path(folder) / "requests"
         where = {"SIMULATED_LAYOUT": layout.name, "SIMULATED_OBJECTS": str(layout.objects), "SIMULATED_LOG": str(log)}
@@ -105,7 +115,7 @@ def simulated(layout):
     return [row(layout, "lists", Cost(asked, asked), of_lines(counts), lines=len(lines)), *others(layout)]
 
 
-def measured(objects):
+def measured(objects: int) -> list[dict[str, Any]]:
     layout = layouts.layout("nested", objects)
     server = Server(BUCKET, map(layout.key, range(objects)))
     try:
@@ -114,7 +124,7 @@ def measured(objects):
         server.close()
 
 
-def _measured(layout, server):
+def _measured(layout: Layout, server: Server) -> Iterator[dict[str, Any]]:
     access = {
         "AWS_ENDPOINT_URL": server.url,
         "AWS_ACCESS_KEY_ID": "test",
@@ -142,7 +152,7 @@ def _measured(layout, server):
         if len(leaves(layout)) <= MEASURED_LEAVES:
             file = Path(folder) / "leaves.txt"
             began = time.monotonic()
-            # As a hand-written bootstrap script had it. Here are no folder markers, which it would have kept as lines.
+            # A script as people write it by hand. It would also list folder markers, which this bucket does not have.
             script = (
                 f"aws s3 ls --recursive {SRC} | awk '{{print $4}}' | sed 's|[^/]*$||; s|^|s3://{BUCKET}/|' | sort -u"
             )
@@ -154,8 +164,8 @@ def _measured(layout, server):
         yield from others(layout, **seconds)
 
 
-def bootstrap(folder, path, more):
-    """Runs the real bootstrap action as the primary node does; the lines it wrote."""
+def bootstrap(folder: str, path: str, more: dict[str, str]) -> list[str]:
+    """The lines that the real bootstrap action writes when it runs as on the primary node."""
     info = Path(folder) / "info"
     info.mkdir()
     (info / "instance.json").write_text('{"isMaster": true}')
@@ -170,17 +180,17 @@ def bootstrap(folder, path, more):
     return (Path(folder) / "prefixes" / "songs.txt").read_text().splitlines()
 
 
-def distcp_lists(layout, server, access, file=None):
-    """S3DistCp's listing by the local engine's own code: seconds and requests."""
+def distcp_lists(layout: Layout, server: Server, access: dict[str, str], file: Optional[Path] = None) -> dict[str, Any]:
+    """The "seconds" and "requests" of S3DistCp's listing, by the local engine's own code. `file`: its list."""
     asked = server.requests
     command = ["node", "--import", "tsx", "bench/s3/list.ts", SRC, *([str(file)] if file else [])]
     done = subprocess.run(command, cwd=ROOT, env={**os.environ, **access}, stdout=subprocess.PIPE, check=True)
-    told = json.loads(done.stdout)
-    expect("objects listed", told["objects"], layout.objects)
-    return {"seconds": told["seconds"], "requests": server.requests - asked}
+    listed = json.loads(done.stdout)
+    expect("objects listed", listed["objects"], layout.objects)
+    return {"seconds": listed["seconds"], "requests": server.requests - asked}
 
 
-def expect(what, found, wanted):
+def expect(what: str, found: int, wanted: int) -> None:
     if found != wanted:
         sys.exit(f"{what}: {found:,}, not {wanted:,}")
 

@@ -1,11 +1,11 @@
-"""`make synth` beside the same program written as cdktf's template has it.
+"""`make synth` beside the same program with the imports of cdktf's template.
 
     .venv/bin/python bench/synth.py [--rounds 5]
 
 The template imports the provider's index (`import { emrCluster } from "@cdktf/provider-aws"`) and is synthesized by
-`cdktf synth --hcl`. Here it is a copy of this program with nothing but its imports rewritten, run by tsx and not by the
-template's ts-node, which is in its favour. Interleaved rounds after one that is not counted, medians;
-memory is that of the largest process. The two must write the same HCL. Writes bench/results/synth.json.
+`cdktf synth --hcl`. Here it is a copy of this program in which only the imports are rewritten. It is run by tsx, which
+is faster than the template's ts-node. Interleaved rounds after one that is not counted, medians; memory is that of the
+largest process. The two must write the same HCL. Writes bench/results/synth.json.
 """
 
 import argparse
@@ -13,20 +13,21 @@ import re
 import shutil
 import statistics
 import sys
+from typing import Any
 
 from ways.places import ROOT, WORK, write_result
-from ways.process import timed
+from ways.process import Used, timed
 
 COPY = WORK / "template"
 QUIET = {"CHECKPOINT_DISABLE": "1", "CI": "1", "PIPELINE": "sparkify"}
 
 
-def main():
+def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("--rounds", type=int, default=5)
     rounds = parser.parse_args().rounds
     write_template()
-    used = {"make synth": [], "template": []}
+    used: dict[str, list[Used]] = {"make synth": [], "template": []}
     for number in range(rounds + 1):
         ours = timed(["make", "synth"], ROOT, **QUIET)
         templates = timed([ROOT / "node_modules/.bin/cdktf", "synth", "--hcl"], COPY, **QUIET)
@@ -34,17 +35,18 @@ def main():
             used["make synth"].append(ours)
             used["template"].append(templates)
     same_hcl()
-    result = {"rounds": rounds}
+    result: dict[str, Any] = {"rounds": rounds}
     for way, runs in used.items():
         result[way] = {
-            "seconds": round(statistics.median(one.seconds for one in runs), 2),
-            "memory": round(statistics.median(one.memory for one in runs)),
+            "seconds": round(statistics.median(run.seconds for run in runs), 2),
+            "memory": round(statistics.median(run.memory for run in runs)),
         }
         print(f"{way:<12}{result[way]['seconds']:>8.2f} s{result[way]['memory']:>8,} MiB")
     write_result("synth", result)
 
 
-def write_template():
+def write_template() -> None:
+    """Copies the program to COPY, with the template's imports."""
     shutil.rmtree(COPY, ignore_errors=True)
     COPY.mkdir(parents=True)
     for name in ("cli", "config", "stacks", "pipelines", "spark", "bootstrap"):
@@ -65,8 +67,8 @@ def write_template():
         )
 
 
-def _from_index(match):
-    """`import { EmrCluster } from ".../lib/emr-cluster"` as the index has it: namespaces named like emrCluster."""
+def _from_index(match: "re.Match[str]") -> str:
+    """`import { EmrCluster } from ".../lib/emr-cluster"` by way of the index, whose namespaces are named emrCluster."""
     first, *rest = match[2].split("-")
     space = first + "".join(word.capitalize() for word in rest)
     names = [name.strip() for name in match[1].split(",") if not name.strip().startswith("type ")]
@@ -74,14 +76,15 @@ def _from_index(match):
     return f"{imported}\nconst {{ {', '.join(names)} }} = the_{space};"
 
 
-def same_hcl():
+def same_hcl() -> None:
+    """Ends the benchmark when the copy's HCL is not the program's."""
     ours = sorted((ROOT / "cdktf.out" / "stacks").glob("sparkify-*/cdk.tf"))
     if len(ours) != 4:
-        sys.exit(f"there are {len(ours)} stacks to compare, not 4")
+        sys.exit(f"{len(ours)} stacks were synthesized, not 4")
     for path in ours:
         other = COPY / path.relative_to(ROOT)
         if path.read_text() != other.read_text():
-            sys.exit(f"{other} is not what {path} is")
+            sys.exit(f"{other} differs from {path}")
 
 
 if __name__ == "__main__":

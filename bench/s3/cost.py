@@ -1,5 +1,6 @@
-"""What a listing costs: requests, and the critical path, which is how many of them follow one another."""
+"""What a listing costs: requests, and the critical path, which is the number of requests that wait for one another."""
 
+from collections.abc import Sequence
 from heapq import heapify, heapreplace
 from typing import NamedTuple
 
@@ -10,18 +11,18 @@ class Cost(NamedTuple):
     requests: int
     path: int
 
-    def then(self, other):
-        """First this, then the other."""
+    def then(self, other: "Cost") -> "Cost":
+        """The cost of this and then the other."""
         return Cost(self.requests + other.requests, self.path + other.path)
 
 
-def pages(objects):
-    """Requests that list so many objects: one even where nothing is."""
+def pages(objects: int) -> int:
+    """Requests that list that number of objects; at least one."""
     return max(1, -(-objects // PAGE))
 
 
-def of_lines(counts):
-    """S3DistCp's listing of lines with so many objects each: 20 at a time, in their order, a line by one lister."""
+def of_lines(counts: Sequence[int]) -> Cost:
+    """S3DistCp's listing of lines with these numbers of objects: 20 lines at a time, in their order."""
     listers = [0] * min(LISTERS, len(counts))
     heapify(listers)
     for count in counts:

@@ -1,19 +1,21 @@
-"""S3 over HTTP on this machine, filled without requests and counting those it gets."""
+"""S3 over HTTP on this machine, which is filled without requests and counts the requests that it gets."""
 
 import logging
 import threading
+from collections.abc import Iterable
+from typing import Any
 
+from moto.moto_server.werkzeug_app import DomainDispatcherApplication, create_backend_app
 from moto.s3.models import s3_backends
-from moto.server import DomainDispatcherApplication, create_backend_app
 from werkzeug.serving import make_server
 
 logging.getLogger("werkzeug").setLevel(logging.ERROR)
 
 
 class Server:
-    """moto's S3 with one bucket of the layout's keys; `requests` counts what it is asked."""
+    """moto's S3 with one bucket of the layout's keys; `requests`: how many it has got."""
 
-    def __init__(self, bucket, keys):
+    def __init__(self, bucket: str, keys: Iterable[str]) -> None:
         self.requests = 0
         backend = s3_backends["123456789012"]["aws"]
         backend.reset()
@@ -27,12 +29,12 @@ class Server:
         self._thread.start()
         self.url = f"http://127.0.0.1:{self._server.server_port}"
 
-    def _answer(self, environ, start_response):
+    def _answer(self, environ: dict[str, Any], start_response: Any) -> Any:
         with self._counting:
             self.requests += 1
         return self._moto(environ, start_response)
 
-    def close(self):
+    def close(self) -> None:
         self._server.shutdown()
         self._thread.join()
         self._server.server_close()

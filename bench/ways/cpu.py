@@ -1,9 +1,8 @@
-"""CPU seconds of a Java process, by what its threads are for. Known on Linux only."""
+"""CPU seconds of a Java process, by the work that its threads do. Only Linux tells them."""
 
 import os
-from collections import Counter
 
-# How the kernel has the names, cut off after 15 characters. Spark's driver and all that Python asks of it are the rest.
+# The beginnings of threads' names, which the kernel cuts off after 15 characters. All other threads are the driver's.
 _KINDS = [
     ("Executor task l", "tasks"),
     ("C1 ", "compiler"),
@@ -13,11 +12,11 @@ _KINDS = [
 ]
 
 
-def by_kind(pid):
-    """{kind: seconds}, or {} where there is no /proc. Threads that have ended count for `driver`."""
+def by_kind(pid: int) -> dict[str, float]:
+    """{kind: seconds}, or {} on a machine without /proc. Threads that have ended count as `driver`."""
     if not os.path.isdir(f"/proc/{pid}/task"):
         return {}
-    seconds = Counter({kind: 0.0 for _, kind in _KINDS})
+    seconds = {kind: 0.0 for _, kind in _KINDS}
     for thread in os.listdir(f"/proc/{pid}/task"):
         try:
             name, used = _stat(f"/proc/{pid}/task/{thread}/stat")
@@ -30,8 +29,8 @@ def by_kind(pid):
     return {**seconds, "driver": whole - sum(seconds.values())}
 
 
-def _stat(path):
-    """(name, CPU seconds): the name stands in parentheses and may hold some itself."""
+def _stat(path: str) -> tuple[str, float]:
+    """(name, CPU seconds). The name is in parentheses, and may contain parentheses."""
     with open(path, encoding="utf-8", errors="replace") as file:
         before, _, after = file.read().rpartition(")")
     user, system = after.split()[11:13]

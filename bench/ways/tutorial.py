@@ -2,10 +2,10 @@
 
     tutorial.py FOLDER OUT [merged]
 
-Schemas are inferred, globs name the files, partitions are written as the rows lie, songs are joined by an inner join.
-Their Python UDFs for dates are left out, which is in their favour. `merged`: FOLDER holds files of many lines, not
-trees of small ones.
-Prints seconds: `start` until Spark is there, `run` for the job.
+Schemas are inferred, files are found by patterns, each task writes a file in each partition that it has rows of, and
+songs are joined by an inner join. The tutorials' Python UDFs for dates are left out, which makes this way faster.
+`merged`: FOLDER has files of many lines and not trees of small files.
+Prints seconds: `start` until Spark has started, `run` for the job.
 """
 
 import json
@@ -17,7 +17,7 @@ from pyspark.sql import SparkSession
 from pyspark.sql import functions as F
 
 
-def songs_and_artists(spark, pattern, out):
+def songs_and_artists(spark: SparkSession, pattern: str, out: str) -> None:
     songs = spark.read.json(pattern)
     table = songs.select("song_id", "title", "artist_id", "year", "duration").dropDuplicates()
     table.write.partitionBy("year", "artist_id").parquet(f"{out}/songs", mode="overwrite")
@@ -31,7 +31,7 @@ def songs_and_artists(spark, pattern, out):
     artists.write.parquet(f"{out}/artists", mode="overwrite")
 
 
-def users_time_songplays(spark, events, songs, out):
+def users_time_songplays(spark: SparkSession, events: str, songs: str, out: str) -> None:
     plays = spark.read.json(events).where("page = 'NextSong'")
     users = plays.selectExpr(
         "userId as user_id", "firstName as first_name", "lastName as last_name", "gender", "level"
@@ -66,7 +66,7 @@ def users_time_songplays(spark, events, songs, out):
     joined.write.partitionBy("year", "month").parquet(f"{out}/songplays", mode="overwrite")
 
 
-def run(spark, folder, out, merged):
+def run(spark: SparkSession, folder: str, out: str, merged: bool) -> None:
     songs = f"{folder}/songs" if merged else f"{folder}/song_data/*/*/*/*.json"
     events = f"{folder}/events" if merged else f"{folder}/log_data/*/*/*.json"
     songs_and_artists(spark, songs, out)
