@@ -13,8 +13,8 @@ import { type Size, songFile } from "../../pipelines/sparkify/sample/songs";
 const version = 1;
 
 /**
- * The service has so many songs for each that is in song_data/. As in the real data, nothing is known of the songs of most
- * plays, so a join that keeps only what matches loses these plays.
+ * The service has so many songs for each that is in song_data/. As in the real data, nothing is known of the songs of
+ * most plays, so a join that keeps only what matches loses these plays.
  */
 const songsOfServicePerKnown = 17;
 
@@ -106,8 +106,8 @@ function write(file: string, text: string): void {
 }
 
 /**
- * A text in which the folder stands for the bucket and for HDFS. A --groupBy has to match `file:/x`, as Hadoop writes it,
- * and `file:///x`.
+ * A text in which the folder stands for the bucket and for HDFS. A --groupBy has to match `file:/x`, as Hadoop writes
+ * it, and `file:///x`.
  */
 function inFolder(text: string, bucket: string, folder: string): string {
   const uri = `${pathToFileURL(folder).href}/`;
