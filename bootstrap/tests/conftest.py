@@ -15,8 +15,8 @@ from pathlib import Path
 from typing import Any, Optional, Union
 
 import pytest
+from moto.moto_server.werkzeug_app import DomainDispatcherApplication, create_backend_app
 from moto.s3.models import s3_backends
-from moto.server import DomainDispatcherApplication, create_backend_app
 from warm_cli import WarmCli
 from werkzeug.serving import WSGIRequestHandler, make_server
 
@@ -53,7 +53,7 @@ class S3:
             if self.refusals:
                 status, code = self.refusals.pop(0)
                 start_response(status, [("Content-Type", "application/xml")])
-                return [f"<Error><Code>{code}</Code><Message>{code}, said the test.</Message></Error>".encode()]
+                return [f"<Error><Code>{code}</Code><Message>{code} from the test.</Message></Error>".encode()]
         return self._moto(environ, start_response)
 
     def put(self, bucket: str, keys: Iterable[str], body: bytes = b"{}") -> None:
@@ -119,7 +119,7 @@ class Node:
         self, *sources: str, bucket: str = "parquetry-test", **environment: str
     ) -> subprocess.CompletedProcess[str]:
         """Runs list-prefixes.sh for sources, each NAME=s3://BUCKET/PREFIX/."""
-        return self.run("--region=us-east-1", f"--runs=s3://{bucket}/runs/", *sources, **environment)
+        return self.run("--region=us-east-1", f"--runs=s3://{bucket}/runs/", *sources, script=SCRIPT, **environment)
 
     def command(self, name: str, script: str) -> None:
         """Puts a program, in Python, on the node's PATH."""

@@ -1,4 +1,4 @@
-"""list-prefixes.sh against an S3 over HTTP: what its lists cover, what they cost, and what it refuses."""
+"""list-prefixes.sh with an S3 over HTTP: what its lists cover, how many requests they take, and what it refuses."""
 
 import json
 import os
@@ -8,20 +8,26 @@ import string
 import subprocess
 import sys
 import time
+from collections.abc import Iterable
 from pathlib import Path
 
 import pytest
-from conftest import SCRIPT, V1, Node
+from conftest import S3, SCRIPT, V1, Node
 
 LETTERS = string.ascii_uppercase
 
 
-def letters_tree(folder, per_leaf=1):
-    """26/26/26 folders would be 17,576 objects: a few letters deep down look the same to a walk that never gets there."""
-    return [f"{folder}{a}/{b}/{c}/TR{n}.json" for a in LETTERS for b in LETTERS for c in "AB" for n in range(per_leaf)]
+def letters_tree(folder: str) -> list[str]:
+    """Keys in folders A/A/A to Z/Z/B.
+
+    Folders up to Z/Z/Z would be 17,576 objects. For a walk that never opens the third level, two letters there are
+    enough.
+    """
+    return [f"{folder}{a}/{b}/{c}/TR0.json" for a in LETTERS for b in LETTERS for c in "AB"]
 
 
-def assert_exact_cover(lines, bucket, keys):
+def assert_exact_cover(lines: list[str], bucket: str, keys: Iterable[str]) -> None:
+    """Each key lies below one line, and no line lies below another."""
     for line in lines:
         assert line.startswith("s3://") and line.endswith("/")
         assert not [other for other in lines if other != line and other.startswith(line)], (
@@ -34,7 +40,7 @@ def assert_exact_cover(lines, bucket, keys):
             assert len(covering) == 1, f"{key} is covered by {covering}"
 
 
-def test_a_broad_tree_takes_four_requests(any_node, s3, bucket):
+def test_a_broad_tree_takes_four_requests(any_node: Node, s3: S3, bucket: str) -> None:
     keys = letters_tree("landing/song_data/") + ["landing/song_data/", "landing/song_data/A/"]
     s3.put(bucket, [*keys, "landing/song_data_old/x.json", "landing/log_data/2018/11/2018-11-01-events.json"])
 
@@ -56,7 +62,7 @@ def test_a_broad_tree_takes_four_requests(any_node, s3, bucket):
     assert [path.name for path in sorted((any_node.home / "prefixes").iterdir())] == ["events.txt", "songs.txt"]
 
 
-def test_awkward_names_survive(any_node, s3, bucket):
+def test_folders_keep_names_with_special_characters(any_node: Node, s3: S3, bucket: str) -> None:
     names = ["-n a b+c", "100%%2F:*?#&=", 'it\'s a "quote" $HOME `id` \\ \t', "naïve-日本-🎵"]
     keys = [f"in/{name}/{name}.json" for name in names]
     s3.put(bucket, keys)
@@ -67,14 +73,14 @@ def test_awkward_names_survive(any_node, s3, bucket):
     assert set(any_node.prefixes("odd")) == {f"s3://{bucket}/in/{name}/" for name in names}
 
 
-def test_other_nodes_need_nothing(tmp_path, s3):
+def test_other_nodes_than_the_primary_do_nothing(tmp_path: Path, s3: S3) -> None:
     result = Node(tmp_path, s3, V1, primary=False).run("--nonsense")
 
     assert (result.returncode, result.stdout, result.stderr) == (0, "", "")
     assert s3.listings == []
 
 
-def random_tree(rng, folder, depth=0):
+def random_tree(rng: random.Random, folder: str, depth: int = 0) -> list[str]:
     keys = [f"{folder}f{n}.json" for n in range(rng.choice([0, 0, 1, 2]))]
     if rng.random() < 0.3:
         keys.append(folder)
@@ -83,7 +89,7 @@ def random_tree(rng, folder, depth=0):
     return keys
 
 
-def test_random_trees_are_covered_exactly_once(node, s3, bucket):
+def test_random_trees_are_covered_exactly_once(node: Node, s3: S3, bucket: str) -> None:
     trees = {}
     for seed in range(4):
         trees[f"t{seed}"] = [*random_tree(random.Random(seed), f"in/{seed}/"), f"in/{seed}/a9/b/last.json"]
@@ -97,7 +103,7 @@ def test_random_trees_are_covered_exactly_once(node, s3, bucket):
     assert len(s3.listings) < 4 * 20
 
 
-def test_requests_stay_few_in_any_layout(node, s3, bucket):
+def test_any_layout_takes_few_requests(node: Node, s3: S3, bucket: str) -> None:
     deep = "/".join(f"d{n}" for n in range(150))
     layouts = {
         "flat": [f"flat/{n:05}.json" for n in range(2500)],
@@ -116,18 +122,20 @@ def test_requests_stay_few_in_any_layout(node, s3, bucket):
     assert (result.stderr, result.returncode) == ("", 0)
     for name, keys in layouts.items():
         assert_exact_cover(node.prefixes(name), bucket, keys)
-    said = {line.split(":")[0]: line.split(" ", 1)[1] for line in result.stdout.splitlines()}
-    assert said["flat"] == f"1 prefix covers s3://{bucket}/flat/ (1 request)"  # objects of its own: not paged through
-    assert said["users"] == f"1 prefix covers s3://{bucket}/users/ (2 requests)"  # more sub-folders than a page holds
-    assert said["sparse"] == f"1 prefix covers s3://{bucket}/sparse/ (2 requests)"  # one page lists all
-    assert (
-        said["dense"] == f"200 prefixes cover s3://{bucket}/dense/ (2 requests)"
-    )  # a page reaches into 17 of them: each is worth a line
+    found = {line.split(":")[0]: line.split(" ", 1)[1] for line in result.stdout.splitlines()}
+    # It has objects of its own, so it is not read page by page.
+    assert found["flat"] == f"1 prefix covers s3://{bucket}/flat/ (1 request)"
+    # It has more folders than a page holds.
+    assert found["users"] == f"1 prefix covers s3://{bucket}/users/ (2 requests)"
+    # One page lists all its objects.
+    assert found["sparse"] == f"1 prefix covers s3://{bucket}/sparse/ (2 requests)"
+    # A page lists the objects of only 17 of its folders, so each folder is worth a line.
+    assert found["dense"] == f"200 prefixes cover s3://{bucket}/dense/ (2 requests)"
     assert len(node.prefixes("deep")) == 3 and len(node.prefixes("skewed")) >= 60
-    assert all(int(line.split("(")[1].split(" ")[0]) < 50 for line in said.values()), said
+    assert all(int(line.split("(")[1].split(" ")[0]) < 50 for line in found.values()), found
 
 
-def test_throttling_is_waited_out(each_node, s3, bucket):
+def test_throttled_requests_are_sent_again(each_node: Node, s3: S3, bucket: str) -> None:
     s3.put(bucket, ["in/a/1.json"])
     s3.refusals[:] = [
         ("503 Slow Down", "SlowDown"),
@@ -142,7 +150,7 @@ def test_throttling_is_waited_out(each_node, s3, bucket):
     assert len(s3.listings) == 3 + 2
 
 
-def test_endless_throttling_ends_with_what_aws_said(node, s3, bucket):
+def test_throttling_without_end_fails_with_the_message_of_aws(node: Node, s3: S3, bucket: str) -> None:
     s3.put(bucket, ["in/a/1.json"])
     s3.refusals[:] = [("503 Slow Down", "SlowDown")] * 9
 
@@ -158,10 +166,10 @@ def test_endless_throttling_ends_with_what_aws_said(node, s3, bucket):
 
 
 @pytest.mark.parametrize("keys", [[], ["in/"], ["in/", "in/a/", "in/a/b/"]], ids=["nothing", "marker", "markers"])
-def test_an_empty_source_is_named(node, s3, bucket, keys):
+def test_a_source_without_objects_is_refused_by_name(node: Node, s3: S3, bucket: str, keys: list[str]) -> None:
     s3.put(bucket, [*keys, "inside/x.json"])
     (node.home / "prefixes").mkdir()
-    (node.home / "prefixes" / "songs.txt").write_text("another run's\n")
+    (node.home / "prefixes" / "songs.txt").write_text("a line of an earlier run\n")
 
     result = node.cover(f"songs=s3://{bucket}/in/", bucket=bucket)
 
@@ -174,7 +182,7 @@ def test_an_empty_source_is_named(node, s3, bucket, keys):
 
 
 @pytest.mark.parametrize("keys", [[], ["in/", "in/a/", "in/a/b/"]], ids=["nothing", "markers"])
-def test_an_optional_source_may_be_empty(node, s3, bucket, keys):
+def test_an_optional_source_may_be_empty(node: Node, s3: S3, bucket: str, keys: list[str]) -> None:
     s3.put(bucket, [*keys, "songs/x.json"])
 
     result = node.cover(
@@ -184,7 +192,8 @@ def test_an_optional_source_may_be_empty(node, s3, bucket, keys):
     assert (result.stderr, result.returncode) == ("", 0)
     requests = "3 requests" if keys else "1 request"
     assert sorted(result.stdout.splitlines()) == [
-        f"plays: there is no object under s3://{bucket}/in/; the source is optional, and its list is empty ({requests})",
+        f"plays: there is no object under s3://{bucket}/in/; "
+        f"the source is optional, and its list is empty ({requests})",
         f"songs: 1 prefix covers s3://{bucket}/songs/ (1 request)",
     ]
     assert (node.prefixes("plays"), node.prefixes("songs")) == ([], [f"s3://{bucket}/songs/"])
@@ -195,12 +204,12 @@ REFUSED = {
     "double slash": (
         ["in/a//b.json"],
         "in/a//",
-        "has an empty name between two slashes (//), which S3DistCp collapses into one, so it would not find the object",
+        "has an empty name between two slashes (//); S3DistCp reads them as one, so it would not find the object",
     ),
     "leading slash": (
         ["in//b.json"],
         "in//",
-        "has an empty name between two slashes (//), which S3DistCp collapses into one, so it would not find the object",
+        "has an empty name between two slashes (//); S3DistCp reads them as one, so it would not find the object",
     ),
     "dots": (
         ["in/../b.json"],
@@ -210,27 +219,26 @@ REFUSED = {
     "line break": (
         ["in/a\nb/c.json"],
         "in/a\\nb/",
-        "has a line break in it, which neither a prefix file nor a --groupBy can carry",
+        "has a line break, which neither a prefix list nor a --groupBy can hold",
     ),
 }
 
 
 @pytest.mark.parametrize("name", REFUSED)
-def test_what_no_list_can_cover_is_refused_by_name(node, s3, bucket, name):
+def test_a_key_that_no_list_can_cover_is_refused_by_name(node: Node, s3: S3, bucket: str, name: str) -> None:
     keys, named, why = REFUSED[name]
     s3.put(bucket, [*keys, "in/fine/x.json"])
 
     result = node.cover(f"songs=s3://{bucket}/in/", bucket=bucket)
 
     assert result.returncode == 1
-    assert (
-        result.stderr
-        == f'list-prefixes: songs: the key or folder "s3://{bucket}/{named}" {why}; rename or move it out of the source\n'
+    assert result.stderr == (
+        f'list-prefixes: songs: the key or folder "s3://{bucket}/{named}" {why}; rename or move it out of the source\n'
     )
     assert not (node.home / "prefixes" / "songs.txt").exists()
 
 
-def test_a_marker_with_bytes_is_refused(node, s3, bucket):
+def test_a_folder_marker_with_bytes_is_refused(node: Node, s3: S3, bucket: str) -> None:
     s3.put(bucket, ["in/a/x.json"])
     s3.backend.put_object(bucket, "in/", b"bytes")
 
@@ -243,23 +251,25 @@ def test_a_marker_with_bytes_is_refused(node, s3, bucket):
     )
 
 
-def test_missing_rights_and_buckets_are_named(node, s3, bucket):
+def test_the_missing_right_or_bucket_is_named(node: Node, s3: S3, bucket: str) -> None:
     s3.refusals[:] = [("403 Forbidden", "AccessDenied")]
     denied = node.cover(f"songs=s3://{bucket}/in/", bucket=bucket)
     missing = node.cover("songs=s3://parquetry-nowhere/in/", bucket=bucket)
 
     assert (denied.returncode, missing.returncode) == (1, 1)
     assert denied.stderr.splitlines()[0] == (
-        f"list-prefixes: songs: s3://{bucket}/in/ may not be listed: the instance role lacks s3:ListBucket on arn:aws:s3:::{bucket} for the prefix in/*"
+        f"list-prefixes: songs: s3://{bucket}/in/ may not be listed: "
+        f"the instance role lacks s3:ListBucket on arn:aws:s3:::{bucket} for the prefix in/*"
     )
     assert "(AccessDenied) when calling the ListObjectsV2 operation" in denied.stderr
     assert missing.stderr.splitlines()[0] == (
-        "list-prefixes: songs: the bucket parquetry-nowhere of s3://parquetry-nowhere/in/ does not exist: correct the source's URI, or create the bucket first"
+        "list-prefixes: songs: the bucket parquetry-nowhere of s3://parquetry-nowhere/in/ does not exist: "
+        "correct the source's URI, or create the bucket first"
     )
     assert "(NoSuchBucket)" in missing.stderr
 
 
-def test_a_list_that_cannot_be_copied_is_named(node, s3, bucket):
+def test_a_list_that_cannot_be_copied_says_why(node: Node, s3: S3, bucket: str) -> None:
     s3.put(bucket, ["in/x.json"])
 
     result = node.cover(f"songs=s3://{bucket}/in/", bucket="parquetry-nowhere")
@@ -272,8 +282,8 @@ def test_a_list_that_cannot_be_copied_is_named(node, s3, bucket):
     assert "(NoSuchBucket) when calling the PutObject operation" in result.stderr
 
 
-def running_with(text):
-    """Processes whose command line or environment holds a text of this test's alone."""
+def running_with(text: str) -> list[str]:
+    """The processes whose environment holds a text that only this test uses."""
     found = []
     for process in Path("/proc").glob("[0-9]*"):
         try:
@@ -286,7 +296,7 @@ def running_with(text):
 
 @pytest.mark.skipif(not Path("/proc/self/environ").exists(), reason="needs Linux's /proc")
 @pytest.mark.parametrize("sent", [signal.SIGINT, signal.SIGTERM])
-def test_a_signal_leaves_nothing_running(tmp_path, s3, bucket, sent):
+def test_a_signal_leaves_nothing_running(tmp_path: Path, s3: S3, bucket: str, sent: signal.Signals) -> None:
     node = Node(tmp_path, s3, V1)  # its processes are found by their environment
     s3.refusals[:] = [("503 Slow Down", "SlowDown")] * 50
     arguments = [
@@ -330,21 +340,22 @@ ARGUMENTS = {
     "no source": (["--region=x", "--runs=s3://b/r/"], "no source is given; name each as SOURCE=s3://BUCKET/PREFIX/"),
     "source": (
         ["--region=x", "--runs=s3://b/r/", "a=s3://b/c//"],
-        'a=s3://b/c// is no source: write NAME=s3://BUCKET/PREFIX/, which ends in "/" and has no empty folder name in it',
+        'a=s3://b/c// is not a source: write NAME=s3://BUCKET/PREFIX/, which ends in "/" and has no empty folder name',
     ),
     "optional": (
         ["--region=x", "--runs=s3://b/r/", "--optional=c", "a=s3://b/c/", "b=s3://b/d/"],
-        "--optional=c names no source; there are a b",
+        "--optional=c is not the name of a source; the sources are a b",
     ),
     "unknown": (
         ["--regoin=x"],
-        "unknown argument --regoin=x; there are --region=, --runs=, --want= and --optional=, then SOURCE=s3://BUCKET/PREFIX/ for each source",
+        "unknown argument --regoin=x; allowed are --region=, --runs=, --want= and --optional=, "
+        "then SOURCE=s3://BUCKET/PREFIX/ for each source",
     ),
 }
 
 
 @pytest.mark.parametrize("name", ARGUMENTS)
-def test_wrong_arguments_exit_2(node, name):
+def test_wrong_arguments_exit_2(node: Node, name: str) -> None:
     arguments, message = ARGUMENTS[name]
 
     result = node.run(*arguments)
@@ -352,7 +363,7 @@ def test_wrong_arguments_exit_2(node, name):
     assert (result.returncode, result.stderr) == (2, f"list-prefixes: {message}\n")
 
 
-def test_a_node_without_its_info_says_where_it_looked(node):
+def test_a_node_without_its_info_says_where_it_looked(node: Node) -> None:
     (node.info / "instance.json").write_text(json.dumps({"other": 1}))
 
     result = node.run()
@@ -360,5 +371,5 @@ def test_a_node_without_its_info_says_where_it_looked(node):
     assert result.returncode == 1
     assert result.stderr == (
         f'list-prefixes: cannot read "isMaster" from {node.info}/instance.json, which EMR writes on every node; '
-        "elsewhere set EMR_INFO_DIR to a folder that has it\n"
+        "elsewhere set EMR_INFO_DIR to a folder with that file\n"
     )

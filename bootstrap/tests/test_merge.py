@@ -1,13 +1,19 @@
-"""merge.sh before an S3 over HTTP, with a command in S3DistCp's place that tells what it was given and fails as that does."""
+"""merge.sh with an S3 over HTTP.
+
+In place of S3DistCp stands a program that writes down its arguments, and fails as S3DistCp does.
+"""
 
 import json
 import os
 import signal
 import subprocess
 import time
+from collections.abc import Iterable
+from pathlib import Path
+from typing import Any, Optional
 
 import pytest
-from conftest import MERGE, V1, Node
+from conftest import MERGE, S3, V1, Node
 
 SAYS = """import json, os, sys
 home = os.environ["HOME"]
@@ -25,7 +31,7 @@ with open(os.path.join(os.environ["HOME"], "hadoop.json"), "w") as file:
 if "HDFS_DOWN" in os.environ:
     sys.exit("rm: Call From here to there failed on connection exception")
 """
-# What S3DistCp of EMR says when no object is left to be copied.
+# What S3DistCp on EMR prints when there is no object to copy.
 NOTHING = (
     "Caused by: org.apache.hadoop.mapreduce.lib.input.InvalidInputException: Input path does not exist: "
     "hdfs://ip-10-0-0-1.ec2.internal:8020/tmp/6b1c8d52-5bb1-4f2e-a6a5-16a1fd2ae8c4/files"
@@ -33,26 +39,32 @@ NOTHING = (
 
 
 @pytest.fixture
-def cluster(each_node):
+def cluster(each_node: Node) -> Node:
+    """A primary node with programs in place of S3DistCp and Hadoop."""
     each_node.command("s3-dist-cp", SAYS)
     each_node.command("hadoop", HADOOP)
     return each_node
 
 
-def merge(node, bucket, *command, options=(), **environment):
-    given = ["--region=us-east-1", f"--runs=s3://{bucket}/runs/", "--source=events", *options]
-    return node.run(*given, "s3-dist-cp", *command, script=MERGE, **environment)
+def merge(
+    node: Node, bucket: str, *command: str, options: Iterable[str] = (), **environment: str
+) -> subprocess.CompletedProcess[str]:
+    """Runs merge.sh for the source `events`."""
+    arguments = ["--region=us-east-1", f"--runs=s3://{bucket}/runs/", "--source=events", *options]
+    return node.run(*arguments, "s3-dist-cp", *command, script=MERGE, **environment)
 
 
-def given(node, name="given"):
+def given(node: Node, name: str = "given") -> Any:
+    """The arguments that a program was started with."""
     return json.loads((node.home / f"{name}.json").read_text())
 
 
-def keys(s3, bucket):
+def keys(s3: S3, bucket: str) -> list[str]:
+    """The keys of a bucket."""
     return sorted(s3.backend.get_bucket(bucket).keys)
 
 
-def test_it_is_installed_on_the_primary_alone(tmp_path, s3):
+def test_it_is_installed_only_on_the_primary_node(tmp_path: Path, s3: S3) -> None:
     for name, primary in (("primary", True), ("core", False)):
         (tmp_path / name).mkdir()
         node = Node(tmp_path / name, s3, V1, primary=primary)
@@ -64,7 +76,7 @@ def test_it_is_installed_on_the_primary_alone(tmp_path, s3):
             assert os.access(node.home / "merge.sh", os.X_OK)
 
 
-def test_every_argument_arrives_as_it_was_given(cluster, s3, bucket):
+def test_arguments_reach_the_command_as_they_are(cluster: Node, s3: S3, bucket: str) -> None:
     awkward = [
         "-Da.b=1",
         "",
@@ -80,7 +92,7 @@ def test_every_argument_arrives_as_it_was_given(cluster, s3, bucket):
     assert given(cluster) == [*awkward, f"--dest=s3://{bucket}/merged/j-TEST/events/"]
 
 
-def test_a_destination_on_s3_is_emptied_and_nothing_else(cluster, s3, bucket):
+def test_on_s3_only_the_destination_is_emptied(cluster: Node, s3: S3, bucket: str) -> None:
     stay = ["merged/j-OTHER/events/1", "merged/j-TEST/events_old/1", "merged/j-TEST/songs/1", "landing/1"]
     s3.put(
         bucket,
@@ -90,18 +102,21 @@ def test_a_destination_on_s3_is_emptied_and_nothing_else(cluster, s3, bucket):
     assert keys(s3, bucket) == sorted(stay)
 
 
-def test_a_destination_on_hdfs_is_emptied(cluster, s3, bucket):
+def test_a_destination_on_hdfs_is_emptied(cluster: Node, s3: S3, bucket: str) -> None:
     assert merge(cluster, bucket, "--dest=hdfs:///merged/events/").returncode == 0
     assert given(cluster, "hadoop") == ["fs", "-rm", "-r", "-f", "-skipTrash", "hdfs:///merged/events/"]
     refused = merge(cluster, bucket, "--dest=hdfs:///merged/events/", HDFS_DOWN="1")
     assert (refused.returncode, refused.stdout) == (1, "")
     assert refused.stderr == (
-        "merge: events: hdfs:///merged/events/ could not be emptied\nmerge: rm: Call From here to there failed on connection exception\n"
+        "merge: events: hdfs:///merged/events/ could not be emptied\n"
+        "merge: rm: Call From here to there failed on connection exception\n"
     )
 
 
 @pytest.mark.parametrize("published", [None, "0\n", "1\n", "12\n"])
-def test_the_manifest_is_that_of_the_last_published_load(cluster, s3, bucket, published):
+def test_the_manifest_is_that_of_the_last_published_load(
+    cluster: Node, s3: S3, bucket: str, published: Optional[str]
+) -> None:
     if published:
         s3.put(bucket, ["manifests/current"], published.encode())
     command = ["--dest=hdfs:///merged/events/", f"--previousManifest=s3://{bucket}/manifests/{{load}}/events.gz"]
@@ -112,32 +127,33 @@ def test_the_manifest_is_that_of_the_last_published_load(cluster, s3, bucket, pu
     assert s3.text(bucket, "runs/j-TEST/load/events.txt") == f"{number}\n"
 
 
-def test_what_is_no_number_of_loads_is_refused(cluster, s3, bucket):
+def test_a_number_of_loads_that_is_not_a_number_is_refused(cluster: Node, s3: S3, bucket: str) -> None:
     s3.put(bucket, ["manifests/current"], b"many\n")
     result = merge(
         cluster, bucket, "--dest=hdfs:///x/", f"--previousManifest=s3://{bucket}/manifests/{{load}}/events.gz"
     )
     assert (result.returncode, result.stdout) == (1, "")
     assert result.stderr == (
-        f'merge: events: s3://{bucket}/manifests/current says "many", not the number of loads that were published; put that number there\n'
+        f'merge: events: s3://{bucket}/manifests/current holds "many", '
+        "which is not the number of published loads; write that number to it\n"
     )
     assert not (cluster.home / "given.json").exists()
 
 
-def test_manifests_that_cannot_be_read_are_not_taken_for_absent(cluster, s3, bucket):
+def test_a_manifest_that_cannot_be_read_is_not_taken_as_missing(cluster: Node, s3: S3, bucket: str) -> None:
     result = merge(
         cluster, bucket, "--dest=hdfs:///x/", "--previousManifest=s3://parquetry-nowhere/manifests/{load}/events.gz"
     )
     assert result.returncode == 1
-    said = result.stderr.splitlines()
-    assert (
-        said[0]
-        == "merge: events: s3://parquetry-nowhere/manifests/current could not be read, so what was loaded before is not known"
+    lines = result.stderr.splitlines()
+    assert lines[0] == (
+        "merge: events: s3://parquetry-nowhere/manifests/current could not be read, "
+        "so it is not known what earlier runs have loaded"
     )
-    assert "(NoSuchBucket)" in said[1]
+    assert "(NoSuchBucket)" in lines[1]
 
 
-def test_nothing_to_copy_is_no_failure_where_it_may_be(cluster, s3, bucket):
+def test_nothing_to_copy_is_a_success_only_if_allowed(cluster: Node, s3: S3, bucket: str) -> None:
     dest = "--dest=hdfs:///merged/events/"
     allowed = merge(cluster, bucket, dest, options=["--may-be-empty"], SAY=NOTHING, END="1")
     assert (allowed.returncode, allowed.stdout, allowed.stderr) == (
@@ -149,14 +165,16 @@ def test_nothing_to_copy_is_no_failure_where_it_may_be(cluster, s3, bucket):
     assert (required.returncode, required.stdout, required.stderr) == (1, "to stdout\n", f"{NOTHING}\n")
 
 
-@pytest.mark.parametrize("said", ["Input path does not exist: s3://b/tmp/files", "No space left on device"])
-def test_any_other_failure_stays_one_with_its_exit_code(cluster, s3, bucket, said):
-    result = merge(cluster, bucket, "--dest=hdfs:///x/", options=["--may-be-empty"], SAY=said, END="3")
-    assert (result.returncode, result.stdout, result.stderr) == (3, "to stdout\n", f"{said}\n")
+@pytest.mark.parametrize("message", ["Input path does not exist: s3://b/tmp/files", "No space left on device"])
+def test_any_other_failure_keeps_its_exit_code(cluster: Node, s3: S3, bucket: str, message: str) -> None:
+    result = merge(cluster, bucket, "--dest=hdfs:///x/", options=["--may-be-empty"], SAY=message, END="3")
+    assert (result.returncode, result.stdout, result.stderr) == (3, "to stdout\n", f"{message}\n")
 
 
 @pytest.mark.parametrize("options", [[], ["--may-be-empty"]])
-def test_descriptor_3_is_the_commands(cluster, s3, bucket, tmp_path, options):
+def test_the_command_inherits_file_descriptor_3(
+    cluster: Node, s3: S3, bucket: str, tmp_path: Path, options: list[str]
+) -> None:
     arguments = [
         "--region=us-east-1",
         f"--runs=s3://{bucket}/runs/",
@@ -165,19 +183,19 @@ def test_descriptor_3_is_the_commands(cluster, s3, bucket, tmp_path, options):
         "s3-dist-cp",
         "--dest=hdfs:///x/",
     ]
-    told = tmp_path / "three"
+    third = tmp_path / "three"
     script = 'exec 3>"$1"; shift; exec "$@"'
     environment = {**cluster.environment, "PROGRESS": "1"}
     subprocess.run(
-        ["bash", "-c", script, "bash", str(told), str(MERGE), *arguments],
+        ["bash", "-c", script, "bash", str(third), str(MERGE), *arguments],
         env=environment,
         check=True,
         capture_output=True,
     )
-    assert told.read_text() == "to three"
+    assert third.read_text() == "to three"
 
 
-def test_a_signal_goes_on_to_the_command(cluster, s3, bucket):
+def test_a_signal_is_passed_to_the_command(cluster: Node, s3: S3, bucket: str) -> None:
     cluster.command(
         "s3-dist-cp",
         "import os, time\nopen(os.environ['HOME'] + '/pid', 'w').write(str(os.getpid()))\ntime.sleep(60)\n",
@@ -201,8 +219,11 @@ def test_a_signal_goes_on_to_the_command(cluster, s3, bucket):
         os.kill(int(pid.read_text()), 0)
 
 
-OF_THE_RUN = "is emptied first, so on S3 it must be a folder of the run's own, with {cluster} for a folder's name"
-PLAIN = 'is emptied first, so it must be a plain folder: s3:// or hdfs://, names of letters, digits, . _ and -, and a "/" at its end'
+OF_THE_RUN = "is emptied first, so on S3 it must be a folder of the run's own, with {cluster} as the name of a folder"
+PLAIN = (
+    "is emptied first, so it must be a plain folder: "
+    's3:// or hdfs://, then names of letters, digits, . _ and -, and "/" at its end'
+)
 BASE = ["--region=x", "--runs=s3://b/r/", "--source=a"]
 ARGUMENTS = {
     "no region": (["--runs=s3://b/r/"], "--region= is missing, for example --region=us-east-1"),
@@ -214,19 +235,20 @@ ARGUMENTS = {
     "source": ([*BASE, "--source=a b", "x"], "--source=a b must be the source's name: letters, digits, - and _"),
     "unknown": (
         ["--regoin=x"],
-        "unknown argument --regoin=x; there are --install, --region=, --runs=, --source= and --may-be-empty, then the command",
+        "unknown argument --regoin=x; allowed are --install, --region=, --runs=, --source= and --may-be-empty, "
+        "then the command",
     ),
-    "no command": (BASE, "no command is given; it stands last: s3-dist-cp --src=… --dest=…"),
+    "no command": (BASE, "the command is missing; write it last: s3-dist-cp --src=… --dest=…"),
     "no dest": (
         [*BASE, "true", "--dest", "x"],
-        "a: the command has no --dest=, so it is not known what to empty before it",
+        "a: the command has no --dest=, so it is not known what to empty first",
     ),
     "not the run's": ([*BASE, "true", "--dest=s3://b/merged/a/"], f"a: --dest=s3://b/merged/a/ {OF_THE_RUN}"),
     "only half the run's": (
         [*BASE, "true", "--dest=s3://b/m{cluster}/a/"],
         f"a: --dest=s3://b/m{{cluster}}/a/ {OF_THE_RUN}",
     ),
-    "no folder": ([*BASE, "true", "--dest=s3://b/{cluster}"], f"a: --dest=s3://b/{{cluster}} {PLAIN}"),
+    "not a folder": ([*BASE, "true", "--dest=s3://b/{cluster}"], f"a: --dest=s3://b/{{cluster}} {PLAIN}"),
     "all of HDFS": ([*BASE, "true", "--dest=hdfs:///"], f"a: --dest=hdfs:/// {PLAIN}"),
     "a glob": ([*BASE, "true", "--dest=hdfs:///*/"], f"a: --dest=hdfs:///*/ {PLAIN}"),
     "dots": ([*BASE, "true", "--dest=hdfs:///a/../b/"], f"a: --dest=hdfs:///a/../b/ {PLAIN}"),
@@ -238,7 +260,7 @@ ARGUMENTS = {
 
 
 @pytest.mark.parametrize("name", ARGUMENTS)
-def test_wrong_arguments_exit_2(node, name):
+def test_wrong_arguments_exit_2(node: Node, name: str) -> None:
     arguments, message = ARGUMENTS[name]
     result = node.run(*arguments, script=MERGE)
     assert (result.returncode, result.stdout, result.stderr) == (2, "", f"merge: {message}\n")

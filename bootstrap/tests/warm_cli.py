@@ -81,7 +81,7 @@ def serve(address: str) -> None:
 
 
 def answer(connection: socket.socket) -> NoReturn:
-    """Runs the CLI for one caller, and ends before its time where the caller does."""
+    """Runs the CLI for one caller, and stops if the caller ends first."""
     size, files, _, _ = socket.recv_fds(connection, 4, 3)
     call = b""
     while len(call) < int.from_bytes(size, "big"):
