@@ -1,4 +1,5 @@
 import { SingleBar } from "cli-progress";
+import { MovingLine } from "../../cli/moving-line";
 import { count } from "../../cli/report/numbers";
 
 /** How far a part of the run is. With `done` and `of`, which are both known or neither, `text` follows the numbers. */
@@ -53,7 +54,7 @@ export class RunOutput {
   private partLine(name: string): PartLine {
     const start = Date.now();
     const label = name.padEnd(labelWidth);
-    const moving = this.stream.isTTY ? new MovingLine(label, start, this.stream) : undefined;
+    const moving = this.stream.isTTY ? new MovingPart(label, start, this.stream) : undefined;
     let lastLine = start;
     return {
       progress: (state) => {
@@ -78,10 +79,11 @@ function stateText({ done, of, text }: PartState): string {
   return done === undefined || of === undefined ? text : `${count(done)} of ${count(of)} ${text}`;
 }
 
-/** A line that is drawn again and again, with the time: with a bar where the total is known. */
-class MovingLine {
+/** The moving line of a part, which is drawn again and again with the time: with a bar where the total is known. */
+class MovingPart {
   private state: PartState = { text: "" };
   private bar: SingleBar | undefined;
+  private readonly line: MovingLine;
   private readonly timer: NodeJS.Timeout;
 
   constructor(
@@ -89,6 +91,7 @@ class MovingLine {
     private readonly start: number,
     private readonly stream: NodeJS.WriteStream,
   ) {
+    this.line = new MovingLine(stream);
     this.draw();
     this.timer = setInterval(() => this.draw(), 250);
     this.timer.unref();
@@ -101,7 +104,7 @@ class MovingLine {
   clear(): void {
     clearInterval(this.timer);
     this.bar?.stop();
-    this.stream.write("\r\x1b[2K");
+    this.line.clear();
   }
 
   private draw(): void {
@@ -109,7 +112,7 @@ class MovingLine {
     const time = seconds(Date.now() - this.start);
     if (done === undefined || !of) {
       const room = Math.max(10, this.stream.columns - labelWidth - 14);
-      this.stream.write(`\r\x1b[2K  ${this.label} ${text.slice(0, room)} ${time}`);
+      this.line.show(`  ${this.label} ${text.slice(0, room)} ${time}`);
       return;
     }
     this.bar ??= this.startBar(of);
@@ -117,6 +120,7 @@ class MovingLine {
   }
 
   private startBar(total: number): SingleBar {
+    this.line.clear();
     const bar = new SingleBar({
       format: `  ${this.label} {bar} {value}/{total} {text} {time}`,
       barsize: 24,
