@@ -18,7 +18,7 @@ afterEach(() => {
   rmSync(folder, { recursive: true, force: true });
 });
 
-/** Another process that claims the file, says what came of it, and holds it until it is killed. */
+/** Another process that claims the file, writes the result, and holds the claim until it is killed. */
 function other(command: string): { readonly child: ChildProcess; readonly said: Promise<string> } {
   const program = `
     const { claim } = require("./cli/claim.ts");
@@ -38,7 +38,7 @@ function other(command: string): { readonly child: ChildProcess; readonly said: 
 
 const ended = (child: ChildProcess) => new Promise((resolve) => child.once("close", resolve));
 
-test("who comes second is told who is at work, until the first is done", async () => {
+test("a second process gets the claim of the first, until the first releases it", async () => {
   const mine = claim(file, "deploy");
   expect(JSON.parse(readFileSync(file, "utf8"))).toEqual({
     process: process.pid,
@@ -53,7 +53,7 @@ test("who comes second is told who is at work, until the first is done", async (
   expect(await other("plan").said).toBe("claimed");
 });
 
-test("a process that was killed holds nothing; its number alone, in another process, neither", async () => {
+test("a claim of a killed process does not count, even if another process has its number now", async () => {
   const { child, said } = other("run");
   expect(await said).toBe("claimed");
   child.kill("SIGKILL");
@@ -65,9 +65,9 @@ test("a process that was killed holds nothing; its number alone, in another proc
   expect(claim(file, "next")).toHaveProperty("release");
 });
 
-test("of many at once one gets it, also over a dead claim or a torn one", async () => {
-  const torn = [undefined, JSON.stringify({ process: 999_999_999, birth: "1", command: "dead", since: "" }), ""];
-  for (const content of torn) {
+test("of several processes at once, one gets the claim, also over a dead or an incomplete claim", async () => {
+  const contents = [undefined, JSON.stringify({ process: 999_999_999, birth: "1", command: "dead", since: "" }), ""];
+  for (const content of contents) {
     rmSync(file, { force: true });
     if (content !== undefined) {
       writeFileSync(file, content);
@@ -81,14 +81,14 @@ test("of many at once one gets it, also over a dead claim or a torn one", async 
   }
 });
 
-test("who releases late takes nobody else's claim away", () => {
-  const mine = claim(file, "one") as { release: () => void };
+test("a late release does not remove the claim of another process", () => {
+  const mine = claim(file, "deploy") as { release: () => void };
   writeFileSync(file, "another's");
   mine.release();
   expect(readFileSync(file, "utf8")).toBe("another's");
 });
 
-test("a process that is not there has no birth", () => {
+test("a process that does not exist has no birth", () => {
   expect(birthOf(999_999_999)).toBeUndefined();
   expect(birthOf(process.pid)).toBeDefined();
 });

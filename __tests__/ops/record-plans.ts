@@ -4,11 +4,11 @@ import execa from "execa";
 import { Project } from "./project";
 
 /**
- * Records the plans that plan-summary.test.ts and plan-markdown.test.ts read, from real runs of Terraform:
+ * Records the plans that the tests in review/ and plan/ read, from real runs of Terraform:
  *
  *     node --import tsx __tests__/ops/record-plans.ts
  *
- * Needed after a change of the stacks that the summaries should show. Only the time of a plan is left out.
+ * Run it after a change of the stacks that the summaries should show. Only the time of a plan is left out.
  */
 const plans = join(__dirname, "plans");
 const shown = ["bucket", "network", "roles", "cluster"];
@@ -40,7 +40,7 @@ async function recordPlan(
   }
 }
 
-/** A secret that is marked in one place and stands, unmarked, in another. */
+/** A secret that is marked as sensitive in one resource and is not in another. */
 const withSecret = `
 terraform {
   required_providers {

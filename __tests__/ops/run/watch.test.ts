@@ -3,7 +3,7 @@ import { CreateBucketCommand, PutObjectCommand, S3Client } from "@aws-sdk/client
 import { AwsServer } from "../aws-server";
 import { Project } from "../project";
 
-/** `make watch` as people start it, before a server whose clusters go through what EMR's go through. */
+/** `make watch` as people start it, with a server whose clusters change their states as EMR's do. */
 let aws: AwsServer;
 let project: Project;
 let s3: S3Client;
@@ -63,7 +63,7 @@ const said = (stream: NodeJS.ReadableStream | null, words: string) =>
     let text = "";
     stream?.on("data", (data: Buffer) => (text += data.toString()).includes(words) && resolve());
   });
-/** Lines without the clock, and with times of steps as one word. */
+/** Lines without the clock, and with the word TIME for the times of steps. */
 const lines = (text: string) =>
   text.split("\n").map((line) => line.replace(/^\d\d:\d\d:\d\d {2}/, "").replace(/ \(\d+ s\)/, " (TIME)"));
 
@@ -179,10 +179,11 @@ test("a pipeline that merges nothing has a ledger as well, and is not complete w
   );
   const done = [{ cluster: "WAITING", steps: { 1: "COMPLETED" } }];
   await Promise.all([cluster("j-CSV", done, steps), cluster("j-CSVLESS", done, steps)]);
-  const of = (id: string) => project.run("watch", { ...aws.env, PIPELINE: "retail", CLUSTER: id, WATCH_EVERY: "0.2" });
-  const [there, none] = [await of("j-CSV"), await of("j-CSVLESS")];
-  expect(there.stdout).toContain("= songs: objects listed = merged + skipped: 71 = 71");
-  expect(there.exitCode).toBe(0);
+  const watchRetail = (id: string) =>
+    project.run("watch", { ...aws.env, PIPELINE: "retail", CLUSTER: id, WATCH_EVERY: "0.2" });
+  const [withLedger, none] = [await watchRetail("j-CSV"), await watchRetail("j-CSVLESS")];
+  expect(withLedger.stdout).toContain("= songs: objects listed = merged + skipped: 71 = 71");
+  expect(withLedger.exitCode).toBe(0);
   expect(none.stderr).toContain(`there is no ledger at s3://${retail}/runs/j-CSVLESS/ledger.json`);
   expect(none.exitCode).toBe(1);
 });
