@@ -52,6 +52,7 @@ test("a ledger as text", () => {
     ],
     error: "nothing was published",
   };
+  /* eslint-disable max-len -- the ledger as it is printed */
   expect(showLedger(ledger)).toBe(
     `  source  listed  loaded before  taken  skipped  lost  bytes listed  bytes taken  merged files  records   used  dropped  quarantined
   events      10              6      3        1     0       2.0 KiB      1.0 KiB             1    1,200  1,000      199            1
@@ -71,4 +72,5 @@ test("a ledger as text", () => {
 
   nothing was published`,
   );
+  /* eslint-enable max-len */
 });
