@@ -32,8 +32,8 @@ export function showEstimate({ pipeline, sources, tables, ledger, estimate, cost
 }
 
 const unknownTables =
-  "  tables: their requests and time are left out. The number of their files depends on their partitions, which a run\n" +
-  "  on this machine counts: make run DATA=<folder>";
+  "  tables: their requests and time are left out. The number of their files depends on their partitions,\n" +
+  "  which a run on this machine counts: make run DATA=<folder>";
 const noPrices = "  Give PRICES=<file> or PRICES=aws to see the cost. docs/cost.md shows a file of prices.";
 
 function sourceGrid(sources: readonly SourceSize[]): string {

@@ -134,8 +134,8 @@ describe("what is shown", () => {
 
   HDFS: 76.3 MiB of 300.0 GiB on the core nodes' disks, with all copies.
 
-  tables: their requests and time are left out. The number of their files depends on their partitions, which a run
-  on this machine counts: make run DATA=<folder>
+  tables: their requests and time are left out. The number of their files depends on their partitions,
+  which a run on this machine counts: make run DATA=<folder>
 
   Give PRICES=<file> or PRICES=aws to see the cost. docs/cost.md shows a file of prices.`,
     );
