@@ -20,12 +20,12 @@ export function section({ rounds, sizes }: z.output<typeof result>): Section {
         `medians of ${rounds} interleaved rounds.`,
       table(
         ["events", "size", "this job", "DuckDB", ""],
-        sizes.map((one) => [
-          count(one.events),
-          bytes(one.bytes),
-          s(one["ours-year"]),
-          s(one["limit-year"]),
-          `${times(one["ours-year"] / one["limit-year"])} as long`,
+        sizes.map((size) => [
+          count(size.events),
+          bytes(size.bytes),
+          s(size["ours-year"]),
+          s(size["limit-year"]),
+          `${times(size["ours-year"] / size["limit-year"])} as long`,
         ]),
       ),
       {
@@ -34,10 +34,10 @@ export function section({ rounds, sizes }: z.output<typeof result>): Section {
         draw: (theme) =>
           bars(
             title,
-            sizes.map((one) => ({
-              label: `${count(one.events)} events`,
-              value: one["ours-year"],
-              shown: s(one["ours-year"]),
+            sizes.map((size) => ({
+              label: `${count(size.events)} events`,
+              value: size["ours-year"],
+              shown: s(size["ours-year"]),
               colour: 0,
             })),
             theme,

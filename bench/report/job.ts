@@ -52,13 +52,13 @@ export function section({ rounds, cores, ways, compared, timelines }: z.output<t
         `Local folders, ${cores} cores, times without the start of Spark, medians of ${rounds} interleaved rounds.`,
       table(
         ["way", "time", "Spark's start", "files", "plays kept", "of them with a song"],
-        Object.values(ways).map((one) => [
-          one.name,
-          s(one.run),
-          one.start === 0 ? "" : s(one.start),
-          count(one.files),
-          kept(one.rows["songplays"] ?? 0, plays),
-          count(one.matched),
+        Object.values(ways).map((way) => [
+          way.name,
+          s(way.run),
+          way.start === 0 ? "" : s(way.start),
+          count(way.files),
+          kept(way.rows["songplays"] ?? 0, plays),
+          count(way.matched),
         ]),
       ),
       bothWays(ways),
@@ -69,7 +69,7 @@ export function section({ rounds, cores, ways, compared, timelines }: z.output<t
               "It finds songs by the same three columns.",
           ]
         : []),
-      ...Object.entries(timelines).flatMap(([name, one]) => where(ways[name]?.name ?? name, name, one)),
+      ...Object.entries(timelines).flatMap(([name, timeline]) => where(ways[name]?.name ?? name, name, timeline)),
     ],
   };
 }
@@ -153,10 +153,13 @@ function aims(ways: Ways, profiled: Line | undefined): Aim[] {
 
 function bothWays(ways: Ways): Picture {
   const title = "Seconds to write the five tables, without the start of Spark";
-  const rows = Object.entries(ways).map(([name, one]) => ({
-    label: one.name.replace("the same on files merged beforehand, newlines put right", "the same, on merged lines"),
-    value: one.run,
-    shown: `${s(one.run)}, ${count(one.files)} files`,
+  const rows = Object.entries(ways).map(([name, measured]) => ({
+    label: measured.name.replace(
+      "the same on files merged beforehand, newlines put right",
+      "the same, on merged lines",
+    ),
+    value: measured.run,
+    shown: `${s(measured.run)}, ${count(measured.files)} files`,
     colour: name.startsWith("ours") ? 0 : name.startsWith("limit") ? 2 : 4,
   }));
   return { name: "job", title, draw: (theme) => bars(title, rows, theme) };

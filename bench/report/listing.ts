@@ -32,7 +32,7 @@ const layouts: Record<string, string> = {
 
 export function section({ measured, simulated }: z.output<typeof result>): Section {
   const find = (objects: number, way: Row["way"], layout = "nested") =>
-    simulated.find((one) => one.objects === objects && one.way === way && one.layout === layout);
+    simulated.find((run) => run.objects === objects && run.way === way && run.layout === layout);
   return {
     title: "Listing",
     command: ".venv/bin/python bench/listing.py",
@@ -61,13 +61,13 @@ export function section({ measured, simulated }: z.output<typeof result>): Secti
           .filter(({ way }) => way === "lists")
           .map(({ layout, objects, before }) => {
             const ways = (["lists", "leaves", "src"] as const).map((way) => find(objects, way, layout));
-            const [lists = "", ...others] = ways.map((one) => count(one?.requests ?? 0));
+            const [lists = "", ...others] = ways.map((run) => count(run?.requests ?? 0));
             return [
               layouts[layout] ?? layout,
               count(objects),
               `${lists}, ${before} before S3DistCp`,
               ...others,
-              ...ways.map((one) => count(one?.path ?? 0)),
+              ...ways.map((run) => count(run?.path ?? 0)),
             ];
           }),
       ),
@@ -78,13 +78,13 @@ export function section({ measured, simulated }: z.output<typeof result>): Secti
           bars(
             "Requests that follow one another, a million objects in folders A/B/C",
             (["lists", "src", "leaves"] as const).flatMap((way, index) => {
-              const one = find(1_000_000, way);
-              return one
+              const run = find(1_000_000, way);
+              return run
                 ? [
                     {
                       label: names[way].replaceAll("`", ""),
-                      value: one.path,
-                      shown: count(one.path),
+                      value: run.path,
+                      shown: count(run.path),
                       colour: index === 0 ? 0 : 4,
                     },
                   ]
@@ -103,14 +103,14 @@ export function section({ measured, simulated }: z.output<typeof result>): Secti
         "Leaf lists are measured up to 2,000 leaves.",
       table(
         ["objects", "way", "requests", "time"],
-        measured.map((one) => [
-          count(one.objects),
-          names[one.way],
-          count(one.requests),
-          one.seconds === undefined
+        measured.map((run) => [
+          count(run.objects),
+          names[run.way],
+          count(run.requests),
+          run.seconds === undefined
             ? ""
-            : s(one.seconds) +
-              (one.bootstrapSeconds === undefined ? "" : `, ${s(one.bootstrapSeconds)} of it the bootstrap action`),
+            : s(run.seconds) +
+              (run.bootstrapSeconds === undefined ? "" : `, ${s(run.bootstrapSeconds)} of it the bootstrap action`),
         ]),
         2,
       ),

@@ -12,7 +12,10 @@ export const result = z.object({
 });
 
 export function section({ rounds, throughput, memory }: z.output<typeof result>): Section {
-  const [sizes, needed] = [memory.map((one) => one.memory), memory.map((one) => one.limited)];
+  const [sizes, needed] = [
+    memory.map((measurement) => measurement.memory),
+    memory.map((measurement) => measurement.limited),
+  ];
   const rate = (size: number, seconds: number) => `${Math.round(size / 2 ** 20 / seconds)} MiB/s`;
   return {
     title: "Merge",
@@ -37,17 +40,22 @@ export function section({ rounds, throughput, memory }: z.output<typeof result>)
         "interleaved rounds.",
       table(
         ["input", "size", "S3DistCp", "`cat`", ""],
-        throughput.map((one) => [
-          one.input,
-          bytes(one.bytes),
-          `${s(one.s3distcp)}, ${rate(one.bytes, one.s3distcp)}`,
-          `${s(one.cat)}, ${rate(one.bytes, one.cat)}`,
-          `${times(one.s3distcp / one.cat)} as long`,
+        throughput.map((measurement) => [
+          measurement.input,
+          bytes(measurement.bytes),
+          `${s(measurement.s3distcp)}, ${rate(measurement.bytes, measurement.s3distcp)}`,
+          `${s(measurement.cat)}, ${rate(measurement.bytes, measurement.cat)}`,
+          `${times(measurement.s3distcp / measurement.cat)} as long`,
         ]),
       ),
       table(
         ["files of one record", "peak memory", `with a heap of ${memory[0]?.heap} MiB`, "time"],
-        memory.map((one) => [count(one.files), `${one.memory} MiB`, `${one.limited} MiB`, s(one.seconds)]),
+        memory.map((measurement) => [
+          count(measurement.files),
+          `${measurement.memory} MiB`,
+          `${measurement.limited} MiB`,
+          s(measurement.seconds),
+        ]),
       ),
       {
         name: "merge",
@@ -55,10 +63,10 @@ export function section({ rounds, throughput, memory }: z.output<typeof result>)
         draw: (theme) =>
           bars(
             "Peak memory of a merge, by number of files",
-            memory.map((one) => ({
-              label: count(one.files),
-              value: one.memory,
-              shown: `${one.memory} MiB`,
+            memory.map((measurement) => ({
+              label: count(measurement.files),
+              value: measurement.memory,
+              shown: `${measurement.memory} MiB`,
               colour: 0,
             })),
             theme,

@@ -55,7 +55,7 @@ export function page(results: ReadonlyMap<string, unknown>): {
     ...written.flatMap((section) => [
       `## ${section.title}`,
       `\`${section.command}\``,
-      ...section.content.map((one) => (typeof one === "string" ? one : show(one, pictures))),
+      ...section.content.map((part) => (typeof part === "string" ? part : show(part, pictures))),
     ]),
   ];
   return { text: `${parts.join("\n\n")}\n`, pictures };

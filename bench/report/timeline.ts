@@ -32,7 +32,7 @@ export function timeline(
     content.push(bar(x, 28, 12, 12, theme.colours[index] ?? theme.text), text(x + 17, 39, kind, theme.faint));
     x += 17 + kind.length * 7 + 22;
   });
-  const step = [0.5, 1, 2, 5, 10, 20, 50, 100].find((one) => seconds / one <= 10) ?? 200;
+  const step = [0.5, 1, 2, 5, 10, 20, 50, 100].find((length) => seconds / length <= 10) ?? 200;
   for (let second = 0; second <= seconds; second += step)
     content.push(
       line(at(second), top - 6, at(second), bottom, theme.rule),
