@@ -2,8 +2,8 @@
 
     tutorial.py FOLDER OUT [merged]
 
-Schemas are inferred, files are found by patterns, each task writes a file in each partition that it has rows of, and
-songs are joined by an inner join. The tutorials' Python UDFs for dates are left out, which makes this way faster.
+Schemas are inferred, and files are found by patterns. Each task writes a file in each partition of which it has rows.
+Songs are joined by an inner join. The tutorials' Python UDFs for dates are left out, which makes this way faster.
 `merged`: FOLDER has files of many lines and not trees of small files.
 Prints seconds: `start` until Spark has started, `run` for the job.
 """

@@ -4,10 +4,9 @@ A value stays a text, in the one spelling that Spark's cast reads exactly.
 """
 
 import re
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from decimal import Decimal
 from functools import lru_cache
-from typing import Callable
 
 from pyspark.sql import types as T
 

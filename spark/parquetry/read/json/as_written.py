@@ -2,7 +2,8 @@
 
 import json
 import re
-from typing import Callable, NamedTuple, Optional
+from collections.abc import Callable
+from typing import NamedTuple, Optional
 
 from pyspark.sql import types as T
 

@@ -39,8 +39,8 @@ def decode(data: bytes, fields: Collection[str]) -> Iterator[Piece]:
     view = data.decode("latin-1")
     names = [name.encode("utf-8").decode("latin-1") for name in fields]
     known = frozenset(fields).union(names)
-    # The offset of the top-level array that is open, whether an element comes next in it (or else a comma or its end),
-    # and whether its last element is broken.
+    # The offset of the top-level array that is open, or None; whether an element comes next in it, or else a comma or
+    # its end; and whether its last element is broken.
     array: Optional[int] = None
     element_next = broken = False
     offset = after_blanks(view, 0)

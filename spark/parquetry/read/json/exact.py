@@ -1,7 +1,7 @@
 """The exact path: a file in which a fast path found anything not clean goes through the exact decoder as a whole."""
 
-from collections.abc import Iterator
-from typing import Callable, Optional
+from collections.abc import Callable, Iterator
+from typing import Optional
 
 from pyspark.sql import Column, DataFrame, Row, SparkSession
 from pyspark.sql import functions as F

@@ -26,11 +26,11 @@ class Next(NamedTuple):
 def after_broken(view: str, offset: int, known: frozenset[str], array: Optional[int]) -> Next:
     """The next record or array after the broken record at `offset`.
 
-    `known`: the declared top-level names, of which a record has at least one; `array`: the offset at which the
-    top-level array began that the broken record is an element of, or None.
+    `known`: the declared top-level names, of which a record has at least one; `array`: the offset at which the array
+    with the broken record began, or None when the record is not in an array.
     """
     end = _balanced_end(view, offset) if array is not None else None
-    no_tail_before = offset  # as far as was looked in vain for the end of an array
+    no_tail_before = offset  # no end of an array was found before this offset
     start = view.find("{", offset + 1)
     while start >= 0:
         if end and start >= end:
@@ -65,8 +65,8 @@ def may_end(view: str, stop: int) -> bool:
 def _balanced_end(view: str, offset: int) -> Optional[int]:
     """Where the brackets of the array's element that begins at `offset` are closed, those in strings not counted.
 
-    None when they are not, or when the array does not go on there: then the text was cut off within a string, so that
-    what looks like strings is the text between them.
+    None when they are not closed, or when the array does not go on there. Then the text was cut off within a string, so
+    that what looks like a string is the text between two strings.
     """
     if view[offset] != "{":
         return None

@@ -4,10 +4,10 @@ Spark reads "5" as the 6th of January 1970, a number as seconds, and 10:00 as a 
 30th of February, rounds decimals, reads 1e999 as infinity, and gives a text field 1.1 where the file has 1.10.
 """
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from functools import reduce
 from operator import or_
-from typing import Callable, Optional
+from typing import Optional
 
 from pyspark.sql import Column
 from pyspark.sql import functions as F
