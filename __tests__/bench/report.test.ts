@@ -1,6 +1,6 @@
 import { existsSync, readdirSync, readFileSync } from "node:fs";
 import { join } from "node:path";
-import { lanesOf } from "../../bench/report/job";
+import { lanesOf } from "../../bench/report/job-times";
 import { bars } from "../../bench/report/bars";
 import { themes } from "../../bench/report/svg";
 import { page, resultsIn } from "../../bench/report/page";

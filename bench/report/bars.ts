@@ -3,9 +3,9 @@ import { bar, line, svg, text, type Theme, width } from "./svg";
 export interface Bar {
   readonly label: string;
   readonly value: number;
-  /** What is written behind the bar. */
+  /** The text behind the bar. */
   readonly shown: string;
-  /** Which of the theme's colours. */
+  /** The index of a colour of the theme. */
   readonly colour: number;
 }
 
@@ -14,8 +14,8 @@ const right = 130;
 const row = 26;
 
 /**
- * Bars from zero, one a row, longest as wide as there is room. `logarithmic`: each tenfold is as wide as the next, from
- * 1 on; said in the title.
+ * Bars from zero, one on each row. The longest takes the whole width.
+ * @param logarithmic from 1 on, each factor of ten takes the same width. The title must say so.
  */
 export function bars(title: string, rows: readonly Bar[], theme: Theme, logarithmic = false): string {
   const most = Math.max(...rows.map(({ value }) => value));

@@ -12,7 +12,7 @@ import * as splitter from "./splitter";
 import { themes } from "./svg";
 import * as synth from "./synth";
 
-/** In the order of the page; each is read from the result of its name. */
+/** In the order of the page. Each is read from the result of its name. */
 const sections: readonly (readonly [string, (json: unknown) => Section])[] = [
   ["job", of("job", job)],
   ["growth", of("growth", growth)],
@@ -37,7 +37,7 @@ function of<T extends z.ZodType>(
   };
 }
 
-/** The page and its pictures, by their names below `pictures/`. Pure. */
+/** The page, and its pictures by the names of their files. A pure function. */
 export function page(results: ReadonlyMap<string, unknown>): {
   readonly text: string;
   readonly pictures: ReadonlyMap<string, string>;
@@ -73,14 +73,14 @@ function aims(written: readonly Section[]): string {
   ].join("\n\n");
 }
 
-/** One file a theme: GitHub chooses by the reader's. */
+/** A picture has a file for each theme, and GitHub shows that of the reader's theme. */
 function show({ name, title, draw }: Picture, pictures: Map<string, string>): string {
   for (const theme of themes) pictures.set(`${name}-${theme.name}.svg`, draw(theme));
   const source = `<source media="(prefers-color-scheme: dark)" srcset="bench/pictures/${name}-dark.svg">`;
   return `<picture>${source}<img alt="${title}" src="bench/pictures/${name}-light.svg"></picture>`;
 }
 
-/** What the benchmarks left in a folder, by their names. */
+/** The results in a folder, by the names of their benchmarks. */
 export function resultsIn(folder: string): Map<string, unknown> {
   const files = sections.map(([name]) => [name, join(folder, `${name}.json`)] as const);
   return new Map(

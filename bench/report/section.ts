@@ -1,7 +1,7 @@
 import { count } from "../../cli/report/numbers";
 import type { Theme } from "./svg";
 
-/** What was aimed at, and what came out. */
+/** An aim of a benchmark, and its result. */
 export interface Aim {
   readonly what: string;
   readonly aim: string;
@@ -12,23 +12,23 @@ export interface Aim {
 }
 
 export interface Picture {
-  /** Its file's name without theme and ending. */
+  /** The name of its file, without theme and ending. */
   readonly name: string;
   readonly title: string;
   readonly draw: (theme: Theme) => string;
 }
 
-/** What one benchmark has to say in BENCHMARKS.md. */
+/** The section of one benchmark in BENCHMARKS.md. */
 export interface Section {
   readonly title: string;
   /** The command that repeats it. */
   readonly command: string;
   readonly aims: readonly Aim[];
-  /** Paragraphs and tables; a picture's place is the picture itself. */
+  /** Paragraphs, tables and pictures, in their order. */
   readonly content: readonly (string | Picture)[];
 }
 
-/** The first `words` columns are words, the others numbers, which stand to the right. */
+/** A table of Markdown. @param words the number of columns, from the left, that are not numbers */
 export function table(head: readonly string[], rows: readonly (readonly string[])[], words = 1): string {
   const rule = head.map((_, index) => (index < words ? "---" : "---:"));
   return [head, rule, ...rows].map((row) => `| ${row.join(" | ")} |`).join("\n");

@@ -4,7 +4,7 @@ export interface Theme {
   readonly text: string;
   readonly faint: string;
   readonly rule: string;
-  /** In the order in which kinds are named. */
+  /** In the order of the kinds that they stand for. */
   readonly colours: readonly string[];
 }
 
@@ -27,7 +27,7 @@ export const themes: readonly Theme[] = [
 
 export const width = 760;
 
-/** A picture of so many pixels' height, around its content. The background stays the page's. */
+/** A whole picture. Its background is that of the page. @param height in pixels */
 export function svg(height: number, title: string, content: readonly string[]): string {
   const box = `viewBox="0 0 ${width} ${height}" width="${width}" height="${height}"`;
   const font = 'font-family="-apple-system, BlinkMacSystemFont, Segoe UI, Helvetica, Arial, sans-serif" font-size="13"';
@@ -50,7 +50,7 @@ export function text(
   return `<text x="${px(x)}" y="${px(y)}" fill="${fill}" text-anchor="${anchor}">${escaped(words)}</text>`;
 }
 
-/** A bar; below a pixel it is shown as one, so that nothing that took time is invisible. */
+/** A bar. It is at least a pixel wide, so that everything that took time can be seen. */
 export function bar(x: number, y: number, wide: number, high: number, fill: string): string {
   return (
     `<rect x="${px(x)}" y="${px(y)}" width="${px(Math.max(1, wide))}" height="${px(high)}" rx="2" ` + `fill="${fill}"/>`
@@ -61,7 +61,7 @@ export function line(x1: number, y1: number, x2: number, y2: number, stroke: str
   return `<line x1="${px(x1)}" y1="${px(y1)}" x2="${px(x2)}" y2="${px(y2)}" stroke="${stroke}"/>`;
 }
 
-/** A quarter of a pixel is fine enough, and the same text everywhere. */
+/** Rounded to a quarter of a pixel, so that the text is the same on every machine. */
 function px(value: number): string {
   return String(Math.round(value * 4) / 4);
 }

@@ -6,7 +6,7 @@ export interface Span {
   readonly kind: string;
 }
 
-/** A row of the picture: what was worked on, and what of it was done when. */
+/** A row of the picture: a part of the run, and what was done in it when. */
 export interface Lane {
   readonly label: string;
   readonly spans: readonly Span[];
@@ -15,7 +15,7 @@ export interface Lane {
 const left = 150;
 const row = 26;
 
-/** Spans on one clock, a lane below the other, coloured by kind; seconds below. */
+/** Lanes below each other, with spans coloured by kind, on one axis of seconds. */
 export function timeline(
   title: string,
   lanes: readonly Lane[],
@@ -25,7 +25,7 @@ export function timeline(
 ): string {
   const top = 58;
   const bottom = top + lanes.length * row;
-  const at = (second: number) => left + ((width - left - 20) * second) / seconds;
+  const xOf = (second: number) => left + ((width - left - 20) * second) / seconds;
   const content = [text(0, 16, title, theme.text)];
   let x = left;
   kinds.forEach((kind, index) => {
@@ -35,15 +35,15 @@ export function timeline(
   const step = [0.5, 1, 2, 5, 10, 20, 50, 100].find((length) => seconds / length <= 10) ?? 200;
   for (let second = 0; second <= seconds; second += step)
     content.push(
-      line(at(second), top - 6, at(second), bottom, theme.rule),
-      text(at(second), bottom + 16, `${second}`, theme.faint, "middle"),
+      line(xOf(second), top - 6, xOf(second), bottom, theme.rule),
+      text(xOf(second), bottom + 16, `${second}`, theme.faint, "middle"),
     );
   content.push(text(width, bottom + 16, "s", theme.faint, "end"));
   lanes.forEach(({ label, spans }, index) => {
     const y = top + index * row;
     content.push(text(left - 10, y + 14, label, theme.text, "end"));
     for (const { from, to, kind } of spans)
-      content.push(bar(at(from), y, at(to) - at(from), row - 8, theme.colours[kinds.indexOf(kind)] ?? theme.text));
+      content.push(bar(xOf(from), y, xOf(to) - xOf(from), row - 8, theme.colours[kinds.indexOf(kind)] ?? theme.text));
   });
   return svg(bottom + 24, title, content);
 }
