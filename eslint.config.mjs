@@ -25,8 +25,6 @@ export default tseslint.config(
     },
   },
   {
-    // Rooms that are taken apart next.
-    ignores: ["__tests__/local/**"],
     rules: {
       // A function with more branches is hard to read and to test: take it apart.
       complexity: ["error", 10],

@@ -3,11 +3,11 @@ import { javaRegex } from "./java-regex";
 
 /** The key of an object's group; or why S3DistCp leaves the object out, which it does silently. */
 export type Grouping = { readonly key: string } | { readonly skipped: SkipRule };
-export type SkipRule = "does not match --srcPattern" | "does not match --groupBy" | "--groupBy catches nothing";
+export type SkipRule = "does not match --srcPattern" | "does not match --groupBy" | "--groupBy captures nothing";
 
 /**
  * How objects are put into groups. Both patterns must match the WHOLE URI, `s3://bucket/key`. The key is what the
- * capturing groups caught, joined. A group that took no part in the match is joined as the word null, as Java prints
+ * capturing groups captured, joined. A group that took no part in the match is joined as the word null, as Java prints
  * it.
  */
 export function grouping(patterns: {
@@ -21,10 +21,10 @@ export function grouping(patterns: {
   return (uri) => {
     if (source && !source.match(uri)) return { skipped: "does not match --srcPattern" };
     if (!groups) return { key: pathOf(uri) };
-    const caught = groups.match(uri);
-    if (!caught) return { skipped: "does not match --groupBy" };
-    const key = caught.map((text) => text ?? "null").join("");
-    return key === "" ? { skipped: "--groupBy catches nothing" } : { key };
+    const captured = groups.match(uri);
+    if (!captured) return { skipped: "does not match --groupBy" };
+    const key = captured.map((text) => text ?? "null").join("");
+    return key === "" ? { skipped: "--groupBy captures nothing" } : { key };
   };
 }
 

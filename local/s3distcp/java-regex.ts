@@ -2,7 +2,7 @@ import { S3DistCpFailure } from "../storage/hadoop-failure";
 
 /** A Java pattern as `Matcher.matches()` uses it: it must match the whole text. */
 export interface WholeMatch {
-  /** What each group caught, undefined for a group that took no part. Undefined when the text does not match. */
+  /** What each group captured, undefined for a group that took no part. Undefined when the text does not match. */
   match(text: string): (string | undefined)[] | undefined;
 }
 

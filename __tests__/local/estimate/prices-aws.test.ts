@@ -91,19 +91,22 @@ test("a price that is missing, that exists twice, or that AWS refuses", async ()
   answer = () => ({ body: { PriceList: [] } });
   await expect(pricesOfAws("eu-central-1", nodes)).rejects.toThrow(
     new RunError(
-      "PRICES=aws: AWS's price list has no price of an hour of m6i.xlarge in EC2 in eu-central-1; give a file of prices instead; docs/cost.md shows one",
+      "PRICES=aws: AWS's price list has no price of an hour of m6i.xlarge in EC2 in eu-central-1; " +
+        "give a file of prices instead; docs/cost.md shows one",
     ),
   );
   answer = () => ({ body: { PriceList: [product(["0", "1"]), product(["0", "2"])] } });
   await expect(pricesOfAws("eu-central-1", nodes)).rejects.toThrow(
     new RunError(
-      "PRICES=aws: AWS's price list has 2 prices of an hour of m6i.xlarge in EC2 (1, 2 USD); give a file of prices instead; docs/cost.md shows one",
+      "PRICES=aws: AWS's price list has 2 prices of an hour of m6i.xlarge in EC2 (1, 2 USD); " +
+        "give a file of prices instead; docs/cost.md shows one",
     ),
   );
   answer = () => ({ status: 400, body: { __type: "AccessDeniedException", message: "not you" } });
   await expect(pricesOfAws("eu-central-1", nodes)).rejects.toThrow(
     new RunError(
-      "PRICES=aws: AWS refused the price of an hour of m6i.xlarge in EC2: not you; the permission pricing:GetProducts is needed",
+      "PRICES=aws: AWS refused the price of an hour of m6i.xlarge in EC2: not you; " +
+        "the permission pricing:GetProducts is needed",
     ),
   );
 });

@@ -110,7 +110,8 @@ test.each([
 test("types are the narrowest that fit all values; where none fits, the type is string, with a remark", () => {
   const { body } = created({
     "s/1.json":
-      '{"number": 1, "mixed": 1, "nothing": null, "list": [], "flag": true, "deep": {"a": [1], "odd name": null}, "huge": 12345678901234567890, "empty": {}, "alike": {"a": 1, "A": 2}}',
+      '{"number": 1, "mixed": 1, "nothing": null, "list": [], "flag": true, "deep": {"a": [1], "odd name": null}, ' +
+      '"huge": 12345678901234567890, "empty": {}, "alike": {"a": 1, "A": 2}}',
     "s/2.json":
       '{"number": 1.0, "mixed": "1", "flag": false, "deep": {"a": [2.5], "b": [{"c": 1}, {"d": "x"}]}, "late": 1e3}',
   });
@@ -129,7 +130,8 @@ test("types are the narrowest that fit all values; where none fits, the type is 
 test("a column with a number that a double would round is a string", () => {
   const { body } = created({
     "j/1.json":
-      '{"long": 9007199254740993, "both": 9007199254740993, "amount": 123456789012345678.25, "fine": 0.30000000000000004, "wide": 41.881832000000003, "deep": {"a": [1.5]}}',
+      '{"long": 9007199254740993, "both": 9007199254740993, "amount": 123456789012345678.25, ' +
+      '"fine": 0.30000000000000004, "wide": 41.881832000000003, "deep": {"a": [1.5]}}',
     "j/2.json":
       '{"long": 1, "both": 1.5, "amount": 0.1, "fine": 9007199254740994, "wide": 1, "deep": {"a": [9007199254740993]}}',
     "c/a.csv": "long,both,amount,fine\n9007199254740993,9007199254740993,123456789012345678.25,.10\n1,1.5,2.0,-5.\n",
@@ -150,22 +152,24 @@ test("a column with a number that a double would round is a string", () => {
 test("strings that are dates or times, to the microsecond, are read as such", () => {
   const { body } = created({
     "s/1.json":
-      '{"day": "2024-02-29", "at": "2024-05-01T10:00:00Z", "either": "2024-05-01", "no": "2023-02-29", "nano": "2024-05-01T10:00:00.123456789Z", "text": "2024-05-01", "deep": [{"at": "2024-05-01 10:00:00.123+02:00"}], "mixed": "2024-05-01"}',
+      '{"day": "2024-02-29", "time": "2024-05-01T10:00:00Z", "either": "2024-05-01", "no": "2023-02-29", ' +
+      '"nano": "2024-05-01T10:00:00.123456789Z", "text": "2024-05-01", ' +
+      '"deep": [{"time": "2024-05-01 10:00:00.123+02:00"}], "mixed": "2024-05-01"}',
     "s/2.json":
-      '{"day": null, "at": "2024-05-01T10:00", "either": "2024-05-01T00:00:00", "no": "2024-05-01", "nano": "2024-05-01T10:00:00Z", "text": "", "mixed": 1}',
+      '{"day": null, "time": "2024-05-01T10:00", "either": "2024-05-01T00:00:00", "no": "2024-05-01", ' +
+      '"nano": "2024-05-01T10:00:00Z", "text": "", "mixed": 1}',
   });
   expect(schema(body)).toBe(`      day: date
-      at: timestamp
+      time: timestamp
       either: timestamp
       no: string
       nano: string
       text: string
-      deep: array<struct<at:timestamp>>
+      deep: array<struct<time:timestamp>>
       mixed: string # no narrower type fits all values of the sample`);
   expect(
     created({
-      "s/1.json":
-        '{"at": "2024-05-01T10:00"}{"at": "2024-05-01T11:00"}{"at": "2024-05-01T10:00"}{"at": "2024-05-01T11:00"}',
+      "s/1.json": '{"at": "2024-05-01T10:00"}{"at": "2024-05-01T11:00"}'.repeat(2),
     }).body,
   ).not.toContain("partitionBy");
 });
@@ -202,7 +206,8 @@ test("only partitions that synthesis accepts are proposed", () => {
 test("names that cannot be columns are renamed, and words of SQL are quoted", () => {
   const { read, body, says } = created({
     "Order/1.json":
-      '{"Größe": 1, "a.b": 2, "a b": 3, "select": 4, "1st": 5, "#": 6, "id": 7, "ID": 8, "`": 9, "__x": 10, "yes: no": 11}',
+      '{"Größe": 1, "a.b": 2, "a b": 3, "select": 4, "1st": 5, "#": 6, ' +
+      '"id": 7, "ID": 8, "`": 9, "__x": 10, "yes: no": 11}',
   });
   expect(read("tables/order.sql").split("\n").slice(1).join("\n")).toBe(`select \`Größe\` as Grosse,
        \`a.b\` as a_b,
@@ -225,7 +230,9 @@ from \`order\`
 test("CSV: delimiter, encoding, dates and types are found; 007 is a string", () => {
   const { body, read, says } = created({
     "Umsätze.csv": Buffer.from(
-      'nr;tag;wann;code;preis;wer;offen\n1;31.12.2023;2024-01-02T03:04:05Z;007;1.50;"M\xfcller; ""Jan""\n";true\n2;01.02.2024;2024-01-02T03:04:06Z;100;2;B;FALSE\n',
+      "nr;tag;wann;code;preis;wer;offen\n" +
+        '1;31.12.2023;2024-01-02T03:04:05Z;007;1.50;"M\xfcller; ""Jan""\n";true\n' +
+        "2;01.02.2024;2024-01-02T03:04:06Z;100;2;B;FALSE\n",
       "latin1",
     ),
   });
@@ -283,7 +290,7 @@ test("CSV: dates whose day and month may be swapped are strings, and so are thos
 `);
 });
 
-test("JSON in files whose names begin with . or _ is read, as by a merge; files of the operating system are not", () => {
+test("JSON is read from files whose names begin with . or _, as by a merge; system files are not read", () => {
   const { body, says } = created({
     "s/.a.json": '{"a": 1}',
     "s/_b.json": '{"b": 1}',
@@ -327,13 +334,17 @@ test("there is a note about what is not in any source, with the reason", () => {
     "shop/2.csv": "x\n1\n",
   });
   expect(body.match(/^ {4}prefix: .*/gm)).toEqual(["    prefix: log/", "    prefix: shop/"]);
-  expect(says.slice(says.indexOf("please check"), says.indexOf("\n\nRead"))).toBe(`please check
-  left out: README.md: lies beside folders, which a source for it would hold too; move it into a folder of its own
-  left out: DATA/a b/: the prefix "a b/" contains a character other than letters, digits and . _ + = - /; rename the folder
-  left out: DATA/bin/: no JSON object and no CSV line was found in x.bin
-  log: a run puts what is not a JSON object into quarantine, and there is some in 1.json, 2.csv
-  log: a source has one format, and these files are not JSON; move them into a folder of their own: 2.csv
-  shop: a run would refuse files whose header differs from that of the first file: 2.csv`);
+  expect(says.slice(says.indexOf("please check"), says.indexOf("\n\nRead")).split("\n")).toEqual([
+    "please check",
+    "  left out: README.md: lies beside folders, which a source for it would hold too; move it " +
+      "into a folder of its own",
+    '  left out: DATA/a b/: the prefix "a b/" contains a character other than letters, digits ' +
+      "and . _ + = - /; rename the folder",
+    "  left out: DATA/bin/: no JSON object and no CSV line was found in x.bin",
+    "  log: a run puts what is not a JSON object into quarantine, and there is some in 1.json, 2.csv",
+    "  log: a source has one format, and these files are not JSON; move them into a folder of their own: 2.csv",
+    "  shop: a run would refuse files whose header differs from that of the first file: 2.csv",
+  ]);
 });
 
 test("without a sample, a small pipeline to begin with is written", () => {

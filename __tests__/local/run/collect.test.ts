@@ -59,7 +59,7 @@ const files = (below: string): string[] =>
     .sort();
 const quiet = () => undefined;
 
-test("tables and manifests stay from run to run; ledger, quarantine and the like are those of the last run", async () => {
+test("tables and manifests stay from run to run; ledger and quarantine are those of the last run", async () => {
   const first = await bucket({
     "tables/a/x=1/1.parquet": "1",
     "manifests/current": "1\n",
@@ -162,7 +162,7 @@ test("an object has the time of its file, but never a time in the future", async
   expect(Math.abs((await written("new")) - Date.now())).toBeLessThan(60_000);
 });
 
-test("files of operating systems are counted and not uploaded; other names that begin with a dot are uploaded", async () => {
+test("system files are counted and not uploaded; other names that begin with a dot are uploaded", async () => {
   for (const name of ["a/.DS_Store", "a/.hidden.json", "a/._1.json", ".git/x", ".git/y", "Thumbs.db"]) {
     mkdirSync(dirname(join(folder, "in", name)), { recursive: true });
     writeFileSync(join(folder, "in", name), "x");
@@ -177,7 +177,8 @@ test("a link to nothing is an error that names the link", async () => {
   symlinkSync("../gone.json", join(folder, "in/dangling.json"));
   const store = await bucket();
   const error = new UserError(
-    `${folder}/in/dangling.json: is a link to ../gone.json, which does not exist; fix the link, or take it out of the folder`,
+    `${folder}/in/dangling.json: is a link to ../gone.json, which does not exist; ` +
+      "fix the link, or take it out of the folder",
   );
   await expect(store.put(join(folder, "in"), "landing/")).rejects.toEqual(error);
   expect(() => [...keysOf(join(folder, "in"))]).toThrow(error);

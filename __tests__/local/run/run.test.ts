@@ -93,7 +93,7 @@ const parquet = () =>
 const tables = () => tablesIn(join(folder, "out/sparkify/tables"));
 const left = () => (existsSync(join(root, ".local/sparkify")) ? readdirSync(join(root, ".local/sparkify")) : []);
 
-test("100 records on one line, one of them broken: 99 rows, 1 in quarantine; a second run changes nothing", async () => {
+test("100 records on one line, one of them broken: 99 rows; a second run changes nothing", async () => {
   const songs = Array.from({ length: 100 }, (_, id) =>
     id === 50 ? '{"song_id": "S50", "title": ' : song(id, id % 40 === 5 ? `a }{ b ${id}` : `plain ${id}`),
   );
@@ -139,9 +139,9 @@ test("a run that fails says which step, why, and where the log is; no table chan
   });
   const { code, err } = await run({ DATA: broken });
   expect(code).toBe(1);
-  expect(err).toMatch(
-    /^\nstep "write tables" ended with exit code 1:\n {4}error: nothing was published: songs: 1 of 2 records are in quarantine, more than quarantineLimit .*\n(.*\n)* {2}the whole log: .*\/out\/sparkify\/logs\/j-[A-Z0-9]{13}\/steps\/s-[A-Z0-9]{13}\n$/,
-  );
+  expect(err).toMatch(/^\nstep "write tables" ended with exit code 1:\n {4}error: nothing was published: songs: /);
+  expect(err).toContain("songs: 1 of 2 records are in quarantine, more than quarantineLimit ");
+  expect(err).toMatch(/\n {2}the whole log: .*\/out\/sparkify\/logs\/j-[A-Z0-9]{13}\/steps\/s-[A-Z0-9]{13}\n$/);
   expect(ledger().ok).toBe(false);
   expect(parquet()).toEqual(before);
 }, 300_000);

@@ -17,7 +17,7 @@ tables:
 const nowhere = "\nDATA=/nowhere: there is no such folder\n";
 const claims = (folder = "out") => readdirSync(join(project.folder, folder)).filter((name) => name.includes("at-work"));
 
-test("a second run of a pipeline is refused; runs of others are not, nor is the next when the first was killed", async () => {
+test("a second run of a pipeline is refused, but not that of another, nor the next after a kill", async () => {
   for (const name of ["first", "second"]) project.pipeline(name, yaml(name), { things: "select id from things" });
   const data = project.files("data", { "things/1.json": '{"id": 1}' });
   project.files(".", { "wait.sh": "#!/bin/sh\nexec sleep 60\n" });

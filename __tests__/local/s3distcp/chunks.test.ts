@@ -48,7 +48,7 @@ test("empty files are merged too", async () => {
   expect(await chunks([record("a/1", 0), record("a/2", 0)])).toMatchObject([{ from: 0, to: 2, bytes: 0 }]);
 });
 
-test("the folder is that of the first record of the group, and then of the last record of the chunk before", async () => {
+test("the folder is that of the group's first record, and then of the last record of the chunk before", async () => {
   const records = [record("a/1", 10 * MiB), record("b/2", 5 * MiB), record("c/3", 5 * MiB), record("d/4", MiB)];
   expect((await chunks(records)).map(({ path }) => path)).toEqual([
     "hdfs:/merged/a/logs",

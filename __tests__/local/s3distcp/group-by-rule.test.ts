@@ -135,24 +135,29 @@ function relatedUris(random: Random, drawn: readonly Part[]): string[] {
  * is the name of the second.
  */
 function* suspects(groupBy: string, uris: readonly string[]): Generator<string[]> {
+  const groups = namedGroups(groupBy, uris);
+  for (const { name, objects } of groups.filter((group) => group.objects.length > 1)) {
+    for (const other of groups) {
+      const number = other.name.startsWith(name) ? other.name.slice(name.length) : "";
+      if (!/^[1-9][0-9]?$/.test(number) || objects.length <= Number(number)) continue;
+      for (const second of other.objects) {
+        const first = objects.find((object) => folderOf(object) === folderOf(second));
+        const more = objects.filter((object) => object !== first).slice(0, Number(number));
+        if (first !== undefined) yield [first, ...more, second];
+      }
+    }
+  }
+}
+
+/** The groups of objects, each with the name of its first merged file. */
+function namedGroups(groupBy: string, uris: readonly string[]): { name: string; objects: string[] }[] {
   const groupFor = grouping({ groupBy });
   const groups = new Map<string, string[]>();
   for (const object of uris) {
     const group = groupFor(object);
     if ("key" in group) groups.set(group.key, [...(groups.get(group.key) ?? []), object]);
   }
-  const entries = [...groups].map(([key, objects]) => ({ name: outputName(key, 0, ""), objects }));
-  for (const { name, objects } of entries.filter((entry) => entry.objects.length > 1)) {
-    for (const other of entries) {
-      const number = other.name.startsWith(name) ? other.name.slice(name.length) : "";
-      if (!/^[1-9][0-9]?$/.test(number) || objects.length <= Number(number)) continue;
-      for (const second of other.objects) {
-        const first = objects.find((object) => folderOf(object) === folderOf(second));
-        if (first !== undefined)
-          yield [first, ...objects.filter((object) => object !== first).slice(0, Number(number)), second];
-      }
-    }
-  }
+  return [...groups].map(([key, objects]) => ({ name: outputName(key, 0, ""), objects }));
 }
 
 const folderOf = (object: string) => object.slice(0, object.lastIndexOf("/"));
@@ -210,51 +215,87 @@ function read(problem: string): { kind: Kind; quoted: string } {
   return { kind, quoted: found[1] === undefined ? "" : (JSON.parse(found[1]) as string) };
 }
 
-async function oneCase(seed: number): Promise<Kind> {
+/** A random pattern, what the rule says about it, and objects that were drawn for it. */
+interface Case {
+  readonly seed: number;
+  readonly random: Random;
+  readonly groupBy: string;
+  readonly drawn: readonly Part[];
+  /** The pattern and its problem, for the messages of failed checks. */
+  readonly title: string;
+  /** What the problem quotes. */
+  readonly quoted: string;
+  readonly matching: readonly string[];
+  /** What the groups capture in each matching object. */
+  readonly captured: readonly (string | undefined)[][];
+}
+
+const checks: Readonly<Record<Kind, (drawn: Case) => Kind | Promise<Kind>>> = {
+  accepted: checkAccepted,
+  none: (drawn) => {
+    expectNone(drawn, drawn.matching);
+    return "none";
+  },
+  name: (drawn) => {
+    expectNone(
+      drawn,
+      drawn.matching.filter((object) => !object.endsWith(`/${drawn.quoted}`)),
+    );
+    return "name";
+  },
+  null: ({ title, captured }) => {
+    expect([title, captured.some((groups) => groups.includes(undefined))]).toEqual([title, true]);
+    return "null";
+  },
+  empty: ({ title, groupBy, quoted }) => {
+    const skipped = { skipped: "--groupBy captures nothing" };
+    expect([title, canBeKey(quoted), grouping({ groupBy })(quoted)]).toEqual([title, true, skipped]);
+    return "empty";
+  },
+  alone: (drawn) => checkLoss(drawn, (keys) => keys > drawn.matching.length / 2),
+  digits: (drawn) => checkLoss(drawn, (keys) => keys === drawn.matching.length),
+};
+
+/** @returns what was found: of a pattern whose names end in digits, each object may be a group of its own */
+async function checkCase(seed: number): Promise<Kind> {
   const random = new Random(seed);
   const { groupBy, drawn } = patternOf(random);
   const problem = groupByProblem(groupBy, uri);
-  const uris = urisOf(random, drawn, 200);
   const regex = javaRegex(groupBy);
-  const matching = uris.filter((object) => regex.match(object));
-  const caught = matching.map((object) => regex.match(object) as (string | undefined)[]);
-  const saying = `${groupBy}: ${problem ?? "accepted"}`;
+  const matching = urisOf(random, drawn, 200).filter((object) => regex.match(object));
+  const captured = matching.map((object) => regex.match(object) as (string | undefined)[]);
+  const { kind, quoted } = problem === undefined ? { kind: "accepted" as const, quoted: "" } : read(problem);
+  const title = `${groupBy}: ${problem ?? "accepted"}`;
+  return checks[kind]({ seed, random, groupBy, drawn, title, quoted, matching, captured });
+}
 
-  if (problem === undefined) {
-    expect([saying, caught.filter((groups) => groups.includes(undefined) || groups.join("") === "")]).toEqual([
-      saying,
-      [],
-    ]);
-    expect([saying, matching.length > 0]).toEqual([saying, true]);
-    const written = new Set(await merged(groupBy, matching, String(seed), 3));
-    expect([saying, matching.filter((_, index) => !written.has(index))]).toEqual([saying, []]);
-    return "accepted";
-  }
-  const { kind, quoted } = read(problem);
-  if (kind === "none") {
-    expect([saying, matching]).toEqual([saying, []]);
-    return "none";
-  }
-  if (kind === "name") {
-    expect([saying, matching.filter((object) => !object.endsWith(`/${quoted}`))]).toEqual([saying, []]);
-    return "name";
-  }
-  if (kind === "null") {
-    expect([saying, caught.some((groups) => groups.includes(undefined))]).toEqual([saying, true]);
-    return "null";
-  }
-  if (kind === "empty") {
-    expect([saying, canBeKey(quoted), grouping({ groupBy })(quoted)]).toEqual([
-      saying,
-      true,
-      { skipped: "--groupBy catches nothing" },
-    ]);
-    return "empty";
-  }
+function expectNone({ title }: Case, found: readonly unknown[]): void {
+  expect([title, found]).toEqual([title, []]);
+}
+
+async function checkAccepted(drawn: Case): Promise<Kind> {
+  const { title, groupBy, matching, captured, seed } = drawn;
+  expectNone(
+    drawn,
+    captured.filter((groups) => groups.includes(undefined) || groups.join("") === ""),
+  );
+  expect([title, matching.length > 0]).toEqual([title, true]);
+  const written = new Set(await merged(groupBy, matching, String(seed), 3));
+  expectNone(
+    drawn,
+    matching.filter((_, index) => !written.has(index)),
+  );
+  return "accepted";
+}
+
+/** Each object is a group of its own, or S3DistCp loses objects. */
+async function checkLoss(
+  { title, groupBy, drawn, matching, random }: Case,
+  isAlone: (keys: number) => boolean,
+): Promise<Kind> {
   const keys = new Set(matching.map((object) => JSON.stringify(grouping({ groupBy })(object))));
-  if (kind === "alone" ? keys.size > matching.length / 2 : keys.size === matching.length) return "alone";
-  if (await losesObjects(groupBy, drawn, random)) return "digits";
-  expect([saying, "no object is lost"]).toEqual([saying, "objects are lost"]);
+  if (isAlone(keys.size)) return "alone";
+  expect([title, await losesObjects(groupBy, drawn, random)]).toEqual([title, true]);
   return "digits";
 }
 
@@ -277,7 +318,7 @@ test("the rule and S3DistCp agree", async () => {
   const failures: string[] = [];
   for (const seed of only === undefined ? Array(cases).keys() : [Number(only)]) {
     try {
-      kinds.add(await oneCase(seed));
+      kinds.add(await checkCase(seed));
     } catch (error) {
       failures.push(`SEED=${seed}: ${(error as Error).message}`);
     }

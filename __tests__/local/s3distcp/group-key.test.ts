@@ -2,7 +2,7 @@ import { grouping, reducerOf } from "../../../local/s3distcp/group-key";
 
 const key = (groupBy: string, uri: string) => grouping({ groupBy })(uri);
 
-test("what the groups catch is joined", () => {
+test("what the groups capture is joined", () => {
   expect(key(".*/(\\d{4})-(\\d\\d).*", "s3://b/log/2018-11-05.json")).toEqual({ key: "201811" });
 });
 
@@ -16,8 +16,8 @@ test("a group that takes no part is null, as in Java", () => {
 });
 
 test("an empty key is skipped", () => {
-  expect(key("s3://b/(x*).*", "s3://b/a")).toEqual({ skipped: "--groupBy catches nothing" });
-  expect(key("s3://b/(?:a).*", "s3://b/a")).toEqual({ skipped: "--groupBy catches nothing" });
+  expect(key("s3://b/(x*).*", "s3://b/a")).toEqual({ skipped: "--groupBy captures nothing" });
+  expect(key("s3://b/(?:a).*", "s3://b/a")).toEqual({ skipped: "--groupBy captures nothing" });
 });
 
 test("the derived key of parquetry: folders, down to the depth there is", () => {

@@ -216,7 +216,7 @@ test("chunks: targetSize cuts a group, and numbers follow the key", async () => 
   ]);
 });
 
-test("gzip: none decompresses, keep compresses again, and a truncated file fails the step without an output", async () => {
+test("gzip: none decompresses, keep compresses again, and a truncated file fails the step", async () => {
   const src = await landing({
     "A/1.json.gz": gzipSync('{"a":1}'),
     "A/2.json.gz": Buffer.concat([gzipSync('{"b":'), gzipSync("2}")]),
@@ -257,7 +257,7 @@ test("a repeated reducer attempt writes all its chunks again", async () => {
   expect(files).toEqual({ "a/a": "goodgood" });
 });
 
-test("an attempt that is lost with its node leaves chunks, another writes all again, and the step succeeds", async () => {
+test("an attempt lost with its node leaves chunks, another writes all again, and the step succeeds", async () => {
   const block = Buffer.alloc(600 * 1024, "x");
   const src = await landing({ "a/1": block, "a/2": block, "a/3": block, "a/4": block });
   const args = [
@@ -298,7 +298,8 @@ test("the manifest lies beside the data: for each object a line with path, baseN
 test("--previousManifest skips objects of the same name and size, but the new manifest lists them", async () => {
   const src = await landing(objects("A/1.json", "A/2.json"));
   const manifest = gzipSync(
-    `{"path":"x","baseName":"A/1.json","srcDir":"y","size":19}\n{"path":"x","baseName":"A/2.json","srcDir":"y","size":18}\n`,
+    '{"path":"x","baseName":"A/1.json","srcDir":"y","size":19}\n' +
+      '{"path":"x","baseName":"A/2.json","srcDir":"y","size":18}\n',
   );
   writeFileSync(join(folder, "previous.gz"), manifest);
   const args = [`--src=${src}`, "--dest=hdfs:///out/", ...grouped, "--outputManifest=m.gz"];
