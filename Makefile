@@ -1,11 +1,12 @@
-# Each target says what it does; `make help` is made of these lines.
+# The text after ## of each target is what `make help` shows.
 .DEFAULT_GOAL := help
 SHELL := /bin/bash
 .SHELLFLAGS := -eu -o pipefail -c
 
 PIPELINE ?= sparkify
-# Read by the programs from the environment: values with blanks and quotes survive.
-export NAME PIPELINE DATA LISTING PRICES STACK YES PLAN FORMAT WATCH WATCH_EVERY CLUSTER LOCK_TIMEOUT RERUN SEED KILLS DAYS
+# The programs read these from the environment, so that values may hold blanks and quotes.
+export NAME PIPELINE DATA LISTING PRICES STACK YES PLAN FORMAT WATCH WATCH_EVERY CLUSTER LOCK_TIMEOUT RERUN
+export SEED KILLS DAYS
 NODE := node --require ./cli/typescript.cjs
 
 .PHONY: help
@@ -16,7 +17,7 @@ help: ## Show this list
 .PHONY: run
 run: ## Run the whole pipeline on this machine, without AWS; DATA=<folder> for files of your own. Writes out/
 	@local/install/install.sh run
-	@node --import tsx local/run.ts # not as the others: it imports a part of itself later
+	@node --import tsx local/run.ts # not $(NODE), which cannot load a module later, as this program does
 
 .PHONY: synth
 synth: ## Write the four stacks as HCL into cdktf.out/stacks/
@@ -24,22 +25,22 @@ synth: ## Write the four stacks as HCL into cdktf.out/stacks/
 	@$(NODE) main.ts
 
 .PHONY: preview
-preview: ## Show what a merge would make of DATA=<folder> or LISTING=<file>, before it is paid for
+preview: ## Show which files a merge would write from DATA=<folder> or LISTING=<file>, before you pay for it
 	@local/install/install.sh node
 	@$(NODE) local/preview.ts
 
 .PHONY: estimate
-estimate: ## Say what a run on EMR takes: requests, time, node hours, and cost in the prices of PRICES=<file>; LISTING=<file> or DATA=<folder>
+estimate: ## Estimate a run on EMR from LISTING=<file> or DATA=<folder>; PRICES=<file> or PRICES=aws adds the cost
 	@local/install/install.sh node
 	@$(NODE) local/estimate.ts
 
 .PHONY: new
-new: ## Start a pipeline of your own: NAME=<name>, with DATA=<sample folder> as its files suggest
+new: ## Write a new pipeline, NAME=<name>; DATA=<sample folder>: with a source for the files in it
 	@local/install/install.sh node
 	@$(NODE) local/new.ts
 
 .PHONY: doctor
-doctor: ## Look at this machine, the AWS account and the bucket's name, each with its fix; changes nothing
+doctor: ## Check this machine, the AWS account and the bucket's name, and say how to fix each; changes nothing
 	@local/install/install.sh node
 	@$(NODE) ops/doctor.ts
 
@@ -54,22 +55,22 @@ deploy: ## Create or change what the plan says in AWS, after a question (YES=1: 
 	@$(NODE) ops/deploy.ts
 
 .PHONY: watch
-watch: ## Come back to a run in AWS
+watch: ## Watch a run in AWS that was started earlier
 	@local/install/install.sh node
 	@$(NODE) ops/watch.ts
 
 .PHONY: destroy
-destroy: ## Destroy everything in AWS but the bucket; DATA=delete: the bucket and all data too, after a second question
+destroy: ## Destroy all but the bucket in AWS; DATA=delete: also the bucket with all data, after a second question
 	@local/install/install.sh node
 	@$(NODE) ops/destroy.ts
 
 .PHONY: state-bucket
-state-bucket: ## Make the bucket for Terraform's states that pipeline.yaml names under backend:
+state-bucket: ## Create the bucket for Terraform's states that pipeline.yaml names under backend:
 	@local/install/install.sh node
 	@$(NODE) ops/state-bucket.ts
 
 .PHONY: state-move
-state-move: ## Take Terraform's states to where pipeline.yaml says now
+state-move: ## Move Terraform's states to the place that pipeline.yaml names now
 	@local/install/install.sh node
 	@$(NODE) ops/state-move.ts
 
@@ -79,17 +80,17 @@ test: ## Lint and test everything that needs neither AWS nor Terraform
 	@.ci/test.sh
 
 .PHONY: test-terraform
-test-terraform: ## Test the stacks before a real Terraform (1.11 and up, on the PATH)
+test-terraform: ## Test the stacks with a real Terraform (1.11 or newer, on the PATH)
 	@local/install/install.sh test
 	@.ci/test.sh terraform
 
 .PHONY: soak
-soak: ## Test what takes minutes: runs killed at random moments, a month loaded day by day, large records (SEED=<number> repeats one)
+soak: ## Test what takes 40 minutes: killed runs, a month day by day, large records (SEED=<number> repeats)
 	@local/install/install.sh test
 	@.ci/test.sh soak
 
 .PHONY: bench
-bench: ## Measure everything anew and write BENCHMARKS.md; some 35 minutes on a quiet machine. BENCH="<name> …" measures some
+bench: ## Measure again and write BENCHMARKS.md, in 35 minutes on a quiet machine; BENCH="<name> …": only these
 	@local/install/install.sh test
 	@$(NODE) bench/all.ts $(BENCH)
 
@@ -104,7 +105,7 @@ docs: ## Write docs/pipeline.md and the JSON Schema from the schema's definition
 	@$(NODE) config/docs.ts
 
 .PHONY: lock
-lock: ## Resolve the Python packages of local/install/requirements*.in anew, for 3.9 to 3.12, with their hashes
+lock: ## Resolve the Python packages of local/install/requirements*.in again, with hashes
 	@python3 -m venv .cache/uv && .cache/uv/bin/pip install --quiet uv==0.13.9
 	@for name in requirements requirements-test; do \
 	  .cache/uv/bin/uv pip compile --quiet --universal --python-version 3.9 --generate-hashes --no-annotate --no-emit-find-links \
@@ -112,5 +113,5 @@ lock: ## Resolve the Python packages of local/install/requirements*.in anew, for
 	done
 
 .PHONY: clean
-clean: ## Delete what was made here (cdktf.out, caches, environments); keeps out/ and state/
+clean: ## Delete generated files (cdktf.out, caches, environments); keeps out/ and state/
 	rm -rf cdktf.out .cache .local .venv node_modules
