@@ -1,6 +1,6 @@
 #!/usr/bin/env bash
 # All checks, also when one fails. It ends with a table of where the time went, and 'N passed, N failed'.
-#   .ci/test.sh             what `make test` runs: linters and pytest, and beside them Jest
+#   .ci/test.sh             what `make test` runs: Jest and beside it the linters, then pytest
 #   .ci/test.sh terraform   the tests that need Terraform and an AWS provider
 #   .ci/test.sh soak        what takes a quarter of an hour: `make soak`; SEED=<number> repeats an earlier one's moments
 set -uo pipefail
@@ -84,22 +84,18 @@ linters() {
   check .ci/format.sh --check
 }
 
-python_tests() {
-  run_pytest bootstrap --dist load # its files are few, and a test's own server is quick to start
-  run_pytest spark
-}
-
 case "${1:-all}" in
 all)
-  # Jest waits for the programs that it starts about as long as it works, and so does pytest for Spark: side by side they
-  # use the cores that one of them leaves idle. What runs beside Jest is shown when Jest has ended.
-  (linters && python_tests) >"$results/beside" 2>&1 &
+  # The linters take one core for a minute, which Jest leaves idle while it waits for the programs that it starts. What
+  # they say is shown when Jest has ended. Spark takes both cores: beside Jest, both would only take longer.
+  linters >"$results/beside" 2>&1 &
   beside=$!
   run_jest
-  printf '\nWaiting for the linters and pytest, which run beside Jest …\n'
   wait "$beside"
   beside=
   cat "$results/beside"
+  run_pytest bootstrap --dist load # its files are few, and a test's own server is quick to start
+  run_pytest spark
   ;;
 terraform) run_jest --testMatch '**/*.terraform.ts' ;;
 soak)

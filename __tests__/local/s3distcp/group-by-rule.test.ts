@@ -14,7 +14,7 @@ import { MemoryFiles } from "./memory-files";
 /**
  * The rule held against S3DistCp, with patterns and objects put together at random from what people write. A pattern
  * that the rule accepts merges every object it matches, whole and once. A pattern that it refuses does what the
- * message says. SEED=<number> runs the one case that a failure names.
+ * message says. CASE_SEED=<number> runs the one case that a failure names.
  */
 
 const cases = 300;
@@ -313,14 +313,14 @@ async function losesObjects(groupBy: string, drawn: readonly Part[], random: Ran
 }
 
 test("the rule and S3DistCp agree", async () => {
-  const only = process.env["SEED"];
+  const only = process.env["CASE_SEED"];
   const kinds = new Set<Kind>();
   const failures: string[] = [];
   for (const seed of only === undefined ? Array(cases).keys() : [Number(only)]) {
     try {
       kinds.add(await checkCase(seed));
     } catch (error) {
-      failures.push(`SEED=${seed}: ${(error as Error).message}`);
+      failures.push(`CASE_SEED=${seed}: ${(error as Error).message}`);
     }
   }
   expect(failures).toEqual([]);
