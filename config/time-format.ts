@@ -51,15 +51,17 @@ function pieceProblem({ part, other }: Piece): string | undefined {
 }
 
 function dateProblem(parts: readonly string[]): string | undefined {
-  if (new Set(parts).size < parts.length) return "has the same part of a date twice; write each part once";
   const has = (letter: string) => parts.some((part) => part.startsWith(letter));
+  // "d" and "dd" are the same part, written in two ways.
+  if (new Set(parts.map((part) => part.charAt(0))).size < parts.length) {
+    return "has the same part of a date twice; write each part once";
+  }
   if (!["y", "M", "d"].every(has)) {
     return "does not have a year, a month and a day; a date needs all three";
   }
   if (has("h") !== has("a")) {
-    return (
-      "has only one of h and a: h (hours from 1 to 12) needs a (AM or PM), and a needs h; " + "hours from 0 to 23 are H"
-    );
+    const rule = "h (hours from 1 to 12) needs a (AM or PM), and a needs h; hours from 0 to 23 are H";
+    return `has only one of h and a: ${rule}`;
   }
   return undefined;
 }

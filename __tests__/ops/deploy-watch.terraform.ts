@@ -54,7 +54,7 @@ test("no cluster starts while there is nothing to read; with the files, the same
   const empty = await run("deploy", unwatched);
   expect(empty.stderr).toBe(
     [
-      "No cluster was started, since it would find nothing to read:",
+      "No cluster was started, because there is nothing to read:",
       `  source songs: there is no file under ${landing}/song_data/`,
       `  source events: there is no file under ${landing}/log_data/`,
       `Put the files there first: aws s3 sync <folder> ${landing}/song_data/`,

@@ -14,8 +14,8 @@ interface Source {
 }
 
 /**
- * Before a plan that starts a cluster is applied: a cluster that finds nothing to read fails, minutes after it began to
- * cost. Where S3 cannot be asked, this says so and does not refuse: the cluster itself looks again.
+ * Before a plan that starts a cluster is applied: without anything to read, a cluster fails after minutes that are
+ * paid for. Where S3 cannot be asked, this says so and does not refuse: the cluster itself looks again.
  * @throws RunError that names the sources without a file
  */
 export async function mustHaveFiles(plan: MadePlan): Promise<void> {
@@ -30,7 +30,7 @@ export async function mustHaveFiles(plan: MadePlan): Promise<void> {
   if (empty.length === 0) return;
   throw new RunError(
     [
-      "No cluster was started, since it would find nothing to read:",
+      "No cluster was started, because there is nothing to read:",
       ...empty.map(({ name, uri }) => `  source ${name}: there is no file under ${uri}`),
       ...empty.map(({ uri }) => `Put the files there first: aws s3 sync <folder> ${uri}`),
       "A source that may be empty is one with optional: true in pipeline.yaml.",

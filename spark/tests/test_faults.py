@@ -172,11 +172,11 @@ def test_every_equation_holds(matrix):
     assert len(ledger["equations"]) == 3 * len(FAULTS) + 1
 
 
-def refused(world, capsys, objects, **more):
+def refused(world, capsys, objects, exit_code=1, **more):
     world.land("things", objects)
     world.unmerged("things", "id bigint; v string", **more)
     world.table("things", "select id, v from things", "id bigint; v string")
-    assert world.run() == 1
+    assert world.run() == exit_code
     assert not (world.root / "tables").exists()
     error = capsys.readouterr().err.split("error: ", 1)[1].rstrip("\n")
     assert world.ledger()["error"] == error
@@ -184,7 +184,7 @@ def refused(world, capsys, objects, **more):
 
 
 def test_a_header_that_is_not_the_schema(world, capsys):
-    assert refused(world, capsys, {"a.csv": CSV, "b c.csv": b"id,w\n1,a\n"}, **csv()) == (
+    assert refused(world, capsys, {"a.csv": CSV, "b c.csv": b"id,w\n1,a\n"}, exit_code=2, **csv()) == (
         f'things: file:{world.root}/landing/things/b c.csv: its header has no column "v", which the schema declares; '
         "correct the header or the schema"
     )

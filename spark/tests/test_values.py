@@ -4,7 +4,7 @@ import re
 from decimal import Decimal
 
 import pytest
-from hypothesis import example, given, settings
+from hypothesis import assume, example, given, settings
 from hypothesis import strategies as st
 from pyspark.sql import types as T
 
@@ -118,8 +118,9 @@ ISO_DAYS = st.builds("{}{}{}".format, st.dates(), st.just("") | _CLOCKS | _MIDNI
 @example("2018-01-01T10:00:00.1234560+18:00")
 @example("2018-01-01 00:00Z")
 def test_csv_and_json_accept_the_same_iso_8601_texts(text):
+    assume(_in_range(text))  # with an offset, a moment of the calendar's first or last day may be outside of it
     for iso, in_json in ((ISO_DATE, strict.DATE), (ISO_TIMESTAMP, strict.TIMESTAMP)):
-        is_day = Format("yyyy-MM-dd").read(text[:10]) is not None and _in_range(text)
+        is_day = Format("yyyy-MM-dd").read(text[:10]) is not None
         assert (iso.read(text) is not None) == (is_day and re.fullmatch(in_json, text) is not None)
 
 
@@ -152,6 +153,7 @@ def test_a_date_that_two_formats_read_differently_is_not_guessed():
             "are H",
         ),
         ("dd/MM/yyyy[ HH:mm]", 'has "["; where a part may be absent, write two formats'),
+        ("d/MM/yyyy dd", "has the same part of a date twice; write each part once"),
         ("dd/dd/MM/yyyy", "has the same part of a date twice; write each part once"),
     ],
 )

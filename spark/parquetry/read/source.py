@@ -66,7 +66,7 @@ def read(run: Run, source: Source, files: list[Found], lines: Optional[DataFrame
     """Reads the source's `files`: its good records become its view, the bad ones go to the run's quarantine.
 
     `lines`: what `lines_of` gave for the files, if Spark has listed them before.
-    RunError when a file's header is not the schema, or when Spark sees other files.
+    UserError when a file's header is not the schema; RunError when Spark sees other files.
     """
     records = Records(dropped=Counter({rule.name: 0 for rule in source.keep}))
     run.files.delete(_quarantine(run, source))

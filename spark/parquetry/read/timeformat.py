@@ -34,12 +34,13 @@ class Format:
     has_time: bool
 
     def __init__(self, pattern: str) -> None:
-        parts = [_regex_of(token, pattern) for token in _TOKEN.finditer(pattern)]
-        try:
-            self._regex = re.compile("".join(parts))
-        except re.error:
-            raise ValueError(f'"{pattern}" has the same part of a date twice; write each part once') from None
-        first_letters = {name[0] for name in self._regex.groupindex}
+        tokens = list(_TOKEN.finditer(pattern))
+        parts = [_regex_of(token, pattern) for token in tokens]
+        letters = [token.group(2)[0] for token in tokens if token.group(2)]
+        first_letters = set(letters)
+        if len(first_letters) < len(letters):  # "d" and "dd" are the same part, written in two ways
+            raise ValueError(f'"{pattern}" has the same part of a date twice; write each part once')
+        self._regex = re.compile("".join(parts))
         if not {"y", "M", "d"} <= first_letters:
             raise ValueError(f'"{pattern}" does not have a year, a month and a day; a date needs all three')
         if ("h" in first_letters) != ("a" in first_letters):

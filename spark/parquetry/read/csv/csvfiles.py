@@ -16,7 +16,7 @@ from pyspark.sql import DataFrame, Row, SparkSession
 from pyspark.sql import functions as F
 from pyspark.sql import types as T
 
-from parquetry.errors import RunError
+from parquetry.errors import UserError
 from parquetry.files.hadoop import THREADS, Hadoop
 from parquetry.job import Csv, Source
 from parquetry.read.csv import delimited
@@ -81,8 +81,8 @@ def _marked(spark: SparkSession, lines: DataFrame, dialect: Csv) -> frozenset[st
 
 
 def refuse_headers(source: Source, rows: DataFrame) -> None:
-    """RunError when a file's header is not the declared columns: then no column of it can be trusted."""
+    """UserError when a file's header is not the declared columns: then no column of it can be trusted."""
     wrong = rows.where(F.col(REASON) == delimited.HEADER).select(FILE, DETAIL).orderBy(FILE).limit(3).collect()
     if wrong:
         problems = "; ".join(f"{row[FILE]}: {row[DETAIL]}" for row in wrong)
-        raise RunError(f"{source.name}: {problems}; correct the header or the schema")
+        raise UserError(f"{source.name}: {problems}; correct the header or the schema")
