@@ -126,7 +126,7 @@ const local = [
 /** The files that make targets and scripts start. */
 const doors = [
   "^main[.]ts$",
-  "^config/docs[.]ts$",
+  "^config/(docs|write-regions)[.]ts$",
   "^pipelines/[^/]+/sample[.]ts$",
   "^(local|ops)/[^/]+[.]ts$",
   "^local/s3distcp/main[.]ts$",

@@ -104,6 +104,11 @@ docs: ## Write docs/pipeline.md and the JSON Schema from the schema's definition
 	@local/install/install.sh node
 	@$(NODE) config/docs.ts
 
+.PHONY: regions
+regions: ## Write config/aws-regions.json from the partition data of the AWS SDK
+	@local/install/install.sh node
+	@$(NODE) config/write-regions.ts
+
 .PHONY: lock
 lock: ## Resolve the Python packages of local/install/requirements*.in again, with hashes
 	@python3 -m venv .cache/uv && .cache/uv/bin/pip install --quiet uv==0.13.9

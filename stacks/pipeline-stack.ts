@@ -5,6 +5,14 @@ import type { Pipeline } from "../config/pipeline";
 import { namesOf, type Names, type Part } from "./names";
 import { keepState } from "./state";
 
+/** The first version whose S3 backend locks by itself. The commands check it before they start Terraform. */
+const requiredTerraform = ">= 1.11.0";
+
+/** With its source in full: cdktf writes "aws", which tools that read HCL do not all complete. */
+class HashicorpAwsProvider extends AwsProvider {
+  override readonly terraformProviderSource = "hashicorp/aws";
+}
+
 /** The parts that all four stacks share: provider, state, tags. */
 export abstract class PipelineStack extends TerraformStack {
   protected readonly names: Names;
@@ -14,8 +22,22 @@ export abstract class PipelineStack extends TerraformStack {
     super(scope, names.stack[part]);
     this.names = names;
     keepState(this, pipeline);
-    new AwsProvider(this, "aws", { region: pipeline.region });
+    new HashicorpAwsProvider(this, "aws", { region: pipeline.region });
     Aspects.of(this).add(new Tags({ ...pipeline.tags, pipeline: pipeline.name }));
+  }
+
+  /**
+   * cdktf has no option for `required_version`, and writes an override of it as invalid HCL. So both texts get it here.
+   */
+  override toHclTerraform(): { hcl: string; metadata: object } {
+    const { hcl, metadata } = super.toHclTerraform() as { hcl: string; metadata: object };
+    const line = `required_version = ${JSON.stringify(requiredTerraform)}`;
+    return { hcl: hcl.replace(/^terraform \{/, `$&\n${line}`), metadata };
+  }
+
+  override toTerraform(): { terraform: object } {
+    const json = super.toTerraform() as { terraform: object };
+    return { ...json, terraform: { ...json.terraform, required_version: requiredTerraform } };
   }
 
   /** An output with exactly this name. cdktf would add a hash to it. */

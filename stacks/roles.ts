@@ -7,8 +7,8 @@ import { IamRolePolicyAttachment } from "@cdktf/provider-aws/lib/iam-role-policy
 import type { Construct } from "constructs";
 import type { Pipeline } from "../config/pipeline";
 import { instanceStatements } from "./roles/instance-statements";
-import { arnPartition } from "./names";
 import { PipelineStack } from "./pipeline-stack";
+import { arnPartition, servicePrincipals } from "./region";
 
 /** The roles of EMR and of its nodes. */
 export class RolesStack extends PipelineStack {
@@ -25,7 +25,10 @@ export class RolesStack extends PipelineStack {
   private instanceRole(pipeline: Pipeline, partition: string): void {
     const trust = new DataAwsIamPolicyDocument(this, "instance_trust", {
       statement: [
-        { actions: ["sts:AssumeRole"], principals: [{ type: "Service", identifiers: ["ec2.amazonaws.com"] }] },
+        {
+          actions: ["sts:AssumeRole"],
+          principals: [{ type: "Service", identifiers: [servicePrincipals(pipeline.region).ec2] }],
+        },
       ],
     });
     const name = this.names.instanceRole;
@@ -58,7 +61,7 @@ export class RolesStack extends PipelineStack {
       statement: [
         {
           actions: ["sts:AssumeRole"],
-          principals: [{ type: "Service", identifiers: ["elasticmapreduce.amazonaws.com"] }],
+          principals: [{ type: "Service", identifiers: [servicePrincipals(pipeline.region).emr] }],
           // Without this condition, another account could make EMR use this role (the confused deputy problem).
           condition: [
             { test: "StringEquals", variable: "aws:SourceAccount", values: [account] },
@@ -86,7 +89,8 @@ export class RolesStack extends PipelineStack {
           sid: "PassInstanceRole",
           actions: ["iam:PassRole"],
           resources: [`arn:${partition}:iam::${account}:role/${this.names.instanceRole}`],
-          condition: [{ test: "StringEquals", variable: "iam:PassedToService", values: ["ec2.amazonaws.com"] }],
+          // As in AWS's own policies: in China the service is ec2.amazonaws.com.cn here.
+          condition: [{ test: "StringLike", variable: "iam:PassedToService", values: ["ec2.amazonaws.com*"] }],
         },
       ],
     });

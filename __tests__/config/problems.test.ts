@@ -276,6 +276,29 @@ const cases: [string, string, ...string[]][] = [
       "use a part of that range",
   ],
   [
+    "a region with a misspelt name",
+    minimal({ top: "region: eu-centrl-1" }),
+    `${file}:2:9 region: "eu-centrl-1" is not an AWS region. Did you mean "eu-central-1"?`,
+  ],
+  [
+    "a region with a number that does not exist",
+    minimal({ top: "region: us-east-9" }),
+    `${file}:2:9 region: "us-east-9" is not an AWS region. Did you mean "us-east-1"?`,
+  ],
+  [
+    "a zone in place of a region, and a pseudo region for the states",
+    minimal({ top: "region: eu-west-1b\nbackend: { s3: { bucket: my-states, region: aws-global } }" }),
+    `${file}:2:9 region: "eu-west-1b" is not an AWS region. Did you mean "eu-west-1"?`,
+    `${file}:3:45 backend.s3.region: "aws-global" is not an AWS region. Did you mean "ap-east-1"?`,
+  ],
+  [
+    "a region of a partition that is not supported",
+    minimal({ top: "region: eusc-de-east-1" }),
+    `${file}:2:9 region: "eusc-de-east-1" (AWS European Sovereign Cloud (Germany)) is in partition aws-eusc, ` +
+      "where the names of EMR's service principal and package repositories are not known; use a region of the " +
+      "partitions aws, aws-cn, aws-us-gov",
+  ],
+  [
     "zone of another region",
     minimal({ top: "network: { zone: eu-west-1a }" }),
     `${file}:2:18 network.zone: "eu-west-1a" is not in region "us-east-1"; ` +

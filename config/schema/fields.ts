@@ -1,6 +1,7 @@
 import ipaddr from "ipaddr.js";
 import { z } from "zod";
 import { show } from "../problems";
+import { regionProblem } from "../regions";
 import { ddlTypeProblem } from "../ddl-type";
 
 type Check = (value: string) => string | undefined;
@@ -109,11 +110,7 @@ export const bucketName = checked(
   bucketProblem,
   "The S3 bucket of this pipeline. `make deploy` creates it. Bucket names are unique in all of AWS.",
 );
-export const region = (description: string) =>
-  checked(
-    (value) => (/^[a-z]{2}(-[a-z]+)+-\d$/.test(value) ? undefined : 'is not an AWS region; write it like "us-east-1"'),
-    description,
-  );
+export const region = (description: string) => checked(regionProblem, description);
 export const cidr = (description: string) => checked(cidrProblem, description);
 export const instanceType = checked(instanceTypeProblem, "An EC2 instance type that EMR offers.");
 export const release = checked(releaseProblem, "The EMR release. It must be an EMR 7 release.");

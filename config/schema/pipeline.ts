@@ -22,7 +22,9 @@ const days = (description: string, fallback: number) =>
 export const pipelineSchema = z
   .strictObject({
     bucket: bucketName,
-    region: region("The AWS region of all resources.").default("us-east-1"),
+    region: region("The region of all resources: one of AWS, of AWS China or of AWS GovCloud (US).").default(
+      "us-east-1",
+    ),
     tags: z
       .record(z.string().min(1).max(128), checked(tagProblem, "The value of a tag."))
       .default({})

@@ -13,6 +13,7 @@ import {
   PutPublicAccessBlockCommand,
   type S3Client,
 } from "@aws-sdk/client-s3";
+import { regionNamed } from "../../config/regions";
 import { errorName } from "../aws/clients";
 
 /** A setting of a bucket that protects the states in it. */
@@ -122,7 +123,7 @@ function hasRules(configuration: { readonly Rules?: readonly unknown[] } | undef
 }
 
 function tlsOnly(bucket: string, region: string) {
-  const arn = `arn:${partitionOf(region)}:s3:::${bucket}`;
+  const arn = `arn:${regionNamed(region).partition}:s3:::${bucket}`;
   return {
     Version: "2012-10-17",
     Statement: [
@@ -136,10 +137,4 @@ function tlsOnly(bucket: string, region: string) {
       },
     ],
   };
-}
-
-/** @see https://docs.aws.amazon.com/whitepapers/latest/aws-fault-isolation-boundaries/partitions.html */
-function partitionOf(region: string): string {
-  if (region.startsWith("cn-")) return "aws-cn";
-  return region.startsWith("us-gov-") ? "aws-us-gov" : "aws";
 }

@@ -1,4 +1,5 @@
 import type { Pipeline } from "../../config/pipeline";
+import { s3Host } from "../../config/regions";
 import { folders, s3Uri } from "../names";
 import { groupByOf } from "./group-by";
 import { dependsOnRun, mayBeEmpty, type MergedSource } from "./merged";
@@ -9,7 +10,7 @@ import { manifestName, mergedUri, mergeScript, prefixFile, previousManifest, sou
  * @see https://docs.aws.amazon.com/emr/latest/ReleaseGuide/UsingEMR_s3distcp.html
  */
 export function mergeArguments(source: MergedSource, pipeline: Pick<Pipeline, "bucket" | "region">): string[] {
-  const { bucket } = pipeline;
+  const { bucket, region } = pipeline;
   return [
     ...(dependsOnRun(source) ? scriptArguments(source, pipeline) : []),
     "s3-dist-cp",
@@ -18,6 +19,8 @@ export function mergeArguments(source: MergedSource, pipeline: Pick<Pipeline, "b
     // A second attempt would write the chunks of the first one again. So the step fails, and a new run starts from
     // scratch.
     "-Dmapreduce.reduce.maxattempts=1",
+    // The default is s3.amazonaws.com. From a private subnet, only us-east-1 can reach it.
+    `--s3Endpoint=${s3Host(region)}`,
     `--src=${sourceUri(bucket, source)}`,
     `--dest=${mergedUri(source, bucket)}`,
     `--srcPrefixesFile=${prefixFile(source)}`,

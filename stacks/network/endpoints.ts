@@ -1,59 +1,84 @@
-import { DataAwsIamPolicyDocument } from "@cdktf/provider-aws/lib/data-aws-iam-policy-document";
+import {
+  DataAwsIamPolicyDocument,
+  type DataAwsIamPolicyDocumentStatement,
+} from "@cdktf/provider-aws/lib/data-aws-iam-policy-document";
 import { SecurityGroup } from "@cdktf/provider-aws/lib/security-group";
 import { VpcEndpoint } from "@cdktf/provider-aws/lib/vpc-endpoint";
 import { VpcSecurityGroupIngressRule } from "@cdktf/provider-aws/lib/vpc-security-group-ingress-rule";
 import type { Construct } from "constructs";
 import type { Pipeline } from "../../config/pipeline";
-import { arnPartition } from "../names";
+import { folders } from "../names";
+import { arnPartition, emrBuckets, endpointService } from "../region";
 
-/**
- * S3 without the internet, and only the buckets that a run needs: the pipeline's bucket, the package repositories of
- * Amazon Linux and EMR, and the bucket of Spark's history in the console.
- * @see https://docs.aws.amazon.com/emr/latest/ManagementGuide/private-subnet-iampolicy.html
- */
+type Statement = DataAwsIamPolicyDocumentStatement;
+
+const everyone = [{ type: "*", identifiers: ["*"] }];
+
+/** The gateway endpoint to S3: without it, a private subnet has no way to S3, and a public one pays for each byte. */
 export function s3Endpoint(scope: Construct, pipeline: Pipeline, vpcId: string, routeTableId: string): void {
-  const { region, bucket } = pipeline;
-  const s3 = `arn:${arnPartition(region)}:s3:::`;
-  const everyone = [{ type: "*", identifiers: ["*"] }];
   const policy = new DataAwsIamPolicyDocument(scope, "s3_endpoint_policy", {
-    statement: [
-      {
-        sid: "PipelineBucket",
-        principals: everyone,
-        actions: [
-          "s3:AbortMultipartUpload",
-          "s3:DeleteObject",
-          "s3:GetBucketLocation",
-          "s3:GetObject",
-          "s3:ListBucket",
-          "s3:ListBucketMultipartUploads",
-          "s3:ListMultipartUploadParts",
-          "s3:PutObject",
-        ],
-        resources: [`${s3}${bucket}`, `${s3}${bucket}/*`],
-      },
-      {
-        sid: "PackageRepositories",
-        principals: everyone,
-        actions: ["s3:GetObject"],
-        resources: [`${s3}al2023-repos-${region}-de612dc2/*`, `${s3}repo.${region}.emr.amazonaws.com/*`],
-      },
-      {
-        sid: "ApplicationHistory",
-        principals: everyone,
-        actions: ["s3:AbortMultipartUpload", "s3:GetObject", "s3:ListBucket", "s3:PutObject"],
-        resources: [`${s3}prod.${region}.appinfo.src`, `${s3}prod.${region}.appinfo.src/*`],
-      },
-    ],
+    statement: pipeline.network.access === "public" ? allOfS3 : neededBuckets(pipeline),
   });
   new VpcEndpoint(scope, "s3", {
     vpcId,
-    serviceName: `com.amazonaws.${region}.s3`,
+    serviceName: endpointService(pipeline.region, "s3"),
     vpcEndpointType: "Gateway",
     routeTableIds: [routeTableId],
     policy: policy.json,
     tags: { Name: `${pipeline.name}-s3` },
   });
+}
+
+/**
+ * In a public network, jobs may call other services, and many of them keep their data in S3: package repositories,
+ * buckets of other teams. All requests to S3 of this region take the endpoint, also those. The nodes' role still
+ * decides what they may do. The policy is written out, because AWS keeps the policy of an endpoint that loses its own.
+ */
+const allOfS3: Statement[] = [{ sid: "AllOfS3", principals: everyone, actions: ["s3:*"], resources: ["*"] }];
+
+/**
+ * Only the buckets that a run needs: the pipeline's own, and those of AWS that EMR uses, with the actions of AWS's
+ * sample policy. EMR also writes logs to a bucket of its own, for AWS's support.
+ * @see https://docs.aws.amazon.com/emr/latest/ManagementGuide/private-subnet-iampolicy.html
+ */
+function neededBuckets({ region, bucket }: Pipeline): Statement[] {
+  const own = `arn:${arnPartition(region)}:s3:::${bucket}`;
+  const { linuxPackages, emrPackages, systemLogs, applicationHistory } = emrBuckets(region);
+  return [
+    {
+      sid: "PipelineBucket",
+      principals: everyone,
+      actions: [
+        "s3:AbortMultipartUpload",
+        "s3:DeleteObject",
+        "s3:GetBucketLocation",
+        "s3:GetObject",
+        "s3:ListBucket",
+        "s3:ListBucketMultipartUploads",
+        "s3:ListMultipartUploadParts",
+        "s3:PutObject",
+      ],
+      resources: [own, `${own}/*`],
+    },
+    {
+      sid: "PackageRepositories",
+      principals: everyone,
+      actions: ["s3:GetObject"],
+      resources: [linuxPackages, ...emrPackages].map((arn) => `${arn}/*`),
+    },
+    {
+      sid: "ClusterLogs",
+      principals: everyone,
+      actions: ["s3:Put*"],
+      resources: [`${systemLogs}/*`, `${own}/${folders.logs}*`],
+    },
+    {
+      sid: "ApplicationHistory",
+      principals: everyone,
+      actions: ["s3:Put*", "s3:Get*", "s3:Create*", "s3:Abort*", "s3:List*"],
+      resources: [`${applicationHistory}/*`],
+    },
+  ];
 }
 
 /**
@@ -77,10 +102,10 @@ export function sessionManagerEndpoints(scope: Construct, pipeline: Pipeline, vp
     toPort: 443,
     cidrIpv4: pipeline.network.cidr,
   });
-  for (const service of ["ssm", "ssmmessages", "ec2messages"]) {
+  for (const service of ["ssm", "ssmmessages", "ec2messages"] as const) {
     new VpcEndpoint(scope, service, {
       vpcId,
-      serviceName: `com.amazonaws.${pipeline.region}.${service}`,
+      serviceName: endpointService(pipeline.region, service),
       vpcEndpointType: "Interface",
       privateDnsEnabled: true,
       subnetIds: [subnetId],

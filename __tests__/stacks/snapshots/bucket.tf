@@ -1,8 +1,9 @@
 terraform {
+  required_version = ">= 1.11.0"
   required_providers {
     aws = {
       version = "6.25.0"
-      source  = "aws"
+      source  = "hashicorp/aws"
     }
   }
   backend "local" {

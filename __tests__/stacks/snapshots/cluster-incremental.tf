@@ -1,8 +1,9 @@
 terraform {
+  required_version = ">= 1.11.0"
   required_providers {
     aws = {
       version = "6.25.0"
-      source  = "aws"
+      source  = "hashicorp/aws"
     }
   }
   backend "local" {
@@ -94,6 +95,7 @@ resource "aws_emr_cluster" "cluster" {
         "s3-dist-cp",
         "-Dmapreduce.job.reduces=20",
         "-Dmapreduce.reduce.maxattempts=1",
+        "--s3Endpoint=s3.us-east-1.amazonaws.com",
         "--src=s3://parquetry-sparkify-example/landing/song_data/",
         "--dest=s3://parquetry-sparkify-example/merged/{cluster}/songs/",
         "--srcPrefixesFile=file:///home/hadoop/prefixes/songs.txt",
@@ -121,6 +123,7 @@ resource "aws_emr_cluster" "cluster" {
         "s3-dist-cp",
         "-Dmapreduce.job.reduces=20",
         "-Dmapreduce.reduce.maxattempts=1",
+        "--s3Endpoint=s3.us-east-1.amazonaws.com",
         "--src=s3://parquetry-sparkify-example/landing/log_data/",
         "--dest=hdfs:///merged/events/",
         "--srcPrefixesFile=file:///home/hadoop/prefixes/events.txt",

@@ -1,8 +1,9 @@
 terraform {
+  required_version = ">= 1.11.0"
   required_providers {
     aws = {
       version = "6.25.0"
-      source  = "aws"
+      source  = "hashicorp/aws"
     }
   }
   backend "local" {
@@ -51,55 +52,12 @@ resource "aws_route_table_association" "subnet_routes" {
 data "aws_iam_policy_document" "s3_endpoint_policy" {
   statement {
     actions = [
-      "s3:AbortMultipartUpload",
-      "s3:DeleteObject",
-      "s3:GetBucketLocation",
-      "s3:GetObject",
-      "s3:ListBucket",
-      "s3:ListBucketMultipartUploads",
-      "s3:ListMultipartUploadParts",
-      "s3:PutObject"
+      "s3:*"
     ]
     resources = [
-      "arn:aws:s3:::parquetry-sparkify-example",
-      "arn:aws:s3:::parquetry-sparkify-example/*"
+      "*"
     ]
-    sid = "PipelineBucket"
-    principals {
-      identifiers = [
-        "*"
-      ]
-      type = "*"
-    }
-  }
-  statement {
-    actions = [
-      "s3:GetObject"
-    ]
-    resources = [
-      "arn:aws:s3:::al2023-repos-us-east-1-de612dc2/*",
-      "arn:aws:s3:::repo.us-east-1.emr.amazonaws.com/*"
-    ]
-    sid = "PackageRepositories"
-    principals {
-      identifiers = [
-        "*"
-      ]
-      type = "*"
-    }
-  }
-  statement {
-    actions = [
-      "s3:AbortMultipartUpload",
-      "s3:GetObject",
-      "s3:ListBucket",
-      "s3:PutObject"
-    ]
-    resources = [
-      "arn:aws:s3:::prod.us-east-1.appinfo.src",
-      "arn:aws:s3:::prod.us-east-1.appinfo.src/*"
-    ]
-    sid = "ApplicationHistory"
+    sid = "AllOfS3"
     principals {
       identifiers = [
         "*"

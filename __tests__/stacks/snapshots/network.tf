@@ -1,8 +1,9 @@
 terraform {
+  required_version = ">= 1.11.0"
   required_providers {
     aws = {
       version = "6.25.0"
-      source  = "aws"
+      source  = "hashicorp/aws"
     }
   }
   backend "local" {
@@ -90,13 +91,29 @@ data "aws_iam_policy_document" "s3_endpoint_policy" {
   }
   statement {
     actions = [
-      "s3:AbortMultipartUpload",
-      "s3:GetObject",
-      "s3:ListBucket",
-      "s3:PutObject"
+      "s3:Put*"
     ]
     resources = [
-      "arn:aws:s3:::prod.us-east-1.appinfo.src",
+      "arn:aws:s3:::aws157-logs-prod/*",
+      "arn:aws:s3:::parquetry-sparkify-example/logs/*"
+    ]
+    sid = "ClusterLogs"
+    principals {
+      identifiers = [
+        "*"
+      ]
+      type = "*"
+    }
+  }
+  statement {
+    actions = [
+      "s3:Put*",
+      "s3:Get*",
+      "s3:Create*",
+      "s3:Abort*",
+      "s3:List*"
+    ]
+    resources = [
       "arn:aws:s3:::prod.us-east-1.appinfo.src/*"
     ]
     sid = "ApplicationHistory"

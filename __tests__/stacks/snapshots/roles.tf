@@ -1,8 +1,9 @@
 terraform {
+  required_version = ">= 1.11.0"
   required_providers {
     aws = {
       version = "6.25.0"
-      source  = "aws"
+      source  = "hashicorp/aws"
     }
   }
   backend "local" {
@@ -163,9 +164,9 @@ data "aws_iam_policy_document" "pass_instance_role" {
     ]
     sid = "PassInstanceRole"
     condition {
-      test = "StringEquals"
+      test = "StringLike"
       values = [
-        "ec2.amazonaws.com"
+        "ec2.amazonaws.com*"
       ]
       variable = "iam:PassedToService"
     }

@@ -1,0 +1,56 @@
+import { closest } from "fastest-levenshtein";
+import list from "./aws-regions.json";
+import { show } from "./problems";
+
+/** A region of AWS. */
+export interface Region {
+  /** The second part of its ARNs: aws, aws-cn, aws-us-gov and others. */
+  readonly partition: string;
+  /** The end of its host names. */
+  readonly dnsSuffix: string;
+  /** The region's name as AWS's console shows it. */
+  readonly description: string;
+}
+
+/** All regions, as the AWS SDK lists them. `make regions` writes the list. */
+const regions: Readonly<Record<string, Region>> = list;
+
+/**
+ * The partitions that the stacks are written for. Of the others it is not known what EMR's service principal is called:
+ * AWS's command line derives it from the host names of the region, and AWS's CDK has one name for all but China.
+ * @see https://github.com/aws/aws-cli/blob/develop/awscli/customizations/emr/createdefaultroles.py
+ * @see https://github.com/aws/aws-cdk/blob/main/packages/aws-cdk-lib/region-info/lib/default.ts
+ */
+const supportedPartitions = ["aws", "aws-cn", "aws-us-gov"];
+
+const isSupported = (name: string) => supportedPartitions.includes(regions[name]?.partition ?? "");
+
+/** The regions that a pipeline can be in. */
+export const supportedRegions: readonly string[] = Object.keys(regions).filter(isSupported);
+
+/** What is wrong with a region's name, or undefined. */
+export function regionProblem(value: string): string | undefined {
+  if (isSupported(value)) return undefined;
+  const region = regions[value];
+  if (!region)
+    return `is not an AWS region. Did you mean ${show(closest(value.toLowerCase(), [...supportedRegions]))}?`;
+  return (
+    `(${region.description}) is in partition ${region.partition}, where the names of EMR's service principal and ` +
+    `package repositories are not known; use a region of the partitions ${supportedPartitions.join(", ")}`
+  );
+}
+
+/**
+ * A region by its name.
+ * @throws Error for a name that regionProblem refuses; pipeline.yaml is checked before this is called
+ */
+export function regionNamed(name: string): Region {
+  const region = regions[name];
+  if (!region) throw new Error(`${show(name)} ${regionProblem(name)}`);
+  return region;
+}
+
+/** The host of S3 in a region. @see https://docs.aws.amazon.com/general/latest/gr/s3.html */
+export function s3Host(name: string): string {
+  return `s3.${name}.${regionNamed(name).dnsSuffix}`;
+}

@@ -1,0 +1,43 @@
+import { regionNamed } from "../config/regions";
+
+/** What differs from region to region beside its name. @see config/regions.ts for which regions are supported */
+
+/** The partition in the ARNs of a region. @see https://docs.aws.amazon.com/IAM/latest/UserGuide/reference-arns.html */
+export function arnPartition(region: string): string {
+  return regionNamed(region).partition;
+}
+
+/**
+ * The principals that the roles trust. EMR's ends like the region's host names. EC2's is the same everywhere, also in
+ * China; what it is called as a service to which a role is passed differs there.
+ * @see https://github.com/aws/aws-cli/blob/develop/awscli/customizations/emr/createdefaultroles.py
+ */
+export function servicePrincipals(region: string) {
+  return { emr: `elasticmapreduce.${regionNamed(region).dnsSuffix}`, ec2: "ec2.amazonaws.com" };
+}
+
+/**
+ * The name of a VPC endpoint's service. S3's gateway and Session Manager have this name in China too, where interface
+ * endpoints of other services begin with cn.com.amazonaws.
+ * @see https://docs.aws.amazon.com/vpc/latest/privatelink/aws-services-privatelink-support.html
+ */
+export function endpointService(region: string, service: "s3" | "ssm" | "ssmmessages" | "ec2messages"): string {
+  return `com.amazonaws.${region}.${service}`;
+}
+
+/**
+ * The buckets of AWS that a cluster of EMR 7 uses, as ARNs.
+ * @see https://docs.aws.amazon.com/emr/latest/ManagementGuide/private-subnet-iampolicy.html
+ */
+export function emrBuckets(region: string) {
+  const { partition, dnsSuffix } = regionNamed(region);
+  const bucket = (name: string) => `arn:${partition}:s3:::${name}`;
+  const repository = `repo.${region}.emr.amazonaws.com`;
+  return {
+    linuxPackages: bucket(`al2023-repos-${region}-de612dc2`),
+    // AWS gives one name for all regions. Names of this kind end in .cn in China, so both are allowed there.
+    emrPackages: [...new Set([repository, `repo.${region}.emr.${dnsSuffix}`])].map(bucket),
+    systemLogs: bucket(region === "us-east-1" ? "aws157-logs-prod" : `aws157-logs-prod-${region}`),
+    applicationHistory: bucket(`prod.${region}.appinfo.src`),
+  };
+}
