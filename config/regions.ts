@@ -4,7 +4,7 @@ import { show } from "./problems";
 
 /** A region of AWS. */
 export interface Region {
-  /** The second part of its ARNs: aws, aws-cn, aws-us-gov and others. */
+  /** Its AWS partition, the second part of its ARNs: aws, aws-cn, aws-us-gov and others. */
   readonly partition: string;
   /** The end of its host names. */
   readonly dnsSuffix: string;
@@ -16,8 +16,8 @@ export interface Region {
 const regions: Readonly<Record<string, Region>> = list;
 
 /**
- * The partitions that the stacks are written for. Of the others it is not known what EMR's service principal is called:
- * AWS's command line derives it from the host names of the region, and AWS's CDK has one name for all but China.
+ * The AWS partitions that the stacks are written for. Of the others it is not known what EMR's service principal is
+ * called: AWS's command line derives it from the region's host names, and AWS's CDK has one name for all but China.
  * @see https://github.com/aws/aws-cli/blob/develop/awscli/customizations/emr/createdefaultroles.py
  * @see https://github.com/aws/aws-cdk/blob/main/packages/aws-cdk-lib/region-info/lib/default.ts
  */
@@ -35,8 +35,8 @@ export function regionProblem(value: string): string | undefined {
   if (!region)
     return `is not an AWS region. Did you mean ${show(closest(value.toLowerCase(), [...supportedRegions]))}?`;
   return (
-    `(${region.description}) is in partition ${region.partition}, where the names of EMR's service principal and ` +
-    `package repositories are not known; use a region of the partitions ${supportedPartitions.join(", ")}`
+    `(${region.description}) is in the AWS partition ${region.partition}, where the names of EMR's service ` +
+    "principal and package repositories are not known; use a region of AWS, AWS China or AWS GovCloud (US)"
   );
 }
 

@@ -294,9 +294,9 @@ const cases: [string, string, ...string[]][] = [
   [
     "a region of a partition that is not supported",
     minimal({ top: "region: eusc-de-east-1" }),
-    `${file}:2:9 region: "eusc-de-east-1" (AWS European Sovereign Cloud (Germany)) is in partition aws-eusc, ` +
-      "where the names of EMR's service principal and package repositories are not known; use a region of the " +
-      "partitions aws, aws-cn, aws-us-gov",
+    `${file}:2:9 region: "eusc-de-east-1" (AWS European Sovereign Cloud (Germany)) is in the AWS partition ` +
+      "aws-eusc, where the names of EMR's service principal and package repositories are not known; " +
+      "use a region of AWS, AWS China or AWS GovCloud (US)",
   ],
   [
     "zone of another region",
@@ -393,10 +393,11 @@ const cases: [string, string, ...string[]][] = [
     `${file}:2:21 cluster.release: "emr-7" is not a release label; write it like "emr-7.13.0"`,
   ],
   [
-    "release without S3DistCp",
-    minimal({ top: "cluster: { release: emr-spark-8.0.0 }" }),
-    `${file}:2:21 cluster.release: "emr-spark-8.0.0" has no S3DistCp, which the merge needs; ` +
-      'use an EMR 7 release, for example "emr-7.13.0"',
+    "a release with another Spark and another network",
+    minimal({ top: "cluster: { release: emr-spark-8.1.0 }" }),
+    `${file}:2:21 cluster.release: "emr-spark-8.1.0" has Spark 4.1 and Python 3.11, installs no application Hadoop, ` +
+      "and reaches a private subnet through port 443; the stacks and the Spark job are written for EMR 7, so use " +
+      'for example "emr-7.13.0"',
   ],
   [
     "release too old",
@@ -404,6 +405,15 @@ const cases: [string, string, ...string[]][] = [
     `${file}:2:21 cluster.release: "emr-6.15.0" is not supported, because the Spark job is written for EMR 7 ` +
       '(Spark 3.5, Python 3.9); use for example "emr-7.13.0"',
   ],
+  [
+    "a release with EMRFS",
+    minimal({ top: "cluster: { release: emr-7.9.0 }" }),
+    `${file}:2:21 cluster.release: "emr-7.9.0" reads and writes S3 with EMRFS, whose markers (_$folder$) the ` +
+      "cluster's role may not write; S3A is the default from emr-7.10.0 on, so use that or a later release, " +
+      'for example "emr-7.13.0"',
+  ],
+  ["the first release with S3A", minimal({ top: "cluster: { release: emr-7.10.0 }" }), "no problem"],
+  ["the release of September 2026", minimal({ top: "cluster: { release: emr-7.14.0 }" }), "no problem"],
   [
     "an instance type that does not exist",
     minimal({ top: "cluster: { core: { types: [m5xlarge] } }" }),

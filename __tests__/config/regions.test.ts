@@ -19,7 +19,10 @@ test("regions of AWS, of AWS China and of GovCloud are supported, and no other",
   for (const name of ["us-east-1", "eu-central-1", "cn-north-1", "us-gov-west-1"])
     expect([name, regionProblem(name)]).toEqual([name, undefined]);
   for (const name of ["eusc-de-east-1", "us-iso-east-1", "us-isob-east-1", "eu-isoe-west-1", "us-isof-south-1"])
-    expect([name, regionProblem(name)]).toEqual([name, expect.stringMatching(/ is in partition aws-(eusc|iso)/)]);
+    expect([name, regionProblem(name)]).toEqual([
+      name,
+      expect.stringMatching(/ is in the AWS partition aws-(eusc|iso)/),
+    ]);
   for (const name of ["aws-global", "aws-cn-global", "us-east-9", "US-EAST-1", "", "us-east-1 "])
     expect([name, regionProblem(name)]).toEqual([
       name,

@@ -29,7 +29,7 @@ function nodes(onDemand: number, spot: number) {
 
 export const clusterSchema = z
   .strictObject({
-    release: release.default("emr-7.13.0"),
+    release,
     primary: z
       .strictObject({ types: types.default(["m6i.xlarge"]), disk: disk.default(64) })
       .prefault({})

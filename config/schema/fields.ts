@@ -2,6 +2,7 @@ import ipaddr from "ipaddr.js";
 import { z } from "zod";
 import { show } from "../problems";
 import { regionProblem } from "../regions";
+import { defaultRelease, releaseProblem, sparkOf } from "../releases";
 import { ddlTypeProblem } from "../ddl-type";
 
 type Check = (value: string) => string | undefined;
@@ -86,26 +87,6 @@ export function instanceTypeProblem(value: string): string | undefined {
   return undefined;
 }
 
-/**
- * What is wrong with a release label, or undefined. The Spark job needs Python 3.9, which EMR has since 7.0.
- * emr-spark-8 has neither Hadoop nor S3DistCp.
- * @see https://docs.aws.amazon.com/emr/latest/ReleaseGuide/emr-release-components.html
- */
-export function releaseProblem(value: string): string | undefined {
-  if (/^emr-spark-/.test(value)) {
-    return 'has no S3DistCp, which the merge needs; use an EMR 7 release, for example "emr-7.13.0"';
-  }
-  const match = /^emr-(\d+)\.(\d+)\.(\d+)$/.exec(value);
-  if (!match) return 'is not a release label; write it like "emr-7.13.0"';
-  if (match[1] !== "7") {
-    return (
-      "is not supported, because the Spark job is written for EMR 7 (Spark 3.5, Python 3.9); " +
-      'use for example "emr-7.13.0"'
-    );
-  }
-  return undefined;
-}
-
 export const bucketName = checked(
   bucketProblem,
   "The S3 bucket of this pipeline. `make deploy` creates it. Bucket names are unique in all of AWS.",
@@ -113,7 +94,11 @@ export const bucketName = checked(
 export const region = (description: string) => checked(regionProblem, description);
 export const cidr = (description: string) => checked(cidrProblem, description);
 export const instanceType = checked(instanceTypeProblem, "An EC2 instance type that EMR offers.");
-export const release = checked(releaseProblem, "The EMR release. It must be an EMR 7 release.");
+export const release = checked(
+  releaseProblem,
+  "The EMR release: emr-7.10.0 or a later EMR 7 release. " +
+    `The default has Spark ${sparkOf(defaultRelease)}, which \`make run\` runs too.`,
+).default(defaultRelease);
 export const ddlType = checked(
   ddlTypeProblem,
   "A Spark SQL type: string, int, bigint, double, boolean, date, timestamp, decimal(10,2), " +

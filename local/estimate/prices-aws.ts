@@ -3,6 +3,7 @@ import { z } from "zod";
 import "../../cli/aws-sdk";
 import { RunError, UserError } from "../../cli/errors";
 import type { Nodes } from "../../cli/synthesized/nodes";
+import { regionNamed } from "../../config/regions";
 import type { Prices } from "./prices";
 
 /** A product in AWS's price list: the one that matches all filters. */
@@ -37,10 +38,17 @@ const fileInstead = "give a file of prices instead; docs/cost.md shows one";
 
 /**
  * AWS's public list prices for a region. They hold no Spot prices: Spot nodes are counted as On-Demand.
- * @throws UserError without credentials; RunError when AWS refuses, or does not have exactly one price
+ * @throws UserError without credentials, and in China and GovCloud, whose credentials the price list does not take;
+ * RunError when AWS refuses, or does not have exactly one price
  * @see https://docs.aws.amazon.com/aws-cost-management/latest/APIReference/API_pricing_GetProducts.html
  */
 export async function pricesOfAws(region: string, nodes: readonly Nodes[]): Promise<Prices> {
+  const { partition } = regionNamed(region);
+  if (partition !== "aws")
+    throw new UserError(
+      `PRICES=aws: AWS's price list does not take the credentials of ${partition}, the AWS partition of ${region}; ` +
+        fileInstead,
+    );
   // Only a few regions serve the price list. Each serves the prices of all regions.
   const client = new PricingClient({ region: "us-east-1" });
   const ask = (name: string, service: string, filters: Product["filters"]) =>

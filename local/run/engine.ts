@@ -16,6 +16,7 @@ import { type LocalRun, startCluster } from "./local-cluster";
 import { RunOutput } from "./output";
 import { runBootstrapActions, runClusterSteps } from "./parts";
 import { collectResults, resultsText } from "./results";
+import { sparkNote } from "./spark-note";
 import type { StartedProcesses, StartedRun } from "./start";
 
 /** Bytes of input below which Spark takes longer to start than to work. */
@@ -61,6 +62,8 @@ async function doParts(run: LocalRun, { synthesis, s3 }: StartedProcesses): Prom
   // Awaited further down: what is wrong in pipeline.yaml or in DATA is reported first.
   java.catch(() => undefined);
   const { definition, merges } = await output.part("synthesize", () => readCluster(synthesis, run.pipeline));
+  const note = sparkNote(definition.release);
+  if (note) output.line(`  note: ${note}`);
   const data = await inputFolder(run, merges);
   await removeLeftovers(run.out);
   const spark = installedSpark(await java);

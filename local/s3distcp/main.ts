@@ -9,6 +9,7 @@
  *               chunks is lost, as it is on EMR when its node is lost. Its chunks stay, another attempt writes ALL of
  *               them again, and the step succeeds: mapreduce.reduce.maxattempts counts attempts that failed, and this
  *               attempt was killed.
+ * AWS_REGION    the region for which --s3Endpoint is checked
  * PROGRESS_FD   a file descriptor for progress, as lines of JSON
  *
  * Exit codes are those of S3DistCp.

@@ -20,6 +20,8 @@ export interface S3DistCpOptions {
   readonly requirePreviousManifest: boolean;
   readonly copyFromManifest: boolean;
   readonly srcPrefixesFile?: string;
+  /** The host of S3. Here it is only checked. */
+  readonly s3Endpoint?: string;
   /** Options that were given and have no effect on this machine. */
   readonly ignored: readonly string[];
 }
@@ -52,7 +54,6 @@ const flags = [
 ];
 const withoutEffect = [
   "filesPerMapper",
-  "s3Endpoint",
   "multipartUploadChunkSize",
   "storageClass",
   "disableMultipartUpload",
@@ -90,6 +91,7 @@ export function parseOptions(args: readonly string[]): S3DistCpOptions {
     requirePreviousManifest: (given.get("requirePreviousManifest") ?? "true").toLowerCase() === "true",
     copyFromManifest: given.has("copyFromManifest"),
     srcPrefixesFile: given.get("srcPrefixesFile"),
+    s3Endpoint: given.get("s3Endpoint"),
     ignored: withoutEffect.filter((name) => given.has(name)).map((name) => `--${name}`),
   };
 }

@@ -4,6 +4,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { MachineFileSystems } from "../storage/file-systems";
 import { S3DistCpFailure } from "../storage/hadoop-failure";
+import { checkEndpoint } from "./endpoint";
 import { runJob } from "./job";
 import { LostNode } from "./lost-node";
 import type { MergeJob } from "./merge-job";
@@ -18,6 +19,7 @@ export async function runS3DistCp(args: readonly string[], env: NodeJS.ProcessEn
   try {
     log("INFO", `S3DistCp args: ${args.join(" ")}`);
     const options = parseOptions(args);
+    if (env["AWS_REGION"]) checkEndpoint(options.s3Endpoint, env["AWS_REGION"]);
     await runJob({
       options,
       systems: new MachineFileSystems({ hdfs: env["EMR_HDFS"] ?? "", node: env["EMR_NODE"] ?? "" }),

@@ -2,7 +2,7 @@ import { createServer, type Server } from "node:http";
 import type { AddressInfo } from "node:net";
 import type { Nodes } from "../../../cli/synthesized/nodes";
 import { pricesOfAws } from "../../../local/estimate/prices-aws";
-import { RunError } from "../../../cli/errors";
+import { RunError, UserError } from "../../../cli/errors";
 
 interface Asked {
   readonly ServiceCode: string;
@@ -109,4 +109,14 @@ test("a price that is missing, that exists twice, or that AWS refuses", async ()
         "the permission pricing:GetProducts is needed",
     ),
   );
+});
+
+test("credentials of China and of GovCloud are not sent to the price list", async () => {
+  await expect(pricesOfAws("cn-north-1", nodes)).rejects.toThrow(
+    new UserError(
+      "PRICES=aws: AWS's price list does not take the credentials of aws-cn, the AWS partition of cn-north-1; " +
+        "give a file of prices instead; docs/cost.md shows one",
+    ),
+  );
+  expect(asked).toEqual([]);
 });
