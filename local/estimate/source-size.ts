@@ -1,5 +1,7 @@
+import { UserError } from "../../cli/errors";
 import type { ListedInputs } from "../inputs/listed-inputs";
 import { previewMerge } from "../preview/merge";
+import { failingLines } from "../preview/show";
 import { reducers } from "../s3distcp/options";
 import type { SourceSize } from "./model";
 import type { JobSource } from "./spark-job";
@@ -7,11 +9,14 @@ import type { JobSource } from "./spark-job";
 /**
  * A source's objects and bytes: as its merge writes them, or as they are where it is not merged.
  * @param prefix the source's keys begin with this
+ * @throws UserError when its merge would fail
  */
 export async function sourceSize(source: JobSource, prefix: string, inputs: ListedInputs): Promise<SourceSize> {
   const merge = inputs.merges.find((candidate) => candidate.prefix === prefix && source.merged !== null);
   if (!merge) return { name: source.name, ...(await amountBelow(prefix, inputs)) };
-  const { files } = await previewMerge(merge, inputs.definition.bucket, inputs.keys());
+  const preview = await previewMerge(merge, inputs.definition.bucket, inputs.keys());
+  if (preview.failing.length > 0) throw new UserError(`step "${merge.name}" ${failingLines(preview).join("\n")}`);
+  const { files } = preview;
   return {
     name: source.name,
     objects: files.reduce((sum, { objects }) => sum + objects, 0),

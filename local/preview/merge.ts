@@ -2,9 +2,11 @@ import { createHash } from "node:crypto";
 import type { ListedKey } from "../inputs/listing-file";
 import type { Merge } from "../inputs/merges";
 import { chunksOf, type Listed } from "../s3distcp/chunks";
-import { grouping } from "../s3distcp/group-key";
+import { grouping, type Grouping } from "../s3distcp/group-key";
 import { OutputSuffix } from "../s3distcp/output-name";
+import { adviceFor, fileProblem, objectProblem } from "../s3distcp/refused";
 import { S3DistCpFailure } from "../storage/hadoop-failure";
+import type { NameProblem } from "../storage/hadoop-names";
 import { baseName, childOf, hadoopPath } from "../storage/hadoop-path";
 
 /** What a merge would write. */
@@ -17,6 +19,8 @@ export interface MergePreview {
   /** The largest first. */
   readonly files: readonly MergedFile[];
   readonly skipped: readonly Skipped[];
+  /** Objects with which the step would fail, or may fail: S3DistCp's order decides. */
+  readonly failing: readonly Failing[];
   readonly warnings: readonly string[];
 }
 
@@ -36,12 +40,18 @@ export interface Skipped extends Sampled {
   readonly rule: string;
 }
 
+export interface Failing extends Sampled {
+  readonly rule: string;
+  /** What to do, as a sentence. */
+  readonly advice: string;
+}
+
 const sampleSize = 3;
 
 /**
  * Applies the rules of a merge to keys instead of objects. The order inside a group is one of those that S3DistCp may
  * take.
- * @throws S3DistCpFailure where the merge itself would fail
+ * @throws S3DistCpFailure where the merge itself would fail, whatever names its objects have
  */
 export async function previewMerge(
   merge: Merge,
@@ -53,6 +63,7 @@ export async function previewMerge(
   const files: MergedFile[] = [];
   for (const [key, group] of [...listing.groups].sort(([a], [b]) => (a < b ? -1 : 1)))
     for await (const file of mergedFiles(merge, key, group)) files.push(file);
+  for (const file of files) listing.checkFile(file);
   const warnings = sameNames(files);
   files.sort((a, b) => b.bytes - a.bytes || (a.path < b.path ? -1 : 1));
   return {
@@ -63,6 +74,7 @@ export async function previewMerge(
     groups: listing.groups.size,
     files,
     skipped: [...listing.skipped].map(([rule, sum]) => ({ rule, ...sum })),
+    failing: [...listing.failing.values()],
     warnings,
   };
 }
@@ -78,6 +90,7 @@ class PreviewListing {
   bytes = 0;
   readonly groups = new Map<string, PreviewGroup>();
   readonly skipped = new Map<string, Sampled>();
+  readonly failing = new Map<string, Failing>();
   private readonly groupOf: ReturnType<typeof grouping>;
 
   constructor(
@@ -91,9 +104,14 @@ class PreviewListing {
     this.objects++;
     this.bytes += listed.size;
     const uri = `s3://${this.bucket}/${listed.key}`;
-    const grouped = this.unreadable(listed.key) ?? this.groupOf(uri);
+    const grouped = this.grouping(listed.key, uri);
     if ("skipped" in grouped) {
-      this.skip(grouped.skipped, listed);
+      this.skipped.set(grouped.skipped, plus(this.skipped.get(grouped.skipped), listed.size, listed.key));
+      return;
+    }
+    const problem = objectProblem(uri, this.merge.options);
+    if (problem) {
+      this.fail(problem, { ...listed, objects: 1 });
       return;
     }
     const { src, dest, outputCodec } = this.merge.options;
@@ -104,20 +122,30 @@ class PreviewListing {
     group.records.push({ key: grouped.key, uri, size: listed.size, uid: this.objects, output });
   }
 
-  private unreadable(key: string): { readonly skipped: string } | undefined {
-    if (key.endsWith("/")) return { skipped: "is a folder marker (ends in /)" };
-    if (key.includes("//")) return { skipped: "has // in its key, which S3DistCp cannot read: the step would fail" };
-    return undefined;
+  /** Adds the file to those with which the step fails, where HDFS refuses its name. */
+  checkFile({ path, objects, bytes }: MergedFile): void {
+    const problem = fileProblem(childOf(hadoopPath(this.merge.options.dest), path));
+    if (problem) this.fail(problem, { key: path, size: bytes, objects });
   }
 
-  private skip(rule: string, { key, size }: ListedKey): void {
-    const { objects, bytes, samples } = this.skipped.get(rule) ?? { objects: 0, bytes: 0, samples: [] };
-    this.skipped.set(rule, {
-      objects: objects + 1,
-      bytes: bytes + size,
-      samples: samples.length < sampleSize ? [...samples, key] : samples,
-    });
+  private grouping(key: string, uri: string): Grouping | { readonly skipped: string } {
+    return key.endsWith("/") ? { skipped: "is a folder marker (ends in /)" } : this.groupOf(hadoopPath(uri));
   }
+
+  private fail(problem: NameProblem, { key, size, objects }: ListedKey & { readonly objects: number }): void {
+    const { rule } = problem;
+    const advice = adviceFor(problem, this.merge.options);
+    this.failing.set(rule, { rule, advice, ...plus(this.failing.get(rule), size, key, objects) });
+  }
+}
+
+function plus(sum: Sampled | undefined, size: number, key: string, more = 1): Sampled {
+  const { objects, bytes, samples } = sum ?? { objects: 0, bytes: 0, samples: [] };
+  return {
+    objects: objects + more,
+    bytes: bytes + size,
+    samples: samples.length < sampleSize ? [...samples, key] : samples,
+  };
 }
 
 async function* mergedFiles({ options }: Merge, key: string, { records, suffix }: PreviewGroup) {

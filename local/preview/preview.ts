@@ -1,4 +1,4 @@
-import { exitCode } from "../../cli/errors";
+import { exitCode, UserError } from "../../cli/errors";
 import { emptyListing, listInputs } from "../inputs/listed-inputs";
 import type { LocalOptions } from "../inputs/options";
 import { type MergePreview, previewMerge } from "./merge";
@@ -6,7 +6,8 @@ import { showPreview } from "./show";
 
 /**
  * Prints what each merge of a pipeline would write. @returns the exit code
- * @throws UserError as `listInputs`, and when a listing has no object for a merge that needs one
+ * @throws UserError as `listInputs`, and when a listing has no object for a merge that needs one; after the printing,
+ * when a merge would fail
  */
 export async function preview(options: LocalOptions): Promise<number> {
   const { definition, merges, keys } = await listInputs("preview", options);
@@ -18,5 +19,10 @@ export async function preview(options: LocalOptions): Promise<number> {
     previews.push(merged);
   }
   console.log(options.json ? JSON.stringify(previews, null, 2) : previews.map(showPreview).join("\n\n"));
+  const failing = previews.filter((merged) => merged.failing.length > 0).map(({ step }) => `"${step}"`);
+  if (failing.length > 0)
+    throw new UserError(
+      `${failing.length === 1 ? "step" : "steps"} ${failing.join(", ")} would fail; see "would fail" above`,
+    );
   return exitCode.fine;
 }

@@ -6,10 +6,12 @@ import type { MergedFile, MergePreview } from "./merge";
 const shownFiles = 20;
 
 /** A preview as text. */
-export function showPreview({ step, src, groups, files, skipped, warnings }: MergePreview): string {
+export function showPreview(preview: MergePreview): string {
+  const { step, src, groups, files, skipped, warnings } = preview;
   const objects = files.reduce((sum, file) => sum + file.objects, 0);
   return [
     `${step}: ${many(objects, "object")} into ${many(files.length, "file")}, in ${many(groups, "group")}, from ${src}`,
+    ...failingLines(preview).map((line) => `  ${line}`),
     ...fileLines(files),
     ...skipped.map(
       ({ rule, objects: number, bytes: size, samples }) =>
@@ -20,6 +22,14 @@ export function showPreview({ step, src, groups, files, skipped, warnings }: Mer
       ? ["  Numbers and sizes are exact. Which objects of a group share a file is not: S3DistCp's order is not fixed."]
       : []),
   ].join("\n");
+}
+
+/** Why the step would fail, and what to do; no line for a merge that works. */
+export function failingLines({ failing }: MergePreview): string[] {
+  return failing.map(
+    ({ rule, advice, objects, bytes: size, samples }) =>
+      `would fail: ${many(objects, "object")}, ${bytes(size)}: ${rule}, such as ${samples.join(", ")}; ${advice}`,
+  );
 }
 
 function fileLines(files: readonly MergedFile[]): string[] {

@@ -5,6 +5,8 @@ import { outputName } from "./output-name";
 export interface Listed {
   readonly key: string;
   readonly uri: string;
+  /** The name in S3, where Hadoop reads another: see `keyProblem`. */
+  readonly storedAs?: string;
   readonly size: number;
   readonly uid: number;
   /** Where an unmerged copy would lie. The merged file lies in the same folder. */

@@ -4,7 +4,8 @@ import { createGunzip, createGzip } from "node:zlib";
 import { errorCode } from "../../cli/errors";
 import { drained } from "../storage/drained";
 import type { FileSystems, Output } from "../storage/file-system";
-import { S3DistCpFailure } from "../storage/hadoop-failure";
+import { RefusedName, S3DistCpFailure } from "../storage/hadoop-failure";
+import { keyProblem } from "../storage/hadoop-names";
 import type { Chunk, Listed } from "./chunks";
 import { suffixOf } from "./output-name";
 
@@ -37,8 +38,9 @@ export async function copyChunk(
     } catch (error) {
       await output?.abort();
       const text = `Exception raised while copying file data to file=${chunk.path}: ${(error as Error).message}`;
-      // A full disk stays full.
-      if (attempt >= attempts || errorCode(error) === "ENOSPC") throw new S3DistCpFailure(text, { cause: error });
+      // A full disk stays full, and a name that is refused stays refused.
+      const final = attempt >= attempts || errorCode(error) === "ENOSPC" || error instanceof RefusedName;
+      if (final) throw new S3DistCpFailure(text, { cause: error });
       warn(`${text} numRetriesRemaining=${attempts - attempt}`);
     }
   }
@@ -66,7 +68,7 @@ async function concatenate(
     } catch (error) {
       // The destination's own error (a full disk) says more than "the stream was destroyed".
       const reason = output.stream.errored ?? (error as Error);
-      throw Object.assign(new Error(`${record.uri}: ${reason.message}`), { code: errorCode(reason) });
+      throw Object.assign(new Error(`${nameOf(record)}: ${reason.message}`), { code: errorCode(reason) });
     }
     copied(record);
   }
@@ -74,6 +76,12 @@ async function concatenate(
   await ended;
   await output.commit();
   return bytes;
+}
+
+function nameOf({ uri, storedAs }: Listed): string {
+  if (storedAs === undefined) return uri;
+  const rule = keyProblem(storedAs.replace(/^[a-z0-9]+:\/\/[^/]*\//, ""))?.rule ?? "";
+  return `${uri} (listed as ${storedAs}: ${rule}; write the object under another key)`;
 }
 
 async function append(

@@ -7,6 +7,7 @@ import { ManifestFile } from "./manifest-file";
 import type { MergeJob } from "./merge-job";
 import { reducerAttempts, reducers } from "./options";
 import { reduce, type ReducerContext } from "./reducer";
+import { adviceFor, refusedNameBehind } from "./refused";
 import { type Share, Shuffle } from "./shuffle";
 import { Slots } from "./slots";
 
@@ -82,7 +83,9 @@ async function reduceWithAttempts(index: number, share: Share, context: ReducerC
       }
       log("ERROR", `reducer ${index}, attempt ${attempt} of ${attempts}: ${message}`);
       if (attempt++ < attempts) continue;
-      throw new S3DistCpFailure(`The MapReduce job failed: Task failed reducer ${index}: ${message}`, { cause: error });
+      const problem = refusedNameBehind(error);
+      const reason = problem ? `${message} (${problem.rule}); ${adviceFor(problem, options)}` : message;
+      throw new S3DistCpFailure(`The MapReduce job failed: Task failed reducer ${index}: ${reason}`, { cause: error });
     }
   }
 }

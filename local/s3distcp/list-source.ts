@@ -1,5 +1,6 @@
-import type { FileSystems } from "../storage/file-system";
+import type { FileStatus, FileSystems } from "../storage/file-system";
 import { S3DistCpFailure } from "../storage/hadoop-failure";
+import { relativeProblem } from "../storage/hadoop-names";
 import { baseName, childOf, hadoopPath } from "../storage/hadoop-path";
 import { grouping, reducerOf, type SkipRule } from "./group-key";
 import { listAll } from "./listing";
@@ -8,6 +9,7 @@ import { loadManifest, manifestEntries, type ManifestFile } from "./manifest-fil
 import type { MergeJob } from "./merge-job";
 import { reducers } from "./options";
 import { prefixesOf } from "./prefix-file";
+import { adviceFor } from "./refused";
 import type { Shuffle } from "./shuffle";
 
 /** Lists the source into the shuffle and the manifest. @returns how many files are to be copied */
@@ -20,12 +22,12 @@ export async function listSource(job: MergeJob, shuffle: Shuffle, manifest: Mani
   const source = new SourceListing(job, shuffle, manifest, previous);
   if (options.copyFromManifest && options.previousManifest !== undefined) {
     for await (const entry of manifestEntries(options.previousManifest, systems))
-      await source.add(hadoopPath(entry.path), entry.size, hadoopPath(entry.srcDir));
+      await source.add({ uri: hadoopPath(entry.path), size: entry.size }, hadoopPath(entry.srcDir));
   } else {
     const src = hadoopPath(options.src);
     const prefixes = prefixesOf(options.src, await readPrefixFile(options.srcPrefixesFile, systems));
     log("INFO", `Listing ${prefixes.length} prefix(es) of ${options.src}`);
-    await listAll(prefixes, systems.of(src), ({ uri, size }) => source.add(uri, size, src));
+    await listAll(prefixes, systems.of(src), (file) => source.add(file, src));
   }
   source.logCounts();
   return source.toCopy;
@@ -50,8 +52,11 @@ class SourceListing {
     this.uid = job.options.startingIndex;
   }
 
-  /** @param src the folder to which the names in the manifest are relative */
-  async add(uri: string, size: number, src: string): Promise<void> {
+  /**
+   * @param src the folder to which the names in the manifest are relative
+   * @throws S3DistCpFailure for a name that Hadoop cannot put below another folder
+   */
+  async add({ uri, size, storedAs }: FileStatus, src: string): Promise<void> {
     this.objects++;
     this.bytes += size;
     if (this.objects % 1000 === 0) this.job.progress({ files: 0, bytes: this.bytes });
@@ -63,6 +68,7 @@ class SourceListing {
     this.uid++;
     const dest = hadoopPath(this.job.options.dest);
     const name = baseName(uri, src);
+    this.checkName(name, uri);
     const output = childOf(dest, name);
     await this.manifest?.add({ path: output, baseName: name, srcDir: dest, size });
     if (this.previous?.has(uri, src, size)) {
@@ -71,7 +77,15 @@ class SourceListing {
     }
     this.toCopy++;
     const reducer = reducerOf(grouped.key, reducers(this.job.options));
-    await this.shuffle.add({ key: grouped.key, uri, size, uid: this.uid, output }, reducer);
+    const record = { key: grouped.key, uri, size, uid: this.uid, output, ...(storedAs !== undefined && { storedAs }) };
+    await this.shuffle.add(record, reducer);
+  }
+
+  private checkName(name: string, uri: string): void {
+    const problem = relativeProblem(name);
+    if (!problem) return;
+    const advice = adviceFor(problem, this.job.options);
+    throw new S3DistCpFailure(`${problem.message} (${uri}: ${problem.rule}); ${advice}`);
   }
 
   /**

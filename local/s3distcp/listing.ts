@@ -1,5 +1,5 @@
 import { isS3 } from "../storage/hadoop-path";
-import type { FileSystem } from "../storage/file-system";
+import type { FileStatus, FileSystem } from "../storage/file-system";
 
 /** This many prefixes are listed at the same time. */
 const listers = 20;
@@ -8,7 +8,7 @@ const listers = 20;
 export async function listAll(
   prefixes: readonly string[],
   system: FileSystem,
-  found: (object: { uri: string; size: number }) => Promise<void>,
+  found: (object: FileStatus) => Promise<void>,
 ): Promise<void> {
   const waiting = prefixes.slice();
   // One after another: what the caller does with an object may wait for the disk.

@@ -24,8 +24,8 @@ export interface Range {
 /** Small, because many files are read at the same time. Each holds one block in memory and reads the next. */
 const blockSize = 16 << 10;
 
-export function recordLine({ reducer, key, uri, size, uid, output, rank }: Shuffled): RecordLine {
-  const record = { reducer, key, rank, uri, size, uid, output };
+export function recordLine({ reducer, key, uri, storedAs, size, uid, output, rank }: Shuffled): RecordLine {
+  const record = { reducer, key, rank, uri, size, uid, output, ...(storedAs !== undefined && { storedAs }) };
   return { record, line: JSON.stringify(record) };
 }
 

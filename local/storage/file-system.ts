@@ -8,10 +8,18 @@ export interface Output {
   abort(): Promise<void>;
 }
 
+export interface FileStatus {
+  /** As Hadoop's Path writes it. */
+  readonly uri: string;
+  /** As the store has it, where that is not the same: Hadoop then reads another file. */
+  readonly storedAs?: string;
+  readonly size: number;
+}
+
 /** What S3DistCp needs of a Hadoop file system. */
 export interface FileSystem {
   /** All files below a prefix, without folders and folder markers. */
-  list(prefix: string): AsyncIterable<{ readonly uri: string; readonly size: number }>;
+  list(prefix: string): AsyncIterable<FileStatus>;
   /** Bytes; undefined when there is no such file. */
   size(uri: string): Promise<number | undefined>;
   /** @param expected the number of bytes that the file probably has */

@@ -1,10 +1,11 @@
 import { createReadStream, createWriteStream, type Dirent, type WriteStream } from "node:fs";
 import { mkdir, readdir, rename, rm, stat } from "node:fs/promises";
-import { basename, dirname, join } from "node:path";
+import { dirname, join } from "node:path";
 import type { Readable } from "node:stream";
-import { S3DistCpFailure } from "./hadoop-failure";
+import { RefusedName, S3DistCpFailure } from "./hadoop-failure";
 import type { FileSystem, Output } from "./file-system";
-import { childOf } from "./hadoop-path";
+import { hdfsProblem } from "./hadoop-names";
+import { childOf, hadoopPath } from "./hadoop-path";
 import { onNode } from "./node-disk";
 
 /**
@@ -15,7 +16,10 @@ import { onNode } from "./node-disk";
 const leastBlock = 1 << 10;
 const largestBlock = 64 << 10;
 
-/** For hdfs:// a folder of the run. For file:// the disk of the primary node: see `onNode`. */
+/**
+ * For hdfs:// a folder of the run, which refuses the names that HDFS refuses. For file:// the disk of the primary node:
+ * see `onNode`.
+ */
 export class Folders implements FileSystem {
   private writes = 0;
 
@@ -54,9 +58,8 @@ export class Folders implements FileSystem {
   async write(uri: string, append: boolean): Promise<Output> {
     const path = this.local(uri);
     await mkdir(dirname(path), { recursive: true });
-    const writtenPath = append
-      ? path
-      : join(dirname(path), `.${basename(path)}.${process.pid}-${this.writes++}.copying`);
+    // Without the file's own name, so that a name of the greatest length has room.
+    const writtenPath = append ? path : join(dirname(path), `.${process.pid}-${this.writes++}.copying`);
     const stream = createWriteStream(writtenPath, { flags: append ? "a" : "w" });
     return {
       stream,
@@ -85,7 +88,11 @@ export class Folders implements FileSystem {
       throw new S3DistCpFailure(
         `No FileSystem for the scheme of ${uri}; this machine has s3://, hdfs:/// and file:///`,
       );
-    if (scheme === "hdfs") return join(this.where.hdfs, path);
+    if (scheme === "hdfs") {
+      const problem = hdfsProblem(hadoopPath(path));
+      if (problem) throw new RefusedName(problem);
+      return join(this.where.hdfs, path);
+    }
     return onNode(this.where.node, path);
   }
 }

@@ -1,4 +1,5 @@
 import { UserError } from "../../cli/errors";
+import type { NameProblem } from "./hadoop-names";
 
 /** What ends S3DistCp: a message for the log of the step, and the exit code of the real S3DistCp. */
 export class S3DistCpFailure extends UserError {
@@ -8,5 +9,12 @@ export class S3DistCpFailure extends UserError {
   constructor(message: string, { exitCode = 1, cause }: { readonly exitCode?: number; readonly cause?: unknown } = {}) {
     super(message, { cause });
     this.exitCode = exitCode;
+  }
+}
+
+/** A name that Hadoop refuses. */
+export class RefusedName extends S3DistCpFailure {
+  constructor(readonly problem: NameProblem) {
+    super(problem.message ?? problem.rule);
   }
 }

@@ -1,14 +1,26 @@
 /**
- * A path as Hadoop's Path writes it: without doubled slashes, a final slash and an empty authority (`hdfs:///a/` is
- * `hdfs:/a`).
+ * A path as Hadoop's Path writes it: without doubled slashes, the names `.` and `..`, a final slash and an empty
+ * authority (`hdfs:///a/` is `hdfs:/a`).
  */
 export function hadoopPath(text: string): string {
   const parts = /^([a-zA-Z][a-zA-Z0-9+.-]*:)?(\/\/[^/]*)?(.*)$/s.exec(text);
   const [, scheme = "", authority = "", rest = ""] = parts ?? [];
-  const path = rest.replace(/\/{2,}/g, "/");
+  const path = withoutDots(rest.replace(/\/{2,}/g, "/"));
   return (
     scheme + (authority === "//" ? "" : authority) + (path.length > 1 && path.endsWith("/") ? path.slice(0, -1) : path)
   );
+}
+
+/** A `..` takes the name before it away, and stays where there is none. */
+function withoutDots(path: string): string {
+  if (!/(^|\/)\.\.?(\/|$)/.test(path)) return path;
+  const kept: string[] = [];
+  for (const name of path.split("/")) {
+    const before = kept.at(-1);
+    if (name === ".." && before !== undefined && before !== "" && before !== "..") kept.pop();
+    else if (name !== ".") kept.push(name);
+  }
+  return kept.length === 1 && kept[0] === "" ? "/" : kept.join("/");
 }
 
 /** The folder of a path. */

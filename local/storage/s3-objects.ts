@@ -8,7 +8,7 @@ import {
 } from "@aws-sdk/client-s3";
 import { Upload } from "@aws-sdk/lib-storage";
 import "../../cli/aws-sdk";
-import type { FileSystem, Output } from "./file-system";
+import type { FileStatus, FileSystem, Output } from "./file-system";
 import { hadoopPath } from "./hadoop-path";
 
 /** S3 by its protocol. */
@@ -33,7 +33,7 @@ export class S3Objects implements FileSystem {
    * Every object below a string prefix, 1,000 for each request. Keys that end in a slash are folder markers, and left
    * out.
    */
-  async *list(prefix: string): AsyncGenerator<{ uri: string; size: number }> {
+  async *list(prefix: string): AsyncGenerator<FileStatus> {
     const { scheme, bucket, key } = parts(prefix);
     let token: string | undefined;
     do {
@@ -46,12 +46,9 @@ export class S3Objects implements FileSystem {
           ContinuationToken: token,
         }),
       );
-      for (const object of page.Contents ?? []) {
-        const name =
-          page.EncodingType === "url"
-            ? decodeURIComponent((object.Key ?? "").replaceAll("+", " "))
-            : (object.Key ?? "");
-        if (!name.endsWith("/")) yield { uri: hadoopPath(`${scheme}://${bucket}/${name}`), size: object.Size ?? 0 };
+      for (const { Key = "", Size = 0 } of page.Contents ?? []) {
+        const name = page.EncodingType === "url" ? decodeURIComponent(Key.replaceAll("+", " ")) : Key;
+        if (!name.endsWith("/")) yield statusOf(`${scheme}://${bucket}/${name}`, Size);
       }
       token = page.IsTruncated ? page.NextContinuationToken : undefined;
     } while (token !== undefined);
@@ -104,6 +101,11 @@ export class S3Objects implements FileSystem {
 
   /** S3 has no folders. */
   async makeFolder(): Promise<void> {}
+}
+
+function statusOf(storedAs: string, size: number): FileStatus {
+  const uri = hadoopPath(storedAs);
+  return { uri, size, ...(uri !== storedAs && { storedAs }) };
 }
 
 function parts(uri: string): { scheme: string; bucket: string; key: string } {

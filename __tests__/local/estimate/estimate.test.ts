@@ -279,6 +279,15 @@ describe("the command", () => {
       `LISTING=${empty}: no key begins with landing/log_data/, which source events reads; ` +
         "list the whole bucket: aws s3 ls --recursive s3://parquetry-sparkify-example/",
     ]);
+    const colons = join(folder, "colons.txt");
+    writeFileSync(colons, "2026-01-02 03:04:05 12 landing/song_data/T00:00/x.json\n");
+    const refused = await run({ LISTING: colons });
+    expect([refused.exitCode, refused.stderr]).toEqual([
+      2,
+      'step "merge songs" would fail: 1 object, 12 bytes: S3DistCp takes no ":" in the first name below the ' +
+        "source's prefix, such as landing/song_data/T00:00/x.json; " +
+        "set merge: none for this source in pipeline.yaml, or write the objects under other keys",
+    ]);
     const unknown = await run({ PIPELINE: "nobody", LISTING: empty });
     expect([
       unknown.exitCode,

@@ -1,6 +1,8 @@
 import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
+import execa from "execa";
+import { root } from "../../../cli/project";
 import { type ListedKey, readListing } from "../../../local/inputs/listing-file";
 import { previewMerge } from "../../../local/preview/merge";
 import { parseOptions } from "../../../local/s3distcp/options";
@@ -32,16 +34,76 @@ test("a preview shows which objects go into which merged file, and what is left 
     ["landing/song_data/C//4.json", 5],
     ["landing/log_data/1.json", 9],
   );
-  const doubledSlash = "has // in its key, which S3DistCp cannot read: the step would fail";
+  const doubledSlash =
+    "Hadoop shortens // to /, and finds no such object, such as landing/song_data/C//4.json; " +
+    "write the objects under other keys";
   expect(showPreview(await previewMerge(merge(byFolder), "demo", listed)))
     .toBe(`merge songs: 4 objects into 3 files, in 3 groups, from s3://demo/landing/song_data/
+  would fail: 1 object, 5 bytes: ${doubledSlash}
   merged file     objects       size  such as
   A/B/A.json            2    2.9 KiB  A/B/2.json
   B/B.json              1  500 bytes  B/3.json
   song_data.json        1   10 bytes  top.json
   left out: 1 object, 0 bytes: is a folder marker (ends in /), such as landing/song_data/
-  left out: 1 object, 7 bytes: does not match --groupBy, such as landing/song_data/B/readme.txt
-  left out: 1 object, 5 bytes: ${doubledSlash}, such as landing/song_data/C//4.json`);
+  left out: 1 object, 7 bytes: does not match --groupBy, such as landing/song_data/B/readme.txt`);
+});
+
+describe("names that Hadoop refuses", () => {
+  const colons = keys(["landing/song_data/T00:00/1.json", 1000], ["landing/song_data/T01:00/2.json", 24]);
+  const deep = keys(["landing/song_data/A/T00:00/1.json", 1], ["landing/song_data/A/T00:00.json", 1]);
+  const otherKeys = "write the objects under other keys";
+  const adviceOf = async (listed: ListedKey[], ...more: string[]) =>
+    (await previewMerge(merge(byFolder, ...more), "demo", listed)).failing.map(({ rule, advice }) => [rule, advice]);
+
+  test("a preview names the objects, and says what to do", async () => {
+    expect(showPreview(await previewMerge(merge(byFolder), "demo", colons))).toBe(
+      `merge songs: 0 objects into 0 files, in 0 groups, from s3://demo/landing/song_data/
+  would fail: 2 objects, 1.0 KiB: S3DistCp takes no ":" in the first name below the source's prefix, ` +
+        "such as landing/song_data/T00:00/1.json, landing/song_data/T01:00/2.json; " +
+        `set merge: none for this source in pipeline.yaml, or ${otherKeys}`,
+    );
+  });
+
+  test("the advice is one that works: only what the rule and the source allow", async () => {
+    const first = 'S3DistCp takes no ":" in the first name below the source\'s prefix';
+    const toS3 = "--dest=s3://demo/merged/songs/";
+    const newOnly = "--previousManifest=s3://demo/manifests/0/songs.gz";
+    expect(await adviceOf(colons, toS3)).toEqual([
+      [first, `set merge: none for this source in pipeline.yaml, or ${otherKeys}`],
+    ]);
+    expect(await adviceOf(colons, newOnly)).toEqual([[first, otherKeys]]);
+    expect(await adviceOf(deep)).toEqual([
+      [
+        'HDFS takes no ":" in a name',
+        `set merge: { to: s3 } or merge: none for this source in pipeline.yaml, or ${otherKeys}`,
+      ],
+    ]);
+    expect(await adviceOf(deep, newOnly)).toEqual([
+      ['HDFS takes no ":" in a name', `set merge: { to: s3 } for this source in pipeline.yaml, or ${otherKeys}`],
+    ]);
+    expect(await adviceOf(deep, toS3)).toEqual([]);
+    expect(await adviceOf(keys(["landing/song_data/A/.snapshot/1.json", 1]))).toEqual([
+      ['HDFS keeps the name ".snapshot" for itself', otherKeys],
+    ]);
+  });
+
+  test("only the folders of a source's objects count, since a merged file has the name of its group", async () => {
+    expect(await adviceOf(keys(["landing/song_data/A/T00:00.json", 1]))).toEqual([]);
+  });
+
+  test("a merged file whose own name is too long", async () => {
+    const name = "x".repeat(251);
+    const preview = await previewMerge(merge(byFolder), "demo", keys([`landing/song_data/${name}/1.json`, 7]));
+    expect(preview.failing).toEqual([
+      {
+        rule: "HDFS takes names of at most 255 bytes",
+        advice: `set merge: { to: s3 } or merge: none for this source in pipeline.yaml, or ${otherKeys}`,
+        objects: 1,
+        bytes: 7,
+        samples: [`${name}/${name}.json`],
+      },
+    ]);
+  });
 });
 
 test("a long list of files is shortened, and a group may have several files", async () => {
@@ -76,14 +138,33 @@ test("two groups that would write the same file give a warning", async () => {
   expect(names.files.map(({ path }) => path)).toEqual(["anull.json", "nullb.json"]);
   expect(names.warnings).toEqual([]);
   const collide = await previewMerge(
-    merge("--groupBy=s3://demo/landing/song_data/(x|y)-(:k)[.]json"),
+    merge("--groupBy=s3://demo/landing/song_data/a/(x|y)-(:k)[.]json"),
     "demo",
-    keys(["landing/song_data/x-:k.json", 1], ["landing/song_data/y-:k.json", 1]),
+    keys(["landing/song_data/a/x-:k.json", 1], ["landing/song_data/a/y-:k.json", 1]),
   );
   expect(collide.warnings).toEqual([
-    "2 groups or chunks would write k.json, and each would overwrite the one before; " +
+    "2 groups or chunks would write a/k.json, and each would overwrite the one before; " +
       "choose a --groupBy that gives different names",
   ]);
+});
+
+test("the command shows the merges, and ends with exit code 2 when a step would fail", async () => {
+  const folder = mkdtempSync(join(tmpdir(), "preview-"));
+  try {
+    const listing = join(folder, "listing.txt");
+    const line = (key: string) => `2026-01-02 03:04:05 12 landing/${key}\n`;
+    writeFileSync(listing, line("song_data/T00:00/x.json") + line("log_data/x.json"));
+    const { exitCode, stdout, stderr } = await execa(process.execPath, ["--import", "tsx", "local/preview.ts"], {
+      cwd: root,
+      env: { PIPELINE: "sparkify", LISTING: listing, CDKTF_OUTDIR: join(folder, "cdktf.out") },
+      reject: false,
+    });
+    expect([exitCode, stderr]).toEqual([2, 'step "merge songs" would fail; see "would fail" above']);
+    expect(stdout).toContain("\n  would fail: 1 object, 12 bytes: ");
+    expect(stdout).toContain("\nmerge events: 1 object into 1 file, in 1 group, ");
+  } finally {
+    rmSync(folder, { recursive: true, force: true });
+  }
 });
 
 describe("listings", () => {

@@ -335,6 +335,58 @@ test("an object that vanished after the listing fails the step, which names it",
   expect(log).toMatch(/A\/gone\.json: The specified key does not exist/);
 });
 
+describe("names that Hadoop refuses fail the step, and the log says what to do", () => {
+  const args = ["-Dmapreduce.reduce.maxattempts=1", "--groupBy=s3://[^/]+/in-[0-9]+/([^/]+/).*", "--outputCodec=none"];
+  const lastLine = ({ log }: Outcome) => log.split("\n").findLast((line) => line.includes("S3DistCp ")) ?? "";
+  const otherKeys = "write the objects under other keys";
+
+  test("a colon in the first name below --src, for any destination, before anything is copied", async () => {
+    const src = await landing(objects("T00:00/1.json", "T01/2.json"));
+    for (const dest of ["hdfs:///out/", `s3://${bucket}/colons/`]) {
+      const failed = await distcp([...args, `--src=${src}`, `--dest=${dest}`]);
+      expect([failed.code, failed.files]).toEqual([1, {}]);
+      expect(lastLine(failed)).toContain(
+        "ERROR S3DistCp java.lang.IllegalArgumentException: java.net.URISyntaxException: " +
+          `Relative path in absolute URI: T00:00/1.json (${src}T00:00/1.json: ` +
+          'S3DistCp takes no ":" in the first name below the source\'s prefix); ' +
+          `set merge: none for this source in pipeline.yaml, or ${otherKeys}`,
+      );
+    }
+  });
+
+  test("a colon in a deeper folder: HDFS refuses it, S3 takes it", async () => {
+    const src = await landing(objects("A/T00:00/1.json"));
+    const failed = await distcp([...args, `--src=${src}`, "--dest=hdfs:///out/"]);
+    expect(failed.code).toBe(1);
+    expect(lastLine(failed)).toMatch(
+      new RegExp(
+        "ERROR S3DistCp The MapReduce job failed: Task failed reducer \\d+: Pathname /out/A/T00:00/A.json from " +
+          'hdfs:/out/A/T00:00/A.json is not a valid DFS filename. [(]HDFS takes no ":" in a name[)]; ' +
+          `set merge: { to: s3 } or merge: none for this source in pipeline.yaml, or ${otherKeys}$`,
+      ),
+    );
+    expect((await distcp([...args, `--src=${src}`, `--dest=s3://${bucket}/colons/`])).code).toBe(0);
+    const out = join(folder, "colons");
+    await store.get("colons/", out);
+    expect(filesOf(out)).toEqual({ "A/T00:00/A.json": '{"name":"A/T00:00/1.json"}' });
+  });
+
+  test("a doubled slash: Hadoop reads another key, and the log has both", async () => {
+    const src = await landing(objects("A/1.json"));
+    await store.putFile(
+      join(folder, src.slice(`s3://${bucket}/`.length), "A/1.json"),
+      `${src.split("/")[3]}/A//2.json`,
+    );
+    const failed = await distcp([...args, `--src=${src}`, "--dest=hdfs:///out/"]);
+    expect(failed.code).toBe(1);
+    expect(lastLine(failed)).toContain(
+      `${src}A/2.json (listed as ${src}A//2.json: Hadoop shortens // to /, and finds no such object; ` +
+        "write the object under another key): " +
+        "The specified key does not exist.",
+    );
+  });
+});
+
 test("an unknown option and a pattern without a group end the step before anything is listed", async () => {
   const unknown = await distcp(["--src=s3://b/", "--dest=hdfs:///out/", "--flat"]);
   expect([unknown.code, unknown.log]).toEqual([1, expect.stringContaining("Argument --flat doesn't match.")]);

@@ -34,3 +34,16 @@ test("an aborted output leaves nothing: before its file is open, while it is wri
   }
   expect(readdirSync(hdfs)).toEqual([]);
 });
+
+test("HDFS refuses the names that a real one refuses; the node's disk takes all", async () => {
+  await expect(folders.write("hdfs:///out/T00:00/a.json", false)).rejects.toThrow(
+    new Error("Pathname /out/T00:00/a.json from hdfs:/out/T00:00/a.json is not a valid DFS filename."),
+  );
+  await expect(folders.size("hdfs:///out/.snapshot/a")).rejects.toThrow(new Error('".snapshot" is a reserved name.'));
+  const longest = "x".repeat(255);
+  const output = await folders.write(`hdfs:///${longest}`, false);
+  await new Promise((resolve) => output.stream.end("text", resolve as () => void));
+  await output.commit();
+  expect(readdirSync(hdfs)).toEqual([longest]);
+  expect(await folders.size(`file://${hdfs}/T00:00`)).toBeUndefined();
+});

@@ -1,0 +1,40 @@
+import { RefusedName } from "../storage/hadoop-failure";
+import { hdfsProblem, keyProblem, type NameProblem, relativeProblem } from "../storage/hadoop-names";
+import { baseName, childOf, hadoopPath, parentOf } from "../storage/hadoop-path";
+import type { S3DistCpOptions } from "./options";
+
+type Options = Pick<S3DistCpOptions, "src" | "dest" | "previousManifest">;
+
+/**
+ * Why a merge fails with an object, or may fail: a merged file lies in the folder of one of its objects, and of which
+ * is not known before.
+ * @param uri as S3 has it, `s3://BUCKET/KEY`
+ * @returns undefined for an object that can be merged
+ */
+export function objectProblem(uri: string, { src, dest }: Options): NameProblem | undefined {
+  const name = baseName(uri, hadoopPath(src));
+  return keyProblem(name) ?? relativeProblem(name) ?? fileProblem(childOf(parentOf(childOf(dest, name)), "x"));
+}
+
+/** Why a file cannot be written. @param uri as Hadoop has it, `hdfs:/merged/songs/A.json` */
+export function fileProblem(uri: string): NameProblem | undefined {
+  return uri.startsWith("hdfs:") ? hdfsProblem(uri.replace(/^hdfs:(\/\/[^/]*)?/, "")) : undefined;
+}
+
+/** What a user can do about a name that Hadoop refuses, as a sentence. */
+export function adviceFor({ avoidedBy }: NameProblem, { dest, previousManifest }: Options): string {
+  const ways = [
+    ...(avoidedBy.includes("merge to S3") && dest.startsWith("hdfs:") ? ["merge: { to: s3 }"] : []),
+    // Only a merge records what was loaded, so a source of load: new-only needs one.
+    ...(avoidedBy.includes("no merge") && previousManifest === undefined ? ["merge: none"] : []),
+  ];
+  const others = "write the objects under other keys";
+  return ways.length === 0 ? others : `set ${ways.join(" or ")} for this source in pipeline.yaml, or ${others}`;
+}
+
+/** A name that Hadoop refuses, when that is the reason of a failure. */
+export function refusedNameBehind(error: unknown): NameProblem | undefined {
+  for (let cause = error; cause instanceof Error; cause = cause.cause)
+    if (cause instanceof RefusedName) return cause.problem;
+  return undefined;
+}
