@@ -196,7 +196,7 @@ refused() { # refused FILE: says in a sentence what AWS refused while listing, t
   message=$(grep -v '^[[:space:]]*$' "$1" || true)
   case $message in
   *AccessDenied* | *'Access Denied'* | *'(403)'*)
-    fail 1 "$name: $uri may not be listed: the instance role lacks s3:ListBucket on arn:aws:s3:::$bucket for the \
+    fail 1 "$name: $uri may not be listed: the instance role lacks s3:ListBucket on the bucket $bucket for the \
 prefix ${key}*" "$message"
     ;;
   *NoSuchBucket* | *'(404)'*)

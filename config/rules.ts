@@ -1,5 +1,5 @@
 import type { Rule } from "./draft";
-import { stateIsOutsideItsBucket } from "./rules/backend";
+import { stateIsInReach, stateIsOutsideItsBucket } from "./rules/backend";
 import { csvHasNoUnknownFields, csvIsFlat, csvIsNotMerged, csvSettingsAreUsed } from "./rules/formats";
 import { groupByIsSafe, depthOrGroupBy } from "./rules/group-by";
 import { fleetsHaveNodes, subnetFitsVpc, zoneIsInRegion } from "./rules/network";
@@ -14,6 +14,7 @@ import { columnsExist, everyTableHasItsSql, mergingNeedsKey, namesDifferByMoreTh
 /** All rules across keys, and of the files in tables/. Each reports its problems on its own. */
 export const rules: readonly Rule[] = [
   stateIsOutsideItsBucket,
+  stateIsInReach,
   prefixesDoNotOverlap,
   depthOrGroupBy,
   groupByIsSafe,

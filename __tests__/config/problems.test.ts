@@ -299,6 +299,12 @@ const cases: [string, string, ...string[]][] = [
       "use a region of AWS, AWS China or AWS GovCloud (US)",
   ],
   [
+    "states in another AWS partition",
+    minimal({ top: "region: cn-north-1\nbackend: { s3: { bucket: my-states, region: eu-west-1 } }" }),
+    `${file}:3:45 backend.s3.region: "eu-west-1" is in the AWS partition aws, which the credentials of region ` +
+      '"cn-north-1" (aws-cn) cannot reach; use a region of aws-cn',
+  ],
+  [
     "zone of another region",
     minimal({ top: "network: { zone: eu-west-1a }" }),
     `${file}:2:18 network.zone: "eu-west-1a" is not in region "us-east-1"; ` +

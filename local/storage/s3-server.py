@@ -33,6 +33,7 @@ os.environ.setdefault("MOTO_S3_DEFAULT_KEY_BUFFER_SIZE", str(1 << 20))
 from moto.core.models import DEFAULT_ACCOUNT_ID
 from moto.moto_server.threaded_moto_server import ThreadedMotoServer
 from moto.s3.models import FakeKey, S3Backend, s3_backends
+from moto.utilities.utils import get_partition
 
 BLOCK = 1 << 20
 
@@ -159,12 +160,13 @@ def main() -> None:
     logging.getLogger("werkzeug").setLevel(logging.ERROR)
     server = ThreadedMotoServer("127.0.0.1", 0, verbose=False)
     server.start()
-    store = s3_backends[DEFAULT_ACCOUNT_ID]["aws"]
     line = sys.stdin.readline()
     if not line:
         os._exit(0)
     first = json.loads(line)
     bucket = first["bucket"]
+    # moto keeps the buckets of China and GovCloud apart, and looks for a bucket where a request's region belongs.
+    store = s3_backends[DEFAULT_ACCOUNT_ID][get_partition(first["region"])]
     store.create_bucket(bucket, first["region"])
     say(port=server.get_host_and_port()[1])
 
