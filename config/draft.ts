@@ -41,6 +41,16 @@ export class Draft {
     return typeof value === "number" ? value : undefined;
   }
 
+  flag(...path: Path): boolean | undefined {
+    const value = this.get(path);
+    return typeof value === "boolean" ? value : undefined;
+  }
+
+  /** Whether the file has a value at `path`. */
+  has(...path: Path): boolean {
+    return (this.get(path) ?? undefined) !== undefined;
+  }
+
   /** The strings of a list. The schema reports all other entries. */
   texts(...path: Path): string[] {
     const value = this.get(path);

@@ -2,7 +2,14 @@ import type { Rule } from "./draft";
 import { stateIsInReach, stateIsOutsideItsBucket } from "./rules/backend";
 import { csvHasNoUnknownFields, csvIsFlat, csvIsNotMerged, csvSettingsAreUsed } from "./rules/formats";
 import { groupByIsSafe, depthOrGroupBy } from "./rules/group-by";
-import { fleetsHaveNodes, subnetFitsVpc, zoneIsInRegion } from "./rules/network";
+import {
+  fleetsHaveNodes,
+  nodesFitSubnet,
+  subnetFitsVpc,
+  subnetHasItsZone,
+  vpcHoldsSubnets,
+  zoneIsInRegion,
+} from "./rules/network";
 import { prefixesDoNotOverlap } from "./rules/prefixes";
 import { noReservedNames, noTinyint } from "./rules/schemas";
 import { onlyMergedSourcesLoadNew, tablesKeepLoadedRows } from "./rules/loads";
@@ -25,6 +32,9 @@ export const rules: readonly Rule[] = [
   onlyMergedSourcesLoadNew,
   tablesKeepLoadedRows,
   subnetFitsVpc,
+  subnetHasItsZone,
+  vpcHoldsSubnets,
+  nodesFitSubnet,
   zoneIsInRegion,
   fleetsHaveNodes,
   everyTableHasItsSql,

@@ -96,7 +96,8 @@ export class ClusterStack extends PipelineStack {
   private network(pipeline: Pipeline) {
     const network = readState(this, "network", this.names.stack.network, pipeline);
     return {
-      subnetId: network.getString("subnet_id"),
+      // Fleets take several subnets, and EMR chooses one of them.
+      subnetIds: network.getList("subnet_ids"),
       emrManagedMasterSecurityGroup: network.getString("primary_group_id"),
       emrManagedSlaveSecurityGroup: network.getString("core_group_id"),
       ...(pipeline.network.access === "private" && {

@@ -55,7 +55,7 @@ function tidy(hcl: string): string {
     .replace(/\n{2,}/g, "\n")
     .replace(/\n(?=(resource|data|provider|output) )/g, "\n\n");
   const references = blankLines
-    .replace(/ = "\$\{([\w.-]+)\}"$/gm, " = $1")
+    .replace(/ = "\$\{([^{}]+)\}"$/gm, " = $1")
     .replace(/^ {2}depends_on = \[[^\]]*\]/gm, (list) => list.replaceAll('"', ""));
   return `${references.trim()}\n`;
 }

@@ -1,36 +1,32 @@
+import { DefaultSecurityGroup } from "@cdktf/provider-aws/lib/default-security-group";
 import { InternetGateway } from "@cdktf/provider-aws/lib/internet-gateway";
 import { Route } from "@cdktf/provider-aws/lib/route";
 import { RouteTable } from "@cdktf/provider-aws/lib/route-table";
-import { RouteTableAssociation } from "@cdktf/provider-aws/lib/route-table-association";
-import { Subnet } from "@cdktf/provider-aws/lib/subnet";
 import { Vpc } from "@cdktf/provider-aws/lib/vpc";
 import type { Construct } from "constructs";
-import ipaddr from "ipaddr.js";
 import type { Pipeline } from "../config/pipeline";
 import { s3Endpoint, sessionManagerEndpoints } from "./network/endpoints";
 import { EmrSecurityGroups } from "./network/security-groups";
-import { emrManaged, PipelineStack } from "./pipeline-stack";
+import { subnets } from "./network/subnets";
+import { PipelineStack } from "./pipeline-stack";
 
 /**
- * A VPC with one subnet for the cluster. By default it is private: its only way out is a gateway endpoint to S3. The
+ * A VPC with subnets for the cluster. By default they are private: their only way out is a gateway endpoint to S3. The
  * public variant adds a route to the internet. Nothing comes in from outside in both variants.
  */
 export class NetworkStack extends PipelineStack {
   constructor(scope: Construct, pipeline: Pipeline) {
     super(scope, "network", pipeline);
-    const { cidr, subnet: subnetCidr, zone, access } = pipeline.network;
+    const { cidr, access } = pipeline.network;
     const name = { Name: pipeline.name };
 
+    // From release 8.0 on, EMR creates an endpoint of its own in a VPC that has its tag. Terraform would not know it,
+    // and it would block the destruction of the VPC. EMR 7 needs none, so the VPC does not get that tag.
     const vpc = new Vpc(this, "vpc", { cidrBlock: cidr, enableDnsHostnames: true, enableDnsSupport: true, tags: name });
-    const subnet = new Subnet(this, "subnet", {
-      vpcId: vpc.id,
-      cidrBlock: subnetCidr ?? firstSubnet(cidr),
-      availabilityZone: zone,
-      mapPublicIpOnLaunch: access === "public",
-      tags: { ...name, ...emrManaged },
-    });
+    // AWS makes this group with each VPC, open to its own members. Nothing uses it, so it gets no rule at all.
+    new DefaultSecurityGroup(this, "default", { vpcId: vpc.id, tags: { Name: `${pipeline.name}-default` } });
     const routes = new RouteTable(this, "routes", { vpcId: vpc.id, tags: name });
-    new RouteTableAssociation(this, "subnet_routes", { subnetId: subnet.id, routeTableId: routes.id });
+    const clusterSubnets = subnets(this, pipeline, { id: vpc.id, routeTableId: routes.id });
     s3Endpoint(this, pipeline, vpc.id, routes.id);
 
     if (access === "public") {
@@ -41,20 +37,14 @@ export class NetworkStack extends PipelineStack {
         gatewayId: gateway.id,
       });
     } else if (pipeline.cluster.sessionManager) {
-      sessionManagerEndpoints(this, pipeline, vpc.id, subnet.id);
+      sessionManagerEndpoints(this, pipeline, vpc.id, clusterSubnets.first);
     }
 
     const groups = new EmrSecurityGroups(this, pipeline, vpc.id);
-    this.output("subnet_id", subnet.id, "The subnet the cluster's nodes live in");
+    this.output("subnet_ids", clusterSubnets.all, "The subnets of which EMR chooses one for the cluster");
     this.output("primary_group_id", groups.primary.id, "EMR-managed security group of the primary node");
     this.output("core_group_id", groups.core.id, "EMR-managed security group of core and task nodes");
     if (groups.service)
       this.output("service_group_id", groups.service.id, "Security group through which EMR reaches a private subnet");
   }
-}
-
-/** The first /20 of a range (4,091 nodes), or all of a smaller one. */
-export function firstSubnet(cidr: string): string {
-  const [address, bits] = ipaddr.IPv4.parseCIDR(cidr);
-  return `${address.toString()}/${Math.max(bits, 20)}`;
 }

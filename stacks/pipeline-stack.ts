@@ -40,8 +40,8 @@ export abstract class PipelineStack extends TerraformStack {
     return { ...json, terraform: { ...json.terraform, required_version: requiredTerraform } };
   }
 
-  /** An output with exactly this name. cdktf would add a hash to it. */
-  protected output(name: string, value: string, description: string): void {
+  /** An output with exactly this name. cdktf would add a hash to it. The name of a list ends in `_ids`. */
+  protected output(name: string, value: string | string[], description: string): void {
     new TerraformOutput(this, `output-${name}`, { value, description }).overrideLogicalId(name);
   }
 }

@@ -271,8 +271,8 @@ const cases: [string, string, ...string[]][] = [
   ],
   [
     "subnet outside the VPC",
-    minimal({ top: "network: { cidr: 10.10.0.0/16, subnet: 10.11.0.0/20 }" }),
-    `${file}:2:40 network.subnet: "10.11.0.0/20" is not inside the VPC's range "10.10.0.0/16"; ` +
+    minimal({ top: "network: { cidr: 10.10.0.0/16, zone: us-east-1a, subnet: 10.11.0.0/20 }" }),
+    `${file}:2:58 network.subnet: "10.11.0.0/20" is not inside the VPC's range "10.10.0.0/16"; ` +
       "use a part of that range",
   ],
   [
@@ -303,6 +303,34 @@ const cases: [string, string, ...string[]][] = [
     minimal({ top: "region: cn-north-1\nbackend: { s3: { bucket: my-states, region: eu-west-1 } }" }),
     `${file}:3:45 backend.s3.region: "eu-west-1" is in the AWS partition aws, which the credentials of region ` +
       '"cn-north-1" (aws-cn) cannot reach; use a region of aws-cn',
+  ],
+  [
+    "subnet without its zone",
+    minimal({ top: "network: { subnet: 10.10.0.0/20 }" }),
+    `${file}:2:20 network.subnet: "10.10.0.0/20" is the range of one subnet, but without network.zone there is ` +
+      'a subnet in each of up to three zones; set network.zone, for example "us-east-1a", or remove it',
+  ],
+  [
+    "VPC range too small for subnets in several zones",
+    minimal({ top: "network: { cidr: 10.10.0.0/26 }" }),
+    `${file}:2:18 network.cidr: "10.10.0.0/26" is too small for subnets in several zones: each takes an eighth of ` +
+      "it, and AWS's smallest subnet is a /28; use a /25 or larger, or set network.zone for one subnet",
+  ],
+  [
+    "VPC range too small for the nodes",
+    minimal({
+      top:
+        "network: { cidr: 10.10.0.0/25 }\n" +
+        "cluster: { sessionManager: true, core: { onDemand: 6 }, task: { spot: 2 } }",
+    }),
+    `${file}:2:18 network.cidr: "10.10.0.0/25" is too small: all 9 nodes are in one subnet, which would be a /28 ` +
+      "with 8 free addresses; use a larger range, or fewer nodes",
+  ],
+  [
+    "subnet too small for the nodes",
+    minimal({ top: "network: { zone: us-east-1a, subnet: 10.10.0.0/28 }\ncluster: { core: { onDemand: 11 } }" }),
+    `${file}:2:38 network.subnet: "10.10.0.0/28" is too small: all 12 nodes are in one subnet, which would be a /28 ` +
+      "with 11 free addresses; use a larger range, or fewer nodes",
   ],
   [
     "zone of another region",

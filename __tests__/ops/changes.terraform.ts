@@ -60,12 +60,12 @@ test("a changed argument: the cluster is replaced, in words, and nothing else is
 });
 
 test("a subnet that is replaced takes the cluster along in the same plan", async () => {
-  project.edit(/^region: .*$/m, "$&\nnetwork: { cidr: 10.20.0.0/16, subnet: 10.20.64.0/20 }");
+  project.edit(/^region: .*$/m, "$&\nnetwork: { cidr: 10.20.0.0/16, zone: us-east-1a, subnet: 10.20.64.0/20 }");
   const { stdout } = await project.run("plan");
-  expect(stdout).toMatch(/- .*aws_subnet\.subnet.* replaced: a cluster that still runs there must end first/);
+  expect(stdout).toMatch(/- .*aws_vpc\.vpc.* replaced: a cluster that still runs there must end first/);
   expect(stdout).toMatch(/- the cluster is replaced because .*its subnet or security groups changed/);
   expect(stdout).toMatch(
-    /sparkify-cluster is planned with placeholders for .*subnet_id: sparkify-network gives the real values/,
+    /sparkify-cluster is planned with placeholders for .*subnet_ids: sparkify-network gives the real values/,
   );
 });
 

@@ -15,16 +15,16 @@ const stacks = ["bucket", "network", "roles", "cluster"];
 test("make plan before anything is applied: four full plans, placeholders marked, exit 2", async () => {
   const { exitCode, stdout } = await project.run("plan");
   expect(stdout).toMatch(/sparkify-bucket +│ +7 │ +· │ +· │ +· │ +│/);
-  expect(stdout).toMatch(/sparkify-network +│ +27 │ +· │ +· │ +· │ +│/);
+  expect(stdout).toMatch(/sparkify-network +│ +32 │ +· │ +· │ +· │ +│/);
   expect(stdout).toMatch(/sparkify-roles +│ +6 │ +· │ +· │ +· │ +│/);
   expect(stdout).toMatch(/sparkify-cluster +│ +5 │ +· │ +· │ +· │ with placeholders │/);
   expect(stdout).toContain("- a cluster is created: applying runs the pipeline for the first time");
   expect(stdout).toContain(
     "- sparkify-cluster is planned with placeholders for core_group_id, primary_group_id, service_group_id and " +
-      "subnet_id: sparkify-network gives the real values when it is applied",
+      "subnet_ids: sparkify-network gives the real values when it is applied",
   );
   expect(project.read(".local/plan/sparkify/plan.md")).toMatch(
-    /^\+ +subnet_id += "\(known after sparkify-network is applied\)"$/m,
+    /^\+ +subnet_ids += \[\n\+ +"\(known after sparkify-network is applied\)",$/m,
   );
   expect(exitCode).toBe(2);
   // An apply runs in the stack's folder: it must not find the file that puts placeholders in place of a state.
@@ -49,7 +49,7 @@ test("make deploy STACK=cluster says what is missing, and applies nothing", asyn
       "only cluster is applied now.",
   );
   expect(stderr).toBe(
-    "sparkify-cluster needs core_group_id, primary_group_id, service_group_id, subnet_id of sparkify-network, " +
+    "sparkify-cluster needs core_group_id, primary_group_id, service_group_id, subnet_ids of sparkify-network, " +
       "which was never applied. Run make deploy STACK=sparkify-network first, or make deploy for all.",
   );
   expect(exitCode).toBe(2);
@@ -58,7 +58,7 @@ test("make deploy STACK=cluster says what is missing, and applies nothing", asyn
 test("make deploy STACK=network applies that stack, and then PLAN=saved the others, as they were saved", async () => {
   const network = await project.run("deploy", { ...unwatched, STACK: "network" });
   expect(network.stdout).toContain("sparkify-network depends on no other stack.");
-  expect(network.stdout).toContain("network: Apply complete! Resources: 27 added, 0 changed, 0 destroyed.");
+  expect(network.stdout).toContain("network: Apply complete! Resources: 32 added, 0 changed, 0 destroyed.");
   expect(network.exitCode).toBe(0);
 
   expect((await project.run("plan")).stdout).not.toContain("placeholders");
@@ -66,7 +66,7 @@ test("make deploy STACK=network applies that stack, and then PLAN=saved the othe
   rmSync(join(project.folder, "cdktf.out"), { recursive: true });
   const { exitCode, stdout } = await project.run("deploy", { ...unwatched, PLAN: "saved" });
   expect(stdout).toContain("Applied: bucket, roles, cluster. Nothing to change: network.");
-  expect(stacks.map((stack) => project.inState(stack))).toEqual([7, 27, 6, 5]);
+  expect(stacks.map((stack) => project.inState(stack))).toEqual([7, 28, 6, 5]);
   expect(exitCode).toBe(0);
 });
 

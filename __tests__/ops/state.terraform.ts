@@ -48,7 +48,7 @@ test("local states are not lost when pipeline.yaml names a bucket: make state-mo
 
   const move = await run("state-move", { YES: "1" });
   expect(move.stdout).toContain(
-    "sparkify-network: 27 resources, from state/sparkify-network.tfstate " +
+    "sparkify-network: 32 resources, from state/sparkify-network.tfstate " +
       `to s3://${bucket}/parquetry/sparkify-network.tfstate`,
   );
   expect(move.exitCode).toBe(0);
@@ -57,7 +57,7 @@ test("local states are not lost when pipeline.yaml names a bucket: make state-mo
 
   project.edit(backend(), "");
   expect((await run("state-move", { YES: "1" })).exitCode).toBe(0);
-  expect(project.inState("network")).toBe(27);
+  expect(project.inState("network")).toBe(28);
   const kept = await s3.send(new GetObjectCommand({ Bucket: bucket, Key: "parquetry/sparkify-network.tfstate" }));
   expect(await kept.Body?.transformToString()).toContain("aws_vpc");
 });

@@ -42,14 +42,17 @@ test("all options on: task nodes, idle time, Session Manager, public and private
     idleTimeout: 3600,
     sessionManager: true,
   };
-  for (const access of ["public", "private"] as const) {
+  for (const [access, zone] of [
+    ["public", "us-east-1a"],
+    ["private", undefined],
+  ] as const) {
     const backend = { s3: { bucket: "my-states", prefix: "parquetry/" } };
     const everything = {
       ...pipeline,
       backend,
       tags: { owner: "data team" },
       cluster,
-      network: { ...pipeline.network, access },
+      network: { ...pipeline.network, access, zone },
     };
     const [hcl, json] = [await hclOf(everything), jsonOf(everything)];
     for (const part of parts) expect(normalized(await parse("cdk.tf", hcl[part]))).toEqual(normalized(json[part]));

@@ -65,11 +65,7 @@ describe.each(variants)("%s", (_, stacks) => {
   });
 
   test("nothing from outside the VPC may come in", () => {
-    const rules = ofType(
-      "aws_vpc_security_group_ingress_rule",
-      "aws_security_group_rule",
-      "aws_default_security_group",
-    );
+    const rules = ofType("aws_vpc_security_group_ingress_rule", "aws_security_group_rule");
     expect(rules.length).toBeGreaterThan(10);
     for (const { id, body } of rules) {
       const from = body["referenced_security_group_id"] ?? body["cidr_ipv4"];
@@ -79,6 +75,18 @@ describe.each(variants)("%s", (_, stacks) => {
       ]);
       expect([id, body["cidr_ipv6"], body["prefix_list_id"]]).toEqual([id, undefined, undefined]);
     }
+  });
+
+  test("the default security group, which nothing uses, has no rule", () => {
+    const groups = ofType("aws_default_security_group");
+    expect(groups.map(({ body }) => [body["vpc_id"], body["ingress"], body["egress"]])).toEqual([
+      ["${aws_vpc.vpc.id}", undefined, undefined],
+    ]);
+  });
+
+  test("the VPC does not have EMR's tag, so EMR makes no endpoint that would block its destruction", () => {
+    for (const { body } of ofType("aws_vpc"))
+      expect(Object.keys(body["tags"])).not.toContain("for-use-with-amazon-emr-managed-policies");
   });
 
   test("each resource that can have tags has the tag of its pipeline", () => {
@@ -225,6 +233,66 @@ test("each stack names its oldest Terraform, and the provider's full source", ()
       required_providers: { aws: { source: "hashicorp/aws" } },
     });
   }
+});
+
+describe("subnets", () => {
+  const json = (network: Partial<typeof pipeline.network>) =>
+    jsonOf({ ...everything, network: { ...pipeline.network, ...network } });
+
+  test("there is one in each of up to three zones, which Terraform looks up when it plans", () => {
+    const { network } = json({});
+    expect(network.data?.["aws_availability_zones"]?.["zones"]).toMatchObject({
+      state: "available",
+      filter: [{ name: "opt-in-status", values: ["opt-in-not-required"] }],
+    });
+    expect(network.resource["aws_subnet"]?.["subnet"]).toMatchObject({
+      for_each:
+        "${toset(slice(data.aws_availability_zones.zones.names, 0, " +
+        "min(3, length(data.aws_availability_zones.zones.names))))}",
+      availability_zone: "${each.key}",
+    });
+    expect(network.resource["aws_route_table_association"]?.["subnet_routes"]).toMatchObject({
+      for_each: "${aws_subnet.subnet}",
+      subnet_id: "${each.value.id}",
+    });
+    expect(network["output"].subnet_ids.value).toBe("${values(aws_subnet.subnet)[*].id}");
+  });
+
+  test.each([
+    ["10.10.0.0/16", 4],
+    ["10.10.0.0/18", 3],
+    ["10.10.0.0/25", 3],
+  ])("a zone's range in %s follows from the zone's letter: its part of a VPC that is split %i times", (cidr, bits) => {
+    expect(json({ cidr }).network.resource["aws_subnet"]?.["subnet"].cidr_block).toBe(
+      `\${cidrsubnet("${cidr}", ${bits}, index(["", "a", "b", "c", "d", "e", "f", "g"], substr(each.key, -1, 1)))}`,
+    );
+  });
+
+  test("network.zone pins a zone: one subnet, with the range of network.subnet or the first /20", () => {
+    const subnet = (network: Partial<typeof pipeline.network>) => json(network).network.resource["aws_subnet"];
+    expect(subnet({ zone: "us-east-1d" })).toEqual({
+      subnet: expect.objectContaining({ availability_zone: "us-east-1d", cidr_block: "10.10.0.0/20" }),
+    });
+    expect(subnet({ zone: "us-east-1d", cidr: "10.10.0.0/26" })?.["subnet"].cidr_block).toBe("10.10.0.0/26");
+    const pinned = json({ zone: "us-east-1d", subnet: "10.10.64.0/22" }).network;
+    expect(pinned.resource["aws_subnet"]?.["subnet"].cidr_block).toBe("10.10.64.0/22");
+    expect(pinned.data?.["aws_availability_zones"]).toBeUndefined();
+    expect(pinned["output"].subnet_ids.value).toEqual(["${aws_subnet.subnet.id}"]);
+  });
+
+  test("the fleets get all of them, and EMR chooses", () => {
+    for (const network of [{}, { zone: "us-east-1d" }]) {
+      const { ec2_attributes } = json(network).cluster.resource["aws_emr_cluster"]?.["cluster"];
+      expect(ec2_attributes.subnet_id).toBeUndefined();
+      expect(ec2_attributes.subnet_ids).toBe("${data.terraform_remote_state.network.outputs.subnet_ids}");
+    }
+  });
+
+  test("Session Manager's endpoints are in one subnet, because those of a VPC serve all of its subnets", () => {
+    const endpoints = json({}).network.resource["aws_vpc_endpoint"];
+    for (const service of ["ssm", "ssmmessages", "ec2messages"])
+      expect(endpoints?.[service].subnet_ids).toEqual(["${values(aws_subnet.subnet)[0].id}"]);
+  });
 });
 
 test("a public subnet has no service access group, because EMR would refuse it", () => {

@@ -7,7 +7,7 @@ beforeAll(async () => {
 });
 
 test.each([
-  ["network", 27],
+  ["network", 32],
   ["bucket", 7],
   ["roles", 6],
 ] as const)("%s plans its %i resources without any state", (part, count) => {

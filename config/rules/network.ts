@@ -1,10 +1,13 @@
 import ipaddr from "ipaddr.js";
-import type { Rule } from "../draft";
+import type { Draft, Rule } from "../draft";
 import { cidrProblem } from "../schema/fields";
 import { show } from "../problems";
+import { addresses, smallestVpcOfZones, zoneSubnetBits, pinnedSubnet } from "../subnet-ranges";
+
+const defaultCidr = "10.10.0.0/16";
 
 export const subnetFitsVpc: Rule = (draft) => {
-  const cidr = draft.text("network", "cidr") ?? "10.10.0.0/16";
+  const cidr = draft.text("network", "cidr") ?? defaultCidr;
   const subnet = draft.text("network", "subnet");
   if (!subnet || cidrProblem(cidr) || cidrProblem(subnet)) return [];
   const [address, bits] = ipaddr.IPv4.parseCIDR(subnet);
@@ -30,18 +33,78 @@ export const zoneIsInRegion: Rule = (draft) => {
   ];
 };
 
+/** Without a zone there are several subnets, and which ranges they have follows from the VPC's range alone. */
+export const subnetHasItsZone: Rule = (draft) => {
+  const region = draft.text("region") ?? "us-east-1";
+  const subnet = draft.text("network", "subnet");
+  if (!subnet || draft.text("network", "zone") !== undefined) return [];
+  return [
+    draft.problem(
+      ["network", "subnet"],
+      `${show(subnet)} is the range of one subnet, but without network.zone there is a subnet in each of up to three ` +
+        `zones; set network.zone, for example "${region}a", or remove it`,
+    ),
+  ];
+};
+
+export const vpcHoldsSubnets: Rule = (draft) => {
+  const cidr = draft.text("network", "cidr") ?? defaultCidr;
+  if (cidrProblem(cidr) || draft.text("network", "zone") !== undefined) return [];
+  const [, bits] = ipaddr.IPv4.parseCIDR(cidr);
+  if (bits <= smallestVpcOfZones) return [];
+  return [
+    draft.problem(
+      ["network", "cidr"],
+      `${show(cidr)} is too small for subnets in several zones: each takes an eighth of it, and AWS's smallest ` +
+        `subnet is a /28; use a /${smallestVpcOfZones} or larger, or set network.zone for one subnet`,
+    ),
+  ];
+};
+
+/** All nodes of a cluster are in one subnet, with the endpoints of Session Manager. */
+export const nodesFitSubnet: Rule = (draft) => {
+  const range = subnetRange(draft);
+  if (range === undefined) return [];
+  const nodes = 1 + fleetNodes(draft, "core") + (draft.has("cluster", "task") ? fleetNodes(draft, "task") : 0);
+  const endpoints = draft.flag("cluster", "sessionManager") === true ? sessionManagerEndpoints : 0;
+  const free = addresses(range.bits) - endpoints;
+  if (nodes <= free) return [];
+  return [
+    draft.problem(
+      ["network", range.key],
+      `${show(range.cidr)} is too small: all ${nodes} nodes are in one subnet, which would be a /${range.bits} with ` +
+        `${free} free addresses; use a larger range, or fewer nodes`,
+    ),
+  ];
+};
+
+const sessionManagerEndpoints = 3;
+
+/** The key that decides how large the cluster's subnet is, and its size; undefined where another rule reports it. */
+function subnetRange(draft: Draft): { key: "cidr" | "subnet"; cidr: string; bits: number } | undefined {
+  const cidr = draft.text("network", "cidr") ?? defaultCidr;
+  const subnet = draft.text("network", "subnet");
+  if (cidrProblem(cidr) || (subnet && cidrProblem(subnet))) return undefined;
+  const bitsOf = (range: string) => ipaddr.IPv4.parseCIDR(range)[1];
+  if (subnet) return { key: "subnet", cidr: subnet, bits: bitsOf(subnet) };
+  if (draft.text("network", "zone") !== undefined) return { key: "cidr", cidr, bits: bitsOf(pinnedSubnet(cidr)) };
+  return bitsOf(cidr) > smallestVpcOfZones ? undefined : { key: "cidr", cidr, bits: zoneSubnetBits(bitsOf(cidr)) };
+}
+
 /** EMR refuses a fleet without nodes, and merged files in HDFS need a core node. */
 export const fleetsHaveNodes: Rule = (draft) =>
-  ["core", "task"].flatMap((fleet) => {
-    const path = ["cluster", fleet];
-    const onDemand = draft.number(...path, "onDemand");
-    const spot = draft.number(...path, "spot");
-    const [defaultOnDemand, defaultSpot] = fleet === "core" ? [2, 0] : [0, 2];
-    if ((onDemand ?? defaultOnDemand) + (spot ?? defaultSpot) > 0) return [];
+  (["core", "task"] as const).flatMap((fleet) => {
+    if (fleetNodes(draft, fleet) > 0) return [];
     return [
       draft.problem(
-        path,
+        ["cluster", fleet],
         `has 0 nodes; set onDemand or spot to at least 1${fleet === "task" ? ", or remove cluster.task" : ""}`,
       ),
     ];
   });
+
+function fleetNodes(draft: Draft, fleet: "core" | "task"): number {
+  const [defaultOnDemand, defaultSpot] = fleet === "core" ? [2, 0] : [0, 2];
+  const onDemand = draft.number("cluster", fleet, "onDemand") ?? defaultOnDemand;
+  return onDemand + (draft.number("cluster", fleet, "spot") ?? defaultSpot);
+}

@@ -3,17 +3,21 @@ import { checked, cidr } from "./fields";
 
 export const networkSchema = z
   .strictObject({
-    cidr: cidr("The IP range of the VPC, /16 to /28.").default("10.10.0.0/16"),
-    subnet: cidr(
-      "The IP range of the cluster's subnet, inside the VPC's range. " +
-        "If omitted, it is the first /20 of the VPC, or all of a smaller VPC.",
-    ).optional(),
+    cidr: cidr("The IP range of the VPC, /16 to /28. Without a zone, it must be a /25 or larger.").default(
+      "10.10.0.0/16",
+    ),
     zone: checked(
       (value) =>
         /^[a-z]{2}(-[a-z]+)+-\d[a-z]$/.test(value)
           ? undefined
           : 'is not an availability zone; write it like "us-east-1a"',
-      "The subnet's availability zone. If omitted, AWS chooses it.",
+      "The only availability zone in which clusters start. " +
+        "If omitted, there is a subnet in each of up to three zones of the region, " +
+        "and EMR chooses one for each cluster.",
+    ).optional(),
+    subnet: cidr(
+      "The IP range of the subnet in `network.zone`, inside the VPC's range. It needs a zone. " +
+        "If omitted, it is the first /20 of the VPC, or all of a smaller VPC.",
     ).optional(),
     access: z
       .enum(["private", "public"])

@@ -24,7 +24,7 @@ function isAsShown(shown: Change | undefined, now: Change | undefined): boolean 
   );
 }
 
-/** Equal, where a placeholder fits any value. */
+/** Equal, where a placeholder fits any value, and a list of one placeholder any list that is not empty. */
 function fits(shown: unknown, now: unknown): boolean {
   if (isPlaceholder(shown)) return now !== null && now !== undefined;
   if (Array.isArray(shown) && Array.isArray(now)) return listFits(shown, now);
@@ -34,6 +34,7 @@ function fits(shown: unknown, now: unknown): boolean {
 }
 
 function listFits(shown: readonly unknown[], now: readonly unknown[]): boolean {
+  if (shown.length === 1 && isPlaceholder(shown[0])) return now.length > 0;
   return shown.length === now.length && shown.every((value, index) => fits(value, now[index]));
 }
 

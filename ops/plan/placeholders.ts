@@ -16,9 +16,13 @@ export interface Substitute {
   readonly unknown: readonly string[];
 }
 
-/** What stands for an output of another stack that has no value yet, or will have another one. */
-function placeholder(producer: string): string {
-  return `(known after ${producer} is applied)`;
+/**
+ * What stands for an output of another stack that has no value yet, or will have another one. An output whose name ends
+ * in `_ids` is a list. How long it will be is not known here, so its placeholder is a list of one text.
+ */
+function placeholder(producer: string, output: string): string | string[] {
+  const text = `(known after ${producer} is applied)`;
+  return output.endsWith("_ids") ? [text] : text;
 }
 
 export function isPlaceholder(value: unknown): boolean {
@@ -48,7 +52,7 @@ export async function substitutesFor(
     if (unknown.length === 0) continue;
     const values = reads.outputs.map((name): [string, unknown] => [
       name,
-      isKnown(name) ? outputs[name]?.value : placeholder(producer.name),
+      isKnown(name) ? outputs[name]?.value : placeholder(producer.name, name),
     ]);
     substitutes.push({ reads, producer: producer.name, values: Object.fromEntries(values), unknown });
   }

@@ -24,6 +24,11 @@ export function managed(state: StateContent, type?: string): StateResource[] {
   );
 }
 
+/** How many resources of a state Terraform manages: each instance of `count` or `for_each` is one. */
+export function managedCount(state: StateContent): number {
+  return managed(state).reduce((sum, { instances }) => sum + instances.length, 0);
+}
+
 /** An attribute of a resource's first instance, where it is a string. */
 export function attribute(resource: StateResource | undefined, name: string): string | undefined {
   const value = resource?.instances[0]?.attributes?.[name];

@@ -7,7 +7,7 @@ import { stateLocation, type Backend } from "../../cli/synthesized/hcl";
 import type { Stack } from "../../cli/synthesized/stacks";
 import { synthesize } from "../../cli/synthesized/synthesis";
 import { Terraform } from "../terraform/terraform";
-import { managed, parseState } from "./content";
+import { managedCount, parseState } from "./content";
 import { lastBackend, localBackend, localFile, stateIn } from "./stored";
 
 /** A state that is to be moved. */
@@ -49,7 +49,7 @@ function backendToLeave(stack: Stack): Backend | undefined {
 
 async function readMove(terraform: Terraform, stack: Stack, from: Backend): Promise<Move> {
   const text = await stateIn(terraform, stack, from);
-  return { stack, from, to: stack.hcl.backend, text, resources: managed(parseState(text)).length };
+  return { stack, from, to: stack.hcl.backend, text, resources: managedCount(parseState(text)) };
 }
 
 /** Terraform itself writes the new state, and refuses where another one exists already. */

@@ -4,7 +4,7 @@ import { RunError } from "../../cli/errors";
 import { stateLocation } from "../../cli/synthesized/hcl";
 import type { Stack } from "../../cli/synthesized/stacks";
 import type { Terraform } from "../terraform/terraform";
-import { managed, parseState, type StateContent } from "./content";
+import { managedCount, parseState, type StateContent } from "./content";
 import { localFile } from "./stored";
 
 /**
@@ -25,8 +25,8 @@ export async function prepare(terraform: Terraform, stack: Stack): Promise<void>
   const { backend } = stack.hcl;
   const file = localFile(stack);
   if (backend.type === "local" || !existsSync(file)) return;
-  const left = managed(parseState(readFileSync(file, "utf8"))).length;
-  if (left === 0 || managed(await pull(terraform, stack)).length > 0) return;
+  const left = managedCount(parseState(readFileSync(file, "utf8")));
+  if (left === 0 || managedCount(await pull(terraform, stack)) > 0) return;
   throw new RunError(
     `pipeline.yaml keeps the state of ${stack.name} in ${stateLocation(backend)}, which is empty, ` +
       `and state/${basename(file)} still holds ${left} resources. ` +

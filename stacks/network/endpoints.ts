@@ -82,7 +82,8 @@ function neededBuckets({ region, bucket }: Pipeline): Statement[] {
 }
 
 /**
- * The services that the Session Manager agent calls, for a subnet without internet.
+ * The services that the Session Manager agent calls, for subnets without internet. AWS bills an endpoint for each of
+ * its subnets. The names of these services lead to them from all subnets of the VPC, so one is enough.
  * @see https://docs.aws.amazon.com/systems-manager/latest/userguide/setup-create-vpc.html
  */
 export function sessionManagerEndpoints(scope: Construct, pipeline: Pipeline, vpcId: string, subnetId: string): void {

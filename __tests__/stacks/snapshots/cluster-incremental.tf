@@ -226,7 +226,7 @@ resource "aws_emr_cluster" "cluster" {
     emr_managed_slave_security_group  = data.terraform_remote_state.network.outputs.core_group_id
     instance_profile                  = "sparkify-emr-instance"
     service_access_security_group     = data.terraform_remote_state.network.outputs.service_group_id
-    subnet_id                         = data.terraform_remote_state.network.outputs.subnet_id
+    subnet_ids                        = data.terraform_remote_state.network.outputs.subnet_ids
   }
   master_instance_fleet {
     name                      = "primary"

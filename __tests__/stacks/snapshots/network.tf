@@ -25,13 +25,10 @@ resource "aws_vpc" "vpc" {
   }
 }
 
-resource "aws_subnet" "subnet" {
-  cidr_block              = "10.10.0.0/20"
-  map_public_ip_on_launch = false
+resource "aws_default_security_group" "default" {
   tags = {
-    pipeline                                 = "sparkify"
-    Name                                     = "sparkify"
-    for-use-with-amazon-emr-managed-policies = "true"
+    pipeline = "sparkify"
+    Name     = "sparkify-default"
   }
   vpc_id = aws_vpc.vpc.id
 }
@@ -44,9 +41,33 @@ resource "aws_route_table" "routes" {
   vpc_id = aws_vpc.vpc.id
 }
 
+data "aws_availability_zones" "zones" {
+  state = "available"
+  filter {
+    name = "opt-in-status"
+    values = [
+      "opt-in-not-required"
+    ]
+  }
+}
+
+resource "aws_subnet" "subnet" {
+  availability_zone       = each.key
+  cidr_block              = cidrsubnet("10.10.0.0/16", 4, index(["", "a", "b", "c", "d", "e", "f", "g"], substr(each.key, -1, 1)))
+  map_public_ip_on_launch = false
+  tags = {
+    pipeline                                 = "sparkify"
+    Name                                     = "sparkify"
+    for-use-with-amazon-emr-managed-policies = "true"
+  }
+  vpc_id   = aws_vpc.vpc.id
+  for_each = toset(slice(data.aws_availability_zones.zones.names, 0, min(3, length(data.aws_availability_zones.zones.names))))
+}
+
 resource "aws_route_table_association" "subnet_routes" {
   route_table_id = aws_route_table.routes.id
-  subnet_id      = aws_subnet.subnet.id
+  subnet_id      = each.value.id
+  for_each       = aws_subnet.subnet
 }
 
 data "aws_iam_policy_document" "s3_endpoint_policy" {
@@ -400,9 +421,9 @@ resource "aws_vpc_security_group_egress_rule" "service_out_to_core" {
   to_port = 8443
 }
 
-output "subnet_id" {
-  value       = aws_subnet.subnet.id
-  description = "The subnet the cluster's nodes live in"
+output "subnet_ids" {
+  value       = values(aws_subnet.subnet)[*].id
+  description = "The subnets of which EMR chooses one for the cluster"
 }
 
 output "primary_group_id" {
