@@ -13,6 +13,7 @@ describe.each([
   ["sparkify", sparkify()],
   ["retail", loadPipeline(root, "retail")],
   ["sources of which something is known only at run time", incremental()],
+  ["a region of AWS China", { ...sparkify(), region: "cn-north-1" }],
   [
     "a way to the internet, states in S3",
     { ...toInternet, backend: { s3: { bucket: "states", prefix: "parquetry" } } },
