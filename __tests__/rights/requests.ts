@@ -1,0 +1,109 @@
+import { readFileSync } from "node:fs";
+import { join } from "node:path";
+import { parse } from "yaml";
+import { root } from "../../cli/project";
+import type { Access } from "./policy";
+
+type Operations = Readonly<Record<string, readonly string[]>>;
+
+/** docs/rights/requests.yaml */
+export const requests = parse(readFileSync(join(root, "docs/rights/requests.yaml"), "utf8")) as {
+  readonly resources: Readonly<Record<string, Operations & { readonly source: string }>>;
+  readonly data: Readonly<Record<string, Operations & { readonly source: string }>>;
+  readonly backend: Operations;
+  readonly commands: Readonly<Record<string, Readonly<Record<string, string | readonly string[]>>>>;
+};
+
+/** A request, and who makes it. */
+export interface Request {
+  readonly by: string;
+  readonly role: "plan" | "deploy" | "delete-data";
+  /** As in requests.yaml: an action and what it concerns. */
+  readonly text: string;
+  /** All requests of the same operation. */
+  readonly beside: readonly string[];
+}
+
+/** All requests. A plan reads; what a command does is said there. */
+export function allRequests(): Request[] {
+  const { resources, data, backend, commands } = requests;
+  const provider = Object.entries({ ...resources, ...data, backend }).flatMap(([type, operations]) =>
+    Object.entries(operations)
+      .filter(([operation]) => operation !== "source")
+      .flatMap(([operation, texts]) =>
+        texts.map((text) => ({
+          by: `${type} ${operation}`,
+          role: operation === "read" ? ("plan" as const) : ("deploy" as const),
+          text,
+          beside: texts,
+        })),
+      ),
+  );
+  const own = Object.entries(commands).flatMap(([file, calls]) =>
+    Object.entries(calls).flatMap(([command, made]) =>
+      [made].flat().map((text) => {
+        const [role, ...request] = text.split(" ");
+        return { by: `${file} ${command}`, role: role as Request["role"], text: request.join(" "), beside: [] };
+      }),
+    ),
+  );
+  return [...provider, ...own];
+}
+
+const ec2 = (kind: string) => `arn:aws:ec2:REGION:ACCOUNT:${kind}/id`;
+
+const arns: Readonly<Record<string, string>> = {
+  any: "*",
+  bucket: "arn:aws:s3:::BUCKET",
+  code: "arn:aws:s3:::BUCKET/code/hash/main.py",
+  run: "arn:aws:s3:::BUCKET/runs/j-1/ledger.json",
+  log: "arn:aws:s3:::BUCKET/logs/j-1/steps/s-1/stderr.gz",
+  data: "arn:aws:s3:::BUCKET/landing/songs/1.json",
+  states: "arn:aws:s3:::STATES",
+  state: "arn:aws:s3:::STATES/parquetry/NAME/network.tfstate",
+  lock: "arn:aws:s3:::STATES/parquetry/NAME/network.tfstate.tflock",
+  role: "arn:aws:iam::ACCOUNT:role/NAME-emr-service",
+  "instance-profile": "arn:aws:iam::ACCOUNT:instance-profile/NAME-emr-instance",
+  "service-linked-role": "arn:aws:iam::ACCOUNT:role/aws-service-role/service/Role",
+  cluster: "arn:aws:elasticmapreduce:REGION:ACCOUNT:cluster/j-1",
+  "default-group": ec2("security-group"),
+};
+
+/**
+ * What IAM is asked for a request: once for each resource that it concerns. The tags that a request gives are shown to
+ * IAM with each of them, also where AWS's reference names them for what is made only: so a policy is judged strictly.
+ * @param tag the value of the tag `pipeline` of what exists; null: it has no such tag
+ */
+export function accessesOf({ text, beside }: Request, tag: string | null = "NAME"): Access[] {
+  const [, action = "", concerned = "", , service] = /^(\S+) ?(.*?)( (?:to|for) (\S+))?$/.exec(text) ?? [];
+  const kinds = concerned === "" ? ["any"] : concerned.split(" ");
+  return kinds.map((name) => {
+    const kind = name.replace("*", "");
+    const state = stateOf(name, tag);
+    const context = {
+      "aws:RequestedRegion": "REGION",
+      ...(givesTags(action) && { "aws:RequestTag/pipeline": "NAME" }),
+      ...(action.startsWith("ec2:") && state),
+      ...(name !== kind && action === "ec2:CreateTags" && { "ec2:CreateAction": makerOf(kind, beside) }),
+      ...(service !== undefined && { [serviceKey(action)]: service }),
+    };
+    return { action, resource: arns[kind] ?? ec2(kind), context };
+  });
+}
+
+/** The tag that a resource has before the request. */
+function stateOf(name: string, tag: string | null): Record<string, string> {
+  const untagged = name.endsWith("*") || name === "default-group" || name === "any";
+  return untagged || tag === null ? {} : { "aws:ResourceTag/pipeline": tag };
+}
+
+const givesTags = (action: string) => /^ec2:(Create(?!Route$)|Authorize)/.test(action);
+
+const serviceKey = (action: string) => (action === "iam:PassRole" ? "iam:PassedToService" : "iam:AWSServiceName");
+
+/** The request that makes a resource which gets tags while it is made. */
+function makerOf(kind: string, beside: readonly string[]): string {
+  const maker = beside.find((text) => !text.startsWith("ec2:CreateTags") && text.split(" ").includes(`${kind}*`));
+  if (maker === undefined) throw new Error(`no request of ${beside.join(", ")} makes a ${kind}`);
+  return (maker.split(" ")[0] as string).replace("ec2:", "");
+}

@@ -1,0 +1,140 @@
+import { readdirSync, readFileSync } from "node:fs";
+import { join } from "node:path";
+import { root } from "../../cli/project";
+import type { Pipeline } from "../../config/pipeline";
+import { incremental, jsonOf, sparkify } from "../stacks/synthesized";
+import { allows, list, policyText, statementsOf, type Access, type Statement } from "./policy";
+import { accessesOf, allRequests, requests, type Request } from "./requests";
+
+const attached = [
+  "arn:aws:iam::aws:policy/service-role/AmazonEMRServicePolicy_v2",
+  "arn:aws:iam::aws:policy/AmazonSSMManagedInstanceCore",
+];
+/** The deploy role has the rights of the plan role too. */
+const roles = {
+  plan: statementsOf("plan"),
+  deploy: statementsOf("plan", "deploy"),
+  "delete-data": statementsOf("plan", "deploy", "delete-data"),
+};
+
+/** With each value that a condition on attached policies may see. */
+function variantsOf(request: Request): Access[][] {
+  const accesses = accessesOf(request);
+  if (!/(Attach|Detach)RolePolicy/.test(request.text)) return [accesses];
+  return attached.map((arn) =>
+    accesses.map((access) => ({ ...access, context: { ...access.context, "iam:PolicyARN": arn } })),
+  );
+}
+
+const isAllowed = (statements: readonly Statement[], accesses: readonly Access[]) =>
+  accesses.every((access) => statements.some((statement) => allows(statement, access)));
+
+/** Pipelines that have, between them, all resource types of the stacks. */
+function pipelines(): Pipeline[] {
+  const pipeline = sparkify();
+  const { cluster, network } = pipeline;
+  const open: Pipeline = { ...pipeline, network: { ...network, access: "public" } };
+  const long: Pipeline = {
+    ...pipeline,
+    cluster: { ...cluster, sessionManager: true, idleTimeout: 3600, task: { ...cluster.core } },
+  };
+  return [pipeline, incremental(), open, long];
+}
+
+test("each resource type and data source of the stacks is in the list, with its requests", () => {
+  const stacks = pipelines().flatMap((pipeline) => Object.values(jsonOf(pipeline)));
+  const types = (part: "resource" | "data") => new Set(stacks.flatMap((stack) => Object.keys(stack[part] ?? {})));
+  expect([...types("resource")].filter((type) => !(type in requests.resources))).toEqual([]);
+  expect([...types("data")].filter((type) => !(type in requests.data))).toEqual([]);
+  const policies = stacks.flatMap((stack) => Object.values(stack.resource["aws_iam_role_policy_attachment"] ?? {}));
+  expect(new Set(policies.map(({ policy_arn }) => policy_arn as string))).toEqual(new Set(attached));
+});
+
+test("each command of AWS's SDK that ops/ sends is in the list", () => {
+  const files = readdirSync(join(root, "ops"), { recursive: true, encoding: "utf8" })
+    .filter((file) => file.endsWith(".ts"))
+    .map((file) => `ops/${file}`);
+  const sent = files.map((file): [string, string[]] => {
+    const source = readFileSync(join(root, file), "utf8");
+    return [file, [...new Set([...source.matchAll(/new (\w+Command)\(/g)].map(([, name]) => name as string))].sort()];
+  });
+  const listed = Object.entries(requests.commands).map(([file, calls]) => [file, Object.keys(calls).sort()]);
+  expect(Object.fromEntries(listed)).toEqual(Object.fromEntries(sent.filter(([, names]) => names.length > 0)));
+});
+
+test.each(allRequests().map((request) => [request.by, request.text, request] as const))(
+  "%s: %s is allowed",
+  (_by, _text, request) => {
+    for (const accesses of variantsOf(request)) expect(isAllowed(roles[request.role], accesses)).toBe(true);
+  },
+);
+
+test.each(["plan", "deploy", "delete-data"] as const)("%s.json: each action of each statement is needed", (name) => {
+  const accesses = allRequests()
+    .filter(({ role }) => name === "plan" || role === name)
+    .flatMap((request) => variantsOf(request).flat());
+  const unneeded = statementsOf(name).flatMap((statement) =>
+    list(statement.Action)
+      .filter((action) => !accesses.some((access) => allows({ ...statement, Action: action }, access)))
+      .map((action) => `${statement.Sid} ${action}`),
+  );
+  expect(unneeded).toEqual([]);
+});
+
+describe("another team's network", () => {
+  const existing = allRequests().filter((request) =>
+    accessesOf(request).some(({ context }) => "aws:ResourceTag/pipeline" in context),
+  );
+
+  test("there are requests to judge", () => expect(existing.length).toBeGreaterThan(40));
+
+  test.each(existing.map((request) => [request.by, request.text, request] as const))(
+    "%s: %s is denied with another pipeline's tag and without a tag",
+    (_by, text, request) => {
+      expect(isAllowed(roles.deploy, accessesOf(request, "other"))).toBe(false);
+      // Only a security group without the tag can get it: see the next test.
+      if (text !== "ec2:CreateTags security-group")
+        expect(isAllowed(roles.deploy, accessesOf(request, null))).toBe(false);
+    },
+  );
+
+  test("a VPC cannot be claimed by giving it the tag; only a security group without the tag can", () => {
+    const claim = (kind: string, tag?: string) => ({
+      action: "ec2:CreateTags",
+      resource: `arn:aws:ec2:REGION:ACCOUNT:${kind}/id`,
+      context: { "aws:RequestTag/pipeline": "NAME", ...(tag !== undefined && { "aws:ResourceTag/pipeline": tag }) },
+    });
+    const kinds = ["vpc", "subnet", "route-table", "internet-gateway", "vpc-endpoint", "security-group"];
+    expect(kinds.filter((kind) => isAllowed(roles.deploy, [claim(kind)]))).toEqual(["security-group"]);
+    expect(kinds.filter((kind) => isAllowed(roles.deploy, [claim(kind, "other")]))).toEqual([]);
+  });
+});
+
+test("other roles, buckets and policies are out of reach", () => {
+  const may = (action: string, resource: string, context = {}) =>
+    isAllowed(roles["delete-data"], [{ action, resource, context }]);
+  expect(may("iam:PutRolePolicy", "arn:aws:iam::ACCOUNT:role/Administrator")).toBe(false);
+  expect(may("iam:PassRole", arnOfRole, { "iam:PassedToService": "lambda.amazonaws.com" })).toBe(false);
+  expect(
+    may("iam:AttachRolePolicy", arnOfRole, { "iam:PolicyARN": "arn:aws:iam::aws:policy/AdministratorAccess" }),
+  ).toBe(false);
+  expect(may("iam:CreateServiceLinkedRole", "arn:aws:iam::ACCOUNT:role/aws-service-role/x/y", service("rds"))).toBe(
+    false,
+  );
+  expect(may("s3:DeleteBucket", "arn:aws:s3:::OTHER")).toBe(false);
+  expect(may("s3:DeleteObject", "arn:aws:s3:::STATES/parquetry/NAME/network.tfstate")).toBe(false);
+});
+
+const arnOfRole = "arn:aws:iam::ACCOUNT:role/NAME-emr-instance";
+const service = (name: string) => ({ "iam:AWSServiceName": `${name}.amazonaws.com` });
+
+test("docs/operations.md says what each statement of the deploy role is for", () => {
+  const [, page = ""] = readFileSync(join(root, "docs/operations.md"), "utf8").split("### The role that deploys");
+  const cells = [...page.matchAll(/^\| (`[^|]+) \|/gm)].flatMap(([, cell = ""]) => cell.match(/\w+/g) ?? []);
+  expect(cells).toEqual(statementsOf("deploy").map(({ Sid }) => Sid));
+});
+
+test("each policy fits into a managed policy: AWS counts 6,144 characters, without white space", () => {
+  for (const name of ["plan", "deploy", "delete-data"])
+    expect(policyText(name).replace(/\s/g, "").length).toBeLessThan(6144);
+});
