@@ -10,6 +10,7 @@ import type { Construct } from "constructs";
 import type { Pipeline } from "../config/pipeline";
 import { folders } from "./names";
 import { PipelineStack } from "./pipeline-stack";
+import { arnPartition } from "./region";
 
 /** The bucket that holds inputs, code, tables, runs and logs. It outlives every cluster. */
 export class BucketStack extends PipelineStack {
@@ -40,6 +41,7 @@ export class BucketStack extends PipelineStack {
       ignorePublicAcls: true,
       restrictPublicBuckets: true,
     });
+    const arn = `arn:${arnPartition(pipeline.region)}:s3:::${this.names.bucket}`;
     const tlsOnly = new DataAwsIamPolicyDocument(this, "tls_only", {
       statement: [
         {
@@ -47,7 +49,8 @@ export class BucketStack extends PipelineStack {
           effect: "Deny",
           principals: [{ type: "*", identifiers: ["*"] }],
           actions: ["s3:*"],
-          resources: [bucket.arn, `${bucket.arn}/*`],
+          // As text: a changed tag of the bucket would make its attribute, and so the whole policy, unknown in a plan.
+          resources: [arn, `${arn}/*`],
           condition: [{ test: "Bool", variable: "aws:SecureTransport", values: ["false"] }],
         },
       ],

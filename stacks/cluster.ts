@@ -9,6 +9,7 @@ import { primaryFleet, workerFleet } from "./cluster/fleets";
 import { jobDescription } from "./cluster/job";
 import { dependsOnRun, mergedSources } from "./cluster/merged";
 import { mergeArguments } from "./cluster/merge-step";
+import { keepsStepsByHand } from "./cluster/own-steps";
 import { prefixArguments } from "./cluster/prefix-action";
 import { sparkArguments } from "./cluster/spark-step";
 import { folders, s3Uri } from "./names";
@@ -53,6 +54,10 @@ export class ClusterStack extends PipelineStack {
       // cdktf's HCL fails without properties, even empty ones.
       hadoopJarStep: [{ jar: "command-runner.jar", args, properties: {} }],
     });
+    const steps = [
+      ...merged.map((source) => step(`merge ${source.name}`, mergeArguments(source, pipeline))),
+      step("write tables", sparkArguments({ package: modules.uri, entry: entry.uri, job: job.uri })),
+    ];
     const emr = new EmrCluster(this, "cluster", {
       name: pipeline.name,
       releaseLabel: cluster.release,
@@ -69,15 +74,13 @@ export class ClusterStack extends PipelineStack {
           ...(merge ? [{ name: "install merge", path: merge.uri, args: ["--install"] }] : []),
         ],
       }),
-      step: [
-        ...merged.map((source) => step(`merge ${source.name}`, mergeArguments(source, pipeline))),
-        step("write tables", sparkArguments({ package: modules.uri, entry: entry.uri, job: job.uri })),
-      ],
+      step: steps,
       stepConcurrencyLevel: 1,
       keepJobFlowAliveWhenNoSteps: cluster.idleTimeout !== undefined,
       autoTerminationPolicy: cluster.idleTimeout === undefined ? undefined : { idleTimeout: cluster.idleTimeout },
       terminationProtection: false,
       tags: { Name: pipeline.name, ...emrManaged },
+      ...keepsStepsByHand(this, cluster, steps),
       // The code must be in the bucket before the first node asks for it.
       dependsOn: [
         ...(listPrefixes ? [listPrefixes.object] : []),

@@ -56,6 +56,8 @@ function tidy(hcl: string): string {
     .replace(/\n(?=(resource|data|provider|output) )/g, "\n\n");
   const references = blankLines
     .replace(/ = "\$\{([^{}]+)\}"$/gm, " = $1")
-    .replace(/^ {2}depends_on = \[[^\]]*\]/gm, (list) => list.replaceAll('"', ""));
+    .replace(/^ +(depends_on|ignore_changes|replace_triggered_by) = \[[^\]]*\]/gm, (list) =>
+      list.replace(/"(?:\$\{)?([\w.-]+)\}?"/g, "$1"),
+    );
   return `${references.trim()}\n`;
 }

@@ -80,12 +80,12 @@ export class Project {
     return readFileSync(join(this.folder, file), "utf8");
   }
 
-  /** Changes pipeline.yaml as an editor would. */
-  edit(search: string | RegExp, replacement: string): void {
-    const file = join(this.folder, "pipelines/sparkify/pipeline.yaml");
+  /** Changes a file of the pipeline as an editor would. */
+  edit(search: string | RegExp, replacement: string, name = "pipeline.yaml"): void {
+    const file = join(this.folder, "pipelines/sparkify", name);
     const before = readFileSync(file, "utf8");
     const after = before.replace(search, replacement);
-    if (after === before) throw new Error(`pipeline.yaml holds no ${String(search)}`);
+    if (after === before) throw new Error(`${name} holds no ${String(search)}`);
     writeFileSync(file, after);
   }
 

@@ -11,6 +11,8 @@ import { Project } from "./project";
  * Run it after a change of the stacks that the summaries should show. Only the time of a plan is left out.
  */
 const plans = join(__dirname, "plans");
+/** The stand-in provider then reads resources back as the real one does: "" where the configuration has null. */
+const realRefresh = { LAB_REFRESH: "real" };
 const shown = ["bucket", "network", "roles", "cluster"];
 
 async function show(folder: string, file: string, to: string): Promise<void> {
@@ -29,7 +31,7 @@ async function recordPlan(
   stacks: readonly string[],
   env: Record<string, string> = {},
 ): Promise<void> {
-  await project.run("plan", env);
+  await project.run("plan", { ...realRefresh, ...env });
   for (const stack of stacks) {
     const first = name === "first" && stack === "cluster" ? "placeholders" : "stacks";
     await show(
@@ -89,13 +91,18 @@ async function record(): Promise<void> {
     await project.run("deploy", { YES: "1", WATCH: "no" });
     await recordPlan(project, "none", ["bucket", "cluster"]);
     await recordPlan(project, "gone", ["cluster"], { LAB_GONE: "aws_emr_cluster" });
+    await recordPlan(project, "rules-deleted", ["network"], { LAB_GONE: "aws_vpc_security_group_egress_rule" });
+    const tagged = new Project(project);
+    tagged.edit(/^region: .*$/m, "$&\ntags: { team: data }");
+    await recordPlan(tagged, "tag", ["bucket", "network", "roles", "cluster"]);
+    tagged.remove();
     project.edit("merge: { depth: 2 }", "merge: { depth: 1 }");
     await recordPlan(project, "replacement", ["bucket", "cluster"]);
     for (const stack of ["bucket", "roles", "cluster"]) {
       const folder = join(project.folder, "cdktf.out/stacks", `sparkify-${stack}`);
       await execa("terraform", ["plan", "-destroy", "-input=false", "-out=destroy.tfplan"], {
         cwd: folder,
-        env: { CHECKPOINT_DISABLE: "1" },
+        env: { CHECKPOINT_DISABLE: "1", ...realRefresh },
       });
       await show(folder, "destroy.tfplan", `destruction/${stack}`);
     }

@@ -13,12 +13,12 @@ function normalized(value: unknown): unknown {
   if (typeof value !== "object" || value === null) return value;
   const entries = Object.entries(value)
     .filter(([key, item]) => key !== "//" && item !== null)
-    // JSON has the name of a dependency, and HCL a reference to it.
+    // JSON has the name of a dependency or attribute, and HCL a reference to it.
     .map(
       ([key, item]) =>
         [
           key,
-          key === "depends_on"
+          key === "depends_on" || key === "ignore_changes"
             ? (item as string[]).map((name) => name.replace(/^\$\{(.*)\}$/, "$1"))
             : (item as unknown),
         ] as const,

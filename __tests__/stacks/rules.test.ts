@@ -317,6 +317,23 @@ test("after a failed step a cluster with idleTimeout cancels the other steps, an
   });
 });
 
+test("a cluster with idleTimeout keeps steps that people add; a changed step of ours replaces it", () => {
+  const stackWith = (idleTimeout?: number) =>
+    jsonOf({ ...pipeline, cluster: { ...pipeline.cluster, idleTimeout } }).cluster.resource;
+  const [waiting, ending] = [stackWith(600), stackWith()];
+  expect(waiting["aws_emr_cluster"]?.["cluster"].lifecycle).toEqual({
+    ignore_changes: ["step"],
+    replace_triggered_by: ["${terraform_data.steps}"],
+  });
+  const { input } = waiting["terraform_data"]?.["steps"] as { input: Record<string, string> };
+  expect(Object.keys(input)).toEqual(["1 merge songs", "2 merge events", "3 write tables"]);
+  expect(new Set(Object.values(input)).size).toBe(3);
+  const again = jsonOf({ ...pipeline, cluster: { ...pipeline.cluster, idleTimeout: 900 } }).cluster.resource;
+  expect(again["terraform_data"]?.["steps"].input).toEqual(input);
+  expect(ending["aws_emr_cluster"]?.["cluster"].lifecycle).toBeUndefined();
+  expect(ending["terraform_data"]).toBeUndefined();
+});
+
 test("states in S3 are encrypted and locked, and the cluster reads the network's state from S3", () => {
   const stacks = jsonOf({ ...pipeline, backend: { s3: { bucket: "my-states", prefix: "team/" } } });
   const place = (part: StackPart) => ({

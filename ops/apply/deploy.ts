@@ -10,14 +10,15 @@ import { deployFolder, emptyPlanFolder, loadPlans } from "../plan/saved";
 import { gatherFacts } from "../review/gather-facts";
 import { summarize } from "../review/summary";
 import { planTable } from "../review/table";
-import { findRun } from "../run/find";
-import { followRun } from "../run/follow";
+import { findRun, runInState } from "../run/find";
+import { followRun, reportIfFailed } from "../run/follow";
 import { managed } from "../state/content";
 import { pullState } from "../state/pull";
-import { finishOnInterrupt } from "../terraform/interrupt";
+import { finishOnInterrupt, wasInterrupted } from "../terraform/interrupt";
 import { Terraform } from "../terraform/terraform";
 import { applyPlans, changesAnything, labelsOf, mustBeDone, type Applied } from "./apply";
 import { mustHaveFiles } from "./landing";
+import { refusedForProtection } from "./refusal";
 
 /** Shows the plan, asks, applies it stack by stack, and watches the run to its end. @returns the exit code */
 export async function deploy(options: Options): Promise<number> {
@@ -30,7 +31,7 @@ export async function deploy(options: Options): Promise<number> {
   const folder = emptyPlanFolder(deployFolder(options));
   const planning: Planning = { terraform, all: stacks, folder, rerun: options.rerun };
   const plans = options.savedPlan ? await loadPlans(terraform, options, chosen) : await makePlans(planning, chosen);
-  console.log(planTable(summarize(options.pipeline, plans, await gatherFacts(plans, regionOf(stacks)))));
+  await show(plans, stacks, options);
   mustFillPlaceholders(plans, chosen);
 
   if (plans.some(changesAnything)) {
@@ -40,10 +41,22 @@ export async function deploy(options: Options): Promise<number> {
       finalPlan: (plan) => finalPlan(planning, plan, options),
       before: mustHaveFiles,
     });
+    await sayFailedRun(terraform, done, options);
     mustBeDone(done, asTyped("make deploy", options));
     console.log(doneSentence(done));
   }
   return watchAfter(terraform, chosen, options);
+}
+
+/**
+ * Shows what plans mean.
+ * @throws RunError when they would end a cluster that somebody protected, or take its protection away
+ */
+async function show(plans: readonly MadePlan[], stacks: readonly Stack[], options: Options): Promise<void> {
+  const facts = await gatherFacts(plans, { root: options.root, region: regionOf(stacks) });
+  console.log(planTable(summarize(options.pipeline, plans, facts)));
+  const refused = refusedForProtection(plans, facts);
+  if (refused !== undefined) throw new RunError(refused);
 }
 
 /** Says, with STACK=…, which stacks the chosen one needs, that they are not applied now, and whether they ever were. */
@@ -94,9 +107,22 @@ async function finalPlan(planning: Planning, shown: MadePlan, options: Options):
     `${shown.stack} would not be changed as the plan showed: ${different.join(", ")} ` +
     `differ${different.length === 1 ? "s" : ""} in more than the placeholders`;
   if (options.savedPlan) throw new RunError(`${message}. Run make plan again and read the new plan.`);
-  console.log(`${message}. The plan now:\n${planTable(summarize(options.pipeline, [now]))}`);
+  console.log(`${message}. The plan now:`);
+  await show([now], planning.all, options);
   await confirm(`Apply this to ${shown.stack}?`, "yes", options);
   return now;
+}
+
+/**
+ * A run begins while Terraform still adds the fleet of task nodes. If it has failed by then, Terraform fails as well,
+ * with an error about the fleet: the cause is said first.
+ */
+async function sayFailedRun(terraform: Terraform, done: readonly Applied[], options: Options): Promise<void> {
+  for (const { plan, outcome } of done) {
+    if (outcome !== "failed" || plan.plannedStack.hcl.cluster === undefined || wasInterrupted()) continue;
+    const run = await runInState(plan.plannedStack, terraform);
+    if (run) await reportIfFailed(run, options);
+  }
 }
 
 function doneSentence(done: readonly Applied[]): string {

@@ -36,9 +36,9 @@ export async function destroy(options: Options): Promise<number> {
   const needed = neededBy(toDestroy, all);
   if (needed !== undefined) throw new UserError(needed);
   if (toDestroy.length > 0) await destroyStacks(terraform, toDestroy, regionOf(stacks), options);
+  if (applied.length === 0) console.log(nothingSentence(chosen, stacks));
+  else if (toDestroy.length > 0) console.log(await destroyedSentence(terraform, toDestroy, stacks));
   for (const stack of kept) console.log(keptSentence(stack, options));
-  if (applied.length === 0) console.log("There is nothing to destroy: every state is empty.");
-  else if (kept.length === 0) console.log(destroyedSentence(toDestroy, stacks));
   return exitCode.fine;
 }
 
@@ -50,7 +50,7 @@ async function destroyStacks(
 ): Promise<void> {
   const folder = emptyPlanFolder(deployFolder(options));
   const plans = await Promise.all(toDestroy.map(({ stack }) => makeDestroyPlan(terraform, stack, folder)));
-  const facts = await gatherFacts(plans, region);
+  const facts = await gatherFacts(plans, { root: options.root, region });
   console.log(planTable(summarize(options.pipeline, plans, facts)));
   const refused = refusedByAws(facts);
   if (refused !== undefined) throw new RunError(refused);
@@ -104,7 +104,20 @@ function keptSentence({ stack, state }: StackState, options: Options): string {
   );
 }
 
-function destroyedSentence(toDestroy: readonly StackState[], stacks: readonly Stack[]): string {
+function nothingSentence(chosen: readonly Stack[], stacks: readonly Stack[]): string {
+  if (chosen.length === stacks.length) return "There is nothing to destroy: every state is empty.";
+  return `There is nothing to destroy: the state of ${chosen.map(({ name }) => name).join(", ")} is empty.`;
+}
+
+/** What was destroyed; and that nothing is left, if the states say so now. */
+async function destroyedSentence(
+  terraform: Terraform,
+  toDestroy: readonly StackState[],
+  stacks: readonly Stack[],
+): Promise<string> {
   const sentence = `Destroyed: ${toDestroy.map(({ stack }) => stack.label).join(", ")}.`;
-  return toDestroy.length === stacks.length ? `${sentence} Nothing is left: every state is empty.` : sentence;
+  const states = await Promise.all(stacks.map((stack) => pullState(terraform, stack)));
+  return states.every((state) => managed(state).length === 0)
+    ? `${sentence} Nothing is left: every state is empty.`
+    : sentence;
 }

@@ -1,5 +1,8 @@
 import type { Stack } from "../../cli/synthesized/stacks";
-import type { Facts } from "../review/facts";
+import { valueAt } from "../../cli/value-at";
+import { actionOf, changesOf, type Change } from "../plan/json";
+import type { StackPlan } from "../plan/stack-plan";
+import type { ClusterFacts, Facts } from "../review/facts";
 import { managed, type StateContent } from "../state/content";
 
 /** A stack with the content of its state. */
@@ -27,16 +30,48 @@ export function neededBy(toDestroy: readonly StackState[], all: readonly StackSt
   return undefined;
 }
 
+/**
+ * Why a plan is not applied: it would end a cluster that somebody protected, or take its protection away in passing.
+ * Undefined where it would do neither.
+ */
+export function refusedForProtection(plans: readonly StackPlan[], facts: Facts): string | undefined {
+  const clusters = plans.flatMap(({ json }) => changesOf(json)).filter(({ type }) => type === "aws_emr_cluster");
+  for (const { change } of clusters) {
+    const id = String(valueAt(change.before, "id"));
+    if (!isProtected(change, facts.clusters[id])) continue;
+    if (actionOf(change) !== "change") return protectedSentence(id);
+    if (valueAt(change.after, "termination_protection") !== true)
+      return (
+        `Somebody protected the cluster ${id} from being ended, and this plan would take that away. ` +
+        `${howToUnprotect(id)} STACK=… applies another stack alone.`
+      );
+  }
+  return undefined;
+}
+
+/** @param now what EMR says of the cluster, which may be newer than the plan; undefined where it says nothing */
+function isProtected({ before }: Change, now: ClusterFacts | undefined): boolean {
+  if (now) return now.protected && !now.state.startsWith("TERMINAT");
+  return valueAt(before, "termination_protection") === true;
+}
+
+/** Somebody protected it on purpose: that is not undone without asking them. */
+function protectedSentence(id: string): string {
+  return `Somebody protected the cluster ${id} from being ended. ${howToUnprotect(id)}`;
+}
+
+function howToUnprotect(id: string): string {
+  return (
+    `If it may end: aws emr modify-cluster-attributes --cluster-id ${id} --no-termination-protected, ` +
+    "then run the same command again."
+  );
+}
+
 /** Why AWS would refuse to destroy, as far as it is known before anything is begun. */
 export function refusedByAws(facts: Facts): string | undefined {
   for (const [id, cluster] of Object.entries(facts.clusters)) {
     // Somebody protected it on purpose: that is not undone without asking them.
-    if (cluster.protected && !cluster.state.startsWith("TERMINAT"))
-      return (
-        `Somebody protected the cluster ${id} from being ended. If it may end: ` +
-        `aws emr modify-cluster-attributes --cluster-id ${id} --no-termination-protected, ` +
-        "then run the same command again."
-      );
+    if (cluster.protected && !cluster.state.startsWith("TERMINAT")) return protectedSentence(id);
   }
   for (const [bucket, content] of Object.entries(facts.buckets)) {
     if (typeof content === "string")

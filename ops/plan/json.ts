@@ -1,3 +1,5 @@
+import { valueAt } from "../../cli/value-at";
+
 /**
  * The parts of `terraform show -json PLAN` that are read here.
  * @see https://developer.hashicorp.com/terraform/internals/json-format
@@ -8,6 +10,8 @@ export interface PlanJson {
   readonly resource_drift?: readonly ResourceChange[];
   readonly output_changes?: Readonly<Record<string, Change>>;
   readonly prior_state?: unknown;
+  /** What the configuration says, with the values that are written there as they are. */
+  readonly configuration?: unknown;
 }
 
 export interface ResourceChange {
@@ -54,6 +58,7 @@ export function changedOutputs(plan: PlanJson): Record<string, Change> {
   );
 }
 
+/** Equal, whatever the order of an object's keys. */
 export function equal(a: unknown, b: unknown): boolean {
   return JSON.stringify(sorted(a)) === JSON.stringify(sorted(b));
 }
@@ -66,4 +71,49 @@ function sorted(value: unknown): unknown {
       .sort(([a], [b]) => (a < b ? -1 : 1))
       .map(([key, inner]) => [key, sorted(inner)]),
   );
+}
+
+/**
+ * Equal in AWS. The provider reads what was never set as "", 0, false or empty, and the configuration has null there.
+ * Blocks and lists without any value are the same as none.
+ */
+export function sameInAws(a: unknown, b: unknown): boolean {
+  return equal(withoutEmpty(a), withoutEmpty(b));
+}
+
+/** As `sameInAws`, with the elements of a list in any order: a plan has a set as a list. */
+function sameElements(a: unknown, b: unknown): boolean {
+  return equal(elementsOf(a), elementsOf(b));
+}
+
+function elementsOf(value: unknown): unknown {
+  const filled = withoutEmpty(value);
+  return Array.isArray(filled) ? filled.map((element) => JSON.stringify(sorted(element))).sort() : filled;
+}
+
+/** The value without all that is empty in it; undefined where nothing is left. Lists keep their elements' places. */
+function withoutEmpty(value: unknown): unknown {
+  if (Array.isArray(value)) {
+    const elements = value.map((element) => withoutEmpty(element) ?? null);
+    return elements.every((element) => element === null) ? undefined : elements;
+  }
+  if (typeof value !== "object" || value === null) return value || undefined;
+  const filled = Object.entries(value)
+    .map(([key, inner]) => [key, withoutEmpty(inner)] as const)
+    .filter(([, inner]) => inner !== undefined);
+  return filled.length > 0 ? Object.fromEntries(filled) : undefined;
+}
+
+/** Attributes by name that are not the same in AWS before and after, sorted. What is not known yet is left out. */
+export function changedAttributes(change: Change): string[] {
+  const names = new Set([...Object.keys(change.before ?? {}), ...Object.keys(change.after ?? {})]);
+  return [...names]
+    .filter(
+      (name) =>
+        // The resource's own tags again, and those of the provider.
+        name !== "tags_all" &&
+        !sameElements(valueAt(change.before, name), valueAt(change.after, name)) &&
+        valueAt(change.after_unknown, name) !== true,
+    )
+    .sort();
 }

@@ -1,4 +1,5 @@
 import type { BucketFacts } from "../aws/bucket-content";
+import type { JobChanges } from "./job-changes";
 
 /** What a plan alone does not say, found by asking AWS. */
 export interface Facts {
@@ -6,6 +7,13 @@ export interface Facts {
   readonly buckets: Readonly<Record<string, BucketFacts | string>>;
   /** What EMR says of clusters that have ended or would be ended, by their id. */
   readonly clusters: Readonly<Record<string, ClusterFacts>>;
+  /**
+   * What differs in the description of the Spark job, by the name of the stack that replaces it; a reason where the
+   * earlier description could not be read.
+   */
+  readonly jobs: Readonly<Record<string, JobChanges | string>>;
+  /** Whether a bucket has anything of an earlier run, by its name. It is not there where S3 could not say it. */
+  readonly ranBefore: Readonly<Record<string, boolean>>;
 }
 
 export interface ClusterFacts {
@@ -15,8 +23,10 @@ export interface ClusterFacts {
   readonly reason: string;
   /** Whether AWS refuses to end it. */
   readonly protected: boolean;
+  /** How its run is going, or how it ended. */
+  readonly run: "going on" | "succeeded" | "failed";
   /** How far its run is. @default - no run is going on */
   readonly doing?: string;
 }
 
-export const noFacts: Facts = { buckets: {}, clusters: {} };
+export const noFacts: Facts = { buckets: {}, clusters: {}, jobs: {}, ranBefore: {} };

@@ -2,31 +2,67 @@ import { valueAt } from "../../cli/value-at";
 import { bucketContent, type BucketFacts } from "../aws/bucket-content";
 import { emrClient, errorName, errorText } from "../aws/clients";
 import { actionOf, changesOf, type ResourceChange } from "../plan/json";
-import type { StackPlan } from "../plan/stack-plan";
+import type { MadePlan } from "../plan/make";
 import { readRunState } from "../run/emr";
-import { clusterState, statusLine } from "../run/progress";
+import { clusterState, statusLine, verdict } from "../run/progress";
+import { ranBefore } from "./earlier-runs";
 import type { ClusterFacts, Facts } from "./facts";
+import { jobFacts } from "./job-facts";
+import { bucketOf, earlierCluster } from "./new-cluster";
+
+/** The project's folder, and the region in which its stacks are. */
+interface Place {
+  /** Absolute path. */
+  readonly root: string;
+  readonly region: string | undefined;
+}
 
 /**
- * Asks AWS what the sentences need: the content of a bucket that would be deleted, what a cluster does or how it ended.
+ * Asks AWS what the sentences need: the content of a bucket that would be deleted, what a cluster does or how it ended,
+ * the job of the last run, and whether there was a run at all.
  */
-export async function gatherFacts(plans: readonly StackPlan[], region: string | undefined): Promise<Facts> {
+export async function gatherFacts(plans: readonly MadePlan[], { root, region }: Place): Promise<Facts> {
   const ends = (resource: ResourceChange) => ["destroy", "replace"].includes(actionOf(resource.change));
   const changes = plans.flatMap((plan) => [...changesOf(plan.json), ...(plan.json.resource_drift ?? [])]).filter(ends);
   const valuesOf = (type: string, key: string) => {
     const resources = changes.filter((resource) => resource.type === type);
-    return [...new Set(resources.map((resource) => String(valueAt(resource.change.before, key))))];
+    return resources.map((resource) => String(valueAt(resource.change.before, key)));
   };
-  const [buckets, clusters] = await Promise.all([
-    Promise.all(
-      valuesOf("aws_s3_bucket", "bucket").map(async (bucket) => [bucket, await bucketFacts(bucket, region)] as const),
-    ),
-    Promise.all(valuesOf("aws_emr_cluster", "id").map(async (id) => [id, await clusterFacts(id, region)] as const)),
+  const newClusters = plans.filter(startsCluster);
+  const earlier = newClusters.flatMap((plan) => earlierCluster(plan) ?? []);
+  const first = newClusters
+    .filter((plan) => earlierCluster(plan) === undefined)
+    .flatMap((plan) => bucketOf(plan) ?? []);
+  const [buckets, clusters, jobs, ran] = await Promise.all([
+    forEach(valuesOf("aws_s3_bucket", "bucket"), (bucket) => bucketFacts(bucket, region)),
+    forEach([...valuesOf("aws_emr_cluster", "id"), ...earlier], (id) => clusterFacts(id, region)),
+    Promise.all(plans.map(async (plan) => [plan.stack, await jobFacts(plan, region, root)] as const)),
+    forEach(first, async (bucket) => (isNew(bucket, plans) ? false : ranBefore(bucket, region))),
   ]);
-  return {
-    buckets: Object.fromEntries(buckets),
-    clusters: Object.fromEntries(clusters.flatMap(([id, facts]) => (facts ? [[id, facts]] : []))),
-  };
+  return { buckets, clusters, jobs: withoutUnknown(jobs), ranBefore: ran };
+}
+
+function startsCluster({ json }: MadePlan): boolean {
+  return changesOf(json).some(({ type, change }) => type === "aws_emr_cluster" && actionOf(change) === "add");
+}
+
+/** Whether these plans create a bucket: then nothing can have run in it. */
+function isNew(bucket: string, plans: readonly MadePlan[]): boolean {
+  return plans
+    .flatMap(({ json }) => changesOf(json))
+    .some(
+      ({ type, change }) =>
+        type === "aws_s3_bucket" && actionOf(change) === "add" && valueAt(change.after, "bucket") === bucket,
+    );
+}
+
+/** What is asked about each name, once, without the names of which nothing is known. */
+async function forEach<T>(names: readonly string[], ask: (name: string) => Promise<T | undefined>) {
+  return withoutUnknown(await Promise.all([...new Set(names)].map(async (name) => [name, await ask(name)] as const)));
+}
+
+function withoutUnknown<T>(entries: readonly (readonly [string, T | undefined])[]): Record<string, T> {
+  return Object.fromEntries(entries.flatMap(([name, known]) => (known === undefined ? [] : [[name, known]])));
 }
 
 /** The content of a bucket, or why it could not be counted: a plan is useful without the number too. */
@@ -50,6 +86,7 @@ async function clusterFacts(id: string, region: string | undefined): Promise<Clu
       state,
       reason: now.cluster.Status?.StateChangeReason?.Message ?? "",
       protected: now.cluster.TerminationProtected === true,
+      run: verdict(now),
       ...(["STARTING", "BOOTSTRAPPING", "RUNNING"].includes(state) && { doing: statusLine(now, new Date()) }),
     };
   } catch {

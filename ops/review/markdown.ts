@@ -7,7 +7,8 @@ import { masked } from "./secrets";
 export const commentLimit = 65_536;
 
 /**
- * One comment for all stacks: a table and the sentences on top, each plan in full below, folded. Pure.
+ * One comment for all stacks: a table and the sentences on top; below, folded, how SQL changes and each plan in full.
+ * Pure.
  * Its first line marks the comment, so that the next plan's comment can replace it.
  * @param limit most characters; the longest plans are cut first, and say so
  */
@@ -24,15 +25,18 @@ export function planMarkdown(summary: Summary, plans: readonly PlanText[], limit
     summary.sentences.length > 0 ? "" : undefined,
   ].filter((line) => line !== undefined);
   const changed = new Set(summary.stacks.filter(hasChange).map((stack) => stack.stack));
-  const texts = plans
-    .filter((plan) => changed.has(plan.stack))
-    .map((plan) => ({ stack: plan.stack, text: asDiff(masked(plan.text.trim(), plan.json)) }));
-  const room = limit - length(top) - texts.reduce((sum, { stack }) => sum + details(stack, "").length + 80, 0);
+  const texts = [
+    ...summary.sql.map(({ table, diff }) => ({ title: `SQL of table ${table}`, text: diff })),
+    ...plans
+      .filter((plan) => changed.has(plan.stack))
+      .map((plan) => ({ title: plan.stack, text: asDiff(masked(plan.text.trim(), plan.json)) })),
+  ];
+  const room = limit - length(top) - texts.reduce((sum, { title }) => sum + details(title, "").length + 80, 0);
   const budgets = share(
     texts.map(({ text }) => text.length),
     Math.max(room, 0),
   );
-  const folded = texts.map(({ stack, text }, index) => details(stack, cut(text, budgets[index] ?? 0)));
+  const folded = texts.map(({ title, text }, index) => details(title, cut(text, budgets[index] ?? 0)));
   return `${[...top, ...folded].join("\n")}\n`.slice(0, limit);
 }
 
@@ -41,10 +45,10 @@ export function commentMark(pipeline: string): string {
   return `<!-- plan of pipeline ${pipeline} -->`;
 }
 
-function details(stack: string, text: string): string {
+function details(title: string, text: string): string {
   // A fence must be longer than any inside it.
   const fence = "`".repeat(Math.max(3, ...Array.from(text.matchAll(/`+/g), (run) => run[0].length + 1)));
-  return `<details><summary>${stack}</summary>\n\n${fence}diff\n${text}\n${fence}\n\n</details>`;
+  return `<details><summary>${title}</summary>\n\n${fence}diff\n${text}\n${fence}\n\n</details>`;
 }
 
 /** Terraform's marks, where GitHub colours them: in a line's first column, with ! for a change. */

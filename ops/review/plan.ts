@@ -25,7 +25,11 @@ export async function plan(options: Options): Promise<number> {
   const planning = { terraform, all: stacks, folder, rerun: options.rerun };
   const plans = await makePlans(planning, chosenStacks(stacks, options.stack));
   savePlans(folder, plans);
-  const summary = summarize(options.pipeline, plans, await gatherFacts(plans, regionOf(stacks)));
+  const summary = summarize(
+    options.pipeline,
+    plans,
+    await gatherFacts(plans, { root: options.root, region: regionOf(stacks) }),
+  );
   const markdown = planMarkdown(summary, plans);
   const json = `${JSON.stringify(summary, null, 2)}\n`;
   writeFileSync(join(folder, "plan.md"), markdown);

@@ -13,6 +13,8 @@ export interface Summary {
   readonly stacks: readonly StackSummary[];
   /** What matters most about each stack, in the order of the stacks. */
   readonly sentences: readonly string[];
+  /** How the SQL of tables changes, with the marks - and + of a diff. */
+  readonly sql: readonly { readonly table: string; readonly diff: string }[];
 }
 
 export interface StackSummary {
@@ -38,10 +40,21 @@ export function summarize(pipeline: string, plans: readonly StackPlan[], facts: 
     anyChange: stacks.some(hasChange),
     stacks,
     sentences: [
-      ...plans.flatMap((plan) => sentencesOf(plan, facts).map((sentence) => masked(sentence, plan.json))),
+      ...plans.flatMap((plan) =>
+        sentencesOf(plan, plans, facts, pipeline).map((sentence) => masked(sentence, plan.json)),
+      ),
       ...plans.flatMap((plan) => lostState(plan, plans)),
     ],
+    sql: plans.flatMap((plan) => sqlOf(plan, facts)),
   };
+}
+
+function sqlOf(plan: StackPlan, facts: Facts): Summary["sql"] {
+  const job = facts.jobs[plan.stack];
+  if (typeof job !== "object") return [];
+  return job.parts.flatMap(({ name, sqlDiff }) =>
+    sqlDiff === undefined ? [] : [{ table: name, diff: masked(sqlDiff, plan.json) }],
+  );
 }
 
 export function hasChange(stack: StackSummary): boolean {

@@ -37,15 +37,26 @@ export async function findRun(
   throw new UserError("None of these stacks has a cluster, so there is no run to watch.");
 }
 
+/** The run of the cluster in a stack's state; undefined where there is none. */
+export async function runInState(stack: Stack, terraform: Terraform): Promise<RunLocation | undefined> {
+  const { cluster, region } = stack.hcl;
+  const id = await idInState(terraform, stack);
+  return cluster && id !== undefined ? { cluster: id, region, runs: runsFolder(cluster, stack) } : undefined;
+}
+
 async function clusterInState(terraform: Terraform, stack: Stack): Promise<string> {
-  const [cluster] = managed(await pullState(terraform, stack), "aws_emr_cluster");
-  const id = attribute(cluster, "id");
+  const id = await idInState(terraform, stack);
   if (id === undefined)
     throw new RunError(
       `There is no cluster in the state of ${stack.name}: nothing runs. ` +
         "make deploy starts a run; CLUSTER=j-… watches one that is no longer in the state.",
     );
   return id;
+}
+
+async function idInState(terraform: Terraform, stack: Stack): Promise<string | undefined> {
+  const [cluster] = managed(await pullState(terraform, stack), "aws_emr_cluster");
+  return attribute(cluster, "id");
 }
 
 /**

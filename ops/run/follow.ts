@@ -32,6 +32,24 @@ export async function followRun(run: RunLocation, options: Options): Promise<num
 }
 
 /**
+ * If a run has failed already: says EMR's reason and the end of the step's log, on stderr. Says nothing where it has
+ * not, or where EMR does not answer.
+ */
+export async function reportIfFailed(run: RunLocation, options: Options): Promise<void> {
+  const emr = await emrClient(run.region, 2);
+  const now = await readRunState(emr, run.cluster).catch(() => undefined);
+  emr.destroy();
+  if (!now || verdict(now) !== "failed") return;
+  const s3 = new S3Client(s3Config(run.region));
+  try {
+    await reportFailure(s3, now, options);
+    console.error("");
+  } finally {
+    s3.destroy();
+  }
+}
+
+/**
  * Polls until the run is over, and says what changes.
  * @param every seconds between two polls
  * @param command what the user types to come back to the run

@@ -1,4 +1,5 @@
 import { relative } from "node:path";
+import { asTyped, defaultPipeline } from "../../cli/options";
 import type { Stack } from "../../cli/synthesized/stacks";
 
 /**
@@ -7,7 +8,7 @@ import type { Stack } from "../../cli/synthesized/stacks";
  * @param text what Terraform wrote
  * @returns a sentence or two for each known cause; none for an unknown one
  */
-export function explain(text: string, stack: Pick<Stack, "name" | "folder">): string[] {
+export function explain(text: string, stack: FailedStack): string[] {
   // Terraform breaks lines at 78 columns, and wherever it draws a box.
   const flat = text.replace(/[│╷╵]/g, " ").replace(/\s+/g, " ");
   return causes.flatMap(({ sign, advice }) => {
@@ -16,12 +17,15 @@ export function explain(text: string, stack: Pick<Stack, "name" | "folder">): st
   });
 }
 
+/** The stack that Terraform failed on. */
+type FailedStack = Pick<Stack, "name" | "folder"> & Partial<Pick<Stack, "label" | "hcl">>;
+
 interface Context {
   readonly match: RegExpExecArray;
   /** What Terraform wrote, on a single line. */
   readonly flat: string;
   readonly text: string;
-  readonly stack: Pick<Stack, "name" | "folder">;
+  readonly stack: FailedStack;
 }
 
 interface Cause {
@@ -111,6 +115,8 @@ const causes: readonly Cause[] = [
       "make destroy DATA=delete does, after asking.",
   },
   { sign: /DependencyViolation/, advice: stillUsed },
+  // Any state that a cluster has after it ran, also when it ran for less than ten seconds between two looks at it.
+  { sign: /EMR Cluster \((j-[0-9A-Z]+)\).{0,200}unexpected state '(TERMINAT\w+)'/, advice: endedEarly },
   {
     sign: /termination[- ]protect/i,
     advice: ({ flat }) => {
@@ -162,6 +168,17 @@ function lockHeld({ text, stack }: Context): string {
   if (isLocal) return `${holder} A local lock ends with its process, so one is running on this machine now.`;
   const command = `terraform -chdir=${shownFolder(stack)} force-unlock ${id ?? "ID"}`;
   return `${holder} Only if you are sure that it is dead: ${command}`;
+}
+
+/** A cluster that ended while Terraform waited for it, and where its logs are. */
+function endedEarly({ match: [, id = "", state = ""], stack }: Context): string {
+  const logs = stack.hcl?.cluster?.block["log_uri"];
+  const pipeline = stack.label === undefined ? defaultPipeline : stack.name.slice(0, -stack.label.length - 1);
+  return (
+    `The cluster ${id} ended (${state}) while Terraform waited for it. ` +
+    `${asTyped(`make watch CLUSTER=${id}`, { pipeline })} says why, and shows the end of the log that belongs to it` +
+    (typeof logs === "string" ? `; all its logs are in ${logs}${id}/.` : ".")
+  );
 }
 
 /** A resource that AWS has and the state does not, and the command that imports it. */

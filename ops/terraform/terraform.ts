@@ -17,7 +17,7 @@ export const installAdvice =
   "or name its file in TERRAFORM_BINARY_NAME.";
 
 /** The stack that a run of Terraform is for. */
-type StackFolder = Pick<Stack, "name" | "label" | "folder">;
+type StackFolder = Pick<Stack, "name" | "label" | "folder"> & Partial<Pick<Stack, "hcl">>;
 
 interface RunOptions {
   /** Gets each line soon after Terraform has written it. */

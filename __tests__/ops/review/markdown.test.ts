@@ -1,15 +1,16 @@
 import { join } from "node:path";
 import { toMatchFile } from "jest-file-snapshot";
 import { commentLimit, planMarkdown } from "../../../ops/review/markdown";
-import type { Facts } from "../../../ops/review/facts";
+import { noFacts, type Facts } from "../../../ops/review/facts";
 import { summarize } from "../../../ops/review/summary";
 import { recorded } from "../recorded";
 
 expect.extend({ toMatchFile });
 
 const facts: Facts = {
+  ...noFacts,
+  ranBefore: { "parquetry-sparkify-example": false },
   buckets: { "parquetry-sparkify-example": { objects: 1204, bytes: 3_650_722_201, olderVersions: 17 } },
-  clusters: {},
 };
 const markdown = (name: string, limit?: number) =>
   planMarkdown(summarize("sparkify", recorded(name), facts), recorded(name), limit);
@@ -50,4 +51,22 @@ test("a plan that holds a fence does not end its own", () => {
 
 test("the first line marks the comment of a pipeline", () => {
   expect(markdown("none").split("\n")[0]).toBe("<!-- plan of pipeline sparkify -->");
+});
+
+test("the lines of SQL that differ are folded above the plans, without secrets", () => {
+  const sqlDiff = " select *\n-from songs\n+from songs where key = 'AKIAIOSFODNN7EXAMPLE'";
+  const details = ["its SQL changed (1 line added, 1 removed)"];
+  const parts = [{ kind: "table", name: "songs", what: "changed", details, sqlDiff }] as const;
+  const summary = summarize("sparkify", recorded("replacement"), {
+    ...noFacts,
+    jobs: { "sparkify-cluster": { parts, settings: [] } },
+  });
+  const comment = planMarkdown(summary, recorded("replacement"));
+  expect(comment).toContain("- Table songs: its SQL changed (1 line added, 1 removed)\n");
+  const fence = "```";
+  expect(comment).toContain(
+    `<details><summary>SQL of table songs</summary>\n\n${fence}diff\n select *\n-from songs\n` +
+      `+from songs where key = '(sensitive value)'\n${fence}\n\n</details>\n` +
+      "<details><summary>sparkify-cluster</summary>",
+  );
 });

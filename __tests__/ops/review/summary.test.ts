@@ -1,4 +1,5 @@
-import { type Facts, noFacts } from "../../../ops/review/facts";
+import { type ClusterFacts, type Facts, noFacts } from "../../../ops/review/facts";
+import type { JobChanges } from "../../../ops/review/job-changes";
 import { summarize } from "../../../ops/review/summary";
 import { planTable } from "../../../ops/review/table";
 import { recorded } from "../recorded";
@@ -9,7 +10,10 @@ const cluster = (name: string) =>
     .before;
 
 test("a first plan: counts, and that the pipeline runs for the first time", () => {
-  const summary = summarize("sparkify", recorded("first"));
+  const summary = summarize("sparkify", recorded("first"), {
+    ...noFacts,
+    ranBefore: { "parquetry-sparkify-example": false },
+  });
   expect(summary.anyChange).toBe(true);
   expect(
     summary.stacks.map(({ label, add, change, replace, destroy, final }) => [
@@ -33,47 +37,79 @@ test("a first plan: counts, and that the pipeline runs for the first time", () =
   ]);
 });
 
+test("a new cluster is the first one only where the bucket has nothing of an earlier run", () => {
+  const ran = (ranBefore: Facts["ranBefore"]) => sentences("first", { ...noFacts, ranBefore })[0];
+  expect(ran({})).toBe("a cluster is created: applying runs the pipeline");
+  expect(ran({ "parquetry-sparkify-example": true })).toBe("a cluster is created: applying runs the pipeline again");
+});
+
 test("no change: no sentence", () => {
   const summary = summarize("sparkify", recorded("none"));
   expect([summary.anyChange, summary.sentences]).toEqual([false, []]);
   expect(planTable(summary)).toMatch(/Nothing to change\.$/);
 });
 
-test("a replaced cluster: why, what differs, and what ends when it is at work or protected", () => {
-  const [why, merge, job] = sentences("replacement");
+test("a replaced cluster: the step that changed and no other, and what ends when it is at work or protected", () => {
+  const [why, merge, ...others] = sentences("replacement");
   expect(why).toBe(
-    "the cluster is replaced because the arguments of steps 2 and 3 changed: applying runs the pipeline again",
+    "the cluster is replaced because step 2's arguments changed and the description of its job changed: " +
+      "applying runs the pipeline again",
   );
   expect(merge).toBe(
     "step 2 (merge events): --groupBy=s3://parquetry-sparkify-example/landing/(log_data/(?:[^/]+/){0,2}).* " +
       "becomes --groupBy=s3://parquetry-sparkify-example/landing/(log_data/(?:[^/]+/){0,1}).*",
   );
-  expect(job).toMatch(/^step 3 \(write tables\): --job=s3:\/\/\S+ becomes --job=s3:\/\/\S+$/);
+  expect(others).toEqual([]);
   const id = cluster("replacement");
   const facts: Facts = {
-    buckets: {},
+    ...noFacts,
     clusters: {
-      [id]: { state: "RUNNING", reason: "", protected: true, doing: "1 of 3 steps done, merge events 4 min 10 s" },
+      [id]: {
+        state: "RUNNING",
+        reason: "",
+        protected: true,
+        run: "going on",
+        doing: "1 of 3 steps done, merge events 4 min 10 s",
+      },
     },
   };
-  expect(sentences("replacement", facts).slice(3)).toEqual([
+  expect(sentences("replacement", facts).slice(2)).toEqual([
     `the cluster ${id} is at work (1 of 3 steps done, merge events 4 min 10 s): its run ends unfinished`,
-    `the cluster ${id} is protected from being ended: applying fails until it is not`,
+    `the cluster ${id} is protected from being ended: make deploy and make destroy refuse until it is not`,
   ]);
 });
 
-test("a cluster that is gone has finished, unless EMR says that it failed", () => {
-  expect(sentences("gone")).toEqual([
-    "the last run has finished and its cluster is gone: applying runs the pipeline again",
+test("what differs in the job is said in place of its hash, or why it is not known", () => {
+  const parts: JobChanges["parts"] = [
+    { kind: "source", name: "events", what: "changed", details: ["its merge changed"] },
+  ];
+  const withJob = (job: JobChanges | string) =>
+    sentences("replacement", { ...noFacts, jobs: { "sparkify-cluster": job } });
+  expect(withJob({ parts, settings: [] })).toEqual([
+    "the cluster is replaced because step 2's arguments changed and source events changed: " +
+      "applying runs the pipeline again",
+    expect.stringMatching(/^step 2 /),
+    "source events: its merge changed",
   ]);
-  const facts: Facts = {
-    buckets: {},
-    clusters: {
-      [cluster("gone")]: { state: "TERMINATED_WITH_ERRORS", reason: "Shut down as step failed", protected: false },
-    },
-  };
-  expect(sentences("gone", facts)).toEqual([
-    `the last run (${cluster("gone")}) has failed and its cluster is gone (Shut down as step failed): applying ` +
+  expect(withJob("NoSuchKey: gone").at(-1)).toBe(
+    "which tables and sources changed is not known, since the job of the last run could not be read: NoSuchKey: gone",
+  );
+});
+
+test("a cluster that is gone: its run has finished, failed or was ended, as far as EMR says", () => {
+  const id = cluster("gone");
+  const gone = (state: string, run: ClusterFacts["run"], reason = "") =>
+    sentences("gone", { ...noFacts, clusters: { [id]: { state, reason, protected: false, run } } });
+  expect(sentences("gone")).toEqual([`the last cluster (${id}) is gone: applying runs the pipeline again`]);
+  expect(gone("TERMINATED", "succeeded")).toEqual([
+    `the last run (${id}) has finished and its cluster is gone: applying runs the pipeline again`,
+  ]);
+  expect(gone("TERMINATED_WITH_ERRORS", "failed", "Shut down as step failed")).toEqual([
+    `the last run (${id}) has failed and its cluster is gone (Shut down as step failed): applying ` +
+      "runs the pipeline again",
+  ]);
+  expect(gone("TERMINATED", "failed", "Terminated by user request")).toEqual([
+    `the last run (${id}) did not finish and its cluster is gone (Terminated by user request): applying ` +
       "runs the pipeline again",
   ]);
 });
@@ -81,13 +117,13 @@ test("a cluster that is gone has finished, unless EMR says that it failed", () =
 test("a cluster that an earlier refresh has already forgotten is gone as well, by the output it left", () => {
   const plans = recorded("gone").map((plan) => ({ ...plan, json: { ...plan.json, resource_drift: [] } }));
   expect(summarize("sparkify", plans).sentences).toEqual([
-    "the last run has finished and its cluster is gone: applying runs the pipeline again",
+    `the last cluster (${cluster("gone")}) is gone: applying runs the pipeline again`,
   ]);
 });
 
 test("a bucket that would go: with what is in it, or why nobody knows", () => {
   const bucket = (content: Facts["buckets"][string]) =>
-    sentences("destruction", { buckets: { "parquetry-sparkify-example": content }, clusters: {} })[0];
+    sentences("destruction", { ...noFacts, buckets: { "parquetry-sparkify-example": content } })[0];
   expect(bucket({ objects: 1204, bytes: 3_650_722_201, olderVersions: 17 })).toBe(
     "the bucket and 1,204 objects would be deleted: parquetry-sparkify-example, 3.4 GiB, and 17 older versions",
   );
@@ -97,47 +133,5 @@ test("a bucket that would go: with what is in it, or why nobody knows", () => {
   expect(bucket("AccessDenied: no")).toBe(
     "the bucket parquetry-sparkify-example and all its objects would be deleted; how many could not be counted: " +
       "AccessDenied: no",
-  );
-});
-
-test("other reasons to replace a cluster", () => {
-  const replaced = (before: object, after: object, ...paths: string[]) => {
-    const change = {
-      actions: ["delete", "create"] as const,
-      before: { id: "j-1", ...before },
-      after,
-      replace_paths: paths.map((path) => [path]),
-    };
-    const json = {
-      resource_changes: [
-        {
-          address: "aws_emr_cluster.cluster",
-          mode: "managed" as const,
-          type: "aws_emr_cluster",
-          name: "cluster",
-          change,
-        },
-      ],
-    };
-    return summarize("p", [{ stack: "p-cluster", label: "cluster", json }]).sentences[0];
-  };
-  const step = (name: string, ...args: string[]) => ({ name, hadoop_jar_step: [{ args }] });
-  const says = (reason: string) => `the cluster is replaced because ${reason}: applying runs the pipeline again`;
-  expect(replaced({ release_label: "emr-7.12.0" }, { release_label: "emr-7.13.0" }, "release_label")).toBe(
-    says("its release changed from emr-7.12.0 to emr-7.13.0"),
-  );
-  expect(replaced({ step: [step("a", "x")] }, { step: [step("b", "x")] }, "step")).toBe(says("step 1's name changed"));
-  expect(replaced({ step: [step("a")] }, { step: [step("a"), step("b")] }, "step")).toBe(
-    says("it has 2 steps instead of 1"),
-  );
-  expect(
-    replaced(
-      { ec2_attributes: [{ subnet_id: "subnet-1" }] },
-      { ec2_attributes: [{ subnet_id: "subnet-2" }] },
-      "ec2_attributes",
-    ),
-  ).toBe(says("its subnet or security groups changed"));
-  expect(replaced({ bootstrap_action: [1] }, { bootstrap_action: [2] }, "bootstrap_action", "log_uri")).toBe(
-    says("its bootstrap action changed and its log uri changed"),
   );
 });

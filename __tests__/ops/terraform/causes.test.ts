@@ -1,3 +1,4 @@
+import type { Stack } from "../../../cli/synthesized/stacks";
 import { explain } from "../../../ops/terraform/causes";
 
 const stack = {
@@ -41,6 +42,26 @@ test("security groups that are still used: the id, and what lists the users", ()
       "same command again), or a resource made outside this project. This lists it: aws ec2 " +
       "describe-network-interfaces --filters Name=group-id,Values=sg-0a1b2c3d",
   );
+});
+
+test("a cluster that ended while it was starting: what shows the reason, and where its logs are", () => {
+  const text =
+    "Error: waiting for EMR Cluster (j-2AXXXXXXGAPLF) create: unexpected state\n" +
+    "'TERMINATED_WITH_ERRORS', wanted target 'RUNNING, WAITING'. last error: BOOTSTRAP_FAILURE: On the master " +
+    "instance (i-0), bootstrap action 1 returned a " +
+    "non-zero return code";
+  expect(says(text)).toBe(
+    "The cluster j-2AXXXXXXGAPLF ended (TERMINATED_WITH_ERRORS) while Terraform waited for it. " +
+      "make watch CLUSTER=j-2AXXXXXXGAPLF says why, and shows the end of the log that belongs to it.",
+  );
+  const hcl = { cluster: { address: "aws_emr_cluster.cluster", block: { log_uri: "s3://b/logs/" }, taskFleets: [] } };
+  const ofRetail = { ...stack, name: "retail-cluster", label: "cluster", hcl: hcl as unknown as Stack["hcl"] };
+  expect(explain(text, ofRetail)).toEqual([
+    "The cluster j-2AXXXXXXGAPLF ended (TERMINATED_WITH_ERRORS) while Terraform waited for it. " +
+      "make watch CLUSTER=j-2AXXXXXXGAPLF PIPELINE=retail says why, and shows the end of the log that belongs to it; " +
+      "all its logs are in s3://b/logs/j-2AXXXXXXGAPLF/.",
+  ]);
+  expect(says(text.replace("_WITH_ERRORS", ""))).toContain("ended (TERMINATED) while Terraform waited for it");
 });
 
 test("a message that Terraform broke over lines, in a box", () => {

@@ -62,8 +62,8 @@ data "aws_iam_policy_document" "tls_only" {
     ]
     effect = "Deny"
     resources = [
-      "${aws_s3_bucket.bucket.arn}",
-      "${aws_s3_bucket.bucket.arn}/*"
+      "arn:aws:s3:::parquetry-sparkify-example",
+      "arn:aws:s3:::parquetry-sparkify-example/*"
     ]
     sid = "DenyWithoutTls"
     condition {

@@ -1,0 +1,51 @@
+import { valueAt } from "../../cli/value-at";
+import { actionOf, changesOf } from "../plan/json";
+import type { StackPlan } from "../plan/stack-plan";
+import type { Facts } from "./facts";
+
+const runsAgain = "applying runs the pipeline again";
+
+/**
+ * What a new cluster means. It is the first one, or follows one that finished, failed or was ended; Terraform's
+ * "+ create" is the same for all.
+ */
+export function newCluster(plan: StackPlan, facts: Facts): string {
+  const earlier = earlierCluster(plan);
+  if (earlier === undefined) return firstCluster(plan, facts);
+  const fact = facts.clusters[earlier];
+  if (!fact) return `the last cluster (${earlier}) is gone: ${runsAgain}`;
+  if (fact.run === "succeeded") return `the last run (${earlier}) has finished and its cluster is gone: ${runsAgain}`;
+  const reason = fact.reason || fact.state;
+  return fact.state === "TERMINATED_WITH_ERRORS"
+    ? `the last run (${earlier}) has failed and its cluster is gone (${reason}): ${runsAgain}`
+    : `the last run (${earlier}) did not finish and its cluster is gone (${reason}): ${runsAgain}`;
+}
+
+/** The state knows no earlier cluster. It may have been destroyed together with the state's content. */
+function firstCluster(plan: StackPlan, facts: Facts): string {
+  const bucket = bucketOf(plan);
+  const ranBefore = bucket === undefined ? undefined : facts.ranBefore[bucket];
+  if (ranBefore === undefined) return "a cluster is created: applying runs the pipeline";
+  return `a cluster is created: ${ranBefore ? runsAgain : "applying runs the pipeline for the first time"}`;
+}
+
+/** The bucket of the new cluster's logs, in which its runs leave all else too. */
+export function bucketOf(plan: StackPlan): string | undefined {
+  const cluster = changesOf(plan.json).find(({ type }) => type === "aws_emr_cluster");
+  const logs = valueAt(cluster?.change.after, "log_uri");
+  return typeof logs === "string" ? /^s3:\/\/([^/]+)\//.exec(logs)?.[1] : undefined;
+}
+
+/**
+ * The cluster that this plan's refresh found gone; or, if an earlier refresh found it gone, the one an output still
+ * names.
+ */
+export function earlierCluster({ json }: StackPlan): string | undefined {
+  const gone = json.resource_drift?.find(
+    (drift) => drift.type === "aws_emr_cluster" && actionOf(drift.change) === "destroy",
+  );
+  if (gone) return String(valueAt(gone.change.before, "id"));
+  return Object.values(json.output_changes ?? {})
+    .map((output) => output.before)
+    .find((before): before is string => typeof before === "string" && /^j-[0-9A-Z]+$/.test(before));
+}
