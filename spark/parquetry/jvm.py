@@ -17,8 +17,38 @@ __all__ = [
     "is_missing_file",
     "java",
     "java_class",
+    "remember_names",
     "root_cause",
 ]
+
+
+# Names that PySpark and this package look up again and again: PySpark needs "functions" for each F.col.
+_OFTEN_USED = (
+    "functions",
+    "PythonUtils",
+    "SparkSession",
+    "SparkSession$",
+    "py4j.reflection.TypeUtil",
+    "org.apache.spark.util.Utils",
+    "org.apache.spark.storage.StorageLevel",
+    "org.apache.hadoop.fs.FileSystem",
+    "org.apache.hadoop.fs.Path",
+    "org.apache.commons.io.IOUtils",
+)
+
+
+def remember_names(spark: SparkSession) -> None:
+    """Keeps what some names of Java mean for as long as the session lives.
+
+    py4j asks Java at each use, for each part of a name: whether "org" is a class, then "org.apache", and so on. Java
+    then looks into each jar, of which Spark has 250. That was a tenth of the time of a small run.
+    """
+    for name in _OFTEN_USED:
+        place = java(spark)
+        for part in name.split("."):
+            meaning = getattr(place, part)
+            setattr(place, part, meaning)
+            place = meaning
 
 
 def java(spark: SparkSession) -> Any:

@@ -2,6 +2,8 @@
 
 from pyspark.sql import SparkSession
 
+from parquetry.jvm import remember_names
+
 SETTINGS = {
     "spark.sql.session.timeZone": "UTC",
     # A cast that fails or a sum that overflows ends the run with a sentence instead of turning into null.
@@ -33,6 +35,7 @@ def start(name: str) -> SparkSession:
     for key, value in SETTINGS.items():
         builder = builder.config(key, value)
     spark = builder.getOrCreate()
+    remember_names(spark)
     # Four tasks for each core list folders, instead of one task for each folder.
     lists = 4 * spark.sparkContext.defaultParallelism
     spark.conf.set("spark.sql.sources.parallelPartitionDiscovery.parallelism", str(lists))
