@@ -22,6 +22,7 @@ import os
 import re
 import resource
 import sys
+import threading
 import time
 from collections.abc import Callable, Iterator
 from datetime import datetime, timezone
@@ -29,11 +30,14 @@ from typing import BinaryIO
 
 # Objects above this size are in temporary files instead of memory (moto reads it when it is imported).
 os.environ.setdefault("MOTO_S3_DEFAULT_KEY_BUFFER_SIZE", str(1 << 20))
+# Headers for browsers, of which none asks this server.
+os.environ.setdefault("MOTO_DISABLE_GLOBAL_CORS", "true")
 
 from moto.core.models import DEFAULT_ACCOUNT_ID
-from moto.moto_server.threaded_moto_server import ThreadedMotoServer
+from moto.moto_server.werkzeug_app import MotoRequestHandler, create_backend_app
 from moto.s3.models import FakeKey, S3Backend, s3_backends
 from moto.utilities.utils import get_partition
+from werkzeug.serving import make_server
 
 BLOCK = 1 << 20
 
@@ -158,8 +162,9 @@ def main() -> None:
     """Serves until stdin closes."""
     _raise_open_files()
     logging.getLogger("werkzeug").setLevel(logging.ERROR)
-    server = ThreadedMotoServer("127.0.0.1", 0, verbose=False)
-    server.start()
+    # Not moto's own server: it guesses AWS's service from each request, and lists moto's folder of services for that.
+    server = make_server("127.0.0.1", 0, create_backend_app("s3"), threaded=True, request_handler=MotoRequestHandler)
+    threading.Thread(target=server.serve_forever, daemon=True).start()
     line = sys.stdin.readline()
     if not line:
         os._exit(0)
@@ -168,7 +173,7 @@ def main() -> None:
     # moto keeps the buckets of China and GovCloud apart, and looks for a bucket where a request's region belongs.
     store = s3_backends[DEFAULT_ACCOUNT_ID][get_partition(first["region"])]
     store.create_bucket(bucket, first["region"])
-    say(port=server.get_host_and_port()[1])
+    say(port=server.server_port)
 
     commands: dict[str, Callable[..., Progress]] = {"put": put, "put_file": put_file, "get": get}
     for line in sys.stdin:
