@@ -11,10 +11,14 @@ beforeAll(() => (folder = fs.mkdtempSync(path.join(os.tmpdir(), "sample-"))));
 afterAll(() => fs.rmSync(folder, { recursive: true }));
 
 function sample(...args: string[]) {
-  const run = spawnSync(process.execPath, ["--import", "tsx", "pipelines/sparkify/sample.ts", ...args], {
-    cwd: ROOT,
-    encoding: "utf8",
-  });
+  const run = spawnSync(
+    process.execPath,
+    ["--require", "./cli/typescript.cjs", "pipelines/sparkify/sample.ts", ...args],
+    {
+      cwd: ROOT,
+      encoding: "utf8",
+    },
+  );
   return { status: run.status, stdout: run.stdout, stderr: run.stderr };
 }
 

@@ -231,7 +231,7 @@ describe("prices", () => {
 
 describe("the command", () => {
   const run = (env: Record<string, string>) =>
-    execa(process.execPath, ["--import", "tsx", "local/estimate.ts"], {
+    execa(process.execPath, ["--require", "./cli/typescript.cjs", "local/estimate.ts"], {
       cwd: root,
       env: { PIPELINE: "sparkify", CDKTF_OUTDIR: join(folder, "cdktf.out"), ...env },
       reject: false,

@@ -144,27 +144,26 @@ const sql = Object.keys(sources)
 /**
  * It changes the bucket as any other program would. It waits for a new second, because S3 has times in whole seconds.
  */
-const hook = `#!/usr/bin/env bash
-set -eu
-bucket=s3://parquetry-hostile-example/landing
-put() { printf '%s' "$2" | aws s3 cp --only-show-errors - "$bucket/$1"; }
-case $1 in
-landing)
-  for key in keys/ keys/A/; do
-    aws s3api put-object --bucket parquetry-hostile-example --key "landing/$key" >&2
-  done
-  ;;
-"list prefixes")
-  sleep 1.2
-  aws s3 rm --only-show-errors "$bucket/moved/a/2.json"
-  put moved/a/3.json '{"id":4,"v":"a/3"}'
-  put moved/c/x.json '{"id":5,"v":"c/x"}'
-  ;;
-"merge moved")
-  aws s3 rm --only-show-errors "$bucket/moved/b/1.json"
-  put moved/a/9.json '{"id":6,"v":"a/9"}'
-  ;;
-esac
+const hook = `#!/usr/bin/env python3
+import sys, time
+import botocore.session
+bucket = "parquetry-hostile-example"
+s3 = botocore.session.get_session().create_client("s3")
+def put(key, text=""):
+    s3.put_object(Bucket=bucket, Key="landing/" + key, Body=text.encode())
+def delete(key):
+    s3.delete_object(Bucket=bucket, Key="landing/" + key)
+if sys.argv[1] == "landing":
+    put("keys/")
+    put("keys/A/")
+elif sys.argv[1] == "list prefixes":
+    time.sleep(1.2)
+    delete("moved/a/2.json")
+    put("moved/a/3.json", '{"id":4,"v":"a/3"}')
+    put("moved/c/x.json", '{"id":5,"v":"c/x"}')
+elif sys.argv[1] == "merge moved":
+    delete("moved/b/1.json")
+    put("moved/a/9.json", '{"id":6,"v":"a/9"}')
 `;
 
 let ended: Ended;
@@ -178,8 +177,8 @@ beforeAll(async () => {
       ),
     ),
   );
-  project.files(".", { "hook.sh": hook });
-  ended = await project.run("hostile", data, { AFTER_PART: join(project.folder, "hook.sh") });
+  project.files(".", { "hook.py": hook });
+  ended = await project.run("hostile", data, { AFTER_PART: join(project.folder, "hook.py") });
 }, 300_000);
 
 test("the run succeeds, and every equation holds", () => {

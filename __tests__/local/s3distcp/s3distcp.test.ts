@@ -64,7 +64,7 @@ async function distcp(
   writeFileSync(memory, 'process.on("exit", () => process.stderr.write(`peak ${process.resourceUsage().maxRSS}\\n`));');
   const done = await execa(
     process.execPath,
-    ["--require", memory, "--import", "tsx", join(root, "local/s3distcp/main.ts"), ...args],
+    ["--require", memory, "--require", "./cli/typescript.cjs", "local/s3distcp/main.ts", ...args],
     {
       cwd: root,
       env: {
