@@ -1,9 +1,9 @@
 #!/usr/bin/env bash
 # Installs what the make targets need, into node_modules/, .venv/ and .cache/ of this folder and nowhere else.
 #
-#   local/install/install.sh node   npm packages
+#   local/install/install.sh node   the npm packages of the commands
 #   local/install/install.sh run    also Python packages and jars for the local run
-#   local/install/install.sh test   also what the tests need
+#   local/install/install.sh test   also what the tests and the linters need
 #
 # When a part is complete, it gets a stamp: a checksum of the files that decide its content. A part with a right stamp
 # costs milliseconds. A part that was interrupted has none, and is installed again.
@@ -23,12 +23,59 @@ up_to_date() { [[ -f $1 && $(<"$1") == "$(sum_of "${@:2}")" ]]; }
 
 stamp() { sum_of "${@:2}" >"$1"; }
 
-# timed TEXT COMMAND…: prints the text, and after the command how long it took.
+# timed NAME TEXT COMMAND…: prints the text, and after the command how long it took.
 timed() {
   local start=$SECONDS
-  printf '%s\n' "$1"
-  "${@:2}"
-  printf '  done in %s s\n' $((SECONDS - start))
+  printf '%s\n' "$2"
+  "${@:3}"
+  printf '  %s: done in %s s\n' "$1" $((SECONDS - start))
+}
+
+groups=()
+end_groups() {
+  local group
+  for group in ${groups[@]+"${groups[@]}"}; do kill -TERM -- "-$group" 2>/dev/null || true; done
+}
+
+# side_by_side FUNCTION…: runs them at the same time, and shows every ten seconds that they work. Each runs in a process
+# group of its own, so that all that one has started ends with this script. The first that fails ends the others.
+side_by_side() {
+  local function group status=0 start=$SECONDS shown=$SECONDS running=1
+  trap end_groups EXIT
+  trap 'exit 130' INT
+  trap 'exit 143' TERM
+  set -m
+  for function; do
+    "$function" </dev/null &
+    groups+=($!)
+  done
+  set +m
+  while [[ $running -gt 0 && $status -eq 0 ]]; do
+    sleep 0.2
+    running=0
+    for group in "${groups[@]}"; do
+      if kill -0 "$group" 2>/dev/null; then
+        running=$((running + 1))
+      else
+        wait "$group" || status=$?
+      fi
+    done
+    if [[ $running -gt 0 && $((SECONDS - shown)) -ge 10 ]]; then
+      shown=$SECONDS
+      printf '  … %s s: %s\n' $((SECONDS - start)) "$(sizes)"
+    fi
+  done
+  end_groups
+  groups=()
+  trap - EXIT INT TERM
+  [[ $status -eq 0 ]] || exit "$status"
+}
+
+sizes() {
+  local folder
+  for folder in node_modules .venv; do
+    if [[ -d $folder ]]; then du -sm "$folder" 2>/dev/null | awk '{ printf "%d MB in %s/  ", $1, $2 }'; fi
+  done
 }
 
 node_files=(package-lock.json package.json)
@@ -37,18 +84,38 @@ jar_files=(local/install/jars/jars.lock local/install/jars/ivy.xml)
 test_files=(local/install/requirements.txt local/install/requirements-test.txt)
 
 node_is_installed() { up_to_date node_modules/.parquetry "${node_files[@]}"; }
+all_node_is_installed() { up_to_date node_modules/.parquetry-all "${node_files[@]}"; }
 run_is_installed() { [[ -x .venv/bin/python ]] && up_to_date .venv/.parquetry-run "${run_files[@]}"; }
 jars_are_installed() { up_to_date .cache/jars/.parquetry "${jar_files[@]}"; }
 
-install_node() {
-  if node_is_installed; then return; fi
+check_node() {
   command -v node >/dev/null || fail "Node.js is not installed; parquetry needs version 20 or newer."
   local version
   version=$(node --version)
   [[ ${version#v} =~ ^([0-9]+) && ${BASH_REMATCH[1]} -ge 20 ]] ||
     fail "The installed Node.js is $version; parquetry needs version 20 or newer."
-  timed "Installing npm packages into node_modules/ (1 GB) …" npm ci --no-progress --loglevel=error
+}
+
+npm_packages() {
+  if node_is_installed; then return; fi
+  timed node_modules/ "Installing npm packages into node_modules/ (0.5 GB) …" \
+    npm ci --omit=dev --no-progress --loglevel=error
   stamp node_modules/.parquetry "${node_files[@]}"
+}
+
+# Those of the commands, of the tests and of the linters.
+all_npm_packages() {
+  if all_node_is_installed; then return; fi
+  timed node_modules/ "Installing all npm packages, also those of the tests, into node_modules/ (1 GB) …" \
+    npm ci --no-progress --loglevel=error
+  stamp node_modules/.parquetry "${node_files[@]}"
+  stamp node_modules/.parquetry-all "${node_files[@]}"
+}
+
+install_node() {
+  if node_is_installed; then return; fi
+  check_node
+  npm_packages
 }
 
 # Spark 3.5.6 runs with Python 3.9 to 3.12.
@@ -69,14 +136,16 @@ find_python() {
     "(on Debian and Ubuntu: python3-venv); $seen. Set PYTHON to one of these."
 }
 
+# Each file names all packages. So pip need not look for what these require, and Python compiles what it loads.
 pip_install() {
-  .venv/bin/python -m pip install --quiet --no-input --disable-pip-version-check --require-hashes -r "$1"
+  .venv/bin/python -m pip install --quiet --no-input --disable-pip-version-check --no-deps --no-compile \
+    --require-hashes -r "$1"
 }
 
 # Always from scratch: pip takes a package for installed that an interrupted install left incomplete.
 make_environment() {
   rm -rf .venv
-  "$1" -m venv .venv
+  "$python" -m venv .venv
   pip_install local/install/requirements.txt
 }
 
@@ -85,33 +154,49 @@ fetch_jars() {
   .venv/bin/python local/install/jars/fetch.py .cache/jars
 }
 
-install_run() {
-  local python
-  if ! node_is_installed || ! run_is_installed || ! jars_are_installed; then
-    echo "Installing what the local run needs, into this folder only. Later runs skip this."
-  fi
-  install_node
+python_packages() {
   if ! run_is_installed; then
-    python=$(find_python)
-    timed "Installing Spark with a JRE, a local S3 and the AWS CLI into .venv/ (430 MB to download) …" \
-      make_environment "$python"
+    timed .venv/ "Installing Spark with a JRE, a local S3 and the AWS CLI into .venv/ (430 MB to download) …" \
+      make_environment
     stamp .venv/.parquetry-run "${run_files[@]}"
   fi
   if ! jars_are_installed; then
-    timed "Fetching the jars with which Spark reads and writes S3 into .cache/ (6 MB) …" fetch_jars
+    timed .cache/ "Fetching the jars with which Spark reads and writes S3 into .cache/ (6 MB) …" fetch_jars
     stamp .cache/jars/.parquetry "${jar_files[@]}"
   fi
 }
 
-install_test() {
-  install_run
+test_packages() {
+  python_packages
   if up_to_date .venv/.parquetry-test "${test_files[@]}"; then return; fi
   rm .venv/.parquetry-run
-  timed "Installing what the tests need into .venv/ …" pip_install local/install/requirements-test.txt
+  timed .venv/ "Installing what the tests need into .venv/ …" pip_install local/install/requirements-test.txt
   stamp .venv/.parquetry-run "${run_files[@]}"
   stamp .venv/.parquetry-test "${test_files[@]}"
 }
 
+# What the machine lacks is said before anything is installed.
+check_machine() {
+  check_node
+  run_is_installed || python=$(find_python)
+}
+
+install_run() {
+  if node_is_installed && run_is_installed && jars_are_installed; then return; fi
+  echo "Installing what the local run needs, into this folder only. Later runs skip this."
+  check_machine
+  side_by_side npm_packages python_packages
+}
+
+install_test() {
+  if all_node_is_installed && run_is_installed && jars_are_installed &&
+    up_to_date .venv/.parquetry-test "${test_files[@]}"; then return; fi
+  echo "Installing what the local run and the tests need, into this folder only. Later runs skip this."
+  check_machine
+  side_by_side all_npm_packages test_packages
+}
+
+python=
 [[ $# -gt 0 ]] || fail "usage: local/install/install.sh node|run|test"
 for part in "$@"; do
   case $part in
