@@ -1,5 +1,6 @@
 import type { Rule } from "./draft";
 import { stateIsInReach, stateIsOutsideItsBucket } from "./rules/backend";
+import { driverFitsPrimary } from "./rules/driver";
 import { csvHasNoUnknownFields, csvIsFlat, csvIsNotMerged, csvSettingsAreUsed } from "./rules/formats";
 import { groupByIsSafe, depthOrGroupBy } from "./rules/group-by";
 import {
@@ -37,6 +38,7 @@ export const rules: readonly Rule[] = [
   nodesFitSubnet,
   zoneIsInRegion,
   fleetsHaveNodes,
+  driverFitsPrimary,
   everyTableHasItsSql,
   columnsExist,
   someColumnIsNotPartition,

@@ -85,7 +85,15 @@ function lifecycleRules({ retention: days, sources }: Pipeline) {
       noncurrentVersionExpiration: [{ noncurrentDays: days.oldVersions }],
       expiration: [{ expiredObjectDeleteMarker: true }],
     },
-    { id: "run-leftovers", status: "Enabled", filter: [{ prefix: folders.runs }], expiration: [{ days: days.runs }] },
+    {
+      id: "run-leftovers",
+      status: "Enabled",
+      filter: [{ prefix: folders.runs }],
+      expiration: [{ days: days.runs }],
+      // To publish a table is to copy its staged files and to delete them. They would stay as old versions: all tables
+      // once more for each run. Of several rules for an object, S3 takes the shortest time.
+      noncurrentVersionExpiration: [{ noncurrentDays: 1 }],
+    },
     ...(sources.some((source) => source.merge?.to === "s3")
       ? [
           {

@@ -11,6 +11,7 @@ import { dependsOnRun, mergedSources } from "./cluster/merged";
 import { mergeArguments } from "./cluster/merge-step";
 import { keepsStepsByHand } from "./cluster/own-steps";
 import { prefixArguments } from "./cluster/prefix-action";
+import { securityConfiguration } from "./cluster/security-configuration";
 import { sparkArguments } from "./cluster/spark-step";
 import { folders, s3Uri } from "./names";
 import { emrManaged, PipelineStack } from "./pipeline-stack";
@@ -56,7 +57,7 @@ export class ClusterStack extends PipelineStack {
     });
     const steps = [
       ...merged.map((source) => step(`merge ${source.name}`, mergeArguments(source, pipeline))),
-      step("write tables", sparkArguments({ package: modules.uri, entry: entry.uri, job: job.uri })),
+      step("write tables", sparkArguments(cluster, { package: modules.uri, entry: entry.uri, job: job.uri })),
     ];
     const emr = new EmrCluster(this, "cluster", {
       name: pipeline.name,
@@ -64,6 +65,7 @@ export class ClusterStack extends PipelineStack {
       applications: ["Hadoop", "Spark"],
       serviceRole: this.names.serviceRole,
       logUri: s3Uri(this.names.bucket, folders.logs),
+      securityConfiguration: securityConfiguration(this, pipeline),
       ec2Attributes: { instanceProfile: this.names.instanceRole, ...this.network(pipeline) },
       masterInstanceFleet: primaryFleet(cluster.primary),
       coreInstanceFleet: workerFleet("core", cluster.core),

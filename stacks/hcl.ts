@@ -56,6 +56,8 @@ function tidy(hcl: string): string {
     .replace(/\n(?=(resource|data|provider|output) )/g, "\n\n");
   const references = blankLines
     .replace(/ = "\$\{([^{}]+)\}"$/gm, " = $1")
+    // A call of a function with a map.
+    .replace(/ = "\$\{(\w+\((?:(?!\$\{).)*\))\}"$/gm, " = $1")
     .replace(/^ +(depends_on|ignore_changes|replace_triggered_by) = \[[^\]]*\]/gm, (list) =>
       list.replace(/"(?:\$\{)?([\w.-]+)\}?"/g, "$1"),
     );

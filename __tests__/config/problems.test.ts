@@ -228,6 +228,18 @@ const cases: [string, string, ...string[]][] = [
       "write digits only, without quotes or a unit",
   ],
   [
+    "a single reducer",
+    minimal({ source: "    merge: { reducers: 1 }" }),
+    `${file}:6:24 sources.s.merge.reducers: 1 is too small; the minimum is 2, because S3DistCp takes 1 as "not set" ` +
+      "and uses 10",
+  ],
+  [
+    "a driver with more memory than the primary node",
+    minimal({ top: "cluster: { primary: { types: [m6i.xlarge, c6i.xlarge] }, driverMemory: 8 }" }),
+    `${file}:2:72 cluster.driverMemory: 8 GiB does not fit into a primary node of type "c6i.xlarge", which has 8 GiB ` +
+      "and needs 2 for Hadoop; use at most 6, or larger types in cluster.primary.types",
+  ],
+  [
     "targetSize that is too large",
     minimal({ source: "    merge: { targetSize: 4096 }" }),
     `${file}:6:26 sources.s.merge.targetSize: 4096 is too large; the maximum is 1024`,

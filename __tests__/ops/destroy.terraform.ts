@@ -88,7 +88,7 @@ test("data: a plan counts it, CI=true does not confirm its loss, YES=1 deletes e
   expect(ci.stdout).toContain(`- the bucket and 1,204 objects would be deleted: ${content}`);
   expect(ci.stderr).toContain("Say YES=1 if you mean it.");
   expect(ci.exitCode).toBe(2);
-  expect(inStates()).toEqual([7, 28, 6, 5]);
+  expect(inStates()).toEqual([7, 28, 6, 6]);
 
   const { exitCode, stdout } = await run("destroy", { YES: "1", DATA: "delete" });
   expect(stdout).toContain(

@@ -10,6 +10,8 @@ import { hclOf, jsonOf, parts, root, sparkify, synthHcl, temporaryFolder } from 
  */
 function normalized(value: unknown): unknown {
   if (Array.isArray(value)) return value.length === 1 ? normalized(value[0]) : value.map(normalized);
+  // The formatter puts blanks into the braces of a map, also within an expression.
+  if (typeof value === "string") return value.replace(/(?<=\{) | (?=\})/g, "");
   if (typeof value !== "object" || value === null) return value;
   const entries = Object.entries(value)
     .filter(([key, item]) => key !== "//" && item !== null)

@@ -91,7 +91,8 @@ describe.each(variants)("%s", (_, stacks) => {
 
   test("each resource that can have tags has the tag of its pipeline", () => {
     // In the provider's schema these have no tags.
-    const tagless = /^aws_(s3_bucket_.+|iam_role_policy.*|route|route_table_association|emr_instance_fleet)$/;
+    const tagless =
+      /^aws_(s3_bucket_.+|iam_role_policy.*|route|route_table_association|emr_instance_fleet|emr_security_.+)$/;
     for (const { type, id, body } of all.filter((resource) => !tagless.test(resource.type))) {
       expect([type, id, body["tags"]?.pipeline]).toEqual([type, id, "sparkify"]);
     }
@@ -157,6 +158,18 @@ describe.each(variants)("%s", (_, stacks) => {
     expect(cluster?.body["service_role"]).toBe("sparkify-emr-service");
   });
 
+  test("nodes give their role's credentials only by IMDSv2, and only to programs of the node itself", () => {
+    const [security] = ofType("aws_emr_security_configuration");
+    expect(security?.body).toMatchObject({ name_prefix: "sparkify-", lifecycle: { create_before_destroy: true } });
+    expect(security?.body["configuration"]).toBe(
+      '${jsonencode({"InstanceMetadataServiceConfiguration" = ' +
+        '{"MinimumInstanceMetadataServiceVersion" = 2, "HttpPutResponseHopLimit" = 1}})}',
+    );
+    expect(ofType("aws_emr_cluster")[0]?.body["security_configuration"]).toBe(
+      "${aws_emr_security_configuration.security.name}",
+    );
+  });
+
   test("steps have empty properties, and a failed step ends the cluster", () => {
     const steps = ofType("aws_emr_cluster")[0]?.body["step"] as Resource["body"][];
     expect(steps.map((step) => step["name"])).toEqual(["merge songs", "merge events", "write tables"]);
@@ -201,6 +214,8 @@ describe.each(variants)("%s", (_, stacks) => {
       (rule) => rule["expiration"]?.[0]?.days,
     );
     expect(expiring.map((rule) => rule["filter"][0].prefix)).toEqual(["runs/", "logs/"]);
+    // The old versions of staged files are gone within days, and those of tables stay as long as pipeline.yaml says.
+    expect(expiring[0]?.["noncurrent_version_expiration"]).toEqual([{ noncurrent_days: 1 }]);
   });
 });
 
@@ -292,6 +307,64 @@ describe("subnets", () => {
     const endpoints = json({}).network.resource["aws_vpc_endpoint"];
     for (const service of ["ssm", "ssmmessages", "ec2messages"])
       expect(endpoints?.[service].subnet_ids).toEqual(["${values(aws_subnet.subnet)[0].id}"]);
+  });
+});
+
+describe("fleets", () => {
+  const launch = (specification: string) => [{ allocation_strategy: specification }];
+  const strategies = (cluster: Partial<typeof pipeline.cluster>) => {
+    const { resource } = jsonOf({ ...pipeline, cluster: { ...pipeline.cluster, ...cluster } }).cluster;
+    const emr = resource["aws_emr_cluster"]?.["cluster"];
+    const task = resource["aws_emr_instance_fleet"]?.["task"];
+    return [emr.master_instance_fleet, emr.core_instance_fleet, task].map((fleet) => fleet?.launch_specifications);
+  };
+
+  test("each has an allocation strategy for what it asks for: on-demand, Spot or both", () => {
+    const spot = [expect.objectContaining({ allocation_strategy: "price-capacity-optimized" })];
+    const types = ["m6i.xlarge"];
+    expect(
+      strategies({
+        core: { types, onDemand: 1, spot: 1, disk: 64 },
+        task: { types, onDemand: 0, spot: 1, disk: 64 },
+      }),
+    ).toEqual([
+      { on_demand_specification: launch("lowest-price") },
+      { on_demand_specification: launch("lowest-price"), spot_specification: spot },
+      { spot_specification: spot },
+    ]);
+  });
+});
+
+describe("what Spark is told of the cluster's size", () => {
+  const sizes = (cluster: Partial<typeof pipeline.cluster>) => {
+    const { step } = jsonOf({ ...pipeline, cluster: { ...pipeline.cluster, ...cluster } }).cluster.resource[
+      "aws_emr_cluster"
+    ]?.["cluster"];
+    const args = step.at(-1).hadoop_jar_step[0].args as string[];
+    return [args[args.indexOf("--driver-memory") + 1], args[args.indexOf("--conf") + 1]];
+  };
+  const nodes = (onDemand: number, ...types: string[]) => ({ types, onDemand, spot: 0, disk: 64 });
+
+  test.each([
+    [["m6i.xlarge", "m5.xlarge"], "8g"],
+    [["m6i.xlarge", "c6i.xlarge"], "4g"],
+    [["c6i.large"], "2g"],
+    [["r6i.4xlarge"], "30g"],
+    [["i3.xlarge"], "3g"],
+    [["m5.metal"], "30g"],
+  ])("a driver on one of %j gets %s: half of the smallest, 2 to 30", (types, memory) => {
+    expect(sizes({ primary: { types, disk: 64 } })[0]).toBe(memory);
+  });
+
+  test("cluster.driverMemory sets the driver's memory", () => {
+    expect(sizes({ driverMemory: 12 })[0]).toBe("12g");
+  });
+
+  test("as many tasks as vCPUs: all core and task nodes, each of the smallest type", () => {
+    expect(sizes({ core: nodes(2, "m6i.xlarge") })[1]).toBe("spark.default.parallelism=8");
+    expect(sizes({ core: nodes(3, "m6i.2xlarge", "m6i.xlarge"), task: nodes(2, "r5.large") })[1]).toBe(
+      "spark.default.parallelism=16",
+    );
   });
 });
 

@@ -16,6 +16,23 @@ test("the cluster of sources whose merges depend on the run", async () => {
   expect(withoutHashes((await hclOf(incremental())).cluster)).toMatchFile(snapshot("cluster-incremental"));
 });
 
+test("the cluster with six types in every fleet, which needs an allocation strategy on each", async () => {
+  const types = ["m6i.xlarge", "m5.xlarge", "m6a.xlarge", "m7i.xlarge", "m7a.xlarge", "m5a.xlarge"];
+  const { cluster, ...pipeline } = sparkify();
+  const hcl = await hclOf({
+    ...pipeline,
+    cluster: {
+      ...cluster,
+      primary: { types, disk: 64 },
+      core: { types, onDemand: 2, spot: 2, disk: 64 },
+      task: { types, onDemand: 0, spot: 4, disk: 64 },
+    },
+  });
+  const fleets =
+    /(?<=\n) {2}(master|core)_instance_fleet \{\n.*?\n {2}\}\n|resource "aws_emr_instance_fleet".*?\n\}\n/gs;
+  expect(hcl.cluster.match(fleets)?.join("\n")).toMatchFile(snapshot("fleets-of-six-types"));
+});
+
 test("the network with a route to the internet", async () => {
   const pipeline = sparkify();
   const hcl = await hclOf({ ...pipeline, network: { ...pipeline.network, access: "public" } });

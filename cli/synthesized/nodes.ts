@@ -1,5 +1,6 @@
 import { dirname } from "node:path";
 import { z } from "zod";
+import { vcpusOf } from "../../config/instance-types";
 import { UserError } from "../errors";
 import { readHcl, type ClusterHcl } from "./hcl";
 
@@ -79,13 +80,6 @@ function fleetsOf({ address, block, taskFleets }: ClusterHcl): Fleet[] {
   const { master_instance_fleet: primary, core_instance_fleet: core, aws_emr_instance_fleet: task } = cluster.data;
   const all = { primary, core, task };
   return roles.flatMap((role) => all[role].map((fleet) => ({ ...fleet, role })));
-}
-
-/** By AWS's naming: large has 2, xlarge 4, Nxlarge 4 N. @returns undefined for a type whose name does not say it */
-export function vcpusOf(type: string): number | undefined {
-  const [, times, size] = /\.(\d*)(xlarge|large)$/.exec(type) ?? [];
-  if (size === undefined) return undefined;
-  return size === "large" ? 2 : 4 * Number(times || 1);
 }
 
 /**

@@ -1,4 +1,5 @@
 import { z } from "zod";
+import { driverSchema } from "./driver";
 import { instanceType, release } from "./fields";
 
 const types = z.array(instanceType).min(1).max(30).meta({
@@ -42,6 +43,7 @@ export const clusterSchema = z
       description:
         "The task nodes. They only compute, so no data is lost when a task node is lost. If omitted, there are none.",
     }),
+    ...driverSchema,
     idleTimeout: z
       .int()
       .min(60)

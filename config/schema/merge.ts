@@ -22,9 +22,17 @@ export const mergeSchema = z
     targetSize: z.int().min(1).max(1024).default(128).meta({
       description: "The size in MiB at which S3DistCp closes a merged file and begins the next.",
     }),
-    reducers: z.int().min(1).max(1000).default(20).meta({
-      description: "The number of reducers. S3DistCp spreads the groups over them.",
-    }),
+    reducers: z
+      .int()
+      .max(1000)
+      .superRefine((value, context) => {
+        // S3DistCp 2.4.0 cannot tell 1 from Hadoop's own default.
+        if (value >= 2) return;
+        const message = `${value} is too small; the minimum is 2, because S3DistCp takes 1 as "not set" and uses 10`;
+        context.addIssue({ code: "custom", message });
+      })
+      .default(20)
+      .meta({ minimum: 2, description: "The number of reducers. S3DistCp spreads the groups over them." }),
     to: z
       .enum(["hdfs", "s3"])
       .default("hdfs")

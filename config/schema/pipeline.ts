@@ -34,7 +34,10 @@ export const pipelineSchema = z
         runs: days("Days until the files that a run left under runs/ expire.", 30),
         merged: days("Days until files that were merged to S3 expire. It must be more than a run takes.", 2),
         logs: days("Days until EMR's logs expire.", 90),
-        oldVersions: days("Days until replaced or deleted versions of objects expire.", 30),
+        oldVersions: days(
+          "Days until replaced or deleted versions of objects expire. Those below runs/ expire after one day.",
+          30,
+        ),
       })
       .prefault({})
       .meta({ description: "How long the bucket keeps objects that are neither inputs nor tables." }),

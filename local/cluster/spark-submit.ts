@@ -37,8 +37,8 @@ export function installedSpark(java: string): Omit<SparkHome, "quickStart"> {
 }
 
 /**
- * spark-submit of the virtual environment. The arguments stay as they are; a configuration stands for that of the
- * cluster.
+ * spark-submit of the virtual environment. The arguments stay as they are, but for the size of the cluster; a
+ * configuration stands for that of the cluster.
  */
 export function sparkSubmit(
   args: readonly string[],
@@ -55,7 +55,7 @@ export function sparkSubmit(
   );
   writeFileSync(join(conf, "log4j2.properties"), logging);
   return {
-    command: [join(spark.home, "bin/spark-submit"), ...args],
+    command: [join(spark.home, "bin/spark-submit"), ...withoutSizes(args)],
     env: {
       // Spark's scripts would find it themselves, but not in a folder with a blank in its name.
       SPARK_HOME: spark.home,
@@ -67,6 +67,13 @@ export function sparkSubmit(
       SPARK_LOCAL_DIRS: node.temporary,
     },
   };
+}
+
+/** Without the options that tell Spark how large the cluster is: this machine has its own memory and cores. */
+function withoutSizes(args: readonly string[]): string[] {
+  const isSize = (option: string | undefined, value: string | undefined) =>
+    option === "--driver-memory" || (option === "--conf" && value?.startsWith("spark.default.parallelism=") === true);
+  return args.filter((arg, index) => !isSize(arg, args[index + 1]) && !isSize(args[index - 1], arg));
 }
 
 /** What EMR configures for a cluster, for this machine. */

@@ -36,7 +36,8 @@ def start(name: str) -> SparkSession:
         builder = builder.config(key, value)
     spark = builder.getOrCreate()
     remember_names(spark)
-    # Four tasks for each core list folders, instead of one task for each folder.
+    # Four tasks for each core list folders, instead of one task for each folder. A cluster has no executors yet, so the
+    # number of its cores is an option of spark-submit (stacks/cluster/driver.ts).
     lists = 4 * spark.sparkContext.defaultParallelism
     spark.conf.set("spark.sql.sources.parallelPartitionDiscovery.parallelism", str(lists))
     spark.sparkContext.setLogLevel("ERROR")

@@ -12,8 +12,17 @@ export function primaryFleet(primary: Cluster["primary"]): EmrClusterMasterInsta
     name: "primary",
     targetOnDemandCapacity: 1,
     instanceTypeConfigs: primary.types.map((type) => instanceType(type, primary.disk)),
+    launchSpecifications: { onDemandSpecification },
   };
 }
+
+/**
+ * A fleet may have 30 types with an allocation strategy, and five without. If one fleet of a cluster has a strategy,
+ * all need one, also those with few types.
+ * @see https://docs.aws.amazon.com/emr/latest/ManagementGuide/emr-instance-fleet.html
+ * @see https://github.com/hashicorp/terraform-provider-aws/issues/25132
+ */
+const onDemandSpecification = [{ allocationStrategy: "lowest-price" }];
 
 /** Core and task nodes have the same settings. The task fleet is a separate resource. */
 export function workerFleet(
@@ -26,7 +35,7 @@ export function workerFleet(
     targetSpotCapacity: nodes.spot,
     instanceTypeConfigs: nodes.types.map((type) => instanceType(type, nodes.disk)),
     launchSpecifications: {
-      ...(nodes.onDemand > 0 && { onDemandSpecification: [{ allocationStrategy: "lowest-price" }] }),
+      ...(nodes.onDemand > 0 && { onDemandSpecification }),
       ...(nodes.spot > 0 && {
         spotSpecification: [
           {

@@ -1,11 +1,22 @@
+import type { Pipeline } from "../../config/pipeline";
+import { sizeOptions } from "./driver";
+
 /**
  * The arguments of the spark-submit step. The driver runs on the primary node, so the step's log is the job's log.
  * @param code URIs of the job's package, its entry and its description
  */
-export function sparkArguments(code: {
-  readonly package: string;
-  readonly entry: string;
-  readonly job: string;
-}): string[] {
-  return ["spark-submit", "--deploy-mode", "client", "--py-files", code.package, code.entry, `--job=${code.job}`];
+export function sparkArguments(
+  cluster: Pipeline["cluster"],
+  code: { readonly package: string; readonly entry: string; readonly job: string },
+): string[] {
+  return [
+    "spark-submit",
+    "--deploy-mode",
+    "client",
+    ...sizeOptions(cluster),
+    "--py-files",
+    code.package,
+    code.entry,
+    `--job=${code.job}`,
+  ];
 }

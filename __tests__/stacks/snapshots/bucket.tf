@@ -124,6 +124,9 @@ resource "aws_s3_bucket_lifecycle_configuration" "lifecycle" {
     filter {
       prefix = "runs/"
     }
+    noncurrent_version_expiration {
+      noncurrent_days = 1
+    }
   }
   rule {
     id     = "logs"

@@ -65,6 +65,14 @@ resource "aws_s3_object" "spark_job" {
   }
 }
 
+resource "aws_emr_security_configuration" "security" {
+  configuration = jsonencode({ "InstanceMetadataServiceConfiguration" = { "MinimumInstanceMetadataServiceVersion" = 2, "HttpPutResponseHopLimit" = 1 } })
+  name_prefix   = "sparkify-"
+  lifecycle {
+    create_before_destroy = true
+  }
+}
+
 data "terraform_remote_state" "network" {
   backend = "local"
   config = {
@@ -81,6 +89,7 @@ resource "aws_emr_cluster" "cluster" {
   log_uri                           = "s3://parquetry-sparkify-example/logs/"
   name                              = "sparkify"
   release_label                     = "emr-7.13.0"
+  security_configuration            = aws_emr_security_configuration.security.name
   service_role                      = "sparkify-emr-service"
   step {
     action_on_failure = "TERMINATE_CLUSTER"
@@ -147,6 +156,10 @@ resource "aws_emr_cluster" "cluster" {
         "spark-submit",
         "--deploy-mode",
         "client",
+        "--driver-memory",
+        "8g",
+        "--conf",
+        "spark.default.parallelism=8",
         "--py-files",
         "s3://parquetry-sparkify-example/code/HASH/parquetry.zip",
         "s3://parquetry-sparkify-example/code/HASH/main.py",
@@ -247,6 +260,11 @@ resource "aws_emr_cluster" "cluster" {
         size                 = 64
         type                 = "gp3"
         volumes_per_instance = 1
+      }
+    }
+    launch_specifications {
+      on_demand_specification {
+        allocation_strategy = "lowest-price"
       }
     }
   }

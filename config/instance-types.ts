@@ -1,0 +1,31 @@
+/** By AWS's naming: large has 2, xlarge 4, Nxlarge 4 N. @returns undefined for a type whose name does not say it */
+export function vcpusOf(type: string): number | undefined {
+  const [, times, size] = /\.(\d*)(xlarge|large)$/.exec(type) ?? [];
+  if (size === undefined) return undefined;
+  return size === "large" ? 2 : 4 * Number(times || 1);
+}
+
+/** vCPUs of the smallest bare metal, a1.metal. Its name does not say them. */
+const smallestMetal = 16;
+
+/** At least this many vCPUs, also for a type whose name does not say it. */
+export function leastVcpusOf(type: string): number {
+  return vcpusOf(type) ?? smallestMetal;
+}
+
+/** GiB of memory for each vCPU: compute, general and memory optimized families, from the fifth generation on. */
+const gibibytesForVcpu = { c: 2, m: 4, r: 8 } as const;
+
+/** What the other families have at least. */
+const leastForVcpu = 1.75;
+
+/**
+ * GiB of memory that a type has at least, by its family, generation and size.
+ * @see https://docs.aws.amazon.com/ec2/latest/instancetypes/instance-type-names.html
+ * @see https://aws.amazon.com/ec2/instance-types/
+ */
+export function leastMemoryOf(type: string): number {
+  const [, family, generation] = /^([a-z]+)(\d+)/.exec(type) ?? [];
+  const known = Number(generation) >= 5 && family !== undefined && family in gibibytesForVcpu;
+  return leastVcpusOf(type) * (known ? gibibytesForVcpu[family as keyof typeof gibibytesForVcpu] : leastForVcpu);
+}

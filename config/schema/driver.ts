@@ -1,0 +1,18 @@
+import { z } from "zod";
+
+/** GiB that the driver gets at least: what EMR gives it by default. */
+export const leastDriverMemory = 2;
+
+export const driverSchema = {
+  driverMemory: z
+    .int()
+    .min(leastDriverMemory)
+    .max(1024)
+    .optional()
+    .meta({
+      description:
+        "GiB of memory of Spark's driver, which runs on the primary node. If omitted, it is half of what the " +
+        "smallest type of `cluster.primary.types` has, from 2 to 30. " +
+        "`make run` uses memory of its machine instead (SPARK_DRIVER_MEMORY, 2g by default).",
+    }),
+};
