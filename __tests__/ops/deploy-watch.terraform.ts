@@ -1,4 +1,6 @@
-import { CreateBucketCommand, PutObjectCommand, type S3Client } from "@aws-sdk/client-s3";
+import { readdirSync, rmSync } from "node:fs";
+import { join } from "node:path";
+import { CreateBucketCommand, DeleteObjectCommand, PutObjectCommand, type S3Client } from "@aws-sdk/client-s3";
 import { AwsServer } from "./aws-server";
 import { Project, unwatched } from "./project";
 
@@ -18,6 +20,8 @@ afterEach(async () => {
   await aws.stop();
 });
 
+/** Where the description of the synthesized job is, in a folder named by its hash. */
+const jobs = "cdktf.out/stacks/sparkify-cluster/assets/spark_job_file";
 const put = (key: string, body: string | Buffer) =>
   s3.send(new PutObjectCommand({ Bucket: "parquetry-sparkify-example", Key: key, Body: body }));
 const run = (command: string, env: Record<string, string> = {}) =>
@@ -87,6 +91,36 @@ test("make deploy watches the run of the cluster that is in the state; so does m
     expect(result.stdout).toContain(`The run of ${id} is complete, and its ledger adds up.`);
     expect(result.exitCode).toBe(0);
   }
+  expect((await run("plan", { LAB_GONE: "aws_emr_cluster" })).stdout).toContain(
+    `- the last run (${id}) has finished and its cluster is gone: applying runs the pipeline again`,
+  );
+  expect(await run("destroy", { YES: "1", STACK: "cluster" })).toMatchObject({ exitCode: 0 });
+  expect((await run("plan")).stdout).toContain("- a cluster is created: applying runs the pipeline again\n");
+});
+
+test("a run that fails while task nodes are added: the step's failure is said before Terraform's error", async () => {
+  project.edit("onDemand: 2 }", "onDemand: 2 }\n  task: { types: [m6i.xlarge], spot: 2 }");
+  await putSources();
+  const failing = { LAB_FAIL: "apply:aws_emr_instance_fleet", LAB_DELAY: "aws_emr_instance_fleet=5s" };
+  const deploy = project.start("deploy", { ...aws.env, YES: "1", WATCH_EVERY: "0.2", ...failing });
+  const id = await new Promise<string>((resolve) => {
+    deploy.stdout?.on("data", (text) => {
+      const [, found] = /aws_emr_cluster\.cluster: Creation complete .*\[id=(j-\w+)\]/.exec(String(text)) ?? [];
+      if (found !== undefined) resolve(found);
+    });
+  });
+  await aws.tell({ cluster: { id, steps: ["merge songs"] } });
+  const failed = { state: "FAILED", Reason: "Main Class not found." };
+  await aws.tell({ move: { id, changes: [{ cluster: "TERMINATING", steps: { 1: failed } }] } });
+  const { stderr, exitCode } = await deploy;
+  const said = [
+    "The run has failed: step 1 (merge songs) FAILED: Main Class not found.",
+    "Error: creating aws_emr_instance_fleet",
+    "Done: bucket, network, roles. Failed: cluster.",
+  ].map((text) => stderr.indexOf(text));
+  expect(said).not.toContain(-1);
+  expect(said).toEqual([...said].sort((a, b) => a - b));
+  expect(exitCode).toBe(1);
 });
 
 test("a run that fails makes the deploy fail, and the next plan says that its cluster failed and is gone", async () => {
@@ -102,5 +136,21 @@ test("a run that fails makes the deploy fail, and the next plan says that its cl
   expect(plan.stdout).toContain(
     `- the last run (${id}) has failed and its cluster is gone (Shut down as step failed): ` +
       "applying runs the pipeline again",
+  );
+});
+
+test("the job of a run that was deployed from another machine is read from the bucket", async () => {
+  await deployUnwatched();
+  const [hash] = readdirSync(join(project.folder, jobs));
+  await put(`code/${hash}/job.json`, project.read(join(jobs, hash ?? "", "job.json")));
+  rmSync(join(project.folder, ".cache/code"), { recursive: true });
+  project.edit(/^select /m, "select distinct ", "tables/songs.sql");
+  const { stdout } = await run("plan", { LAB_GONE: "aws_emr_cluster" });
+  expect(stdout).toContain(
+    "- since the last run, table songs changed\n- table songs: its SQL changed (1 line added, 1 removed)",
+  );
+  await s3.send(new DeleteObjectCommand({ Bucket: "parquetry-sparkify-example", Key: `code/${hash}/job.json` }));
+  expect((await run("plan")).stdout).toContain(
+    "- which tables and sources changed is not known, since the job of the last run could not be read: NoSuchKey: ",
   );
 });

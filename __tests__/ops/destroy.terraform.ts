@@ -95,11 +95,16 @@ test("data: a plan counts it, CI=true does not confirm its loss, YES=1 deletes e
     "1,204 objects and 1 older version (2.4 KiB) of s3://parquetry-sparkify-example are deleted for ever.",
   );
   expect(stdout).toContain("bucket: 1,205 versions deleted from parquetry-sparkify-example");
+  expect(stdout).toContain("Destroyed: ");
+  expect(stdout).toContain(" Nothing is left: every state is empty.");
   expect(exitCode).toBe(0);
   expect(await versionsLeft()).toBe(0);
   expect(inStates()).toEqual([0, 0, 0, 0]);
   expect((await run("destroy", { YES: "1", DATA: "delete" })).stdout).toBe(
     "There is nothing to destroy: every state is empty.",
+  );
+  expect((await run("destroy", { YES: "1", STACK: "roles" })).stdout).toBe(
+    "There is nothing to destroy: the state of sparkify-roles is empty.",
   );
 });
 

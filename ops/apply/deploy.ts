@@ -10,13 +10,14 @@ import { deployFolder, emptyPlanFolder, loadPlans } from "../plan/saved";
 import { gatherFacts } from "../review/gather-facts";
 import { summarize } from "../review/summary";
 import { planTable } from "../review/table";
-import { findRun, runInState } from "../run/find";
-import { followRun, reportIfFailed } from "../run/follow";
+import { findRun } from "../run/find";
+import { followRun } from "../run/follow";
 import { managed } from "../state/content";
 import { pullState } from "../state/pull";
-import { finishOnInterrupt, wasInterrupted } from "../terraform/interrupt";
+import { finishOnInterrupt } from "../terraform/interrupt";
 import { Terraform } from "../terraform/terraform";
 import { applyPlans, changesAnything, labelsOf, mustBeDone, type Applied } from "./apply";
+import { sayFailedRun } from "./failed-run";
 import { mustHaveFiles } from "./landing";
 import { refusedForProtection } from "./refusal";
 
@@ -111,18 +112,6 @@ async function finalPlan(planning: Planning, shown: MadePlan, options: Options):
   await show([now], planning.all, options);
   await confirm(`Apply this to ${shown.stack}?`, "yes", options);
   return now;
-}
-
-/**
- * A run begins while Terraform still adds the fleet of task nodes. If it has failed by then, Terraform fails as well,
- * with an error about the fleet: the cause is said first.
- */
-async function sayFailedRun(terraform: Terraform, done: readonly Applied[], options: Options): Promise<void> {
-  for (const { plan, outcome } of done) {
-    if (outcome !== "failed" || plan.plannedStack.hcl.cluster === undefined || wasInterrupted()) continue;
-    const run = await runInState(plan.plannedStack, terraform);
-    if (run) await reportIfFailed(run, options);
-  }
 }
 
 function doneSentence(done: readonly Applied[]): string {
