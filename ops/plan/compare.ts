@@ -1,4 +1,4 @@
-import { changesOf, equal, type Change, type PlanJson } from "./json";
+import { changesOf, equal, sameInAws, type Change, type PlanJson } from "./json";
 import { isPlaceholder } from "./placeholders";
 
 /**
@@ -19,9 +19,9 @@ function changesByAddress(plan: PlanJson): Map<string, Change> {
 
 function isAsShown(shown: Change | undefined, now: Change | undefined): boolean {
   if (!shown || !now) return false;
-  return (
-    equal(shown.actions, now.actions) && equal(shown.after_unknown, now.after_unknown) && fits(shown.after, now.after)
-  );
+  // A list has a mark for each element, false where it is known: those of a longer list are no difference.
+  const sameUnknown = sameInAws(shown.after_unknown, now.after_unknown);
+  return equal(shown.actions, now.actions) && sameUnknown && fits(shown.after, now.after);
 }
 
 /** Equal, where a placeholder fits any value, and a list of one placeholder any list that is not empty. */
