@@ -1,4 +1,5 @@
 import { S3Objects } from "../../local/storage/s3-objects";
+import { accessKeys } from "../../local/storage/s3-rights";
 import { descendants, kill, sleep, until } from "../local/processes";
 import type { Running } from "../local/project";
 import type { Random } from "../random";
@@ -72,7 +73,7 @@ const clients = new Map<string, S3Objects>();
 async function journalExists(output: string): Promise<true | undefined> {
   const [, bucket, endpoint] = /bucket (\S+) at (http:\S+)/.exec(output) ?? [];
   if (bucket === undefined || endpoint === undefined) return undefined;
-  const s3 = clients.get(endpoint) ?? new S3Objects({ endpoint, region: "us-east-1" });
+  const s3 = clients.get(endpoint) ?? new S3Objects({ endpoint, region: "us-east-1", accessKey: accessKeys.user });
   clients.set(endpoint, s3);
   const size = await s3.size(`s3://${bucket}/tables/_publishing.json`).catch(() => undefined);
   return size === undefined ? undefined : true;

@@ -42,9 +42,16 @@ export function startSynthesis(root: string, pipeline: string, out?: string): Sy
   };
 }
 
+export type StackPart = "network" | "bucket" | "roles" | "cluster";
+
+/** A stack's file in a folder of synthesized stacks. */
+export function stackFile(folder: string, pipeline: string, part: StackPart): string {
+  return join(folder, "stacks", `${pipeline}-${part}`, "cdk.tf");
+}
+
 /** The cluster stack's file in a folder of synthesized stacks. */
 export function clusterFile(folder: string, pipeline: string): string {
-  return join(folder, "stacks", `${pipeline}-cluster`, "cdk.tf");
+  return stackFile(folder, pipeline, "cluster");
 }
 
 /**

@@ -9,8 +9,8 @@ import type { PrimaryNode } from "./primary-node";
 import { runLogged } from "./process";
 
 /**
- * Runs a bootstrap action as EMR does on the primary node: it fetches the script from S3, and starts it with its
- * arguments.
+ * Runs a bootstrap action as EMR does on the primary node: it fetches the script from S3, with the rights of the node's
+ * role, and starts it with its arguments.
  * @param number 1 for the first action, as in EMR's logs
  * @throws RunError with the end of the action's stderr: EMR ends a cluster whose bootstrap action fails
  * @see https://docs.aws.amazon.com/emr/latest/ManagementGuide/emr-plan-bootstrap.html
@@ -37,6 +37,7 @@ async function fetchScript(action: BootstrapAction, node: PrimaryNode): Promise<
   const s3 = new S3Objects({
     endpoint: node.env["AWS_ENDPOINT_URL"] as string,
     region: node.env["AWS_REGION"] as string,
+    accessKey: node.env["AWS_ACCESS_KEY_ID"] as string,
   });
   let bytes: Buffer;
   try {

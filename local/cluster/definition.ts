@@ -11,6 +11,8 @@ export interface ClusterDefinition {
   readonly region: string;
   readonly release: string;
   readonly logUri: string;
+  /** The name of the nodes' instance profile. */
+  readonly instanceProfile: string;
   readonly bootstrapActions: readonly BootstrapAction[];
   readonly steps: readonly Step[];
   /** Files that are uploaded before the cluster starts. */
@@ -47,6 +49,7 @@ const clusterSchema = z.object({
   name: text,
   release_label: text,
   log_uri: text.default(""),
+  ec2_attributes: z.array(z.object({ instance_profile: text.default("") })).default([]),
   bootstrap_action: z.array(z.object({ name: text, path: text, args })).default([]),
   step: z
     .array(
@@ -92,6 +95,7 @@ export async function readDefinition(file: string): Promise<ClusterDefinition> {
     region: stack.provider?.aws?.[0]?.region ?? "us-east-1",
     release: cluster.release_label,
     logUri: cluster.log_uri,
+    instanceProfile: cluster.ec2_attributes[0]?.instance_profile ?? "",
     bootstrapActions: cluster.bootstrap_action,
     steps: cluster.step.map(({ name, action_on_failure: actionOnFailure, hadoop_jar_step: [{ jar, args }] }) => ({
       name,

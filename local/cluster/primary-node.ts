@@ -2,6 +2,7 @@ import { existsSync, mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync
 import { join } from "node:path";
 import { root } from "../../cli/project";
 import { birthOf } from "../../cli/process-birth";
+import { accessKeys } from "../storage/s3-rights";
 import { newId } from "./ids";
 
 /** The primary node of one run: folders of this machine that stand for its disk, its HDFS and its logs. */
@@ -96,8 +97,8 @@ function environment(
     AWS_ENDPOINT_URL: endpoint,
     AWS_REGION: region,
     AWS_DEFAULT_REGION: region,
-    AWS_ACCESS_KEY_ID: "local",
-    AWS_SECRET_ACCESS_KEY: "local",
+    AWS_ACCESS_KEY_ID: accessKeys.role,
+    AWS_SECRET_ACCESS_KEY: accessKeys.role,
     AWS_CONFIG_FILE: join(node.home, ".aws/config"),
     AWS_SHARED_CREDENTIALS_FILE: join(node.home, ".aws/credentials"),
     AWS_EC2_METADATA_DISABLED: "true",

@@ -3,6 +3,7 @@ import { dirname, join } from "node:path";
 import { exitCode, reportError, UserError } from "../../cli/errors";
 import { fullDisk } from "../../cli/full-disk";
 import { python, root, shownPath } from "../../cli/project";
+import { readPlannedRights } from "../../cli/synthesized/policies";
 import { clusterFile, type Synthesis } from "../../cli/synthesized/synthesis";
 import { loadParser, readDefinition } from "../cluster/definition";
 import { javaHome } from "../cluster/java";
@@ -16,6 +17,7 @@ import { type LocalRun, startCluster } from "./local-cluster";
 import { RunOutput } from "./output";
 import { runBootstrapActions, runClusterSteps } from "./parts";
 import { collectResults, resultsText } from "./results";
+import { judgeRequests, rightsText } from "./rights";
 import { sparkNote } from "./spark-note";
 import type { StartedProcesses, StartedRun } from "./start";
 
@@ -61,19 +63,24 @@ async function doParts(run: LocalRun, { synthesis, s3 }: StartedProcesses): Prom
   const java = javaHome(python);
   // Awaited further down: what is wrong in pipeline.yaml or in DATA is reported first.
   java.catch(() => undefined);
-  const { definition, merges } = await output.part("synthesize", () => readCluster(synthesis, run.pipeline));
+  const { definition, merges, folder } = await output.part("synthesize", () => readCluster(synthesis, run.pipeline));
   const note = sparkNote(definition.release);
   if (note) output.line(`  note: ${note}`);
   const data = await inputFolder(run, merges);
   await removeLeftovers(run.out);
   const spark = installedSpark(await java);
   const cluster = await output.part("S3", () => startCluster(run, definition, s3));
-  const input = await fillBucket(cluster, data);
+  const [input, rights] = await Promise.all([
+    fillBucket(cluster, data),
+    readPlannedRights(folder, run.pipeline, definition.instanceProfile),
+  ]);
+  await judgeRequests(cluster, rights);
   await runBootstrapActions(cluster);
   const results = await runClusterSteps(cluster, { ...spark, quickStart: input.bytes < quickStartBelow });
   await collectResults(cluster);
   throwFailure(results);
   output.line(`\n${resultsText(cluster)} Done in ${output.elapsed()}.`);
+  output.line(await rightsText(cluster));
 }
 
 async function readCluster(synthesis: Synthesis, pipeline: string) {
@@ -83,6 +90,7 @@ async function readCluster(synthesis: Synthesis, pipeline: string) {
   const stacks = shownPath(join(dirname(file), ".."));
   return {
     definition,
+    folder,
     merges: mergesOf(definition),
     text: `${stacks}/${pipeline}-{network,bucket,roles,cluster}/cdk.tf`,
   };

@@ -6,15 +6,18 @@ import { runStep } from "../cluster/command-runner";
 import type { Step } from "../cluster/definition";
 import { runLogged } from "../cluster/process";
 import type { SparkHome } from "../cluster/spark-submit";
+import { accessKeys } from "../storage/s3-rights";
 import { runSteps, type StepResult } from "../cluster/steps";
 import type { LocalCluster } from "./local-cluster";
 import type { PartLine } from "./output";
+import { withPlannedRights } from "./rights";
 
 export async function runBootstrapActions(cluster: LocalCluster): Promise<void> {
   const { run, definition, node } = cluster;
   for (const [index, action] of definition.bootstrapActions.entries()) {
     await run.output.part(action.name, async () => {
-      await runBootstrapAction(action, index + 1, node);
+      const work = () => runBootstrapAction(action, index + 1, node);
+      await withPlannedRights(cluster, `bootstrap action "${action.name}"`, work);
       return { text: `bootstrap action on the primary node of ${node.cluster}` };
     });
     await afterPart(cluster, action.name);
@@ -24,7 +27,9 @@ export async function runBootstrapActions(cluster: LocalCluster): Promise<void> 
 /** Runs the steps in their order. @returns what became of each; the first that fails does not throw */
 export async function runClusterSteps(cluster: LocalCluster, spark: SparkHome): Promise<StepResult[]> {
   return runSteps(cluster.definition.steps, async (step) => {
-    await cluster.run.output.part(step.name, (line) => runStepWithProgress(cluster, step, spark, line));
+    await cluster.run.output.part(step.name, (line) =>
+      withPlannedRights(cluster, `step "${step.name}"`, () => runStepWithProgress(cluster, step, spark, line)),
+    );
     await afterPart(cluster, step.name);
   });
 }
@@ -49,7 +54,7 @@ async function runStepWithProgress(
   return { text: result };
 }
 
-/** Starts the program of AFTER_PART, if there is one, and waits for its end. */
+/** Starts the program of AFTER_PART, if there is one, and waits for its end. It is not the nodes' role. */
 export async function afterPart({ node }: LocalCluster, part: string): Promise<void> {
   const program = process.env["AFTER_PART"];
   if (!program) return;
@@ -57,7 +62,7 @@ export async function afterPart({ node }: LocalCluster, part: string): Promise<v
   const code = await runLogged({
     command: [program, part],
     cwd: node.home,
-    env: node.env,
+    env: { ...node.env, AWS_ACCESS_KEY_ID: accessKeys.user },
     stdout: join(logs, "stdout"),
     stderr: join(logs, "stderr"),
   });

@@ -16,12 +16,16 @@ export class S3Objects implements FileSystem {
   private readonly client: S3Client;
 
   /**
-   * @param local the S3 of a run.
+   * @param local the S3 of a run, and whose requests these are.
    * @default - endpoint and credentials come from the environment, as for any AWS client
    */
-  constructor(local?: { readonly endpoint: string; readonly region: string }) {
+  constructor(local?: { readonly endpoint: string; readonly region: string; readonly accessKey: string }) {
     this.client = new S3Client({
-      ...(local && { ...local, credentials: { accessKeyId: "local", secretAccessKey: "local" } }),
+      ...(local && {
+        endpoint: local.endpoint,
+        region: local.region,
+        credentials: { accessKeyId: local.accessKey, secretAccessKey: local.accessKey },
+      }),
       forcePathStyle: true,
       maxAttempts: 10,
       // Listing alone sends 20 requests at the same time.

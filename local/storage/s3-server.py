@@ -10,7 +10,11 @@ is progress lines and one last line with "done" or "error":
                                                          makes an object of every file whose name does not match
     {"put_file": {"file": "/a.py", "key": "code/a.py"}}  makes one object of one file
     {"get": {"prefix": "tables/", "folder": "/out"}}     makes a file of every object
+    {"judge": {"role": [...], "record": "/r.jsonl", …}}  from now on, judges requests by these policies
+    {"rights": {}}                                       which requests were judged, and how
 
+Whose request it is, its access key says: "instance-role" is the role of the nodes, which is judged by the policies, and
+"local-run" is the user's own tool, which may do everything, as the commands here may.
 Commands use moto's store directly: they copy thousands of objects a second; over HTTP it would be a few hundred.
 The server ends when its stdin closes, so a parent that was killed leaves no server behind.
 """
@@ -26,7 +30,7 @@ import threading
 import time
 from collections.abc import Callable, Iterator
 from datetime import datetime, timezone
-from typing import BinaryIO
+from typing import Any, BinaryIO
 
 # Objects above this size are in temporary files instead of memory (moto reads it when it is imported).
 os.environ.setdefault("MOTO_S3_DEFAULT_KEY_BUFFER_SIZE", str(1 << 20))
@@ -38,6 +42,12 @@ from moto.moto_server.werkzeug_app import MotoRequestHandler, create_backend_app
 from moto.s3.models import FakeKey, S3Backend, s3_backends
 from moto.utilities.utils import get_partition
 from werkzeug.serving import make_server
+
+from rights import judge
+from rights.context import Caller
+from rights.errors import CannotJudge
+from rights.guard import Guard, Judged
+from rights.record import Record
 
 BLOCK = 1 << 20
 
@@ -163,24 +173,33 @@ def main() -> None:
     _raise_open_files()
     logging.getLogger("werkzeug").setLevel(logging.ERROR)
     # Not moto's own server: it guesses AWS's service from each request, and lists moto's folder of services for that.
-    server = make_server("127.0.0.1", 0, create_backend_app("s3"), threaded=True, request_handler=MotoRequestHandler)
+    guard = Guard(create_backend_app("s3"))
+    server = make_server("127.0.0.1", 0, guard, threaded=True, request_handler=MotoRequestHandler)
     threading.Thread(target=server.serve_forever, daemon=True).start()
     line = sys.stdin.readline()
     if not line:
         os._exit(0)
     first = json.loads(line)
-    bucket = first["bucket"]
+    bucket, region = first["bucket"], first["region"]
     # moto keeps the buckets of China and GovCloud apart, and looks for a bucket where a request's region belongs.
-    store = s3_backends[DEFAULT_ACCOUNT_ID][get_partition(first["region"])]
-    store.create_bucket(bucket, first["region"])
+    store = s3_backends[DEFAULT_ACCOUNT_ID][get_partition(region)]
+    store.create_bucket(bucket, region)
     say(port=server.server_port)
 
     commands: dict[str, Callable[..., Progress]] = {"put": put, "put_file": put_file, "get": get}
     for line in sys.stdin:
         ((name, options),) = json.loads(line).items()
         try:
-            done = commands[name](store, bucket, **options)
-            say(done=name, objects=done.objects, bytes=done.bytes, leftOut=done.left_out)
+            if name == "judge":
+                guard.judged = judged(region, **options)
+                say(done=name)
+            elif name == "rights":
+                say(done=name, report=guard.judged and guard.judged.record.report())
+            else:
+                done = commands[name](store, bucket, **options)
+                say(done=name, objects=done.objects, bytes=done.bytes, leftOut=done.left_out)
+        except CannotJudge as error:
+            say(error=str(error), code="CANNOT_JUDGE")
         except OSError as error:
             say(
                 error=error.strerror or str(error),
@@ -189,6 +208,13 @@ def main() -> None:
             )
     # Requests that are still open are dropped: the parent that closed our stdin is gone or does not wait.
     os._exit(0)
+
+
+def judged(region: str, role: list[Any], bucket: Any, endpoint: Any, caller: dict[str, Any], record: str) -> Judged:
+    """The rights of a role that are in force from now on. `record` is a file, to which each request is written."""
+    rights = judge.parse(role, bucket, endpoint)
+    partition = get_partition(region)
+    return Judged(rights, Caller(partition, region, **caller), Record(rights, record))
 
 
 def _raise_open_files() -> None:

@@ -3,6 +3,7 @@ import { deadLink } from "./dead-link";
 import { RunError, UserError } from "../../cli/errors";
 import { noSpace } from "../../cli/full-disk";
 import { StartingS3 } from "./s3-process";
+import type { JudgedBy, RightsReport } from "./s3-rights";
 import { linesOf } from "./lines";
 import { systemFiles } from "../../cli/system-files";
 
@@ -17,7 +18,14 @@ export interface UploadedFolder extends Amount {
 }
 
 /** A line from the server: how far it is, that it is done, or what went wrong. */
-type Answer = Partial<UploadedFolder> & { port?: number; done?: string; error?: string; code?: string; path?: string };
+type Answer = Partial<UploadedFolder> & {
+  readonly port?: number;
+  readonly done?: string;
+  readonly report?: RightsReport | null;
+  readonly error?: string;
+  readonly code?: string;
+  readonly path?: string;
+};
 
 /**
  * The S3 of a run: moto's server, as a process that ends with this one. Whole folders go in and out by commands on its
@@ -58,25 +66,42 @@ export class S3Store {
     return this.command({ get: { prefix, folder } }, progress);
   }
 
+  /**
+   * From now on, judges the requests of the nodes by these policies.
+   * @throws RunError for something in them that the local S3 does not know
+   */
+  async judge(by: JudgedBy): Promise<void> {
+    await this.command({ judge: by });
+  }
+
+  /** How the requests of the nodes were judged so far; undefined when nobody said by what. */
+  async rights(): Promise<RightsReport | undefined> {
+    return (await this.answerTo({ rights: {} })).report ?? undefined;
+  }
+
   async stop(): Promise<void> {
     this.server.stdin?.end();
     await this.server;
   }
 
   private async command(command: object, progress?: (amount: Amount) => void): Promise<UploadedFolder> {
+    return amountOf(await this.answerTo(command, progress));
+  }
+
+  private async answerTo(command: object, progress?: (amount: Amount) => void): Promise<Answer> {
     this.server.stdin?.write(`${JSON.stringify(command)}\n`);
     for (;;) {
       const next = await this.answers.next();
       if (next.done) throw new RunError("the S3 server of this machine ended by itself");
       const answer = JSON.parse(next.value.line) as Answer;
       if (answer.error !== undefined) throw this.failure(answer);
-      const amount = { objects: answer.objects ?? 0, bytes: answer.bytes ?? 0, leftOut: answer.leftOut ?? 0 };
-      if (answer.done !== undefined) return amount;
-      progress?.(amount);
+      if (answer.done !== undefined) return answer;
+      progress?.(amountOf(answer));
     }
   }
 
   private failure({ code, path = "", error = "" }: Answer): Error {
+    if (code === "CANNOT_JUDGE") return new RunError(error);
     if (code === "ENOSPC") return noSpace(path);
     if (code === "EACCES" || code === "EPERM")
       return new UserError(
@@ -85,4 +110,8 @@ export class S3Store {
     const dead = code === "ENOENT" ? deadLink(path) : undefined;
     return dead ?? new UserError(`${path}: ${error}`);
   }
+}
+
+function amountOf({ objects = 0, bytes = 0, leftOut = 0 }: Answer): UploadedFolder {
+  return { objects, bytes, leftOut };
 }

@@ -4,7 +4,8 @@ import { folders } from "../names";
 const all = (folder: string) => `${folder}*`;
 
 /**
- * What a run may do with its bucket, for each folder. Inputs and code are only read.
+ * What a run may do with its bucket, for each folder. Inputs and code are only read. `make run` judges each request by
+ * these statements, so one that is missing fails there, and one that is not used is named there.
  * @param bucketArn `arn:aws:s3:::BUCKET`
  */
 export function instanceStatements(bucketArn: string, { sources }: Pick<Pipeline, "sources">) {
@@ -18,15 +19,10 @@ export function instanceStatements(bucketArn: string, { sources }: Pick<Pipeline
   return [
     {
       // There is no condition on prefixes. For a missing key that a role may not list, S3 answers 403 instead of 404.
-      // And Hadoop asks for many missing keys, such as the name of a folder without its slash.
+      // And Hadoop asks for many missing keys, such as the name of a folder without its slash. Its committer also asks
+      // for uploads that it left open.
       sid: "ListBucket",
-      actions: ["s3:ListBucket"],
-      resources: [bucketArn],
-    },
-    {
-      // These calls have no prefix. S3A asks for the region, and its committer for uploads that it left open.
-      sid: "LookAtBucket",
-      actions: ["s3:GetBucketLocation", "s3:ListBucketMultipartUploads"],
+      actions: ["s3:ListBucket", "s3:ListBucketMultipartUploads"],
       resources: [bucketArn],
     },
     // Each run asks how many loads there were. S3 answers 404 for a missing object only to a role that may read it.
@@ -37,18 +33,15 @@ export function instanceStatements(bucketArn: string, { sources }: Pick<Pipeline
     },
     {
       sid: "WriteTablesAndRuns",
-      actions: [
-        "s3:AbortMultipartUpload",
-        "s3:DeleteObject",
-        "s3:GetObject",
-        "s3:ListMultipartUploadParts",
-        "s3:PutObject",
-      ],
+      // A task that fails aborts its uploads.
+      actions: ["s3:AbortMultipartUpload", "s3:DeleteObject", "s3:GetObject", "s3:PutObject"],
       resources: objects(...written),
     },
     {
+      // EMR writes them. It needs no more than this.
+      // https://docs.aws.amazon.com/emr/latest/ManagementGuide/emr-iam-role-for-ec2.html#emr-ec2-role-s3-logs
       sid: "WriteLogs",
-      actions: ["s3:AbortMultipartUpload", "s3:ListMultipartUploadParts", "s3:PutObject"],
+      actions: ["s3:PutObject"],
       resources: objects(folders.logs),
     },
   ];

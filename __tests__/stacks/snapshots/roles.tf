@@ -41,22 +41,13 @@ resource "aws_iam_role" "instance" {
 data "aws_iam_policy_document" "instance_rights" {
   statement {
     actions = [
-      "s3:ListBucket"
-    ]
-    resources = [
-      "arn:aws:s3:::parquetry-sparkify-example"
-    ]
-    sid = "ListBucket"
-  }
-  statement {
-    actions = [
-      "s3:GetBucketLocation",
+      "s3:ListBucket",
       "s3:ListBucketMultipartUploads"
     ]
     resources = [
       "arn:aws:s3:::parquetry-sparkify-example"
     ]
-    sid = "LookAtBucket"
+    sid = "ListBucket"
   }
   statement {
     actions = [
@@ -74,7 +65,6 @@ data "aws_iam_policy_document" "instance_rights" {
       "s3:AbortMultipartUpload",
       "s3:DeleteObject",
       "s3:GetObject",
-      "s3:ListMultipartUploadParts",
       "s3:PutObject"
     ]
     resources = [
@@ -85,8 +75,6 @@ data "aws_iam_policy_document" "instance_rights" {
   }
   statement {
     actions = [
-      "s3:AbortMultipartUpload",
-      "s3:ListMultipartUploadParts",
       "s3:PutObject"
     ]
     resources = [
