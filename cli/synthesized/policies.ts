@@ -1,4 +1,5 @@
 import { readFileSync } from "node:fs";
+import { regionNamed } from "../../config/regions";
 import { RunError } from "../errors";
 import { type Block, parseHcl } from "./hcl";
 import { policyDocument, type PolicyDocument, type Resolve } from "./policy-documents";
@@ -80,7 +81,7 @@ function valueOf(reference: string, resource: Resources, region: string): string
   const [type, id, attribute] = reference.split(".") as [string, string, string];
   const block = resource[type]?.[id]?.[0];
   if (!block) return undefined;
-  const arn = `arn:${partitionOf(region)}`;
+  const arn = `arn:${regionNamed(region).partition}`;
   const values: Record<string, string> = {
     "aws_s3_bucket.arn": `${arn}:s3:::${String(block["bucket"])}`,
     "aws_s3_bucket.id": String(block["bucket"]),
@@ -139,9 +140,4 @@ function only({ file, resource }: StackBlocks, type: string, id: string): Block 
   const block = resource[type]?.[id]?.[0];
   if (block === undefined) throw new RunError(`${file}: has no ${type}.${id}`);
   return block;
-}
-
-function partitionOf(region: string): string {
-  if (region.startsWith("cn-")) return "aws-cn";
-  return region.startsWith("us-gov-") ? "aws-us-gov" : "aws";
 }

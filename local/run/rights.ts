@@ -40,7 +40,7 @@ export async function withPlannedRights<T>(cluster: LocalCluster, part: string, 
     return result;
   } catch (error) {
     if (error instanceof Refusal) throw error;
-    await throwRefused(cluster, part, `\n${(error as Error).message}`);
+    await throwRefused(cluster, part, /\n {2}the whole log: .*/.exec((error as Error).message)?.[0]);
     throw error;
   }
 }
@@ -48,11 +48,11 @@ export async function withPlannedRights<T>(cluster: LocalCluster, part: string, 
 /** A request was refused. */
 class Refusal extends RunError {}
 
-/** @param outcome what the part itself said, to be shown after the reason */
-async function throwRefused(cluster: LocalCluster, part: string, outcome = ""): Promise<void> {
+/** @param log a line with the place of the part's log. What is in it only repeats the reason. */
+async function throwRefused(cluster: LocalCluster, part: string, log = ""): Promise<void> {
   const report = await cluster.store.rights();
   if (!report || report.refusedCount === 0) return;
-  throw new Refusal(`${part}: ${refusedText(report, shownPath(writeRights(cluster, report)))}${outcome}`);
+  throw new Refusal(`${part}: ${refusedText(report, shownPath(writeRights(cluster, report)))}${log}`);
 }
 
 function refusedText({ refused, refusedCount }: RightsReport, file: string): string {
@@ -60,15 +60,15 @@ function refusedText({ refused, refusedCount }: RightsReport, file: string): str
   return `${reasonText(refused[0] as Refused)}${more}`;
 }
 
-function reasonText({ request, reason, action, resource = "", deniedBy, missingIn }: Refused): string {
-  if (reason !== undefined) return `the local S3 refused a request: ${reason}`;
-  const head = `the planned rights do not allow ${action} on ${resource} (${request}), so S3 answered AccessDenied.`;
+function reasonText({ reason, action, resource = "", deniedBy, missingIn }: Refused): string {
+  if (reason !== undefined) return `the local S3 refused a request. ${reason}`;
+  const head = `the planned rights do not allow ${action} on ${resource}, so S3 answered AccessDenied.`;
   if (deniedBy) return `${head}\n  The statement ${deniedBy.statement} of ${deniedBy.policy} denies it.`;
   const place = {
-    role: "No statement of the nodes' role allows it; stacks/roles/instance-statements.ts",
-    endpoint: "No statement of the policy of the S3 endpoint allows it; stacks/network/endpoints.ts",
+    role: "No statement of the nodes' role allows it. Missing in stacks/roles/instance-statements.ts",
+    endpoint: "No statement of the S3 endpoint's policy allows it. Missing in stacks/network/endpoints.ts",
   }[missingIn ?? "role"];
-  return `${head}\n  ${place} lacks: actions ["${action}"], resources ["${folderOf(resource)}"]`;
+  return `${head}\n  ${place}: actions ["${action}"], resources ["${folderOf(resource)}"]`;
 }
 
 /** All objects of an object's folder in the bucket, as the statements of the role name them. */

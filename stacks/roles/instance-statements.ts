@@ -9,12 +9,14 @@ const all = (folder: string) => `${folder}*`;
  * @param bucketArn `arn:aws:s3:::BUCKET`
  */
 export function instanceStatements(bucketArn: string, { sources }: Pick<Pipeline, "sources">) {
-  const written = [
+  const written: string[] = [
     folders.tables,
     folders.runs,
     ...(sources.some((source) => source.merge?.to === "s3") ? [folders.merged] : []),
     ...(sources.some((source) => source.load === "new-only") ? [folders.manifests] : []),
   ];
+  // Each run asks how many loads there were. S3 answers 404 for a missing object only to a role that may read it.
+  const read = [folders.landing, folders.code, folders.manifests].filter((folder) => !written.includes(folder));
   const objects = (...names: string[]) => names.map((folder) => `${bucketArn}/${all(folder)}`);
   return [
     {
@@ -25,11 +27,10 @@ export function instanceStatements(bucketArn: string, { sources }: Pick<Pipeline
       actions: ["s3:ListBucket", "s3:ListBucketMultipartUploads"],
       resources: [bucketArn],
     },
-    // Each run asks how many loads there were. S3 answers 404 for a missing object only to a role that may read it.
     {
       sid: "ReadInputsAndCode",
       actions: ["s3:GetObject"],
-      resources: objects(folders.landing, folders.code, folders.manifests),
+      resources: objects(...read),
     },
     {
       sid: "WriteTablesAndRuns",

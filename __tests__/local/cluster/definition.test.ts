@@ -39,6 +39,9 @@ const step = (args: string) => `
 test("the definition is what the HCL says: order, arguments, and uploads beside the stack", async () => {
   const file = stack(
     `${cluster(`
+  ec2_attributes {
+    instance_profile = "demo-nodes"
+  }
   bootstrap_action {
     name = "list prefixes"
     path = "s3://demo-bucket/code/1/list.sh"
@@ -67,6 +70,7 @@ resource "aws_s3_object" "script" {
     region: "eu-west-1",
     release: "emr-7.13.0",
     logUri: "s3://demo-bucket/logs/",
+    instanceProfile: "demo-nodes",
     bootstrapActions: [
       {
         name: "list prefixes",

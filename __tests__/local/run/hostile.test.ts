@@ -2,6 +2,7 @@ import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import { gzipSync } from "node:zlib";
 import { addsUp, EngineProject, type Ended } from "../project";
+import { neededOnEmrOnly, unneededRights } from "./unneeded-rights";
 
 /**
  * Files as they really arrive, from the folder through landing/, the bootstrap action, S3DistCp and Spark to Parquet.
@@ -26,7 +27,7 @@ interface Source {
   readonly rows: readonly (readonly [number, string])[];
   readonly bad?: Record<string, number>;
   /** What differs from: all objects are listed, and all are merged. */
-  readonly objects?: Record<string, number>;
+  readonly objects?: Record<string, number | undefined>;
 }
 
 const names = ["a b", "é日本🎵", "%2F%41", "x+y&z=", 'it\'s "q" $HOME `id`', "A", "AB"];
@@ -100,6 +101,13 @@ const sources: Record<string, Source> = {
   },
   wide: { files: { "A/1.json": long }, rows: [[4_999_950_000, "100000"]] },
   none: { files: {}, rows: [], yaml: "optional: true" },
+  // Read where they are.
+  lines: {
+    files: { "A/1.csv": "id,v\r\n1,a\r\n" },
+    rows: [[1, "a"]],
+    yaml: "format: csv",
+    objects: { merged: undefined },
+  },
   moved: {
     files: {
       "a/1.json": record(1, "stays"),
@@ -132,9 +140,13 @@ ${Object.entries(sources)
 `,
   )
   .join("")}
+  fresh: { prefix: fresh/, load: new-only, schema: { id: bigint, v: string } }
 tables:
   everything:
     columns: { source: string, id: bigint, v: string }
+  fresh:
+    columns: { id: bigint, v: string }
+    mode: append
 `;
 const columns = (name: string) => (name === "wide" ? "sum(id) as id, cast(count(*) as string) as v" : "id, v");
 const sql = Object.keys(sources)
@@ -168,7 +180,7 @@ elif sys.argv[1] == "merge moved":
 
 let ended: Ended;
 beforeAll(async () => {
-  project.pipeline("hostile", yaml, { everything: sql });
+  project.pipeline("hostile", yaml, { everything: sql, fresh: "select id, v from fresh" });
   const data = project.files(
     "data",
     Object.fromEntries(
@@ -177,9 +189,15 @@ beforeAll(async () => {
       ),
     ),
   );
+  project.files("data", { "fresh/1.json": first });
   project.files(".", { "hook.py": hook });
   ended = await project.run("hostile", data, { AFTER_PART: join(project.folder, "hook.py") });
 }, 300_000);
+
+test("it needs each right of the role, but those that only EMR needs", () => {
+  expect(project.rows("hostile", "fresh")).toEqual([[1, "a"]]);
+  expect(unneededRights(project.out("hostile", ""))).toEqual(neededOnEmrOnly);
+});
 
 test("the run succeeds, and every equation holds", () => {
   expect([ended.code, ended.err]).toEqual([0, ""]);
@@ -197,7 +215,8 @@ test.each(Object.keys(sources))("%s: the rows, and the numbers of the ledger", (
   expect(found.map((row) => JSON.stringify(row)).sort()).toEqual(rows.map((row) => JSON.stringify(row)).sort());
   const entry = project.ledger("hostile").sources[name];
   const listed = Object.keys(files).length;
-  expect(entry?.objects).toMatchObject({ listed, merged: listed, skipped: 0, arrivedDuringRun: 0, ...objects });
+  const expected = { listed, merged: listed, skipped: 0, arrivedDuringRun: 0, ...objects };
+  expect({ ...expected, ...entry?.objects }).toEqual(expected);
   const [used, quarantined] = [
     name === "wide" ? 100_000 : rows.length,
     Object.values(bad).reduce((sum, count) => sum + count, 0),

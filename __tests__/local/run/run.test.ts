@@ -5,6 +5,7 @@ import { dirname, join } from "node:path";
 import { descendants } from "../processes";
 import { addsUp, readLedgerFile, tablesIn } from "../project";
 import { root } from "../../../cli/project";
+import { neededOnEmrOnly, unneededRights } from "./unneeded-rights";
 
 /** Whole runs, as `make run` starts them. Their results and stacks lie in folders of their own. */
 
@@ -114,8 +115,14 @@ test("100 records on one line, one of them broken: 99 rows; a second run changes
     "logs",
     "prefixes",
     "quarantine",
+    "rights.json",
     "tables",
   ]);
+  expect(first.out).toMatch(/\nRights: the planned policies allowed all [\d,]+ requests \(s3:\w+ [\d,]+, .*\)\. /);
+  expect(first.out).toMatch(
+    /\. No request used WriteTablesAndRuns \(s3:AbortMultipartUpload\), WriteLogs \(all\): .*\/rights\.json\n$/,
+  );
+  expect(unneededRights(join(folder, "out/sparkify"))).toEqual(neededOnEmrOnly);
   const [files, content] = [parquet(), tables()];
   expect(
     Object.values(content)

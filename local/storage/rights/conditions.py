@@ -115,6 +115,10 @@ def _network(text: str) -> Optional[object]:
         return None
 
 
+def _arn(text: str) -> Optional[str]:
+    return text if text == "*" or text.count(":") >= 5 else None
+
+
 def _truth(text: str) -> Optional[str]:
     return text if text.lower() in ("true", "false") else None
 
@@ -124,6 +128,7 @@ _PARSERS: dict[str, Callable[[str], Optional[object]]] = {
     "Date": _time,
     "IpAddress": _network,
     "Bool": _truth,
+    "Arn": _arn,
 }
 
 

@@ -43,7 +43,7 @@ ONE_VALUE = [
     ("NotIpAddress", ["203.0.113.0/24"], "203.0.113.7", False),
     ("ArnEquals", ["arn:aws:iam::*:role/nodes"], "arn:aws:iam::123456789012:role/nodes", True),
     ("ArnLike", ["arn:aws:iam::123456789012:role/*"], "arn:aws:iam::123456789012:role/a/b", True),
-    ("ArnLike", ["arn:aws:iam*role/nodes"], "arn:aws:iam::123456789012:role/nodes", False),
+    ("ArnLike", ["arn:aws:iam:*:role/nodes:"], "arn:aws:iam::123456789012:role/nodes", False),
     ("ArnNotLike", ["arn:aws:iam::*:role/nodes"], "arn:aws:iam::1:role/others", True),
     ("StringEqualsIfExists", ["a"], None, True),
     ("StringEqualsIfExists", ["a"], "b", False),
@@ -119,6 +119,7 @@ def test_a_variable_stands_for_a_text_without_wildcards(operator, wanted, actual
         ("NumericEquals", "ten", 'role, A: NumericEquals of s3:max-keys: "ten" is not a value of this operator'),
         ("Bool", "no", 'role, A: Bool of s3:max-keys: "no" is not a value of this operator'),
         ("IpAddress", "1.2.3", 'role, A: IpAddress of s3:max-keys: "1.2.3" is not a value of this operator'),
+        ("ArnLike", "arn:aws:iam*", 'role, A: ArnLike of s3:max-keys: "arn:aws:iam*" is not a value of this operator'),
         ("DateEquals", "soon", 'role, A: DateEquals of s3:max-keys: "soon" is not a value of this operator'),
     ],
 )
