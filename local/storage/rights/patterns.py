@@ -42,7 +42,10 @@ def arn_matches(template: str, arn: str, lookup: Lookup) -> bool:
         return True
     wanted, parts = template.split(":", 5), arn.split(":", 5)
     wanted += ["*"] * (6 - len(wanted))  # as AWS completes an ARN with fewer parts
-    return len(parts) == 6 and all(pattern_matches(part, text, lookup) for part, text in zip(wanted, parts))
+    if len(parts) != 6 or not pattern_matches(wanted[5], parts[5], lookup):
+        return False
+    # arn:aws:s3::: is nearly always the same text.
+    return wanted[:5] == parts[:5] or all(pattern_matches(*each, lookup) for each in zip(wanted[:5], parts))
 
 
 def _substituted(

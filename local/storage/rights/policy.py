@@ -4,6 +4,7 @@
 """
 
 from collections.abc import Mapping
+from functools import lru_cache
 from typing import Any, NamedTuple, Optional
 
 from rights import conditions
@@ -55,8 +56,7 @@ class Statement(NamedTuple):
         return any(principal == "*" or principal in known for principal in self.principals or ())
 
     def _action(self, action: str) -> Optional[str]:
-        nothing = lookup_in({})
-        found = next((written for written in self.actions if pattern_matches(written, action, nothing, True)), None)
+        found = _action_in(self.actions, action)
         if not self.all_other_actions:
             return found
         return f"all but {', '.join(self.actions)}" if found is None else None
@@ -65,6 +65,13 @@ class Statement(NamedTuple):
         lookup = lookup_in(request.context)
         found = any(arn_matches(pattern, request.resource, lookup) for pattern in self.resources)
         return found != self.all_other_resources
+
+
+@lru_cache(maxsize=4096)
+def _action_in(written: tuple[str, ...], action: str) -> Optional[str]:
+    """The first of some patterns that an action matches."""
+    nothing = lookup_in({})
+    return next((pattern for pattern in written if pattern_matches(pattern, action, nothing, True)), None)
 
 
 def parse(document: Mapping[str, Any], name: str, known_keys: frozenset[str], with_principals: bool) -> list[Statement]:
