@@ -94,7 +94,7 @@ all)
   wait "$beside"
   beside=
   cat "$results/beside"
-  run_pytest bootstrap --dist load # its files are few, and a test's own server is quick to start
+  run_pytest bootstrap local --dist load # their files are few, and a test's own server is quick to start
   run_pytest spark
   ;;
 terraform) run_jest --testMatch '**/*.terraform.ts' ;;
