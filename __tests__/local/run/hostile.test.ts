@@ -106,7 +106,7 @@ const sources: Record<string, Source> = {
     files: { "A/1.csv": "id,v\r\n1,a\r\n" },
     rows: [[1, "a"]],
     yaml: "format: csv",
-    objects: { merged: undefined },
+    objects: { merged: undefined, read: 1 },
   },
   moved: {
     files: {
