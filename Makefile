@@ -112,7 +112,7 @@ regions: ## Write config/aws-regions.json from the partition data of the AWS SDK
 .PHONY: lock
 lock: ## Resolve the Python packages of local/install/requirements*.in again, with hashes
 	@python3 -m venv .cache/uv && .cache/uv/bin/pip install --quiet uv==0.13.9
-	@for name in requirements requirements-test; do \
+	@for name in requirements requirements-test requirements-checkov; do \
 	  .cache/uv/bin/uv pip compile --quiet --universal --python-version 3.9 --generate-hashes --no-annotate --no-emit-find-links \
 	    --no-emit-index-url --custom-compile-command "make lock" local/install/$$name.in --output-file local/install/$$name.txt; \
 	done

@@ -2,6 +2,7 @@ import { cpSync, readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { loadPipeline } from "../../config/load";
 import {
+  everyPipeline,
   incremental,
   jsonOf,
   parts,
@@ -240,6 +241,18 @@ test("a private network reaches only the buckets of AWS's sample policy, and a p
   const open = variants[2]?.[1] as Record<StackPart, Terraform>;
   expect(policy(open)).toEqual([["AllOfS3", ["s3:*"], ["*"]]]);
 });
+
+test.each(everyPipeline().map((one) => [one.name, one] as const))(
+  "%s: S3DistCp is told the endpoint of S3 in the region, in each merge",
+  (_, one) => {
+    const [cluster] = resources(jsonOf(one)).filter(({ type }) => type === "aws_emr_cluster");
+    const calls = (cluster?.body["step"] as Resource["body"][])
+      .map((step) => (step["hadoop_jar_step"] as { args: string[] }[])[0]?.args ?? [])
+      .filter((args) => args.includes("s3-dist-cp"));
+    expect(calls).toHaveLength(one.sources.filter(({ merge }) => merge !== undefined).length);
+    for (const args of calls) expect(args).toContain(`--s3Endpoint=s3.${one.region}.amazonaws.com`);
+  },
+);
 
 test("each stack names its oldest Terraform, and the provider's full source", () => {
   for (const part of parts) {

@@ -2,6 +2,7 @@ import { mkdtempSync, readFileSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { App } from "cdktf";
+import { pipelineNames } from "../../config/folder";
 import { loadPipeline } from "../../config/load";
 import type { Pipeline } from "../../config/pipeline";
 import { addStacks } from "../../stacks/add-stacks";
@@ -35,6 +36,25 @@ export function incremental(): Pipeline {
       : { ...source, load: "new-only" as const },
   );
   return { ...pipeline, sources: changed };
+}
+
+/**
+ * All pipelines of the project, and sparkify with each choice that changes which resources the stacks have. Each has a
+ * name of its own.
+ */
+export function everyPipeline(): Pipeline[] {
+  const pipeline = sparkify();
+  const { cluster, network } = pipeline;
+  return [
+    ...pipelineNames(root).map((name) => loadPipeline(root, name)),
+    { ...incremental(), name: "incremental" },
+    { ...pipeline, name: "public", network: { ...network, access: "public" } },
+    {
+      ...pipeline,
+      name: "long",
+      cluster: { ...cluster, sessionManager: true, idleTimeout: 3600, task: { ...cluster.core } },
+    },
+  ];
 }
 
 /** The folder with the HCL of a pipeline's stacks. */

@@ -82,10 +82,13 @@ node_files=(package-lock.json package.json)
 run_files=(local/install/requirements.txt)
 jar_files=(local/install/jars/jars.lock local/install/jars/ivy.xml)
 test_files=(local/install/requirements.txt local/install/requirements-test.txt)
+checkov_files=(local/install/requirements-checkov.txt)
 
 node_is_installed() { up_to_date node_modules/.parquetry "${node_files[@]}"; }
 all_node_is_installed() { up_to_date node_modules/.parquetry-all "${node_files[@]}"; }
 run_is_installed() { [[ -x .venv/bin/python ]] && up_to_date .venv/.parquetry-run "${run_files[@]}"; }
+tests_are_installed() { up_to_date .venv/.parquetry-test "${test_files[@]}"; }
+checkov_is_installed() { up_to_date .cache/checkov/.parquetry "${checkov_files[@]}"; }
 jars_are_installed() { up_to_date .cache/jars/.parquetry "${jar_files[@]}"; }
 
 check_node() {
@@ -136,17 +139,25 @@ find_python() {
     "(on Debian and Ubuntu: python3-venv); $seen. Set PYTHON to one of these."
 }
 
-# Each file names all packages. So pip need not look for what these require, and Python compiles what it loads.
+# pip_install ENVIRONMENT FILE: each file names all packages. So pip need not look for what these require, and Python
+# compiles what it loads.
 pip_install() {
-  .venv/bin/python -m pip install --quiet --no-input --disable-pip-version-check --no-deps --no-compile \
-    --require-hashes -r "$1"
+  "$1/bin/python" -m pip install --quiet --no-input --disable-pip-version-check --no-deps --no-compile \
+    --require-hashes -r "$2"
 }
 
 # Always from scratch: pip takes a package for installed that an interrupted install left incomplete.
 make_environment() {
   rm -rf .venv
   "$python" -m venv .venv
-  pip_install local/install/requirements.txt
+  pip_install .venv local/install/requirements.txt
+}
+
+# checkov has an environment of its own: it needs another boto3 than the local run.
+make_checkov() {
+  rm -rf .cache/checkov
+  .venv/bin/python -m venv .cache/checkov
+  pip_install .cache/checkov local/install/requirements-checkov.txt
 }
 
 fetch_jars() {
@@ -168,11 +179,16 @@ python_packages() {
 
 test_packages() {
   python_packages
-  if up_to_date .venv/.parquetry-test "${test_files[@]}"; then return; fi
-  rm .venv/.parquetry-run
-  timed .venv/ "Installing what the tests need into .venv/ …" pip_install local/install/requirements-test.txt
-  stamp .venv/.parquetry-run "${run_files[@]}"
-  stamp .venv/.parquetry-test "${test_files[@]}"
+  if ! tests_are_installed; then
+    rm .venv/.parquetry-run
+    timed .venv/ "Installing what the tests need into .venv/ …" pip_install .venv local/install/requirements-test.txt
+    stamp .venv/.parquetry-run "${run_files[@]}"
+    stamp .venv/.parquetry-test "${test_files[@]}"
+  fi
+  if ! checkov_is_installed; then
+    timed .cache/checkov/ "Installing checkov, which checks the HCL, into .cache/checkov/ (260 MB) …" make_checkov
+    stamp .cache/checkov/.parquetry "${checkov_files[@]}"
+  fi
 }
 
 # What the machine lacks is said before anything is installed.
@@ -189,8 +205,9 @@ install_run() {
 }
 
 install_test() {
-  if all_node_is_installed && run_is_installed && jars_are_installed &&
-    up_to_date .venv/.parquetry-test "${test_files[@]}"; then return; fi
+  if all_node_is_installed && run_is_installed && jars_are_installed && tests_are_installed && checkov_is_installed; then
+    return
+  fi
   echo "Installing what the local run and the tests need, into this folder only. Later runs skip this."
   check_machine
   side_by_side all_npm_packages test_packages
