@@ -12,7 +12,7 @@ export async function confirm(question: string, answer: string, options: Pick<Op
   if (options.yes || options.ci) return;
   if (!process.stdin.isTTY)
     throw new UserError(
-      "This asks before it changes anything, and there is no terminal to ask on. Say YES=1 if you mean it.",
+      "This asks before it changes anything, and there is no terminal to ask on. Set YES=1 to confirm it.",
     );
   const typed = await ask(`${question} Type ${answer} to go on: `);
   if (typed?.trim() === answer) return;

@@ -53,17 +53,17 @@ test("a first deploy initializes each stack once, also the cluster's, which it p
   expect(project.terraformRuns("init")).toEqual(["bucket", "cluster", "network", "roles"]);
 });
 
-test("no cluster starts while there is nothing to read; with the files, the same command goes on", async () => {
+test("no cluster starts while there is nothing to read; with objects, the same command continues", async () => {
   const landing = "s3://parquetry-sparkify-example/landing";
   const empty = await run("deploy", unwatched);
   expect(empty.stderr).toBe(
     [
       "No cluster was started, because there is nothing to read:",
-      `  source songs: there is no file under ${landing}/song_data/`,
-      `  source events: there is no file under ${landing}/log_data/`,
-      `Put the files there first: aws s3 sync <folder> ${landing}/song_data/`,
-      `Put the files there first: aws s3 sync <folder> ${landing}/log_data/`,
-      "A source that may be empty is one with optional: true in pipeline.yaml.",
+      `  source songs: there is no object under ${landing}/song_data/`,
+      `  source events: there is no object under ${landing}/log_data/`,
+      `Upload the objects first: aws s3 sync <folder> ${landing}/song_data/`,
+      `Upload the objects first: aws s3 sync <folder> ${landing}/log_data/`,
+      "A source may be empty if it has optional: true or load: new-only in pipeline.yaml.",
       "",
       "Done: bucket, network, roles. Failed: cluster. " +
         "Everything that was made is in the states; make deploy goes on from here.",
@@ -74,7 +74,9 @@ test("no cluster starts while there is nothing to read; with the files, the same
   await put("landing/song_data/A/1.json", "{}");
   await put("landing/log_data/", Buffer.alloc(0)); // a folder marker
   const half = await run("deploy", unwatched);
-  expect(half.stderr).toContain(`nothing to read:\n  source events: there is no file under ${landing}/log_data/\nPut`);
+  expect(half.stderr).toContain(
+    `nothing to read:\n  source events: there is no object under ${landing}/log_data/\nUpload`,
+  );
   expect((await run("watch")).stderr).toContain("There is no cluster in the state of sparkify-cluster");
 
   await put("landing/log_data/2018/11/1.json", "{}");

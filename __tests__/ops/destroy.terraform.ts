@@ -7,7 +7,7 @@ import {
 import { AwsServer } from "./aws-server";
 import { Project, unwatched } from "./project";
 
-/** What DATA=delete destroys, and what cannot be destroyed. S3 and EMR are a server of this machine. */
+/** What make destroy destroys, with DATA=delete and without. A server on this machine stands in for S3 and EMR. */
 jest.setTimeout(120_000);
 let aws: AwsServer;
 let applied: Project;
@@ -27,9 +27,10 @@ afterAll(async () => {
 
 const clusterId = () => JSON.parse(project.read("state/sparkify-cluster.tfstate")).outputs.cluster_id.value as string;
 const run = (command: string, env: Record<string, string> = {}) => project.run(command, { ...aws.env, ...env });
-const inStates = () => ["bucket", "network", "roles", "cluster"].map((stack) => project.inState(stack));
+/** The number of resources in the state of each stack. */
+const resourceCounts = () => ["bucket", "network", "roles", "cluster"].map((stack) => project.inState(stack));
 
-test("a stack that another one uses stays", async () => {
+test("a stack that another stack uses is not destroyed", async () => {
   const { exitCode, stderr } = await run("destroy", { YES: "1", STACK: "network" });
   expect(stderr).toBe(
     "sparkify-cluster still uses sparkify-network. Run make destroy STACK=cluster first, or make destroy for all.",
@@ -37,7 +38,7 @@ test("a stack that another one uses stays", async () => {
   expect(exitCode).toBe(2);
 });
 
-test("a protected cluster stays, and the message has the command that ends the protection", async () => {
+test("a protected cluster is not destroyed, and the message has the command that ends the protection", async () => {
   const id = clusterId();
   await aws.tell({ cluster: { id, steps: ["merge songs"], protected: true } });
   const { exitCode, stderr } = await run("destroy", { YES: "1" });
@@ -62,7 +63,7 @@ test("a cluster at work is named before it is destroyed", async () => {
   expect(project.inState("cluster")).toBe(5);
 });
 
-test("a network that cannot be destroyed: its log and how to go on are named; a second destroy completes", async () => {
+test("if a network cannot be destroyed, the message names its log and the next command, which completes", async () => {
   const first = await run("destroy", { YES: "1", LAB_FAIL: "destroy:aws_security_group" });
   expect(first.exitCode).toBe(1);
   expect(first.all).toContain("Failed: network.");
@@ -70,7 +71,7 @@ test("a network that cannot be destroyed: its log and how to go on are named; a 
   expect(first.all).toContain("make destroy goes on from here.");
   expect(first.stdout).not.toContain("Destroyed");
   expect((await run("destroy", { YES: "1" })).exitCode).toBe(0);
-  expect(inStates()).toEqual([7, 0, 0, 0]);
+  expect(resourceCounts()).toEqual([7, 0, 0, 0]);
 });
 
 test("data: a plan counts it, CI=true does not confirm its loss, YES=1 deletes every version", async () => {
@@ -86,9 +87,9 @@ test("data: a plan counts it, CI=true does not confirm its loss, YES=1 deletes e
 
   const ci = await run("destroy", { CI: "true", DATA: "delete" });
   expect(ci.stdout).toContain(`- the bucket and 1,204 objects would be deleted: ${content}`);
-  expect(ci.stderr).toContain("Say YES=1 if you mean it.");
+  expect(ci.stderr).toContain("Set YES=1 to confirm it.");
   expect(ci.exitCode).toBe(2);
-  expect(inStates()).toEqual([7, 28, 6, 6]);
+  expect(resourceCounts()).toEqual([7, 28, 6, 6]);
 
   const { exitCode, stdout } = await run("destroy", { YES: "1", DATA: "delete" });
   expect(stdout).toContain(
@@ -99,7 +100,7 @@ test("data: a plan counts it, CI=true does not confirm its loss, YES=1 deletes e
   expect(stdout).toContain(" Nothing is left: every state is empty.");
   expect(exitCode).toBe(0);
   expect(await versionsLeft()).toBe(0);
-  expect(inStates()).toEqual([0, 0, 0, 0]);
+  expect(resourceCounts()).toEqual([0, 0, 0, 0]);
   expect((await run("destroy", { YES: "1", DATA: "delete" })).stdout).toBe(
     "There is nothing to destroy: every state is empty.",
   );
@@ -116,9 +117,9 @@ async function fillBucket(): Promise<void> {
   await s3.send(new CreateBucketCommand({ Bucket }));
   await s3.send(new PutBucketVersioningCommand({ Bucket, VersioningConfiguration: { Status: "Enabled" } }));
   const put = (n: number) => s3.send(new PutObjectCommand({ Bucket, Key: `landing/${n}.json`, Body: "{}" }));
-  const atOnce = 43;
-  for (let first = 0; first < 1204; first += atOnce)
-    await Promise.all(Array.from({ length: atOnce }, (_, n) => put(first + n)));
+  const parallelRequests = 43;
+  for (let first = 0; first < 1204; first += parallelRequests)
+    await Promise.all(Array.from({ length: parallelRequests }, (_, n) => put(first + n)));
   await put(0);
   s3.destroy();
 }

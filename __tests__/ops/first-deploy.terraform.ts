@@ -36,7 +36,7 @@ test("make plan before anything is applied: four full plans, placeholders marked
 test("make deploy without a terminal and without YES=1 changes nothing, exit 2", async () => {
   const { exitCode, stderr } = await project.run("deploy");
   expect(stderr).toBe(
-    "This asks before it changes anything, and there is no terminal to ask on. Say YES=1 if you mean it.",
+    "This asks before it changes anything, and there is no terminal to ask on. Set YES=1 to confirm it.",
   );
   expect(exitCode).toBe(2);
   expect(existsSync(join(project.folder, "state"))).toBe(false);

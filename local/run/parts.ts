@@ -41,14 +41,14 @@ async function runStepWithProgress(
   line: PartLine,
 ): Promise<{ readonly text: string }> {
   let result = "";
-  await runStep(step, node, spark, ({ files, of, bytes: size = 0, line: text }) => {
+  await runStep(step, node, spark, ({ files: done, of, bytes: size = 0, line: text }) => {
     if (text !== undefined) {
       result = text.split("; ")[0] as string;
       line.progress({ text });
     } else if (of === undefined) line.progress({ text: "listing" });
     else {
-      result = `${many(of, "file")}, ${bytes(size)} merged`;
-      line.progress({ done: files, of, text: `files, ${bytes(size)}` });
+      result = `${many(of, "object")}, ${bytes(size)} merged`;
+      line.progress({ done, of, text: `objects, ${bytes(size)}` });
     }
   });
   return { text: result };

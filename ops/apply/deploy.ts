@@ -18,7 +18,7 @@ import { finishOnInterrupt } from "../terraform/interrupt";
 import { Terraform } from "../terraform/terraform";
 import { applyPlans, changesAnything, labelsOf, mustBeDone, type Applied } from "./apply";
 import { sayFailedRun } from "./failed-run";
-import { mustHaveFiles } from "./landing";
+import { mustHaveObjects } from "./landing";
 import { refusedForProtection } from "./refusal";
 
 /** Shows the plan, asks, applies it stack by stack, and watches the run to its end. @returns the exit code */
@@ -40,7 +40,7 @@ export async function deploy(options: Options): Promise<number> {
     const done = await applyPlans(terraform, plans, {
       ...options,
       finalPlan: (plan) => finalPlan(planning, plan, options),
-      before: mustHaveFiles,
+      before: mustHaveObjects,
     });
     await sayFailedRun(terraform, done, options);
     mustBeDone(done, asTyped("make deploy", options));

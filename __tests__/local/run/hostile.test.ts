@@ -255,7 +255,7 @@ test("after a lost reducer attempt the bytes do not add up, so nothing is publis
     "error: nothing was published: things: bytes listed = merged + skipped: 32 is not 48 " +
       "(a reducer attempt that S3DistCp repeats writes data twice, a vanished object is missing; run again)\n",
   );
-  expect(failed.out).toMatch(/merge things +2 files, 32 bytes merged/);
+  expect(failed.out).toMatch(/merge things +2 objects, 32 bytes merged/);
   expect([project.ledger("lost").ok, project.rows("lost", "things")]).toEqual([false, [[1, "a"]]]);
   const again = await project.run("lost", data);
   expect([again.code, again.err, project.ledger("lost").ok]).toEqual([0, "", true]);
