@@ -13,12 +13,12 @@ test.each([
   ["(?<year>\\d{4})/\\k<year>", "2018/2018", ["2018"]],
   ["[]a]+", "]a", []],
   ["a\\-b\\:c\\/d", "a-b:c/d", []],
-  ["(x?+)".replace("?+", "?"), "", [""]],
+  ["(x?)", "", [""]],
   ["s3://b/(.)", "s3://b/😀", ["😀"]],
   ["(a)?b", "b", [undefined]],
   ["a|b", "b", []],
   ["a}b]", "a}b]", []],
-])("%s on %s", (pattern, text, groups) => {
+])("the groups of %s in %s are %j", (pattern, text, groups) => {
   expect(javaRegex(pattern).match(text)).toEqual(groups);
 });
 
@@ -39,7 +39,7 @@ test.each([
   );
 });
 
-test("what is not a regular expression is an error", () => {
+test("a text that is not a regular expression is refused", () => {
   expect(() => javaRegex("(a")).toThrow(/^the regular expression \(a is not valid: /);
   expect(() => javaRegex("a\\")).toThrow(new S3DistCpFailure("the regular expression ends in a backslash"));
 });

@@ -25,8 +25,8 @@ afterAll(async () => {
 });
 
 let uploads = 0;
-/** Uploads files below a prefix of their own. @returns its URI */
-async function landing(files: Record<string, string | Buffer>): Promise<string> {
+/** Uploads files below a new prefix. @returns the URI of the prefix */
+async function upload(files: Record<string, string | Buffer>): Promise<string> {
   const prefix = `in-${uploads++}/`;
   const local = join(folder, prefix);
   for (const [name, content] of Object.entries(files)) {
@@ -42,29 +42,37 @@ interface Outcome {
   readonly log: string;
   /** The files below /out on HDFS, by path. */
   readonly files: Record<string, string>;
-  readonly peak: number;
+  /** The most memory that the process used, in MiB. */
+  readonly peakMemory: number;
 }
 
 let runs = 0;
 async function distcp(
   args: string[],
   options: {
+    /** The folder that stands in for HDFS. @default - a new one */
     readonly hdfs?: string;
+    /** MERGE_SEED, which decides the order of the objects. */
     readonly seed?: string;
+    /** LOSE_ATTEMPT, such as 1:songs: the merge into songs/ loses an attempt after its first chunk. */
     readonly lose?: string;
+    /** Files in /home/hadoop of the node, by name. */
     readonly node?: Record<string, string>;
   } = {},
 ): Promise<Outcome> {
   const hdfs = options.hdfs ?? join(folder, `hdfs-${runs++}`);
   const node = join(folder, `node-${runs++}`);
-  for (const made of [hdfs, join(node, "home/hadoop")]) mkdirSync(made, { recursive: true });
+  for (const path of [hdfs, join(node, "home/hadoop")]) mkdirSync(path, { recursive: true });
   for (const [name, content] of Object.entries(options.node ?? {}))
     writeFileSync(join(node, "home/hadoop", name), content);
-  const memory = join(folder, `memory-${runs++}.cjs`);
-  writeFileSync(memory, 'process.on("exit", () => process.stderr.write(`peak ${process.resourceUsage().maxRSS}\\n`));');
+  const memoryReport = join(folder, `memory-${runs++}.cjs`);
+  writeFileSync(
+    memoryReport,
+    'process.on("exit", () => process.stderr.write(`peak ${process.resourceUsage().maxRSS}\\n`));',
+  );
   const done = await execa(
     process.execPath,
-    ["--require", memory, "--require", "./cli/typescript.cjs", "local/s3distcp/main.ts", ...args],
+    ["--require", memoryReport, "--require", "./cli/typescript.cjs", "local/s3distcp/main.ts", ...args],
     {
       cwd: root,
       env: {
@@ -85,7 +93,7 @@ async function distcp(
     code: done.exitCode,
     log: done.stderr,
     files: filesOf(join(hdfs, "out")),
-    peak: Number(/peak (\d+)/.exec(done.stderr)?.[1]) / 1024,
+    peakMemory: Number(/peak (\d+)/.exec(done.stderr)?.[1]) / 1024,
   };
 }
 
@@ -112,7 +120,7 @@ const merged = ({ files }: Outcome) => Object.values(files).join("").split("}{")
 
 test("the files of a group are joined as they are, with nothing between them", async () => {
   const names = ["A/1.json", "A/x/2.json", "B/3.json"];
-  const src = await landing(objects(...names));
+  const src = await upload(objects(...names));
   const { code, files } = await distcp([`--src=${src}`, "--dest=hdfs:///out/", ...grouped]);
   expect(code).toBe(0);
   expect(Object.keys(files).map((path) => path.replace(/^A\/x\//, "A/"))).toEqual(["A/A.json", "B/B.json"]);
@@ -121,9 +129,9 @@ test("the files of a group are joined as they are, with nothing between them", a
   expect([`${first}${second}`, `${second}${first}`]).toContain(files["A/A.json"] ?? files["A/x/A.json"]);
 });
 
-test("the order is not sorted, and the same only for the same seed; the bytes are those listed", async () => {
+test("objects are not merged in sorted order; only the same seed gives the same order; no byte is lost", async () => {
   const names = Array.from({ length: 60 }, (_, index) => `A/${String(index).padStart(3, "0")}.json`);
-  const src = await landing(objects(...names));
+  const src = await upload(objects(...names));
   const merge = async (seed?: string) =>
     (await distcp([`--src=${src}`, "--dest=hdfs:///out/", ...grouped], { seed })).files["A/A.json"] as string;
   const [first, repeated, other] = [await merge(), await merge(), await merge("other")];
@@ -136,8 +144,8 @@ test("the order is not sorted, and the same only for the same seed; the bytes ar
   expect(records(first)).toEqual(records(plain));
 });
 
-test("a prefix file on the disk of the node: overlapping lines list, and merge, objects twice", async () => {
-  const src = await landing(objects("A/1.json", "A/2018/2.json"));
+test("if the lines of a prefix file overlap, objects are listed and merged twice", async () => {
+  const src = await upload(objects("A/1.json", "A/2018/2.json"));
   const run = (lines: string) =>
     distcp([`--src=${src}`, "--dest=hdfs:///out/", "--srcPrefixesFile=file:///home/hadoop/prefixes.txt", ...grouped], {
       node: { "prefixes.txt": lines },
@@ -159,7 +167,7 @@ test("a prefix file on the disk of the node: overlapping lines list, and merge, 
 });
 
 test("a line is a string prefix: 2018/1 lists 2018/11 too", async () => {
-  const src = await landing(objects("A/2018/1/x.json", "A/2018/11/y.json"));
+  const src = await upload(objects("A/2018/1/x.json", "A/2018/11/y.json"));
   const run = await distcp(
     [`--src=${src}`, "--dest=hdfs:///out/", "--srcPrefixesFile=file:///home/hadoop/p", ...grouped],
     { node: { p: `${src}A/2018/1` } },
@@ -168,7 +176,7 @@ test("a line is a string prefix: 2018/1 lists 2018/11 too", async () => {
 });
 
 test("objects that do not match are left out and counted in the log; without any object the step fails", async () => {
-  const src = await landing({ ...objects("A/1.json"), "top.json": "{}" });
+  const src = await upload({ ...objects("A/1.json"), "top.json": "{}" });
   const some = await distcp([`--src=${src}`, "--dest=hdfs:///out/", ...grouped]);
   expect(some.code).toBe(0);
   expect(some.log).toContain("Listed 2 objects, 21 bytes; 1 to copy");
@@ -180,7 +188,7 @@ test("objects that do not match are left out and counted in the log; without any
 
 test("keys with blanks, +, %, quotes and letters of any language are read as they are", async () => {
   const names = ["A/a b.json", "A/a+b.json", "A/100%.json", 'A/it\'s "x".json', "A/ä語😀.json", "A/%41.json"];
-  const src = await landing(objects(...names));
+  const src = await upload(objects(...names));
   const { code, files } = await distcp([`--src=${src}`, "--dest=hdfs:///out/", ...grouped]);
   expect(code).toBe(0);
   const records = Buffer.from(files["A/A.json"] as string, "latin1")
@@ -191,7 +199,7 @@ test("keys with blanks, +, %, quotes and letters of any language are read as the
 });
 
 test("a second run on HDFS appends: the data is there twice", async () => {
-  const src = await landing(objects("A/1.json"));
+  const src = await upload(objects("A/1.json"));
   const hdfs = join(folder, "twice");
   await distcp([`--src=${src}`, "--dest=hdfs:///out/", ...grouped], { hdfs });
   const { files } = await distcp([`--src=${src}`, "--dest=hdfs:///out/", ...grouped], { hdfs });
@@ -199,16 +207,16 @@ test("a second run on HDFS appends: the data is there twice", async () => {
 });
 
 test("a second run on S3 writes a file of the next number: the data is there twice", async () => {
-  const src = await landing(objects("A/1.json"));
+  const src = await upload(objects("A/1.json"));
   for (let run = 0; run < 2; run++) await distcp([`--src=${src}`, `--dest=s3://${bucket}/merged-twice/`, ...grouped]);
   const out = join(folder, "merged-twice");
   await store.get("merged-twice/", out);
   expect(filesOf(out)).toEqual({ "A/A.json": '{"name":"A/1.json"}', "A/A1.json": '{"name":"A/1.json"}' });
 });
 
-test("chunks: targetSize cuts a group, and numbers follow the key", async () => {
+test("targetSize cuts a group into chunks, and each further file has a number after the group's name", async () => {
   const block = Buffer.alloc(600 * 1024, "x");
-  const src = await landing({ "A/1": block, "A/2": block, "A/3": block });
+  const src = await upload({ "A/1": block, "A/2": block, "A/3": block });
   const { files } = await distcp([`--src=${src}`, "--dest=hdfs:///out/", "--targetSize=1", ...grouped]);
   expect(Object.entries(files).map(([path, text]) => [path, text.length / 1024])).toEqual([
     ["A/A", 1200],
@@ -216,8 +224,8 @@ test("chunks: targetSize cuts a group, and numbers follow the key", async () => 
   ]);
 });
 
-test("gzip: none decompresses, keep compresses again, and a truncated file fails the step", async () => {
-  const src = await landing({
+test("gzip: none writes plain text, keep writes gzip again, and a truncated file fails the step", async () => {
+  const src = await upload({
     "A/1.json.gz": gzipSync('{"a":1}'),
     "A/2.json.gz": Buffer.concat([gzipSync('{"b":'), gzipSync("2}")]),
   });
@@ -227,7 +235,7 @@ test("gzip: none decompresses, keep compresses again, and a truncated file fails
   const kept = await distcp([`--src=${src}`, "--dest=hdfs:///out/", "--groupBy=s3://[^/]+/in-[0-9]+/(\\w+)/.*"]);
   expect(gunzipSync(Buffer.from(kept.files["A/A.gz"] as string, "latin1")).toString()).toBe(plain.files["A/A"]);
 
-  const broken = await landing({
+  const broken = await upload({
     "A/1.json.gz": gzipSync(Buffer.from(createHash("sha512").update("x").digest("hex").repeat(50))).subarray(0, 100),
   });
   const failed = await distcp([
@@ -245,7 +253,7 @@ test("gzip: none decompresses, keep compresses again, and a truncated file fails
 test("a repeated reducer attempt writes all its chunks again", async () => {
   const names = "abcdefghijklmnop".split("").filter((name) => reducerOf(name, 10) === reducerOf("a", 10));
   expect(names.length).toBeGreaterThan(1);
-  const src = await landing({ "a/1": "good", [`${names[1]}/1.gz`]: "no gzip" });
+  const src = await upload({ "a/1": "good", [`${names[1]}/1.gz`]: "no gzip" });
   const { code, log, files } = await distcp([
     "-Dmapreduce.reduce.maxattempts=2",
     `--src=${src}`,
@@ -259,7 +267,7 @@ test("a repeated reducer attempt writes all its chunks again", async () => {
 
 test("an attempt lost with its node leaves chunks, another writes all again, and the step succeeds", async () => {
   const block = Buffer.alloc(600 * 1024, "x");
-  const src = await landing({ "a/1": block, "a/2": block, "a/3": block, "a/4": block });
+  const src = await upload({ "a/1": block, "a/2": block, "a/3": block, "a/4": block });
   const args = [
     "-Dmapreduce.reduce.maxattempts=1",
     `--src=${src}`,
@@ -282,7 +290,7 @@ test("an attempt lost with its node leaves chunks, another writes all again, and
 });
 
 test("the manifest lies beside the data: for each object a line with path, baseName, srcDir and size", async () => {
-  const src = await landing({ ...objects("A/1.json", "B/2.json"), "top.json": "{}" });
+  const src = await upload({ ...objects("A/1.json", "B/2.json"), "top.json": "{}" });
   const { files } = await distcp([`--src=${src}`, "--dest=hdfs:///out/", "--outputManifest=_manifest.gz", ...grouped]);
   const lines = gunzipSync(Buffer.from(files["_manifest.gz"] as string, "latin1"))
     .toString()
@@ -296,7 +304,7 @@ test("the manifest lies beside the data: for each object a line with path, baseN
 });
 
 test("--previousManifest skips objects of the same name and size, but the new manifest lists them", async () => {
-  const src = await landing(objects("A/1.json", "A/2.json"));
+  const src = await upload(objects("A/1.json", "A/2.json"));
   const manifest = gzipSync(
     '{"path":"x","baseName":"A/1.json","srcDir":"y","size":19}\n' +
       '{"path":"x","baseName":"A/2.json","srcDir":"y","size":18}\n',
@@ -318,7 +326,7 @@ test("--previousManifest skips objects of the same name and size, but the new ma
 });
 
 test("an object that vanished after the listing fails the step, which names it", async () => {
-  const src = await landing(objects("A/1.json"));
+  const src = await upload(objects("A/1.json"));
   writeFileSync(
     join(folder, "gone.gz"),
     gzipSync(`{"path":"${src}A/gone.json","baseName":"A/gone.json","srcDir":"${src}","size":1}\n`),
@@ -341,7 +349,7 @@ describe("names that Hadoop refuses fail the step, and the log says what to do",
   const otherKeys = "write the objects under other keys";
 
   test("a colon in the first name below --src, for any destination, before anything is copied", async () => {
-    const src = await landing(objects("T00:00/1.json", "T01/2.json"));
+    const src = await upload(objects("T00:00/1.json", "T01/2.json"));
     for (const dest of ["hdfs:///out/", `s3://${bucket}/colons/`]) {
       const failed = await distcp([...args, `--src=${src}`, `--dest=${dest}`]);
       expect([failed.code, failed.files]).toEqual([1, {}]);
@@ -355,7 +363,7 @@ describe("names that Hadoop refuses fail the step, and the log says what to do",
   });
 
   test("a colon in a deeper folder: HDFS refuses it, S3 takes it", async () => {
-    const src = await landing(objects("A/T00:00/1.json"));
+    const src = await upload(objects("A/T00:00/1.json"));
     const failed = await distcp([...args, `--src=${src}`, "--dest=hdfs:///out/"]);
     expect(failed.code).toBe(1);
     expect(lastLine(failed)).toMatch(
@@ -372,7 +380,7 @@ describe("names that Hadoop refuses fail the step, and the log says what to do",
   });
 
   test("a doubled slash: Hadoop reads another key, and the log has both", async () => {
-    const src = await landing(objects("A/1.json"));
+    const src = await upload(objects("A/1.json"));
     await store.putFile(
       join(folder, src.slice(`s3://${bucket}/`.length), "A/1.json"),
       `${src.split("/")[3]}/A//2.json`,
@@ -398,7 +406,7 @@ test("an unknown option and a pattern without a group end the step before anythi
 });
 
 (process.platform === "linux" ? test : test.skip)("a full disk fails the step without another attempt", async () => {
-  const src = await landing(objects("A/1.json"));
+  const src = await upload(objects("A/1.json"));
   const hdfs = join(folder, "full");
   mkdirSync(join(hdfs, "out/A"), { recursive: true });
   symlinkSync("/dev/full", join(hdfs, "out/A/A.json"));
@@ -412,13 +420,13 @@ test("an unknown option and a pattern without a group end the step before anythi
 });
 
 test("memory does not grow with the size of the files", async () => {
-  const small = await landing({ "A/1": "x" });
-  const large = await landing({ "A/1": Buffer.alloc(150 << 20, "x"), "A/2": Buffer.alloc(50 << 20, "y") });
+  const small = await upload({ "A/1": "x" });
+  const large = await upload({ "A/1": Buffer.alloc(150 << 20, "x"), "A/2": Buffer.alloc(50 << 20, "y") });
   const base = await distcp([`--src=${small}`, "--dest=hdfs:///out/", ...grouped]);
   const run = await distcp([`--src=${large}`, "--dest=hdfs:///out/", ...grouped]);
   expect(run.code).toBe(0);
   expect((run.files["A/A"] as string).length).toBe(200 << 20);
-  expect(run.peak - base.peak).toBeLessThan(100);
+  expect(run.peakMemory - base.peakMemory).toBeLessThan(100);
 }, 60_000);
 
 test("no temporary file is left", () => {
