@@ -1,6 +1,6 @@
 /**
- * `make run [DATA=<folder>] [PIPELINE=<name>] [OUT=<folder>]`: synthesizes the stacks, then does on this machine what
- * the HCL of the cluster's stack says.
+ * `make run [DATA=<folder>] [PIPELINE=<name>] [OUT=<folder>]`: synthesizes the stacks, and then executes the
+ * bootstrap actions and steps in the HCL of the cluster's stack on this machine.
  *
  * AFTER_PART=<program> is started on the primary node after each part of the run, with the part's name. Tests use it to
  * change the bucket while the pipeline runs.
@@ -10,6 +10,7 @@
 import { readLocalOptions } from "./inputs/options";
 import { startRun } from "./run/start";
 
-// Synthesis and the S3 server take longest. They start here, and this program loads the rest of itself beside them.
+// Synthesis and the S3 server take longest to start. So they start first, and this program loads its other modules
+// meanwhile.
 const started = startRun(readLocalOptions(process.env));
 void import("./run/engine").then(async ({ finishRun }) => process.exit(await finishRun(started)));

@@ -1,4 +1,4 @@
-"""Which job runs, by the step's arguments, and on which cluster, by a file of the node."""
+"""The job to run, from the arguments of the step; the id of the cluster, from a file of the node."""
 
 import json
 import os
@@ -21,7 +21,7 @@ def job_uri(argv: Sequence[str]) -> str:
 
 
 def cluster_id() -> str:
-    """The run's id, from the file that EMR writes on every node.
+    """The id of the cluster, which names the run, from the file that EMR writes on every node.
 
     @see https://docs.aws.amazon.com/emr/latest/ManagementGuide/emr-plan-bootstrap.html
     """
