@@ -25,7 +25,17 @@ const leastForVcpu = 1.75;
  * @see https://aws.amazon.com/ec2/instance-types/
  */
 export function leastMemoryOf(type: string): number {
+  return leastVcpusOf(type) * (memoryForVcpu(type) ?? leastForVcpu);
+}
+
+/** GiB of memory of a type, or undefined for a type whose name does not say it. c5n has more than its family. */
+export function memoryOf(type: string): number | undefined {
+  const [vcpus, each] = [vcpusOf(type), memoryForVcpu(type)];
+  return vcpus === undefined || each === undefined || type.startsWith("c5n.") ? undefined : vcpus * each;
+}
+
+function memoryForVcpu(type: string): number | undefined {
   const [, family, generation] = /^([a-z]+)(\d+)/.exec(type) ?? [];
   const known = Number(generation) >= 5 && family !== undefined && family in gibibytesForVcpu;
-  return leastVcpusOf(type) * (known ? gibibytesForVcpu[family as keyof typeof gibibytesForVcpu] : leastForVcpu);
+  return known ? gibibytesForVcpu[family as keyof typeof gibibytesForVcpu] : undefined;
 }

@@ -35,7 +35,7 @@ export function releaseProblem(value: string): string | undefined {
       `the stacks and the Spark job are written for EMR 7, so use ${example}`
     );
   }
-  const match = /^emr-(\d+)\.(\d+)\.(\d+)$/.exec(value);
+  const match = /^emr-(0|[1-9]\d*)\.(0|[1-9]\d*)\.(0|[1-9]\d*)$/.exec(value);
   if (!match) return `is not a release label; write it like "${defaultRelease}"`;
   if (match[1] !== "7") {
     return `is not supported, because the Spark job is written for EMR 7 (Spark 3.5, Python 3.9); use ${example}`;

@@ -21,7 +21,7 @@ export function servicePrincipals(region: string) {
  * endpoints of other services begin with cn.com.amazonaws.
  * @see https://docs.aws.amazon.com/vpc/latest/privatelink/aws-services-privatelink-support.html
  */
-export function endpointService(region: string, service: "s3" | "ssm" | "ssmmessages" | "ec2messages"): string {
+export function endpointService(region: string, service: "s3" | "ssm" | "ssmmessages"): string {
   return `com.amazonaws.${region}.${service}`;
 }
 

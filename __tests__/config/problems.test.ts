@@ -240,6 +240,17 @@ const cases: [string, string, ...string[]][] = [
       "and needs 2 for Hadoop; use at most 6, or larger types in cluster.primary.types",
   ],
   [
+    "a driver in types whose memory the names do not say",
+    minimal({ top: "cluster: { primary: { types: [i3.xlarge, r4.xlarge, m5.metal, c5n.xlarge] }, driverMemory: 24 }" }),
+    "no problem",
+  ],
+  [
+    "a driver that fits into one type, beside a type whose memory is not known",
+    minimal({ top: "cluster: { primary: { types: [i3.xlarge, m6i.xlarge] }, driverMemory: 24 }" }),
+    `${file}:2:71 cluster.driverMemory: 24 GiB does not fit into a primary node of type "m6i.xlarge", which has ` +
+      "16 GiB and needs 2 for Hadoop; use at most 14, or larger types in cluster.primary.types",
+  ],
+  [
     "targetSize that is too large",
     minimal({ source: "    merge: { targetSize: 4096 }" }),
     `${file}:6:26 sources.s.merge.targetSize: 4096 is too large; the maximum is 1024`,
@@ -333,16 +344,32 @@ const cases: [string, string, ...string[]][] = [
     minimal({
       top:
         "network: { cidr: 10.10.0.0/25 }\n" +
-        "cluster: { sessionManager: true, core: { onDemand: 6 }, task: { spot: 2 } }",
+        "cluster: { sessionManager: true, core: { onDemand: 7 }, task: { spot: 2 } }",
     }),
-    `${file}:2:18 network.cidr: "10.10.0.0/25" is too small: all 9 nodes are in one subnet, which would be a /28 ` +
-      "with 8 free addresses; use a larger range, or fewer nodes",
+    `${file}:2:18 network.cidr: "10.10.0.0/25" is too small: all 10 nodes are in one subnet, which would be a /28 ` +
+      "with 9 free addresses; use a larger range, or fewer nodes",
   ],
   [
     "subnet too small for the nodes",
     minimal({ top: "network: { zone: us-east-1a, subnet: 10.10.0.0/28 }\ncluster: { core: { onDemand: 11 } }" }),
     `${file}:2:38 network.subnet: "10.10.0.0/28" is too small: all 12 nodes are in one subnet, which would be a /28 ` +
       "with 11 free addresses; use a larger range, or fewer nodes",
+  ],
+  [
+    "range that is not private",
+    minimal({ top: "network: { cidr: 8.8.0.0/16 }" }),
+    `${file}:2:18 network.cidr: "8.8.0.0/16" is not in a private range, which EMR needs; ` +
+      "use a part of 10.0.0.0/8, 172.16.0.0/12 or 192.168.0.0/16",
+  ],
+  [
+    "zone of a region with a mistyped name",
+    minimal({ top: "region: eu-centrl-1\nnetwork: { zone: eu-central-1a }" }),
+    `${file}:2:9 region: "eu-centrl-1" is not an AWS region. Did you mean "eu-central-1"?`,
+  ],
+  [
+    "id of a zone",
+    minimal({ top: "network: { zone: use1-az1 }" }),
+    `${file}:2:18 network.zone: "use1-az1" is not an availability zone; write it like "us-east-1a"`,
   ],
   [
     "zone of another region",
@@ -437,6 +464,11 @@ const cases: [string, string, ...string[]][] = [
     "release that is not a label",
     minimal({ top: "cluster: { release: emr-7 }" }),
     `${file}:2:21 cluster.release: "emr-7" is not a release label; write it like "emr-7.13.0"`,
+  ],
+  [
+    "release with a leading zero",
+    minimal({ top: "cluster: { release: emr-7.013.0 }" }),
+    `${file}:2:21 cluster.release: "emr-7.013.0" is not a release label; write it like "emr-7.13.0"`,
   ],
   [
     "a release with another Spark and another network",

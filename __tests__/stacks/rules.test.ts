@@ -318,7 +318,7 @@ describe("subnets", () => {
 
   test("Session Manager's endpoints are in one subnet, because those of a VPC serve all of its subnets", () => {
     const endpoints = json({}).network.resource["aws_vpc_endpoint"];
-    for (const service of ["ssm", "ssmmessages", "ec2messages"])
+    for (const service of ["ssm", "ssmmessages"])
       expect(endpoints?.[service].subnet_ids).toEqual(["${values(aws_subnet.subnet)[0].id}"]);
   });
 });

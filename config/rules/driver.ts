@@ -1,25 +1,31 @@
 import type { Rule } from "../draft";
-import { leastMemoryOf } from "../instance-types";
+import { memoryOf } from "../instance-types";
 import { show } from "../problems";
 import { instanceTypeProblem } from "../schema/fields";
 
 /** GiB that the other programs of the primary node need: YARN's resource manager and HDFS's name node. */
 const forHadoop = 2;
 
-/** EMR may choose each of the primary's types, so the driver must fit into all of them. */
+/**
+ * EMR may choose each of the primary's types, so the driver must fit into all of them. A type whose memory is not known
+ * may have enough.
+ */
 export const driverFitsPrimary: Rule = (draft) => {
   const memory = draft.number("cluster", "driverMemory");
   if (memory === undefined) return [];
   const written = draft.texts("cluster", "primary", "types").filter((type) => !instanceTypeProblem(type));
   const [smallest] = (written.length > 0 ? written : ["m6i.xlarge"])
-    .map((type) => ({ type, has: leastMemoryOf(type) }))
+    .flatMap((type) => {
+      const has = memoryOf(type);
+      return has === undefined ? [] : [{ type, has }];
+    })
     .sort((a, b) => a.has - b.has);
   if (!smallest || memory + forHadoop <= smallest.has) return [];
   return [
     draft.problem(
       ["cluster", "driverMemory"],
       `${memory} GiB does not fit into a primary node of type ${show(smallest.type)}, which has ${smallest.has} GiB ` +
-        `and needs ${forHadoop} for Hadoop; use at most ${Math.floor(smallest.has) - forHadoop}, ` +
+        `and needs ${forHadoop} for Hadoop; use at most ${smallest.has - forHadoop}, ` +
         "or larger types in cluster.primary.types",
     ),
   ];

@@ -1,7 +1,8 @@
 import ipaddr from "ipaddr.js";
 import type { Draft, Rule } from "../draft";
-import { cidrProblem } from "../schema/fields";
 import { show } from "../problems";
+import { regionProblem } from "../regions";
+import { cidrProblem, zoneProblem } from "../schema/fields";
 import { addresses, smallestVpcOfZones, zoneSubnetBits, pinnedSubnet } from "../subnet-ranges";
 
 const defaultCidr = "10.10.0.0/16";
@@ -24,7 +25,7 @@ export const subnetFitsVpc: Rule = (draft) => {
 export const zoneIsInRegion: Rule = (draft) => {
   const region = draft.text("region") ?? "us-east-1";
   const zone = draft.text("network", "zone");
-  if (!zone || zone.startsWith(region)) return [];
+  if (!zone || zoneProblem(zone) || regionProblem(region) || zone.slice(0, -1) === region) return [];
   return [
     draft.problem(
       ["network", "zone"],
@@ -78,7 +79,7 @@ export const nodesFitSubnet: Rule = (draft) => {
   ];
 };
 
-const sessionManagerEndpoints = 3;
+const sessionManagerEndpoints = 2;
 
 /** The key that decides how large the cluster's subnet is, and its size; undefined where another rule reports it. */
 function subnetRange(draft: Draft): { key: "cidr" | "subnet"; cidr: string; bits: number } | undefined {

@@ -61,7 +61,7 @@ export const clusterSchema = z
       .meta({
         description:
           "Allows a shell on the nodes through Session Manager, without SSH. " +
-          "It adds three VPC endpoints to a private network.",
+          "It adds two VPC endpoints to a private network.",
       }),
     prefixes: z.int().min(1).max(500).default(60).meta({
       description: "About how many prefixes the listing of each source is split into. S3DistCp lists 20 at a time.",

@@ -64,18 +64,30 @@ export function bucketProblem(name: string): string | undefined {
 }
 
 /**
- * What is wrong with an IP range such as `10.10.0.0/16`, or undefined.
+ * What is wrong with an IP range such as `10.10.0.0/16`, or undefined. EMR needs a private range (RFC 1918): in others,
+ * the names of the nodes do not resolve.
  * @see https://docs.aws.amazon.com/vpc/latest/userguide/vpc-cidr-blocks.html
+ * @see https://docs.aws.amazon.com/emr/latest/ManagementGuide/emr-vpc-host-job-flows.html
  */
 export function cidrProblem(value: string): string | undefined {
   if (!ipaddr.IPv4.isValidCIDRFourPartDecimal(value)) {
     return 'is not an IPv4 range; write it like "10.10.0.0/16"';
   }
-  const [, bits] = ipaddr.IPv4.parseCIDR(value);
+  const [address, bits] = ipaddr.IPv4.parseCIDR(value);
   if (bits < 16 || bits > 28) return `is a /${bits}, but AWS allows /16 to /28; choose a size of these`;
   const network = ipaddr.IPv4.networkAddressFromCIDR(value).toString();
   if (value !== `${network}/${bits}`) return `does not begin with its network's address; write "${network}/${bits}"`;
+  if (address.range() !== "private") {
+    return "is not in a private range, which EMR needs; use a part of 10.0.0.0/8, 172.16.0.0/12 or 192.168.0.0/16";
+  }
   return undefined;
+}
+
+/** What is wrong with the name of an availability zone, or undefined. Ids of zones and Local Zones are other names. */
+export function zoneProblem(value: string): string | undefined {
+  return /^[a-z]{2}(-[a-z]+)+-\d[a-z]$/.test(value)
+    ? undefined
+    : 'is not an availability zone; write it like "us-east-1a"';
 }
 
 /** @see https://docs.aws.amazon.com/ec2/latest/instancetypes/instance-type-names.html */

@@ -1,5 +1,5 @@
 import { z } from "zod";
-import { checked, cidr } from "./fields";
+import { checked, cidr, zoneProblem } from "./fields";
 
 export const networkSchema = z
   .strictObject({
@@ -7,10 +7,7 @@ export const networkSchema = z
       "10.10.0.0/16",
     ),
     zone: checked(
-      (value) =>
-        /^[a-z]{2}(-[a-z]+)+-\d[a-z]$/.test(value)
-          ? undefined
-          : 'is not an availability zone; write it like "us-east-1a"',
+      zoneProblem,
       "The only availability zone in which clusters start. " +
         "If omitted, there is a subnet in each of up to three zones of the region, " +
         "and EMR chooses one for each cluster.",

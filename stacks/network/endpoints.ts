@@ -83,7 +83,9 @@ function neededBuckets({ region, bucket }: Pipeline): Statement[] {
 
 /**
  * The services that the Session Manager agent calls, for subnets without internet. AWS bills an endpoint for each of
- * its subnets. The names of these services lead to them from all subnets of the VPC, so one is enough.
+ * its subnets. The names of these services lead to them from all subnets of the VPC, so one is enough. Agents from
+ * 2024 on do not need ec2messages beside ssmmessages, and newer regions do not have it.
+ * @see https://github.com/aws/amazon-ssm-agent/releases/tag/3.3.40.0
  * @see https://docs.aws.amazon.com/systems-manager/latest/userguide/setup-create-vpc.html
  */
 export function sessionManagerEndpoints(scope: Construct, pipeline: Pipeline, vpcId: string, subnetId: string): void {
@@ -103,7 +105,7 @@ export function sessionManagerEndpoints(scope: Construct, pipeline: Pipeline, vp
     toPort: 443,
     cidrIpv4: pipeline.network.cidr,
   });
-  for (const service of ["ssm", "ssmmessages", "ec2messages"] as const) {
+  for (const service of ["ssm", "ssmmessages"] as const) {
     new VpcEndpoint(scope, service, {
       vpcId,
       serviceName: endpointService(pipeline.region, service),
