@@ -10,6 +10,8 @@ is a command, and each answer has the number of calls so far.
                                                       `after`: a pause in seconds, before the change
     {"refuse": {"target": "ListSteps", "error": "ThrottlingException", "times": 4}}
                                                       `times`: -1 refuses always
+    {"answer": {"target": "ListSupportedInstanceTypes", "body": {}}}
+                                                      answers an operation that moto does not have
     {"asked": {}}                                     does nothing but answer
 
 The server ends when its stdin closes.
@@ -34,6 +36,7 @@ from moto.moto_server.werkzeug_app import DomainDispatcherApplication
 
 REGION = "us-east-1"
 refusals: dict[str, dict[str, Any]] = {}  # {operation: the error that answers it, and how many times}
+answers: dict[str, Any] = {}  # {operation: its answer}
 asked: Counter[str] = Counter()
 backend = emr_backends[DEFAULT_ACCOUNT_ID][REGION]
 
@@ -50,6 +53,12 @@ class Refusing(DomainDispatcherApplication):
             body = json.dumps({"__type": refusal["error"], "message": refusal.get("message", "refused")}).encode()
             start_response(
                 "400 Bad Request", [("Content-Type", "application/x-amz-json-1.1"), ("Content-Length", str(len(body)))]
+            )
+            return [body]
+        if target in answers:
+            body = json.dumps(answers[target]).encode()
+            start_response(
+                "200 OK", [("Content-Type", "application/x-amz-json-1.1"), ("Content-Length", str(len(body)))]
             )
             return [body]
         return super().__call__(environ, start_response)
@@ -115,6 +124,11 @@ def refuse(target: str, error: str, times: int, **more: str) -> None:
     refusals[target] = {"error": error, "times": times, **more}
 
 
+def answer(target: str, body: dict[str, Any]) -> None:
+    """Answers the operation `target` with `body` from now on."""
+    answers[target] = body
+
+
 def main() -> None:
     """Serves until stdin closes."""
     logging.getLogger("werkzeug").setLevel(logging.ERROR)
@@ -128,6 +142,7 @@ def main() -> None:
         "cluster": cluster,
         "move": move,
         "refuse": refuse,
+        "answer": answer,
         "asked": lambda: None,
     }
     for line in sys.stdin:

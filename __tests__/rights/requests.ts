@@ -65,6 +65,7 @@ const arns: Readonly<Record<string, string>> = {
   role: "arn:aws:iam::ACCOUNT:role/NAME-emr-service",
   "instance-profile": "arn:aws:iam::ACCOUNT:instance-profile/NAME-emr-instance",
   "service-linked-role": "arn:aws:iam::ACCOUNT:role/aws-service-role/service/Role",
+  "spot-role": "arn:aws:iam::ACCOUNT:role/aws-service-role/spot.amazonaws.com/AWSServiceRoleForEC2Spot",
   cluster: "arn:aws:elasticmapreduce:REGION:ACCOUNT:cluster/j-1",
   "default-group": ec2("security-group"),
 };

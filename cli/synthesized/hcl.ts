@@ -20,6 +20,8 @@ export interface StackHcl {
   readonly region?: string;
   /** Other stacks' outputs that this one reads. */
   readonly reads: readonly RemoteState[];
+  /** The zones of its subnets. @default - it makes no subnet */
+  readonly subnetZones?: SubnetZones;
   /** Names of the buckets it makes. */
   readonly buckets: readonly string[];
   /** The cluster. @default - none: another stack has it */
@@ -27,6 +29,9 @@ export interface StackHcl {
   /** Absolute path of the description of its Spark job. */
   readonly jobFile?: string;
 }
+
+/** The zone of the only subnet. Or a number: a subnet is in each of the first zones of the region, by their names. */
+export type SubnetZones = string | number;
 
 export interface Backend {
   readonly type: string;
@@ -74,12 +79,21 @@ export async function readHcl(folder: string): Promise<StackHcl> {
       config: (blocks[0]?.["config"] ?? {}) as Record<string, unknown>,
       outputs: outputsUsed(text, name),
     })),
+    subnetZones: subnetZonesOf(resources["aws_subnet"]),
     buckets: Object.values(resources["aws_s3_bucket"] ?? {}).flatMap(([block]) =>
       typeof block?.["bucket"] === "string" ? [block["bucket"]] : [],
     ),
     cluster: clusterOf(resources),
     jobFile: jobFileOf(resources["aws_s3_object"] ?? {}, folder),
   };
+}
+
+function subnetZonesOf(subnets: Blocks[string] = {}): SubnetZones | undefined {
+  const subnet = Object.values(subnets).flat()[0];
+  const eachZone = subnet?.["for_each"];
+  if (typeof eachZone !== "string") return subnet?.["availability_zone"] as string | undefined;
+  const most = /\bmin\((\d+),/.exec(eachZone)?.[1];
+  return most === undefined ? undefined : Number(most);
 }
 
 function clusterOf(resources: Blocks): ClusterHcl | undefined {

@@ -82,6 +82,25 @@ function fleetsOf({ address, block, taskFleets }: ClusterHcl): Fleet[] {
   return roles.flatMap((role) => all[role].map((fleet) => ({ ...fleet, role })));
 }
 
+/** The types of one fleet. EMR takes any of them. */
+export interface FleetTypes {
+  readonly fleet: Nodes["fleet"];
+  readonly types: readonly string[];
+}
+
+/** The types of each fleet, primary first. */
+export function typesOf(cluster: ClusterHcl): FleetTypes[] {
+  return fleetsOf(cluster).map((fleet) => ({
+    fleet: fleet.role,
+    types: fleet.instance_type_configs.map((type) => type.instance_type),
+  }));
+}
+
+/** Whether a fleet asks for Spot nodes. */
+export function usesSpot(cluster: ClusterHcl): boolean {
+  return fleetsOf(cluster).some((fleet) => fleet.target_spot_capacity > 0);
+}
+
 /**
  * vCPUs of the nodes that run reducers and executors.
  * @throws UserError for a type whose name does not say its vCPUs

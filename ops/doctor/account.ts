@@ -1,25 +1,43 @@
-import { mostOnDemand } from "../../cli/synthesized/nodes";
+import type { ClusterHcl, SubnetZones } from "../../cli/synthesized/hcl";
+import { mostOnDemand, typesOf, usesSpot } from "../../cli/synthesized/nodes";
 import { regionOf, type Stack } from "../../cli/synthesized/stacks";
 import { clientConfig, emrClient, errorName, isExpired } from "../aws/clients";
 import { bucketFinding, stateBucketFinding } from "./buckets";
 import type { Finding } from "./finding";
+import { spotRole } from "./spot";
+import { types } from "./types";
+import { disks, zones } from "./zones";
 
-/** What AWS says of the credentials, of quotas and of the buckets' names. Nothing is changed. */
+/** What AWS says of the credentials, of quotas, of types and zones, and of the buckets' names. Nothing is changed. */
 export async function* accountChecks(stacks: readonly Stack[]): AsyncGenerator<Finding> {
   const region = regionOf(stacks);
   const identity = await credentials(region);
   yield identity;
   if (identity.state === "wrong") return;
   const cluster = stacks.find(({ hcl }) => hcl.cluster !== undefined)?.hcl.cluster;
-  if (cluster) {
-    yield await release(String(cluster.block["release_label"]), region);
-    yield await vcpus(mostOnDemand(cluster), region);
-  }
+  const subnetZones = stacks.find(({ hcl }) => hcl.subnetZones !== undefined)?.hcl.subnetZones;
+  if (cluster) yield* clusterChecks(cluster, subnetZones, region);
   yield await vpcs(region);
   for (const bucket of stacks.flatMap(({ hcl }) => hcl.buckets)) yield await bucketFinding(bucket, region);
   const backend = stacks[0]?.hcl.backend;
   if (backend?.type === "s3")
     yield await stateBucketFinding(String(backend.config["bucket"]), String(backend.config["region"]));
+}
+
+/** What a cluster of these fleets needs of the account and the region. */
+async function* clusterChecks(
+  cluster: ClusterHcl,
+  subnetZones: SubnetZones | undefined,
+  region: string | undefined,
+): AsyncGenerator<Finding> {
+  const label = String(cluster.block["release_label"]);
+  const fleets = typesOf(cluster);
+  yield await release(label, region);
+  yield await vcpus(mostOnDemand(cluster), region);
+  yield await types(fleets, label, region);
+  if (subnetZones !== undefined) yield await zones(subnetZones, fleets, region);
+  yield await disks(region);
+  if (usesSpot(cluster)) yield await spotRole(region);
 }
 
 async function credentials(region: string | undefined): Promise<Finding> {

@@ -7,7 +7,7 @@ import { argumentLines, changesOwnSteps, stepArgumentChanges, stepReasons, steps
 import { changedByHand } from "./drift";
 import { fleetChanges } from "./fleets";
 import { whatChanged, type JobChanges } from "./job-changes";
-import { capped } from "./lists";
+import { capped } from "../../cli/report/lists";
 
 /**
  * Why a cluster is replaced, as the ends of a sentence: "step 2's arguments changed". Names exactly what Terraform says

@@ -2,7 +2,7 @@ import { valueAt } from "../../cli/value-at";
 import { many } from "../../cli/report/numbers";
 import { actionOf, sameInAws, type Change, type PlanJson, type ResourceChange } from "../plan/json";
 import { isSameFile } from "./code-changes";
-import { capped, joined } from "./lists";
+import { capped, joined } from "../../cli/report/lists";
 
 interface Step {
   readonly name?: string;

@@ -8,7 +8,7 @@ import { hasOtherSteps, stepsOf } from "./cluster-steps";
 import type { Facts } from "./facts";
 import { fleetChanges } from "./fleets";
 import { partSentences } from "./job-changes";
-import { capped, joined } from "./lists";
+import { capped, joined } from "../../cli/report/lists";
 import { newCluster } from "./new-cluster";
 
 const runsAgain = "applying runs the pipeline again";

@@ -1,6 +1,6 @@
 import { valueAt } from "../../cli/value-at";
 import { changedAttributes, sameInAws } from "../plan/json";
-import { capped, joined } from "./lists";
+import { capped, joined } from "../../cli/report/lists";
 
 /**
  * What differs between two definitions of a fleet, as the ends of a sentence whose beginning names the fleet: "has 3

@@ -5,7 +5,7 @@ import type { StackPlan } from "../plan/stack-plan";
 import { clusterSentences, taskFleetSentences } from "./cluster";
 import { driftSentences } from "./drift";
 import type { Facts } from "./facts";
-import { joined } from "./lists";
+import { joined } from "../../cli/report/lists";
 import { networkSentences } from "./network";
 import { rightsSentences } from "./rights";
 

@@ -1,4 +1,4 @@
-import { count } from "../../cli/report/numbers";
+import { count } from "./numbers";
 
 /** How many names a sentence has at most. */
 const mostNames = 5;

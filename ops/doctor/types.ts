@@ -1,0 +1,46 @@
+import type { FleetTypes } from "../../cli/synthesized/nodes";
+import { joined } from "../../cli/report/lists";
+import { emrClient, errorText } from "../aws/clients";
+import type { Finding } from "./finding";
+
+/** EMR itself says which types a release supports. A fleet with another type fails the cluster. */
+export async function types(
+  fleets: readonly FleetTypes[],
+  release: string,
+  region: string | undefined,
+): Promise<Finding> {
+  const name = "instance types";
+  try {
+    const supported = await supportedTypes(release, region);
+    const wanted = [...new Set(fleets.flatMap((fleet) => fleet.types))].sort();
+    const missing = wanted.filter((type) => !supported.has(type));
+    if (missing.length === 0) return { name, state: "ok", says: `${release} supports ${joined(wanted)}` };
+    return {
+      name,
+      state: "wrong",
+      says: `${release} does not support ${joined(missing)} there`,
+      fix: "Remove these types from pipeline.yaml.",
+    };
+  } catch (error) {
+    return { name, state: "unseen", says: errorText(error) };
+  }
+}
+
+async function supportedTypes(release: string, region: string | undefined): Promise<ReadonlySet<string>> {
+  const { ListSupportedInstanceTypesCommand } = await import("@aws-sdk/client-emr");
+  const emr = await emrClient(region, 2);
+  try {
+    const supported = new Set<string>();
+    let Marker: string | undefined;
+    do {
+      const page: { SupportedInstanceTypes?: { Type?: string }[]; Marker?: string } = await emr.send(
+        new ListSupportedInstanceTypesCommand({ ReleaseLabel: release, Marker }),
+      );
+      for (const { Type = "" } of page.SupportedInstanceTypes ?? []) supported.add(Type);
+      Marker = page.Marker;
+    } while (Marker !== undefined && Marker !== "");
+    return supported;
+  } finally {
+    emr.destroy();
+  }
+}
