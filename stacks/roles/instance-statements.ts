@@ -17,6 +17,12 @@ export function instanceStatements(bucketArn: string, { sources }: Pick<Pipeline
   ];
   // Each run asks how many loads there were. S3 answers 404 for a missing object only to a role that may read it.
   const read = [folders.landing, folders.code, folders.manifests].filter((folder) => !written.includes(folder));
+  // Hadoop looks for an object with a folder's name before it lists the folder, and for each folder above one that it
+  // makes, up to the first that holds something. Only a bootstrap action writes into runs/ before that.
+  const asked = [
+    ...(sources.some(({ prefix }) => prefix === "") ? [folders.landing] : []),
+    ...(sources.every(({ merge }) => !merge) ? [folders.runs] : []),
+  ].map((folder) => `${bucketArn}/${folder.slice(0, -1)}`);
   const objects = (...names: string[]) => names.map((folder) => `${bucketArn}/${all(folder)}`);
   return [
     {
@@ -30,7 +36,7 @@ export function instanceStatements(bucketArn: string, { sources }: Pick<Pipeline
     {
       sid: "ReadInputsAndCode",
       actions: ["s3:GetObject"],
-      resources: objects(...read),
+      resources: [...objects(...read), ...asked],
     },
     {
       sid: "WriteTablesAndRuns",
