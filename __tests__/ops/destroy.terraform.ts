@@ -48,7 +48,7 @@ test("a protected cluster is not destroyed, and the message has the command that
       "then run the same command again.",
   );
   expect(exitCode).toBe(1);
-  expect(project.inState("cluster")).toBe(5);
+  expect(project.inState("cluster")).toBe(6);
 });
 
 test("a cluster at work is named before it is destroyed", async () => {
@@ -60,7 +60,7 @@ test("a cluster at work is named before it is destroyed", async () => {
     new RegExp(`- the cluster ${id} is at work \\(1 of 2 steps done, write tables \\d+ s\\): its run ends unfinished`),
   );
   expect(exitCode).toBe(2);
-  expect(project.inState("cluster")).toBe(5);
+  expect(project.inState("cluster")).toBe(6);
 });
 
 test("if a network cannot be destroyed, the message names its log and the next command, which completes", async () => {

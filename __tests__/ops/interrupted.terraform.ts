@@ -73,7 +73,7 @@ test("SIGKILL: Terraform finishes alone; until then its lock is explained, then 
     "or let this one wait longer with LOCK_TIMEOUT=10m. " +
       "A local lock ends with its process, so one is running on this machine now.",
   );
-  for (let i = 0; i < 120 && project.inState("cluster") < 5; i += 1) await sleep(500);
+  for (let i = 0; i < 120 && project.inState("cluster") < 6; i += 1) await sleep(500);
   expect((await project.run("plan")).exitCode).toBe(0);
 });
 

@@ -19,7 +19,7 @@ export function recorded(name: string): PlanText[] {
       text: readFileSync(join(folder, `${label}.txt`), "utf8"),
       ...(name === "first" &&
         label === "cluster" && {
-          placeholders: { "sparkify-network": ["core_group_id", "primary_group_id", "service_group_id", "subnet_id"] },
+          placeholders: { "sparkify-network": ["core_group_id", "primary_group_id", "service_group_id", "subnet_ids"] },
         }),
     }));
 }

@@ -31,7 +31,7 @@ test.each([commentLimit, 20_000, 6_000, 3_000])(
   (limit) => {
     const comment = markdown("first", limit);
     expect(comment.length).toBeLessThanOrEqual(limit);
-    expect(comment).toContain("| sparkify-cluster | 5 | · | · | · | with placeholders |");
+    expect(comment).toContain("| sparkify-cluster | 6 | · | · | · | with placeholders |");
     expect(comment).toContain("sparkify-network gives the real values when it is applied");
     expect(comment.match(/<details>/g)).toHaveLength(4);
     expect(comment.match(/<\/details>/g)).toHaveLength(4);

@@ -26,14 +26,14 @@ test("a first plan: counts, and that the pipeline runs for the first time", () =
     ]),
   ).toEqual([
     ["bucket", 7, 0, 0, 0, true],
-    ["network", 27, 0, 0, 0, true],
+    ["network", 32, 0, 0, 0, true],
     ["roles", 6, 0, 0, 0, true],
-    ["cluster", 5, 0, 0, 0, false],
+    ["cluster", 6, 0, 0, 0, false],
   ]);
   expect(summary.sentences).toEqual([
     "a cluster is created: applying runs the pipeline for the first time",
     "sparkify-cluster is planned with placeholders for core_group_id, primary_group_id, service_group_id and " +
-      "subnet_id: sparkify-network gives the real values when it is applied",
+      "subnet_ids: sparkify-network gives the real values when it is applied",
   ]);
 });
 
