@@ -25,6 +25,9 @@ const supportedPartitions = ["aws", "aws-cn", "aws-us-gov"];
 
 const isSupported = (name: string) => supportedPartitions.includes(regions[name]?.partition ?? "");
 
+/** The region of a pipeline that names none. */
+export const defaultRegion = "us-east-1";
+
 /** The regions that a pipeline can be in. */
 export const supportedRegions: readonly string[] = Object.keys(regions).filter(isSupported);
 

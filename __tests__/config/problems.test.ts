@@ -336,8 +336,9 @@ const cases: [string, string, ...string[]][] = [
   [
     "VPC range too small for subnets in several zones",
     minimal({ top: "network: { cidr: 10.10.0.0/26 }" }),
-    `${file}:2:18 network.cidr: "10.10.0.0/26" is too small for subnets in several zones: each takes an eighth of ` +
-      "it, and AWS's smallest subnet is a /28; use a /25 or larger, or set network.zone for one subnet",
+    `${file}:2:18 network.cidr: "10.10.0.0/26" is too small for subnets in several zones: each subnet gets ` +
+      "an eighth of the VPC's range, and AWS allows no subnet smaller than a /28; use a /25 or larger, " +
+      "or set network.zone to have a single subnet",
   ],
   [
     "VPC range too small for the nodes",

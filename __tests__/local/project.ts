@@ -69,6 +69,16 @@ print(json.dumps({name: rows(name) for name in sorted(os.listdir(sys.argv[1])) i
   ) as Record<string, unknown[][]>;
 }
 
+/** The pipeline.yaml of a pipeline with one source and one table, both called things. */
+export function smallestPipeline(name: string): string {
+  return `bucket: parquetry-${name}-example
+sources:
+  things: { prefix: things/, schema: { id: bigint } }
+tables:
+  things: { columns: { id: bigint } }
+`;
+}
+
 /** A copy of this project, with pipelines of a test's own. Runs start in it as `make run` starts them. */
 export class EngineProject {
   readonly folder = mkdtempSync(join(tmpdir(), "engine-"));

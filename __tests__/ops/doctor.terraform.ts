@@ -71,7 +71,8 @@ test("what a cluster would fail for has a fix: types, zones, Spot's role, disks"
   project.edit(/^region: .*$/m, "$&\nnetwork: { zone: us-east-1e }");
   const { exitCode, stdout } = await project.run("doctor", aws.env);
   expect(stdout).toContain(
-    "✗ instance types: emr-7.13.0 does not support m6i.xlarge there\n    Remove these types from pipeline.yaml.",
+    "✗ instance types: emr-7.13.0 does not support m6i.xlarge in this region\n" +
+      "    Remove these types from pipeline.yaml.",
   );
   expect(stdout).toMatch(
     new RegExp(

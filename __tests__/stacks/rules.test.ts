@@ -243,7 +243,7 @@ test("a private network reaches only the buckets of AWS's sample policy, and a p
 });
 
 test.each(everyPipeline().map((one) => [one.name, one] as const))(
-  "%s: S3DistCp is told the endpoint of S3 in the region, in each merge",
+  "%s: the arguments of each merge name the endpoint of S3 in the region",
   (_, one) => {
     const [cluster] = resources(jsonOf(one)).filter(({ type }) => type === "aws_emr_cluster");
     const calls = (cluster?.body["step"] as Resource["body"][])
@@ -348,7 +348,7 @@ describe("fleets", () => {
   });
 });
 
-describe("what Spark is told of the cluster's size", () => {
+describe("the options with the cluster's size that spark-submit gets", () => {
   const sizes = (cluster: Partial<typeof pipeline.cluster>) => {
     const { step } = jsonOf({ ...pipeline, cluster: { ...pipeline.cluster, ...cluster } }).cluster.resource[
       "aws_emr_cluster"

@@ -1,6 +1,6 @@
 import type { Rule } from "../draft";
 import { show } from "../problems";
-import { regionNamed, regionProblem } from "../regions";
+import { defaultRegion, regionNamed, regionProblem } from "../regions";
 
 /** The state of the bucket must outlive the bucket, so it cannot be inside it. */
 export const stateIsOutsideItsBucket: Rule = (draft) => {
@@ -17,7 +17,7 @@ export const stateIsOutsideItsBucket: Rule = (draft) => {
 /** Credentials of one AWS partition cannot reach another, and a command has one set of credentials. */
 export const stateIsInReach: Rule = (draft) => {
   const states = draft.text("backend", "s3", "region");
-  const region = draft.text("region") ?? "us-east-1";
+  const region = draft.text("region") ?? defaultRegion;
   if (states === undefined || regionProblem(states) || regionProblem(region)) return [];
   const [from, to] = [regionNamed(region).partition, regionNamed(states).partition];
   if (from === to) return [];

@@ -1,6 +1,7 @@
 import type { Rule } from "../draft";
 import { memoryOf } from "../instance-types";
 import { show } from "../problems";
+import { defaultTypes } from "../schema/cluster";
 import { instanceTypeProblem } from "../schema/fields";
 
 /** GiB that the other programs of the primary node need: YARN's resource manager and HDFS's name node. */
@@ -14,7 +15,7 @@ export const driverFitsPrimary: Rule = (draft) => {
   const memory = draft.number("cluster", "driverMemory");
   if (memory === undefined) return [];
   const written = draft.texts("cluster", "primary", "types").filter((type) => !instanceTypeProblem(type));
-  const [smallest] = (written.length > 0 ? written : ["m6i.xlarge"])
+  const [smallest] = (written.length > 0 ? written : defaultTypes)
     .flatMap((type) => {
       const has = memoryOf(type);
       return has === undefined ? [] : [{ type, has }];

@@ -1,11 +1,11 @@
 import ipaddr from "ipaddr.js";
 import type { Draft, Rule } from "../draft";
 import { show } from "../problems";
-import { regionProblem } from "../regions";
+import { defaultRegion, regionProblem } from "../regions";
+import { defaultNodes } from "../schema/cluster";
 import { cidrProblem, zoneProblem } from "../schema/fields";
+import { defaultCidr } from "../schema/network";
 import { addresses, smallestVpcOfZones, zoneSubnetBits, pinnedSubnet } from "../subnet-ranges";
-
-const defaultCidr = "10.10.0.0/16";
 
 export const subnetFitsVpc: Rule = (draft) => {
   const cidr = draft.text("network", "cidr") ?? defaultCidr;
@@ -23,7 +23,7 @@ export const subnetFitsVpc: Rule = (draft) => {
 };
 
 export const zoneIsInRegion: Rule = (draft) => {
-  const region = draft.text("region") ?? "us-east-1";
+  const region = draft.text("region") ?? defaultRegion;
   const zone = draft.text("network", "zone");
   if (!zone || zoneProblem(zone) || regionProblem(region) || zone.slice(0, -1) === region) return [];
   return [
@@ -36,7 +36,7 @@ export const zoneIsInRegion: Rule = (draft) => {
 
 /** Without a zone there are several subnets, and which ranges they have follows from the VPC's range alone. */
 export const subnetHasItsZone: Rule = (draft) => {
-  const region = draft.text("region") ?? "us-east-1";
+  const region = draft.text("region") ?? defaultRegion;
   const subnet = draft.text("network", "subnet");
   if (!subnet || draft.text("network", "zone") !== undefined) return [];
   return [
@@ -56,8 +56,9 @@ export const vpcHoldsSubnets: Rule = (draft) => {
   return [
     draft.problem(
       ["network", "cidr"],
-      `${show(cidr)} is too small for subnets in several zones: each takes an eighth of it, and AWS's smallest ` +
-        `subnet is a /28; use a /${smallestVpcOfZones} or larger, or set network.zone for one subnet`,
+      `${show(cidr)} is too small for subnets in several zones: each subnet gets an eighth of the VPC's range, and ` +
+        `AWS allows no subnet smaller than a /28; use a /${smallestVpcOfZones} or larger, ` +
+        "or set network.zone to have a single subnet",
     ),
   ];
 };
@@ -105,7 +106,6 @@ export const fleetsHaveNodes: Rule = (draft) =>
   });
 
 function fleetNodes(draft: Draft, fleet: "core" | "task"): number {
-  const [defaultOnDemand, defaultSpot] = fleet === "core" ? [2, 0] : [0, 2];
-  const onDemand = draft.number("cluster", fleet, "onDemand") ?? defaultOnDemand;
-  return onDemand + (draft.number("cluster", fleet, "spot") ?? defaultSpot);
+  const { onDemand, spot } = defaultNodes[fleet];
+  return (draft.number("cluster", fleet, "onDemand") ?? onDemand) + (draft.number("cluster", fleet, "spot") ?? spot);
 }

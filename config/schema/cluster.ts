@@ -2,6 +2,12 @@ import { z } from "zod";
 import { driverSchema } from "./driver";
 import { instanceType, release } from "./fields";
 
+/** The types of a fleet that names none. */
+export const defaultTypes = ["m6i.xlarge"];
+
+/** The numbers of nodes of a fleet that names none. */
+export const defaultNodes = { core: { onDemand: 2, spot: 0 }, task: { onDemand: 0, spot: 2 } } as const;
+
 const types = z.array(instanceType).min(1).max(30).meta({
   description: "Instance types that EMR may choose from, 1 to 30. With more types, EMR finds capacity more often.",
 });
@@ -17,9 +23,10 @@ const disk = z
   });
 
 /** The ranges are EMR's. @see https://docs.aws.amazon.com/emr/latest/ManagementGuide/emr-instance-fleet.html */
-function nodes(onDemand: number, spot: number) {
+function nodes(fleet: keyof typeof defaultNodes) {
+  const { onDemand, spot } = defaultNodes[fleet];
   return {
-    types: types.default(["m6i.xlarge"]),
+    types: types.default(defaultTypes),
     onDemand: z.int().min(0).max(2000).default(onDemand).meta({ description: "The number of on-demand nodes." }),
     spot: z.int().min(0).max(2000).default(spot).meta({
       description: "The number of Spot nodes. If AWS has none for ten minutes, EMR starts on-demand nodes instead.",
@@ -32,14 +39,14 @@ export const clusterSchema = z
   .strictObject({
     release,
     primary: z
-      .strictObject({ types: types.default(["m6i.xlarge"]), disk: disk.default(64) })
+      .strictObject({ types: types.default(defaultTypes), disk: disk.default(64) })
       .prefault({})
       .meta({ description: "The primary node: always one, on demand. It lists the objects and runs the steps." }),
     core: z
-      .strictObject(nodes(2, 0))
+      .strictObject(nodes("core"))
       .prefault({})
       .meta({ description: "The core nodes. They hold HDFS, where merged files wait for Spark." }),
-    task: z.strictObject(nodes(0, 2)).optional().meta({
+    task: z.strictObject(nodes("task")).optional().meta({
       description:
         "The task nodes. They only compute, so no data is lost when a task node is lost. If omitted, there are none.",
     }),

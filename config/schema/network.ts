@@ -1,11 +1,11 @@
 import { z } from "zod";
 import { checked, cidr, zoneProblem } from "./fields";
 
+export const defaultCidr = "10.10.0.0/16";
+
 export const networkSchema = z
   .strictObject({
-    cidr: cidr("The IP range of the VPC, /16 to /28. Without a zone, it must be a /25 or larger.").default(
-      "10.10.0.0/16",
-    ),
+    cidr: cidr("The IP range of the VPC, /16 to /28. Without a zone, it must be a /25 or larger.").default(defaultCidr),
     zone: checked(
       zoneProblem,
       "The only availability zone in which clusters start. " +

@@ -2,6 +2,7 @@ import { z } from "zod";
 import { backendSchema } from "./backend";
 import { clusterSchema } from "./cluster";
 import { bucketName, checked, hclProblem, region } from "./fields";
+import { defaultRegion } from "../regions";
 import { networkSchema } from "./network";
 import { sourcesSchema } from "./sources";
 import { tablesSchema } from "./tables";
@@ -23,7 +24,7 @@ export const pipelineSchema = z
   .strictObject({
     bucket: bucketName,
     region: region("The region of all resources: one of AWS, of AWS China or of AWS GovCloud (US).").default(
-      "us-east-1",
+      defaultRegion,
     ),
     tags: z
       .record(z.string().min(1).max(128), checked(tagProblem, "The value of a tag."))

@@ -1,6 +1,6 @@
 import type { Options } from "../../cli/options";
 import { valueAt } from "../../cli/value-at";
-import { actionOf, changesOf } from "../plan/json";
+import { actionOf, clusterChange } from "../plan/json";
 import type { MadePlan } from "../plan/make";
 import { earlierCluster } from "../review/new-cluster";
 import { runInState, type RunLocation } from "../run/find";
@@ -24,7 +24,7 @@ export async function sayFailedRun(terraform: Terraform, done: readonly Applied[
 
 /** Whether the cluster in the state is still the one that the plan would have replaced. */
 function isEarlier({ cluster }: RunLocation, plan: MadePlan): boolean {
-  const planned = changesOf(plan.json).find(({ type }) => type === "aws_emr_cluster");
+  const planned = clusterChange(plan.json);
   if (!planned || actionOf(planned.change) === "change") return false;
   return [valueAt(planned.change.before, "id"), earlierCluster(plan)].includes(cluster);
 }

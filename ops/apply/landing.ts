@@ -2,7 +2,7 @@ import { readFileSync } from "node:fs";
 import { ListObjectsV2Command, S3Client } from "@aws-sdk/client-s3";
 import { RunError } from "../../cli/errors";
 import { errorText, parseUri, s3Config } from "../aws/clients";
-import { actionOf, changesOf } from "../plan/json";
+import { actionOf, clusterChange } from "../plan/json";
 import type { MadePlan } from "../plan/make";
 
 /** A source as the job's description names it. */
@@ -40,9 +40,8 @@ export async function mustHaveObjects(plan: MadePlan): Promise<void> {
 }
 
 function startsCluster(plan: MadePlan): boolean {
-  return changesOf(plan.json).some(
-    ({ type, change }) => type === "aws_emr_cluster" && ["add", "replace"].includes(actionOf(change)),
-  );
+  const cluster = clusterChange(plan.json);
+  return cluster !== undefined && ["add", "replace"].includes(actionOf(cluster.change));
 }
 
 /** The sources without an object that must have one. A source that loads only new objects may be empty. */

@@ -1,8 +1,8 @@
 import type { Stack } from "../../cli/synthesized/stacks";
 import { valueAt } from "../../cli/value-at";
-import { actionOf, changesOf, type Change } from "../plan/json";
+import { actionOf, changesOf } from "../plan/json";
 import type { StackPlan } from "../plan/stack-plan";
-import type { ClusterFacts, Facts } from "../review/facts";
+import { type Facts, isProtected } from "../review/facts";
 import { managed, type StateContent } from "../state/content";
 
 /** A stack with the content of its state. */
@@ -38,7 +38,7 @@ export function refusedForProtection(plans: readonly StackPlan[], facts: Facts):
   const clusters = plans.flatMap(({ json }) => changesOf(json)).filter(({ type }) => type === "aws_emr_cluster");
   for (const { change } of clusters) {
     const id = String(valueAt(change.before, "id"));
-    if (!isProtected(change, facts.clusters[id])) continue;
+    if (!isProtected(facts.clusters[id], change.before)) continue;
     if (actionOf(change) !== "change") return protectedSentence(id);
     if (valueAt(change.after, "termination_protection") !== true)
       return (
@@ -47,12 +47,6 @@ export function refusedForProtection(plans: readonly StackPlan[], facts: Facts):
       );
   }
   return undefined;
-}
-
-/** @param now what EMR says of the cluster, which may be newer than the plan; undefined where it says nothing */
-function isProtected({ before }: Change, now: ClusterFacts | undefined): boolean {
-  if (now) return now.protected && !now.state.startsWith("TERMINAT");
-  return valueAt(before, "termination_protection") === true;
 }
 
 /** Somebody protected it on purpose: that is not undone without asking them. */
@@ -70,8 +64,7 @@ function howToUnprotect(id: string): string {
 /** Why AWS would refuse to destroy, as far as it is known before anything is begun. */
 export function refusedByAws(facts: Facts): string | undefined {
   for (const [id, cluster] of Object.entries(facts.clusters)) {
-    // Somebody protected it on purpose: that is not undone without asking them.
-    if (cluster.protected && !cluster.state.startsWith("TERMINAT")) return protectedSentence(id);
+    if (isProtected(cluster)) return protectedSentence(id);
   }
   for (const [bucket, content] of Object.entries(facts.buckets)) {
     if (typeof content === "string")

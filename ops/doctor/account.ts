@@ -3,10 +3,11 @@ import { mostOnDemand, typesOf, usesSpot } from "../../cli/synthesized/nodes";
 import { regionOf, type Stack } from "../../cli/synthesized/stacks";
 import { clientConfig, emrClient, errorName, isExpired } from "../aws/clients";
 import { bucketFinding, stateBucketFinding } from "./buckets";
+import { disks } from "./disks";
 import type { Finding } from "./finding";
 import { spotRole } from "./spot";
 import { types } from "./types";
-import { disks, zones } from "./zones";
+import { zones } from "./zones";
 
 /** What AWS says of the credentials, of quotas, of types and zones, and of the buckets' names. Nothing is changed. */
 export async function* accountChecks(stacks: readonly Stack[]): AsyncGenerator<Finding> {

@@ -18,7 +18,7 @@ export async function types(
     return {
       name,
       state: "wrong",
-      says: `${release} does not support ${joined(missing)} there`,
+      says: `${release} does not support ${joined(missing)} in this region`,
       fix: "Remove these types from pipeline.yaml.",
     };
   } catch (error) {

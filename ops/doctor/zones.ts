@@ -1,9 +1,4 @@
-import {
-  DescribeAvailabilityZonesCommand,
-  DescribeInstanceTypeOfferingsCommand,
-  EC2Client,
-  GetEbsEncryptionByDefaultCommand,
-} from "@aws-sdk/client-ec2";
+import { DescribeAvailabilityZonesCommand, DescribeInstanceTypeOfferingsCommand, EC2Client } from "@aws-sdk/client-ec2";
 import "../../cli/aws-sdk";
 import { joined } from "../../cli/report/lists";
 import type { SubnetZones } from "../../cli/synthesized/hcl";
@@ -88,26 +83,4 @@ async function zonesOfSubnets(client: EC2Client, planned: SubnetZones): Promise<
     .map(({ ZoneName = "" }) => ZoneName)
     .sort()
     .slice(0, planned);
-}
-
-/** docs/adr/0021-disks.md says why it is the account that encrypts the volumes of nodes. */
-export async function disks(region: string | undefined): Promise<Finding> {
-  const name = "disks";
-  const client = new EC2Client({ ...clientConfig(region), maxAttempts: 2 });
-  try {
-    const { EbsEncryptionByDefault } = await client.send(new GetEbsEncryptionByDefaultCommand({}));
-    if (EbsEncryptionByDefault) return { name, state: "ok", says: "the account encrypts EBS volumes by default" };
-    return {
-      name,
-      state: "wrong",
-      says: "the account does not encrypt EBS volumes by default, so those of the nodes are not encrypted",
-      fix:
-        "Turn it on, for all new volumes of the region: " +
-        `aws ec2 enable-ebs-encryption-by-default --region ${region ?? ""}`,
-    };
-  } catch (error) {
-    return { name, state: "unseen", says: errorText(error) };
-  } finally {
-    client.destroy();
-  }
 }

@@ -51,6 +51,11 @@ export function changesOf(plan: PlanJson): ResourceChange[] {
   );
 }
 
+/** What happens to a stack's cluster; undefined where nothing happens to it. A stack has one cluster at most. */
+export function clusterChange(plan: PlanJson): ResourceChange | undefined {
+  return changesOf(plan).find(({ type }) => type === "aws_emr_cluster");
+}
+
 /** Outputs whose value would be another one, or is not known before the apply. */
 export function changedOutputs(plan: PlanJson): Record<string, Change> {
   return Object.fromEntries(

@@ -2,7 +2,7 @@ import { valueAt } from "../../cli/value-at";
 import { many } from "../../cli/report/numbers";
 import { actionOf, sameInAws, type Change, type PlanJson, type ResourceChange } from "../plan/json";
 import { isSameFile } from "./code-changes";
-import { capped, joined } from "../../cli/report/lists";
+import { capped, joined, were } from "../../cli/report/lists";
 
 interface Step {
   readonly name?: string;
@@ -76,7 +76,7 @@ export function hasOtherSteps(cluster: ResourceChange, plan: PlanJson): boolean 
  */
 export function stepReasons({ before, after, byHand }: Steps): string[] {
   if (byHand.length > 0 && sameInAws(before, after))
-    return [`${many(byHand.length, "step")} ${byHand.length === 1 ? "was" : "were"} added by hand (${capped(byHand)})`];
+    return [`${many(byHand.length, "step")} ${were(byHand)} added by hand (${capped(byHand)})`];
   if (before.length !== after.length) return [`it has ${many(after.length, "step")} instead of ${before.length}`];
   const changed = after.map((step, index) => changedPart(before[index] ?? {}, step));
   const parts = ["arguments", "name", "action on failure", "settings"] as const;

@@ -1,17 +1,15 @@
 import { many } from "../../cli/report/numbers";
 import { valueAt } from "../../cli/value-at";
-import { actionOf, changedAttributes, changesOf, type ResourceChange } from "../plan/json";
+import { actionOf, changedAttributes, clusterChange, type ResourceChange } from "../plan/json";
 import type { StackPlan } from "../plan/stack-plan";
 import { changedFiles, jobName } from "./code-changes";
 import { argumentChanges, codeReasons, inPlaceWords, replacementReasons } from "./cluster-reasons";
 import { hasOtherSteps, stepsOf } from "./cluster-steps";
-import type { Facts } from "./facts";
+import { type Facts, isProtected } from "./facts";
 import { fleetChanges } from "./fleets";
 import { partSentences } from "./job-changes";
-import { capped, joined } from "../../cli/report/lists";
-import { newCluster } from "./new-cluster";
-
-const runsAgain = "applying runs the pipeline again";
+import { capped, joined, were } from "../../cli/report/lists";
+import { newCluster, runsAgain } from "./new-cluster";
 
 /** Most tables and sources of which a plan says one by one what differs. */
 const mostParts = 10;
@@ -93,11 +91,11 @@ function stepsByHand(resource: ResourceChange, plan: StackPlan): string[] {
   const id = String(valueAt(resource.change.before, "id"));
   const { byHand } = stepsOf(resource, plan.json);
   const isReplaced = actionOf(resource.change) === "replace";
-  const [were, they] = byHand.length === 1 ? ["was", "it is"] : ["were", "they are"];
+  const they = byHand.length === 1 ? "it is" : "they are";
   return [
     ...(byHand.length > 0
       ? [
-          `${many(byHand.length, "step")} ${were} added to the cluster ${id} outside of Terraform ` +
+          `${many(byHand.length, "step")} ${were(byHand)} added to the cluster ${id} outside of Terraform ` +
             `(${capped(byHand)}): ` +
             (isReplaced ? `${they} not part of the new cluster` : `the plan leaves that as it is`),
         ]
@@ -112,10 +110,9 @@ function stepsByHand(resource: ResourceChange, plan: StackPlan): string[] {
 function whatIsLost({ change }: ResourceChange, facts: Facts): string[] {
   const id = String(valueAt(change.before, "id"));
   const cluster = facts.clusters[id];
-  const isProtected = cluster ? cluster.protected : valueAt(change.before, "termination_protection") === true;
   return [
     cluster?.doing === undefined ? "" : `the cluster ${id} is at work (${cluster.doing}): its run ends unfinished`,
-    isProtected && !cluster?.state.startsWith("TERMINAT")
+    isProtected(cluster, change.before)
       ? `the cluster ${id} is protected from being ended: make deploy and make destroy refuse until it is not`
       : "",
   ].filter(Boolean);
@@ -123,7 +120,7 @@ function whatIsLost({ change }: ResourceChange, facts: Facts): string[] {
 
 /** What happens to the fleet of task nodes, which is a resource of its own. */
 export function taskFleetSentences({ address, change }: ResourceChange, plan: StackPlan): string[] {
-  const cluster = changesOf(plan.json).find(({ type }) => type === "aws_emr_cluster");
+  const cluster = clusterChange(plan.json);
   const clusterAction = cluster && actionOf(cluster.change);
   const words = fleetChanges(change.before, change.after);
   switch (actionOf(change)) {

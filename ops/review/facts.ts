@@ -1,3 +1,4 @@
+import { valueAt } from "../../cli/value-at";
 import type { BucketFacts } from "../aws/bucket-content";
 import type { JobChanges } from "./job-changes";
 
@@ -27,6 +28,16 @@ export interface ClusterFacts {
   readonly run: "going on" | "succeeded" | "failed";
   /** How far its run is. @default - no run is going on */
   readonly doing?: string;
+}
+
+/**
+ * Whether AWS refuses to end a cluster. One that is ending, or has ended, is not protected any more.
+ * @param now what EMR says of it, which may be newer than the state; undefined where it says nothing
+ * @param before the cluster in the state
+ */
+export function isProtected(now: ClusterFacts | undefined, before?: unknown): boolean {
+  if (now) return now.protected && !now.state.startsWith("TERMINAT");
+  return valueAt(before, "termination_protection") === true;
 }
 
 export const noFacts: Facts = { buckets: {}, clusters: {}, jobs: {}, ranBefore: {} };

@@ -1,7 +1,7 @@
 import { valueAt } from "../../cli/value-at";
 import { bucketContent, type BucketFacts } from "../aws/bucket-content";
 import { emrClient, errorName, errorText } from "../aws/clients";
-import { actionOf, changesOf, type ResourceChange } from "../plan/json";
+import { actionOf, changesOf, clusterChange, type ResourceChange } from "../plan/json";
 import type { MadePlan } from "../plan/make";
 import { readRunState } from "../run/emr";
 import { clusterState, statusLine, verdict } from "../run/progress";
@@ -28,7 +28,7 @@ export async function gatherFacts(plans: readonly MadePlan[], { root, region }: 
     const resources = changes.filter((resource) => resource.type === type);
     return resources.map((resource) => String(valueAt(resource.change.before, key)));
   };
-  const newClusters = plans.filter(startsCluster);
+  const newClusters = plans.filter(addsCluster);
   const earlier = newClusters.flatMap((plan) => earlierCluster(plan) ?? []);
   const first = newClusters
     .filter((plan) => earlierCluster(plan) === undefined)
@@ -42,8 +42,9 @@ export async function gatherFacts(plans: readonly MadePlan[], { root, region }: 
   return { buckets, clusters, jobs: withoutUnknown(jobs), ranBefore: ran };
 }
 
-function startsCluster({ json }: MadePlan): boolean {
-  return changesOf(json).some(({ type, change }) => type === "aws_emr_cluster" && actionOf(change) === "add");
+function addsCluster({ json }: MadePlan): boolean {
+  const cluster = clusterChange(json);
+  return cluster !== undefined && actionOf(cluster.change) === "add";
 }
 
 /** Whether these plans create a bucket: then nothing can have run in it. */

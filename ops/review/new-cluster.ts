@@ -1,9 +1,10 @@
 import { valueAt } from "../../cli/value-at";
-import { actionOf, changesOf } from "../plan/json";
+import { actionOf, clusterChange } from "../plan/json";
 import type { StackPlan } from "../plan/stack-plan";
 import type { Facts } from "./facts";
 
-const runsAgain = "applying runs the pipeline again";
+/** The end of a sentence about a plan that starts a cluster. */
+export const runsAgain = "applying runs the pipeline again";
 
 /**
  * What a new cluster means. It is the first one, or follows one that finished, failed or was ended; Terraform's
@@ -31,8 +32,7 @@ function firstCluster(plan: StackPlan, facts: Facts): string {
 
 /** The bucket of the new cluster's logs, in which its runs leave all else too. */
 export function bucketOf(plan: StackPlan): string | undefined {
-  const cluster = changesOf(plan.json).find(({ type }) => type === "aws_emr_cluster");
-  const logs = valueAt(cluster?.change.after, "log_uri");
+  const logs = valueAt(clusterChange(plan.json)?.change.after, "log_uri");
   return typeof logs === "string" ? /^s3:\/\/([^/]+)\//.exec(logs)?.[1] : undefined;
 }
 

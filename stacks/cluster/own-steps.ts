@@ -1,8 +1,8 @@
-import { createHash } from "node:crypto";
 import type { EmrClusterConfig, EmrClusterStep } from "@cdktf/provider-aws/lib/emr-cluster";
 import { hashMapperHcl, stringToHclTerraform, TerraformResource } from "cdktf";
 import type { Construct } from "constructs";
 import type { Pipeline } from "../../config/pipeline";
+import { contentHash } from "./code";
 
 /**
  * Lets people add steps to a cluster that waits for them. EMR lists those among the steps of the configuration, and
@@ -30,7 +30,9 @@ class OwnSteps extends TerraformResource {
       terraformResourceType: "terraform_data",
       terraformGeneratorMetadata: { providerName: "terraform" },
     });
-    this.input = Object.fromEntries(steps.map((step, index) => [`${index + 1} ${step.name}`, hashOf(step)]));
+    this.input = Object.fromEntries(
+      steps.map((step, index) => [`${index + 1} ${step.name}`, contentHash(JSON.stringify(step))]),
+    );
   }
 
   protected override synthesizeAttributes(): Record<string, unknown> {
@@ -41,8 +43,4 @@ class OwnSteps extends TerraformResource {
     const value = hashMapperHcl(stringToHclTerraform)(this.input) as unknown;
     return { input: { value, isBlock: false, type: "map", storageClassType: "stringMap" } };
   }
-}
-
-function hashOf(step: EmrClusterStep): string {
-  return createHash("sha256").update(JSON.stringify(step)).digest("hex").slice(0, 16);
 }

@@ -1,7 +1,7 @@
 import { readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import type { RightsReport } from "../../../local/storage/s3-rights";
-import { EngineProject } from "../project";
+import { EngineProject, smallestPipeline } from "../project";
 
 /* eslint max-len: ["error", 170] -- messages as they are shown */
 
@@ -9,13 +9,6 @@ import { EngineProject } from "../project";
 
 const project = new EngineProject();
 afterAll(() => project.remove());
-
-const yaml = (name: string) => `bucket: parquetry-${name}-example
-sources:
-  things: { prefix: things/, schema: { id: bigint } }
-tables:
-  things: { columns: { id: bigint } }
-`;
 
 /** Changes a file of the project's copy. */
 function change(file: string, text: string, replacement: string): void {
@@ -31,7 +24,7 @@ function change(file: string, text: string, replacement: string): void {
 const report = (name: string) => JSON.parse(readFileSync(project.out(name, "rights.json"), "utf8")) as RightsReport;
 
 test("a run fails where the role lacks a statement, and names the action, the key and what is missing", async () => {
-  project.pipeline("lacking", yaml("lacking"), { things: "select id from things" });
+  project.pipeline("lacking", smallestPipeline("lacking"), { things: "select id from things" });
   change(
     "stacks/roles.ts",
     "this.names.bucket}`, pipeline)",
@@ -50,7 +43,7 @@ bootstrap action "list prefixes": the planned rights do not allow s3:GetObject o
 }, 120_000);
 
 test("a run fails where the bucket denies, and names the statement that denies", async () => {
-  project.pipeline("denied", yaml("denied"), { things: "select id from things" });
+  project.pipeline("denied", smallestPipeline("denied"), { things: "select id from things" });
   change(
     "stacks/bucket.ts",
     "      statement: [\n",

@@ -1,24 +1,19 @@
 import { existsSync, readdirSync } from "node:fs";
 import { join } from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
-import { EngineProject } from "../project";
+import { EngineProject, smallestPipeline } from "../project";
 
 /** Two runs in one checkout. No run of this test comes as far as Spark. */
 
 const project = new EngineProject();
 afterAll(() => project.remove());
 
-const yaml = (name: string) => `bucket: parquetry-${name}-example
-sources:
-  things: { prefix: things/, schema: { id: bigint } }
-tables:
-  things: { columns: { id: bigint } }
-`;
 const nowhere = "\nDATA=/nowhere: there is no such folder\n";
 const claims = (folder = "out") => readdirSync(join(project.folder, folder)).filter((name) => name.includes("at-work"));
 
 test("a second run of a pipeline is refused, but not that of another, nor the next after a kill", async () => {
-  for (const name of ["first", "second"]) project.pipeline(name, yaml(name), { things: "select id from things" });
+  for (const name of ["first", "second"])
+    project.pipeline(name, smallestPipeline(name), { things: "select id from things" });
   const data = project.files("data", { "things/1.json": '{"id": 1}' });
   project.files(".", { "wait.sh": "#!/bin/sh\nexec sleep 60\n" });
 

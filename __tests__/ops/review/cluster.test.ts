@@ -109,7 +109,7 @@ test("what somebody changed by hand is said to be that, also where it forces a r
   );
 });
 
-test("RERUN=1, a tainted cluster, and a replacement without a reason are told apart", () => {
+test("RERUN=1, a tainted cluster, and a replacement without a reason each have their own sentence", () => {
   const because = (reason: string) => sentencesAbout([replace({}, {}, [], { reason })])[0];
   expect(because("replace_by_request")).toBe(
     "the cluster is replaced as RERUN=1 asks for: applying runs the pipeline again",
@@ -133,7 +133,7 @@ test("a change in place says what it changes; a protection by hand is not taken 
   ]);
 });
 
-test("steps that somebody added to a cluster are told from its own", () => {
+test("the plan names the steps that somebody added to a cluster, and not the configuration's own steps", () => {
   const own = [step("merge songs", "x"), step("write tables", "y")];
   const more = [...own, step("ask", "z")];
   const record = (action: "update" | "no-op", after: object) =>

@@ -92,7 +92,7 @@ class Guard:
         return self._read(judged, call, environ, start_response)
 
     def _read(self, judged: Judged, call: Call, environ: Environ, start_response: Any) -> Iterable[bytes]:
-        """Reads an object. That one does not exist is only said to a role that may list the bucket."""
+        """Reads an object. Only a role that may list the bucket learns that an object does not exist."""
         answer: list[Any] = []
 
         def wait(*arguments: Any) -> Callable[[bytes], object]:

@@ -84,7 +84,7 @@ def parse(role: Sequence[Mapping[str, Any]], bucket: Any = None, endpoint: Any =
                 "use a condition on aws:PrincipalArn for single roles"
             )
     return Rights(
-        tuple(statement for one in role for statement in _parse(one, False)),
+        tuple(statement for named in role for statement in _parse(named, False)),
         () if bucket is None else tuple(_parse(bucket, True)),
         passing,
     )

@@ -192,7 +192,7 @@ def _written_besides(call: Call, path: str) -> list[Need]:
             f"{call} encrypts with a key of KMS, and the local S3 does not judge rights of KMS; "
             "add them to local/storage/rights/requests.py"
         )
-    # A copy keeps the tags of its source unless it is told otherwise. Nothing here has tags.
+    # A copy keeps the tags of its source, if the request does not name others. Nothing here has tags.
     actions = [action for header, action in _WRITTEN_BESIDES if any(map(header.fullmatch, call.headers))]
     return [Need(f"s3:{action}", path) for action in actions]
 

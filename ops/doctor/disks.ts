@@ -1,0 +1,26 @@
+import { EC2Client, GetEbsEncryptionByDefaultCommand } from "@aws-sdk/client-ec2";
+import "../../cli/aws-sdk";
+import { clientConfig, errorText } from "../aws/clients";
+import type { Finding } from "./finding";
+
+/** docs/adr/0021-disks.md says why it is the account that encrypts the volumes of nodes. */
+export async function disks(region: string | undefined): Promise<Finding> {
+  const name = "disks";
+  const client = new EC2Client({ ...clientConfig(region), maxAttempts: 2 });
+  try {
+    const { EbsEncryptionByDefault } = await client.send(new GetEbsEncryptionByDefaultCommand({}));
+    if (EbsEncryptionByDefault) return { name, state: "ok", says: "the account encrypts EBS volumes by default" };
+    return {
+      name,
+      state: "wrong",
+      says: "the account does not encrypt EBS volumes by default, so those of the nodes are not encrypted",
+      fix:
+        "Turn it on, for all new volumes of the region: " +
+        `aws ec2 enable-ebs-encryption-by-default --region ${region ?? ""}`,
+    };
+  } catch (error) {
+    return { name, state: "unseen", says: errorText(error) };
+  } finally {
+    client.destroy();
+  }
+}
