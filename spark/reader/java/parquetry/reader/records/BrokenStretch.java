@@ -1,0 +1,112 @@
+package parquetry.reader.records;
+
+import java.util.Arrays;
+import parquetry.reader.text.Broken;
+import parquetry.reader.text.Scanner;
+import parquetry.reader.text.Utf8;
+import parquetry.reader.text.Window;
+import parquetry.reader.values.ObjectReader;
+
+/**
+ * The broken records between two good ones. Their share decides whether a run may go on, so they are counted.
+ *
+ * <p>A broken record ends where a line begins with {, and where } { is followed by the name of a declared field.
+ */
+final class BrokenStretch {
+
+  private final Window window;
+  private final ObjectReader fields;
+  private final long start;
+  private final long stop;
+  private long next;
+
+  BrokenStretch(Window window, ObjectReader fields, long start, long stop) {
+    this.window = window;
+    this.fields = fields;
+    this.start = start;
+    this.stop = stop;
+    this.next = start;
+  }
+
+  boolean hasNext() {
+    return next < stop;
+  }
+
+  Piece next() {
+    long begin = next;
+    next = cutAfter(begin);
+    long end = next;
+    while (end > begin && Blanks.isWhite(window.at(end - 1))) {
+      end--;
+    }
+    return bad(begin, end);
+  }
+
+  private long cutAfter(long begin) {
+    for (long at = begin + 1; at < stop; at++) {
+      if (window.at(at) == '{' && (window.at(at - 1) == '\n' || isNamed(at))) {
+        return at;
+      }
+    }
+    return stop;
+  }
+
+  private boolean isNamed(long bracket) {
+    long before = bracket - 1;
+    while (before >= start && Blanks.isWhite(window.at(before))) {
+      before--;
+    }
+    return before >= start && window.at(before) == '}' && hasName(bracket + 1);
+  }
+
+  private boolean hasName(long from) {
+    long at = afterQuote(afterBlanks(from));
+    for (byte[] name : fields.declaredNames()) {
+      if (isAt(name, at)) {
+        long colon = afterBlanks(afterQuote(at + name.length));
+        if (colon < stop && window.at(colon) == ':') {
+          return true;
+        }
+      }
+    }
+    return false;
+  }
+
+  private boolean isAt(byte[] name, long at) {
+    return at + name.length <= stop && Arrays.equals(window.copy(at, at + name.length), name);
+  }
+
+  private long afterBlanks(long from) {
+    long at = from;
+    while (at < stop && Blanks.isWhite(window.at(at))) {
+      at++;
+    }
+    return at;
+  }
+
+  private long afterQuote(long at) {
+    return at < stop && (window.at(at) == '"' || window.at(at) == '\'') ? at + 1 : at;
+  }
+
+  private Piece bad(long begin, long end) {
+    String text = shown(window, begin, end);
+    if (begin == end || window.at(begin) != '{') {
+      return Piece.bad(begin, Piece.NOT_OBJECT, "a record begins with {", text);
+    }
+    Window alone = Window.of(window.copy(begin, end));
+    Scanner json = new Scanner(alone);
+    try {
+      json.begin(0);
+      json.skipValue();
+      return Piece.bad(begin, Piece.NOT_JSON, "an object that may be part of the broken record before it", text);
+    } catch (Broken broken) {
+      return Piece.bad(begin, Piece.NOT_JSON, broken.getMessage() + " at offset " + (begin + broken.offset), text);
+    }
+  }
+
+  /** The beginning of the text between two offsets, for a person. */
+  static String shown(Window window, long begin, long end) {
+    byte[] bytes = window.copy(begin, Math.min(end, begin + 4 * Piece.SHOWN));
+    return Utf8.readable(bytes, 0, bytes.length, Piece.SHOWN);
+  }
+}

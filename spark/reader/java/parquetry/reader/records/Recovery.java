@@ -1,0 +1,234 @@
+package parquetry.reader.records;
+
+import java.io.IOException;
+import parquetry.reader.text.Broken;
+import parquetry.reader.text.Scanner;
+import parquetry.reader.text.Window;
+import parquetry.reader.values.ObjectReader;
+
+/**
+ * Where reading goes on after a broken record: never inside it, and never behind the next whole record.
+ *
+ * <p>That is at the first object that is valid, has at least one declared field, and ends where a record can end. An
+ * object nested in the broken record hardly has a declared field.
+ */
+final class Recovery {
+
+  /** Brackets are counted in at most as many bytes. */
+  private static final int COUNTED = 1 << 20;
+  /** An array that goes on for more bytes is taken for one of records, so that it need not be in memory as a whole. */
+  private static final int LONGEST_TAIL = 1 << 24;
+  /** A broken record that goes on for more bytes is divided. */
+  private static final int LONGEST = 1 << 26;
+  private static final int LOOKED_BACK = 64;
+  private static final long NONE = -1;
+
+  /**
+   * Where reading goes on.
+   *
+   * @param array where the array began that is open there, or -1
+   * @param elementNext whether an element comes next in it, and not a comma or its end
+   */
+  record Next(long offset, long array, boolean elementNext) {}
+
+  private final Window window;
+  private final ObjectReader fields;
+  private final Scanner json;
+  private boolean hasDeclared;
+  private long noTailBefore;
+
+  Recovery(Window window, ObjectReader fields) {
+    this.window = window;
+    this.fields = fields;
+    this.json = new Scanner(window);
+  }
+
+  /**
+   * Looks for the next record.
+   *
+   * @param broken where the broken record begins
+   * @param array where the array began in which it is, or -1
+   */
+  Next after(long broken, long array) throws IOException {
+    long end = array == NONE ? NONE : balancedEnd(broken);
+    noTailBefore = broken;
+    for (long start = nextObject(broken + 1, broken); start != NONE; start = nextObject(start + 1, broken)) {
+      if (end != NONE && start >= end) {
+        break;
+      }
+      if (start - broken > LONGEST) {
+        return new Next(start, NONE, false);
+      }
+      Next next = at(start, broken, array, end);
+      if (next != null) {
+        return next;
+      }
+    }
+    if (end != NONE) {
+      return new Next(end, array, false);
+    }
+    return new Next(Math.min(window.end(), broken + LONGEST + 1), NONE, false);
+  }
+
+  /** The next {, or -1 where there is none, or none within reach. */
+  private long nextObject(long from, long broken) throws IOException {
+    for (long at = from; window.has(at); at++) {
+      if (window.at(at) == '{') {
+        return at;
+      }
+      if (at - broken > LONGEST) {
+        return NONE;
+      }
+    }
+    return NONE;
+  }
+
+  /** Where reading goes on if the next record is at `start`, or null where it is not. */
+  private Next at(long start, long broken, long array, long end) throws IOException {
+    long stop = objectEnd(start);
+    if (stop == NONE || !hasDeclared) {
+      return null;
+    }
+    if (mayEnd(stop)) {
+      return new Next(start, NONE, false);
+    }
+    long opening = opening(start, broken);
+    if (opening != NONE && goesOn(stop) && ":,[".indexOf(before(opening, broken)) < 0) {
+      return new Next(opening, NONE, false);
+    }
+    if (end == NONE && (opening != NONE || array != NONE) && start >= noTailBefore && isTail(start)) {
+      return opening != NONE ? new Next(opening, NONE, false) : new Next(start, array, true);
+    }
+    return null;
+  }
+
+  /** Where the object ends that begins at `start`, or -1. Sets `hasDeclared`. */
+  private long objectEnd(long start) throws IOException {
+    while (true) {
+      json.begin(start);
+      try {
+        hasDeclared = fields.skip(json);
+        return json.offset();
+      } catch (Broken found) {
+        if (!json.isCutOff() || !window.more()) {
+          return NONE;
+        }
+      }
+    }
+  }
+
+  /** Whether a record may end here: before another, at the end, or with its line unless the next line goes on. */
+  private boolean mayEnd(long stop) throws IOException {
+    long following = Blanks.after(window, stop);
+    if (!window.has(following) || window.at(following) == '{' || window.at(following) == '[') {
+      return true;
+    }
+    return hasNewline(stop, following) && ",:}]".indexOf(window.at(following)) < 0;
+  }
+
+  private boolean hasNewline(long from, long to) {
+    for (long at = from; at < to; at++) {
+      if (window.at(at) == '\n') {
+        return true;
+      }
+    }
+    return false;
+  }
+
+  /**
+   * Where the brackets of an array's element are closed, those in strings not counted.
+   *
+   * <p>-1 when they are not, or when the array does not go on there. Then the text was cut off within a string, so that
+   * what looks like a string is the text between two strings.
+   */
+  private long balancedEnd(long start) throws IOException {
+    if (window.at(start) != '{') {
+      return NONE;
+    }
+    int depth = 0;
+    boolean inString = false;
+    for (long at = start; at < start + COUNTED && window.has(at); at++) {
+      byte next = window.at(at);
+      if (inString) {
+        at += next == '\\' ? 1 : 0;
+        inString = next != '"';
+      } else if (next == '"') {
+        inString = true;
+      } else {
+        depth += next == '{' || next == '[' ? 1 : next == '}' || next == ']' ? -1 : 0;
+        if (depth == 0) {
+          return elementEnds(at + 1) ? at + 1 : NONE;
+        }
+      }
+    }
+    return NONE;
+  }
+
+  /** Whether an array goes on here with another object, or ends as an array of records does. */
+  private boolean elementEnds(long end) throws IOException {
+    long following = Blanks.after(window, end);
+    if (window.has(following, ']') && mayEnd(following + 1)) {
+      return true;
+    }
+    if (!window.has(following, ',')) {
+      return false;
+    }
+    long next = Blanks.after(window, following + 1);
+    if (!window.has(next, '{')) {
+      return false;
+    }
+    long inside = Blanks.after(window, next + 1);
+    return window.has(inside, '"') || window.has(inside, '}');
+  }
+
+  /** Whether an array's element may end here: before the next element, or before the array's end. */
+  private boolean goesOn(long stop) throws IOException {
+    long following = Blanks.after(window, stop);
+    if (window.has(following, ',')) {
+      return window.has(Blanks.after(window, following + 1), '{');
+    }
+    return window.has(following, ']');
+  }
+
+  /** The offset of a [ directly before the object at `start`, and behind the beginning of the broken record; or -1. */
+  private long opening(long start, long broken) {
+    long at = start - 1;
+    while (at > broken && Blanks.isPart(window.at(at))) {
+      at--;
+    }
+    return at > broken && window.at(at) == '[' ? at : NONE;
+  }
+
+  /** The last character before `offset` that is not blank, or a blank. */
+  private char before(long offset, long broken) {
+    for (long at = offset - 1; at >= Math.max(broken, offset - LOOKED_BACK); at--) {
+      if (!Blanks.isPart(window.at(at))) {
+        return (char) (window.at(at) & 0xff);
+      }
+    }
+    return ' ';
+  }
+
+  /** Whether objects and commas lead from `start` to a ] after which an array of records may end. */
+  private boolean isTail(long start) throws IOException {
+    long at = start;
+    while (at - start < LONGEST_TAIL) {
+      long stop = objectEnd(at);
+      if (stop == NONE) {
+        noTailBefore = at;
+        return false;
+      }
+      long following = Blanks.after(window, stop);
+      if (window.has(following, ']')) {
+        noTailBefore = following + 1;
+        return mayEnd(following + 1);
+      }
+      if (!window.has(following, ',')) {
+        noTailBefore = following;
+        return false;
+      }
+      at = Blanks.after(window, following + 1);
+    }
+    return true;
+  }
+}

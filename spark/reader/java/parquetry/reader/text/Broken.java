@@ -1,0 +1,15 @@
+package parquetry.reader.text;
+
+/** Why no JSON value begins or ends at a place. A broken record is data, so there is no stack trace. */
+public final class Broken extends Exception {
+
+  private static final long serialVersionUID = 1L;
+
+  /** The number of bytes between the beginning of the file and the place. */
+  public final long offset;
+
+  Broken(String message, long offset) {
+    super(message, null, false, false);
+    this.offset = offset;
+  }
+}
