@@ -15,6 +15,7 @@ os.environ.update(
     SPARK_LOCAL_IP="127.0.0.1",
     PYTHONPATH=str(SPARK),  # where the executors' Python finds the package, as --py-files does on a cluster
     PYSPARK_SUBMIT_ARGS=f"--master local[2] --driver-memory {os.environ.get('SPARK_DRIVER_MEMORY', '1g')} "
+    f"--jars {SPARK / 'reader' / 'parquetry-reader.jar'} "
     '--driver-java-options "-XX:TieredStopAtLevel=1 -XX:+UseSerialGC" '
     "--conf spark.ui.enabled=false --conf spark.sql.shuffle.partitions=2 pyspark-shell",
 )

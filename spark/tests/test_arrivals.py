@@ -83,8 +83,8 @@ def test_an_object_whose_name_says_gzip_and_that_is_not(world, capsys):
     world.land("things", {"1.json.gz": ONE})
     world.unmerged("things", SCHEMA)
     assert stopped(world, capsys) == (
-        f"things: file:{world.root}/landing/things/1.json.gz cannot be decompressed (Error -3 while decompressing "
-        "data: incorrect header check); put a whole file in its place, or take it away"
+        f"things: file:{world.root}/landing/things/1.json.gz cannot be decompressed (it is not a gzip file); put a "
+        "whole file in its place, or take it away"
     )
 
 

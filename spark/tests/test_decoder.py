@@ -1,4 +1,4 @@
-"""The exact decoder against Python's own, on generated data and on examples of what arrives."""
+"""Where records begin and end: on generated data, as Python's own decoder finds them, and on what arrives."""
 
 import json
 
@@ -6,7 +6,8 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from parquetry.read.json.decoder import TEXT_LIMIT, Piece, decode
+from parquetry.read.columns import TEXT_LIMIT
+from reader import Piece, Reader
 
 FIELDS = ["a", "b", "é"]
 NOT_OBJECT = "not a JSON object", "a record begins with {"
@@ -38,8 +39,9 @@ def written(draw, min_size=0):
     return [(json.dumps(content, **options), after) for content, options, after in records]
 
 
-def pieces(data):
-    return list(decode(data, FIELDS))
+@pytest.fixture(scope="module")
+def pieces(spark):
+    return Reader(spark, "a string, b string, `é` string").pieces
 
 
 def good(found):
@@ -52,7 +54,7 @@ def bad(found):
 
 @settings(max_examples=200, deadline=None)
 @given(written())
-def test_every_record_is_found_with_its_offset(records):
+def test_every_record_is_found_with_its_offset(pieces, records):
     data = "".join(text + after for text, after in records).encode()
     found = pieces(data)
     assert [piece.text for piece in found] == [text for text, _ in records]
@@ -63,7 +65,7 @@ def test_every_record_is_found_with_its_offset(records):
 
 @settings(max_examples=200, deadline=None)
 @given(written(min_size=2), st.data())
-def test_a_truncated_record_does_not_affect_its_neighbours(records, data):
+def test_a_truncated_record_does_not_affect_its_neighbours(pieces, records, data):
     broken = data.draw(st.integers(0, len(records) - 1))
     whole = records[broken][0]
     cut = data.draw(st.integers(1, len(whole) - 1))
@@ -90,7 +92,7 @@ def landed(draw):
 
 @settings(max_examples=100, deadline=None)
 @given(landed())
-def test_arrays_and_records_in_any_order(objects):
+def test_arrays_and_records_in_any_order(pieces, objects):
     data = "".join(before + "".join(text + after for text, after in records) for before, records in objects)
     found = pieces(data.encode())
     assert [(piece.text, piece.reason) for piece in found] == [
@@ -100,7 +102,7 @@ def test_arrays_and_records_in_any_order(objects):
 
 @settings(max_examples=100, deadline=None)
 @given(landed(), st.data())
-def test_an_s3_object_that_is_cut_off_does_not_affect_the_next(objects, data):
+def test_an_s3_object_that_is_cut_off_does_not_affect_the_next(pieces, objects, data):
     broken = data.draw(st.integers(0, len(objects) - 1))
     raw, expected = "", []
     for place, (before, records) in enumerate(objects):
@@ -118,7 +120,7 @@ def test_an_s3_object_that_is_cut_off_does_not_affect_the_next(objects, data):
 
 @settings(max_examples=100, deadline=None)
 @given(written(min_size=2), st.data())
-def test_a_broken_element_does_not_affect_the_others(records, data):
+def test_a_broken_element_does_not_affect_the_others(pieces, records, data):
     """All but one value is well-formed, so the brackets show where the broken element ends."""
     broken = data.draw(st.integers(0, len(records) - 1))
     texts = [text for text, _ in records]
@@ -138,7 +140,7 @@ def test_a_broken_element_does_not_affect_the_others(records, data):
         max_size=10,
     )
 )
-def test_any_bytes_end_in_pieces_that_do_not_overlap(chunks):
+def test_any_bytes_end_in_pieces_that_do_not_overlap(pieces, chunks):
     data = b"".join(chunks)
     found = pieces(data)
     # The piece of an array that has no end comes where it is found out, with the offset at which the array began.
@@ -237,23 +239,23 @@ def test_any_bytes_end_in_pieces_that_do_not_overlap(chunks):
         ),
     ],
 )
-def test_what_arrives(data, expected):
+def test_what_arrives(pieces, data, expected):
     assert pieces(data) == [
         Piece(offset, text, reason, "".join(map(str, detail)) if reason else None)
         for offset, text, reason, *detail in expected
     ]
 
 
-def test_a_record_larger_than_every_window():
+def test_a_record_larger_than_every_window(pieces):
     long = json.dumps({"a": "x}{" * 200_000})
     assert [piece.reason for piece in pieces((long + '{"a":1}' + long).encode())] == [None] * 3
 
 
-def test_a_long_broken_record_is_shown_in_part():
+def test_a_long_broken_record_is_shown_in_part(pieces):
     (piece,) = pieces(b'{"a":' + b"x" * 10_000)
     assert piece.text == '{"a":' + "x" * (TEXT_LIMIT - 5) + "…"
 
 
-def test_endless_nesting_is_one_bad_piece_and_found_quickly():
+def test_endless_nesting_is_one_bad_piece_and_found_quickly(pieces):
     (piece,) = pieces(b'{"n":' * 20_000)
     assert (piece.offset, piece.reason, piece.detail) == (0, "not valid JSON", "nested too deeply at offset 0")

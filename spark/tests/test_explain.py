@@ -1,24 +1,16 @@
 """Why a record was refused: the field, its declared type, and what was found."""
 
 import pytest
-from pyspark.sql import types as T
+from reader import Reader
 
-from parquetry.read.json.explain import explain
+SCHEMA = """ts bigint, n int, d double, ok boolean, s string, day date, price decimal(5,2), user struct<age:int>,
+    items array<struct<price:double>>, tags map<string,int>, raw binary, small smallint"""
 
-SCHEMA = T.StructType(
-    [
-        T.StructField("ts", T.LongType()),
-        T.StructField("n", T.IntegerType()),
-        T.StructField("d", T.DoubleType()),
-        T.StructField("ok", T.BooleanType()),
-        T.StructField("s", T.StringType()),
-        T.StructField("day", T.DateType()),
-        T.StructField("price", T.DecimalType(5, 2)),
-        T.StructField("user", T.StructType([T.StructField("age", T.IntegerType())])),
-        T.StructField("items", T.ArrayType(T.StructType([T.StructField("price", T.DoubleType())]))),
-        T.StructField("tags", T.MapType(T.StringType(), T.IntegerType())),
-    ]
-)
+
+@pytest.fixture(scope="module")
+def explain(spark):
+    pieces = Reader(spark, SCHEMA).pieces
+    return lambda text: [(piece.reason, piece.detail) for piece in pieces(text.encode())]
 
 
 @pytest.mark.parametrize(
@@ -38,8 +30,14 @@ SCHEMA = T.StructType(
         ('{"items":[{"price":1},{"price":{"e":1}}]}', ("items[].price is not a double", 'found {"e": 1}, an object')),
         ('{"tags":{"x":"y"}}', ("tags[] is not an int", 'found "y", a string')),
         ('{"n":"x","n":1}', ("n is not an int", 'found "x", a string')),
-        ('{"s":5,"n":1,"d":2}', ("refused by Spark's JSON parser", None)),
+        ('{"raw":"x"}', ("raw is not a binary", 'found "x", a string')),
+        ('{"small":32768}', ("small is not a smallint", "found 32768, a number")),
+        (
+            '{"n":{"b":1,"c":[1.50,null,"é\\n"]}}',
+            ("n is not an int", 'found {"b": 1, "c": [1.50, null, "é\\n"]}, an object'),
+        ),
+        ('{"s":5,"n":1,"d":2}', (None, None)),
     ],
 )
-def test_the_first_value_that_is_not_of_its_type(text, expected):
-    assert explain(text, SCHEMA) == expected
+def test_the_first_value_that_is_not_of_its_type(explain, text, expected):
+    assert explain(text) == [expected]

@@ -9,14 +9,6 @@ GZIP = (".gz", ".gzip")
 _CHUNK = 1 << 16  # compressed bytes at once; deflate makes at most 1,032 bytes of one
 
 
-def plain(path: str, content: bytes) -> bytes:
-    """What Spark's text reader sees in a file of this name. Only objects that were never merged are compressed."""
-    name = path.lower()
-    if name.endswith(GZIP):
-        return b"".join(_inflated(content))
-    return bz2.decompress(content) if name.endswith(".bz2") else content
-
-
 def measure(path: str, content: bytes) -> tuple[str, int, Optional[str]]:
     """(path, bytes inside, what is broken or None) of a gzip or bzip2 file."""
     try:

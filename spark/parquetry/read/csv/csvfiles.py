@@ -19,9 +19,8 @@ from pyspark.sql import types as T
 from parquetry.errors import UserError
 from parquetry.files.hadoop import THREADS, Hadoop
 from parquetry.job import Csv, Source
+from parquetry.read.columns import DETAIL, FILE, REASON, TEXT
 from parquetry.read.csv import delimited
-from parquetry.read.json.exact import DETAIL, REASON, TEXT
-from parquetry.read.json.pieces import FILE
 
 LINE = "__line"
 _VALUES = "__values"

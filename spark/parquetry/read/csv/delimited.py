@@ -16,10 +16,9 @@ from typing import NamedTuple, Optional
 from pyspark.sql import types as T
 
 from parquetry.job import Csv
+from parquetry.read.columns import TEXT_LIMIT
 from parquetry.read.csv import quotes
 from parquetry.read.csv.values import Misfit, reader
-from parquetry.read.json.decoder import TEXT_LIMIT
-from parquetry.read.json.explain import Why
 
 FIELDS, OPEN_QUOTE, AROUND_RECORDS, AFTER_QUOTE, LONE_CR, NUL = (
     "wrong number of fields",
@@ -31,6 +30,13 @@ FIELDS, OPEN_QUOTE, AROUND_RECORDS, AFTER_QUOTE, LONE_CR, NUL = (
 )
 HEADER = "__header"  # the reason of a Line whose detail says what is wrong with the file's header
 _FIELD_LIMIT = 64 << 20  # characters; csv's own limit is 128 Ki
+
+
+class Why(NamedTuple):
+    """Why a record is in quarantine: `reason` is counted, `detail` says what was found."""
+
+    reason: str
+    detail: Optional[str]
 
 
 class Line(NamedTuple):

@@ -19,7 +19,7 @@ final class Recovery {
   /** An array that goes on for more bytes is taken for one of records, so that it need not be in memory as a whole. */
   private static final int LONGEST_TAIL = 1 << 24;
   /** A broken record that goes on for more bytes is divided. */
-  private static final int LONGEST = 1 << 26;
+  private static final int LONGEST = 120 << 20;
   private static final int LOOKED_BACK = 64;
   private static final long NONE = -1;
 

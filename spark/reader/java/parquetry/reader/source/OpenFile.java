@@ -85,11 +85,17 @@ final class OpenFile extends InputStream {
 
   /** Without a cause, because the innermost message is the one that a user sees. */
   private IOException failure(Exception broken) {
+    return new IOException(file.path() + " cannot be decompressed (" + problem(broken) + ")");
+  }
+
+  /** Hadoop says the same in other words where it has its native library. */
+  private static String problem(Exception broken) {
     String message = String.valueOf(broken.getMessage());
-    boolean isCutOff = broken instanceof EOFException || message.toLowerCase(Locale.ROOT).contains("unexpected end");
-    return new IOException(
-      file.path() + " cannot be decompressed (" + (isCutOff ? "it is cut off" : message) + ")"
-    );
+    if (broken instanceof EOFException || message.contains("nexpected end")) {
+      return "it is cut off";
+    }
+    boolean isOther = message.contains("not a gzip file") || message.contains("incorrect header check");
+    return isOther ? "it is not a gzip file" : message;
   }
 
   @Override
