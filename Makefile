@@ -109,6 +109,11 @@ regions: ## Write config/aws-regions.json from the partition data of the AWS SDK
 	@local/install/install.sh node
 	@$(NODE) config/write-regions.ts
 
+.PHONY: reader
+reader: ## Compile the JSON reader of spark/reader/java/ into its jar, which belongs into the same commit
+	@local/install/install.sh test
+	@.venv/bin/python spark/reader/build.py .cache/compiler spark/reader/parquetry-reader.jar
+
 .PHONY: lock
 lock: ## Resolve the Python packages of local/install/requirements*.in again, with hashes
 	@python3 -m venv .cache/uv && .cache/uv/bin/pip install --quiet uv==0.13.9

@@ -46,6 +46,11 @@ export class ClusterStack extends PipelineStack {
       "parquetry.zip",
       packageZip(join(code.root, "spark/parquetry"), "parquetry", code.cache),
     );
+    const reader = upload(
+      "spark_reader",
+      "parquetry-reader.jar",
+      readFileSync(join(code.root, "spark/reader/parquetry-reader.jar")),
+    );
     const job = upload("spark_job", "job.json", Buffer.from(jobDescription(pipeline)));
 
     const step = (name: string, args: string[]): EmrClusterStep => ({
@@ -57,7 +62,10 @@ export class ClusterStack extends PipelineStack {
     });
     const steps = [
       ...merged.map((source) => step(`merge ${source.name}`, mergeArguments(source, pipeline))),
-      step("write tables", sparkArguments(cluster, { package: modules.uri, entry: entry.uri, job: job.uri })),
+      step(
+        "write tables",
+        sparkArguments(cluster, { package: modules.uri, reader: reader.uri, entry: entry.uri, job: job.uri }),
+      ),
     ];
     const emr = new EmrCluster(this, "cluster", {
       name: pipeline.name,
@@ -89,6 +97,7 @@ export class ClusterStack extends PipelineStack {
         ...(merge ? [merge.object] : []),
         entry.object,
         modules.object,
+        reader.object,
         job.object,
       ],
     });

@@ -508,7 +508,12 @@ test("a pipeline without merges has no bootstrap action and one step", () => {
   expect(resource["aws_emr_cluster"]?.["cluster"].step.map((step: { name: string }) => step.name)).toEqual([
     "write tables",
   ]);
-  expect(Object.keys(resource["aws_s3_object"] ?? {}).sort()).toEqual(["spark_job", "spark_main", "spark_package"]);
+  expect(Object.keys(resource["aws_s3_object"] ?? {}).sort()).toEqual([
+    "spark_job",
+    "spark_main",
+    "spark_package",
+    "spark_reader",
+  ]);
 });
 
 test("a comment in pipeline.yaml does not replace the cluster", () => {

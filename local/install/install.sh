@@ -89,6 +89,7 @@ all_node_is_installed() { up_to_date node_modules/.parquetry-all "${node_files[@
 run_is_installed() { [[ -x .venv/bin/python ]] && up_to_date .venv/.parquetry-run "${run_files[@]}"; }
 tests_are_installed() { up_to_date .venv/.parquetry-test "${test_files[@]}"; }
 checkov_is_installed() { up_to_date .cache/checkov/.parquetry "${checkov_files[@]}"; }
+compiler_is_installed() { up_to_date .cache/compiler/.parquetry "${jar_files[@]}"; }
 jars_are_installed() { up_to_date .cache/jars/.parquetry "${jar_files[@]}"; }
 
 check_node() {
@@ -162,7 +163,7 @@ make_checkov() {
 
 fetch_jars() {
   mkdir -p .cache
-  .venv/bin/python local/install/jars/fetch.py .cache/jars
+  .venv/bin/python local/install/jars/fetch.py "$@"
 }
 
 python_packages() {
@@ -172,7 +173,7 @@ python_packages() {
     stamp .venv/.parquetry-run "${run_files[@]}"
   fi
   if ! jars_are_installed; then
-    timed .cache/ "Fetching the jars with which Spark reads and writes S3 into .cache/ (6 MB) …" fetch_jars
+    timed .cache/ "Fetching the jars with which Spark reads and writes S3 into .cache/ (6 MB) …" fetch_jars run .cache/jars
     stamp .cache/jars/.parquetry "${jar_files[@]}"
   fi
 }
@@ -184,6 +185,10 @@ test_packages() {
     timed .venv/ "Installing what the tests need into .venv/ …" pip_install .venv local/install/requirements-test.txt
     stamp .venv/.parquetry-run "${run_files[@]}"
     stamp .venv/.parquetry-test "${test_files[@]}"
+  fi
+  if ! compiler_is_installed; then
+    timed .cache/ "Fetching a Java compiler for spark/reader/ into .cache/ (3 MB) …" fetch_jars build .cache/compiler
+    stamp .cache/compiler/.parquetry "${jar_files[@]}"
   fi
   if ! checkov_is_installed; then
     timed .cache/checkov/ "Installing checkov, which checks the HCL, into .cache/checkov/ (260 MB) …" make_checkov

@@ -2,8 +2,8 @@
 
     .venv/bin/python spark/reader/build.py .cache/compiler spark/reader/parquetry-reader.jar
 
-The same sources make the same bytes: the entries of the jar are sorted and have no times. They are not compressed, since
-versions of zlib compress differently.
+The same sources make the same bytes: the entries of the jar are sorted and have no times. They are not compressed,
+because versions of zlib compress differently.
 """
 
 import subprocess
@@ -45,7 +45,9 @@ def compile_into(classes: Path, compiler: Path) -> None:
         "-d", str(classes), "-classpath", ":".join(path), ".",
     ]  # fmt: skip
     # From the folder of the sources, so that no path of this machine is in a class.
-    done = subprocess.run(command, check=False, cwd=SOURCES, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True)
+    done = subprocess.run(
+        command, check=False, cwd=SOURCES, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True
+    )
     if done.returncode:
         sys.exit(f"{done.stdout.rstrip()}\nThe reader was not built.")
 

@@ -1,6 +1,7 @@
 """Why a record was refused: the field, its declared type, and what was found."""
 
 import pytest
+
 from reader import Reader
 
 SCHEMA = """ts bigint, n int, d double, ok boolean, s string, day date, price decimal(5,2), user struct<age:int>,

@@ -1,5 +1,6 @@
-"""The fast path and the exact path read the same records, and the fast path calls no file clean that is not."""
+"""A source of JSON as a whole: its records, its counts, and its quarantine."""
 
+import bz2
 import json
 import random
 from pathlib import Path
@@ -7,13 +8,11 @@ from urllib.parse import urlparse
 
 import pytest
 
+from parquetry.errors import RunError
 from parquetry.files.hadoop import Found
 from parquetry.job import Column, Rule, Source
+from parquetry.jvm import JavaError, root_cause
 from parquetry.read import source
-from parquetry.read.json import pieces
-from parquetry.read.json.decoder import decode
-from parquetry.read.json.pieces import CLEAN, FILE
-from parquetry.schema import struct_of
 
 SCHEMA = [
     Column("a", "bigint"),
@@ -29,95 +28,27 @@ def folder(tmp_path, contents):
     return f"file://{tmp_path}/", [Found(name, len(data), 0) for name, data in contents.items()]
 
 
-def clean_files(spark, uri):
-    """{name of a file: whether all its pieces are clean}, as the fast path judges without the exact one."""
-    judged = {}
-    for row in pieces.read(pieces.lines_of(spark, uri), struct_of(SCHEMA)).select(FILE, CLEAN).collect():
-        name = row[FILE].rsplit("/", 1)[1]
-        judged[name] = judged.get(name, True) and row[CLEAN]
-    return judged
-
-
-CLEAN_CASES = {
-    "lines": b'{"a":1}\n{"a":2}\n',
-    "no_final_newline": b'{"a":1}\n{"a":2}',
-    "crlf": b'{"a":1}\r\n{"a":2}\r\n',
-    "joined": b'{"a":1}{"a":2} {"a":3}{"a":4}',
-    "nested": b'{"n":{"x":1,"y":["}"]}}{"n":{"x":2}}',
-    "unknown_field": b'{"zz":{"q":[1,{"r":2}]},"a":1}',
-    "utf8": '{"s":"é€😀"}'.encode(),
-    "escaped_pair": b'{"s":"\\ud83d\\ude00"}',
-    "bracket_pair_escaped": b'{"s":"\\u007d{"}',
-    "number_as_text": b'{"s":5}',
-    "blank_lines": b'\n\n{"a":1}\n \t\n',
-    "trailing_blanks": b'{"a":1} \t\n',
-}
-DIRTY_CASES = {
-    "brackets_in_string": b'{"s":"}{"}{"a":1}',
-    "two_by_comma": b'{"a":1},{"a":2}',
-    "junk_behind": b'{"a":1}junk}',
-    "junk_before": b'junk{"a":1}',
-    "array": b'[{"a":1}]',
-    "closes_early": b'{"a":1}],"e":{"a":2}',
-    "sentinel_guess": b'{"a":1,"__end":1}junk}',
-    "three_spaces": b'{"a":1}   {"a":2}',
-    "pretty": b'{\n "a": 1\n}\n',
-    "bom_inside": b'{"a":1}\n\xef\xbb\xbf{"a":2}',
-    "empty_object": b"{}",
-    "not_utf8": b'{"s":"\xff"}',
-    "not_utf8_skipped": b'{"zz":"\xc3("}',
-    "not_utf8_split": b'{"s":"\xff"}{"a":1}',
-    "half_pair": b'{"s":"\\ud83d"}',
-    "nul": b'{"s":"\x00"}',
-    "single_quotes": b"{'a':1}",
-    "nan": b'{"d":NaN}',
-    "nan_text": b'{"d":"NaN"}',
-    "infinite": b'{"d":1e999}',
-    "text_for_number": b'{"a":"1"}',
-    "fraction": b'{"a":1.5}',
-    "too_large": b'{"a":9223372036854775808}',
-    "nested_misfit": b'{"n":{"x":"1"}}',
-    "truncated": b'{"a":1}\n{"a":',
-    "truncated_in_a_number": b'{"a":1}\n{"a":123',
-    "duplicate_misfit": b'{"a":"x","a":1}',
-}
-
-
-@pytest.fixture(scope="module")
-def judged(spark, tmp_path_factory):
-    uri, _ = folder(tmp_path_factory.mktemp("merged"), {**CLEAN_CASES, **DIRTY_CASES})
-    return clean_files(spark, uri)
-
-
-@pytest.mark.parametrize("name", CLEAN_CASES)
-def test_clean(judged, name):
-    assert judged[name] is True
-
-
-@pytest.mark.parametrize("name", DIRTY_CASES)
-def test_not_clean(judged, name):
-    assert judged[name] is False
-
-
-def test_both_paths_on_random_files(spark, run, tmp_path):
-    """Three hundred files of awkward records, some cut off: each is read once, or in quarantine if it is broken."""
+def test_random_files(spark, run, tmp_path):
+    """Hundreds of files of awkward records, some cut off: each is read once, or in quarantine if it is broken."""
     generator = random.Random(11)
-    contents = {f"f{i:03}": _file(generator) for i in range(300)}
-    uri, merged = folder(tmp_path, contents)
-    oracle = {name: list(decode(data, [column.name for column in SCHEMA])) for name, data in contents.items()}
-    good = [json.loads(piece.text) for found in oracle.values() for piece in found if piece.reason is None]
-    bad = sum(1 for found in oracle.values() for piece in found if piece.reason)
+    files = [_file(generator) for _ in range(500)]
+    uri, merged = folder(tmp_path, {f"f{i:03}": data for i, (data, _, _) in enumerate(files)})
+    good = [record for _, whole, _ in files for record in whole]
+    cut = sum(broken for _, _, broken in files)
 
     records = source.read(run, _source(uri), merged)
-    assert (records.read, records.used, sum(records.quarantined.values())) == (len(good) + bad, len(good), bad)
+    assert (records.used, set(records.quarantined)) == (len(good), {"not valid JSON"})
+    assert cut - 3 <= records.quarantined["not valid JSON"] <= cut  # two on a line, one after the other, count as one
     got = sorted((row.a, row.s or "", row.d or 0.0) for row in spark.table("things").collect())
     assert got == sorted((record["a"], record.get("s") or "", record.get("d") or 0.0) for record in good)
-    fast = sum(clean_files(spark, uri).values())
-    assert 60 < fast < 280  # each path has read many of them
+    assert records.unknown == {"q": sum(1 for record in good if "q" in record)}
+    assert cut > 50
 
 
 def _file(generator):
-    parts = []
+    """(a file's bytes, its whole records, how many are cut off)."""
+    parts, whole, cut = [], [], 0
+    is_array = generator.random() < 0.1
     for _ in range(generator.randrange(1, 8)):
         record = {"a": generator.randrange(10**6)}
         if generator.random() < 0.6:
@@ -127,12 +58,14 @@ def _file(generator):
         if generator.random() < 0.3:
             record["q"] = {"n1": [{"n2": generator.choice(["}", 1, None])}]}
         text = json.dumps(record, indent=generator.choice([None] * 9 + [1]), ensure_ascii=generator.random() < 0.7)
-        if generator.random() < 0.04:
-            text = text[: generator.randrange(1, len(text))]
+        if generator.random() < 0.04 and not is_array:
+            text, cut = text[: generator.randrange(1, len(text))], cut + 1
+        else:
+            whole.append(record)
         parts.append(text + generator.choice(["", "", "\n", "\n", " ", "\r\n"]))
-    if generator.random() < 0.1:
-        return ("[" + ",".join(parts) + generator.choice(["]", "]", "]\n", ""])).encode()
-    return "".join(parts).encode()
+    if is_array:
+        return ("[" + ",".join(parts) + generator.choice(["]", "]", "]\n"])).encode(), whole, cut
+    return "".join(parts).encode(), whole, cut
 
 
 def _source(uri, **more):
@@ -175,3 +108,57 @@ def test_the_quarantine_has_place_and_reason(run, tmp_path):
             "text": '{"a":oops}',
         },
     ]
+
+
+def test_unknown_fields_are_counted_by_their_paths(run, tmp_path):
+    content = b'{"a":1,"zz":{"q":1},"n":{"x":1,"w":2}}{"a":2,"A":1,"n":{"w":3,"x":"bad"},"zz":null,"zz":1}'
+    uri, merged = folder(tmp_path, {"x": content, "empty": b""})
+    records = source.read(run, _source(uri), merged)
+    assert records.unknown == {"n.w": 2, "zz": 2, "A": 1}
+
+
+def test_unknown_fields_are_refused(run, tmp_path):
+    content = b'{"a":1}\n{"a":"x","A":1,"zz":null}\n{"n":{"x":1}}{"n":{"w":{}}}'
+    uri, merged = folder(tmp_path, {"x": content, "y": b'{"s":"x"}{"a":3}'})
+    records = source.read(run, _source(uri, unknownFields="refuse"), merged)
+    assert (records.read, records.used, dict(records.quarantined)) == (6, 4, {"unknown field": 2})
+    assert records.unknown == {"A": 1, "n.w": 1, "zz": 1}
+    (part,) = Path(urlparse(run.uri("quarantine/things")).path).glob("part-*.json")
+    bad = [json.loads(line) for line in part.read_text().splitlines()]
+    assert [(record["offset"], record["detail"]) for record in bad] == [
+        (8, "A, zz: not in the schema"),
+        (47, "n.w: not in the schema"),
+    ]
+    assert bad[0]["text"] == '{"a":"x","A":1,"zz":null}'
+
+
+def test_a_hundred_unknown_fields_are_named(run, tmp_path):
+    lines = [{"a": 1, **{f"n{i:03}": 1 for i in range(n, 150)}} for n in (0, 100, 120)]
+    uri, merged = folder(tmp_path, {"x": "\n".join(map(json.dumps, lines)).encode(), "y": b'{"n000":1}{"n001":{}}'})
+    records = source.read(run, _source(uri), merged)
+    assert len(records.unknown) == 101
+    assert records.unknown["n149"] == 3 and records.unknown["n119"] == 2 and records.unknown["n000"] == 2
+    assert sum(records.unknown.values()) == 150 + 50 + 30 + 2
+    assert list(records.unknown)[-1] == "all fields but the 100 most frequent"
+
+
+def test_a_file_that_is_not_as_long_as_it_was_listed(spark, run, tmp_path):
+    uri, merged = folder(tmp_path, {"x": b'{"a":1}'})
+    merged = [merged[0]._replace(size=9)]
+    with pytest.raises(JavaError) as raised:
+        source.read(run, _source(uri), merged)
+    assert root_cause(raised.value) == f"file:{tmp_path}/x has 7 bytes, but was listed with 9"
+
+
+def test_a_bzip2_file_and_one_that_is_cut_off(spark, run, tmp_path):
+    content = b"".join(b'{"a":%d}' % i for i in range(1000))
+    uri, merged = folder(tmp_path, {"x.json.bz2": bz2.compress(content[:4000]) + bz2.compress(content[4000:])})
+    records = source.read(run, _source(uri), merged)
+    assert (records.used, dict(records.quarantined)) == (1000, {})
+    uri, merged = folder(tmp_path, {"x.json.bz2": bz2.compress(content)[:-20]})
+    with pytest.raises(RunError) as raised:
+        source.read(run, _source(uri), merged)
+    assert str(raised.value) == (
+        f"things: file:{tmp_path}/x.json.bz2 cannot be decompressed (it is cut off); put a whole file in its place, "
+        "or take it away"
+    )

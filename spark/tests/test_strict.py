@@ -1,4 +1,4 @@
-"""A value is read as it is written, or its record is in quarantine. The three paths for JSON do the same."""
+"""A value is read as it is written, or its record is in quarantine, however the record is written."""
 
 import json
 from datetime import date, datetime, timezone
@@ -6,7 +6,6 @@ from decimal import Decimal
 
 import pytest
 
-from parquetry.read.json import flat
 from world import World
 
 TYPES = {
@@ -111,57 +110,51 @@ BAD_NESTED = [
     ("n", '{"price":1.55}', "n.price is not a decimal(4,1)"),
     ("m", '{"a":"2018-11-01T10:00:00Z","b":1541106106796}', "m[] is not a timestamp"),
 ]
-PATHS = {
-    "flat": lambda id, field, text: f'{{"id":{id},"{field}":{text}}}',
-    "pieces": lambda id, field, text: f'{{"id":{id},"{field}":{text}}}',
+LAYOUTS = {
+    "line": lambda id, field, text: f'{{"id":{id},"{field}":{text}}}',
     "blanks": lambda id, field, text: f'{{"id": {id}, "{field}": {text}}}',
-    "exact": lambda id, field, text: f'{{\n "id": {id},\n "{field}": {text}\n}}',
+    "lines": lambda id, field, text: f'{{\n "id": {id},\n "{field}": {text}\n}}',
 }
-
-
-def cases(path):
-    """{id: (field, JSON, value or reason)}; records with an object inside are not flat."""
-    more = [] if path == "flat" else [*GOOD_NESTED, *BAD_NESTED]
-    return dict(enumerate([*GOOD, *BAD, *more]))
+CASES = dict(enumerate([*GOOD, *BAD, *GOOD_NESTED, *BAD_NESTED]))  # {id: (field, JSON, value or reason)}
 
 
 @pytest.fixture(scope="module")
 def outcome(spark, tmp_path_factory):
-    """{path: ({id: row}, {id: reason})}, each record in a file of its own, all in one run."""
+    """{layout: ({id: row}, {id: reason})}, each record in a file of its own, all in one run."""
     patch = pytest.MonkeyPatch()
-    patch.setattr(flat, "MIN_BYTES", 0)
     world = World(tmp_path_factory.mktemp("strict"))
     patch.setenv("EMR_INFO_DIR", str(world.root / "info"))
-    for path, write in PATHS.items():
-        types = {"id": "bigint", **TYPES, **({} if path == "flat" else NESTED)}
-        schema = "; ".join(f"{name} {kind}" for name, kind in types.items())
-        objects = {f"{id:03}/1": write(id, *case[:2]).encode() for id, case in cases(path).items()}
-        world.source(path, schema, objects, quarantineLimit=1)
-        world.table(f"of_{path}", f"select * from `{path}`", schema)
+    schema = "; ".join(f"{name} {kind}" for name, kind in {"id": "bigint", **TYPES, **NESTED}.items())
+    for layout, write in LAYOUTS.items():
+        objects = {f"{id:03}/1": write(id, *case[:2]).encode() for id, case in CASES.items()}
+        world.source(layout, schema, objects, quarantineLimit=1)
+        world.table(f"of_{layout}", f"select * from `{layout}`", schema)
     assert world.run() == 0
     found = {}
-    for path in PATHS:
-        rows = {row["id"]: row for row in spark.read.parquet(world.uri(f"tables/of_{path}")).collect()}
-        found[path] = rows, {json.loads(record["text"])["id"]: record["reason"] for record in world.quarantine(path)}
+    for layout in LAYOUTS:
+        rows = {row["id"]: row for row in spark.read.parquet(world.uri(f"tables/of_{layout}")).collect()}
+        found[layout] = (
+            rows,
+            {json.loads(record["text"])["id"]: record["reason"] for record in world.quarantine(layout)},
+        )
     patch.undo()
     return found
 
 
-@pytest.mark.parametrize("path", PATHS)
-def test_a_value_is_read_as_it_is_written(outcome, path):
-    rows, reasons = outcome[path]
-    expected = cases(path)
-    good = {id: case for id, case in expected.items() if case in GOOD or case in GOOD_NESTED}
+@pytest.mark.parametrize("layout", LAYOUTS)
+def test_a_value_is_read_as_it_is_written(outcome, layout):
+    rows, reasons = outcome[layout]
+    good = {id: case for id, case in CASES.items() if case in GOOD or case in GOOD_NESTED}
     assert {id: _plain(rows[id], case[0]) if id in rows else reasons[id] for id, case in good.items()} == {
         id: value for id, (_, _, value) in good.items()
     }
     assert set(rows) == set(good)
 
 
-@pytest.mark.parametrize("path", PATHS)
-def test_any_other_value_is_in_quarantine_with_its_reason(outcome, path):
-    _, reasons = outcome[path]
-    bad = {id: case for id, case in cases(path).items() if case in BAD or case in BAD_NESTED}
+@pytest.mark.parametrize("layout", LAYOUTS)
+def test_any_other_value_is_in_quarantine_with_its_reason(outcome, layout):
+    _, reasons = outcome[layout]
+    bad = {id: case for id, case in CASES.items() if case in BAD or case in BAD_NESTED}
     assert reasons == {id: reason for id, (_, _, reason) in bad.items()}
 
 

@@ -3,11 +3,11 @@ import { sizeOptions } from "./driver";
 
 /**
  * The arguments of the spark-submit step. The driver runs on the primary node, so the step's log is the job's log.
- * @param code URIs of the job's package, its entry and its description
+ * @param code URIs of the job's package, the jar of its JSON reader, its entry and its description
  */
 export function sparkArguments(
   cluster: Pipeline["cluster"],
-  code: { readonly package: string; readonly entry: string; readonly job: string },
+  code: { readonly package: string; readonly reader: string; readonly entry: string; readonly job: string },
 ): string[] {
   return [
     "spark-submit",
@@ -16,6 +16,8 @@ export function sparkArguments(
     ...sizeOptions(cluster),
     "--py-files",
     code.package,
+    "--jars",
+    code.reader,
     code.entry,
     `--job=${code.job}`,
   ];

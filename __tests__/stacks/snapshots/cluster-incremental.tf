@@ -55,6 +55,16 @@ resource "aws_s3_object" "spark_package" {
   }
 }
 
+resource "aws_s3_object" "spark_reader" {
+  bucket      = "parquetry-sparkify-example"
+  key         = "code/HASH/parquetry-reader.jar"
+  source      = "assets/spark_reader_file/HASH/parquetry-reader.jar"
+  source_hash = "HASH"
+  tags = {
+    pipeline = "sparkify"
+  }
+}
+
 resource "aws_s3_object" "spark_job" {
   bucket      = "parquetry-sparkify-example"
   key         = "code/HASH/job.json"
@@ -162,6 +172,8 @@ resource "aws_emr_cluster" "cluster" {
         "spark.default.parallelism=8",
         "--py-files",
         "s3://parquetry-sparkify-example/code/HASH/parquetry.zip",
+        "--jars",
+        "s3://parquetry-sparkify-example/code/HASH/parquetry-reader.jar",
         "s3://parquetry-sparkify-example/code/HASH/main.py",
         "--job=s3://parquetry-sparkify-example/code/HASH/job.json"
       ]

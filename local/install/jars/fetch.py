@@ -1,6 +1,7 @@
-"""Fetches the jars of ivy.xml into a folder and compares them with jars.lock, unless the folder has them already.
+"""Fetches a set of the jars of ivy.xml into a folder and compares them with jars.lock, unless it has them already.
 
-    .venv/bin/python local/install/jars/fetch.py .cache/jars
+    .venv/bin/python local/install/jars/fetch.py run .cache/jars
+    .venv/bin/python local/install/jars/fetch.py build .cache/compiler
 
 Ivy comes with Spark, Java with the virtual environment. A jar that differs from the lock is never left in the folder.
 """
@@ -19,14 +20,17 @@ from typing import Optional
 HERE = Path(__file__).parent
 
 
-def main(folder: Path) -> None:
-    """Fills `folder`, which is complete or not there at all; ends the program when a jar differs from the lock."""
-    lock = read_lock()
+def main(jars: str, folder: Path) -> None:
+    """Fills `folder`, which is complete or not there at all; ends the program when a jar differs from the lock.
+
+    `jars`: the set, a configuration of ivy.xml.
+    """
+    lock = read_lock(jars)
     if folder.is_dir() and difference(folder, lock) is None:
         return
     fetched = folder.with_name(f"{folder.name}.{os.getpid()}")
     try:
-        retrieve(fetched, folder.with_name("ivy"))
+        retrieve(jars, fetched, folder.with_name("ivy"))
         problem = difference(fetched, lock)
         if problem:
             sys.exit(f"local/install/jars/jars.lock: {problem}; nothing was installed")
@@ -36,11 +40,11 @@ def main(folder: Path) -> None:
         shutil.rmtree(fetched, ignore_errors=True)
 
 
-def read_lock() -> dict[str, str]:
-    """{jar: its SHA-256}."""
+def read_lock(jars: str) -> dict[str, str]:
+    """{jar: its SHA-256} of a set."""
     lines = (HERE / "jars.lock").read_text().splitlines()
     pairs = [line.split() for line in lines if line and not line.startswith("#")]
-    return {name: checksum for checksum, name in pairs}
+    return {name.split("/")[1]: checksum for checksum, name in pairs if name.startswith(f"{jars}/")}
 
 
 def difference(folder: Path, lock: dict[str, str]) -> Optional[str]:
@@ -57,8 +61,11 @@ def difference(folder: Path, lock: dict[str, str]) -> Optional[str]:
     return None
 
 
-def retrieve(folder: Path, cache: Path) -> None:
-    """Runs Ivy, which resolves ivy.xml and puts its jars into `folder`; `cache`: what Ivy keeps for the next time."""
+def retrieve(jars: str, folder: Path, cache: Path) -> None:
+    """Runs Ivy, which resolves a set of ivy.xml and puts its jars into `folder`.
+
+    `cache`: what Ivy keeps for the next time.
+    """
     package = importlib.util.find_spec("pyspark")
     if package is None or package.origin is None:
         sys.exit("local/install/jars/fetch.py: pyspark is not installed in this Python; run it with .venv/bin/python")
@@ -66,13 +73,13 @@ def retrieve(folder: Path, cache: Path) -> None:
     settings = os.environ.get("IVY_SETTINGS", str(HERE / "ivysettings.xml"))
     command = [
         java(), *network_options(), "-jar", str(next(spark.glob("jars/ivy-*.jar"))),
-        "-warn", "-settings", settings, "-ivy", str(HERE / "ivy.xml"), "-cache", str(cache),
+        "-warn", "-settings", settings, "-ivy", str(HERE / "ivy.xml"), "-confs", jars, "-cache", str(cache),
         "-retrieve", f"{folder}/[artifact]-[revision].[ext]", "-types", "jar", "bundle",
     ]  # fmt: skip
     done = subprocess.run(command, check=False, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True)
     if done.returncode or not folder.is_dir():
         sys.exit(
-            f"{done.stdout.rstrip()}\nThe jars for S3 could not be fetched from Maven Central. If your company has a "
+            f"{done.stdout.rstrip()}\nThe jars could not be fetched from Maven Central. If your company has a "
             "mirror, set IVY_SETTINGS to its ivysettings.xml."
         )
 
@@ -106,4 +113,4 @@ def network_options() -> list[str]:
 
 
 if __name__ == "__main__":
-    main(Path(sys.argv[1]).absolute())
+    main(sys.argv[1], Path(sys.argv[2]).absolute())

@@ -34,7 +34,9 @@ final class Blanks {
 
   private static boolean isMark(Window window, long at) throws IOException {
     return (
-      window.at(at) == (byte) 0xef && window.has(at + 2) && window.at(at + 1) == (byte) 0xbb &&
+      window.at(at) == (byte) 0xef &&
+      window.has(at + 2) &&
+      window.at(at + 1) == (byte) 0xbb &&
       window.at(at + 2) == (byte) 0xbf
     );
   }

@@ -44,16 +44,16 @@ public final class Bytes {
     if (point < 0x80) {
       add(point);
     } else if (point < 0x800) {
-      add(0xc0 | point >> 6);
+      add(0xc0 | (point >> 6));
       add(0x80 | (point & 0x3f));
     } else if (point < 0x10000) {
-      add(0xe0 | point >> 12);
-      add(0x80 | (point >> 6 & 0x3f));
+      add(0xe0 | (point >> 12));
+      add(0x80 | ((point >> 6) & 0x3f));
       add(0x80 | (point & 0x3f));
     } else {
-      add(0xf0 | point >> 18);
-      add(0x80 | (point >> 12 & 0x3f));
-      add(0x80 | (point >> 6 & 0x3f));
+      add(0xf0 | (point >> 18));
+      add(0x80 | ((point >> 12) & 0x3f));
+      add(0x80 | ((point >> 6) & 0x3f));
       add(0x80 | (point & 0x3f));
     }
   }

@@ -53,7 +53,7 @@ final class Escapes {
   private static char unit(byte[] bytes, int letter) {
     int unit = 0;
     for (int at = letter + 1; at < letter + 5; at++) {
-      unit = unit << 4 | Character.digit(bytes[at], 16);
+      unit = (unit << 4) | Character.digit(bytes[at], 16);
     }
     return (char) unit;
   }

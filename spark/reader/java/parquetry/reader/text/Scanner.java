@@ -309,7 +309,7 @@ public final class Scanner {
       if (digit < 0) {
         throw failure("Invalid \\uXXXX escape", letter, at);
       }
-      unit = unit << 4 | digit;
+      unit = (unit << 4) | digit;
     }
     return (char) unit;
   }

@@ -71,7 +71,7 @@ public final class Utf8 {
     }
     int point = bytes[at] & (0x7f >> length);
     for (int next = at + 1; next < at + length; next++) {
-      point = point << 6 | (bytes[next] & 0x3f);
+      point = (point << 6) | (bytes[next] & 0x3f);
     }
     return point;
   }

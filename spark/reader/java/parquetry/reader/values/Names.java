@@ -56,7 +56,11 @@ final class Names {
 
   /** The declared names as UTF-8. */
   byte[][] declared() {
-    return declared.keySet().stream().map(UTF8String::getBytes).toArray(byte[][]::new);
+    return declared
+      .keySet()
+      .stream()
+      .map(UTF8String::getBytes)
+      .toArray(byte[][]::new);
   }
 
   /** Whether the name that was just read is declared. */
