@@ -138,9 +138,9 @@ def sparks(run: "Run", source: "Source") -> "DataFrame":
 
 
 def lines(run: "Run", source: "Source") -> "DataFrame":
-    from parquetry.read.json import pieces
+    from parquetry.read import jsonfiles
 
-    return pieces.lines_of(run.spark, source.folder).selectExpr("length(value)")
+    return jsonfiles.lines_of(run.spark, source.folder).selectExpr("length(value)")
 
 
 if __name__ == "__main__":

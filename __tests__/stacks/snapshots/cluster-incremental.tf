@@ -285,6 +285,7 @@ resource "aws_emr_cluster" "cluster" {
     aws_s3_object.merge,
     aws_s3_object.spark_main,
     aws_s3_object.spark_package,
+    aws_s3_object.spark_reader,
     aws_s3_object.spark_job,
   ]
 }

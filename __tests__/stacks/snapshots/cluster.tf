@@ -252,6 +252,7 @@ resource "aws_emr_cluster" "cluster" {
     aws_s3_object.list_prefixes,
     aws_s3_object.spark_main,
     aws_s3_object.spark_package,
+    aws_s3_object.spark_reader,
     aws_s3_object.spark_job,
   ]
 }
