@@ -85,7 +85,8 @@ def some(count, seed):
 
 
 def test_files_have_about_the_size_that_is_wanted(world):
-    world.source("things", SCHEMA, {"A/1": lines(*some(16_000, 1))})
+    # Two merged files are two tasks. What one task has for a partition is written into one file at first.
+    world.source("things", SCHEMA, {"A/1": lines(*some(8_000, 1)), "B/1": lines(*some(8_000, 2))})
     world.table("whole", "select * from things", SCHEMA, fileSize=2)
     world.table("parts", "select * from things", SCHEMA, fileSize=2, partitionBy=["day"])
     sizes = {}
