@@ -210,7 +210,8 @@ install_run() {
 }
 
 install_test() {
-  if all_node_is_installed && run_is_installed && jars_are_installed && tests_are_installed && checkov_is_installed; then
+  if all_node_is_installed && run_is_installed && jars_are_installed && compiler_is_installed && tests_are_installed &&
+    checkov_is_installed; then
     return
   fi
   echo "Installing what the local run and the tests need, into this folder only. Later runs skip this."
