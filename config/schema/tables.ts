@@ -29,7 +29,9 @@ export const tableSchema = z
       .meta({
         description:
           "The columns of the table, each with a Spark SQL type or with `{ type: …, comment: … }`. " +
-          "The run fails if the table's SQL returns other columns or types.",
+          "The run fails if the table's SQL returns other columns or types. " +
+          "Athena takes only letters from a to z, digits, _, $ and . in the names of nested fields. " +
+          "The statement for Athena is without others, and the ledger has a warning.",
       }),
     key: columnNames(
       "The columns that identify a row. Of the rows with the same key one is kept, and the others are counted as " +

@@ -72,7 +72,7 @@ def _execute(run: Run, ledger: Ledger) -> None:
         _write_statements(run, table, files)
         found = warnings.get(table.name, [])
         found = found + modes.warnings(job, table, result.placement, reads[table.name])
-        found = found + partitions.warnings(table, files)
+        found = found + partitions.warnings(table, files) + athena.warnings(table)
         for warning in found:
             _say(f"warning: {table.name}: {warning}")
         ledger.add_table(table, result.written, counts[table.name], found)

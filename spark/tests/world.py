@@ -3,6 +3,8 @@
 import gzip
 import json
 
+import hive_ddl
+
 from parquetry import job_file
 from parquetry.files.hadoop import Hadoop
 from parquetry.main import main
@@ -118,10 +120,13 @@ class World:
         return self.job["tables"][-1]
 
     def run(self):
-        """The job as the step starts it; its exit code."""
+        """The job as the step starts it; its exit code. All statements for Athena that it wrote are parsed."""
         path = self.root / "job.json"
         path.write_text(json.dumps(self.job))
-        return main([f"--job=file://{path}"])
+        code = main([f"--job=file://{path}"])
+        for statement in sorted((self.run_folder / "athena").glob("*.sql")):
+            hive_ddl.check(statement.read_text())
+        return code
 
     def prepared(self, spark):
         """The Run that `run` would execute."""

@@ -8,14 +8,12 @@ from collections.abc import Iterable
 from typing import Optional
 from urllib.parse import unquote
 
-from pyspark.sql import types as T
-
 from parquetry.job import Table
 from parquetry.schema import struct_of
+from parquetry.write.athena_types import hive, readable, unreadable
 
-# Spark's names where Hive has others. A timestamp_ntz is what Hive calls timestamp: one without a time zone.
-_HIVE = {"timestamp_ntz": "timestamp"}
 _CODEC = {"zstd": "ZSTD", "snappy": "SNAPPY", "gzip": "GZIP", "none": "UNCOMPRESSED"}
+_NAMED = 5  # fields that a warning names
 _AT_ONCE = 100  # partitions in a statement; Athena takes statements of 256 KiB
 
 
@@ -24,7 +22,10 @@ def statements(table: Table, folder: str, keys: Iterable[str]) -> str:
     folder = folder.rstrip("/") + "/"
     lines = _columns(table)
     inside = [line for name, line in lines.items() if name not in table.partitionBy]
-    text = f"CREATE EXTERNAL TABLE IF NOT EXISTS {_name(table.name)} (\n{_joined(inside)}\n)\n"
+    text = "".join(f"-- {' '.join(warning.split())}\n" for warning in warnings(table)).replace(";", ",")
+    if not inside:
+        return text
+    text += f"CREATE EXTERNAL TABLE IF NOT EXISTS {_name(table.name)} (\n{_joined(inside)}\n)\n"
     if table.partitionBy:
         text += f"PARTITIONED BY (\n{_joined([lines[name] for name in table.partitionBy])}\n)\n"
     text += f"STORED AS PARQUET\nLOCATION {_quoted(folder)}\n"
@@ -32,23 +33,26 @@ def statements(table: Table, folder: str, keys: Iterable[str]) -> str:
     return text + _partitions(table, folder, keys)
 
 
-def hive(kind: T.DataType) -> str:
-    """Hive's name of a Spark type, as Athena and Glue read it."""
-    if isinstance(kind, T.ArrayType):
-        return f"array<{hive(kind.elementType)}>"
-    if isinstance(kind, T.MapType):
-        return f"map<{hive(kind.keyType)},{hive(kind.valueType)}>"
-    if isinstance(kind, T.StructType):
-        return "struct<" + ",".join(f"{field.name.lower()}:{hive(field.dataType)}" for field in kind.fields) + ">"
-    name = kind.simpleString()
-    return _HIVE.get(name, name)
+def warnings(table: Table) -> list[str]:
+    """What the statements leave out, as sentences."""
+    left_out = [path for field in struct_of(table.columns) for path in unreadable(field.dataType, field.name)]
+    if not left_out:
+        return []
+    more = f" and {len(left_out) - _NAMED} more" if len(left_out) > _NAMED else ""
+    return [
+        f"its statement for Athena is without {', '.join(left_out[:_NAMED])}{more}, because Athena takes only letters "
+        "from a to z, digits, _, $ and . in the name of a nested field; the files have these fields, and for Athena "
+        "rename them in SQL: cast(COLUMN as struct<NAME:TYPE, …>)"
+    ]
 
 
 def _columns(table: Table) -> dict[str, str]:
-    """{name: the column's line in the statement}."""
+    """{name: the column's line in the statement}, without columns of which Athena can name no field."""
+    kinds = {field.name: readable(field.dataType) for field in struct_of(table.columns).fields}
     return {
-        column.name: f"  {_name(column.name)} {hive(field.dataType)}{_comment(column.comment)}"
-        for column, field in zip(table.columns, struct_of(table.columns).fields)
+        column.name: f"  {_name(column.name)} {hive(kind)}{_comment(column.comment)}"
+        for column in table.columns
+        if (kind := kinds[column.name])
     }
 
 
