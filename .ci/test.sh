@@ -100,7 +100,7 @@ all)
 terraform) run_jest --testMatch '**/*.terraform.ts' ;;
 soak)
   run_counting node --import tsx __tests__/soak/main.ts
-  SPARK_DRIVER_MEMORY=4g run_pytest spark/tests/soak_large.py
+  SPARK_DRIVER_MEMORY=2g run_pytest spark/tests/soak_large.py
   ;;
 *) echo "unknown suite '$1': all, terraform or soak" >&2 && exit 2 ;;
 esac

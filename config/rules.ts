@@ -12,7 +12,7 @@ import {
   zoneIsInRegion,
 } from "./rules/network";
 import { prefixesDoNotOverlap } from "./rules/prefixes";
-import { noReservedNames, noTinyint } from "./rules/schemas";
+import { mapsHaveStringKeys, noReservedNames } from "./rules/schemas";
 import { onlyMergedSourcesLoadNew, tablesKeepLoadedRows } from "./rules/loads";
 import { sqlIsOneQuery } from "./rules/sql";
 import { tagsAreAllowed } from "./rules/tags";
@@ -46,7 +46,7 @@ export const rules: readonly Rule[] = [
   partitionsAreVisible,
   mergingNeedsKey,
   namesDifferByMoreThanCase,
-  noTinyint,
+  mapsHaveStringKeys,
   noReservedNames,
   sqlIsOneQuery,
   tagsAreAllowed,

@@ -1,14 +1,14 @@
 import type { Rule } from "../draft";
 
-/** Spark's JSON reader silently reads 200 as -56 for a tinyint. So a wrong value would be changed, not refused. */
-export const noTinyint: Rule = (draft) =>
+/** The names of a JSON object are strings, so no other type of key can be read. */
+export const mapsHaveStringKeys: Rule = (draft) =>
   draft.sources().flatMap((source) =>
     Object.keys(draft.map("sources", source, "schema"))
-      .filter((field) => /\b(tinyint|byte)\b/i.test(draft.text("sources", source, "schema", field) ?? ""))
+      .filter((field) => /\bmap\s*<\s*(?!string\b)/i.test(draft.text("sources", source, "schema", field) ?? ""))
       .map((field) =>
         draft.problem(
           ["sources", source, "schema", field],
-          "is a tinyint, for which Spark's JSON reader silently reads 200 as -56; declare smallint",
+          "has a map whose keys are not strings, but the names of a JSON object are; declare map<string,…>",
         ),
       ),
   );

@@ -96,7 +96,7 @@ def _read(run: Run, ledger: Ledger, load: Load, source: Source) -> None:
         try:
             records = reading.read(run, source, files, lines)
         except (JavaError, PySparkException):
-            if source.merged is None:  # Spark's message does not say which of the objects cannot be decompressed
+            if source.format == "csv":  # Spark's message does not say which of the objects cannot be decompressed
                 decompressed.refuse_broken(run.spark, source)
             raise
     ledger.add_source(source, compared, files, records)

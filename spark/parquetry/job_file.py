@@ -79,9 +79,6 @@ def _check_schema(source: Source) -> None:
         where = f"sources.{source.name}.schema.{column.name}"
         if column.name.startswith("__"):
             raise UserError(f'{where}: names that begin with "__" belong to the job; choose another')
-        if column.type.strip().lower() in ("tinyint", "byte"):
-            # Spark's JSON parser reads 200 as -56 there, without an error.
-            raise UserError(f"{where}: tinyint would read 200 as -56; declare smallint")
 
 
 def _check_csv(source: Source, where: str) -> None:

@@ -5,7 +5,8 @@ import pytest
 from reader import Reader
 
 SCHEMA = """ts bigint, n int, d double, ok boolean, s string, day date, price decimal(5,2), user struct<age:int>,
-    items array<struct<price:double>>, tags map<string,int>, raw binary, small smallint"""
+    items array<struct<price:double>>, tags map<string,int>, raw binary, small smallint,
+    tiny tinyint"""
 
 
 @pytest.fixture(scope="module")
@@ -33,6 +34,8 @@ def explain(spark):
         ('{"n":"x","n":1}', ("n is not an int", 'found "x", a string')),
         ('{"raw":"x"}', ("raw is not a binary", 'found "x", a string')),
         ('{"small":32768}', ("small is not a smallint", "found 32768, a number")),
+        ('{"tiny":127}', (None, None)),
+        ('{"tiny":200}', ("tiny is not a tinyint", "found 200, a number")),
         (
             '{"n":{"b":1,"c":[1.50,null,"é\\n"]}}',
             ("n is not an int", 'found {"b": 1, "c": [1.50, null, "é\\n"]}, an object'),

@@ -27,6 +27,8 @@ SMALL, BIG = T.DecimalType(5, 2), T.DecimalType(12, 0)
 @pytest.mark.parametrize(
     "kind, text, expected",
     [
+        (T.ByteType(), "-128", "-128"),
+        (T.ByteType(), "128", ("is not a tinyint",)),
         (T.IntegerType(), "2147483647", "2147483647"),
         (T.IntegerType(), "2147483648", ("is not an int",)),
         (T.LongType(), "9223372036854775808", ("is not a bigint",)),

@@ -15,7 +15,7 @@ from parquetry.read.timeformat import ISO_DATE, ISO_TIMESTAMP, Format
 _WHOLE = re.compile("-?[0-9]+")
 _PLAIN = re.compile(r"-?(?:[0-9]+(?:\.[0-9]*)?|\.[0-9]+)")
 _FLOATING = re.compile(_PLAIN.pattern + "(?:[eE][+-]?[0-9]+)?")
-_BITS: dict[type[T.DataType], int] = {T.ShortType: 16, T.IntegerType: 32, T.LongType: 64}
+_BITS: dict[type[T.DataType], int] = {T.ByteType: 8, T.ShortType: 16, T.IntegerType: 32, T.LongType: 64}
 _LARGEST: dict[type[T.DataType], float] = {T.FloatType: 3.4028234663852886e38, T.DoubleType: float("inf")}
 
 Reader = Callable[[str], str]
