@@ -9,8 +9,10 @@
 #
 # In --dest=, {cluster} becomes this cluster's id. In --previousManifest=s3://BUCKET/manifests/{load}/NAME.gz, {load}
 # becomes the number of published loads, which s3://BUCKET/manifests/current says (0 while it does not exist). That
-# number is also written to <runs><cluster>/load/NAME.txt, for the Spark job, which publishes the next load. All other
-# arguments stay as they are.
+# number is also written to <runs><cluster>/load/NAME.txt, for the Spark job, which publishes the next load.
+# Each load has a manifest of what it took, and S3DistCp takes one file. So where s3://BUCKET/manifests/<load>/NAME.seen
+# says which manifests are what was loaded, they become one file, $HOME/previous/NAME.gz, and S3DistCp gets that.
+# All other arguments stay as they are.
 # The destination is emptied first. S3DistCp never replaces a file that it finds: on S3 it writes another beside it, on
 # HDFS it appends. So a step that is run again would merge everything twice.
 #
@@ -94,6 +96,34 @@ to it"
     fail 1 "$source: the number of loads could not be written to $copy" "$(cat "$work/error")"
 }
 
+# Sets $previous: the file of all that was loaded, as S3DistCp takes it. It stays as it is if nothing was.
+join_manifests() { # join_manifests s3://BUCKET/manifests/
+  [ "$load" -gt 0 ] || return 0
+  aws s3 cp --region "$region" --recursive --only-show-errors "$1" "$work/manifests" --exclude '*' \
+    --include "$load/$source.seen" --include "*/$source.gz" --include "*/$source.new.gz" >&2 2>"$work/error" ||
+    fail 1 "$source: what earlier runs have loaded could not be read from $1" "$(cat "$work/error")"
+  [ -f "$work/manifests/$load/$source.seen" ] || return 0
+  mkdir -p "$home/previous"
+  # One gzip member: Java may take the end of a member for the end of the file.
+  python3 -I -S -c '
+import gzip, json, os, shutil, sys, zlib
+folder, load, source, target = sys.argv[1:]
+seen = json.load(open(os.path.join(folder, load, source + ".seen")))
+parts = seen.get("parts", [load + "/" + source + ".gz"])
+with gzip.open(target, "wb", 1) as joined:
+    for part in parts:
+        try:
+            with gzip.open(os.path.join(folder, part)) as lines:
+                shutil.copyfileobj(lines, joined, 1 << 20)
+        except (EOFError, OSError, zlib.error):
+            sys.exit(part)
+' "$work/manifests" "$load" "$source" "$home/previous/$source.gz" 2>"$work/error" ||
+    fail 1 "$source: $1$(cat "$work/error") is gone or broken, so it is not known what was loaded; bring it back (the \
+bucket keeps versions), or delete $1 and the tables of mode append: all is loaded again"
+  rm -rf "$work/manifests"
+  previous=file:///home/hadoop/previous/$source.gz
+}
+
 # Refuses what must not be emptied. On S3 a folder belongs to the run if its path has the cluster's id; no other folder
 # is emptied there.
 check_dest() { # check_dest DEST, with {cluster} not yet replaced
@@ -128,7 +158,10 @@ for argument; do
     [[ $manifests =~ ^s3://[^/]+/(.+/)?$ ]] ||
       fail 2 "$source: $argument: {load} must be a folder's name on S3, as in s3://BUCKET/manifests/{load}/$source.gz"
     published_loads "$manifests"
-    argument=${argument//\{load\}/$load}
+    previous=${argument#*=}
+    previous=${previous//\{load\}/$load}
+    join_manifests "$manifests"
+    argument=--previousManifest=$previous
     ;;
   esac
   set -- "$@" "$argument"

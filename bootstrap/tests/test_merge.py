@@ -3,11 +3,13 @@
 In place of S3DistCp stands a program that writes down its arguments, and fails as S3DistCp does.
 """
 
+import gzip
 import json
 import os
 import signal
 import subprocess
 import time
+import zlib
 from collections.abc import Iterable
 from pathlib import Path
 from typing import Any, Optional
@@ -31,6 +33,7 @@ with open(os.path.join(os.environ["HOME"], "hadoop.json"), "w") as file:
 if "HDFS_DOWN" in os.environ:
     sys.exit("rm: Call From here to there failed on connection exception")
 """
+PREVIOUS = "--previousManifest=s3://{}/manifests/{{load}}/events.gz"
 # What S3DistCp on EMR prints when there is no object to copy.
 NOTHING = (
     "Caused by: org.apache.hadoop.mapreduce.lib.input.InvalidInputException: Input path does not exist: "
@@ -125,6 +128,53 @@ def test_the_manifest_is_that_of_the_last_published_load(
     number = (published or "0\n").strip()
     assert given(cluster) == [command[0], f"--previousManifest=s3://{bucket}/manifests/{number}/events.gz"]
     assert s3.text(bucket, "runs/j-TEST/load/events.txt") == f"{number}\n"
+
+
+def manifest(*entries: tuple[str, int]) -> bytes:
+    """A manifest of (key, bytes)."""
+    return gzip.compress("".join(json.dumps({"baseName": key, "size": size}) + "\n" for key, size in entries).encode())
+
+
+def test_the_manifests_of_all_loads_become_one_file(cluster: Node, s3: S3, bucket: str) -> None:
+    parts = {"1/events.gz": [("a", 1), ("b", 2)], "3/events.new.gz": [("b", 3)], "12/events.new.gz": [("é", 4)]}
+    for name, entries in {**parts, "11/events.new.gz": [("no", 1)], "3/other.new.gz": [("no", 1)]}.items():
+        s3.put(bucket, [f"manifests/{name}"], manifest(*entries))
+    s3.put(bucket, ["manifests/current"], b"12\n")
+    s3.put(bucket, ["manifests/12/events.seen"], json.dumps({"parts": list(parts)}).encode())
+    command = ["--dest=hdfs:///merged/events/", f"--previousManifest=s3://{bucket}/manifests/{{load}}/events.gz"]
+    result = merge(cluster, bucket, *command)
+    assert (result.returncode, result.stderr) == (0, "to stderr\n")
+    assert given(cluster) == [command[0], "--previousManifest=file:///home/hadoop/previous/events.gz"]
+    joined = (cluster.home / "previous" / "events.gz").read_bytes()
+    one = zlib.decompressobj(wbits=31)
+    lines = one.decompress(joined).decode().splitlines()
+    assert one.unused_data == b""  # a single gzip member
+    assert [(entry["baseName"], entry["size"]) for entry in map(json.loads, lines)] == [
+        *(("a", 1), ("b", 2)),
+        *(("b", 3), ("é", 4)),
+    ]
+
+
+def test_a_manifest_of_an_older_version_is_one_of_all_loads(cluster: Node, s3: S3, bucket: str) -> None:
+    s3.put(bucket, ["manifests/current"], b"2\n")
+    s3.put(bucket, ["manifests/2/events.gz"], manifest(("a", 1)))
+    s3.put(bucket, ["manifests/2/events.seen"], b'{"began": 5, "later": {}}')
+    assert merge(cluster, bucket, "--dest=hdfs:///x/", PREVIOUS.format(bucket)).returncode == 0
+    assert gzip.decompress((cluster.home / "previous" / "events.gz").read_bytes()) == gzip.decompress(
+        manifest(("a", 1))
+    )
+
+
+def test_a_manifest_of_a_load_that_is_gone(cluster: Node, s3: S3, bucket: str) -> None:
+    s3.put(bucket, ["manifests/current"], b"2\n")
+    s3.put(bucket, ["manifests/2/events.seen"], b'{"parts": ["1/events.new.gz"]}')
+    result = merge(cluster, bucket, "--dest=hdfs:///x/", PREVIOUS.format(bucket))
+    assert (result.returncode, result.stdout) == (1, "")
+    assert result.stderr == (
+        f"merge: events: s3://{bucket}/manifests/1/events.new.gz is gone or broken, so it is not known what was "
+        f"loaded; bring it back (the bucket keeps versions), or delete s3://{bucket}/manifests/ and the tables of "
+        "mode append: all is loaded again\n"
+    )
 
 
 def test_a_number_of_loads_that_is_not_a_number_is_refused(cluster: Node, s3: S3, bucket: str) -> None:

@@ -17,6 +17,7 @@ __all__ = [
     "is_missing_file",
     "java",
     "java_class",
+    "java_session",
     "remember_names",
     "root_cause",
 ]
@@ -54,6 +55,11 @@ def remember_names(spark: SparkSession) -> None:
 def java(spark: SparkSession) -> Any:
     """Java's packages and classes, by their names: `java(spark).java.net.URI("file:///")`."""
     return spark.sparkContext._jvm
+
+
+def java_session(spark: SparkSession) -> Any:
+    """The org.apache.spark.sql.SparkSession."""
+    return spark._jsparkSession
 
 
 def hadoop_configuration(spark: SparkSession) -> Any:

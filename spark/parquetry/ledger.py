@@ -15,9 +15,6 @@ from parquetry.job import Job, Source, Table
 from parquetry.read.source import Records
 from parquetry.table_files import Written
 
-# How many objects are named where many are counted.
-SAMPLES = 5
-
 _BYTES_DIFFER = {
     "merged": "a reducer attempt that S3DistCp repeats writes data twice, a vanished object is missing; run again",
     "read": "an object was replaced while the run listed it; run again",
@@ -77,7 +74,7 @@ class Ledger:
             "skipped": _skipped(source, compared),
         }
         sides = [verb, "loadedBefore", "skipped"] if source.is_new_only else [verb, "skipped"]
-        lost = ", ".join(source.uri + file.key for file in compared.lost[:SAMPLES])
+        lost = ", ".join(source.uri + key for key in compared.lost.first)
         self._must_equal(
             f"{source.name}: objects listed = {' + '.join(sides)}",
             compared.listed,
@@ -168,7 +165,7 @@ def _objects(verb: str, source: Source, compared: Comparison) -> dict[str, int]:
         "listed": compared.listed,
         verb: compared.merged,
         **({"loadedBefore": compared.loaded, "changed": compared.changed} if source.is_new_only else {}),
-        "skipped": sum(len(objects) for objects in compared.skipped.values()),
+        "skipped": sum(skipped.objects for skipped in compared.skipped.values()),
         "arrivedDuringRun": compared.arrived,
     }
 
@@ -178,7 +175,7 @@ def _sizes(verb: str, source: Source, compared: Comparison, read: Sequence[Found
         "listed": compared.listed_bytes,
         verb: sum(file.size for file in read),
         **({"loadedBefore": compared.loaded_bytes} if source.is_new_only else {}),
-        "skipped": sum(skipped.size for objects in compared.skipped.values() for skipped in objects),
+        "skipped": sum(skipped.bytes for skipped in compared.skipped.values()),
     }
 
 
@@ -186,9 +183,9 @@ def _skipped(source: Source, compared: Comparison) -> list[dict[str, Any]]:
     return [
         {
             "rule": rule,
-            "objects": len(objects),
-            "bytes": sum(skipped.size for skipped in objects),
-            "samples": [source.uri + skipped.key for skipped in sorted(objects)[:SAMPLES]],
+            "objects": skipped.objects,
+            "bytes": skipped.bytes,
+            "samples": [source.uri + key for key in skipped.first],
         }
-        for rule, objects in compared.skipped.items()
+        for rule, skipped in compared.skipped.items()
     ]

@@ -23,6 +23,7 @@ JARS = [
     "jackson-databind-*",
     "jackson-annotations-*",
     "scala-library-*",
+    "scala-reflect-*",
     *[f"spark-{part}_*" for part in ("catalyst", "common-utils", "core", "sql", "sql-api", "unsafe")],
 ]
 NO_TIME = (1980, 1, 1, 0, 0, 0)

@@ -3,6 +3,7 @@
 import gzip
 import os
 
+from parquetry.compare import comparison
 from world import lines
 
 SCHEMA = "id bigint"
@@ -154,3 +155,12 @@ def test_an_object_that_vanishes_before_it_is_copied(world, capsys):
     assert stopped(world, capsys).startswith(
         "nothing was published: things: bytes listed = merged + skipped: 20 is not 10 "
     )
+
+
+def test_the_bytes_inside_are_measured_by_tasks_too(world, spark, monkeypatch):
+    monkeypatch.setattr(comparison, "IN_MEMORY", 0)
+    objects = {f"A/{number}.json.gz": gzip.compress(ONE * number) for number in range(30)}
+    world.source("things", SCHEMA, {**objects, "B/empty.gz": b"", "B/1.json": TWO})
+    counted = entry(world)
+    assert counted["objects"] == {"listed": 32, "merged": 32, "skipped": 0, "arrivedDuringRun": 0}
+    assert counted["bytes"] == {"listed": 4360, "merged": 4360, "skipped": 0}

@@ -6,7 +6,7 @@ import os
 
 import pytest
 
-from parquetry.compare import loads
+from parquetry.compare import loads, merged
 from parquetry.errors import RunError
 from world import lines
 
@@ -57,7 +57,9 @@ def published(world, spark):
     run = world.prepared(spark)
     files, load = run.files, loads.begin(run)
     for source in run.job.sources:
-        load.saw(source, loads.Seen(15 * 10**11, {}))
+        prefixes = world.run_folder / "prefixes" / f"{source.name}.txt"
+        os.utime(prefixes, (15e8, 15e8))  # when the load began to list
+        merged.find(run, source, load)
     load.check(files)
     load.write_manifests(files, [])
     load.commit(files)
@@ -66,7 +68,13 @@ def published(world, spark):
 
 
 def of_load(number):
-    return {f"{number}/{name}" for name in ("things.gz", "things.seen", "load.json")}
+    return {f"{number}/{name}" for name in ("things.new.gz", "things.seen", "load.json")}
+
+
+def keys_of(world, load):
+    """The objects in the manifest of what a load took."""
+    text = gzip.decompress((world.root / "manifests" / str(load) / "things.new.gz").read_bytes()).decode()
+    return [json.loads(line)["baseName"] for line in text.splitlines()]
 
 
 def committed(world):
@@ -97,16 +105,71 @@ def test_loads_one_after_another(things, spark):
     ]
 
 
-def test_manifests_move_on(things, spark):
-    for number in (1, 2, 3):
+def test_each_load_keeps_what_it_took(things, spark):
+    for number in (1, 2, 3, 4):
         things.cluster(f"j-{number}")
-        things.land("things", {f"A/{number}": lines({"id": number})})
+        things.land("things", {f"A/{number}": lines({"id": number})} if number != 3 else {})
         things.merge("things")
         published(things, spark)
-    assert committed(things) == {"current", *of_load(2), *of_load(3)}
-    assert (things.root / "manifests" / "current").read_text() == "3\n"
-    text = gzip.decompress((things.root / "manifests" / "3" / "things.gz").read_bytes()).decode()
-    assert [json.loads(line)["baseName"] for line in text.splitlines()] == ["A/1", "A/2", "A/3", "B/2"]
+    assert committed(things) == {
+        *("current", "1/things.new.gz", "2/things.new.gz"),
+        *(of_load(3) - {"3/things.new.gz"}),
+        *of_load(4),
+    }
+    assert (things.root / "manifests" / "current").read_text() == "4\n"
+    assert [keys_of(things, load) for load in (1, 2, 4)] == [["A/1", "B/2"], ["A/2"], ["A/4"]]
+    run(things, "j-5")
+    assert took(things)[0] == objects(4, 0, 4)
+
+
+def by_an_older_version(world, number, late=None):
+    """Makes what a load left that took all objects of now: one manifest of that load and all loads before it."""
+    folder = world.root / "manifests" / str(number)
+    world.merge("things")
+    folder.mkdir(parents=True)
+    manifest = world.root / "merged" / world.run_folder.name / "things" / "_manifest.gz"
+    (folder / "things.gz").write_bytes(manifest.read_bytes())
+    seen = {"began": 15 * 10**11, "later": late or {}, "path": f"{world.root}/landing/things/"}
+    (folder / "things.seen").write_text(json.dumps(seen))
+    (folder / "load.json").write_text('{"sources": ["things"], "tables": {}}')
+    (world.root / "manifests" / "current").write_text(f"{number}\n")
+
+
+def test_the_manifest_of_an_older_version_stays_the_first(things, spark):
+    by_an_older_version(things, 7)
+    for number in (8, 9):
+        things.cluster(f"j-{number}")
+        things.land("things", {f"C/{number}": lines({"id": number})})
+        things.merge("things")
+        published(things, spark)
+    assert committed(things) == {"current", "7/things.gz", *of_load(8), *of_load(9)}
+    assert [keys_of(things, load) for load in (8, 9)] == [["C/8"], ["C/9"]]
+    run(things, "j-10")
+    assert took(things)[0] == objects(4, 0, 4)
+
+
+def test_what_an_older_version_saw_being_written_is_known(things):
+    for key in ("A/1", "B/2"):
+        os.utime(things.root / "landing" / "things" / key, (16e8, 16e8))
+    by_an_older_version(things, 1, {"A/1": 16 * 10**11, "B/2": 155 * 10**10})
+    run(things, "j-2")
+    assert took(things)[0] == objects(2, 0, 1, skipped=1)
+    assert things.ledger()["sources"]["things"]["skipped"][0]["samples"] == [f"{things.uri('landing/things')}B/2"]
+
+
+def test_a_source_that_is_left_out_for_some_loads_keeps_its_manifests(things, spark):
+    more = things.incremental("more", SCHEMA)
+    things.land("more", {"X/1": lines({"id": 9})})
+    both, one = list(things.job["sources"]), [source for source in things.job["sources"] if source is not more]
+    for number, sources in enumerate((both, one, one, one, both), 1):
+        things.cluster(f"j-{number}")
+        things.job["sources"] = sources
+        for source in sources:
+            things.merge(source["name"])
+        if number < 5:
+            published(things, spark)
+    assert things.run() == 0
+    assert things.ledger()["sources"]["more"]["objects"] == objects(1, 0, 1)
 
 
 def test_nothing_new(things, spark):
@@ -148,10 +211,14 @@ def test_written_again_with_the_same_size(things, spark):
     ]
 
 
-def test_what_was_written_while_a_load_looked_is_known():
-    seen = loads.Seen(1000, {"late": 1005})
-    assert [seen.rewritten("old", 999), seen.rewritten("late", 1005)] == [False, False]
-    assert [seen.rewritten("old", 1001), seen.rewritten("late", 1006)] == [True, True]
+def test_what_was_written_while_a_load_looked_is_known(things, spark):
+    for key in ("A/1", "B/2"):
+        os.utime(things.root / "landing" / "things" / key, (16e8, 16e8))  # later than the load began to list
+    things.merge("things")
+    published(things, spark)
+    os.utime(things.root / "landing" / "things" / "B" / "2", (161e7, 161e7))
+    run(things, "j-2")
+    assert took(things)[0] == objects(2, 0, 1, skipped=1)
 
 
 def stopped(world, capsys):

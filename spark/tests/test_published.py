@@ -196,7 +196,7 @@ def test_a_source_that_is_renamed(start):
     )
 
 
-@pytest.mark.parametrize("gone", ["things.gz", "things.seen"])
+@pytest.mark.parametrize("gone", ["things.new.gz", "things.seen"])
 def test_a_manifest_that_is_gone(start, gone):
     loads = start()
     loads.load(1)

@@ -86,9 +86,7 @@ class World:
         land, merged = self.root / "landing" / name, self.root / "merged" / self.run_folder.name / name
         current = self.root / "manifests" / "current"
         load = int(current.read_text()) if current.exists() else 0
-        previous = self.root / "manifests" / str(load) / f"{name}.gz"
-        loaded = gzip.decompress(previous.read_bytes()).decode().splitlines() if previous.exists() else []
-        known = {(entry["baseName"], entry["size"]) for entry in map(json.loads, loaded)}
+        known = self.loaded(name, load)
         objects = {str(path.relative_to(land)): path for path in sorted(land.rglob("*")) if path.is_file()}
         lines = [
             {"path": f"{merged}/{key}", "baseName": key, "srcDir": str(merged), "size": path.stat().st_size}
@@ -107,6 +105,17 @@ class World:
                 file.write(gzip.decompress(data) if line["baseName"].endswith(".gz") else data)
         text = "".join(json.dumps(line) + "\n" for line in lines)
         (merged / "_manifest.gz").write_bytes(gzip.compress(text.encode()))
+
+    def loaded(self, name, load):
+        """The (key, bytes) that the loads up to `load` have taken of the source, as merge.sh gives them to S3DistCp."""
+        manifests = self.root / "manifests"
+        seen = manifests / str(load) / f"{name}.seen"
+        parts = json.loads(seen.read_text()).get("parts", [f"{load}/{name}.gz"]) if seen.exists() else []
+        texts = [
+            gzip.decompress((manifests / part).read_bytes()).decode() for part in parts if (manifests / part).exists()
+        ]
+        sizes = {entry["baseName"]: entry["size"] for text in texts for entry in map(json.loads, text.splitlines())}
+        return set(sizes.items())
 
     def manifest(self, name, lines):
         text = "".join(json.dumps(line) + "\n" for line in lines)

@@ -1,19 +1,33 @@
-"""What was there against what was merged: the job's own listing against S3DistCp's manifest. Nothing is read here."""
+"""What was there against what was merged: the job's own listing against S3DistCp's manifest. Nothing is read here.
 
-from collections.abc import Callable, Sequence
+Java compares (spark/reader/java/parquetry/objects/): few objects in memory, many in Spark's tasks. What comes back are
+counts and some names, however many objects there are.
+"""
+
+import json
+from collections.abc import Sequence
 from dataclasses import dataclass, field
-from typing import NamedTuple, Optional, Union
+from typing import Any, NamedTuple, Optional
 
-from pyspark.sql import DataFrame
+from pyspark.sql import DataFrame, SparkSession
 
 from parquetry.compare.earlier_loads import NOTHING, Earlier
-from parquetry.compare.manifest import Entry
 from parquetry.files.hadoop import Found
+from parquetry.jvm import java, java_session
 
 NO_GROUP = "does not match --groupBy"
 SAME_SIZE = "written again with the same size"
-# An object as the job's listing or as the manifest has it: both have a key and a size.
-Object = Union[Found, Entry]
+HIDDEN = "hidden from Spark: a name on its path begins with _ or ."
+# Rows that are compared on the driver, which needs some 20 MB for them. With more, a Spark job takes less time.
+IN_MEMORY = 50_000
+
+
+class Sample(NamedTuple):
+    """Some objects: how many, their bytes, and the keys of the first five."""
+
+    objects: int = 0
+    bytes: int = 0
+    first: Sequence[str] = ()
 
 
 @dataclass
@@ -22,7 +36,9 @@ class Comparison:
 
     `arrived`: objects that came during the run. `loaded`: objects that earlier loads took. `changed`: those of
     `merged` that an earlier load took with another size. `skipped`: {rule: objects}. `lost`: objects in no merged file.
-    `unmeasured`: {reason: merged objects whose bytes cannot be compared}.
+    `gone`, `unread`: merged objects whose bytes cannot be compared, because they are compressed and gone, or compressed
+    in a way that only S3DistCp reads. `broken`: (URI, problem) of the first object that cannot be decompressed.
+    `news`: objects of `merged` that are in the manifest that was written of what is new.
     """
 
     listed: int = 0
@@ -32,8 +48,12 @@ class Comparison:
     loaded: int = 0
     loaded_bytes: int = 0
     changed: int = 0
-    skipped: dict[str, list[Object]] = field(default_factory=dict)
-    lost: list[Found] = field(default_factory=list)
+    skipped: dict[str, Sample] = field(default_factory=dict)
+    lost: Sample = Sample()
+    gone: int = 0
+    unread: int = 0
+    broken: Optional[tuple[str, str]] = None
+    news: int = 0
     unmeasured: dict[str, int] = field(default_factory=dict)
 
 
@@ -48,47 +68,58 @@ class SourceFiles(NamedTuple):
     lines: Optional[DataFrame] = None
 
 
-def compare(
-    found: Sequence[Found],
-    entries: Sequence[Entry],
-    began: int,
-    matches: Callable[[str], bool],
-    earlier: Earlier = NOTHING,
-) -> Comparison:
-    """Compares the listing `found` with the manifest's `entries`.
+class Objects(NamedTuple):
+    """The objects of a source. `folder`: the URI of the folder in which they arrive.
 
-    `began`: when the run's own listing began, in milliseconds since 1970; `matches(key)`: whether --groupBy takes it.
-    An object that is not in the manifest came later, was loaded before, was skipped by --groupBy, or is lost. One that
-    the manifest has and that is gone now was merged all the same. S3DistCp lists the objects of `earlier` loads too,
-    and leaves them out of the merge.
+    `began`: when the run's own listing began, in milliseconds since 1970: later objects may not have been merged.
+    `manifest`: the URI of S3DistCp's manifest; None where nothing was merged. `groupBy`: S3DistCp's pattern.
+    `earlier`: what earlier loads took. `news`: the URI of the manifest to write of what no load has taken.
+    `hidden`: the pattern of keys that Spark does not read, for a source that is not merged.
     """
-    in_listing = {file.key: file for file in found}
-    in_manifest = {entry.key: entry.size for entry in entries}
-    absent = [file for file in found if file.key not in in_manifest]
-    in_time = [file for file in absent if file.modified <= began]
-    size_then = {file.key: file.size for file in found if file.modified <= began}
 
-    merged = [entry for entry in entries if not earlier.took(entry.key, entry.size)]
-    unmerged = [file for file in in_time if not earlier.took(file.key, file.size)]
-    left_out = [entry for entry in entries if earlier.took(entry.key, entry.size)]
-    left_out += [Entry(file.key, file.size) for file in in_time if earlier.took(file.key, file.size)]
-    rewritten = [
-        in_listing[entry.key]
-        for entry in left_out
-        if entry.key in in_listing and earlier.rewritten(entry.key, in_listing[entry.key].modified)
-    ]
-    rewritten_keys = {file.key for file in rewritten}
-    loaded = [entry for entry in left_out if entry.key not in rewritten_keys]
-    skipped = {SAME_SIZE: rewritten, NO_GROUP: [file for file in unmerged if not matches(file.key)]}
+    folder: str
+    began: int
+    manifest: Optional[str] = None
+    groupBy: Optional[str] = None
+    earlier: Earlier = NOTHING
+    news: Optional[str] = None
+    hidden: Optional[str] = None
+
+
+def compare(spark: SparkSession, objects: Objects, read: Any = (), in_memory: Optional[int] = None) -> Comparison:
+    """Lists the folder and compares. `read`: a java.util.List of Hadoop's FileStatus, of a source without a merge.
+
+    An object that was not taken came later, was loaded before, was left out by --groupBy, or is lost. One that was
+    taken and is gone now counts all the same. S3DistCp lists the objects of earlier loads too, and leaves them out.
+    `in_memory`: more rows than that are compared by tasks; IN_MEMORY where it is not given.
+    """
+    earlier = objects.earlier
+    request = {
+        "root": objects.folder,
+        "manifest": objects.manifest,
+        "earlier": [{"load": part.load, "uri": part.uri} for part in earlier.parts],
+        "late": earlier.late,
+        "began": objects.began,
+        "lastBegan": earlier.began,
+        "groupBy": objects.groupBy,
+        "hidden": objects.hidden,
+        "newsTo": objects.news,
+        "inMemory": IN_MEMORY if in_memory is None else in_memory,
+    }
+    java_compare = java(spark).parquetry.objects.Comparison.of
+    counts = json.loads(str(java_compare(java_session(spark), json.dumps(request), read)))
+    rules = {HIDDEN: "hidden", SAME_SIZE: "rewritten", NO_GROUP: "noGroup"}
+    skipped = {rule: _sample(counts[name]) for rule, name in rules.items()}
     return Comparison(
-        listed=len(set(in_listing) | set(in_manifest)) - (len(absent) - len(in_time)),
-        listed_bytes=sum(size_then.get(key, size) for key, size in in_manifest.items())
-        + sum(file.size for file in in_time),
-        merged=len(merged),
-        arrived=len(absent) - len(in_time),
-        loaded=len(loaded),
-        loaded_bytes=sum(size_then.get(entry.key, entry.size) for entry in loaded),
-        changed=sum(1 for entry in merged if entry.key in earlier.sizes),
-        skipped={rule: list(objects) for rule, objects in skipped.items() if objects},
-        lost=sorted(file for file in unmerged if matches(file.key)),
+        **{name: counts[name] for name in ("listed", "merged", "arrived", "loaded", "changed", "gone", "unread")},
+        listed_bytes=counts["listedBytes"],
+        loaded_bytes=counts["loadedBytes"],
+        skipped={rule: sample for rule, sample in skipped.items() if sample.objects},
+        lost=_sample(counts["lost"]),
+        broken=(counts["broken"], counts["problem"]) if counts["broken"] else None,
+        news=counts.get("news", 0),
     )
+
+
+def _sample(counts: dict[str, Any]) -> Sample:
+    return Sample(counts["objects"], counts["bytes"], counts["first"])

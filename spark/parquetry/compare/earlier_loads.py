@@ -5,7 +5,6 @@ from collections.abc import Container, Iterable
 from typing import Any, NamedTuple, Optional, TypedDict
 from urllib.parse import urlparse
 
-from parquetry.compare import manifest
 from parquetry.errors import RunError, UserError
 from parquetry.files.hadoop import Hadoop
 from parquetry.job import Source, Table
@@ -13,37 +12,28 @@ from parquetry.job import Source, Table
 RECORD = "load.json"
 
 
-class Seen(NamedTuple):
-    """When a load listed its source. All times are milliseconds since 1970.
+class Part(NamedTuple):
+    """A manifest of what was loaded. `load`: the number of its load; `path`: relative to the folder of all loads."""
 
-    `began`: objects modified before this time were listed. `later`: {key: time} of those that were written after it
-    and were taken as well.
-    """
-
-    began: int
-    later: dict[str, int]
-
-    def rewritten(self, key: str, modified: int) -> bool:
-        """Whether an object that the load took has been written again since."""
-        return modified > self.began and self.later.get(key) != modified
+    load: int
+    uri: str
+    path: str
 
 
 class Earlier(NamedTuple):
-    """What earlier loads took of a source. `sizes`: {key: bytes}; `seen`: the last load's, None before the first."""
+    """What earlier loads took of a source: the manifests of all loads, of which the last one counts for an object.
 
-    sizes: dict[str, int]
-    seen: Optional[Seen]
+    `began`: when the last load listed the source, in milliseconds since 1970; None before the first. Objects modified
+    before were listed then. `late`: {key: time} of those that were written after it and were taken as well, as an older
+    version kept them; now they are in the manifests.
+    """
 
-    def took(self, key: str, size: int) -> bool:
-        """Whether an earlier load took the object, with this size."""
-        return self.sizes.get(key) == size
-
-    def rewritten(self, key: str, modified: int) -> bool:
-        """Whether an object that was taken has been written again since."""
-        return self.seen is not None and self.seen.rewritten(key, modified)
+    parts: list[Part]
+    began: Optional[int]
+    late: dict[str, int]
 
 
-NOTHING = Earlier({}, None)
+NOTHING = Earlier([], None, {})
 
 
 class TableRecord(TypedDict):
@@ -101,28 +91,47 @@ class LastLoad(NamedTuple):
     def of(self, files: Hadoop, source: Source, names: Container[str]) -> Earlier:
         """What this load and those before it took of `source`. `names`: of all sources that the job loads.
 
-        RunError when the load's files are gone. UserError when the objects came from another folder or source.
+        RunError when the loads' files are gone. UserError when the objects came from another folder or source.
         """
-        path = f"{self.folder}{source.name}"
-        taken, seen = files.exists(f"{path}.gz"), self._seen(files, source.name)
-        if not taken and seen is None and source.name not in self.sources:
-            self._refuse_renamed(files, source, names)
-            return NOTHING
-        if not taken or seen is None:
-            raise RunError(
-                f"{source.name}: {path}.{'seen' if taken else 'gz'} is gone, so it is not known what was loaded; bring "
-                f"it back (the bucket keeps versions), or {_start_over(self.folder)}"
-            )
+        seen = self.seen(files, source.name)
+        if seen is None:
+            if source.name not in self.sources and not files.exists(f"{self.folder}{source.name}.gz"):
+                self._refuse_renamed(files, source, names)
+                return NOTHING
+            raise self._gone(source.name, f"{self.folder}{source.name}.seen")
         if seen.get("path", path_of(source)) != path_of(source):
             raise UserError(
                 f"sources.{source.name}.prefix: leads to {path_of(source)}, but what was loaded came from "
                 f"{seen['path']}: objects of the same names would count as loaded. Write the former prefix, or make "
                 "the new one a source of another name"
             )
-        sizes = {entry.key: entry.size for entry in manifest.read(files, f"{path}.gz")}
-        return Earlier(sizes, Seen(seen["began"], seen["later"]))
+        parts = [Part(_load_of(path), self.root + path, path) for path in self.parts_of(source.name, seen)]
+        there = {file.key for file in files.tree(self.root)}
+        for part in parts:
+            if part.path not in there:
+                raise self._gone(source.name, part.uri)
+        return Earlier(parts, seen["began"], seen.get("later", {}))
 
-    def _seen(self, files: Hadoop, name: str) -> Optional[dict[str, Any]]:
+    @property
+    def root(self) -> str:
+        """The folder of all loads."""
+        return _root(self.folder)
+
+    def parts_of(self, name: str, seen: dict[str, Any]) -> list[str]:
+        """The manifests of a source, relative to `root`. `seen`: what the load kept of it.
+
+        In an older version, a load had one manifest of all that it and the loads before it took.
+        """
+        return list(seen.get("parts", [f"{self.number}/{name}.gz"]))
+
+    def _gone(self, name: str, uri: str) -> RunError:
+        return RunError(
+            f"{name}: {uri} is gone, so it is not known what was loaded; bring it back (the bucket keeps versions), or "
+            f"{_start_over(self.folder)}"
+        )
+
+    def seen(self, files: Hadoop, name: str) -> Optional[dict[str, Any]]:
+        """What the load kept of a source in its file NAME.seen; None where there is none."""
         try:
             seen: dict[str, Any] = json.loads(files.read(f"{self.folder}{name}.seen"))
             return seen
@@ -132,7 +141,7 @@ class LastLoad(NamedTuple):
     def _refuse_renamed(self, files: Hadoop, source: Source, names: Container[str]) -> None:
         loaded = [file.key[: -len(".seen")] for file in files.tree(self.folder) if file.key.endswith(".seen")]
         for name in loaded:
-            if name not in names and (self._seen(files, name) or {}).get("path") == path_of(source):
+            if name not in names and (self.seen(files, name) or {}).get("path") == path_of(source):
                 raise UserError(
                     f"sources.{source.name}: its objects were loaded as those of source {name}, and would be loaded "
                     f"again; call it {name}, or delete {self.folder}{name}.seen if you want that"
@@ -158,6 +167,13 @@ def path_of(source: Source) -> str:
     return urlparse(source.uri).path
 
 
+def _root(folder: str) -> str:
+    return folder.rstrip("/").rsplit("/", 1)[0] + "/"
+
+
+def _load_of(path: str) -> int:
+    return int(path.split("/", 1)[0])
+
+
 def _start_over(folder: str) -> str:
-    manifests = folder.rstrip("/").rsplit("/", 1)[0] + "/"
-    return f"delete {manifests} and the tables of mode append: all is loaded again"
+    return f"delete {_root(folder)} and the tables of mode append: all is loaded again"

@@ -1,21 +1,24 @@
 """Loads: what `load: new-only` has taken so far. A run that publishes all of its tables adds one to their number.
 
-    manifests/current            the number n of loads that were published, 0 when there is none
-    manifests/<n>/<source>.gz    S3DistCp's manifest of every object in loads 1 to n
-    manifests/<n>/<source>.seen  when load n listed the source, where, and what was written while it did
-    manifests/<n>/load.json      the sources and the tables of load n, each with its mode, key and columns
-    runs/<cluster>/load/<source>.txt   the n that this run's merge began from
+    manifests/current               the number n of loads that were published, 0 when there is none
+    manifests/<n>/<source>.new.gz   what load n took and no load before, in the form of S3DistCp's manifests
+    manifests/<n>/<source>.seen     when load n listed the source, where, and which manifests are what was loaded
+    manifests/<n>/load.json         the sources and the tables of load n, each with its mode, key and columns
+    runs/<cluster>/load/<source>.txt      the n that this run's merge began from
+    runs/<cluster>/load/<source>.new.gz   what this run has taken, until it publishes
 
+An older version kept one manifest of all loads, manifests/<n>/<source>.gz. Where there is one, it stays the first of
+the manifests.
 A load counts as a whole: until manifests/current says n + 1, every run begins from n and makes load n + 1 again.
 """
 
 import json
 from collections.abc import Iterable
 from dataclasses import dataclass, field
-from typing import Optional
+from typing import Any, Optional
 
-from parquetry.compare import earlier_loads, manifest
-from parquetry.compare.earlier_loads import RECORD, Earlier, LastLoad, Seen
+from parquetry.compare import earlier_loads
+from parquetry.compare.earlier_loads import RECORD, Earlier, LastLoad
 from parquetry.errors import RunError
 from parquetry.files.hadoop import Hadoop
 from parquetry.job import Job, Source, Table
@@ -29,7 +32,8 @@ class Load:
     """The load that a run makes. Without a source of `load: new-only` it has no number, and its methods do nothing.
 
     `prefix`: how the names of files begin that mode append adds. `root`: the folder of all loads.
-    `sources`: those of `load: new-only`, by their names. `last`: the load before this one.
+    `sources`: those of `load: new-only`, by their names. `last`: the load before this one. `own`: the run's folder of
+    what it takes.
     """
 
     prefix: str
@@ -37,15 +41,24 @@ class Load:
     root: str = ""
     sources: dict[str, Source] = field(default_factory=dict)
     last: LastLoad = LastLoad("", 0, [], None)
-    _seen: dict[str, Seen] = field(default_factory=dict)
+    own: str = ""
+    _earlier: dict[str, Earlier] = field(default_factory=dict)
+    _seen: dict[str, dict[str, Any]] = field(default_factory=dict)
 
     def earlier(self, files: Hadoop, source: Source) -> Earlier:
         """What earlier loads took of `source`; errors as of LastLoad.of."""
-        return self.last.of(files, source, self.sources)
+        self._earlier[source.name] = self.last.of(files, source, self.sources)
+        return self._earlier[source.name]
 
-    def saw(self, source: Source, seen: Seen) -> None:
-        """Keeps what the source's next load has to know."""
-        self._seen[source.name] = seen
+    def news_uri(self, source: Source) -> str:
+        """Where the run keeps the manifest of what it takes of `source`, until it publishes."""
+        return f"{self.own}{source.name}.new.gz"
+
+    def saw(self, source: Source, began: int, news: int) -> None:
+        """Keeps what the source's next load has to know. `began`: as in Earlier; `news`: how many objects are new."""
+        parts = [part.path for part in self._earlier[source.name].parts]
+        new = [f"{self.number}/{source.name}.new.gz"] if news else []
+        self._seen[source.name] = {"began": began, "path": earlier_loads.path_of(source), "parts": parts + new}
 
     def check(self, files: Hadoop) -> None:
         """RunError when another run has published since this run's merge began."""
@@ -56,16 +69,22 @@ class Load:
         """Writes manifests/<n+1>/: what the loads up to this one have taken. It counts only after `commit`."""
         if self.number is None:
             return
-        folder, last = f"{self.root}{self.number}/", self.last.folder
+        folder = f"{self.root}{self.number}/"
         files.delete(folder)
-        for file in files.tree(last):  # of sources that the pipeline does not have now, and may have again
-            if file.key != RECORD and file.key.rsplit(".", 1)[0] not in self.sources:
-                files.write(folder + file.key, files.read(last + file.key))
+        for name, seen in self._others(files).items():
+            files.write(f"{folder}{name}.seen", json.dumps(seen))
         for name, source in self.sources.items():
-            manifest.unite(files, [f"{last}{name}.gz", source.manifest_uri], f"{folder}{name}.gz")
-            seen = {**self._seen[name]._asdict(), "path": earlier_loads.path_of(source)}
+            seen = self._seen[name]
+            if f"{self.number}/{name}.new.gz" in seen["parts"]:
+                files.move(self.news_uri(source), f"{folder}{name}.new.gz")
             files.write(f"{folder}{name}.seen", json.dumps(seen))
         files.write(folder + RECORD, self.last.next_record(self.sources, tables))
+
+    def _others(self, files: Hadoop) -> dict[str, dict[str, Any]]:
+        """What is known of sources that the pipeline does not have now, and may have again."""
+        names = [file.key[: -len(".seen")] for file in files.tree(self.last.folder) if file.key.endswith(".seen")]
+        found = {name: self.last.seen(files, name) or {} for name in names if name not in self.sources}
+        return {name: {**seen, "parts": self.last.parts_of(name, seen)} for name, seen in found.items()}
 
     def commit(self, files: Hadoop) -> None:
         """Writes n+1 to manifests/current: from here on the load counts."""
@@ -73,13 +92,15 @@ class Load:
             files.write(f"{self.root}current", f"{self.number}\n")
 
     def clean(self, files: Hadoop) -> None:
-        """Deletes the manifests from which no run can begin any more: those of loads before n."""
+        """Deletes what no run reads any more: of loads before n, all but the manifests that are what was loaded."""
         if self.number is None:
             return
-        numbers = {file.key.split("/")[0] for file in files.tree(self.root) if "/" in file.key}
-        for number in numbers:
-            if number.isdigit() and int(number) < self.last.number:
-                files.delete(f"{self.root}{number}")
+        needed = {path for seen in [*self._seen.values(), *self._others(files).values()] for path in seen["parts"]}
+        for file in files.tree(self.root):
+            number = file.key.split("/", 1)[0]
+            if number.isdigit() and int(number) < self.last.number and file.key not in needed:
+                files.delete(self.root + file.key)
+                files.delete_empty(f"{self.root}{number}")
 
 
 def begin(run: Run) -> Load:
@@ -103,7 +124,7 @@ def begin(run: Run) -> Load:
                 f"meanwhile; {START_AGAIN}"
             )
     last = earlier_loads.read(run.files, f"{root}{current}/", current)
-    return Load(f"load-{current + 1}--", current + 1, root, sources, last)
+    return Load(f"load-{current + 1}--", current + 1, root, sources, last, run.uri("load/"))
 
 
 def loaded_sources(run: Run) -> list[str]:
@@ -111,7 +132,7 @@ def loaded_sources(run: Run) -> list[str]:
     if not run.job.manifests:
         return []
     folder = f"{_root(run.job)}{published(run.files, run.job)}/"
-    return [source.name for source in run.job.sources if run.files.exists(f"{folder}{source.name}.gz")]
+    return [source.name for source in run.job.sources if run.files.exists(f"{folder}{source.name}.seen")]
 
 
 def published(files: Hadoop, job: Job) -> int:

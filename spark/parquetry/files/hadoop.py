@@ -161,11 +161,21 @@ class Hadoop:
                 files += below
         return _relative(prefix, files)
 
-    def seen_by_spark(self, frame: DataFrame, uri: str) -> list[Found]:
-        """The files below `uri` that `frame` reads. Spark listed them when `frame` was made, and does so only once."""
+    def seen_by_spark(self, frame: DataFrame) -> Any:
+        """A java.util.List of org.apache.hadoop.fs.FileStatus: the files that `frame` reads.
+
+        Spark listed them when `frame` was made, and does so only once.
+        """
         relation = analyzed_plan(frame).collectLeaves().head().relation()
-        files = self._java.scala.collection.JavaConverters.seqAsJavaList(relation.location().allFiles())
-        return _relative(self.qualified(uri), statuses.parse(files))
+        return self._java.scala.collection.JavaConverters.seqAsJavaList(relation.location().allFiles())
+
+    def no_statuses(self) -> Any:
+        """An empty java.util.List."""
+        return self._java.java.util.ArrayList()
+
+    def found(self, listed: Any, uri: str) -> list[Found]:
+        """The files of a java.util.List of FileStatus, all below `uri`."""
+        return _relative(self.qualified(uri), statuses.parse(listed))
 
     def _located(self, uri: str) -> tuple[Any, Any]:
         """(org.apache.hadoop.fs.FileSystem, org.apache.hadoop.fs.Path)."""

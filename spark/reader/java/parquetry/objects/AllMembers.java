@@ -1,0 +1,21 @@
+package parquetry.objects;
+
+import java.io.FilterInputStream;
+import java.io.InputStream;
+
+/**
+ * The bytes of a gzip file for Java's GZIPInputStream.
+ *
+ * <p>That ends after a member if its stream says that no byte is available, which a stream from S3 may say in between.
+ */
+final class AllMembers extends FilterInputStream {
+
+  AllMembers(InputStream stream) {
+    super(stream);
+  }
+
+  @Override
+  public int available() {
+    return 1;
+  }
+}
