@@ -1,4 +1,4 @@
-"""S3 for the local run: moto's server on 127.0.0.1, S3 only, one process, a free port.
+"""S3 for the local run: moto on 127.0.0.1, S3 only, one process, a free port.
 
     python local/storage/s3-server.py
 
@@ -21,12 +21,10 @@ The server ends when its stdin closes, so a parent that was killed leaves no ser
 
 import errno
 import json
-import logging
 import os
 import re
 import resource
 import sys
-import threading
 import time
 from collections.abc import Callable, Iterator
 from datetime import datetime, timezone
@@ -38,11 +36,11 @@ os.environ.setdefault("MOTO_S3_DEFAULT_KEY_BUFFER_SIZE", str(1 << 20))
 os.environ.setdefault("MOTO_DISABLE_GLOBAL_CORS", "true")
 
 from moto.core.models import DEFAULT_ACCOUNT_ID
-from moto.moto_server.werkzeug_app import MotoRequestHandler, create_backend_app
+from moto.moto_server.werkzeug_app import create_backend_app
 from moto.s3.models import FakeKey, S3Backend, s3_backends
 from moto.utilities.utils import get_partition
-from werkzeug.serving import make_server
 
+from http_server import serve
 from rights import judge
 from rights.context import Caller
 from rights.errors import CannotJudge
@@ -171,11 +169,9 @@ def _copy(stored: FakeKey, file: BinaryIO) -> None:
 def main() -> None:
     """Serves until stdin closes."""
     _raise_open_files()
-    logging.getLogger("werkzeug").setLevel(logging.ERROR)
     # Not moto's own server: it guesses AWS's service from each request, and lists moto's folder of services for that.
     guard = Guard(create_backend_app("s3"))
-    server = make_server("127.0.0.1", 0, guard, threaded=True, request_handler=MotoRequestHandler)
-    threading.Thread(target=server.serve_forever, daemon=True).start()
+    port = serve(guard)
     line = sys.stdin.readline()
     if not line:
         os._exit(0)
@@ -184,7 +180,7 @@ def main() -> None:
     # moto keeps the buckets of China and GovCloud apart, and looks for a bucket where a request's region belongs.
     store = s3_backends[DEFAULT_ACCOUNT_ID][get_partition(region)]
     store.create_bucket(bucket, region)
-    say(port=server.server_port)
+    say(port=port)
 
     commands: dict[str, Callable[..., Progress]] = {"put": put, "put_file": put_file, "get": get}
     for line in sys.stdin:

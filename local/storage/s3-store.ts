@@ -28,7 +28,7 @@ type Answer = Partial<UploadedFolder> & {
 };
 
 /**
- * The S3 of a run: moto's server, as a process that ends with this one. Whole folders go in and out by commands on its
+ * The S3 of a run: moto, as a process that ends with this one. Whole folders go in and out by commands on its
  * stdin, which is faster than HTTP.
  */
 export class S3Store {

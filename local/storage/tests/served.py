@@ -1,15 +1,14 @@
 """A local S3 behind its guard, in this process, and the role's client for it."""
 
-import threading
 from pathlib import Path
 from typing import Any, Optional
 
 import boto3
 from botocore.config import Config
-from moto.moto_server.werkzeug_app import DomainDispatcherApplication, MotoRequestHandler, create_backend_app
+from moto.moto_server.werkzeug_app import DomainDispatcherApplication, create_backend_app
 from moto.s3.models import s3_backends
-from werkzeug.serving import make_server
 
+from http_server import serve
 from rights import judge
 from rights.context import Caller
 from rights.guard import ROLE_KEY, Guard, Judged
@@ -18,13 +17,6 @@ from rights.record import Record
 BUCKET = "demo"
 ARN = f"arn:aws:s3:::{BUCKET}"
 CALLER = Caller("aws", "us-east-1", "123456789012", "nodes", "i-1", "vpce-1")
-
-
-class QuietHandler(MotoRequestHandler):
-    """A request handler without a log."""
-
-    def log(self, *_args: object, **_named: object) -> None:
-        """Writes nothing."""
 
 
 def document(*statements: dict[str, Any]) -> dict[str, Any]:
@@ -45,15 +37,14 @@ class Served:
         if BUCKET not in self.store.buckets:
             self.store.create_bucket(BUCKET, "us-east-1")
         self.guard = Guard(DomainDispatcherApplication(create_backend_app))
-        self._server = make_server("127.0.0.1", 0, self.guard, threaded=True, request_handler=QuietHandler)
-        threading.Thread(target=self._server.serve_forever, daemon=True).start()
+        self._port = serve(self.guard)
         self.client = self.client_of(ROLE_KEY)
 
     def client_of(self, access_key: str) -> Any:
         """A client that signs with this access key."""
         return boto3.client(
             "s3",
-            endpoint_url=f"http://127.0.0.1:{self._server.server_port}",
+            endpoint_url=f"http://127.0.0.1:{self._port}",
             region_name="us-east-1",
             aws_access_key_id=access_key,
             aws_secret_access_key="x",
@@ -84,8 +75,3 @@ class Served:
         judged: Optional[Judged] = self.guard.judged
         assert judged is not None
         return judged.record.report()
-
-    def close(self) -> None:
-        """Stops the server."""
-        self._server.shutdown()
-        self._server.server_close()

@@ -17,9 +17,7 @@ EVERYTHING = allow("s3:*", "*")
 
 @pytest.fixture(scope="module")
 def served():
-    one = Served()
-    yield one
-    one.close()
+    return Served()
 
 
 @pytest.fixture
