@@ -1,6 +1,7 @@
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import { Draft } from "./draft";
+import { effectiveExclude } from "./exclude";
 import { openFolder } from "./folder";
 import { pipelineJsonSchema } from "./json-schema";
 import type { Pipeline, Source, Table } from "./pipeline";
@@ -54,6 +55,7 @@ function sourceOf(name: string, source: SourceFile, placeOf: PlaceOf): Source {
   return {
     ...source,
     name,
+    exclude: effectiveExclude(source.exclude),
     merge: mergeOf(source),
     csv: source.format === "csv" ? csvSchema.parse(source.csv ?? {}) : undefined,
     rules: Object.entries(source.keep).map(([rule, where]) => ({

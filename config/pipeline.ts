@@ -17,9 +17,11 @@ export interface Pipeline extends Omit<PipelineFile, "sources" | "tables"> {
 
 type SourceFile = PipelineFile["sources"][string];
 
-export type Source = Omit<SourceFile, "merge" | "csv"> & {
+export type Source = Omit<SourceFile, "merge" | "csv" | "exclude"> & {
   readonly name: string;
   readonly rules: readonly KeepRule[];
+  /** Names of objects that are left out, with the default ones. */
+  readonly exclude: readonly string[];
   /** How the source's files are merged. @default - they are read as they are */
   readonly merge?: MergeSettings;
   /** Set where format is csv. */

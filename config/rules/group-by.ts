@@ -2,7 +2,7 @@ import { RegExpParser } from "@eslint-community/regexpp";
 import type { AST } from "@eslint-community/regexpp";
 import type { Rule } from "../draft";
 import { show } from "../problems";
-import { hclProblem } from "../schema/fields";
+import { hclProblem } from "../hcl-problem";
 import { withoutBackslashes } from "../without-backslashes";
 import { nameProblem } from "./group-name";
 import { keyProblem, uriProblem } from "./whole-uri";

@@ -1,6 +1,7 @@
 import { z } from "zod";
+import { hclProblem } from "../hcl-problem";
 import { withoutBackslashes } from "../without-backslashes";
-import { checked, hclProblem } from "./fields";
+import { checked } from "./fields";
 
 export const mergeSchema = z
   .strictObject({

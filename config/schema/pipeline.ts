@@ -1,7 +1,8 @@
 import { z } from "zod";
+import { hclProblem } from "../hcl-problem";
 import { backendSchema } from "./backend";
 import { clusterSchema } from "./cluster";
-import { bucketName, checked, hclProblem, region } from "./fields";
+import { bucketName, checked, region } from "./fields";
 import { defaultRegion } from "../regions";
 import { networkSchema } from "./network";
 import { sourcesSchema } from "./sources";

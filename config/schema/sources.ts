@@ -1,4 +1,5 @@
 import { z } from "zod";
+import { companionsText, excludeProblem } from "../exclude";
 import { csvSchema } from "./csv";
 import { checked, ddlType, name } from "./fields";
 import { mergeSchema } from "./merge";
@@ -75,6 +76,17 @@ export const sourceSchema = z
         description:
           "How S3DistCp merges the small files. If omitted, it merges them with the defaults below. " +
           "none: the files are read as they are. CSV is never merged.",
+      }),
+    exclude: z
+      .array(checked(excludeProblem, "A name or a path; with ! before it, a default name that is data."))
+      .default([])
+      .meta({
+        description:
+          "Names of objects that are not data: *.bak is a name at any depth, tmp/ a folder, " +
+          "2024/**/notes-*.txt a path below the prefix. They are not merged, and not read. " +
+          "The ledger counts them under the name. " +
+          `The list adds to what programs leave beside data: ${companionsText}. ` +
+          'With "!*.md5" such a name is data again, with "!*" all are.',
       }),
     schema: fields,
     unknownFields: z

@@ -1,4 +1,5 @@
 import { createHash } from "node:crypto";
+import { excludePattern } from "../../config/exclude";
 import type { ListedKey } from "../inputs/listing-file";
 import type { Merge } from "../inputs/merges";
 import { chunksOf, type Listed } from "../s3distcp/chunks";
@@ -51,14 +52,16 @@ const sampleSize = 3;
 /**
  * Applies the rules of a merge to keys instead of objects. The order inside a group is one of those that S3DistCp may
  * take.
+ * @param exclude the names that --srcPattern leaves out, for the texts of the rules
  * @throws S3DistCpFailure where the merge itself would fail, whatever names its objects have
  */
 export async function previewMerge(
   merge: Merge,
   bucket: string,
   keys: AsyncIterable<ListedKey> | Iterable<ListedKey>,
+  exclude: readonly string[] = [],
 ): Promise<MergePreview> {
-  const listing = new PreviewListing(merge, bucket);
+  const listing = new PreviewListing(merge, bucket, exclude);
   for await (const key of keys) if (key.key.startsWith(merge.prefix)) listing.add(key);
   const files: MergedFile[] = [];
   for (const [key, group] of [...listing.groups].sort(([a], [b]) => (a < b ? -1 : 1)))
@@ -92,12 +95,18 @@ class PreviewListing {
   readonly skipped = new Map<string, Sampled>();
   readonly failing = new Map<string, Failing>();
   private readonly groupOf: ReturnType<typeof grouping>;
+  private readonly excluded: readonly { readonly rule: string; readonly pattern: RegExp }[];
 
   constructor(
     private readonly merge: Merge,
     private readonly bucket: string,
+    exclude: readonly string[],
   ) {
     this.groupOf = grouping(merge.options);
+    this.excluded = exclude.map((name) => ({
+      rule: `exclude ${JSON.stringify(name)}`,
+      pattern: new RegExp(`^${excludePattern(name)}$`, "s"),
+    }));
   }
 
   add(listed: ListedKey): void {
@@ -106,7 +115,8 @@ class PreviewListing {
     const uri = `s3://${this.bucket}/${listed.key}`;
     const grouped = this.grouping(listed.key, uri);
     if ("skipped" in grouped) {
-      this.skipped.set(grouped.skipped, plus(this.skipped.get(grouped.skipped), listed.size, listed.key));
+      const rule = this.excludedBy(listed.key) ?? grouped.skipped;
+      this.skipped.set(rule, plus(this.skipped.get(rule), listed.size, listed.key));
       return;
     }
     const problem = objectProblem(uri, this.merge.options);
@@ -126,6 +136,11 @@ class PreviewListing {
   checkFile({ path, objects, bytes }: MergedFile): void {
     const problem = fileProblem(childOf(hadoopPath(this.merge.options.dest), path));
     if (problem) this.fail(problem, { key: path, size: bytes, objects });
+  }
+
+  private excludedBy(key: string): string | undefined {
+    const below = key.slice(this.merge.prefix.length);
+    return this.excluded.find(({ pattern }) => pattern.test(below))?.rule;
   }
 
   private grouping(key: string, uri: string): Grouping | { readonly skipped: string } {

@@ -1,5 +1,8 @@
 import { exitCode, UserError } from "../../cli/errors";
+import { root } from "../../cli/project";
+import { loadPipeline } from "../../config/load";
 import { emptyListing, listInputs } from "../inputs/listed-inputs";
+import { landing } from "../inputs/merges";
 import type { LocalOptions } from "../inputs/options";
 import { type MergePreview, previewMerge } from "./merge";
 import { showPreview } from "./show";
@@ -11,9 +14,11 @@ import { showPreview } from "./show";
  */
 export async function preview(options: LocalOptions): Promise<number> {
   const { definition, merges, keys } = await listInputs("preview", options);
+  const { sources } = loadPipeline(root, options.pipeline);
   const previews: MergePreview[] = [];
   for (const merge of merges) {
-    const merged = await previewMerge(merge, definition.bucket, keys());
+    const source = sources.find(({ prefix }) => landing + prefix === merge.prefix);
+    const merged = await previewMerge(merge, definition.bucket, keys(), source?.exclude);
     if (merged.objects === 0 && !merge.optional)
       throw emptyListing(options, merge.prefix, `step "${merge.name}" reads`, definition.bucket);
     previews.push(merged);

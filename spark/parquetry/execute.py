@@ -90,7 +90,7 @@ def _read(run: Run, ledger: Ledger, load: Load, source: Source) -> None:
     """Makes the source a view for SQL, and adds it to the ledger."""
     with _naming(f"source {source.name}"):
         if source.merged is None:
-            files, compared, lines = unmerged.find(run, source, lambda: reading.lines_of(run.spark, source))
+            files, compared, lines = unmerged.find(run, source, lambda some: reading.lines_of(run.spark, source, some))
         else:
             files, compared, lines = merged.find(run, source, load)
         try:

@@ -26,6 +26,14 @@ class Rule:
 
 
 @dataclass(frozen=True)
+class Excluded:
+    """Objects that are not data. `pattern` matches their whole keys, relative to the source; `name` is the user's."""
+
+    name: str
+    pattern: str
+
+
+@dataclass(frozen=True)
 class Csv:
     """How delimited text is written. A string that equals one of `nullValues`, quoted or not, is read as null."""
 
@@ -62,6 +70,7 @@ class Source:
     optional: bool = False
     load: str = "all"
     unknownFields: str = "allow"
+    exclude: list[Excluded] = field(default_factory=list)
 
     @property
     def folder(self) -> str:

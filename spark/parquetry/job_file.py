@@ -4,7 +4,7 @@ import json
 from typing import Any
 
 from parquetry.errors import UserError
-from parquetry.job import Column, Csv, Job, Rule, Source, Table
+from parquetry.job import Column, Csv, Excluded, Job, Rule, Source, Table
 from parquetry.read.csv.values import reader
 from parquetry.read.timeformat import Format
 from parquetry.schema import struct_of
@@ -47,7 +47,15 @@ def _source(raw: dict[str, Any], cluster: str) -> Source:
     # A merge to S3 writes into a folder of its run's own, which no argument that is fixed at synth can name.
     merged = raw["merged"] and raw["merged"].replace("{cluster}", cluster)
     return Source(
-        **_known(Source, raw, merged=merged, schema=_columns(raw["schema"]), keep=_rules(raw.get("keep", [])), csv=csv)
+        **_known(
+            Source,
+            raw,
+            merged=merged,
+            schema=_columns(raw["schema"]),
+            keep=_rules(raw.get("keep", [])),
+            exclude=[Excluded(entry["name"], entry["pattern"]) for entry in raw.get("exclude", [])],
+            csv=csv,
+        )
     )
 
 

@@ -12,6 +12,7 @@ from typing import Any, NamedTuple, Optional
 from parquetry.compare.comparison import Comparison
 from parquetry.files.hadoop import Found
 from parquetry.job import Job, Source, Table
+from parquetry.quarantine import too_many
 from parquetry.read.source import Records
 from parquetry.table_files import Written
 
@@ -51,6 +52,7 @@ class Ledger:
     sources: dict[str, dict[str, Any]] = field(default_factory=dict)
     tables: dict[str, dict[str, Any]] = field(default_factory=dict)
     equations: list[Equation] = field(default_factory=list)
+    _quarantines: dict[str, str] = field(default_factory=dict)  # {source: that it has too many records there}
 
     def add_source(self, source: Source, compared: Comparison, read: Sequence[Found], records: Records) -> None:
         """Adds a source and its equations. `read`: the files that its records were read from."""
@@ -73,6 +75,8 @@ class Ledger:
             "unknownFields": dict(records.unknown),
             "skipped": _skipped(source, compared),
         }
+        if records.quarantined_share > source.quarantineLimit:
+            self._quarantines[source.name] = too_many(source, records, compared.unusual)
         sides = [verb, "loadedBefore", "skipped"] if source.is_new_only else [verb, "skipped"]
         lost = ", ".join(source.uri + key for key in compared.lost.first)
         self._must_equal(
@@ -123,7 +127,8 @@ class Ledger:
             for equation in self.equations
             if not equation.holds
         ]
-        return unequal + [problem for source in job.sources for problem in self._quarantine_problems(source)]
+        quarantines = (self._quarantines.get(source.name) for source in job.sources)
+        return unequal + [problem for problem in quarantines if problem]
 
     def text(self, error: Optional[str] = None) -> str:
         """The ledger as JSON. `error`: why the run failed."""
@@ -148,16 +153,6 @@ class Ledger:
 
     def _must_equal(self, name: str, left: int, right: int, hint: str = "") -> None:
         self.equations.append(Equation(name, left, right, hint))
-
-    def _quarantine_problems(self, source: Source) -> list[str]:
-        counts, reasons = self.sources[source.name]["records"], self.sources[source.name]["quarantined"]
-        if counts["quarantined"] <= source.quarantineLimit * counts["read"]:
-            return []
-        return [
-            f"{source.name}: {counts['quarantined']:,} of {counts['read']:,} records are in quarantine, more than "
-            f"quarantineLimit {source.quarantineLimit:g} allows (most often: {max(reasons, key=reasons.get)}); look at "
-            "them and raise the limit or fix the source"
-        ]
 
 
 def _objects(verb: str, source: Source, compared: Comparison) -> dict[str, int]:

@@ -10,6 +10,7 @@ import pytest
 from compared import Case, expected
 from parquetry.compare.comparison import NO_GROUP, SAME_SIZE, Objects, Sample, compare
 from parquetry.compare.earlier_loads import NOTHING, Earlier, Part
+from parquetry.job import Excluded
 
 BEGAN = 1000
 
@@ -44,11 +45,17 @@ class SourceOfFiles:
         path.write_bytes(gzip.compress(text[:100].encode()) + gzip.compress(text[100:].encode()))
         return path.as_uri()
 
-    def compare(self, found, entries, pattern="(.*)", earlier=NOTHING, **more):
+    def compare(self, found, entries, pattern="(.*)", earlier=NOTHING, names=(), **more):
         self.land(found)
         landing = f"file://{self.root}/landing/"
         objects = Objects(
-            landing, BEGAN, self.manifest("m.gz", entries), landing + pattern, earlier, f"file://{self.root}/new.gz"
+            landing,
+            BEGAN,
+            self.manifest("m.gz", entries),
+            landing + pattern,
+            earlier,
+            f"file://{self.root}/new.gz",
+            names=names,
         )
         return compare(self.spark, objects, **more)
 
@@ -73,6 +80,20 @@ def test_late_objects_are_not_lost_and_skipped_ones_have_a_rule(source):
     assert (result.listed, result.listed_bytes, result.merged, result.arrived) == (3, 26, 1, 1)
     assert result.skipped == {NO_GROUP: Sample(1, 7, ["x.txt"])}
     assert result.lost == Sample(1, 9, ["A/lost"])
+
+
+@pytest.mark.parametrize("in_memory", [50_000, 0])
+def test_objects_left_out_by_name_are_counted_under_the_name(source, in_memory):
+    found = {"A/1.json": (10, 5), "A/_SUCCESS": (0, 5), "_SUCCESS": (1, BEGAN + 1), "A/x.sum": (7, 5), "A/2.gz": (3, 5)}
+    names = [Excluded("_SUCCESS", "(?:.*/)?_SUCCESS"), Excluded("*.sum", "(?:.*/)?[^/]*[.]sum")]
+    taken = [("A/1.json", 10), ("A/2.json", 10), ("A/4.json", 10), ("A/2.gz", 3)]
+    result = source.compare(found, taken, "(A/.*)", names=names, in_memory=in_memory)
+    assert result.skipped == {
+        'exclude "*.sum"': Sample(1, 7, ["A/x.sum"]),
+        'exclude "_SUCCESS"': Sample(2, 1, ["A/_SUCCESS", "_SUCCESS"]),
+    }
+    assert (result.listed, result.merged, result.arrived, result.lost.objects) == (7, 4, 0, 0)
+    assert result.unusual == ["A/2.gz"]
 
 
 def test_an_object_that_vanished_after_the_merge_was_merged(source):

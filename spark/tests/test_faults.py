@@ -26,8 +26,15 @@ class Fault(NamedTuple):
     ledger: dict = {}
 
 
-def csv(**dialect):
-    return {"format": "csv", "csv": dialect}
+def csv(exclude=(), **dialect):
+    return {"format": "csv", "csv": dialect, "exclude": exclude}
+
+
+# As synth writes them for the names _SUCCESS and *.md5.
+EXCLUDE = [
+    {"name": "_SUCCESS", "pattern": "(?:.*/)?_SUCCESS(?:/.*)?"},
+    {"name": "*.md5", "pattern": "(?:.*/)?[^/]*[.]md5(?:/.*)?"},
+]
 
 
 FIRST, SECOND = b'{"id":1,"v":"a"}', b'{"id":2,"v":"b"}'
@@ -73,10 +80,16 @@ FAULTS = {
         more=UNMERGED,
     ),
     "hidden_names": Fault(
-        {"a b/%2F é+.json": FIRST, ".hidden/x": SECOND, "_SUCCESS": b"", "A/.x": b"y"},
-        BOTH[:1],
-        more=UNMERGED,
-        ledger={"objects": {"listed": 4, "read": 1, "skipped": 3, "arrivedDuringRun": 0}},
+        {"a b/%2F é+.json": FIRST, ".hidden/x": SECOND, "_SUCCESS": b"", "A/.x.md5": b"y", "_a/_b": FIRST},
+        [(1, "a"), *BOTH],
+        more={**UNMERGED, "exclude": EXCLUDE},
+        ledger={"objects": {"listed": 5, "read": 3, "skipped": 2, "arrivedDuringRun": 0}},
+    ),
+    "hidden_folders_of_csv": Fault(
+        {"_a/x.csv": CSV, ".b{1}/[x]*.csv": b"id,v\n2,b\n", "c/_SUCCESS": b"", "c/_y.csv": b"\0", "_z=_1.csv": CSV},
+        sorted([*BOTH, *BOTH, (2, "b")]),
+        more=csv(exclude=EXCLUDE),
+        ledger={"objects": {"listed": 5, "read": 3, "skipped": 2, "arrivedDuringRun": 0}},
     ),
     "8_mib": Fault({"A/1": b'{"id":1,"v":"%s"}' % (b"x" * (8 << 20)), "A/2": SECOND}, [(1, 8 << 20), (2, "b")]),
     "csv": Fault(

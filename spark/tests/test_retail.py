@@ -117,10 +117,13 @@ def test_the_five_tables(world, spark):
 def test_dates_in_another_format_publish_nothing(world, capsys):
     world.land("invoices", {"a.csv": (HEADER + LINES.strip("\n").replace("\n", "\r\n")).encode()})
     assert retail(world, formats=["yyyy-MM-dd HH:mm:ss"]).run() == 1
+    file = f"file:{world.root}/landing/invoices/a.csv"
     assert capsys.readouterr().err == (
         "error: nothing was published: invoices: 12 of 12 records are in quarantine, more than quarantineLimit 0.01 "
-        "allows (most often: InvoiceDate fits none of timestampFormats (timestamp)); look at them and raise the limit "
-        "or fix the source\n"
+        f"allows: 11 InvoiceDate fits none of timestampFormats (timestamp), such as {file} at line 2 (found "
+        f'"01/12/2010 08:26") and {file} at line 3 (found "01/12/2010 08:26"); 1 wrong number of fields, such as '
+        f"{file} at line 13 (3 fields, the header has 8). What may help, the likeliest first: add the format of the "
+        "dates to timestampFormats, name objects that are not data in exclude, or raise the limit\n"
     )
     assert not (world.root / "tables").exists()
 

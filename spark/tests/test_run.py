@@ -105,10 +105,26 @@ def test_too_much_in_quarantine_publishes_nothing(world, capsys):
     world.source("things", SCHEMA, {"A/1": lines({"id": 1}, {"id": "x"}, {"id": 3})}, quarantineLimit=0.3)
     world.table("things", SQL, TABLE)
     assert stopped(world, capsys, 1) == (
-        "nothing was published: things: 1 of 3 records are in quarantine, more than quarantineLimit 0.3 allows "
-        "(most often: id is not a bigint); look at them and raise the limit or fix the source"
+        "nothing was published: things: 1 of 3 records are in quarantine, more than quarantineLimit 0.3 allows: 1 id "
+        f'is not a bigint, such as file:{world.root}/merged/things/A at offset 10 (found "x", a string). What may '
+        "help, the likeliest first: correct the types in the schema, name objects that are not data in exclude, or "
+        "raise the limit"
     )
     assert [record["reason"] for record in world.quarantine("things")] == ["id is not a bigint"]
+
+
+def test_objects_that_are_not_data_are_named(world, capsys):
+    objects = {f"A/{number}.json": lines({"id": number}) for number in range(9)}
+    world.source("things", SCHEMA, {**objects, "A/9.sig": b"x" * 8, "A/10.sig": b"y", "A/.a.txt": b"z\n"})
+    world.table("things", SQL, TABLE)
+    error = stopped(world, capsys, 1)
+    assert error.startswith(
+        "nothing was published: things: 1 of 10 records are in quarantine, more than quarantineLimit"
+    )
+    assert error.endswith(
+        ". What may help, the likeliest first: name objects that are not data in exclude (their names are unusual: "
+        "A/10.sig, A/9.sig, A/.a.txt), or raise the limit"
+    )
 
 
 def test_a_chunk_written_twice_publishes_nothing(world, capsys):

@@ -29,6 +29,6 @@ export function groupByOf(source: Pick<MergedSource, "prefix" | "merge">, bucket
 }
 
 /** A prefix may contain two characters that have a meaning in a regular expression. */
-function escape(text: string): string {
+export function escape(text: string): string {
   return text.replace(/[.+]/g, "[$&]");
 }

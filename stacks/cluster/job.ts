@@ -1,3 +1,4 @@
+import { excludePattern } from "../../config/exclude";
 import type { Pipeline } from "../../config/pipeline";
 import { folders, s3Uri } from "../names";
 import { groupByOf } from "./group-by";
@@ -27,6 +28,7 @@ export function jobDescription(pipeline: Pipeline): string {
       ...(isMerged(source)
         ? { merged: mergedUri(source, bucket), manifest: manifestName, groupBy: groupByOf(source, bucket) }
         : { merged: null, manifest: null, groupBy: null }),
+      exclude: source.exclude.map((name) => ({ name, pattern: excludePattern(name) })),
       optional: source.optional,
       load: source.load,
       unknownFields: source.unknownFields,

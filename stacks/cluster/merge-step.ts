@@ -3,6 +3,7 @@ import { s3Host } from "../../config/regions";
 import { folders, s3Uri } from "../names";
 import { groupByOf } from "./group-by";
 import { dependsOnRun, mayBeEmpty, type MergedSource } from "./merged";
+import { srcPatternOf } from "./src-pattern";
 import { manifestName, mergedUri, mergeScript, prefixFile, previousManifest, sourceUri } from "./layout";
 
 /**
@@ -11,6 +12,7 @@ import { manifestName, mergedUri, mergeScript, prefixFile, previousManifest, sou
  */
 export function mergeArguments(source: MergedSource, pipeline: Pick<Pipeline, "bucket" | "region">): string[] {
   const { bucket, region } = pipeline;
+  const srcPattern = srcPatternOf(source, bucket);
   return [
     ...(dependsOnRun(source) ? scriptArguments(source, pipeline) : []),
     "s3-dist-cp",
@@ -24,6 +26,7 @@ export function mergeArguments(source: MergedSource, pipeline: Pick<Pipeline, "b
     `--src=${sourceUri(bucket, source)}`,
     `--dest=${mergedUri(source, bucket)}`,
     `--srcPrefixesFile=${prefixFile(source)}`,
+    ...(srcPattern === undefined ? [] : [`--srcPattern=${srcPattern}`]),
     `--groupBy=${groupByOf(source, bucket)}`,
     `--targetSize=${source.merge.targetSize}`,
     // No compression: Spark can split plain files, but not gzip.

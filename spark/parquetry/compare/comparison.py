@@ -5,7 +5,7 @@ counts and some names, however many objects there are.
 """
 
 import json
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from typing import Any, NamedTuple, Optional
 
@@ -13,11 +13,12 @@ from pyspark.sql import DataFrame, SparkSession
 
 from parquetry.compare.earlier_loads import NOTHING, Earlier
 from parquetry.files.hadoop import Found
+from parquetry.job import Excluded
 from parquetry.jvm import java, java_session
 
 NO_GROUP = "does not match --groupBy"
 SAME_SIZE = "written again with the same size"
-HIDDEN = "hidden from Spark: a name on its path begins with _ or ."
+HIDDEN = "hidden from Spark: its name begins with _ or ., and Spark reads CSV"
 # Rows that are compared on the driver, which needs some 20 MB for them. With more, a Spark job takes less time.
 IN_MEMORY = 50_000
 
@@ -39,6 +40,7 @@ class Comparison:
     `gone`, `unread`: merged objects whose bytes cannot be compared, because they are compressed and gone, or compressed
     in a way that only S3DistCp reads. `broken`: (URI, problem) of the first object that cannot be decompressed.
     `news`: objects of `merged` that are in the manifest that was written of what is new.
+    `unusual`: a few keys of objects whose names end otherwise than most: they may not be data.
     """
 
     listed: int = 0
@@ -55,6 +57,7 @@ class Comparison:
     broken: Optional[tuple[str, str]] = None
     news: int = 0
     unmeasured: dict[str, int] = field(default_factory=dict)
+    unusual: Sequence[str] = ()
 
 
 class SourceFiles(NamedTuple):
@@ -75,6 +78,7 @@ class Objects(NamedTuple):
     `manifest`: the URI of S3DistCp's manifest; None where nothing was merged. `groupBy`: S3DistCp's pattern.
     `earlier`: what earlier loads took. `news`: the URI of the manifest to write of what no load has taken.
     `hidden`: the pattern of keys that Spark does not read, for a source that is not merged.
+    `names`: the rules that leave objects out by their names.
     """
 
     folder: str
@@ -84,12 +88,13 @@ class Objects(NamedTuple):
     earlier: Earlier = NOTHING
     news: Optional[str] = None
     hidden: Optional[str] = None
+    names: Sequence[Excluded] = ()
 
 
 def compare(spark: SparkSession, objects: Objects, read: Any = (), in_memory: Optional[int] = None) -> Comparison:
     """Lists the folder and compares. `read`: a java.util.List of Hadoop's FileStatus, of a source without a merge.
 
-    An object that was not taken came later, was loaded before, was left out by --groupBy, or is lost. One that was
+    An object that was not taken came later, was loaded before, was left out by a rule, or is lost. One that was
     taken and is gone now counts all the same. S3DistCp lists the objects of earlier loads too, and leaves them out.
     `in_memory`: more rows than that are compared by tasks; IN_MEMORY where it is not given.
     """
@@ -103,13 +108,15 @@ def compare(spark: SparkSession, objects: Objects, read: Any = (), in_memory: Op
         "lastBegan": earlier.began,
         "groupBy": objects.groupBy,
         "hidden": objects.hidden,
+        "names": [{"rule": rule_of(entry), "pattern": entry.pattern} for entry in objects.names],
         "newsTo": objects.news,
         "inMemory": IN_MEMORY if in_memory is None else in_memory,
     }
     java_compare = java(spark).parquetry.objects.Comparison.of
     counts = json.loads(str(java_compare(java_session(spark), json.dumps(request), read)))
     rules = {HIDDEN: "hidden", SAME_SIZE: "rewritten", NO_GROUP: "noGroup"}
-    skipped = {rule: _sample(counts[name]) for rule, name in rules.items()}
+    samples = {rule: counts[name] for rule, name in rules.items()} | counts["named"]
+    skipped = {rule: _sample(found) for rule, found in samples.items()}
     return Comparison(
         **{name: counts[name] for name in ("listed", "merged", "arrived", "loaded", "changed", "gone", "unread")},
         listed_bytes=counts["listedBytes"],
@@ -118,7 +125,18 @@ def compare(spark: SparkSession, objects: Objects, read: Any = (), in_memory: Op
         lost=_sample(counts["lost"]),
         broken=(counts["broken"], counts["problem"]) if counts["broken"] else None,
         news=counts.get("news", 0),
+        unusual=_unusual(_sample(found) for found in counts["endings"].values()),
     )
+
+
+def rule_of(entry: Excluded) -> str:
+    """How the ledger calls the rule that leaves objects out by a name."""
+    return f'exclude "{entry.name}"'
+
+
+def _unusual(by_ending: Iterable[Sample]) -> list[str]:
+    usual, *others = sorted(by_ending, key=lambda sample: -sample.objects) or [Sample()]
+    return [key for sample in others if sample.objects * 2 < usual.objects for key in sample.first[:2]]
 
 
 def _sample(counts: dict[str, Any]) -> Sample:

@@ -29,6 +29,7 @@ def find(run: Run, source: Source, load: Load) -> SourceFiles:
             source.groupBy,
             load.earlier(files, source) if source.is_new_only else NOTHING,
             load.news_uri(source) if source.is_new_only else None,
+            names=source.exclude,
         ),
     )
     compared.unmeasured = unmeasured(source, compared)
@@ -38,16 +39,9 @@ def find(run: Run, source: Source, load: Load) -> SourceFiles:
 
 
 def merged_files(files: Hadoop, source: Source) -> list[Found]:
-    """The merged files, without S3DistCp's manifest beside them. RunError when Spark would not read one of them."""
+    """The merged files, without S3DistCp's manifest beside them. The reader takes names that Spark would hide, too."""
     found = [file for file in files.tree(source.folder) if not file.key.endswith(FOLDER_MARKER)]
-    merged = [file for file in found if file.key != source.manifest]
-    for file in merged:
-        if any(part[0] in "_." for part in file.key.split("/")):
-            raise RunError(
-                f"{source.name}: Spark does not read {source.folder}{file.key}, because names that begin with _ or . "
-                "are hidden; give the source a groupBy whose names begin otherwise"
-            )
-    return merged
+    return [file for file in found if file.key != source.manifest]
 
 
 def _began(run: Run, source: Source) -> int:

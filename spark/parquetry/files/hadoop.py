@@ -169,9 +169,26 @@ class Hadoop:
         relation = analyzed_plan(frame).collectLeaves().head().relation()
         return self._java.scala.collection.JavaConverters.seqAsJavaList(relation.location().allFiles())
 
-    def no_statuses(self) -> Any:
-        """An empty java.util.List."""
-        return self._java.java.util.ArrayList()
+    def listed(self, uri: str) -> Any:
+        """All files below a folder, as a java.util.List of FileStatus that can be changed."""
+        files = self._java.java.util.ArrayList()
+        system, path = self._located(uri)
+        try:
+            files.addAll(
+                self._java.org.apache.hadoop.util.functional.RemoteIterators.toList(system.listFiles(path, True))
+            )
+        except JavaError as error:
+            if not is_missing_file(error):
+                raise
+        if disk.path_of(uri):
+            own = [
+                place
+                for place, file in enumerate(self.found(files, uri))
+                if file.key.rpartition("/")[2].startswith(".") and file.key.endswith(".crc")
+            ]
+            for place in reversed(own):
+                del files[place]
+        return files
 
     def found(self, listed: Any, uri: str) -> list[Found]:
         """The files of a java.util.List of FileStatus, all below `uri`."""

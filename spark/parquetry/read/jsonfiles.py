@@ -20,11 +20,6 @@ _READER = "parquetry.reader.source.JsonRecords"
 _BROKEN = " cannot be decompressed ("
 
 
-def lines_of(spark: SparkSession, folder: str) -> DataFrame:
-    """The folder's lines; inputFiles() of it are all files that Spark sees."""
-    return spark.read.option("recursiveFileLookup", "true").text(folder)
-
-
 def read(spark: SparkSession, source: Source, files: Sequence[Found], schema: T.StructType) -> DataFrame:
     """The files' records, with the columns FILE, OFFSET, TEXT, REASON, DETAIL, unknown.FIELDS, and the schema's fields.
 

@@ -1,7 +1,7 @@
 """One source: its files are read once, all records counted, bad ones put into quarantine, good ones a view for SQL."""
 
 from collections import Counter
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from typing import Optional
 
@@ -20,6 +20,8 @@ from parquetry.schema import empty, struct_of
 
 # Which keep rule dropped a record: its place in the list, or null.
 RULE = "__rule"
+# How many reasons are shown with samples.
+REASONS = 3
 
 
 @dataclass
@@ -27,6 +29,7 @@ class Records:
     """Counts of one source; read = used + sum(dropped) + sum(quarantined).
 
     `dropped`: {keep rule: records}; `quarantined`: {reason: records}; `unknown`: {undeclared field: records}.
+    `samples`: {reason: where two of its records are}, of the most frequent reasons, when too many are in quarantine.
     """
 
     read: int = 0
@@ -34,6 +37,12 @@ class Records:
     dropped: Counter[str] = field(default_factory=Counter)
     quarantined: Counter[str] = field(default_factory=Counter)
     unknown: dict[str, int] = field(default_factory=dict)
+    samples: dict[str, list[str]] = field(default_factory=dict)
+
+    @property
+    def quarantined_share(self) -> float:
+        """The share of the records that are in quarantine, 0 to 1."""
+        return sum(self.quarantined.values()) / self.read if self.read else 0.0
 
 
 @dataclass(frozen=True)
@@ -51,11 +60,9 @@ class _Reading:
         return lines_of(self.run.spark, self.source) if self.lines is None else self.lines
 
 
-def lines_of(spark: SparkSession, source: Source) -> DataFrame:
-    """The source's lines, from the files that Spark lists now."""
-    if source.format == "csv":
-        return csvfiles.lines_of(spark, source.folder)
-    return jsonfiles.lines_of(spark, source.folder)
+def lines_of(spark: SparkSession, source: Source, files: Optional[Sequence[Found]] = None) -> DataFrame:
+    """The lines of a source of CSV: of `files`, or of those that Spark lists now."""
+    return csvfiles.lines_of(spark, source.folder, None if files is None else [file.key for file in files])
 
 
 def read(run: Run, source: Source, files: list[Found], lines: Optional[DataFrame] = None) -> Records:
@@ -104,6 +111,9 @@ def _judged(reading: _Reading, rows: DataFrame, place: str) -> DataFrame:
     _add_unknown(reading, rows, groups)
     if reading.records.quarantined:
         _write_quarantine(rows, _quarantine(reading.run, reading.source), place)
+    if reading.records.quarantined_share > reading.source.quarantineLimit:
+        for reason, _ in reading.records.quarantined.most_common(REASONS):
+            reading.records.samples[reason] = _samples(rows.where(F.col(REASON) == reason), place)
     return _fields(rows.where(F.col(RULE).isNull() & F.col(REASON).isNull()), reading.schema)
 
 
@@ -139,6 +149,14 @@ def _add_unknown(reading: _Reading, rows: DataFrame, groups: list[Row]) -> None:
 
 def _quarantine(run: Run, source: Source) -> str:
     return run.uri(f"quarantine/{source.name}")
+
+
+def _samples(rows: DataFrame, place: str) -> list[str]:
+    found = rows.select(FILE, place, DETAIL).orderBy(FILE, place).limit(2).collect()
+    return [
+        f"{row[FILE]} at {place.strip('_')} {row[place]}" + (f" ({row[DETAIL]})" if row[DETAIL] else "")
+        for row in found
+    ]
 
 
 def _write_quarantine(rows: DataFrame, folder: str, place: str) -> None:

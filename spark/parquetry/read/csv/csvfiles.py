@@ -10,6 +10,7 @@ from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
 from itertools import groupby
 from operator import itemgetter
+from typing import Optional
 from urllib.parse import unquote
 
 from pyspark.sql import DataFrame, Row, SparkSession
@@ -37,9 +38,16 @@ _ROWS = T.StructType(
 )
 
 
-def lines_of(spark: SparkSession, folder: str) -> DataFrame:
-    """The folder's lines as they are, with their carriage returns: within quotes, they belong to the value."""
-    return spark.read.option("recursiveFileLookup", "true").option("lineSep", "\n").text(folder)
+def lines_of(spark: SparkSession, folder: str, keys: Optional[Iterable[str]] = None) -> DataFrame:
+    """The folder's lines as they are, with their carriage returns: within quotes, they belong to the value.
+
+    `keys`: the only files of the folder to read.
+    """
+    lines = spark.read.option("recursiveFileLookup", "true").option("lineSep", "\n")
+    if keys is None:
+        return lines.text(folder)
+    root = Hadoop(spark).qualified(folder)
+    return lines.option("__globPaths__", "false").text([root + key for key in keys])
 
 
 def read(spark: SparkSession, lines: DataFrame, dialect: Csv, schema: T.StructType) -> DataFrame:

@@ -108,6 +108,7 @@ public final class Comparison {
     answer.put("gone", counts.gone).put("unread", counts.unread);
     answer.put("broken", inflated.broken()).put("problem", inflated.problem());
     answer.putPOJO("rewritten", counts.rewritten).putPOJO("noGroup", counts.noGroup);
+    answer.putPOJO("named", counts.named).putPOJO("endings", counts.endings.getSamples());
     return answer.putPOJO("hidden", counts.hidden).putPOJO("lost", counts.lost);
   }
 }

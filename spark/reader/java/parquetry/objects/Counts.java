@@ -3,11 +3,12 @@ package parquetry.objects;
 import java.io.Serializable;
 import java.util.Iterator;
 import java.util.Locale;
+import java.util.TreeMap;
 
 /**
  * The objects of a source, counted.
  *
- * <p>An object that is not in what the run took came later, was loaded before, was left out by --groupBy, or is lost. One
+ * <p>An object that is not in what the run took came later, was loaded before, was left out by a rule, or is lost. One
  * that the run took and that is gone now counts all the same. S3DistCp lists the objects of earlier loads too, and leaves
  * them out of the merge. An object that was merged twice counts twice.
  */
@@ -30,6 +31,9 @@ final class Counts implements Serializable {
   final Sample noGroup = new Sample();
   final Sample hidden = new Sample();
   final Sample lost = new Sample();
+  /** By the rule that left them out by their names. */
+  final TreeMap<String, Sample> named = new TreeMap<>();
+  final Endings endings = new Endings();
 
   static Counts of(Iterator<ObjectRow> sorted, Rules rules) {
     Counts counts = new Counts();
@@ -52,6 +56,8 @@ final class Counts implements Serializable {
     noGroup.add(other.noGroup);
     hidden.add(other.hidden);
     lost.add(other.lost);
+    other.named.forEach((rule, sample) -> named(rule).add(sample));
+    endings.add(other.endings);
     return this;
   }
 
@@ -72,13 +78,17 @@ final class Counts implements Serializable {
         continue;
       }
       merged++;
+      endings.add(entry);
       changed += key.wasLoaded() ? 1 : 0;
       addCompressed(key);
     }
   }
 
   private void addNotTaken(KeyRows key, ObjectRow object, Rules rules) {
-    if (rules.isHidden(key.key)) {
+    String rule = rules.leftOutBy(key.key);
+    if (rule != null) {
+      named(rule).add(object);
+    } else if (rules.isHidden(key.key)) {
       hidden.add(object);
     } else if (object.modified() > rules.began()) {
       arrived++;
@@ -90,6 +100,10 @@ final class Counts implements Serializable {
     }
     listed++;
     listedBytes += object.size();
+  }
+
+  private Sample named(String rule) {
+    return named.computeIfAbsent(rule, name -> new Sample());
   }
 
   private void addLoaded(KeyRows key, long size, Rules rules) {

@@ -16,6 +16,7 @@ import java.util.regex.Pattern;
  * @param late {key: milliseconds since 1970} of the objects that were written while the last load listed its source, as
  *     an older version kept them
  * @param began, lastBegan, groupBy, hidden as in Rules
+ * @param names the rules that leave objects out by their names
  * @param newsTo the URI of the manifest of what this run took and no load before; null to write none
  * @param inMemory how many rows are compared on the driver, at most
  */
@@ -28,6 +29,7 @@ record Request(
   Long lastBegan,
   String groupBy,
   String hidden,
+  List<Name> names,
   String newsTo,
   long inMemory
 ) {
@@ -38,6 +40,13 @@ record Request(
    */
   record Earlier(int load, String uri) {}
 
+  /**
+   * A rule that leaves objects out.
+   *
+   * @param pattern matches whole keys, relative to the source
+   */
+  record Name(String rule, String pattern) {}
+
   static Request of(String json) {
     try {
       return new ObjectMapper().readValue(json, Request.class);
@@ -47,7 +56,13 @@ record Request(
   }
 
   Rules rules() {
-    return new Rules(root.replaceAll("/+$", ""), began, lastBegan, pattern(groupBy), pattern(hidden));
+    return new Rules(root.replaceAll("/+$", ""), began, lastBegan, pattern(groupBy), pattern(hidden), named());
+  }
+
+  private ArrayList<Named> named() {
+    ArrayList<Named> named = new ArrayList<>();
+    names.forEach(name -> named.add(new Named(name.rule, Pattern.compile(name.pattern, Pattern.DOTALL))));
+    return named;
   }
 
   private static Pattern pattern(String text) {

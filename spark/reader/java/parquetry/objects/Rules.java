@@ -1,6 +1,7 @@
 package parquetry.objects;
 
 import java.io.Serializable;
+import java.util.ArrayList;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
@@ -12,8 +13,16 @@ import java.util.regex.Pattern;
  * @param lastBegan when the last load's listing began; null before the first load
  * @param groupBy the merge's pattern, which takes an object's whole URI; null takes all
  * @param hidden which keys Spark does not read; null where the source is merged
+ * @param names which keys are left out by their names
  */
-record Rules(String root, long began, Long lastBegan, Pattern groupBy, Pattern hidden) implements Serializable {
+record Rules(
+  String root,
+  long began,
+  Long lastBegan,
+  Pattern groupBy,
+  Pattern hidden,
+  ArrayList<Named> names
+) implements Serializable {
   /** Whether S3DistCp's --groupBy takes the object: its URI matches, and a group is not empty. */
   boolean isMerged(String key) {
     if (groupBy == null) {
@@ -28,6 +37,16 @@ record Rules(String root, long began, Long lastBegan, Pattern groupBy, Pattern h
       }
     }
     return false;
+  }
+
+  /** The rule that leaves the object out by its name; null where none does. */
+  String leftOutBy(String key) {
+    for (Named name : names) {
+      if (name.pattern().matcher(key).matches()) {
+        return name.rule();
+      }
+    }
+    return null;
   }
 
   boolean isHidden(String key) {
