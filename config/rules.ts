@@ -11,9 +11,10 @@ import {
   vpcHoldsSubnets,
   zoneIsInRegion,
 } from "./rules/network";
-import { prefixesDoNotOverlap } from "./rules/prefixes";
+import { prefixesDoNotOverlap, prefixesDoNotRepeatLanding } from "./rules/prefixes";
 import { mapsHaveStringKeys, noReservedNames } from "./rules/schemas";
 import { onlyMergedSourcesLoadNew, tablesKeepLoadedRows } from "./rules/loads";
+import { keysDecryptSources, sourceBucketsAreOthers } from "./rules/source-buckets";
 import { sqlIsOneQuery } from "./rules/sql";
 import { tagsAreAllowed } from "./rules/tags";
 import { partitionsAreSimple, partitionsAreVisible, someColumnIsNotPartition } from "./rules/partitions";
@@ -23,7 +24,10 @@ import { columnsExist, everyTableHasItsSql, mergingNeedsKey, namesDifferByMoreTh
 export const rules: readonly Rule[] = [
   stateIsOutsideItsBucket,
   stateIsInReach,
+  sourceBucketsAreOthers,
+  keysDecryptSources,
   prefixesDoNotOverlap,
+  prefixesDoNotRepeatLanding,
   depthOrGroupBy,
   groupByIsSafe,
   csvIsNotMerged,

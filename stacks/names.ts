@@ -1,4 +1,5 @@
 import type { Pipeline } from "../config/pipeline";
+import { landing } from "../config/source-place";
 
 /**
  * The names of a pipeline's resources. All are known at synth. So a stack reads the state of another stack only where
@@ -30,7 +31,7 @@ export function namesOf(pipeline: Pick<Pipeline, "name" | "bucket">): Names {
 
 /** The folders of the bucket, each for one purpose. Permissions and lifecycle rules are set for each folder. */
 export const folders = {
-  landing: "landing/",
+  landing,
   code: "code/",
   tables: "tables/",
   runs: "runs/",

@@ -7,6 +7,7 @@ import { IamRolePolicyAttachment } from "@cdktf/provider-aws/lib/iam-role-policy
 import type { Construct } from "constructs";
 import type { Pipeline } from "../config/pipeline";
 import { instanceStatements } from "./roles/instance-statements";
+import { sourceStatements } from "./roles/source-statements";
 import { PipelineStack } from "./pipeline-stack";
 import { arnPartition, servicePrincipals } from "./region";
 
@@ -38,7 +39,10 @@ export class RolesStack extends PipelineStack {
       assumeRolePolicy: trust.json,
     });
     const rights = new DataAwsIamPolicyDocument(this, "instance_rights", {
-      statement: instanceStatements(`arn:${partition}:s3:::${this.names.bucket}`, pipeline),
+      statement: [
+        ...instanceStatements(`arn:${partition}:s3:::${this.names.bucket}`, pipeline),
+        ...sourceStatements(partition, pipeline),
+      ],
     });
     new IamRolePolicy(this, "instance_policy", { name: "bucket-folders", role: role.id, policy: rights.json });
     if (pipeline.cluster.sessionManager) {

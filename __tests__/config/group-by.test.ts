@@ -97,6 +97,8 @@ test.each([
 test("the derived pattern for all of landing/ and for a folder in a folder", () => {
   const merge = { depth: 1, targetSize: 128, reducers: 20, to: "hdfs" as const };
   expect(groupByOf({ prefix: "", merge }, "b")).toBe("s3://b/(landing/(?:[^/]+/){0,1}).*");
+  expect(groupByOf({ bucket: "logs", prefix: "", merge }, "b")).toBe("s3://(logs/(?:[^/]+/){0,1}).*");
+  expect(groupByOf({ bucket: "logs", prefix: "a/", merge }, "b")).toBe("s3://logs/(a/(?:[^/]+/){0,1}).*");
   expect(groupByOf({ prefix: "a.b/c+d/", merge }, "b")).toBe("s3://b/landing/a[.]b/(c[+]d/(?:[^/]+/){0,1}).*");
 });
 

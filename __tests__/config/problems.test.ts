@@ -396,6 +396,45 @@ const cases: [string, string, ...string[]][] = [
     `${file}:4:13 sources.s.prefix: "landing/data/" repeats "landing/", where all sources are; write "data/"`,
   ],
   [
+    "source in the pipeline's own bucket",
+    minimal({ source: "    bucket: my-bucket" }),
+    `${file}:6:13 sources.s.bucket: "my-bucket" is the pipeline's own bucket, where sources are below landing/; ` +
+      "remove this key",
+  ],
+  [
+    "key of KMS without a bucket",
+    minimal({ source: "    kmsKey: arn:aws:kms:us-east-1:123456789012:key/1a" }),
+    `${file}:6:13 sources.s.kmsKey: is set, but the source has no bucket of its own; add bucket, or remove kmsKey`,
+  ],
+  [
+    "key of KMS in another region",
+    minimal({ source: "    bucket: logs\n    kmsKey: arn:aws:kms:eu-west-1:123456789012:key/1a" }),
+    `${file}:7:13 sources.s.kmsKey: "arn:aws:kms:eu-west-1:123456789012:key/1a" is a key in eu-west-1, but the ` +
+      "pipeline is in us-east-1, and so must be its sources; give the key of a bucket in us-east-1",
+  ],
+  [
+    "alias of a KMS key",
+    minimal({ source: "    bucket: logs\n    kmsKey: alias/logs" }),
+    `${file}:7:13 sources.s.kmsKey: "alias/logs" is not the ARN of a KMS key; not an alias, but a key, for example ` +
+      '"arn:aws:kms:us-east-1:123456789012:key/1234abcd-…"',
+  ],
+  [
+    "landing/ in a bucket of others",
+    minimal({ source: "    bucket: logs" }).replace("data/", "landing/"),
+    "no problem",
+  ],
+  [
+    "the same folder of two buckets",
+    minimal({ source: "    bucket: logs\n  u: { prefix: data/, schema: { id: string } }" }),
+    "no problem",
+  ],
+  [
+    "a folder of another bucket twice",
+    minimal({ source: "    bucket: logs\n  u: { bucket: logs, prefix: data/a/, schema: { id: string } }" }),
+    `${file}:7:30 sources.u.prefix: "data/a/" overlaps "data/" of source "s", so objects would be read twice; ` +
+      "give each source its own folder",
+  ],
+  [
     "partition column that the table does not have",
     minimal({ table: "    partitionBy: [dya]" }),
     `${file}:9:19 tables.t.partitionBy[0]: "dya" is not a column of table "t". Did you mean "day"? ` +

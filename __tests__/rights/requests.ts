@@ -59,6 +59,7 @@ const arns: Readonly<Record<string, string>> = {
   run: "arn:aws:s3:::BUCKET/runs/j-1/ledger.json",
   log: "arn:aws:s3:::BUCKET/logs/j-1/steps/s-1/stderr.gz",
   data: "arn:aws:s3:::BUCKET/landing/songs/1.json",
+  sources: "arn:aws:s3:::SOURCES",
   states: "arn:aws:s3:::STATES",
   state: "arn:aws:s3:::STATES/parquetry/NAME/network.tfstate",
   lock: "arn:aws:s3:::STATES/parquetry/NAME/network.tfstate.tflock",

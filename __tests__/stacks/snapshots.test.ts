@@ -1,6 +1,7 @@
 import { join } from "node:path";
 import { toMatchFile } from "jest-file-snapshot";
-import { hclOf, incremental, parts, sparkify } from "./synthesized";
+import { difference } from "./difference";
+import { hclOf, incremental, parts, placedElsewhere, sparkify } from "./synthesized";
 
 expect.extend({ toMatchFile });
 
@@ -14,6 +15,14 @@ test.each(parts)("the %s stack of sparkify", async (part) => {
 
 test("the cluster of sources whose merges depend on the run", async () => {
   expect(withoutHashes((await hclOf(incremental())).cluster)).toMatchFile(snapshot("cluster-incremental"));
+});
+
+test("a source in a bucket that exists already: what nodes may do there, and where they read", async () => {
+  const [before, after] = [await hclOf(), await hclOf(placedElsewhere())];
+  const changed = parts
+    .map((part) => `# ${part}\n${difference(withoutHashes(before[part]), withoutHashes(after[part]))}`)
+    .join("\n");
+  expect(changed).toMatchFile(join(__dirname, "snapshots", "source-bucket.diff"));
 });
 
 test("the cluster with six types in every fleet, which needs an allocation strategy on each", async () => {

@@ -38,6 +38,16 @@ export function incremental(): Pipeline {
   return { ...pipeline, sources: changed };
 }
 
+/** Sparkify with its songs in a bucket that exists already, encrypted with a key of its owner. */
+export function placedElsewhere(): Pipeline {
+  const pipeline = sparkify();
+  const kmsKey = "arn:aws:kms:us-east-1:210987654321:key/1234abcd-12ab-34cd-56ef-1234567890ab";
+  const changed = pipeline.sources.map((source) =>
+    source.name === "songs" ? { ...source, bucket: "company-songs", prefix: "export/", kmsKey } : source,
+  );
+  return { ...pipeline, sources: changed };
+}
+
 /**
  * All pipelines of the project, and sparkify with each choice that changes which resources the stacks have. Each has a
  * name of its own.
@@ -48,6 +58,7 @@ export function everyPipeline(): Pipeline[] {
   return [
     ...pipelineNames(root).map((name) => loadPipeline(root, name)),
     { ...incremental(), name: "incremental" },
+    { ...placedElsewhere(), name: "elsewhere" },
     { ...pipeline, name: "public", network: { ...network, access: "public" } },
     {
       ...pipeline,

@@ -3,6 +3,7 @@ import type { AST } from "@eslint-community/regexpp";
 import type { Rule } from "../draft";
 import { show } from "../problems";
 import { hclProblem } from "../hcl-problem";
+import { sourcePlace } from "../source-place";
 import { withoutBackslashes } from "../without-backslashes";
 import { nameProblem } from "./group-name";
 import { keyProblem, uriProblem } from "./whole-uri";
@@ -27,8 +28,11 @@ export const groupByIsSafe: Rule = (draft) =>
     const text = draft.text(...path);
     const pattern = text === undefined ? undefined : withoutBackslashes(text);
     if (text === undefined || pattern === undefined || hclProblem(pattern)) return [];
-    const uri = `s3://${draft.text("bucket") ?? ""}/landing/${draft.text("sources", source, "prefix") ?? ""}`;
-    const problem = groupByProblem(pattern, uri);
+    const { bucket, prefix } = sourcePlace(draft.text("bucket") ?? "", {
+      bucket: draft.text("sources", source, "bucket"),
+      prefix: draft.text("sources", source, "prefix") ?? "",
+    });
+    const problem = groupByProblem(pattern, `s3://${bucket}/${prefix}`);
     return problem ? [draft.problem(path, `${show(text)} ${problem}`)] : [];
   });
 

@@ -1,7 +1,8 @@
 import { z } from "zod";
 import { companionsText, excludeProblem } from "../exclude";
 import { csvSchema } from "./csv";
-import { checked, ddlType, name } from "./fields";
+import { hclProblem } from "../hcl-problem";
+import { bucketProblem, checked, ddlType, name } from "./fields";
 import { mergeSchema } from "./merge";
 
 /**
@@ -22,9 +23,6 @@ function misplacedFolder(value: string): string | undefined {
   if (value.startsWith("/")) {
     return `begins with "/", which S3 reads as a folder without a name; write ${quoted(value.replace(/^\/+/, ""))}`;
   }
-  if (value.startsWith("landing/")) {
-    return `repeats "landing/", where all sources are; write ${quoted(value.slice("landing/".length))}`;
-  }
   if (!value.endsWith("/")) {
     return (
       'does not end in "/", so it would also match folders whose names only begin with it; ' +
@@ -44,6 +42,15 @@ function misnamedFolder(value: string): string | undefined {
 
 const quoted = (value: string) => JSON.stringify(value);
 
+/** IAM takes a key's ARN only: with an alias, a statement allows nothing. */
+function kmsKeyProblem(value: string): string | undefined {
+  return /^arn:[a-z-]+:kms:[a-z0-9-]+:\d{12}:key\/[A-Za-z0-9-]+$/.test(value)
+    ? undefined
+    : (hclProblem(value) ??
+        "is not the ARN of a KMS key; not an alias, but a key, " +
+          'for example "arn:aws:kms:us-east-1:123456789012:key/1234abcd-…"');
+}
+
 const fields = z
   .record(z.string().min(1), ddlType)
   .refine((types) => Object.keys(types).length > 0, {
@@ -60,9 +67,19 @@ const fields = z
 
 export const sourceSchema = z
   .strictObject({
+    bucket: checked(
+      bucketProblem,
+      "A bucket that exists already, in the pipeline's region. The source is read there, and nothing is written. " +
+        "If omitted, the source is in landing/ of the pipeline's bucket.",
+    ).optional(),
+    kmsKey: checked(
+      kmsKeyProblem,
+      "The ARN of the KMS key with which the objects in `bucket` are encrypted. The nodes get the right to decrypt " +
+        "with it. Objects that S3 encrypts with a key of its own (SSE-S3) need none.",
+    ).optional(),
     prefix: checked(
       prefixProblem,
-      "The folder of the source below landing/, with / at the end. An empty string means all of landing/.",
+      "The folder of the source below landing/, or in its own bucket, with / at the end. An empty string means all.",
     ),
     format: z.enum(["json", "csv"]).default("json").meta({
       description:

@@ -2,12 +2,14 @@ import { exitCode } from "../../cli/errors";
 import { readNodes } from "../../cli/synthesized/nodes";
 import { emptyListing, type ListedInputs, listInputs } from "../inputs/listed-inputs";
 import type { LocalOptions } from "../inputs/options";
+import { placeOf } from "../inputs/place";
+import { readSparkJob, type SparkJob } from "../inputs/spark-job";
 import { estimateRun, type SourceSize } from "./model";
 import { costOf, readPrices } from "./prices";
 import { pricesOfAws } from "./prices-aws";
 import { type PipelineEstimate, showEstimate } from "./show";
 import { sourceSize } from "./source-size";
-import { readSparkJob, type SparkJob, tablesOfLastRun } from "./spark-job";
+import { tablesOfLastRun } from "./last-run";
 
 /**
  * Prints what a run of a pipeline in AWS takes. @returns the exit code
@@ -38,13 +40,12 @@ export async function estimate(options: LocalOptions): Promise<number> {
 }
 
 async function sourceSizes(options: LocalOptions, inputs: ListedInputs, job: SparkJob): Promise<SourceSize[]> {
-  const { bucket } = inputs.definition;
   const sizes: SourceSize[] = [];
   for (const source of job.sources) {
-    const prefix = source.uri.slice(`s3://${bucket}/`.length);
-    const size = await sourceSize(source, prefix, inputs);
+    const place = placeOf(source.uri);
+    const size = await sourceSize(source, place, inputs);
     if (size.objects === 0 && !source.optional && options.listing !== undefined)
-      throw emptyListing(options, prefix, `source ${source.name} reads`, bucket);
+      throw emptyListing(options, place, `source ${source.name} reads`);
     sizes.push(size);
   }
   return sizes;

@@ -1,20 +1,23 @@
 import { UserError } from "../../cli/errors";
 import type { ListedInputs } from "../inputs/listed-inputs";
+import { type Place, isBelow } from "../inputs/place";
+import type { JobSource } from "../inputs/spark-job";
 import { previewMerge } from "../preview/merge";
 import { failingLines } from "../preview/show";
 import { reducers } from "../s3distcp/options";
 import type { SourceSize } from "./model";
-import type { JobSource } from "./spark-job";
 
 /**
  * A source's objects and bytes: as its merge writes them, or as they are where it is not merged.
- * @param prefix the source's keys begin with this
+ * @param place where its objects are
  * @throws UserError when its merge would fail
  */
-export async function sourceSize(source: JobSource, prefix: string, inputs: ListedInputs): Promise<SourceSize> {
-  const merge = inputs.merges.find((candidate) => candidate.prefix === prefix && source.merged !== null);
-  if (!merge) return { name: source.name, ...(await amountBelow(prefix, inputs)) };
-  const preview = await previewMerge(merge, inputs.definition.bucket, inputs.keys());
+export async function sourceSize(source: JobSource, place: Place, inputs: ListedInputs): Promise<SourceSize> {
+  const merge = inputs.merges.find(
+    ({ bucket, prefix }) => bucket === place.bucket && prefix === place.prefix && source.merged !== null,
+  );
+  if (!merge) return { name: source.name, ...(await amountBelow(place, inputs)) };
+  const preview = await previewMerge(merge, inputs.keys());
   if (preview.failing.length > 0) throw new UserError(`step "${merge.name}" ${failingLines(preview).join("\n")}`);
   const { files } = preview;
   return {
@@ -27,13 +30,13 @@ export async function sourceSize(source: JobSource, prefix: string, inputs: List
   };
 }
 
-async function amountBelow(prefix: string, inputs: ListedInputs): Promise<{ objects: number; bytes: number }> {
+async function amountBelow(place: Place, inputs: ListedInputs): Promise<{ objects: number; bytes: number }> {
   let objects = 0;
   let bytes = 0;
-  for await (const { key, size } of inputs.keys()) {
-    if (!key.startsWith(prefix) || key.endsWith("/")) continue;
+  for await (const listed of inputs.keys()) {
+    if (!isBelow(place, listed) || listed.key.endsWith("/")) continue;
     objects++;
-    bytes += size;
+    bytes += listed.size;
   }
   return { objects, bytes };
 }

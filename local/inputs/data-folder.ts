@@ -20,21 +20,26 @@ export function checkDataFolder(data: string, merges: readonly Merge[]): string 
   if (names.length === 0 && !(merges.length > 0 && merges.every(({ optional }) => optional)))
     throw new UserError(`DATA=${data}: the folder is empty; it should hold ${wantedFolders(merges)}`);
   for (const merge of merges) {
-    const wanted = merge.prefix.slice(landing.length);
+    const wanted = merge.folder;
     if (merge.optional || hasFile(join(folder, wanted))) continue;
     const more = names.length > shownNames ? `, … (${names.length} in all)` : "";
     throw new UserError(
       `DATA=${data}: there is no file in ${join(data, wanted, "/")}, which step "${merge.name}" reads; ` +
         `the folder holds ${names.slice(0, shownNames).join(", ")}${more}. ` +
-        `DATA stands for ${landing} of the bucket: give the folder that holds ${wanted || "the files"}, ` +
+        `DATA stands for ${landing} of the bucket${otherBucketText(merge)}: ` +
+        `give the folder that holds ${wanted || "the files"}, ` +
         "or change the source's prefix in pipeline.yaml",
     );
   }
   return folder;
 }
 
+function otherBucketText({ bucket, folder }: Merge): string {
+  return folder.startsWith(`${bucket}/`) ? `, and its folder ${bucket}/ for the bucket of that name` : "";
+}
+
 function wantedFolders(merges: readonly Merge[]): string {
-  return merges.map(({ prefix }) => prefix.slice(landing.length)).join(" and ") || "the files of the sources";
+  return merges.map(({ folder }) => folder).join(" and ") || "the files of the sources";
 }
 
 function namesIn(data: string, folder: string, merges: readonly Merge[]): string[] {
@@ -64,15 +69,29 @@ function hasFile(folder: string): boolean {
   return paths.some((path) => existsSync(path) && statSync(path).isFile()) || paths.some(hasFile);
 }
 
-/** The files of a folder with the keys that they get below landing/. @throws UserError for a link to nothing */
-export function* keysOf(folder: string, below = folder): Generator<ListedKey> {
+/**
+ * The files of a folder with the keys that they get: below landing/ of the pipeline's bucket, or in the bucket that has
+ * the name of their folder.
+ * @param others the buckets of sources other than the pipeline's
+ * @throws UserError for a link to nothing
+ */
+export function* keysOf(folder: string, bucket: string, others: readonly string[]): Generator<ListedKey> {
+  for (const { path, size } of filesOf(folder)) {
+    const name = relative(folder, path).split(sep).join("/");
+    const [first = "", ...rest] = name.split("/");
+    if (rest.length > 0 && others.includes(first)) yield { bucket: first, key: rest.join("/"), size };
+    else yield { bucket, key: landing + name, size };
+  }
+}
+
+function* filesOf(below: string): Generator<{ readonly path: string; readonly size: number }> {
   for (const entry of readdirSync(below, { withFileTypes: true }).sort((a, b) => (a.name < b.name ? -1 : 1))) {
     if (isSystemFile(entry.name)) continue;
     const path = join(below, entry.name);
     const status = statSync(path, { throwIfNoEntry: false });
     if (!status)
       throw deadLink(path) ?? new UserError(`${path}: was removed just now; wait until nothing changes in the folder`);
-    if (status.isDirectory()) yield* keysOf(folder, path);
-    else yield { key: landing + relative(folder, path).split(sep).join("/"), size: status.size };
+    if (status.isDirectory()) yield* filesOf(path);
+    else yield { path, size: status.size };
   }
 }

@@ -6,6 +6,8 @@ import { type ClusterDefinition, readDefinition } from "../cluster/definition";
 import { checkDataFolder, keysOf } from "./data-folder";
 import { type ListedKey, readListing } from "./listing-file";
 import { type Merge, mergesOf } from "./merges";
+import type { Place } from "./place";
+import { otherBuckets } from "./spark-job";
 import type { LocalOptions } from "./options";
 
 /** The cluster of a pipeline, and the objects that it will find. */
@@ -30,7 +32,9 @@ export async function listInputs(command: string, { pipeline, data, listing }: L
   const definition = await readDefinition(file);
   const merges = mergesOf(definition);
   const folder = data === undefined ? "" : checkDataFolder(data, merges);
-  return { file, definition, merges, keys: () => (listing === undefined ? keysOf(folder) : readListing(listing)) };
+  const buckets = otherBuckets(definition);
+  const keys = () => (listing === undefined ? keysOf(folder, definition.bucket, buckets) : readListing(listing));
+  return { file, definition, merges, keys };
 }
 
 function checkGiven(command: string, data: string | undefined, listing: string | undefined): void {
@@ -44,9 +48,9 @@ function checkGiven(command: string, data: string | undefined, listing: string |
 
 /**
  * A listing without any object of a source that needs one.
- * @param reader who reads the prefix, as a clause: `step "merge songs" reads`
+ * @param reader who reads the place, as a clause: `step "merge songs" reads`
  */
-export function emptyListing({ listing }: LocalOptions, prefix: string, reader: string, bucket: string): UserError {
+export function emptyListing({ listing }: LocalOptions, { bucket, prefix }: Place, reader: string): UserError {
   return new UserError(
     `LISTING=${listing}: no key begins with ${prefix}, which ${reader}; ` +
       `list the whole bucket: aws s3 ls --recursive s3://${bucket}/`,

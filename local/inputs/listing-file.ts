@@ -3,6 +3,8 @@ import { createInterface } from "node:readline";
 import { UserError } from "../../cli/errors";
 
 export interface ListedKey {
+  /** @default - any: a saved listing does not say of which bucket it is */
+  readonly bucket?: string;
   readonly key: string;
   readonly size: number;
 }

@@ -6,26 +6,33 @@ export interface Merge {
   /** The step's name. */
   readonly name: string;
   readonly options: S3DistCpOptions;
-  /** The key prefix that is merged; it ends in a slash. */
+  /** The bucket whose objects are merged. */
+  readonly bucket: string;
+  /** What their keys begin with; it ends in a slash, or is empty for all of the bucket. */
   readonly prefix: string;
+  /** The folder of DATA that stands for them; relative. */
+  readonly folder: string;
   /** True when the source is optional: then no object is not a mistake. */
   readonly optional: boolean;
 }
 
-/** The prefix below which a run's inputs lie in the bucket. */
+/** The prefix below which the inputs in the pipeline's bucket are. */
 export const landing = "landing/";
 
-/** The S3DistCp steps that read the cluster's bucket, whether command-runner.jar starts S3DistCp itself or merge.sh. */
+/** The S3DistCp steps that read from S3, whether command-runner.jar starts S3DistCp itself or merge.sh. */
 export function mergesOf({ bucket, bootstrapActions, steps }: ClusterDefinition): Merge[] {
   const optionalSources = new Set(bootstrapActions.flatMap(({ args }) => valuesOf("optional", args)));
   return steps.flatMap((step) => {
     const command = s3DistCpIndex(step);
     if (command < 0) return [];
     const options = parseOptions(step.args.slice(command + 1));
-    if (!options.src.startsWith(`s3://${bucket}/`)) return [];
-    const prefix = options.src.slice(`s3://${bucket}/`.length).replace(/\/?$/, "/");
+    const [, from, key] = /^s3:\/\/([^/]+)\/(.*)$/.exec(options.src) ?? [];
+    if (from === undefined || key === undefined) return [];
+    const prefix = key === "" ? "" : key.replace(/\/?$/, "/");
     const sources = valuesOf("source", step.args.slice(0, command));
-    return [{ name: step.name, options, prefix, optional: sources.some((name) => optionalSources.has(name)) }];
+    const optional = sources.some((name) => optionalSources.has(name));
+    const folder = from === bucket ? prefix.slice(landing.length) : `${from}/${prefix}`;
+    return [{ name: step.name, options, bucket: from, prefix, folder, optional }];
   });
 }
 

@@ -2,6 +2,7 @@ import { createHash } from "node:crypto";
 import { excludePattern } from "../../config/exclude";
 import type { ListedKey } from "../inputs/listing-file";
 import type { Merge } from "../inputs/merges";
+import { isBelow } from "../inputs/place";
 import { chunksOf, type Listed } from "../s3distcp/chunks";
 import { grouping, type Grouping } from "../s3distcp/group-key";
 import { OutputSuffix } from "../s3distcp/output-name";
@@ -57,12 +58,11 @@ const sampleSize = 3;
  */
 export async function previewMerge(
   merge: Merge,
-  bucket: string,
   keys: AsyncIterable<ListedKey> | Iterable<ListedKey>,
   exclude: readonly string[] = [],
 ): Promise<MergePreview> {
-  const listing = new PreviewListing(merge, bucket, exclude);
-  for await (const key of keys) if (key.key.startsWith(merge.prefix)) listing.add(key);
+  const listing = new PreviewListing(merge, exclude);
+  for await (const key of keys) if (isBelow(merge, key)) listing.add(key);
   const files: MergedFile[] = [];
   for (const [key, group] of [...listing.groups].sort(([a], [b]) => (a < b ? -1 : 1)))
     for await (const file of mergedFiles(merge, key, group)) files.push(file);
@@ -99,7 +99,6 @@ class PreviewListing {
 
   constructor(
     private readonly merge: Merge,
-    private readonly bucket: string,
     exclude: readonly string[],
   ) {
     this.groupOf = grouping(merge.options);
@@ -112,7 +111,7 @@ class PreviewListing {
   add(listed: ListedKey): void {
     this.objects++;
     this.bytes += listed.size;
-    const uri = `s3://${this.bucket}/${listed.key}`;
+    const uri = `s3://${this.merge.bucket}/${listed.key}`;
     const grouped = this.grouping(listed.key, uri);
     if ("skipped" in grouped) {
       const rule = this.excludedBy(listed.key) ?? grouped.skipped;

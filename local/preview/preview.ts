@@ -1,8 +1,8 @@
 import { exitCode, UserError } from "../../cli/errors";
 import { root } from "../../cli/project";
 import { loadPipeline } from "../../config/load";
+import { sourcePlace } from "../../config/source-place";
 import { emptyListing, listInputs } from "../inputs/listed-inputs";
-import { landing } from "../inputs/merges";
 import type { LocalOptions } from "../inputs/options";
 import { type MergePreview, previewMerge } from "./merge";
 import { showPreview } from "./show";
@@ -17,10 +17,12 @@ export async function preview(options: LocalOptions): Promise<number> {
   const { sources } = loadPipeline(root, options.pipeline);
   const previews: MergePreview[] = [];
   for (const merge of merges) {
-    const source = sources.find(({ prefix }) => landing + prefix === merge.prefix);
-    const merged = await previewMerge(merge, definition.bucket, keys(), source?.exclude);
-    if (merged.objects === 0 && !merge.optional)
-      throw emptyListing(options, merge.prefix, `step "${merge.name}" reads`, definition.bucket);
+    const source = sources.find((candidate) => {
+      const { bucket, prefix } = sourcePlace(definition.bucket, candidate);
+      return bucket === merge.bucket && prefix === merge.prefix;
+    });
+    const merged = await previewMerge(merge, keys(), source?.exclude);
+    if (merged.objects === 0 && !merge.optional) throw emptyListing(options, merge, `step "${merge.name}" reads`);
     previews.push(merged);
   }
   console.log(options.json ? JSON.stringify(previews, null, 2) : previews.map(showPreview).join("\n\n"));

@@ -91,8 +91,9 @@ async function collectUnfinished(store: S3Store, out: string, fresh: string): Pr
 
 /** Uploads what earlier runs left: this run overwrites it, adds to it, or finishes it. */
 export async function restore(store: S3Store, out: string): Promise<void> {
-  if (existsSync(join(out, "unfinished"))) await store.put(join(out, "unfinished"), "");
-  else for (const name of kept) if (existsSync(join(out, name))) await store.put(join(out, name), `${name}/`);
+  if (existsSync(join(out, "unfinished"))) await store.put(join(out, "unfinished"), { prefix: "" });
+  else
+    for (const name of kept) if (existsSync(join(out, name))) await store.put(join(out, name), { prefix: `${name}/` });
 }
 
 /**

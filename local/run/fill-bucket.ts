@@ -1,7 +1,10 @@
+import { existsSync } from "node:fs";
+import { join } from "node:path";
 import { bytes, many } from "../../cli/report/numbers";
 import { root, shownPath } from "../../cli/project";
 import { checkDataFolder } from "../inputs/data-folder";
 import { landing, type Merge } from "../inputs/merges";
+import { otherBuckets } from "../inputs/spark-job";
 import { sampleData, unfinishedSample } from "../inputs/sample";
 import type { Amount } from "../storage/s3-store";
 import { restore } from "./collect";
@@ -22,14 +25,28 @@ export async function inputFolder({ pipeline, data, output, resources }: LocalRu
 /** Uploads the code, the inputs, and what earlier runs left. @returns the amount of the inputs */
 export async function fillBucket(cluster: LocalCluster, data: string): Promise<Amount> {
   const { run, definition, store } = cluster;
+  const others = otherBuckets(definition);
   for (const object of definition.objects) await store.putFile(object.file, object.key);
   const input = await run.output.part("landing", async (line) => {
-    const put = await store.put(data, landing, (sum) => line.progress({ text: amountText(sum) }));
+    const put = await store.put(data, { prefix: landing, skip: others }, (sum) =>
+      line.progress({ text: amountText(sum) }),
+    );
     return { ...put, text: `${amountText(put)} from ${shownPath(data)}${leftOutText(put.leftOut)}` };
   });
+  for (const bucket of others) await fillOtherBucket(cluster, bucket, join(data, bucket));
   await restore(store, run.out);
   await afterPart(cluster, "landing");
   return input;
+}
+
+/** A source may be in a bucket that exists already: the folder of DATA with the bucket's name stands for it. */
+async function fillOtherBucket({ run, store }: LocalCluster, bucket: string, folder: string): Promise<void> {
+  await run.output.part(`bucket ${bucket}`, async (line) => {
+    await store.makeBucket(bucket);
+    if (!existsSync(folder)) return { text: `empty, because there is no folder ${shownPath(folder)}` };
+    const put = await store.put(folder, { bucket, prefix: "" }, (sum) => line.progress({ text: amountText(sum) }));
+    return { text: `${amountText(put)} from ${shownPath(folder)}${leftOutText(put.leftOut)}` };
+  });
 }
 
 function amountText({ objects, bytes: size }: Amount): string {

@@ -6,8 +6,10 @@ It reads and writes JSON lines. The first line in is {"bucket": "demo", "region"
 {"port": 43210}; so the server can start before the bucket's name is known. Then each line in is a command. The answer
 is progress lines and one last line with "done" or "error":
 
+    {"make_bucket": {"bucket": "logs"}}                  makes one more bucket
     {"put": {"folder": "/data", "prefix": "landing/", "without": "[.]DS_Store"}}
-                                                         makes an object of every file whose name does not match
+                                                         makes an object of every file whose name does not match,
+                                                         with "bucket" there, without the folders of "skip" in /data
     {"put_file": {"file": "/a.py", "key": "code/a.py"}}  makes one object of one file
     {"get": {"prefix": "tables/", "folder": "/out"}}     makes a file of every object
     {"judge": {"role": [...], "record": "/r.jsonl", …}}  from now on, judges requests by these policies
@@ -26,7 +28,7 @@ import re
 import resource
 import sys
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from datetime import datetime, timezone
 from typing import Any, BinaryIO
 
@@ -83,16 +85,20 @@ class Progress:
         return test
 
 
-def files_under(folder: str, left_out: Callable[[str], bool]) -> Iterator[str]:
-    """Every file's path, sorted, without files and folders whose name is `left_out`. Links are followed once each."""
+def files_under(folder: str, left_out: Callable[[str], bool], skip: Sequence[str] = ()) -> Iterator[str]:
+    """Every file's path, sorted, without files and folders whose name is `left_out`. Links are followed once each.
+
+    `skip`: names of folders directly in the folder that are left out too, and not counted.
+    """
     seen = {os.path.realpath(folder)}
 
     def refuse(error: OSError) -> None:
         raise error
 
     for where, folders, files in os.walk(folder, followlinks=True, onerror=refuse):
+        here = [name for name in folders if where != folder or name not in skip]
         folders[:] = sorted(
-            name for name in folders if not left_out(name) and _first_visit(os.path.join(where, name), seen)
+            name for name in here if not left_out(name) and _first_visit(os.path.join(where, name), seen)
         )
         for name in sorted(files):
             if not left_out(name):
@@ -108,10 +114,13 @@ def _first_visit(folder: str, seen: set[str]) -> bool:
     return fresh
 
 
-def put(store: S3Backend, bucket: str, folder: str, prefix: str, without: str) -> Progress:
-    """Makes an object below `prefix` of each file of the folder, but of those whose name matches `without`."""
+def put(store: S3Backend, bucket: str, folder: str, prefix: str, without: str, skip: Sequence[str] = ()) -> Progress:
+    """Makes an object below `prefix` of each file of the folder, but of those whose name matches `without`.
+
+    `skip`: folders directly in the folder that are left out.
+    """
     progress = Progress()
-    for path in files_under(folder, progress.leaves_out(without)):
+    for path in files_under(folder, progress.leaves_out(without), skip):
         progress.add(_put(store, bucket, path, prefix + os.path.relpath(path, folder).replace(os.sep, "/")))
     return progress
 
@@ -191,8 +200,11 @@ def main() -> None:
                 say(done=name)
             elif name == "rights":
                 say(done=name, report=guard.judged and guard.judged.record.report())
+            elif name == "make_bucket":
+                store.create_bucket(options["bucket"], region)
+                say(done=name)
             else:
-                done = commands[name](store, bucket, **options)
+                done = commands[name](store, **{"bucket": bucket, **options})
                 say(done=name, objects=done.objects, bytes=done.bytes, leftOut=done.left_out)
         except CannotJudge as error:
             say(error=str(error), code="CANNOT_JUDGE")

@@ -17,6 +17,16 @@ export interface UploadedFolder extends Amount {
   readonly leftOut: number;
 }
 
+/** Where the files of a folder become objects. */
+export interface Target {
+  /** @default - the run's bucket */
+  readonly bucket?: string;
+  /** Below this prefix. */
+  readonly prefix: string;
+  /** Folders directly in the folder that are left out. */
+  readonly skip?: readonly string[];
+}
+
 /** A line from the server: how far it is, that it is done, or what went wrong. */
 type Answer = Partial<UploadedFolder> & {
   readonly port?: number;
@@ -52,9 +62,14 @@ export class S3Store {
     return new S3Store(`http://127.0.0.1:${(JSON.parse(first.value.line) as Answer).port}`, server, answers);
   }
 
-  /** Uploads every file of a folder below the prefix, except the files of operating systems. */
-  put(folder: string, prefix: string, progress?: (amount: Amount) => void): Promise<UploadedFolder> {
-    return this.command({ put: { folder, prefix, without: systemFiles } }, progress);
+  /** Makes one more bucket. */
+  async makeBucket(bucket: string): Promise<void> {
+    await this.command({ make_bucket: { bucket } });
+  }
+
+  /** Uploads every file of a folder, except the files of operating systems. */
+  put(folder: string, to: Target, progress?: (amount: Amount) => void): Promise<UploadedFolder> {
+    return this.command({ put: { folder, without: systemFiles, ...to } }, progress);
   }
 
   putFile(file: string, key: string): Promise<Amount> {

@@ -23,7 +23,7 @@ export async function mustHaveObjects(plan: MadePlan): Promise<void> {
   if (!startsCluster(plan)) return;
   const { jobFile, region } = plan.plannedStack.hcl;
   if (jobFile === undefined) return;
-  const { sources } = JSON.parse(readFileSync(jobFile, "utf8")) as { sources: readonly Source[] };
+  const { sources, runs } = JSON.parse(readFileSync(jobFile, "utf8")) as { sources: readonly Source[]; runs: string };
   const empty = await withoutObjects(sources, region).catch((error: unknown) => {
     console.log(`${plan.label}: it could not be checked whether its sources have objects (${errorText(error)}).`);
     return [];
@@ -33,10 +33,16 @@ export async function mustHaveObjects(plan: MadePlan): Promise<void> {
     [
       "No cluster was started, because there is nothing to read:",
       ...empty.map(({ name, uri }) => `  source ${name}: there is no object under ${uri}`),
-      ...empty.map(({ uri }) => `Upload the objects first: aws s3 sync <folder> ${uri}`),
+      ...empty.map((source) => adviceFor(source, parseUri(runs).Bucket)),
       "A source may be empty if it has optional: true or load: new-only in pipeline.yaml.",
     ].join("\n"),
   );
+}
+
+function adviceFor({ name, uri }: Source, ownBucket: string): string {
+  return parseUri(uri).Bucket === ownBucket
+    ? `Upload the objects first: aws s3 sync <folder> ${uri}`
+    : `Correct the bucket or the prefix of source ${name} in pipeline.yaml.`;
 }
 
 function startsCluster(plan: MadePlan): boolean {

@@ -1,10 +1,11 @@
-import type { ClusterHcl, SubnetZones } from "../../cli/synthesized/hcl";
+import type { Backend, ClusterHcl, SubnetZones } from "../../cli/synthesized/hcl";
 import { mostOnDemand, typesOf, usesSpot } from "../../cli/synthesized/nodes";
 import { regionOf, type Stack } from "../../cli/synthesized/stacks";
 import { clientConfig, emrClient, errorName, isExpired } from "../aws/clients";
 import { bucketFinding, stateBucketFinding } from "./buckets";
 import { disks } from "./disks";
 import type { Finding } from "./finding";
+import { sourceBucketFindings } from "./source-buckets";
 import { spotRole } from "./spot";
 import { types } from "./types";
 import { zones } from "./zones";
@@ -19,8 +20,14 @@ export async function* accountChecks(stacks: readonly Stack[]): AsyncGenerator<F
   const subnetZones = stacks.find(({ hcl }) => hcl.subnetZones !== undefined)?.hcl.subnetZones;
   if (cluster) yield* clusterChecks(cluster, subnetZones, region);
   yield await vpcs(region);
-  for (const bucket of stacks.flatMap(({ hcl }) => hcl.buckets)) yield await bucketFinding(bucket, region);
-  const backend = stacks[0]?.hcl.backend;
+  const buckets = stacks.flatMap(({ hcl }) => hcl.buckets);
+  for (const bucket of buckets) yield await bucketFinding(bucket, region);
+  const jobFile = stacks.find(({ hcl }) => hcl.jobFile !== undefined)?.hcl.jobFile;
+  if (jobFile !== undefined) yield* sourceBucketFindings(jobFile, buckets, region);
+  yield* stateBucket(stacks[0]?.hcl.backend);
+}
+
+async function* stateBucket(backend: Backend | undefined): AsyncGenerator<Finding> {
   if (backend?.type === "s3")
     yield await stateBucketFinding(String(backend.config["bucket"]), String(backend.config["region"]));
 }

@@ -1,6 +1,6 @@
+import { sourcePlace } from "../../config/source-place";
 import { withoutBackslashes } from "../../config/without-backslashes";
 import type { MergedSource } from "./merged";
-import { folders, s3Uri } from "../names";
 
 /** The depth of a source with neither depth nor groupBy: files are merged by this many folder levels. */
 export const defaultDepth = 1;
@@ -14,18 +14,20 @@ export const defaultDepth = 1;
  * - A key consists of whole folders, so no two groups write into one folder.
  * - No key is empty.
  *
+ * A source that is a whole bucket has the bucket for its own folder.
  * It uses brackets instead of backslashes, which HCL cannot contain.
  */
-export function groupByOf(source: Pick<MergedSource, "prefix" | "merge">, bucket: string): string {
+export function groupByOf(source: Pick<MergedSource, "bucket" | "prefix" | "merge">, bucket: string): string {
   if (source.merge.groupBy !== undefined) return withoutBackslashes(source.merge.groupBy);
-  const path = `${folders.landing}${source.prefix}`.split("/").filter((step) => step !== "");
+  const place = sourcePlace(bucket, source);
+  const path = [place.bucket, ...place.prefix.split("/").filter((step) => step !== "")];
   const own = path.at(-1) ?? "";
   const above = path
     .slice(0, -1)
     .map((step) => `${escape(step)}/`)
     .join("");
   const below = `(?:[^/]+/){0,${source.merge.depth ?? defaultDepth}}`;
-  return `${s3Uri(bucket, "")}${above}(${escape(own)}/${below}).*`;
+  return `s3://${above}(${escape(own)}/${below}).*`;
 }
 
 /** A prefix may contain two characters that have a meaning in a regular expression. */

@@ -1,11 +1,14 @@
 import type { Source } from "../../config/pipeline";
+import { sourcePlace } from "../../config/source-place";
 import { folders, s3Uri } from "../names";
 import type { MergedSource } from "./merged";
 
 /** Where a run reads and writes. The cluster's id differs from run to run, so it is filled in at run time. */
 
-export function sourceUri(bucket: string, source: Pick<Source, "prefix">): string {
-  return s3Uri(bucket, folders.landing + source.prefix);
+/** @param bucket the pipeline's bucket */
+export function sourceUri(bucket: string, source: Pick<Source, "bucket" | "prefix">): string {
+  const place = sourcePlace(bucket, source);
+  return s3Uri(place.bucket, place.prefix);
 }
 
 /**

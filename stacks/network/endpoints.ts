@@ -9,6 +9,7 @@ import type { Construct } from "constructs";
 import type { Pipeline } from "../../config/pipeline";
 import { folders } from "../names";
 import { arnPartition, emrBuckets, endpointService } from "../region";
+import { sourceBuckets, sourceObjects } from "../source-buckets";
 
 type Statement = DataAwsIamPolicyDocumentStatement;
 
@@ -37,11 +38,12 @@ export function s3Endpoint(scope: Construct, pipeline: Pipeline, vpcId: string, 
 const allOfS3: Statement[] = [{ sid: "AllOfS3", principals: everyone, actions: ["s3:*"], resources: ["*"] }];
 
 /**
- * Only the buckets that a run needs: the pipeline's own, and those of AWS that EMR uses, with the actions of AWS's
- * sample policy. EMR also writes logs to a bucket of its own, for AWS's support.
+ * Only the buckets that a run needs: the pipeline's own, those of its sources, and those of AWS that EMR uses, with the
+ * actions of AWS's sample policy. EMR also writes logs to a bucket of its own, for AWS's support.
  * @see https://docs.aws.amazon.com/emr/latest/ManagementGuide/private-subnet-iampolicy.html
  */
-function neededBuckets({ region, bucket }: Pipeline): Statement[] {
+function neededBuckets(pipeline: Pipeline): Statement[] {
+  const { region, bucket } = pipeline;
   const own = `arn:${arnPartition(region)}:s3:::${bucket}`;
   const { linuxPackages, emrPackages, systemLogs, applicationHistory } = emrBuckets(region);
   return [
@@ -60,6 +62,7 @@ function neededBuckets({ region, bucket }: Pipeline): Statement[] {
       ],
       resources: [own, `${own}/*`],
     },
+    ...readOnly(arnPartition(region), pipeline),
     {
       sid: "PackageRepositories",
       principals: everyone,
@@ -77,6 +80,20 @@ function neededBuckets({ region, bucket }: Pipeline): Statement[] {
       principals: everyone,
       actions: ["s3:Put*", "s3:Get*", "s3:Create*", "s3:Abort*", "s3:List*"],
       resources: [`${applicationHistory}/*`],
+    },
+  ];
+}
+
+function readOnly(partition: string, pipeline: Pipeline): Statement[] {
+  const buckets = sourceBuckets(partition, pipeline);
+  if (buckets.length === 0) return [];
+  return [
+    { sid: "ListSourceBuckets", principals: everyone, actions: ["s3:ListBucket"], resources: buckets },
+    {
+      sid: "ReadSources",
+      principals: everyone,
+      actions: ["s3:GetObject"],
+      resources: sourceObjects(partition, pipeline),
     },
   ];
 }

@@ -20,7 +20,7 @@ export function instanceStatements(bucketArn: string, { sources }: Pick<Pipeline
   // Hadoop looks for an object with a folder's name before it lists the folder, and for each folder above one that it
   // makes, up to the first that holds something. Only a bootstrap action writes into runs/ before that.
   const asked = [
-    ...(sources.some(({ prefix }) => prefix === "") ? [folders.landing] : []),
+    ...(sources.some(({ bucket, prefix }) => bucket === undefined && prefix === "") ? [folders.landing] : []),
     ...(sources.every(({ merge }) => !merge) ? [folders.runs] : []),
   ].map((folder) => `${bucketArn}/${folder.slice(0, -1)}`);
   const objects = (...names: string[]) => names.map((folder) => `${bucketArn}/${all(folder)}`);

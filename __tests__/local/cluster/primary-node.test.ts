@@ -107,7 +107,7 @@ test("the error of a failed step names the step, its exit code, the end of its l
 test("a step reads the inputs, and its logs lie where EMR puts them", async () => {
   mkdirSync(join(folder, "in/A"), { recursive: true });
   writeFileSync(join(folder, "in/A/1.json"), "{}");
-  await store.put(join(folder, "in"), "landing/");
+  await store.put(join(folder, "in"), { prefix: "landing/" });
   const progress: unknown[] = [];
   await runStep(
     step([
@@ -144,7 +144,7 @@ test("merge.sh, which a bootstrap action writes to the node, can run again and m
   await runBootstrapAction({ name: "install merge", path: "s3://demo/code/merge.sh", args: ["--install"] }, 2, node);
   mkdirSync(join(folder, "wrapped"), { recursive: true });
   writeFileSync(join(folder, "wrapped/a b.json"), '{"a":"b c"}');
-  await store.put(join(folder, "wrapped"), "wrapped/A/");
+  await store.put(join(folder, "wrapped"), { prefix: "wrapped/A/" });
   const args = [
     "--src=s3://demo/wrapped/",
     "--groupBy=s3://demo/wrapped/(A)/(?:[a ]{1,2}|b).*",

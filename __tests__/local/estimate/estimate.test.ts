@@ -6,7 +6,7 @@ import { type Nodes, readNodes, workers } from "../../../cli/synthesized/nodes";
 import { vcpusOf } from "../../../config/instance-types";
 import { estimateRun, type SourceSize } from "../../../local/estimate/model";
 import { costOf, readPrices } from "../../../local/estimate/prices";
-import { tableSizes } from "../../../local/estimate/spark-job";
+import { tableSizes } from "../../../local/estimate/last-run";
 import { showEstimate } from "../../../local/estimate/show";
 import { root } from "../../../cli/project";
 

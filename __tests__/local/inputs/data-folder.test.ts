@@ -10,7 +10,9 @@ import { checkPipeline } from "../../../cli/synthesized/pipelines";
 
 const merges = ["song_data/", "log_data/"].map((name) => ({
   name: `merge ${name}`,
+  bucket: "demo",
   prefix: `landing/${name}`,
+  folder: name,
   optional: false,
   options: parseOptions([`--src=s3://demo/landing/${name}`, "--dest=hdfs:///x/"]),
 }));

@@ -11,7 +11,9 @@ import type { Merge } from "../../../local/inputs/merges";
 
 const merge = (...more: string[]): Merge => ({
   name: "merge songs",
+  bucket: "demo",
   prefix: "landing/song_data/",
+  folder: "song_data/",
   optional: false,
   options: parseOptions([
     "--src=s3://demo/landing/song_data/",
@@ -37,7 +39,7 @@ test("a preview shows which objects go into which merged file, and what is left 
   const doubledSlash =
     "Hadoop shortens // to /, and finds no such object, such as landing/song_data/C//4.json; " +
     "write the objects under other keys";
-  expect(showPreview(await previewMerge(merge(byFolder), "demo", listed)))
+  expect(showPreview(await previewMerge(merge(byFolder), listed)))
     .toBe(`merge songs: 4 objects into 3 files, in 3 groups, from s3://demo/landing/song_data/
   would fail: 1 object, 5 bytes: ${doubledSlash}
   merged file     objects       size  such as
@@ -53,10 +55,10 @@ describe("names that Hadoop refuses", () => {
   const deep = keys(["landing/song_data/A/T00:00/1.json", 1], ["landing/song_data/A/T00:00.json", 1]);
   const otherKeys = "write the objects under other keys";
   const adviceOf = async (listed: ListedKey[], ...more: string[]) =>
-    (await previewMerge(merge(byFolder, ...more), "demo", listed)).failing.map(({ rule, advice }) => [rule, advice]);
+    (await previewMerge(merge(byFolder, ...more), listed)).failing.map(({ rule, advice }) => [rule, advice]);
 
   test("a preview names the objects, and says what to do", async () => {
-    expect(showPreview(await previewMerge(merge(byFolder), "demo", colons))).toBe(
+    expect(showPreview(await previewMerge(merge(byFolder), colons))).toBe(
       `merge songs: 0 objects into 0 files, in 0 groups, from s3://demo/landing/song_data/
   would fail: 2 objects, 1.0 KiB: S3DistCp takes no ":" in the first name below the source's prefix, ` +
         "such as landing/song_data/T00:00/1.json, landing/song_data/T01:00/2.json; " +
@@ -93,7 +95,7 @@ describe("names that Hadoop refuses", () => {
 
   test("a merged file whose own name is too long", async () => {
     const name = "x".repeat(251);
-    const preview = await previewMerge(merge(byFolder), "demo", keys([`landing/song_data/${name}/1.json`, 7]));
+    const preview = await previewMerge(merge(byFolder), keys([`landing/song_data/${name}/1.json`, 7]));
     expect(preview.failing).toEqual([
       {
         rule: "HDFS takes names of at most 255 bytes",
@@ -111,13 +113,12 @@ test("a long list of files is shortened, and a group may have several files", as
     `landing/song_data/${String(index).padStart(2, "0")}/x.json`,
     (30 - index) * 1024,
   ]);
-  const long = showPreview(await previewMerge(merge(byFolder), "demo", keys(...many))).split("\n");
+  const long = showPreview(await previewMerge(merge(byFolder), keys(...many))).split("\n");
   expect(long).toHaveLength(23);
   expect(long.at(-1)).toBe("  … and 10 more files, of 1.0 KiB to 10.0 KiB");
 
   const chunked = await previewMerge(
     merge(byFolder, "--targetSize=1"),
-    "demo",
     keys(...[1, 2, 3].map((n): [string, number] => [`landing/song_data/A/${n}.json`, 700 * 1024])),
   );
   expect(chunked.files.map(({ path, objects }) => [path, objects])).toEqual([
@@ -132,14 +133,12 @@ test("a long list of files is shortened, and a group may have several files", as
 test("two groups that would write the same file give a warning", async () => {
   const names = await previewMerge(
     merge("--groupBy=s3://demo/landing/song_data/(?:(a)|(b))[^/]*[.]json"),
-    "demo",
     keys(["landing/song_data/a1.json", 1], ["landing/song_data/b1.json", 1]),
   );
   expect(names.files.map(({ path }) => path)).toEqual(["anull.json", "nullb.json"]);
   expect(names.warnings).toEqual([]);
   const collide = await previewMerge(
     merge("--groupBy=s3://demo/landing/song_data/a/(x|y)-(:k)[.]json"),
-    "demo",
     keys(["landing/song_data/a/x-:k.json", 1], ["landing/song_data/a/y-:k.json", 1]),
   );
   expect(collide.warnings).toEqual([

@@ -149,7 +149,7 @@ test("an object has the time of its file, but never a time in the future", async
     utimesSync(join(folder, "in", name), seconds, seconds);
   }
   const store = await bucket();
-  await store.put(join(folder, "in"), "landing/");
+  await store.put(join(folder, "in"), { prefix: "landing/" });
   const client = new S3Client({
     endpoint: store.endpoint,
     region: "us-east-1",
@@ -168,7 +168,7 @@ test("system files are counted and not uploaded; other names that begin with a d
     writeFileSync(join(folder, "in", name), "x");
   }
   const store = await bucket();
-  expect(await store.put(join(folder, "in"), "landing/")).toEqual({ objects: 1, bytes: 1, leftOut: 4 });
+  expect(await store.put(join(folder, "in"), { prefix: "landing/" })).toEqual({ objects: 1, bytes: 1, leftOut: 4 });
   expect(await keys(store)).toEqual(["landing/a/.hidden.json"]);
 });
 
@@ -180,6 +180,6 @@ test("a link to nothing is an error that names the link", async () => {
     `${folder}/in/dangling.json: is a link to ../gone.json, which does not exist; ` +
       "fix the link, or take it out of the folder",
   );
-  await expect(store.put(join(folder, "in"), "landing/")).rejects.toEqual(error);
-  expect(() => [...keysOf(join(folder, "in"))]).toThrow(error);
+  await expect(store.put(join(folder, "in"), { prefix: "landing/" })).rejects.toEqual(error);
+  expect(() => [...keysOf(join(folder, "in"), "b", [])]).toThrow(error);
 });

@@ -19,8 +19,11 @@ const pretty = JSON.stringify({ id: 3, v: "}{", n: { x: [1, { y: '\\"}{' }] } },
 const long = Array.from({ length: 100_000 }, (_, id) => record(id, "x")).join("");
 
 interface Source {
-  /** Below landing/SOURCE/. */
+  /** Below landing/SOURCE/, or in the source's bucket. */
   readonly files: Record<string, string | Buffer>;
+  readonly bucket?: string;
+  /** @default - the source's name */
+  readonly prefix?: string;
   /** More of the source in pipeline.yaml. */
   readonly yaml?: string;
   /** [id, v] of each row. */
@@ -108,6 +111,28 @@ const sources: Record<string, Source> = {
     yaml: "format: csv",
     objects: { merged: undefined, read: 1 },
   },
+  // In buckets that exist already.
+  trail: {
+    bucket: "company-logs",
+    prefix: "AWSLogs/123/",
+    files: { "AWSLogs/123/A/1.json": first, "AWSLogs/123/B/2.json": second, "AWSLogs/1234/3.json": "another team's" },
+    rows: [
+      [1, "a"],
+      [2, "b"],
+    ],
+    objects: { listed: 2, merged: 2 },
+  },
+  partner: {
+    bucket: "partner-drop",
+    prefix: "a/",
+    files: { "1.json": "not of this source", "a/1.json": first, "a/b/2.json": second },
+    rows: [
+      [1, "a"],
+      [2, "b"],
+    ],
+    yaml: "merge: none",
+    objects: { listed: 2, merged: undefined, read: 2 },
+  },
   moved: {
     files: {
       "a/1.json": record(1, "stays"),
@@ -134,7 +159,8 @@ sources:
 ${Object.entries(sources)
   .map(
     ([name, source]) => `  ${name}:
-    prefix: ${name}/
+    prefix: ${source.prefix ?? `${name}/`}
+    ${source.bucket ? `bucket: ${source.bucket}` : ""}
     schema: { id: bigint, v: string }
     ${source.yaml ?? ""}
 `,
@@ -184,8 +210,8 @@ beforeAll(async () => {
   const data = project.files(
     "data",
     Object.fromEntries(
-      Object.entries(sources).flatMap(([name, { files }]) =>
-        Object.entries(files).map(([key, content]) => [`${name}/${key}`, content]),
+      Object.entries(sources).flatMap(([name, { bucket, files }]) =>
+        Object.entries(files).map(([key, content]) => [`${bucket ?? name}/${key}`, content]),
       ),
     ),
   );

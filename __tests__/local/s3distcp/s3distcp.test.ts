@@ -33,7 +33,7 @@ async function upload(files: Record<string, string | Buffer>): Promise<string> {
     mkdirSync(dirname(join(local, name)), { recursive: true });
     writeFileSync(join(local, name), content);
   }
-  await store.put(local, prefix);
+  await store.put(local, { prefix });
   return `s3://${bucket}/${prefix}`;
 }
 

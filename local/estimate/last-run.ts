@@ -1,41 +1,15 @@
 import { existsSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import { z } from "zod";
-import { UserError } from "../../cli/errors";
 import { shownPath } from "../../cli/project";
-import type { ClusterDefinition } from "../cluster/definition";
+import type { SparkJob } from "../inputs/spark-job";
 import type { SourceSize, TableSize } from "./model";
 
 const MiB = 2 ** 20;
-const jobSchema = z.object({
-  sources: z.array(
-    z.object({
-      name: z.string(),
-      uri: z.string(),
-      merged: z.string().nullable(),
-      optional: z.boolean().default(false),
-    }),
-  ),
-  tables: z.array(
-    z.object({ name: z.string(), partitionBy: z.array(z.string()).default([]), fileSize: z.number().default(128) }),
-  ),
-});
-/** The description of the Spark job, job.json. `fileSize` is in MiB. */
-export type SparkJob = z.output<typeof jobSchema>;
-export type JobSource = SparkJob["sources"][number];
-
 const ledgerSchema = z.object({
   sources: z.record(z.string(), z.object({ bytes: z.object({ listed: z.number() }) })),
   tables: z.record(z.string(), z.object({ partitions: z.number(), files: z.number(), bytes: z.number() })),
 });
-
-/** The job that the cluster's stack uploads. @throws UserError when it uploads none */
-export function readSparkJob({ name, objects }: ClusterDefinition): SparkJob {
-  const uploaded = objects.find(({ key }) => key.endsWith("/job.json"));
-  if (!uploaded)
-    throw new UserError(`the stack of the cluster ${name} uploads no job.json; synthesize it again with make synth`);
-  return jobSchema.parse(JSON.parse(readFileSync(uploaded.file, "utf8")));
-}
 
 /** The tables' sizes from the ledger of the last run on this machine, and its path; nothing where none has run. */
 export function tablesOfLastRun(
