@@ -36,6 +36,11 @@ export class Draft {
     return typeof value === "string" ? value : undefined;
   }
 
+  /** The type of a field or column, which may be given alone or with other settings. */
+  typeAt(...path: Path): string | undefined {
+    return this.text(...path) ?? this.text(...path, "type");
+  }
+
   number(...path: Path): number | undefined {
     const value = this.get(path);
     return typeof value === "number" ? value : undefined;

@@ -10,6 +10,7 @@ import { rules } from "./rules";
 import { dotted, schemaProblems } from "./schema-problems";
 import { type PipelineFile, pipelineSchema } from "./schema/pipeline";
 import { csvSchema } from "./schema/csv";
+import { textSchema } from "./schema/sources";
 import { mergeSchema, type MergeSettings } from "./schema/merge";
 import { readSql } from "./sql-text";
 import { YamlFile } from "./yaml-file";
@@ -58,6 +59,7 @@ function sourceOf(name: string, source: SourceFile, placeOf: PlaceOf): Source {
     exclude: effectiveExclude(source.exclude),
     merge: mergeOf(source),
     csv: source.format === "csv" ? csvSchema.parse(source.csv ?? {}) : undefined,
+    text: source.format === "text" ? textSchema.parse(source.text ?? {}) : undefined,
     rules: Object.entries(source.keep).map(([rule, where]) => ({
       name: rule,
       where,
@@ -67,7 +69,8 @@ function sourceOf(name: string, source: SourceFile, placeOf: PlaceOf): Source {
 }
 
 function mergeOf(source: SourceFile): MergeSettings | undefined {
-  if (source.format === "csv" || source.merge === "none") return undefined;
+  const isLines = source.format === "text" && source.text?.record !== "value";
+  if (source.format === "csv" || isLines || source.merge === "none") return undefined;
   return source.merge ?? mergeSchema.parse({});
 }
 

@@ -17,7 +17,7 @@ export interface Pipeline extends Omit<PipelineFile, "sources" | "tables"> {
 
 type SourceFile = PipelineFile["sources"][string];
 
-export type Source = Omit<SourceFile, "merge" | "csv" | "exclude"> & {
+export type Source = Omit<SourceFile, "merge" | "csv" | "text" | "exclude"> & {
   readonly name: string;
   readonly rules: readonly KeepRule[];
   /** Names of objects that are left out, with the default ones. */
@@ -26,6 +26,8 @@ export type Source = Omit<SourceFile, "merge" | "csv" | "exclude"> & {
   readonly merge?: MergeSettings;
   /** Set where format is csv. */
   readonly csv?: SourceFile["csv"];
+  /** Set where format is text. */
+  readonly text?: SourceFile["text"];
 };
 
 /** A condition that records must meet. */

@@ -1,7 +1,15 @@
 import type { Rule } from "./draft";
 import { stateIsInReach, stateIsOutsideItsBucket } from "./rules/backend";
 import { driverFitsPrimary } from "./rules/driver";
-import { csvHasNoUnknownFields, csvIsFlat, csvIsNotMerged, csvSettingsAreUsed } from "./rules/formats";
+import {
+  csvHasNoUnknownFields,
+  csvIsFlat,
+  csvIsNotMerged,
+  linesAreNotMerged,
+  onlyJsonHasEach,
+  settingsAreUsed,
+  textIsOneString,
+} from "./rules/formats";
 import { groupByIsSafe, depthOrGroupBy } from "./rules/group-by";
 import {
   fleetsHaveNodes,
@@ -12,7 +20,7 @@ import {
   zoneIsInRegion,
 } from "./rules/network";
 import { prefixesDoNotOverlap, prefixesDoNotRepeatLanding } from "./rules/prefixes";
-import { mapsHaveStringKeys, noReservedNames } from "./rules/schemas";
+import { envelopeNeedsEach, fieldsAreReadOnce, mapsHaveStringKeys, typesAreNotTooDeep } from "./rules/schemas";
 import { onlyMergedSourcesLoadNew, tablesKeepLoadedRows } from "./rules/loads";
 import { keysDecryptSources, sourceBucketsAreOthers } from "./rules/source-buckets";
 import { sqlIsOneQuery } from "./rules/sql";
@@ -31,7 +39,10 @@ export const rules: readonly Rule[] = [
   depthOrGroupBy,
   groupByIsSafe,
   csvIsNotMerged,
-  csvSettingsAreUsed,
+  linesAreNotMerged,
+  settingsAreUsed,
+  textIsOneString,
+  onlyJsonHasEach,
   csvIsFlat,
   csvHasNoUnknownFields,
   onlyMergedSourcesLoadNew,
@@ -51,7 +62,9 @@ export const rules: readonly Rule[] = [
   mergingNeedsKey,
   namesDifferByMoreThanCase,
   mapsHaveStringKeys,
-  noReservedNames,
+  typesAreNotTooDeep,
+  fieldsAreReadOnce,
+  envelopeNeedsEach,
   sqlIsOneQuery,
   tagsAreAllowed,
 ];

@@ -553,7 +553,7 @@ const cases: [string, string, ...string[]][] = [
     "two fields that differ in case only",
     minimal().replace("schema: { id: string", "schema: { id: string, Day: date"),
     `${file}:5:43 sources.s.schema.day: is the same name as "Day" for Spark, which ignores upper and lower case; ` +
-      "rename one of them",
+      'write `day_2: { field: "day", type: … }`',
   ],
   [
     "states inside the pipeline's own bucket",
@@ -568,10 +568,52 @@ const cases: [string, string, ...string[]][] = [
       "declare map<string,…>",
   ],
   [
-    "a field with a reserved name",
-    minimal().replace("schema: { id: string", "schema: { __id: string"),
-    `${file}:5:21 sources.s.schema.__id: begins with "__", which is reserved for columns of the job; ` +
-      "choose another name",
+    "a column with the first character of the job's own columns",
+    minimal().replace("schema: { id: string", 'schema: { "\\x01id": string'),
+    `${file}:5:15 sources.s.schema.\u0001id: has a backtick or a control character; choose another name for the ` +
+      "column, and write the field's name under field",
+  ],
+  [
+    "a field that two columns read",
+    minimal().replace("schema: { id: string", "schema: { id: string, other: { field: id, type: string }"),
+    `${file}:5:27 sources.s.schema.other: reads the field "id", as "id" does; read it once`,
+  ],
+  [
+    "columns that collide with others of their source",
+    minimal({
+      source: "    each: Records\n    envelope: { ID: int, x: int }\n    unknownFields: keep",
+    }).replace("schema: { id: string", "schema: { Unknown_Fields: int, id: string"),
+    `${file}:5:31 sources.s.schema.Unknown_Fields: is the same name as "unknown_fields", the column that ` +
+      'unknownFields: keep adds; write `Unknown_Fields_2: { field: "Unknown_Fields", type: … }`',
+    `${file}:7:21 sources.s.envelope.ID: is the same name as "id" for Spark, which ignores upper and lower case; ` +
+      'write `ID_2: { field: "ID", type: … }`',
+  ],
+  [
+    "a type that is nested too deeply",
+    minimal().replace("schema: { id: string", `schema: { id: "${"array<".repeat(51)}int${">".repeat(51)}"`),
+    `${file}:5:19 sources.s.schema.id: is nested 51 levels deep, and 50 are the most; declare a string, which keeps ` +
+      "the value as JSON",
+  ],
+  [
+    "a path that is not one",
+    minimal({ source: "    each: Records..items" }),
+    `${file}:6:11 sources.s.each: "Records..items" is not a path; write names with dots between, for example ` +
+      "detail.items",
+  ],
+  [
+    "an envelope without its array",
+    minimal({ source: "    envelope: { x: int }" }),
+    `${file}:6:5 sources.s.envelope: needs each, the path of the array that these fields are beside`,
+  ],
+  [
+    "lines of text that would be merged, with settings of JSON",
+    minimal({ source: "    format: text\n    merge: { depth: 1 }\n    each: x\n    unknownFields: keep" }),
+    `${file}:5:5 sources.s.schema: has more than one string, but a record of text is one; declare one field, for ` +
+      "example `line: string`",
+    `${file}:7:5 sources.s.merge: cannot be used with lines of text, because a merge would join lines of two files; ` +
+      "remove it, or write text: { record: value } where each record is a JSON value",
+    `${file}:8:11 sources.s.each: cannot be used with format: text; remove it`,
+    `${file}:9:20 sources.s.unknownFields: cannot be used with format: text; remove it`,
   ],
   [
     "a merge of another type",

@@ -9,22 +9,64 @@ export const csvIsNotMerged: Rule = (draft) =>
     return [draft.problem(["sources", source, "merge"], `${message}; remove it`)];
   });
 
-/** Settings of CSV in a source of another format probably mean that `format: csv` is missing. */
-export const csvSettingsAreUsed: Rule = (draft) => {
-  const csvSources = sourcesOfFormat(draft, "csv");
-  return draft
-    .sources()
-    .filter((source) => draft.map("sources", source)["csv"] !== undefined && !csvSources.includes(source))
+/** A file may end without a line end, and a merge would join its last line with the first of the next file. */
+export const linesAreNotMerged: Rule = (draft) =>
+  sourcesOfFormat(draft, "text")
+    .filter((source) => (draft.text("sources", source, "text", "record") ?? "line") === "line")
+    .filter((source) => (draft.map("sources", source)["merge"] ?? "none") !== "none")
     .map((source) =>
-      draft.problem(["sources", source, "csv"], "is only used with format: csv; add format: csv, or remove csv"),
+      draft.problem(
+        ["sources", source, "merge"],
+        "cannot be used with lines of text, because a merge would join lines of two files; remove it, " +
+          "or write text: { record: value } where each record is a JSON value",
+      ),
     );
-};
+
+/** Settings of a format in a source of another format probably mean that `format` is missing. */
+export const settingsAreUsed: Rule = (draft) =>
+  ["csv", "text"].flatMap((format) =>
+    draft
+      .sources()
+      .filter((source) => draft.map("sources", source)[format] !== undefined)
+      .filter((source) => draft.text("sources", source, "format") !== format)
+      .map((source) =>
+        draft.problem(
+          ["sources", source, format],
+          `is only used with format: ${format}; add format: ${format}, or remove ${format}`,
+        ),
+      ),
+  );
+
+/** A record of text is one value. */
+export const textIsOneString: Rule = (draft) =>
+  sourcesOfFormat(draft, "text")
+    .filter((source) => {
+      const fields = Object.keys(draft.map("sources", source, "schema"));
+      const types = fields.map((field) => draft.text("sources", source, "schema", field)?.toLowerCase());
+      return types.length > 0 && (types.length > 1 || types[0] !== "string");
+    })
+    .map((source) =>
+      draft.problem(
+        ["sources", source, "schema"],
+        "has more than one string, but a record of text is one; declare one field, for example `line: string`",
+      ),
+    );
+
+/** Lines and CSV have no names within names, and text has no names at all. */
+export const onlyJsonHasEach: Rule = (draft) =>
+  ["csv", "text"].flatMap((format) =>
+    sourcesOfFormat(draft, format).flatMap((source) =>
+      (format === "csv" ? ["each", "envelope"] : ["each", "envelope", "unknownFields"])
+        .filter((key) => draft.has("sources", source, key))
+        .map((key) => draft.problem(["sources", source, key], `cannot be used with format: ${format}; remove it`)),
+    ),
+  );
 
 /** The values of CSV are strings, so nothing nested can be in them. */
 export const csvIsFlat: Rule = (draft) =>
   sourcesOfFormat(draft, "csv").flatMap((source) =>
     Object.keys(draft.map("sources", source, "schema"))
-      .filter((field) => /^\s*(array|map|struct|binary)/i.test(draft.text("sources", source, "schema", field) ?? ""))
+      .filter((field) => /^\s*(array|map|struct|binary)/i.test(draft.typeAt("sources", source, "schema", field) ?? ""))
       .map((field) =>
         draft.problem(
           ["sources", source, "schema", field],

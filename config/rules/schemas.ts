@@ -1,27 +1,73 @@
-import type { Rule } from "../draft";
+import type { Draft, Rule } from "../draft";
+import { show, type Problem } from "../problems";
+
+/** Spark's own code needs a part of its stack for each level. */
+const deepest = 50;
 
 /** The names of a JSON object are strings, so no other type of key can be read. */
 export const mapsHaveStringKeys: Rule = (draft) =>
-  draft.sources().flatMap((source) =>
-    Object.keys(draft.map("sources", source, "schema"))
-      .filter((field) => /\bmap\s*<\s*(?!string\b)/i.test(draft.text("sources", source, "schema", field) ?? ""))
-      .map((field) =>
-        draft.problem(
-          ["sources", source, "schema", field],
-          "has a map whose keys are not strings, but the names of a JSON object are; declare map<string,…>",
-        ),
-      ),
+  ofFields(draft, (path) =>
+    /\bmap\s*<\s*(?!string\b)/i.test(draft.typeAt(...path) ?? "")
+      ? "has a map whose keys are not strings, but the names of a JSON object are; declare map<string,…>"
+      : undefined,
   );
 
-/** The job adds columns of its own, which begin with __. */
-export const noReservedNames: Rule = (draft) =>
+/** A type that is nested more deeply would end the run with an error of Spark's. */
+export const typesAreNotTooDeep: Rule = (draft) => [
+  ...ofFields(draft, (path) => depthProblem(draft.typeAt(...path))),
+  ...draft
+    .tables()
+    .flatMap((table) => Object.keys(draft.map("tables", table, "columns")).map((name) => [table, name] as const))
+    .flatMap(([table, name]) => {
+      const path = ["tables", table, "columns", name];
+      const message = depthProblem(draft.typeAt(...path));
+      return message === undefined ? [] : [draft.problem(path, message)];
+    }),
+];
+
+function depthProblem(type = ""): string | undefined {
+  let depth = 0;
+  let most = 0;
+  for (const character of type) {
+    if (character === "<") most = Math.max(most, ++depth);
+    if (character === ">") depth--;
+  }
+  if (most <= deepest) return undefined;
+  return `is nested ${most} levels deep, and ${deepest} are the most; declare a string, which keeps the value as JSON`;
+}
+
+/** Which of two columns would have the field's values is not known. */
+export const fieldsAreReadOnce: Rule = (draft) =>
   draft.sources().flatMap((source) =>
-    Object.keys(draft.map("sources", source, "schema"))
-      .filter((field) => field.startsWith("__"))
-      .map((field) =>
-        draft.problem(
-          ["sources", source, "schema", field],
-          'begins with "__", which is reserved for columns of the job; choose another name',
-        ),
-      ),
+    ["schema", "envelope"].flatMap((key) => {
+      const columns = Object.keys(draft.map("sources", source, key));
+      const fields = columns.map((column) => draft.text("sources", source, key, column, "field") ?? column);
+      return columns.flatMap((column, index) => {
+        const first = fields.indexOf(fields[index] ?? "");
+        if (first === index) return [];
+        const message = `reads the field ${show(fields[index])}, as "${columns[first]}" does; read it once`;
+        return [draft.problem(["sources", source, key, column], message)];
+      });
+    }),
   );
+
+/** Fields beside an array are those of the object around it. */
+export const envelopeNeedsEach: Rule = (draft) =>
+  draft
+    .sources()
+    .filter((source) => draft.has("sources", source, "envelope") && !draft.has("sources", source, "each"))
+    .map((source) =>
+      draft.problem(["sources", source, "envelope"], "needs each, the path of the array that these fields are beside"),
+    );
+
+function ofFields(draft: Draft, problemOf: (path: string[]) => string | undefined): Problem[] {
+  return draft.sources().flatMap((source) =>
+    ["schema", "envelope"].flatMap((key) =>
+      Object.keys(draft.map("sources", source, key)).flatMap((field) => {
+        const path = ["sources", source, key, field];
+        const message = problemOf(path);
+        return message === undefined ? [] : [draft.problem(path, message)];
+      }),
+    ),
+  );
+}

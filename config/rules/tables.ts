@@ -1,5 +1,5 @@
 import { closest } from "fastest-levenshtein";
-import type { Rule } from "../draft";
+import type { Draft, Rule } from "../draft";
 import { show, type Problem } from "../problems";
 import { nameProblem } from "../schema/fields";
 
@@ -57,18 +57,39 @@ export const mergingNeedsKey: Rule = (draft) =>
     );
 
 /** Spark takes `ts` and `TS` as the same name. */
-export const namesDifferByMoreThanCase: Rule = (draft) => {
-  const maps = [
-    ...draft.sources().map((source) => ["sources", source, "schema"]),
-    ...draft.tables().map((table) => ["tables", table, "columns"]),
-  ];
-  return maps.flatMap((path) => {
-    const names = Object.keys(draft.map(...path));
-    return names.flatMap((name, index) => {
-      const twin = names.slice(0, index).find((earlier) => earlier.toLowerCase() === name.toLowerCase());
-      if (twin === undefined) return [];
-      const message = `is the same name as "${twin}" for Spark, which ignores upper and lower case; rename one of them`;
-      return [draft.problem([...path, name], message)];
-    });
+export const namesDifferByMoreThanCase: Rule = (draft) => [
+  ...draft.sources().flatMap((source) => {
+    const paths = ["schema", "envelope"].flatMap((key) =>
+      Object.keys(draft.map("sources", source, key)).map((column) => ["sources", source, key, column]),
+    );
+    const kept = draft.text("sources", source, "unknownFields") === "keep" ? [keptFields] : [];
+    return twins(draft, kept, paths, (name) => `write \`${name}_2: { field: ${show(name)}, type: … }\``);
+  }),
+  ...draft.tables().flatMap((table) => {
+    const columns = Object.keys(draft.map("tables", table, "columns"));
+    const paths = columns.map((column) => ["tables", table, "columns", column]);
+    return twins(draft, [], paths, () => "rename one of them");
+  }),
+];
+
+/** The column that `unknownFields: keep` adds. */
+const keptFields = "unknown_fields";
+
+function twins(
+  draft: Draft,
+  taken: readonly string[],
+  paths: readonly string[][],
+  adviceFor: (name: string) => string,
+): Problem[] {
+  const names = paths.map((path) => path.at(-1) ?? "");
+  return paths.flatMap((path, index) => {
+    const name = names[index] ?? "";
+    const twin = [...taken, ...names.slice(0, index)].find((earlier) => earlier.toLowerCase() === name.toLowerCase());
+    if (twin === undefined) return [];
+    const same = `is the same name as "${twin}"`;
+    const ignores = taken.includes(twin)
+      ? `${same}, the column that unknownFields: keep adds`
+      : `${same} for Spark, which ignores upper and lower case`;
+    return [draft.problem(path, `${ignores}; ${adviceFor(name)}`)];
   });
-};
+}

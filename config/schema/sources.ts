@@ -2,8 +2,9 @@ import { z } from "zod";
 import { companionsText, excludeProblem } from "../exclude";
 import { csvSchema } from "./csv";
 import { hclProblem } from "../hcl-problem";
-import { bucketProblem, checked, ddlType, name } from "./fields";
+import { bucketProblem, checked, name } from "./fields";
 import { mergeSchema } from "./merge";
+import { each, sourceFields } from "./source-fields";
 
 /**
  * What is wrong with a prefix, or undefined. Its characters need no escape in a key, in a URI or in S3DistCp's regex.
@@ -51,19 +52,27 @@ function kmsKeyProblem(value: string): string | undefined {
           'for example "arn:aws:kms:us-east-1:123456789012:key/1234abcd-…"');
 }
 
-const fields = z
-  .record(z.string().min(1), ddlType)
-  .refine((types) => Object.keys(types).length > 0, {
-    message: "has no field; declare at least one, for example `id: string`",
+const fields = sourceFields(
+  "The fields of a record and their Spark SQL types. No type is inferred, and no value is changed to fit. " +
+    "A date or timestamp is a string in ISO 8601 with at most microseconds (for CSV see timestampFormats). " +
+    "A decimal is never rounded. A string field keeps a number exactly as it is written. " +
+    "A boolean is true or false. A double or float is the nearest value of its type. " +
+    "A record with any other value goes to quarantine. With format: text there is one field, a string.",
+);
+
+export const textSchema = z
+  .strictObject({
+    record: z
+      .enum(["line", "value"])
+      .default("line")
+      .meta({
+        description:
+          "line: each line that is not blank. The files are read as they are, because a merge would join the " +
+          "last line of a file with the first of the next. value: each JSON value at the top level, also an array, " +
+          "a string or a number, wherever line breaks are.",
+      }),
   })
-  .meta({
-    description:
-      "The fields of a record and their Spark SQL types. No type is inferred, and no value is changed to fit. " +
-      "A date or timestamp is a string in ISO 8601 with at most microseconds (for CSV see timestampFormats). " +
-      "A decimal is never rounded. A string field keeps a number exactly as it is written. " +
-      "A boolean is true or false. A double or float is the nearest value of its type. " +
-      "A record with any other value goes to quarantine.",
-  });
+  .meta({ description: "How text is read. Only for format: text." });
 
 export const sourceSchema = z
   .strictObject({
@@ -81,18 +90,24 @@ export const sourceSchema = z
       prefixProblem,
       "The folder of the source below landing/, or in its own bucket, with / at the end. An empty string means all.",
     ),
-    format: z.enum(["json", "csv"]).default("json").meta({
-      description:
-        "json: JSON objects, with line breaks anywhere, or arrays of objects. csv: lines below a header line.",
-    }),
+    format: z
+      .enum(["json", "csv", "text"])
+      .default("json")
+      .meta({
+        description:
+          "json: JSON objects, with line breaks anywhere, or arrays of objects. csv: lines below a header line. " +
+          "text: each line, or each JSON value, as it is. SQL can take it apart with from_json or split: " +
+          "the way to read arrays of arrays, maps of records, JSON in strings, or NaN.",
+      }),
     csv: csvSchema.optional(),
+    text: textSchema.optional(),
     merge: z
       .union([z.literal("none"), mergeSchema])
       .optional()
       .meta({
         description:
           "How S3DistCp merges the small files. If omitted, it merges them with the defaults below. " +
-          "none: the files are read as they are. CSV is never merged.",
+          "none: the files are read as they are. CSV and lines of text are never merged.",
       }),
     exclude: z
       .array(checked(excludeProblem, "A name or a path; with ! before it, a default name that is data."))
@@ -106,14 +121,20 @@ export const sourceSchema = z
           'With "!*.md5" such a name is data again, with "!*" all are.',
       }),
     schema: fields,
+    each: each.optional(),
+    envelope: sourceFields(
+      "The fields beside the array that `each` names, in the object around it. Each record gets their values as " +
+        "columns. Undeclared ones are counted as (envelope).NAME.",
+    ).optional(),
     unknownFields: z
-      .enum(["allow", "refuse"])
+      .enum(["allow", "refuse", "keep"])
       .default("allow")
       .meta({
         description:
           "What happens to a JSON record with fields that the schema does not name. " +
           "allow: the fields are ignored. refuse: the record goes to quarantine. " +
-          "In both cases the ledger counts the fields by path, those of nested objects as user.tags[].id.",
+          "keep: SQL has them in the column unknown_fields, as JSON, null where there are none. " +
+          "In all cases the ledger counts the fields by path, those of nested objects as user.tags[].id.",
       }),
     optional: z
       .boolean()

@@ -1,16 +1,20 @@
 """job.json as typed values: the sources to read and the tables to write. Synth writes it from pipeline.yaml."""
 
 from dataclasses import dataclass, field
-from typing import Optional
+from typing import ClassVar, Optional
 
 
 @dataclass(frozen=True)
 class Column:
-    """A declared column. `type`: Spark's name of it, for example "bigint" or "array<string>"."""
+    """A declared column. `type`: Spark's name of it, for example "bigint" or "array<string>".
+
+    `field`: the name of the field in a source's files; None where it is the column's own.
+    """
 
     name: str
     type: str
     comment: Optional[str] = None
+    field: Optional[str] = None
 
 
 @dataclass(frozen=True)
@@ -45,6 +49,13 @@ class Csv:
 
 
 @dataclass(frozen=True)
+class Text:
+    """What a record of a source of text is: a "line", or a "value" of JSON at the top level."""
+
+    record: str = "line"
+
+
+@dataclass(frozen=True)
 class Source:
     """A source. `uri`: the folder in which its objects arrive.
 
@@ -52,10 +63,15 @@ class Source:
     source that is not merged: its objects are read from `uri`.
     `groupBy`: S3DistCp's regular expression; None merges all objects.
     `quarantineLimit`: the share of records, 0 to 1, that may be in quarantine.
-    `format`: "json" or "csv". `optional`: whether the source may have no objects.
+    `format`: "json", "csv" or "text". `optional`: whether the source may have no objects.
     `load`: "all", or "new-only" for the objects that no earlier load has taken.
-    `unknownFields`: whether a record may have fields that the schema does not declare, "allow" or "refuse".
+    `unknownFields`: what happens to fields that the schema does not declare: "allow" counts them, "refuse" puts their
+    record into quarantine, "keep" gives them to SQL as the column KEPT_FIELDS.
+    `each`: the names that lead to the array whose elements are the records; empty where the file's objects are.
+    `envelope`: the declared fields beside that array, which each record of it gets.
     """
+
+    KEPT_FIELDS: ClassVar[str] = "unknown_fields"
 
     name: str
     uri: str
@@ -71,6 +87,15 @@ class Source:
     load: str = "all"
     unknownFields: str = "allow"
     exclude: list[Excluded] = field(default_factory=list)
+    text: Text = Text()
+    each: list[str] = field(default_factory=list)
+    envelope: list[Column] = field(default_factory=list)
+
+    @property
+    def columns(self) -> list[Column]:
+        """The columns that SQL reads."""
+        kept = [Column(self.KEPT_FIELDS, "string")] if self.unknownFields == "keep" else []
+        return [*self.schema, *self.envelope, *kept]
 
     @property
     def folder(self) -> str:

@@ -4,7 +4,8 @@ import json
 from typing import Any
 
 from parquetry.errors import UserError
-from parquetry.job import Column, Csv, Excluded, Job, Rule, Source, Table
+from parquetry.job import Column, Csv, Excluded, Job, Rule, Source, Table, Text
+from parquetry.read.columns import OWN
 from parquetry.read.csv.values import reader
 from parquetry.read.timeformat import Format
 from parquetry.schema import struct_of
@@ -46,17 +47,16 @@ def _source(raw: dict[str, Any], cluster: str) -> Source:
     csv = Csv(**_known(Csv, raw.get("csv") or {}))
     # A merge to S3 writes into a folder of its run's own, which no argument that is fixed at synth can name.
     merged = raw["merged"] and raw["merged"].replace("{cluster}", cluster)
-    return Source(
-        **_known(
-            Source,
-            raw,
-            merged=merged,
-            schema=_columns(raw["schema"]),
-            keep=_rules(raw.get("keep", [])),
-            exclude=[Excluded(entry["name"], entry["pattern"]) for entry in raw.get("exclude", [])],
-            csv=csv,
-        )
-    )
+    parsed = {
+        "merged": merged,
+        "schema": _columns(raw["schema"]),
+        "envelope": _columns(raw.get("envelope", [])),
+        "keep": _rules(raw.get("keep", [])),
+        "exclude": [Excluded(entry["name"], entry["pattern"]) for entry in raw.get("exclude", [])],
+        "csv": csv,
+        "text": Text(**_known(Text, raw.get("text") or {})),
+    }
+    return Source(**_known(Source, raw, **parsed))
 
 
 def _known(kind: Any, raw: dict[str, Any], **parsed: Any) -> dict[str, Any]:
@@ -66,7 +66,7 @@ def _known(kind: Any, raw: dict[str, Any], **parsed: Any) -> dict[str, Any]:
 
 
 def _columns(raw: list[dict[str, Any]]) -> list[Column]:
-    return [Column(column["name"], column["type"], column.get("comment")) for column in raw]
+    return [Column(column["name"], column["type"], column.get("comment"), column.get("field")) for column in raw]
 
 
 def _rules(raw: list[dict[str, Any]]) -> list[Rule]:
@@ -76,17 +76,17 @@ def _rules(raw: list[dict[str, Any]]) -> list[Rule]:
 def _check_source(source: Source) -> None:
     _check_schema(source)
     where = f"sources.{source.name}"
-    if source.format not in ("json", "csv"):
-        raise UserError(f'{where}.format: "{source.format}" is not a known format; write json or csv')
+    if source.format not in ("json", "csv", "text"):
+        raise UserError(f'{where}.format: "{source.format}" is not a known format; write json, csv or text')
     if source.format == "csv":
         _check_csv(source, f"{where}.csv")
 
 
 def _check_schema(source: Source) -> None:
-    for column in source.schema:
-        where = f"sources.{source.name}.schema.{column.name}"
-        if column.name.startswith("__"):
-            raise UserError(f'{where}: names that begin with "__" belong to the job; choose another')
+    for column in source.columns:
+        if OWN in column.name:
+            where = f"sources.{source.name}.schema.{column.name!r}"
+            raise UserError(f"{where}: the job's own columns begin with this character; choose another name")
 
 
 def _check_csv(source: Source, where: str) -> None:

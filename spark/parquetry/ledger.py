@@ -63,6 +63,7 @@ class Ledger:
             "used": records.used,
             "dropped": sum(records.dropped.values()),
             "quarantined": sum(records.quarantined.values()),
+            **({"unknownKept": records.kept.kept} if records.kept else {}),
         }
         self.sources[source.name] = {
             "objects": objects,
@@ -97,6 +98,12 @@ class Ledger:
             counts["read"],
             counts["used"] + counts["dropped"] + counts["quarantined"],
         )
+        if records.kept:
+            self._must_equal(
+                f"{source.name}: records with unknown fields = kept + quarantined",
+                records.kept.records,
+                records.kept.kept + records.kept.quarantined,
+            )
 
     def add_table(self, table: Table, written: Written, rows_read_back: int, warnings: Sequence[str]) -> None:
         """Adds a table and its equation. `rows_read_back`: as the footers of the written files count them."""

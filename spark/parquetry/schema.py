@@ -2,17 +2,30 @@
 
 from collections.abc import Iterable
 from functools import cache
-from typing import cast
 
 from pyspark.sql import DataFrame, SparkSession
 from pyspark.sql import types as T
 
 from parquetry.job import Column
 
+_FIELD = "field"
+
 
 def struct_of(columns: Iterable[Column]) -> T.StructType:
-    """The declared columns, in their order, as one Spark type."""
-    return cast(T.StructType, type_of(", ".join(f"`{column.name}` {column.type}" for column in columns)))
+    """The declared columns, in their order, as one Spark type. Metadata says which field a column is read from."""
+    return T.StructType(
+        [
+            T.StructField(column.name, type_of(column.type), metadata={_FIELD: column.field} if column.field else None)
+            for column in columns
+        ]
+    )
+
+
+def as_in_files(columns: T.StructType) -> T.StructType:
+    """The columns with the names of the fields from which they are read."""
+    return T.StructType(
+        [T.StructField((column.metadata or {}).get(_FIELD, column.name), column.dataType) for column in columns.fields]
+    )
 
 
 @cache

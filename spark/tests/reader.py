@@ -19,7 +19,8 @@ class Reader:
     def __init__(self, spark, ddl):
         self._classes = spark.sparkContext._jvm.parquetry.reader
         schema = spark.sparkContext._jvm.org.apache.spark.sql.types.DataType.fromJson(type_of(ddl).json())
-        self._fields = self._classes.values.ObjectReader(schema)
+        wanted = self._classes.records.Wanted
+        self._wanted = wanted.objects(schema, wanted.Undeclared.ALLOW)
 
     def pieces(self, data):
         return [piece for piece, _ in self._read(data)]
@@ -29,7 +30,7 @@ class Reader:
         return [values for _, values in self._read(data) if values is not None]
 
     def _read(self, data):
-        decoder = self._classes.records.Decoder(self._classes.text.Window.of(bytearray(data)), self._fields, False)
+        decoder = self._classes.records.Decoder(self._classes.text.Window.of(bytearray(data)), self._wanted)
         while (piece := decoder.next()) is not None:
             if piece.reason() is None:
                 text = data[piece.offset() :].decode(errors="replace")

@@ -11,6 +11,7 @@ from reader import Piece, Reader
 
 FIELDS = ["a", "b", "é"]
 NOT_OBJECT = "not a JSON object", "a record begins with {"
+NO_RECORD = ("a record is an object; with format: text, SQL can take it apart",)
 OPEN = "not valid JSON", "the array that begins here has no end before offset "
 
 text = st.text(st.characters(codec="utf-8"), max_size=12) | st.sampled_from(
@@ -164,7 +165,31 @@ def test_any_bytes_end_in_pieces_that_do_not_overlap(pieces, chunks):
         (b'\xef\xbb\xbf{"a":1}', [(3, '{"a":1}', None, None)]),
         (b'{"a":"x\\"}{"}{"a":2}', [(0, '{"a":"x\\"}{"}', None, None), (13, '{"a":2}', None, None)]),
         (b'{"a":1}junk', [(0, '{"a":1}', None, None), (7, "junk", "not a JSON object", "a record begins with {")]),
-        (b"[1]", [(0, "[1]", "not a JSON object", "a record begins with {")]),
+        (b"[1]", [(0, "[1]", "a JSON array", *NO_RECORD)]),
+        (
+            b'[[1],["a"]]\n"{\\"a\\":1}"\n5\nnull{"a":1}',
+            [
+                (0, '[[1],["a"]]', "a JSON array", *NO_RECORD),
+                (12, '"{\\"a\\":1}"', "a JSON string", *NO_RECORD),
+                (24, "5", "a JSON number", *NO_RECORD),
+                (26, "null", "a JSON literal", *NO_RECORD),
+                (30, '{"a":1}', None, None),
+            ],
+        ),
+        (b'\x1e{"a":1}\n\x1e{"a":2}\n', [(1, '{"a":1}', None, None), (10, '{"a":2}', None, None)]),  # RFC 7464
+        (
+            b'{"x":{"a":1},"y":{"b":2,"q":3}}{"x":{"q":1}}',
+            [
+                (
+                    0,
+                    '{"x":{"a":1},"y":{"b":2,"q":3}}',
+                    "a map of records",
+                    "each of its members is an object with a field of the schema; ",
+                    "with format: text, SQL can take it apart",
+                ),
+                (31, '{"x":{"q":1}}', None, None),
+            ],
+        ),
         (b"[]\n[ ]", []),
         (b'[{"a":1},{"a":2}]', [(1, '{"a":1}', None, None), (9, '{"a":2}', None, None)]),
         (b'\xef\xbb\xbf[\n {"a":1}\n]\n[{"b":2}]', [(6, '{"a":1}', None, None), (17, '{"b":2}', None, None)]),
@@ -194,7 +219,7 @@ def test_any_bytes_end_in_pieces_that_do_not_overlap(pieces, chunks):
                 (38, '{"a":3}', None, None),
             ],
         ),
-        (b'{"a":NaN}', [(0, '{"a":NaN}', "not valid JSON", "NaN is not a JSON value at offset 0")]),
+        (b'{"a":NaN}', [(0, '{"a":NaN}', "NaN or Infinity", "NaN is not a JSON value at offset 0")]),
         (b'{"a":"\xff"}', [(0, '{"a":"\\xff"}', "invalid UTF-8", "byte 0xff at offset 6")]),
         (b'{"a":\x001}', [(0, '{"a":\x001}', "not valid JSON", "Expecting value at offset 5")]),
         (

@@ -1,12 +1,16 @@
 import { excludePattern } from "../../config/exclude";
 import type { Pipeline } from "../../config/pipeline";
+import { namesOfPath, type SourceFields } from "../../config/schema/source-fields";
 import { folders, s3Uri } from "../names";
 import { groupByOf } from "./group-by";
 import { isMerged } from "./merged";
 import { manifestName, mergedUri, sourceUri } from "./layout";
 
-const fields = (types: Readonly<Record<string, string>>) =>
-  Object.entries(types).map(([name, type]) => ({ name, type }));
+const fields = (declared: SourceFields) =>
+  Object.entries(declared).map(([name, field]) => ({
+    name,
+    ...(typeof field === "string" ? { type: field } : field),
+  }));
 
 /**
  * The description of the Spark job as JSON: schemas, rules, SQL and URIs. It is uploaded under its hash. So a change of
@@ -33,6 +37,9 @@ export function jobDescription(pipeline: Pipeline): string {
       load: source.load,
       unknownFields: source.unknownFields,
       schema: fields(source.schema),
+      ...(source.text && { text: source.text }),
+      ...(source.each && { each: namesOfPath(source.each) }),
+      ...(source.envelope && { envelope: fields(source.envelope) }),
       keep: source.rules.map(({ name, where, place }) => ({ name, where, at: place })),
       quarantineLimit: source.quarantineLimit,
     })),

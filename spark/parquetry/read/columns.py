@@ -1,4 +1,9 @@
-"""The columns that say where a record is and why it is bad: both readers give them beside the declared fields."""
+"""The reader's own columns, which stand beside the declared fields.
 
-FILE, TEXT, REASON, DETAIL = "__file", "__text", "__reason", "__detail"
+Their names begin with OWN, which the name of no declared column may contain. So they cannot collide, whatever the
+user's columns are called.
+"""
+
+OWN = "\x01"
+FILE, TEXT, REASON, DETAIL = f"{OWN}file", f"{OWN}text", f"{OWN}reason", f"{OWN}detail"  # both readers give them
 TEXT_LIMIT = 2000  # characters of a bad record's text that are shown

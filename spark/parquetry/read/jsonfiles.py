@@ -1,4 +1,4 @@
-"""A source of JSON: which files the reader in the JVM reads, and what it gives. spark/reader/ has its source code."""
+"""A source of JSON or text: which files the reader in the JVM reads, and what it gives (its code: spark/reader/)."""
 
 import json
 from collections.abc import Sequence
@@ -6,32 +6,41 @@ from typing import Optional
 
 from pyspark.sql import DataFrame, SparkSession
 from pyspark.sql import functions as F
-from pyspark.sql import types as T
 
 from parquetry.errors import RunError
 from parquetry.files.hadoop import Found, Hadoop
 from parquetry.job import Source
 from parquetry.jvm import JavaError, root_cause
 from parquetry.read import unknown
-from parquetry.read.columns import DETAIL, FILE, REASON, TEXT
+from parquetry.read.columns import DETAIL, FILE, OWN, REASON, TEXT
+from parquetry.schema import struct_of
 
-OFFSET = "__offset"
+OFFSET = f"{OWN}offset"
 _READER = "parquetry.reader.source.JsonRecords"
 _BROKEN = " cannot be decompressed ("
 
 
-def read(spark: SparkSession, source: Source, files: Sequence[Found], schema: T.StructType) -> DataFrame:
-    """The files' records, with the columns FILE, OFFSET, TEXT, REASON, DETAIL, unknown.FIELDS, and the schema's fields.
+def read(spark: SparkSession, source: Source, files: Sequence[Found]) -> DataFrame:
+    """The files' records: FILE, OFFSET, TEXT, REASON, DETAIL, unknown.FIELDS, and the source's columns.
 
     REASON is null for a good record, and so is what says where and what it is. A bad record has no values.
     """
     folder = Hadoop(spark).qualified(source.folder)
     listed = json.dumps([(folder + file.key, file.size) for file in files])
-    reader = spark.read.format(_READER).option("files", listed).option("schema", schema.json())
-    rows = reader.option("refuseUndeclared", str(source.unknownFields == "refuse").lower()).load()
+    options = {
+        "files": listed,
+        "unit": source.text.record if source.format == "text" else "object",
+        "schema": struct_of(source.schema).json(),
+        "each": json.dumps(source.each),
+        "envelope": struct_of(source.envelope).json(),
+        "undeclared": source.unknownFields,
+    }
+    rows = spark.read.format(_READER).options(**options).load()
+    declared = [f"`{column.name}`" for column in [*source.schema, *source.envelope]]
+    kept = [F.col(unknown.KEPT).alias(source.KEPT_FIELDS)] if source.unknownFields == "keep" else []
     # Good records are many, and kept in memory.
     place = [F.when(F.col(REASON).isNotNull(), F.col(name)).alias(name) for name in (FILE, OFFSET)]
-    return rows.select(*place, TEXT, REASON, DETAIL, unknown.FIELDS, *[f"`{name}`" for name in schema.names])
+    return rows.select(*place, TEXT, REASON, DETAIL, unknown.FIELDS, *declared, *kept)
 
 
 def broken(source: Source, error: JavaError) -> Optional[RunError]:

@@ -3,25 +3,32 @@
 from collections import Counter
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
-from typing import Optional
+from typing import NamedTuple, Optional
 
 from pyspark.sql import Column, DataFrame, Row, SparkSession
 from pyspark.sql import functions as F
-from pyspark.sql import types as T
 
 from parquetry.files.hadoop import Found
 from parquetry.job import Source
 from parquetry.jvm import JavaError
 from parquetry.read import jsonfiles, unknown
-from parquetry.read.columns import DETAIL, FILE, REASON, TEXT
+from parquetry.read.columns import DETAIL, FILE, OWN, REASON, TEXT
 from parquetry.read.csv import csvfiles, delimited
 from parquetry.run import Run
 from parquetry.schema import empty, struct_of
 
 # Which keep rule dropped a record: its place in the list, or null.
-RULE = "__rule"
+RULE = f"{OWN}rule"
 # How many reasons are shown with samples.
 REASONS = 3
+
+
+class Kept(NamedTuple):
+    """Records with fields that are not declared: all of them, those that have them in KEPT_FIELDS, the quarantined."""
+
+    records: int
+    kept: int
+    quarantined: int
 
 
 @dataclass
@@ -30,6 +37,7 @@ class Records:
 
     `dropped`: {keep rule: records}; `quarantined`: {reason: records}; `unknown`: {undeclared field: records}.
     `samples`: {reason: where two of its records are}, of the most frequent reasons, when too many are in quarantine.
+    `kept`: None where the source does not keep undeclared fields.
     """
 
     read: int = 0
@@ -38,6 +46,7 @@ class Records:
     quarantined: Counter[str] = field(default_factory=Counter)
     unknown: dict[str, int] = field(default_factory=dict)
     samples: dict[str, list[str]] = field(default_factory=dict)
+    kept: Optional[Kept] = None
 
     @property
     def quarantined_share(self) -> float:
@@ -47,13 +56,12 @@ class Records:
 
 @dataclass(frozen=True)
 class _Reading:
-    """One source while it is read: what read() was given, the declared schema, and the counts so far."""
+    """One source while it is read: what read() was given, and the counts so far."""
 
     run: Run
     source: Source
     files: list[Found]
     lines: Optional[DataFrame]
-    schema: T.StructType
     records: Records
 
     def all_lines(self) -> DataFrame:
@@ -74,22 +82,22 @@ def read(run: Run, source: Source, files: list[Found], lines: Optional[DataFrame
     records = Records(dropped=Counter({rule.name: 0 for rule in source.keep}))
     run.files.delete(_quarantine(run, source))
     if not files:
-        empty(run.spark, source.schema).createOrReplaceTempView(source.name)
+        empty(run.spark, source.columns).createOrReplaceTempView(source.name)
         return records
-    reading = _Reading(run, source, files, lines, struct_of(source.schema), records)
+    reading = _Reading(run, source, files, lines, records)
     view = _csv(reading) if source.format == "csv" else _json(reading)
     view.createOrReplaceTempView(source.name)
     return records
 
 
 def _csv(reading: _Reading) -> DataFrame:
-    rows = csvfiles.read(reading.run.spark, reading.all_lines(), reading.source.csv, reading.schema)
+    rows = csvfiles.read(reading.run.spark, reading.all_lines(), reading.source.csv, struct_of(reading.source.schema))
     return _judged(reading, rows, csvfiles.LINE)
 
 
 def _json(reading: _Reading) -> DataFrame:
     files = [file for file in reading.files if file.size]
-    rows = jsonfiles.read(reading.run.spark, reading.source, files, reading.schema)
+    rows = jsonfiles.read(reading.run.spark, reading.source, files)
     try:
         return _judged(reading, rows, jsonfiles.OFFSET)
     except JavaError as error:
@@ -103,8 +111,15 @@ def _judged(reading: _Reading, rows: DataFrame, place: str) -> DataFrame:
     """
     rows = rows.select("*", _rule(reading.source, F.col(REASON).isNull())).persist()
     unknowns = F.count(unknown.FIELDS) if unknown.FIELDS in rows.columns else F.lit(0)
-    total = F.count(F.lit(1)).alias("count")
-    groups = rows.groupBy(RULE, REASON).agg(total, unknowns.alias("unknown")).collect()
+    total, is_kept = F.count(F.lit(1)).alias("count"), reading.source.unknownFields == "keep"
+    kept = F.count(f"`{reading.source.KEPT_FIELDS}`") if is_kept else F.lit(0)
+    groups = rows.groupBy(RULE, REASON).agg(total, unknowns.alias("unknown"), kept.alias("kept")).collect()
+    if is_kept:
+        reading.records.kept = Kept(
+            sum(row["unknown"] for row in groups),
+            sum(row["kept"] for row in groups),
+            sum(row["unknown"] for row in groups if row[REASON] is not None),
+        )
     if any(row[REASON] == delimited.HEADER for row in groups):
         csvfiles.refuse_headers(reading.source, rows)
     _add(reading, [(row[RULE], row[REASON], row["count"]) for row in groups])
@@ -114,11 +129,8 @@ def _judged(reading: _Reading, rows: DataFrame, place: str) -> DataFrame:
     if reading.records.quarantined_share > reading.source.quarantineLimit:
         for reason, _ in reading.records.quarantined.most_common(REASONS):
             reading.records.samples[reason] = _samples(rows.where(F.col(REASON) == reason), place)
-    return _fields(rows.where(F.col(RULE).isNull() & F.col(REASON).isNull()), reading.schema)
-
-
-def _fields(rows: DataFrame, schema: T.StructType) -> DataFrame:
-    return rows.select(*[f"`{name}`" for name in schema.names])
+    used = rows.where(F.col(RULE).isNull() & F.col(REASON).isNull())
+    return used.select(*[f"`{column.name}`" for column in reading.source.columns])
 
 
 def _rule(source: Source, judged: Column) -> Column:
@@ -154,13 +166,13 @@ def _quarantine(run: Run, source: Source) -> str:
 def _samples(rows: DataFrame, place: str) -> list[str]:
     found = rows.select(FILE, place, DETAIL).orderBy(FILE, place).limit(2).collect()
     return [
-        f"{row[FILE]} at {place.strip('_')} {row[place]}" + (f" ({row[DETAIL]})" if row[DETAIL] else "")
+        f"{row[FILE]} at {place.strip(OWN)} {row[place]}" + (f" ({row[DETAIL]})" if row[DETAIL] else "")
         for row in found
     ]
 
 
 def _write_quarantine(rows: DataFrame, folder: str, place: str) -> None:
     bad = rows.where(F.col(REASON).isNotNull())
-    names = {FILE: "file", place: place.strip("_"), REASON: "reason", DETAIL: "detail", TEXT: "text"}
+    names = {FILE: "file", place: place.strip(OWN), REASON: "reason", DETAIL: "detail", TEXT: "text"}
     bad = bad.select(*[F.col(column).alias(name) for column, name in names.items()])
-    bad.repartition(1).sortWithinPartitions("file", place.strip("_")).write.mode("overwrite").json(folder)
+    bad.repartition(1).sortWithinPartitions("file", place.strip(OWN)).write.mode("overwrite").json(folder)

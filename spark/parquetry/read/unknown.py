@@ -3,7 +3,9 @@
 from pyspark.sql import DataFrame
 from pyspark.sql import functions as F
 
-FIELDS = "__unknown"
+from parquetry.read.columns import OWN
+
+FIELDS, KEPT = f"{OWN}unknown", f"{OWN}kept"
 NAMES = 100
 OTHERS = f"all fields but the {NAMES} most frequent"
 

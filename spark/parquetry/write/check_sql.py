@@ -19,7 +19,7 @@ def check(spark: SparkSession, job: Job) -> dict[str, set[str]]:
     problems: list[str] = []
     reads: dict[str, set[str]] = {}
     for source in job.sources:
-        records = empty(spark, source.schema)
+        records = empty(spark, source.columns)
         records.createOrReplaceTempView(source.name)
         problems += [problem for rule in source.keep for problem in _rule_problems(records, rule)]
     new_only = {source.name for source in job.sources if source.is_new_only}

@@ -20,11 +20,11 @@ from pyspark.sql import types as T
 from parquetry.errors import UserError
 from parquetry.files.hadoop import THREADS, Hadoop
 from parquetry.job import Csv, Source
-from parquetry.read.columns import DETAIL, FILE, REASON, TEXT
+from parquetry.read.columns import DETAIL, FILE, OWN, REASON, TEXT
 from parquetry.read.csv import delimited
+from parquetry.schema import as_in_files
 
-LINE = "__line"
-_VALUES = "__values"
+LINE, _VALUES = f"{OWN}line", f"{OWN}values"
 
 _ROWS = T.StructType(
     [
@@ -55,13 +55,13 @@ def read(spark: SparkSession, lines: DataFrame, dialect: Csv, schema: T.StructTy
 
     REASON and DETAIL are null for a sound record. A broken record has a REASON, and no values.
     """
-    marked = _marked(spark, lines, dialect)
+    marked, in_files = _marked(spark, lines, dialect), as_in_files(schema)
 
     def rows(partition: Iterable[Row]) -> Iterator[tuple[object, ...]]:
         for file, group in groupby(partition, key=itemgetter(0)):
             name = unquote(file)
             of_file = replace(dialect, encoding="UTF-8") if name in marked else dialect
-            for line in delimited.decode((bytes(raw) for _, raw in group), of_file, schema):
+            for line in delimited.decode((bytes(raw) for _, raw in group), of_file, in_files):
                 yield (name, *line)
 
     placed = lines.select(

@@ -3,8 +3,15 @@ package parquetry.reader.records;
 import java.io.IOException;
 import parquetry.reader.text.Window;
 
-/** What may stand between records: white space, and the byte order marks of files that were merged. */
+/**
+ * What may stand between records: white space, the byte order marks of files that were merged, and the separators of JSON
+ * text sequences.
+ *
+ * @see https://www.rfc-editor.org/rfc/rfc7464
+ */
 final class Blanks {
+
+  private static final byte RECORD_SEPARATOR = 0x1e;
 
   private Blanks() {}
 
@@ -12,7 +19,7 @@ final class Blanks {
   static long after(Window window, long offset) throws IOException {
     long at = offset;
     while (window.has(at)) {
-      if (isWhite(window.at(at))) {
+      if (isWhite(window.at(at)) || window.at(at) == RECORD_SEPARATOR) {
         at++;
       } else if (isMark(window, at)) {
         at += 3;
@@ -21,6 +28,11 @@ final class Blanks {
       }
     }
     return at;
+  }
+
+  /** The offset behind the byte order mark at `offset`, or `offset` where there is none. */
+  static long afterMark(Window window, long offset) throws IOException {
+    return window.has(offset) && isMark(window, offset) ? offset + 3 : offset;
   }
 
   static boolean isWhite(byte character) {

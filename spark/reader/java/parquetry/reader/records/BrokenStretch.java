@@ -100,7 +100,8 @@ final class BrokenStretch {
       json.skipValue();
       return Piece.bad(begin, Piece.NOT_JSON, "an object that may be part of the broken record before it", text);
     } catch (Broken broken) {
-      return Piece.bad(begin, Piece.NOT_JSON, broken.getMessage() + " at offset " + (begin + broken.offset), text);
+      String detail = broken.getMessage() + " at offset " + (begin + broken.offset);
+      return Piece.bad(begin, broken.isConstant ? Piece.CONSTANT : Piece.NOT_JSON, detail, text);
     }
   }
 

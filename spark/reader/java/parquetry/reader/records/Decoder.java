@@ -1,31 +1,29 @@
 package parquetry.reader.records;
 
 import java.io.IOException;
-import java.util.StringJoiner;
 import parquetry.reader.text.Broken;
 import parquetry.reader.text.Scanner;
 import parquetry.reader.text.Window;
-import parquetry.reader.values.Findings;
 import parquetry.reader.values.ObjectReader;
-import parquetry.reader.values.ValueReader;
 
 /**
- * The records of one file, in their order: JSON objects that follow one another, or are the elements of arrays.
+ * The records of one file, in their order: JSON objects that follow one another, or are the elements of arrays. The
+ * arrays may also be in objects, the envelopes.
  *
  * <p>After a broken record, reading goes on where the next record can be recognized ({@link Recovery}). The bytes before
  * it are one or more broken records.
  */
-public final class Decoder {
+public final class Decoder implements Pieces {
 
   private static final long NONE = -1;
-  private static final int SHOWN_NAMES = 200;
 
   private final Window window;
-  private final ObjectReader fields;
-  private final boolean refusesUndeclared;
-  private final Scanner json;
-  private final Findings findings = new Findings();
+  private final ObjectRecords objects;
+  private final ObjectReader recognized;
   private final Recovery recovery;
+  private final OtherValues others;
+  /** Null where records are not in envelopes. */
+  private final EnvelopeReader envelopes;
 
   private long offset;
   private BrokenStretch stretch;
@@ -38,41 +36,48 @@ public final class Decoder {
   private boolean arrayIsNew;
   /** Whether the last record of the array is broken. */
   private boolean broken;
+  /** The object around the array, or null. */
+  private Envelope envelope;
+  /** Where the array of envelopes began in which the next one is, or NONE. */
+  private long envelopeArray = NONE;
 
-  /** @param refusesUndeclared whether a record with a field that is not declared goes to quarantine */
-  public Decoder(Window window, ObjectReader fields, boolean refusesUndeclared) {
+  public Decoder(Window window, Wanted wanted) {
     this.window = window;
-    this.fields = fields;
-    this.refusesUndeclared = refusesUndeclared;
-    this.json = new Scanner(window);
-    this.recovery = new Recovery(window, fields);
+    var fields = new ObjectReader(wanted.fields());
+    Scanner json = new Scanner(window);
+    boolean inEnvelopes = !wanted.each().isEmpty();
+    envelopes = inEnvelopes ? new EnvelopeReader(window, json, wanted) : null;
+    objects = new ObjectRecords(window, fields, wanted.undeclared(), fields.width() + wanted.envelope().size());
+    recognized = inEnvelopes ? EnvelopeReader.recognizer(wanted.each()) : fields;
+    recovery = new Recovery(window, recognized, envelopes);
+    others = new OtherValues(window, json, recovery);
   }
 
-  /** The next record, or null at the end. */
+  @Override
   public Piece next() throws IOException {
     while (true) {
       if (stretch != null && stretch.hasNext()) {
         return stretch.next();
       }
       offset = Blanks.after(window, offset);
-      window.release(offset);
+      if (envelope == null || envelope.isBroken()) {
+        window.release(offset);
+      }
       if (!window.has(offset)) {
         return atEnd();
       }
-      Piece piece = inArray() ? nextInArray() : nextOutside();
+      Piece piece = array != NONE ? nextInArray() : nextOutside();
       if (piece != null) {
         return piece;
       }
     }
   }
 
-  private boolean inArray() {
-    return array != NONE;
-  }
-
   private Piece atEnd() {
-    Piece piece = inArray() && !broken ? openArray() : null;
+    boolean isOpen = array != NONE && !broken;
+    Piece piece = isOpen || envelopeArray != NONE ? openArray(isOpen ? array : envelopeArray) : null;
     array = NONE;
+    envelopeArray = NONE;
     return piece;
   }
 
@@ -87,33 +92,88 @@ public final class Decoder {
       return null;
     }
     if (next == ']' && (!elementNext || isFirst)) {
-      array = NONE;
-      offset++;
+      closeArray();
       return null;
     }
-    if ((next == '{' && !elementNext) || beginsArray(window, offset)) {
+    if (isCutOffArray(next)) {
       // The file ended within the array, and another file follows.
-      Piece piece = broken ? null : openArray();
+      Piece piece = broken ? null : openArray(array);
       array = NONE;
+      envelope = null;
       return piece;
     }
     return record();
   }
 
-  private Piece nextOutside() throws IOException {
-    if (!beginsArray(window, offset)) {
-      return record();
+  private boolean isCutOffArray(byte next) throws IOException {
+    if (envelopes == null) {
+      return (next == '{' && !elementNext) || beginsArray(window, offset);
     }
-    openArray(offset, true);
-    offset++;
-    return null;
+    // An envelope that is whole has whole elements, whatever they look like.
+    boolean mayBeOther = next == '{' && (envelope == null || envelope.isBroken());
+    return mayBeOther && (!elementNext || !envelopes.read(offset).arrays.isEmpty());
   }
 
-  private void openArray(long start, boolean isNew) {
+  private void closeArray() {
+    offset = envelope == null || envelope.isBroken() ? offset + 1 : envelope.after(array);
+    boolean isNext = envelope != null && envelope.arrays.contains(offset);
+    array = NONE;
+    if (isNext) {
+      openArrayAt(offset);
+    } else {
+      envelope = null;
+    }
+  }
+
+  private Piece nextOutside() throws IOException {
+    byte next = window.at(offset);
+    if (envelopeArray != NONE && (next == ',' || next == ']')) {
+      envelopeArray = next == ']' ? NONE : envelopeArray;
+      offset++;
+      return null;
+    }
+    if (beginsArray(window, offset) && envelopeArray == NONE) {
+      if (envelopes == null) {
+        openArrayAt(offset);
+      } else {
+        envelopeArray = offset++;
+      }
+      return null;
+    }
+    if (next != '{') {
+      Piece other = others.at(offset);
+      if (other != null) {
+        offset = others.end();
+        return other;
+      }
+    }
+    return envelopes == null || next != '{' ? record() : envelope();
+  }
+
+  /** Opens an envelope's array of records; a record that is bad where it has none. */
+  private Piece envelope() throws IOException {
+    Envelope found = envelopes.read(offset);
+    if (!found.arrays.isEmpty()) {
+      envelope = found;
+      openArrayAt(found.arrays.get(0));
+      return null;
+    }
+    if (found.isBroken()) {
+      recover();
+      return null;
+    }
+    long start = offset;
+    offset = found.end;
+    String text = BrokenStretch.shown(window, start, offset);
+    return new Piece(start, null, found.findings.undeclared(), found.reason, found.detail, text, null);
+  }
+
+  private void openArrayAt(long start) {
     array = start;
     elementNext = true;
-    arrayIsNew = isNew;
+    arrayIsNew = true;
     broken = false;
+    offset = start + 1;
   }
 
   /** Whether the array of records begins here. An array of anything else is not valid. */
@@ -126,9 +186,9 @@ public final class Decoder {
   }
 
   /** What came after its last element is not known, so an array that does not end is one broken record. */
-  private Piece openArray() {
+  private Piece openArray(long start) {
     String detail = "the array that begins here has no end before offset " + offset;
-    return Piece.bad(array, Piece.NOT_JSON, detail, "[");
+    return Piece.bad(start, Piece.NOT_JSON, detail, "[");
   }
 
   private Piece record() throws IOException {
@@ -136,9 +196,11 @@ public final class Decoder {
     elementNext = false;
     while (true) {
       try {
-        return read();
+        Piece piece = objects.read(offset, array == NONE ? null : envelope);
+        offset = objects.end();
+        return piece;
       } catch (Broken found) {
-        if (!json.isCutOff() || !window.more()) {
+        if (!objects.isCutOff() || !window.more()) {
           recover();
           return null;
         }
@@ -150,73 +212,10 @@ public final class Decoder {
     broken = true;
     long start = offset;
     Recovery.Next next = recovery.after(start, array);
-    stretch = new BrokenStretch(window, fields, start, next.offset());
+    stretch = new BrokenStretch(window, recognized, start, next.offset());
     offset = next.offset();
     array = next.array();
     elementNext = next.elementNext();
-  }
-
-  private Piece read() throws Broken {
-    json.begin(offset);
-    findings.clear();
-    if (json.peek() != '{') {
-      throw json.failure(Piece.NOT_OBJECT);
-    }
-    Object[] values = new Object[fields.width()];
-    fields.readInto(values, json, findings);
-    long start = offset;
-    long end = json.offset();
-    Piece piece = json.hasNonAscii() || json.loneSurrogate() >= 0 ? badText(start, end) : null;
-    if (piece == null) {
-      piece = judged(start, end, values);
-    }
-    offset = end;
-    return piece;
-  }
-
-  /** The record if its text is not Unicode, or null. */
-  private Piece badText(long start, long end) {
-    long invalid = window.firstInvalid(start, end);
-    if (invalid >= 0) {
-      String detail = String.format("byte 0x%02x at offset %d", window.at(invalid) & 0xff, invalid);
-      return Piece.bad(start, Piece.NOT_UTF8, detail, BrokenStretch.shown(window, start, end));
-    }
-    if (json.loneSurrogate() < 0) {
-      return null;
-    }
-    String escape = String.format("\\u%04x", json.loneSurrogate());
-    String detail = escape + " alone is not a character; Spark would read a question mark";
-    return Piece.bad(start, Piece.LONE_SURROGATE, detail, BrokenStretch.shown(window, start, end));
-  }
-
-  private Piece judged(long start, long end, Object[] values) throws Broken {
-    String reason = null;
-    String detail = null;
-    ValueReader misfit = findings.misfit();
-    if (refusesUndeclared && findings.undeclared() != null) {
-      reason = Piece.UNDECLARED;
-      detail = names() + ": not in the schema";
-    } else if (misfit != null) {
-      reason = misfit.reason();
-      detail = ValueReader.found(json, findings.misfitOffset());
-    }
-    if (reason == null) {
-      return Piece.good(start, values, findings.undeclared());
-    }
-    String text = BrokenStretch.shown(window, start, end);
-    return new Piece(start, null, findings.undeclared(), reason, detail, text);
-  }
-
-  private String names() {
-    StringJoiner names = new StringJoiner(", ");
-    for (Object name : findings.undeclared()) {
-      names.add(name.toString());
-      if (names.length() > 2 * SHOWN_NAMES) {
-        break;
-      }
-    }
-    String all = names.toString();
-    int end = all.offsetByCodePoints(0, Math.min(SHOWN_NAMES, all.codePointCount(0, all.length())));
-    return all.substring(0, end);
+    envelope = array == NONE ? null : envelope;
   }
 }

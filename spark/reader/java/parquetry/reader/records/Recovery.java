@@ -33,13 +33,21 @@ final class Recovery {
 
   private final Window window;
   private final ObjectReader fields;
+  private final EnvelopeReader envelopes;
   private final Scanner json;
   private boolean hasDeclared;
   private long noTailBefore;
 
-  Recovery(Window window, ObjectReader fields) {
+  /**
+   * A recovery of records, or of envelopes.
+   *
+   * @param fields of which the next object must have one
+   * @param envelopes where records are in objects around an array, null where they are not
+   */
+  Recovery(Window window, ObjectReader fields, EnvelopeReader envelopes) {
     this.window = window;
     this.fields = fields;
+    this.envelopes = envelopes;
     this.json = new Scanner(window);
   }
 
@@ -85,6 +93,10 @@ final class Recovery {
 
   /** Where reading goes on if the next record is at `start`, or null where it is not. */
   private Next at(long start, long broken, long array, long end) throws IOException {
+    if (envelopes != null) {
+      // A broken one may have whole records.
+      return envelopes.read(start).arrays.isEmpty() ? null : new Next(start, NONE, false);
+    }
     long stop = objectEnd(start);
     if (stop == NONE || !hasDeclared) {
       return null;
@@ -118,7 +130,7 @@ final class Recovery {
   }
 
   /** Whether a record may end here: before another, at the end, or with its line unless the next line goes on. */
-  private boolean mayEnd(long stop) throws IOException {
+  boolean mayEnd(long stop) throws IOException {
     long following = Blanks.after(window, stop);
     if (!window.has(following) || window.at(following) == '{' || window.at(following) == '[') {
       return true;
@@ -167,8 +179,8 @@ final class Recovery {
   /** Whether an array goes on here with another object, or ends as an array of records does. */
   private boolean elementEnds(long end) throws IOException {
     long following = Blanks.after(window, end);
-    if (window.has(following, ']') && mayEnd(following + 1)) {
-      return true;
+    if (window.has(following, ']')) {
+      return mayEnd(following + 1) || (envelopes != null && envelopeGoesOn(following + 1));
     }
     if (!window.has(following, ',')) {
       return false;
@@ -179,6 +191,11 @@ final class Recovery {
     }
     long inside = Blanks.after(window, next + 1);
     return window.has(inside, '"') || window.has(inside, '}');
+  }
+
+  private boolean envelopeGoesOn(long offset) throws IOException {
+    long following = Blanks.after(window, offset);
+    return window.has(following, ',') || window.has(following, '}');
   }
 
   /** Whether an array's element may end here: before the next element, or before the array's end. */

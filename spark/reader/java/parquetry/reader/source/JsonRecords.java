@@ -14,8 +14,13 @@ import org.apache.spark.sql.util.CaseInsensitiveStringMap;
  *
  * <ul>
  *   <li>files: a JSON array of [path, bytes] for each file.
- *   <li>schema: the declared fields, as Spark writes a StructType as JSON.
- *   <li>refuseUndeclared: "true" where a record with a field that is not declared is bad.
+ *   <li>schema: the declared fields, as Spark writes a StructType as JSON. A column whose field has another name has it as
+ *       "field" in its metadata.
+ *   <li>unit: what a record is: "object", or, as text in the only field, "value" or "line".
+ *   <li>each: a JSON array of the names that lead to the array of records in each object; empty where the objects are the
+ *       records.
+ *   <li>envelope: the declared fields beside that array, as the schema.
+ *   <li>undeclared: "allow", "refuse" or "keep" the fields that are not declared.
  * </ul>
  */
 public final class JsonRecords implements TableProvider {

@@ -8,34 +8,33 @@ import org.apache.spark.sql.catalyst.InternalRow;
 import org.apache.spark.sql.catalyst.expressions.GenericInternalRow;
 import org.apache.spark.sql.catalyst.util.GenericArrayData;
 import org.apache.spark.sql.connector.read.PartitionReader;
-import org.apache.spark.sql.types.StructType;
 import org.apache.spark.unsafe.types.UTF8String;
-import parquetry.reader.records.Decoder;
 import parquetry.reader.records.Piece;
+import parquetry.reader.records.Pieces;
+import parquetry.reader.records.Wanted;
 import parquetry.reader.text.Window;
-import parquetry.reader.values.ObjectReader;
 
 /** The records of some files, as Spark's rows. */
 final class RecordReader implements PartitionReader<InternalRow> {
 
-  private static final int PLACE_COLUMNS = 6;
+  private static final int PLACE_COLUMNS = 7;
 
   private final Iterator<InputFile> files;
   private final Configuration hadoop;
-  private final ObjectReader fields;
-  private final boolean refusesUndeclared;
+  private final Wanted wanted;
+  private final int width;
 
   private OpenFile file;
   private UTF8String path;
   private Window window;
-  private Decoder records;
+  private Pieces records;
   private Piece piece;
 
-  RecordReader(List<InputFile> files, Configuration hadoop, StructType fields, boolean refusesUndeclared) {
+  RecordReader(List<InputFile> files, Configuration hadoop, Wanted wanted) {
     this.files = files.iterator();
     this.hadoop = hadoop;
-    this.fields = new ObjectReader(fields);
-    this.refusesUndeclared = refusesUndeclared;
+    this.wanted = wanted;
+    this.width = wanted.fields().size() + wanted.envelope().size();
   }
 
   @Override
@@ -59,7 +58,7 @@ final class RecordReader implements PartitionReader<InternalRow> {
     file = new OpenFile(next, hadoop);
     path = UTF8String.fromString(next.path());
     window = new Window(file);
-    records = new Decoder(window, fields, refusesUndeclared);
+    records = Pieces.of(wanted, window);
   }
 
   private Piece read() throws IOException {
@@ -72,7 +71,7 @@ final class RecordReader implements PartitionReader<InternalRow> {
 
   @Override
   public InternalRow get() {
-    Object[] row = new Object[PLACE_COLUMNS + fields.width()];
+    Object[] row = new Object[PLACE_COLUMNS + width];
     row[0] = path;
     row[1] = piece.offset();
     if (piece.reason() != null) {
@@ -80,7 +79,8 @@ final class RecordReader implements PartitionReader<InternalRow> {
       row[3] = UTF8String.fromString(piece.reason());
       row[4] = UTF8String.fromString(piece.detail());
     } else {
-      System.arraycopy(piece.values(), 0, row, PLACE_COLUMNS, fields.width());
+      row[6] = piece.kept();
+      System.arraycopy(piece.values(), 0, row, PLACE_COLUMNS, width);
     }
     if (piece.undeclared() != null) {
       row[5] = new GenericArrayData(piece.undeclared().toArray());

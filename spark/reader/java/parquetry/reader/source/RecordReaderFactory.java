@@ -5,18 +5,17 @@ import org.apache.spark.sql.catalyst.InternalRow;
 import org.apache.spark.sql.connector.read.InputPartition;
 import org.apache.spark.sql.connector.read.PartitionReader;
 import org.apache.spark.sql.connector.read.PartitionReaderFactory;
-import org.apache.spark.sql.types.StructType;
 import org.apache.spark.util.SerializableConfiguration;
+import parquetry.reader.records.Wanted;
 
 /** What Spark sends to its executors. */
 record RecordReaderFactory(
   Broadcast<SerializableConfiguration> hadoop,
-  StructType fields,
-  boolean refusesUndeclared
+  Wanted wanted
 ) implements PartitionReaderFactory {
   @Override
   public PartitionReader<InternalRow> createReader(InputPartition partition) {
     var files = ((FilePartition) partition).files();
-    return new RecordReader(files, hadoop.value().value(), fields, refusesUndeclared);
+    return new RecordReader(files, hadoop.value().value(), wanted);
   }
 }

@@ -5,53 +5,69 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import org.apache.spark.sql.types.DataType;
 import org.apache.spark.sql.types.DataTypes;
+import org.apache.spark.sql.types.StructField;
 import org.apache.spark.sql.types.StructType;
 import org.apache.spark.sql.util.CaseInsensitiveStringMap;
+import parquetry.reader.records.Wanted;
 
-/**
- * What is to be read.
- *
- * @param fields the declared fields
- * @param refusesUndeclared whether a record with any other field is bad
- */
-record Request(List<InputFile> files, StructType fields, boolean refusesUndeclared) {
+/** What is to be read of which files. */
+record Request(List<InputFile> files, Wanted wanted) {
+  /** With this, the names of the reader's own columns begin; no column of a user has it. */
+  private static final String OWN = "\u0001";
+
   static Request of(CaseInsensitiveStringMap options) {
-    return new Request(
-      filesOf(options.get("files")),
-      (StructType) DataType.fromJson(options.get("schema")),
-      options.getBoolean("refuseUndeclared", false)
+    List<String> each = new ArrayList<>();
+    array(options.getOrDefault("each", "[]")).forEach(name -> each.add(name.asText()));
+    Wanted wanted = new Wanted(
+      Wanted.Unit.valueOf(upper(options.getOrDefault("unit", "object"))),
+      struct(options.get("schema")),
+      each,
+      options.containsKey("envelope") ? struct(options.get("envelope")) : new StructType(),
+      Wanted.Undeclared.valueOf(upper(options.getOrDefault("undeclared", "allow")))
     );
+    List<InputFile> files = new ArrayList<>();
+    array(options.get("files")).forEach(file -> files.add(new InputFile(file.get(0).asText(), file.get(1).asLong())));
+    return new Request(files, wanted);
   }
 
-  private static List<InputFile> filesOf(String json) {
+  private static String upper(String option) {
+    return option.toUpperCase(Locale.ROOT);
+  }
+
+  private static StructType struct(String json) {
+    return (StructType) DataType.fromJson(json);
+  }
+
+  private static JsonNode array(String json) {
     try {
-      List<InputFile> files = new ArrayList<>();
-      for (JsonNode file : new ObjectMapper().readTree(json)) {
-        files.add(new InputFile(file.get(0).asText(), file.get(1).asLong()));
-      }
-      return files;
+      return new ObjectMapper().readTree(json);
     } catch (JsonProcessingException broken) {
-      throw new IllegalArgumentException("the option files is not a JSON array", broken);
+      throw new IllegalArgumentException(json + " is not a JSON array", broken);
     }
   }
 
   /**
-   * What stands before the fields: where a record is, why it is bad, and the paths of its fields that are not declared.
+   * What stands before the fields: where a record is, why it is bad, the paths of its fields that are not declared, and
+   * these fields as JSON where they are kept. The fields of the envelope follow those of the record.
    *
    * <p>The text, the reason and the detail are null for a good record.
    */
   StructType columns() {
     StructType columns = new StructType()
-      .add("__file", DataTypes.StringType)
-      .add("__offset", DataTypes.LongType)
-      .add("__text", DataTypes.StringType)
-      .add("__reason", DataTypes.StringType)
-      .add("__detail", DataTypes.StringType)
-      .add("__unknown", DataTypes.createArrayType(DataTypes.StringType));
-    for (var field : fields.fields()) {
-      columns = columns.add(field.name(), field.dataType());
+      .add(OWN + "file", DataTypes.StringType)
+      .add(OWN + "offset", DataTypes.LongType)
+      .add(OWN + "text", DataTypes.StringType)
+      .add(OWN + "reason", DataTypes.StringType)
+      .add(OWN + "detail", DataTypes.StringType)
+      .add(OWN + "unknown", DataTypes.createArrayType(DataTypes.StringType))
+      .add(OWN + "kept", DataTypes.StringType);
+    for (StructType part : List.of(wanted.fields(), wanted.envelope())) {
+      for (StructField field : part.fields()) {
+        columns = columns.add(field.name(), field.dataType());
+      }
     }
     return columns;
   }

@@ -8,8 +8,12 @@ public final class Broken extends Exception {
   /** The number of bytes between the beginning of the file and the place. */
   public final long offset;
 
-  Broken(String message, long offset) {
+  /** Whether it is a NaN or an Infinity. */
+  public final boolean isConstant;
+
+  Broken(String message, long offset, boolean isConstant) {
     super(message, null, false, false);
     this.offset = offset;
+    this.isConstant = isConstant;
   }
 }

@@ -16,6 +16,11 @@ public final class Bytes {
     return size;
   }
 
+  /** Forgets what was written after the first `length` bytes. */
+  public void truncate(int length) {
+    size = length;
+  }
+
   /** A copy of what was written. */
   public byte[] copy() {
     return Arrays.copyOf(content, size);

@@ -353,7 +353,7 @@ public final class Scanner {
     int end = position + constant.length();
     touched |= end >= limit;
     if (end <= limit && constant.equals(latin(position, end))) {
-      throw failure(constant + " is not a JSON value", record, record);
+      throw new Broken(constant + " is not a JSON value", window.base + record, true);
     }
   }
 
@@ -405,7 +405,7 @@ public final class Scanner {
   /** @param examined the last place that was looked at */
   private Broken failure(String message, int place, int examined) {
     touched |= examined >= limit;
-    return new Broken(message, window.base + place);
+    return new Broken(message, window.base + place, false);
   }
 
   /** Why the value that should begin here cannot be read. */

@@ -75,9 +75,14 @@ public final class ValueWriter {
   private void writeMember(Scanner json, char close, Bytes target) throws Broken {
     if (close == '}') {
       json.name();
-      Escapes.quote(json.text().getBytes(), target);
-      target.add(colon);
+      writeName(json, target);
     }
     write(json, target);
+  }
+
+  /** Adds the member's name that was just read, and a colon. */
+  public void writeName(Scanner json, Bytes target) {
+    Escapes.quote(json.text().getBytes(), target);
+    target.add(colon);
   }
 }

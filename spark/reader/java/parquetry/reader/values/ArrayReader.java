@@ -5,6 +5,7 @@ import java.util.List;
 import org.apache.spark.sql.catalyst.util.GenericArrayData;
 import org.apache.spark.sql.types.ArrayType;
 import parquetry.reader.text.Broken;
+import parquetry.reader.text.Bytes;
 import parquetry.reader.text.Scanner;
 
 final class ArrayReader extends ValueReader {
@@ -29,5 +30,34 @@ final class ArrayReader extends ValueReader {
       } while (json.hasMore(']'));
     }
     return new GenericArrayData(elements.toArray());
+  }
+
+  @Override
+  boolean writeUndeclared(Scanner json, Bytes target) throws Broken {
+    if (json.peek() != '[') {
+      return super.writeUndeclared(json, target);
+    }
+    boolean found = false;
+    json.enter();
+    target.add('[');
+    if (!json.isEmpty(']')) {
+      do {
+        found |= writeElement(json, target);
+        target.add(',');
+      } while (json.hasMore(']'));
+      target.truncate(target.size() - 1);
+    }
+    target.add(']');
+    return found;
+  }
+
+  private boolean writeElement(Scanner json, Bytes target) throws Broken {
+    int before = target.size();
+    boolean found = element.writeUndeclared(json, target);
+    if (!found) {
+      target.truncate(before);
+      target.add("null");
+    }
+    return found;
   }
 }

@@ -32,6 +32,13 @@ public final class Findings {
     return undeclared;
   }
 
+  /** Adds the paths of the fields that are not declared to what was found elsewhere. */
+  public void addUndeclaredTo(Findings other) {
+    if (undeclared != null) {
+      undeclared.forEach(other::addUndeclared);
+    }
+  }
+
   void addMisfit(ValueReader reader, long offset) {
     if (misfit == null) {
       misfit = reader;
@@ -39,7 +46,8 @@ public final class Findings {
     }
   }
 
-  void addUndeclared(UTF8String path) {
+  /** Notes the path of a field that is not declared. */
+  public void addUndeclared(UTF8String path) {
     if (undeclared == null) {
       undeclared = new ArrayList<>();
     }

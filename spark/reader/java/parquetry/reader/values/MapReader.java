@@ -7,6 +7,7 @@ import org.apache.spark.sql.catalyst.util.GenericArrayData;
 import org.apache.spark.sql.types.DataTypes;
 import org.apache.spark.sql.types.MapType;
 import parquetry.reader.text.Broken;
+import parquetry.reader.text.Bytes;
 import parquetry.reader.text.Scanner;
 
 /** A JSON object as a map. */
@@ -40,5 +41,17 @@ final class MapReader extends ValueReader {
       } while (json.hasMore('}'));
     }
     return new ArrayBasedMapData(new GenericArrayData(keys.toArray()), new GenericArrayData(values.toArray()));
+  }
+
+  @Override
+  boolean writeUndeclared(Scanner json, Bytes target) throws Broken {
+    if (json.peek() != '{') {
+      return super.writeUndeclared(json, target);
+    }
+    var members = new UndeclaredMembers(json, target);
+    while (members.next()) {
+      members.writePart(value::writeUndeclared);
+    }
+    return members.found();
   }
 }

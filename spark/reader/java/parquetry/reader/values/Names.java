@@ -54,6 +54,16 @@ final class Names {
     return found(name, json, findings);
   }
 
+  String nameOf(int place) {
+    return declared
+      .entrySet()
+      .stream()
+      .filter(name -> name.getValue() == place)
+      .findFirst()
+      .map(name -> name.getKey().toString())
+      .orElseThrow();
+  }
+
   /** The declared names as UTF-8. */
   byte[][] declared() {
     return declared
@@ -63,9 +73,9 @@ final class Names {
       .toArray(byte[][]::new);
   }
 
-  /** Whether the name that was just read is declared. */
-  boolean isDeclared(Scanner json) {
-    return declared.containsKey(json.text());
+  /** The place of the declared field whose name was just read, or -1. */
+  int placeOf(Scanner json) {
+    return declared.getOrDefault(json.text(), -1);
   }
 
   private static int found(Name name, Scanner json, Findings findings) {

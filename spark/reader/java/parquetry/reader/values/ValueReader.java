@@ -35,8 +35,15 @@ public abstract class ValueReader {
 
   abstract Object readValue(Scanner json, Findings findings) throws Broken;
 
-  final String path() {
-    return path;
+  /**
+   * Goes over the value, and adds what is in it and not declared, as JSON. An element of an array without such a part is
+   * null there, so that the others keep their places.
+   *
+   * @return whether there is anything; if not, what was added is to be taken away
+   */
+  boolean writeUndeclared(Scanner json, Bytes target) throws Broken {
+    json.skipValue();
+    return false;
   }
 
   /** Goes over a value that begins at `offset` and is not of the type. */
@@ -65,6 +72,7 @@ public abstract class ValueReader {
       case '[' -> "an array";
       case '"' -> "a string";
       case 't', 'f' -> "a boolean";
+      case 'n' -> "a null";
       default -> "a number";
     };
     Bytes written = new Bytes();

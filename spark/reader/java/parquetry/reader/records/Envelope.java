@@ -1,0 +1,49 @@
+package parquetry.reader.records;
+
+import java.util.ArrayList;
+import java.util.List;
+import org.apache.spark.unsafe.types.UTF8String;
+import parquetry.reader.values.Findings;
+
+/** An object around an array of records: what was found in it, up to its end or to where it is broken. */
+final class Envelope {
+
+  static final long NONE = -1;
+
+  /** Where its arrays of records begin. There are several where a name comes twice. */
+  final List<Long> arrays = new ArrayList<>();
+  /** Where they end. The last one has no end where the envelope is broken in it. */
+  final List<Long> ends = new ArrayList<>();
+  /** Where the declared values begin. */
+  final List<Long> valueOffsets = new ArrayList<>();
+  final Object[] values;
+  final boolean[] seen;
+  final Findings findings = new Findings();
+
+  final long start;
+  /** Where it ends, or NONE where it is broken. */
+  long end = NONE;
+  /** Where the value is that should be the array, or NONE. */
+  long other = NONE;
+  /** Why none of its records is good; null where they may be. */
+  String reason;
+  String detail;
+  /** What is not declared in it, as JSON; null where all is, or where it is not asked for. */
+  UTF8String undeclared;
+
+  Envelope(long start, int width) {
+    this.start = start;
+    this.values = new Object[width];
+    this.seen = new boolean[width];
+  }
+
+  boolean isBroken() {
+    return end == NONE;
+  }
+
+  /** Where reading goes on after the array that began at `array`. */
+  long after(long array) {
+    int next = arrays.indexOf(array) + 1;
+    return next < arrays.size() ? arrays.get(next) : end;
+  }
+}

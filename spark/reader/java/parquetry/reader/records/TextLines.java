@@ -1,0 +1,53 @@
+package parquetry.reader.records;
+
+import java.io.IOException;
+import org.apache.spark.unsafe.types.UTF8String;
+import parquetry.reader.text.Window;
+
+/** Each line as text, without its end. Blank lines are not records, and neither is a byte order mark at the beginning. */
+final class TextLines implements Pieces {
+
+  private final Window window;
+  private long offset;
+
+  TextLines(Window window) {
+    this.window = window;
+  }
+
+  @Override
+  public Piece next() throws IOException {
+    if (offset == 0) {
+      offset = Blanks.afterMark(window, 0);
+    }
+    while (window.has(offset)) {
+      window.release(offset);
+      long start = offset;
+      long end = start;
+      while (window.has(end) && window.at(end) != '\n') {
+        end++;
+      }
+      offset = end + 1;
+      if (!isBlank(start, end)) {
+        return piece(window, start, end > start && window.at(end - 1) == '\r' ? end - 1 : end);
+      }
+    }
+    return null;
+  }
+
+  private boolean isBlank(long start, long end) {
+    for (long at = start; at < end; at++) {
+      if (!Blanks.isWhite(window.at(at))) {
+        return false;
+      }
+    }
+    return true;
+  }
+
+  /** The text between two offsets as a record. */
+  static Piece piece(Window window, long start, long end) {
+    Piece invalid = Piece.invalid(window, start, end);
+    return invalid != null
+      ? invalid
+      : Piece.good(start, new Object[] { UTF8String.fromBytes(window.copy(start, end)) }, null, null);
+  }
+}

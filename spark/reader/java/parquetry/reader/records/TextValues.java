@@ -1,0 +1,74 @@
+package parquetry.reader.records;
+
+import java.io.IOException;
+import parquetry.reader.text.Broken;
+import parquetry.reader.text.Scanner;
+import parquetry.reader.text.Window;
+
+/**
+ * Each JSON value at the top level as text, wherever line ends are.
+ *
+ * <p>After a broken one, reading goes on at the next line that begins with a whole object or array.
+ */
+final class TextValues implements Pieces {
+
+  /** A broken value that goes on for more bytes is divided. */
+  private static final int LONGEST = 120 << 20;
+
+  private final Window window;
+  private final Scanner json;
+  private long offset;
+
+  TextValues(Window window) {
+    this.window = window;
+    this.json = new Scanner(window);
+  }
+
+  @Override
+  public Piece next() throws IOException {
+    offset = Blanks.after(window, offset);
+    window.release(offset);
+    if (!window.has(offset)) {
+      return null;
+    }
+    long start = offset;
+    Broken broken = problem(start);
+    if (broken == null) {
+      offset = json.offset();
+      return TextLines.piece(window, start, offset);
+    }
+    offset = afterBroken(start);
+    long end = offset;
+    while (end > start + 1 && Blanks.isWhite(window.at(end - 1))) {
+      end--;
+    }
+    return Piece.broken(broken, start, BrokenStretch.shown(window, start, end));
+  }
+
+  /** Goes over the value that begins at `start`; why it is broken, or null. */
+  private Broken problem(long start) throws IOException {
+    while (true) {
+      json.begin(start);
+      try {
+        json.skipValue();
+        if (!json.isCutOff() || !window.more()) {
+          return null;
+        }
+      } catch (Broken found) {
+        if (!json.isCutOff() || !window.more()) {
+          return found;
+        }
+      }
+    }
+  }
+
+  private long afterBroken(long start) throws IOException {
+    for (long at = start + 1; window.has(at) && at - start < LONGEST; at++) {
+      boolean isNewLine = window.at(at - 1) == '\n' && (window.at(at) == '{' || window.at(at) == '[');
+      if (isNewLine && problem(at) == null) {
+        return at;
+      }
+    }
+    return Math.min(window.end(), start + LONGEST);
+  }
+}

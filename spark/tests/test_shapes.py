@@ -1,0 +1,156 @@
+"""Shapes in which other people's data lies, all in one run: names, fields that are kept, arrays in objects, text."""
+
+import json
+
+import pytest
+
+from world import World, columns
+
+FIELDS = "id bigint; v string"
+KEPT = (
+    b'{"id":1,"zz":{"q":[1.50,"\\u0001"]},"n":{"x":1,"w":2}}{"id":2}'
+    b'{"id":3,"l":[{"k":1},{"k":2,"new":[]}],"m":{"a":{"x":1},"b":{"w":null}}}{"id":-1,"zz":1}{"id":"bad","zz":1}'
+)
+TRAIL = [
+    b'{"Account":"a1","Records":[{"id":1,"v":"x"},{"id":"odd"},{"id":2,"new":true}],"Region":"r1","More":{"k":1}}',
+    b'\n{"Records":[],"Account":"a2"}{"Records":{"id":9}}{"Account":"a3"}\n',
+    b'[{"Records":[{"id":3},null]},{"Seq":"x","Records":[{"id":4}]}]',
+]
+# The first is cut off in its second record, the second between records, the third behind them.
+CUT = b'{"Records":[{"id":1},{"id":2,"v":"cu{"Records":[{"id":3},{"Records":[{"id":4},{"id":oops},{"id":5}],"x":oops}'
+CUT += b'\n{"Records":[{"id":6}]}'
+TEXT = b'\xef\xbb\xbf[1,"2"]\r\n\n \x1e{"v":NaN}\nlast \xc3\xa9\nbad \xff'
+VALUES = b'[[1,2],["}"]]{"k":{"a":1}}"{\\"a\\": 1}" 5\n[1,\n[2]]'
+
+
+@pytest.fixture(scope="module")
+def shapes(spark, tmp_path_factory):
+    patch = pytest.MonkeyPatch()
+    world = World(tmp_path_factory.mktemp("shapes"))
+    patch.setenv("EMR_INFO_DIR", str(world.root / "info"))
+    loose = {"quarantineLimit": 1}
+
+    names = world.source("names", "deleted string; upper bigint; lower string; `a b.c` int; __file string", {}, **loose)
+    names["schema"] = [
+        {"name": "deleted", "type": "string", "field": "__deleted"},
+        {"name": "upper", "type": "bigint", "field": "Id"},
+        {"name": "lower", "type": "string", "field": "id"},
+        {"name": "a b.c", "type": "int"},
+        {"name": "__file", "type": "string"},
+    ]
+    kept_schema = "id bigint; n struct<x:int>; l array<struct<k:int>>; m map<string,struct<x:int>>"
+    refill(world, "names", b'{"__deleted":"no","Id":7,"id":"x","a b.c":5,"__file":"f"}{"Id":"bad","id":"y"}')
+    rule = {"name": "is positive", "where": "id > 0 or unknown_fields is null", "at": "p.yaml:1"}
+    world.source("kept", kept_schema, {"A/1": KEPT}, unknownFields="keep", keep=[rule], **loose)
+    envelope = [{"name": "account", "type": "string", "field": "Account"}, {"name": "Region", "type": "string"}]
+    envelope.append({"name": "seq", "type": "int", "field": "Seq"})
+    trail = {f"A/{place}": data for place, data in enumerate(TRAIL)}
+    world.source("trail", FIELDS, trail, each=["Records"], envelope=envelope, **loose)
+    world.source("cut", FIELDS, {"A/1": CUT}, each=["Records"], **loose)
+    deep = b'{"a":{"rows":[{"id":1,"q":1}],"by":"me"},"z":2}'
+    world.source("deep", FIELDS, {"A/1": deep}, each=["a", "rows"], unknownFields="keep", **loose)
+    world.land("lines", {"x": TEXT})
+    world.unmerged("lines", "line string", format="text", **loose)
+    world.source("values_", "v string", {"A/1": VALUES}, format="text", text={"record": "value"}, **loose)
+    nested = b'{"id":1,"v":' + b'{"l":' * 190 + b"1" + b"}" * 190 + b"}"
+    world.source("nested", FIELDS, {"A/1": nested})
+
+    world.table("of_names", "select *, `a b.c` as abc from names", "abc int")
+    world.job["tables"][-1]["sql"] = "select deleted, upper, lower, `a b.c` as abc, __file as own from names"
+    world.job["tables"][-1]["columns"] = columns("deleted string; upper bigint; lower string; abc int; own string")
+    world.table("of_kept", "select id, unknown_fields as rest from kept", "id bigint; rest string")
+    world.table(
+        "of_trail", "select id, v, account, Region from trail", "id bigint; v string; account string; Region string"
+    )
+    world.table("of_cut", "select id from cut", "id bigint")
+    world.table("of_deep", "select id, unknown_fields as rest from deep", "id bigint; rest string")
+    world.table("of_lines", "select line from lines", "line string")
+    world.table("of_values", "select v from values_", "v string")
+    world.table("of_nested", "select length(v) as n from nested", "n int")
+    assert world.run() == 0
+    yield world
+    patch.undo()
+
+
+def refill(world, name, data):
+    """The only merged file of a source."""
+    land, merged = world.root / "landing" / name, world.root / "merged" / name
+    land.mkdir(parents=True, exist_ok=True)
+    (land / "1").write_bytes(data)
+    (merged / "A").write_bytes(data)
+    world.manifest(name, [{"path": f"{merged}/1", "baseName": "1", "srcDir": str(merged), "size": len(data)}])
+
+
+def entry(world, name):
+    return world.ledger()["sources"][name]
+
+
+def test_every_equation_holds(shapes):
+    assert [equation["name"] for equation in shapes.ledger()["equations"] if not equation["holds"]] == []
+
+
+def test_columns_have_other_names_than_their_fields(spark, shapes):
+    assert shapes.rows(spark, "of_names") == [("no", 7, "x", 5, "f")]
+    assert entry(shapes, "names")["quarantined"] == {"Id is not a bigint": 1}
+    assert entry(shapes, "names")["unknownFields"] == {}
+
+
+def test_undeclared_fields_are_kept_as_json(spark, shapes):
+    assert sorted(shapes.rows(spark, "of_kept")) == [
+        (1, '{"zz":{"q":[1.50,"\\u0001"]},"n":{"w":2}}'),
+        (2, None),
+        (3, '{"l":[null,{"new":[]}],"m":{"b":{"w":null}}}'),
+    ]
+    found = entry(shapes, "kept")
+    assert found["records"] == {"read": 5, "used": 3, "dropped": 1, "quarantined": 1, "unknownKept": 3}
+    assert found["unknownFields"] == {"zz": 3, "l[].new": 1, "m[].w": 1, "n.w": 1}
+    (equation,) = [e for e in shapes.ledger()["equations"] if e["name"].startswith("kept: records with")]
+    assert (equation["left"], equation["right"]) == (4, 4)
+
+
+def test_the_elements_of_an_array_are_the_records(spark, shapes):
+    assert sorted(shapes.rows(spark, "of_trail"), key=str) == [
+        (1, "x", "a1", "r1"),
+        (2, None, "a1", "r1"),
+        (3, None, None, None),
+    ]
+    found = entry(shapes, "trail")
+    assert found["quarantined"] == {
+        "Seq is not an int": 1,
+        "Records is not an array": 1,
+        "id is not a bigint": 1,
+        "no field Records": 1,
+        "not a JSON object": 1,
+    }
+    assert found["unknownFields"] == {"(envelope).More": 3, "new": 1}
+
+
+def test_a_cut_off_array_loses_only_what_was_cut(spark, shapes):
+    assert sorted(shapes.rows(spark, "of_cut")) == [(1,), (3,), (4,), (5,), (6,)]
+    assert entry(shapes, "cut")["quarantined"] == {"not valid JSON": 3, "not a JSON object": 1}
+
+
+def test_an_array_in_an_object_in_an_object(spark, shapes):
+    assert shapes.rows(spark, "of_deep") == [(1, '{"(envelope)":{"a":{"by":"me"},"z":2},"q":1}')]
+    assert entry(shapes, "deep")["unknownFields"] == {"(envelope).a.by": 1, "(envelope).z": 1, "q": 1}
+
+
+def test_lines_of_text(spark, shapes):
+    assert sorted(row[0] for row in shapes.rows(spark, "of_lines")) == [' \x1e{"v":NaN}', '[1,"2"]', "last é"]
+    assert entry(shapes, "lines")["quarantined"] == {"invalid UTF-8": 1}
+
+
+def test_json_values_as_text(spark, shapes):
+    assert sorted(row[0] for row in shapes.rows(spark, "of_values")) == [
+        *['"{\\"a\\": 1}"', "5", "[1,\n[2]]", '[[1,2],["}"]]', '{"k":{"a":1}}'],
+    ]
+
+
+def test_deep_nesting_is_text(spark, shapes):
+    assert shapes.rows(spark, "of_nested") == [(190 * 6 + 1,)]
+
+
+def test_the_quarantine_has_the_text_of_each_record(shapes):
+    texts = {bad["text"] for bad in shapes.quarantine("trail")}
+    assert {'{"id":"odd"}', "null", '{"Records":{"id":9}}', '{"Account":"a3"}'} <= texts
+    assert all(json.loads(text) != [] for text in texts)
