@@ -2,6 +2,7 @@ import { existsSync, mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync
 import { join } from "node:path";
 import type { z } from "zod";
 import { UserError } from "../../cli/errors";
+import * as driver from "./driver";
 import * as growth from "./growth";
 import * as job from "./job";
 import * as listing from "./listing";
@@ -19,6 +20,7 @@ const sections: readonly (readonly [string, (json: unknown) => Section])[] = [
   ["splitter", of("splitter", splitter)],
   ["merge", of("merge", merge)],
   ["listing", of("listing", listing)],
+  ["driver", of("driver", driver)],
   ["synth", of("synth", synth)],
   ["plan", of("plan", plan)],
 ];

@@ -7,6 +7,7 @@ const tsx = [process.execPath, "--import", "tsx"];
 const benchmarks: Readonly<Record<string, readonly string[]>> = {
   synth: [python, "bench/synth.py"],
   listing: [python, "bench/listing.py"],
+  driver: [python, "bench/driver.py"],
   merge: [python, "bench/merge.py"],
   splitter: [python, "bench/splitter.py"],
   job: [python, "bench/job.py"],

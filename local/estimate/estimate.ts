@@ -4,6 +4,7 @@ import { emptyListing, type ListedInputs, listInputs } from "../inputs/listed-in
 import type { LocalOptions } from "../inputs/options";
 import { placeOf } from "../inputs/place";
 import { readSparkJob, type SparkJob } from "../inputs/spark-job";
+import { driverMemory, givenMemory } from "./driver-memory";
 import { estimateRun, type SourceSize } from "./model";
 import { costOf, readPrices } from "./prices";
 import { pricesOfAws } from "./prices-aws";
@@ -33,6 +34,7 @@ export async function estimate(options: LocalOptions): Promise<number> {
     tables,
     ...(lastRun && { ledger: lastRun.ledger }),
     estimate: run,
+    driver: driverMemory(sources, tables, givenMemory(inputs.definition)),
     ...(prices && { cost: costOf(run, stored, prices, `PRICES=${options.prices}`) }),
   };
   console.log(options.json ? JSON.stringify(withoutChunks(result), null, 2) : showEstimate(result));

@@ -1,5 +1,6 @@
 import { grid } from "../../cli/report/grid";
 import { bytes, count, duration, many } from "../../cli/report/numbers";
+import type { DriverMemory } from "./driver-memory";
 import type { RunEstimate, SourceSize, TableSize } from "./model";
 import type { Cost } from "./prices";
 
@@ -10,12 +11,14 @@ export interface PipelineEstimate {
   /** The ledger that the tables' sizes come from; absent where no run on this machine has written one. */
   readonly ledger?: string;
   readonly estimate: RunEstimate;
+  /** The memory of Spark's driver. */
+  readonly driver: DriverMemory;
   /** Absent where no prices were given. */
   readonly cost?: Cost;
 }
 
 /** An estimate as text. */
-export function showEstimate({ pipeline, sources, tables, ledger, estimate, cost }: PipelineEstimate): string {
+export function showEstimate({ pipeline, sources, tables, ledger, estimate, driver, cost }: PipelineEstimate): string {
   const time = duration(estimate.seconds * 1000);
   const parts = [
     `${pipeline}: a run takes about ${time} and ${nodeHours(estimate)} node hours. ` +
@@ -25,6 +28,7 @@ export function showEstimate({ pipeline, sources, tables, ledger, estimate, cost
     requestGrid(estimate),
     nodeGrid(estimate),
     ...(estimate.hdfs.used > 0 ? [hdfsText(estimate.hdfs)] : []),
+    ...(driver.needed > driver.given ? [driverText(driver)] : []),
     ledger === undefined ? unknownTables : tablesText(tables, ledger),
     cost === undefined ? noPrices : costGrid(cost),
   ];
@@ -87,6 +91,15 @@ function hdfsText({ used, room }: RunEstimate["hdfs"]): string {
   return used > room * 0.8
     ? `${line}. That is too much: use more core nodes, larger disks, or merge: { to: s3 }.`
     : `${line}.`;
+}
+
+/** Only when it is too little. Whole GiB, as cluster.driverMemory is written. */
+function driverText({ needed, given }: DriverMemory): string {
+  const enough = Math.ceil(needed / 2 ** 30);
+  return (
+    `  Spark's driver needs about ${bytes(needed)} of memory, and it has ${bytes(given)}. ` +
+    `Write cluster.driverMemory: ${enough} (GiB), merge the sources that are not merged, or write fewer files.`
+  );
 }
 
 function tablesText(tables: readonly TableSize[], ledger: string): string {

@@ -37,7 +37,7 @@ def main(compiler: Path, jar: Path) -> None:
         write(jar, classes)
 
 
-def compile_into(classes: Path, compiler: Path) -> None:
+def compile_into(classes: Path, compiler: Path, sources: Path = SOURCES) -> None:
     spark = Path(pyspark.__file__).parent / "jars"
     path = [str(jar) for name in JARS for jar in sorted(spark.glob(f"{name}.jar"))]
     command = [
@@ -47,7 +47,7 @@ def compile_into(classes: Path, compiler: Path) -> None:
     ]  # fmt: skip
     # From the folder of the sources, so that no path of this machine is in a class.
     done = subprocess.run(
-        command, check=False, cwd=SOURCES, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True
+        command, check=False, cwd=sources, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True
     )
     if done.returncode:
         sys.exit(f"{done.stdout.rstrip()}\nThe reader was not built.")

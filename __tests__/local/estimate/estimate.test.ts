@@ -4,6 +4,7 @@ import { join } from "node:path";
 import execa from "execa";
 import { type Nodes, readNodes, workers } from "../../../cli/synthesized/nodes";
 import { vcpusOf } from "../../../config/instance-types";
+import { driverMemory, givenMemory } from "../../../local/estimate/driver-memory";
 import { estimateRun, type SourceSize } from "../../../local/estimate/model";
 import { costOf, readPrices } from "../../../local/estimate/prices";
 import { tableSizes } from "../../../local/estimate/last-run";
@@ -25,6 +26,7 @@ const songs: SourceSize = {
   reducers: 20,
 };
 const orders: SourceSize = { name: "orders", objects: 10, bytes: 112e6 };
+const driver = driverMemory([], [], 2 ** 31);
 const tables = [{ name: "plays", files: 48, bytes: 96e6 }];
 
 let folder: string;
@@ -58,6 +60,29 @@ describe("the model", () => {
     const used = (count: number) =>
       estimateRun([songs], [], [{ ...(nodes[1] as Nodes), onDemand: count, spot: 0 }]).hdfs.used;
     expect([3, 4, 9, 10].map(used)).toEqual([80e6, 160e6, 160e6, 240e6]);
+  });
+
+  test("the driver's memory grows with the files that it knows, and not with merged objects", () => {
+    const needed = (objects: number, merged: number | undefined, files: number) =>
+      driverMemory(
+        [
+          {
+            ...songs,
+            objects,
+            chunks: merged === undefined ? undefined : Array(merged).fill({ objects: 1, bytes: 1 }),
+          },
+        ],
+        [{ name: "plays", files, bytes: 1 }],
+        2 ** 31,
+      ).needed;
+    expect(needed(10e6, 300, 700) - needed(10, 300, 0)).toBe(700 * 2560);
+    expect(needed(10e6, undefined, 0) - needed(0, 0, 0)).toBe(10e6 * 2560);
+  });
+
+  test("the driver has what the step asks for, or what EMR gives it", () => {
+    const step = { name: "write tables", actionOnFailure: "CONTINUE", jar: "command-runner.jar" } as const;
+    expect(givenMemory({ steps: [{ ...step, args: ["spark-submit", "--driver-memory", "8g"] }] })).toBe(2 ** 33);
+    expect(givenMemory({ steps: [{ ...step, args: ["spark-submit"] }] })).toBe(2 ** 31);
   });
 
   test("a merge to S3 needs no HDFS, and requests for each 128 MiB", () => {
@@ -107,6 +132,7 @@ describe("what is shown", () => {
         sources: [songs, orders],
         tables: [],
         estimate: estimateRun([songs, orders], [], nodes),
+        driver,
       }),
     ).toBe(
       `demo: a run takes about 14 min 34 s and 0.97 node hours. docs/cost.md says what this estimate assumes.
@@ -161,6 +187,7 @@ describe("what is shown", () => {
         tables,
         ledger: "out/demo/ledger.json",
         estimate: result,
+        driver,
         cost,
       })
         .split("\n")
@@ -180,12 +207,28 @@ describe("what is shown", () => {
   test("merged files that do not fit into HDFS", () => {
     const large = { ...songs, bytes: 290 * 2 ** 30 };
     expect(
-      showEstimate({ pipeline: "demo", sources: [large], tables: [], estimate: estimateRun([large], [], nodes) }),
+      showEstimate({
+        pipeline: "demo",
+        sources: [large],
+        tables: [],
+        estimate: estimateRun([large], [], nodes),
+        driver,
+      }),
     ).toContain(
       "HDFS: 290.0 GiB of 300.0 GiB on the core nodes' disks, with all copies. " +
         "That is too much: use more core nodes, larger disks, or merge: { to: s3 }.\n",
     );
   });
+});
+
+test("a driver with too little memory for its files is named, with what to write", () => {
+  const many = { ...orders, objects: 1_000_000 };
+  const result = { pipeline: "demo", sources: [many], tables: [], estimate: estimateRun([many], [], nodes) };
+  expect(showEstimate({ ...result, driver: driverMemory([many], [], 2 * 2 ** 30) })).toContain(
+    "Spark's driver needs about 2.8 GiB of memory, and it has 2.0 GiB. Write cluster.driverMemory: 3 (GiB), " +
+      "merge the sources that are not merged, or write fewer files.\n",
+  );
+  expect(showEstimate({ ...result, driver: driverMemory([many], [], 4 * 2 ** 30) })).not.toContain("driver needs");
 });
 
 describe("prices", () => {

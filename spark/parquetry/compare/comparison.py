@@ -19,8 +19,8 @@ from parquetry.jvm import java, java_session
 NO_GROUP = "does not match --groupBy"
 SAME_SIZE = "written again with the same size"
 HIDDEN = "hidden from Spark: its name begins with _ or ., and Spark reads CSV"
-# Rows that are compared on the driver, which needs some 20 MB for them. With more, a Spark job takes less time.
-IN_MEMORY = 50_000
+# Rows that are compared on the driver, which needs some 60 MB for them. With more, a Spark job takes less time.
+IN_MEMORY = 200_000
 
 
 class Sample(NamedTuple):

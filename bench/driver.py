@@ -1,0 +1,132 @@
+"""What the driver needs to compare the objects of a source with its manifest, by the number of objects.
+
+    .venv/bin/python bench/driver.py [--objects 100000,1000000,10000000]
+
+The job's own code lists a file system that makes up its files (bench/made/), and compares them with a manifest on this
+disk. Spark's executor is a process of its own, with two tasks at once, as on a cluster. Cases:
+
+  all       every object is new
+  new-only  all objects but 2,739 were loaded by an earlier load
+  flat      every object is new, and all are in one folder
+
+`live` is what is left of Java's heap after a collection, at most; `java` and `python` are the peaks of the processes'
+memory. Writes bench/results/driver.json.
+"""
+
+import argparse
+import gzip
+import json
+import os
+import re
+import runpy
+import shutil
+import subprocess
+import sys
+import time
+from collections.abc import Iterator
+from pathlib import Path
+from string import ascii_uppercase as LETTERS
+from typing import Any
+
+from ways import spark_home
+from ways.places import ROOT, WORK, write_result
+
+OBJECTS = [10_000, 100_000, 1_000_000, 10_000_000]
+CASES = ("all", "new-only", "flat")
+NEW = 2739  # a day of the objects that a year brings, if that is a million
+HEAP = "1g"
+FOLDER = WORK / "driver"
+LEAVES = 26**3
+
+
+def main() -> None:
+    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser.add_argument("--objects", type=lambda text: [int(number) for number in text.split(",")], default=OBJECTS)
+    wanted = parser.parse_args()
+    FOLDER.mkdir(parents=True, exist_ok=True)
+    jar = made_up_files()
+    rows = [measured(case, objects, jar) for objects in wanted.objects for case in CASES]
+    write_result("driver", {"heap": HEAP, "new": NEW, "rows": rows})
+    shutil.rmtree(FOLDER)
+
+
+def made_up_files() -> Path:
+    """The jar of the file system that makes up its files."""
+    build = runpy.run_path(str(ROOT / "spark" / "reader" / "build.py"))
+    classes, jar = FOLDER / "classes", FOLDER / "made.jar"
+    classes.mkdir(exist_ok=True)
+    build["compile_into"](classes, ROOT / ".cache" / "compiler", ROOT / "bench" / "made" / "java")
+    build["write"](jar, classes)
+    return jar
+
+
+def measured(case: str, objects: int, jar: Path) -> dict[str, Any]:
+    """The seconds and the memory of one comparison, in processes of its own."""
+    manifest(case, objects)
+    log = FOLDER / "gc.log"
+    environment = spark_home.environment(FOLDER)
+    settings = {
+        # Spark's executor is a process beside the driver, with two cores.
+        "spark.master": f"local-cluster[1,{spark_home.CORES},2048]",
+        "spark.driver.memory": HEAP,
+        "spark.executor.memory": "2g",
+        "spark.jars": f"{spark_home.READER},{jar}",
+        "spark.hadoop.fs.made.impl": "parquetry.bench.MadeUpFiles",
+        "spark.driver.extraJavaOptions": f"-Duser.timezone=UTC -Xlog:gc:file={log}",
+        "spark.sql.shuffle.partitions": "200",  # as on a cluster
+    }
+    defaults = Path(environment["SPARK_CONF_DIR"]) / "spark-defaults.conf"
+    defaults.write_text("".join(f"{key} {value}\n" for key, value in {**read(defaults), **settings}.items()))
+    done = subprocess.run(
+        [sys.executable, str(ROOT / "bench" / "ways" / "driver.py"), case, str(objects), str(FOLDER)],
+        env={**environment, "PYTHONPATH": str(ROOT / "spark"), "SPARK_HOME": spark_home_folder()},
+        stdout=subprocess.PIPE,
+        check=True,
+    )
+    row = {"case": case, "objects": objects, **json.loads(done.stdout), "live": live(log)}
+    print(f"{case}: {objects:,} objects: {row}", flush=True)
+    return row
+
+
+def spark_home_folder() -> str:
+    import pyspark
+
+    return os.path.dirname(pyspark.__file__)
+
+
+def read(defaults: Path) -> dict[str, str]:
+    return dict(line.split(" ", 1) for line in defaults.read_text().splitlines())
+
+
+def live(log: Path) -> int:
+    """The most that was left after a collection, in MiB."""
+    return max((int(left) for left in re.findall(r"->(\d+)M\(", log.read_text())), default=0)
+
+
+def manifest(case: str, objects: int) -> None:
+    """The manifests of this run and, for new-only, of an earlier load. They stay for the next case."""
+    layout = "flat" if case == "flat" else "nested"
+    path = FOLDER / f"{layout}-{objects}.gz"
+    if not path.exists():
+        began = time.monotonic()
+        with gzip.open(path, "wt", compresslevel=1) as file:
+            file.writelines(lines(layout, objects))
+        print(f"the manifest of {objects:,} objects: {time.monotonic() - began:.0f} s", flush=True)
+    loaded = FOLDER / f"loaded-{objects}.gz"
+    if case == "new-only" and not loaded.exists():
+        with gzip.open(path, "rt") as whole, gzip.open(loaded, "wt", compresslevel=1) as file:
+            file.writelines(line for number, line in enumerate(whole) if number < objects - NEW)
+
+
+def lines(layout: str, objects: int) -> Iterator[str]:
+    """As bench/made/ makes its files."""
+    for number in range(objects):
+        leaf = ((number + 1) * LEAVES - 1) // objects
+        folder = "" if layout == "flat" else f"{LETTERS[leaf // 676]}/{LETTERS[leaf // 26 % 26]}/{LETTERS[leaf % 26]}/"
+        key = f"{folder}TR{number:09d}.json"
+        size = 200 + number % 100
+        yield f'{{"path":"hdfs:/merged/{key}","baseName":"{key}","srcDir":"hdfs:/merged","size":{size}}}\n'
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,80 @@
+import { z } from "zod";
+import { count } from "../../cli/report/numbers";
+import { bars } from "./bars";
+import { type Aim, s, type Section, table } from "./section";
+
+const row = z.object({
+  case: z.enum(["all", "new-only", "flat"]),
+  objects: z.number(),
+  seconds: z.number(),
+  merged: z.number(),
+  java: z.number(),
+  python: z.number(),
+  live: z.number(),
+});
+export const result = z.object({ heap: z.string(), new: z.number(), rows: z.array(row) });
+
+const cases = { all: "all new", "new-only": "new-only", flat: "all new, one folder" };
+
+export function section({ heap, new: fresh, rows }: z.output<typeof result>): Section {
+  const title = "MiB of the driver's heap that are in use after a collection, at most";
+  return {
+    title: "Driver",
+    command: ".venv/bin/python bench/driver.py",
+    aims: aims(rows),
+    content: [
+      "What the driver needs to list a source and to compare its objects with S3DistCp's manifest. The " +
+        "listing is made up by a file system for Hadoop, without any object and without the time of S3's " +
+        `answers; everything else is the job's own code. The driver has a heap of ${heap.replace("g", " GiB")}, and ` +
+        "the executor is a process of its own, with two tasks at once. Times include its first start. With " +
+        `\`load: new-only\`, all objects but ${count(fresh)} were loaded before. "live" is what a garbage collection ` +
+        "left of the heap, at most; Java and Python are the peaks of the processes.",
+      table(
+        ["objects", "case", "time", "live", "Java", "Python"],
+        rows.map((row) => [
+          count(row.objects),
+          cases[row.case],
+          s(row.seconds),
+          `${count(row.live)} MiB`,
+          `${count(row.java)} MiB`,
+          `${count(row.python)} MiB`,
+        ]),
+        2,
+      ),
+      {
+        name: "driver",
+        title,
+        draw: (theme) =>
+          bars(
+            title,
+            rows.map((row) => ({
+              label: `${count(row.objects)} objects, ${cases[row.case]}`,
+              value: row.live,
+              shown: `${count(row.live)} MiB`,
+              colour: row.case === "new-only" ? 1 : 0,
+            })),
+            theme,
+          ),
+      },
+      "Up to 200,000 rows (an object in the listing is one, and in each manifest one more) are compared in " +
+        "the driver's memory; with more, tasks list and compare, and their memory does not grow either: " +
+        "Spark sorts on disk what does not fit.",
+    ],
+  };
+}
+
+/** The smallest size that tasks compare, in each case, with the largest. */
+function aims(rows: readonly z.output<typeof row>[]): Aim[] {
+  const least = Math.max(...rows.filter(({ objects }) => objects === 1_000_000).map(({ live }) => live));
+  const most = Math.max(...rows.filter(({ objects }) => objects === 10_000_000).map(({ live }) => live));
+  if (!Number.isFinite(least) || !Number.isFinite(most)) return [];
+  return [
+    {
+      what: "the driver's heap in use, 10,000,000 objects compared with 1,000,000",
+      aim: "at most 1.2 times",
+      result: `${(most / least).toFixed(2)} times (${most} and ${least} MiB)`,
+      met: most <= 1.2 * least,
+      reason: "the driver holds something for each object",
+    },
+  ];
+}
