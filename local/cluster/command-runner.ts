@@ -21,10 +21,15 @@ export type StepProgress = (progress: {
 interface Command {
   readonly command: readonly string[];
   readonly env: Readonly<Record<string, string>>;
+  /** Called when it ended with exit code 0. */
+  readonly succeeded?: () => void;
 }
 
 /** What command-runner.jar can start here, by its first argument. Each command gets all other arguments as they are. */
-const commands: Record<string, (args: readonly string[], node: PrimaryNode, spark: SparkHome) => Command> = {
+const commands: Record<
+  string,
+  (args: readonly string[], node: PrimaryNode, spark: SparkHome) => Command | Promise<Command>
+> = {
   "s3-dist-cp": (args) => ({ command: ["s3-dist-cp", ...args], env: {} }),
   bash,
   "spark-submit": sparkSubmit,
@@ -42,7 +47,7 @@ export async function runStep(step: Step, node: PrimaryNode, spark: SparkHome, p
   const controller = (line: string) =>
     appendFileSync(join(logs, "controller"), `${new Date().toISOString()} INFO ${line}\n`);
   controller(`startExec 'hadoop jar ${step.jar} ${step.args.join(" ")}'`);
-  const { command, env } = commandOf(step, node, spark);
+  const { command, env, succeeded } = await commandOf(step, node, spark);
   const files = { stdout: join(logs, "stdout"), stderr: join(logs, "stderr") };
   const code = await runLogged({
     command,
@@ -54,14 +59,17 @@ export async function runStep(step: Step, node: PrimaryNode, spark: SparkHome, p
   });
   controller(`waitProcessCompletion ended with exit code ${code}`);
   controller(`Step ${code === 0 ? "succeeded" : "failed"} with exitCode ${code}`);
-  if (code === 0) return;
+  if (code === 0) {
+    succeeded?.();
+    return;
+  }
   if (isDiskFull(files.stderr) || isDiskFull(files.stdout)) throw noSpace(node.folder);
   const text = `step "${step.name}" ended with exit code ${code}:\n${logEnd(files)}\n  the whole log: ${logs}`;
   const isMistake = step.args[0] === "spark-submit" && code === exitCode.userError;
   throw isMistake ? new UserError(text) : new RunError(text);
 }
 
-function commandOf(step: Step, node: PrimaryNode, spark: SparkHome): Command {
+function commandOf(step: Step, node: PrimaryNode, spark: SparkHome): Command | Promise<Command> {
   if (step.jar !== "command-runner.jar") {
     throw new RunError(`step "${step.name}" runs ${step.jar}; on this machine only command-runner.jar can be run`);
   }

@@ -1,9 +1,10 @@
-import { existsSync, mkdirSync, readdirSync, writeFileSync } from "node:fs";
+import { existsSync, mkdirSync, readdirSync, realpathSync, writeFileSync } from "node:fs";
 import { cpus } from "node:os";
 import { join } from "node:path";
 import { pathToFileURL } from "node:url";
 import { UserError } from "../../cli/errors";
 import { python, root } from "../../cli/project";
+import { type ClassArchive, classArchive } from "./class-archive";
 import type { PrimaryNode } from "./primary-node";
 
 /** The Spark of this machine. */
@@ -33,36 +34,41 @@ export function installedSpark(java: string): Omit<SparkHome, "quickStart"> {
       "the local run is not installed; run make run, which installs it, or local/install/install.sh run",
     );
   const version = readdirSync(join(root, ".venv/lib")).find((name) => name.startsWith("python")) ?? "";
-  return { python, home: join(root, ".venv/lib", version, "site-packages/pyspark"), jars, java };
+  // Java finds the classes of its archive by the paths of their jars, which must not differ by a link.
+  const home = realpathSync(join(root, ".venv/lib", version, "site-packages/pyspark"));
+  return { python, home, jars: realpathSync(jars), java: realpathSync(java) };
 }
 
 /**
  * spark-submit of the virtual environment. The arguments stay as they are, but for the size of the cluster; a
  * configuration stands for that of the cluster.
  */
-export function sparkSubmit(
+export async function sparkSubmit(
   args: readonly string[],
   node: PrimaryNode,
   spark: SparkHome,
-): { command: string[]; env: Record<string, string> } {
+): Promise<{ command: string[]; env: Record<string, string>; succeeded: () => void }> {
+  const archive = await classArchive(spark, join(root, ".cache/java"), node.temporary);
   const conf = join(node.root, "mnt/etc/spark/conf");
   mkdirSync(conf, { recursive: true });
+  const [defaults, logs] = [join(conf, "spark-defaults.conf"), join(conf, "log4j2.properties")];
   writeFileSync(
-    join(conf, "spark-defaults.conf"),
-    Object.entries(sparkDefaults(node, spark))
+    defaults,
+    Object.entries(sparkDefaults(node, spark, archive, logs))
       .map(([key, value]) => `${key} ${value}\n`)
       .join(""),
   );
-  writeFileSync(join(conf, "log4j2.properties"), logging);
+  writeFileSync(logs, logging);
   return {
-    command: [join(spark.home, "bin/spark-submit"), ...withoutSizes(args)],
+    // Not SPARK_CONF_DIR: Spark puts that folder before its jars, and Java then takes no archive of their classes.
+    command: [join(spark.home, "bin/spark-submit"), "--properties-file", defaults, ...withoutSizes(args)],
+    succeeded: archive.keep,
     env: {
       // Spark's scripts would find it themselves, but not in a folder with a blank in its name.
       SPARK_HOME: spark.home,
       JAVA_HOME: spark.java,
       PYSPARK_PYTHON: spark.python,
       PYSPARK_DRIVER_PYTHON: spark.python,
-      SPARK_CONF_DIR: conf,
       SPARK_LOCAL_IP: "127.0.0.1",
       SPARK_LOCAL_DIRS: node.temporary,
     },
@@ -77,7 +83,12 @@ function withoutSizes(args: readonly string[]): string[] {
 }
 
 /** What EMR configures for a cluster, for this machine. */
-function sparkDefaults(node: PrimaryNode, spark: SparkHome): Record<string, string> {
+function sparkDefaults(
+  node: PrimaryNode,
+  spark: SparkHome,
+  archive: ClassArchive,
+  logs: string,
+): Record<string, string> {
   const s3a = (options: Record<string, string>) =>
     Object.fromEntries(Object.entries(options).map(([key, value]) => [`spark.hadoop.fs.s3a.${key}`, value]));
   const committer = "org.apache.hadoop.fs.s3a.commit.S3ACommitterFactory";
@@ -93,6 +104,8 @@ function sparkDefaults(node: PrimaryNode, spark: SparkHome): Record<string, stri
     "spark.driver.extraClassPath": `${spark.jars}/*`,
     "spark.driver.extraJavaOptions": [
       ...(spark.quickStart ? ["-XX:TieredStopAtLevel=1", "-XX:+UseSerialGC"] : []),
+      ...archive.options,
+      `"-Dlog4j2.configurationFile=${pathToFileURL(logs).href}"`,
       "-Duser.timezone=UTC",
       `"-Djava.io.tmpdir=${node.temporary}"`,
       `"-Dderby.system.home=${node.temporary}"`,
@@ -111,9 +124,12 @@ function sparkDefaults(node: PrimaryNode, spark: SparkHome): Record<string, stri
       "connection.ssl.enabled": "false",
       "aws.credentials.provider": "com.amazonaws.auth.EnvironmentVariableCredentialsProvider",
       "buffer.dir": node.temporary,
-      // As on EMR, a file is an upload that is completed when its task, and then the job, commits.
-      "committer.name": "magic",
-      "committer.magic.enabled": "true",
+      // As on EMR, a file is an upload, which is sent when its task commits and completed when the job commits.
+      // The committer "magic" does so too, with four times as many requests. What is uploaded is kept on the disk.
+      "committer.name": "directory",
+      "committer.staging.tmp.path": "hdfs://cluster/tmp/staging",
+      "committer.staging.unique-filenames": "false",
+      "committer.staging.conflict-mode": "append",
       // Otherwise each written file costs a request to delete folder markers above it, and there are none.
       "directory.marker.retention": "keep",
       // The server here sends dates in whole seconds, so Hadoop cannot see whether a file changed while it was read.

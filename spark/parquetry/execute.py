@@ -56,7 +56,7 @@ def execute(run: Run) -> None:
 def _execute(run: Run, ledger: Ledger) -> None:
     job = run.job
     reads = check_sql.check(run.spark, job)
-    if job.tablesUri.startswith("file:"):
+    if job.tablesUri.startswith("file:") or str(run.spark.sparkContext.master).startswith("local"):
         quickdisk.use(run.spark)
     _finish_dead_run(run)
     load = loads.begin(run)

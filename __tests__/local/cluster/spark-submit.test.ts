@@ -7,7 +7,7 @@ import { sparkSubmit } from "../../../local/cluster/spark-submit";
 const root = mkdtempSync(join(tmpdir(), "parquetry-submit-"));
 afterAll(() => rmSync(root, { recursive: true }));
 
-test("the options that tell Spark how large the cluster is do not reach this machine, and all others do", () => {
+test("the options that tell Spark how large the cluster is do not reach this machine, and all others do", async () => {
   const node = makePrimaryNode(join(root, "p"), join(root, "logs"), "http://127.0.0.1:9000", "us-east-1");
   const spark = { python: "python", home: "/spark", java: "/java", jars: "/jars", quickStart: true };
   const args = [
@@ -15,11 +15,13 @@ test("the options that tell Spark how large the cluster is do not reach this mac
     ...["--conf", "spark.default.parallelism=800", "--conf", "spark.task.maxFailures=2"],
     ...["--py-files", "s3://b/code/1/parquetry.zip", "s3://b/code/2/main.py", "--job=s3://b/code/3/job.json"],
   ];
-  expect(sparkSubmit(args, node, spark).command).toEqual([
-    ...["/spark/bin/spark-submit", "--deploy-mode", "client", "--conf", "spark.task.maxFailures=2"],
+  const defaults = join(node.root, "mnt/etc/spark/conf/spark-defaults.conf");
+  expect((await sparkSubmit(args, node, spark)).command).toEqual([
+    ...["/spark/bin/spark-submit", "--properties-file", defaults],
+    ...["--deploy-mode", "client", "--conf", "spark.task.maxFailures=2"],
     ...["--py-files", "s3://b/code/1/parquetry.zip", "s3://b/code/2/main.py", "--job=s3://b/code/3/job.json"],
   ]);
-  expect(readFileSync(join(node.root, "mnt/etc/spark/conf/spark-defaults.conf"), "utf8")).toContain(
+  expect(readFileSync(defaults, "utf8")).toContain(
     `spark.driver.memory ${process.env["SPARK_DRIVER_MEMORY"] ?? "2g"}\n`,
   );
 });

@@ -2,7 +2,7 @@
 
 Hadoop's file system for file: starts `chmod` four times for each file it creates, where its native library is not
 installed (PySpark does not bring it). That is three quarters of the time that a small Parquet file takes. It also
-writes a checksum file beside each file. Tables on S3 or HDFS have neither, so this is for runs on folders only.
+writes a checksum file beside each file. A run on folders has its tables there, and the local run what it uploads.
 """
 
 from pyspark.sql import SparkSession
@@ -13,9 +13,15 @@ _NAME = "parquetry.QuickDisk"
 # The umask gives new files the permissions that chmod would set.
 _SOURCE = """
 package parquetry;
-public class QuickDisk extends org.apache.hadoop.fs.RawLocalFileSystem {
-  public String getScheme() { return "file"; }
-  public void setPermission(org.apache.hadoop.fs.Path path, org.apache.hadoop.fs.permission.FsPermission permission) { }
+import org.apache.hadoop.fs.*;
+public class QuickDisk extends LocalFileSystem {
+  public QuickDisk() {
+    super(new Files());
+    setWriteChecksum(false);
+  }
+  public static class Files extends RawLocalFileSystem {
+    public void setPermission(Path path, org.apache.hadoop.fs.permission.FsPermission permission) { }
+  }
 }
 """
 
