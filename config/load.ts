@@ -56,6 +56,9 @@ function sourceOf(name: string, source: SourceFile, placeOf: PlaceOf): Source {
   return {
     ...source,
     name,
+    optionalColumns: Object.entries(source.schema).flatMap(([column, given]) =>
+      typeof given !== "string" && given.optional ? [given.field ?? column] : [],
+    ),
     exclude: effectiveExclude(source.exclude),
     merge: mergeOf(source),
     csv: source.format === "csv" ? csvSchema.parse(source.csv ?? {}) : undefined,

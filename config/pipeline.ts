@@ -22,6 +22,8 @@ export type Source = Omit<SourceFile, "merge" | "csv" | "text" | "exclude"> & {
   readonly rules: readonly KeepRule[];
   /** Names of objects that are left out, with the default ones. */
   readonly exclude: readonly string[];
+  /** The columns that files of CSV may lack, as their headers name them. */
+  readonly optionalColumns: readonly string[];
   /** How the source's files are merged. @default - they are read as they are */
   readonly merge?: MergeSettings;
   /** Set where format is csv. */

@@ -2,10 +2,12 @@ import type { Rule } from "./draft";
 import { stateIsInReach, stateIsOutsideItsBucket } from "./rules/backend";
 import { driverFitsPrimary } from "./rules/driver";
 import {
-  csvHasNoUnknownFields,
+  csvCharactersDiffer,
   csvIsFlat,
   csvIsNotMerged,
+  csvKeepsNoUnknownFields,
   linesAreNotMerged,
+  onlyCsvHasOptionalFields,
   onlyJsonHasEach,
   settingsAreUsed,
   textIsOneString,
@@ -44,7 +46,9 @@ export const rules: readonly Rule[] = [
   textIsOneString,
   onlyJsonHasEach,
   csvIsFlat,
-  csvHasNoUnknownFields,
+  csvCharactersDiffer,
+  csvKeepsNoUnknownFields,
+  onlyCsvHasOptionalFields,
   onlyMergedSourcesLoadNew,
   tablesKeepLoadedRows,
   subnetFitsVpc,

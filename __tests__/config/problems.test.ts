@@ -205,10 +205,28 @@ const cases: [string, string, ...string[]][] = [
       'its SQL reads source "s" with load: new-only; write mode: append, or mode: merge with a key',
   ],
   [
-    "unknown fields of CSV",
-    minimal({ source: "    format: csv\n    unknownFields: refuse" }),
-    `${file}:7:20 sources.s.unknownFields: cannot be used with format: csv, because CSV headers must name ` +
-      "exactly the schema's fields; remove it",
+    "an optional field of JSON",
+    minimal().replace("id: string, day", "id: { type: string, optional: true }, day"),
+    `${file}:5:45 sources.s.schema.id.optional: is only used with format: csv, because a JSON field may always be ` +
+      "missing; remove it",
+  ],
+  [
+    "kept unknown fields of CSV",
+    minimal({ source: "    format: csv\n    unknownFields: keep" }),
+    `${file}:7:20 sources.s.unknownFields: "keep" cannot be used with format: csv; write allow or refuse, or ` +
+      "declare the columns",
+  ],
+  [
+    "one character for two things in CSV",
+    minimal({ source: "    format: csv\n    csv: { delimiter: '#', escape: '\"', comment: '#' }" }),
+    `${file}:7:36 sources.s.csv.escape: is the same character as quote; write another one`,
+    `${file}:7:50 sources.s.csv.comment: is the same character as delimiter; write another one`,
+  ],
+  [
+    "a nested type of an optional field of CSV",
+    minimal({ source: "    format: csv" }).replace("id: string, day", "id: { type: array<int>, optional: true }, day"),
+    `${file}:5:15 sources.s.schema.id: is a nested or binary type, which a CSV field cannot hold; ` +
+      "declare a simple type",
   ],
   [
     "a partition that readers skip",

@@ -75,16 +75,49 @@ export const csvIsFlat: Rule = (draft) =>
       ),
   );
 
-/** An unknown name in a CSV header always fails the run, so there is nothing to choose. */
-export const csvHasNoUnknownFields: Rule = (draft) =>
+/** The reader of CSV leaves columns out, and does not collect them. */
+export const csvKeepsNoUnknownFields: Rule = (draft) =>
   sourcesOfFormat(draft, "csv")
-    .filter((source) => draft.map("sources", source)["unknownFields"] !== undefined)
+    .filter((source) => draft.text("sources", source, "unknownFields") === "keep")
     .map((source) =>
       draft.problem(
         ["sources", source, "unknownFields"],
-        "cannot be used with format: csv, because CSV headers must name exactly the schema's fields; remove it",
+        '"keep" cannot be used with format: csv; write allow or refuse, or declare the columns',
       ),
     );
+
+/** A JSON record may lack any field. */
+export const onlyCsvHasOptionalFields: Rule = (draft) => {
+  const csvSources = sourcesOfFormat(draft, "csv");
+  return draft
+    .sources()
+    .filter((source) => !csvSources.includes(source))
+    .flatMap((source) =>
+      Object.keys(draft.map("sources", source, "schema"))
+        .filter((field) => draft.has("sources", source, "schema", field, "optional"))
+        .map((field) =>
+          draft.problem(
+            ["sources", source, "schema", field, "optional"],
+            "is only used with format: csv, because a JSON field may always be missing; remove it",
+          ),
+        ),
+    );
+};
+
+/** One character cannot have two meanings. */
+export const csvCharactersDiffer: Rule = (draft) =>
+  sourcesOfFormat(draft, "csv").flatMap((source) => {
+    const defaults: Readonly<Record<string, string>> = { delimiter: ",", quote: '"' };
+    const path = ["sources", source, "csv"];
+    const value = (key: string) => draft.text(...path, key) ?? defaults[key];
+    return ["quote", "escape", "comment"].flatMap((key, index, all) => {
+      const twin = ["delimiter", ...all.slice(0, index)].find(
+        (other) => value(key) !== undefined && value(other) === value(key),
+      );
+      if (twin === undefined || !draft.has(...path, key)) return [];
+      return [draft.problem([...path, key], `is the same character as ${twin}; write another one`)];
+    });
+  });
 
 function sourcesOfFormat(draft: Draft, format: string): string[] {
   return draft.sources().filter((source) => draft.text("sources", source, "format") === format);

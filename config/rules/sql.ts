@@ -22,7 +22,7 @@ export const sqlIsOneQuery: Rule = (draft, folder) =>
 function problemsOf(sql: string, table: string, folder: PipelineFolder): Problem[] {
   const code = codeOf(sql);
   const cause = noQuery(sql, code, table) ?? wrongBeginning(sql, code);
-  const findings = cause ? [cause] : [writing(code), secondStatement(sql, code)];
+  const findings = cause ? [cause] : [writing(code), secondStatement(sql, code), fileName(code)];
   return findings
     .filter((finding) => finding !== undefined)
     .map(({ offset, message }) => ({
@@ -53,6 +53,17 @@ function writing(code: string): Finding | undefined {
   return insert
     ? { offset: insert.index, message: `${show(insert[0])} writes data, but ${rule}. Remove it` }
     : undefined;
+}
+
+/** Spark fills these in for files that its own readers read. Here they would be empty, or name a merged file. */
+function fileName(code: string): Finding | undefined {
+  const found = /\binput_file_(?:name|block_start|block_length)\s*[(]|\b_metadata\s*[.]/i.exec(code);
+  if (!found) return undefined;
+  const shown = show(found[0].replace(/\s*[(.]$/, ""));
+  const message =
+    `${shown} does not give the name of an object, because objects are merged before SQL reads them. ` +
+    "Take what the keys say from fields of the records";
+  return { offset: found.index, message };
 }
 
 function secondStatement(sql: string, code: string): Finding | undefined {

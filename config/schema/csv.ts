@@ -19,6 +19,23 @@ export const csvSchema = z
       description:
         "The encoding of the files. A file that begins with the UTF-8 byte order mark is always read as UTF-8.",
     }),
+    header: z
+      .boolean()
+      .default(true)
+      .meta({
+        description:
+          "Whether the first line names the columns. If false, the columns are those of the schema, in its order. " +
+          "With skipLines: 1 too, a header whose names are empty or repeated is passed over.",
+      }),
+    skipLines: z.int().min(0).max(1000).default(0).meta({
+      description: "Lines at the beginning of each file that are neither header nor records.",
+    }),
+    escape: character(
+      "A character that takes the meaning of a quote, a delimiter or itself away. " +
+        'Spark and MySQL write "\\\\". If omitted, there is none, and a quote in quotes is written twice.',
+      '"\\\\"',
+    ).optional(),
+    comment: character("Lines that begin with this character are not records.", '"#"').optional(),
     nullValues: z.array(z.string()).default([""]).meta({
       description: "Strings read as null, in quotes or not. The list replaces the default, which is the empty string.",
     }),
@@ -39,6 +56,7 @@ export const csvSchema = z
   })
   .meta({
     description:
-      "How the files of a CSV source are written. Each file has a header line that names exactly the fields of the " +
-      "schema, in any order. A file with another header fails the run. Empty lines are not records.",
+      "How the files of a CSV source are written. Each file has a header line that names the fields of the schema, " +
+      "in any order. A file that lacks a field fails the run, unless the field is optional. " +
+      "Empty lines are not records.",
   });

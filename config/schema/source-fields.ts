@@ -15,6 +15,9 @@ const sourceField = z
     ddlType,
     z.strictObject({
       type: ddlType,
+      optional: z.boolean().optional().meta({
+        description: "Whether files of CSV may lack the column. It is null there. A JSON field may always be missing.",
+      }),
       field: z
         .string()
         .min(1)

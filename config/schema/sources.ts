@@ -131,8 +131,8 @@ export const sourceSchema = z
       .default("allow")
       .meta({
         description:
-          "What happens to a JSON record with fields that the schema does not name. " +
-          "allow: the fields are ignored. refuse: the record goes to quarantine. " +
+          "What happens to a record with fields that the schema does not name. allow: the fields are ignored. " +
+          "refuse: a JSON record goes to quarantine, and a CSV file with such a column fails the run. " +
           "keep: SQL has them in the column unknown_fields, as JSON, null where there are none. " +
           "In all cases the ledger counts the fields by path, those of nested objects as user.tags[].id.",
       }),

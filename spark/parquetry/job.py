@@ -39,13 +39,25 @@ class Excluded:
 
 @dataclass(frozen=True)
 class Csv:
-    """How delimited text is written. A string that equals one of `nullValues`, quoted or not, is read as null."""
+    """How delimited text is written. A string that equals one of `nullValues`, quoted or not, is read as null.
+
+    `header`: whether the first line, after `skipLines` others, names the columns; if not, their order is the schema's.
+    `escape`: before a quote, a delimiter or itself, it takes their meaning away; empty for none.
+    `comment`: lines that begin with it are not records; empty for none.
+    `optional`: columns that a file may lack. `refusesUnknown`: whether a file may not have columns beside the schema's.
+    """
 
     delimiter: str = ","
     quote: str = '"'
     encoding: str = "UTF-8"
     timestampFormats: list[str] = field(default_factory=list)
     nullValues: list[str] = field(default_factory=lambda: [""])
+    header: bool = True
+    skipLines: int = 0
+    escape: str = ""
+    comment: str = ""
+    optional: list[str] = field(default_factory=list)
+    refusesUnknown: bool = True
 
 
 @dataclass(frozen=True)

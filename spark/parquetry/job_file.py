@@ -95,6 +95,8 @@ def _check_csv(source: Source, where: str) -> None:
         raise UserError(f"{where}: a merge would put header lines in the middle of files; use merge: none")
     if len(csv.delimiter) != 1 or len(csv.quote) > 1 or csv.delimiter == csv.quote:
         raise UserError(f"{where}: delimiter and quote are one character each, and not the same (quote may be empty)")
+    if len(csv.escape) > 1 or len(csv.comment) > 1 or csv.escape and csv.escape in (csv.delimiter, csv.quote):
+        raise UserError(f"{where}: escape and comment are one character each, and escape is not delimiter or quote")
     if not _writes_ascii(csv.encoding):
         # Lines are cut at the byte 0x0a, before anything is decoded.
         raise UserError(

@@ -289,7 +289,10 @@ def test_what_arrives(data, expected):
         (b"a,n,\n", 'its header has a column "" that the schema does not declare'),
         (b"a;n\n", 'its header has no column "a", "n", which the schema declares'),
         (b"a,N\n", 'its header has no column "n", which the schema declares'),
-        (b"a,n,n\n", 'its header has the column "n" twice'),
+        (
+            b"a,n,n\n",
+            'its header has the column "n" twice; name the columns by position: header: false and skipLines: 1',
+        ),
         (b'a,"n\n', "the first line has a quote that is not closed"),
         (b"x,1\n", 'its header has no column "a", "n", which the schema declares'),
     ],

@@ -115,6 +115,17 @@ FAULTS = {
         {"a quote around whole records": 2},
         more=csv(),
     ),
+    "csv_columns_come_and_go": Fault(
+        {"a.csv": CSV, "b.csv": b"extra,id\nx,2\n"},
+        [*BOTH, (2, None)],
+        more=csv(optional=["v"], refusesUnknown=False),
+        ledger={"unknownFields": {"extra": 1}},
+    ),
+    "csv_without_header": Fault(
+        {"a.csv": b'# x\n1,"he said \\"hi\\""\n', "b.csv": b"#\n2,b\n"},
+        [(1, 'he said "hi"'), (2, "b")],
+        more=csv(header=False, skipLines=0, escape="\\", comment="#"),
+    ),
     "csv_gzip": Fault({"a.csv.gz": gzip.compress(CSV), "b.csv": CSV}, sorted([*BOTH, *BOTH]), more=csv()),
     "csv_broken": Fault(
         {
@@ -166,7 +177,7 @@ def matrix(spark, tmp_path_factory):
 def test_fault(matrix, name):
     world, ledger, rows = matrix
     fault, entry = FAULTS[name], ledger["sources"][name]
-    assert sorted(rows[name], key=str) == sorted(((i, str(v)) for i, v in fault.rows), key=str)
+    assert sorted(rows[name], key=str) == sorted(((i, v and str(v)) for i, v in fault.rows), key=str)
     used, bad, listed = len(fault.rows), sum(fault.bad.values()), len(fault.objects)
     assert entry["records"] == {"read": used + bad, "used": used, "dropped": 0, "quarantined": bad}
     assert entry["quarantined"] == fault.bad
@@ -174,6 +185,7 @@ def test_fault(matrix, name):
     taken = "read" if fault.more else "merged"
     plain = {"listed": listed, taken: listed, "skipped": 0, "arrivedDuringRun": 0}
     assert entry["objects"] == fault.ledger.get("objects", plain)
+    assert entry["unknownFields"] == fault.ledger.get("unknownFields", {"zz": 1} if name == "unknown_field" else {})
     assert entry["bytes"]["listed"] == sum(map(len, fault.objects.values()))
     assert entry["bytes"]["listed"] == entry["bytes"][taken] + entry["bytes"]["skipped"]
 
@@ -199,7 +211,7 @@ def refused(world, capsys, objects, exit_code=1, **more):
 def test_a_header_that_is_not_the_schema(world, capsys):
     assert refused(world, capsys, {"a.csv": CSV, "b c.csv": b"id,w\n1,a\n"}, exit_code=2, **csv()) == (
         f'things: file:{world.root}/landing/things/b c.csv: its header has no column "v", which the schema declares; '
-        "correct the header or the schema"
+        "correct the header or the schema, or write { type: …, optional: true } for a column that some files lack"
     )
 
 

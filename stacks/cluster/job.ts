@@ -9,7 +9,7 @@ import { manifestName, mergedUri, sourceUri } from "./layout";
 const fields = (declared: SourceFields) =>
   Object.entries(declared).map(([name, field]) => ({
     name,
-    ...(typeof field === "string" ? { type: field } : field),
+    ...(typeof field === "string" ? { type: field } : { type: field.type, field: field.field }),
   }));
 
 /**
@@ -28,7 +28,9 @@ export function jobDescription(pipeline: Pipeline): string {
       name: source.name,
       uri: sourceUri(bucket, source),
       format: source.format,
-      ...(source.csv && { csv: source.csv }),
+      ...(source.csv && {
+        csv: { ...source.csv, optional: source.optionalColumns, refusesUnknown: source.unknownFields === "refuse" },
+      }),
       ...(isMerged(source)
         ? { merged: mergedUri(source, bucket), manifest: manifestName, groupBy: groupByOf(source, bucket) }
         : { merged: null, manifest: null, groupBy: null }),

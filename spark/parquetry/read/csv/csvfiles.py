@@ -20,6 +20,7 @@ from pyspark.sql import types as T
 from parquetry.errors import UserError
 from parquetry.files.hadoop import THREADS, Hadoop
 from parquetry.job import Csv, Source
+from parquetry.read import unknown
 from parquetry.read.columns import DETAIL, FILE, OWN, REASON, TEXT
 from parquetry.read.csv import delimited
 from parquetry.schema import as_in_files
@@ -34,6 +35,7 @@ _ROWS = T.StructType(
         T.StructField(REASON, T.StringType()),
         T.StructField(DETAIL, T.StringType()),
         T.StructField(_VALUES, T.ArrayType(T.StringType())),
+        T.StructField(unknown.FIELDS, T.ArrayType(T.StringType())),
     ]
 )
 
@@ -73,7 +75,7 @@ def read(spark: SparkSession, lines: DataFrame, dialect: Csv, schema: T.StructTy
     ordered = placed.repartition(FILE).sortWithinPartitions(FILE, "__block", "__place").select(FILE, "__raw")
     found = spark.createDataFrame(ordered.rdd.mapPartitions(rows), _ROWS, verifySchema=False)
     typed = [F.col(_VALUES)[place].cast(field.dataType).alias(field.name) for place, field in enumerate(schema.fields)]
-    return found.select(FILE, LINE, TEXT, REASON, DETAIL, *typed)
+    return found.select(FILE, LINE, TEXT, REASON, DETAIL, unknown.FIELDS, *typed)
 
 
 def _marked(spark: SparkSession, lines: DataFrame, dialect: Csv) -> frozenset[str]:
@@ -92,4 +94,7 @@ def refuse_headers(source: Source, rows: DataFrame) -> None:
     wrong = rows.where(F.col(REASON) == delimited.HEADER).select(FILE, DETAIL).orderBy(FILE).limit(3).collect()
     if wrong:
         problems = "; ".join(f"{row[FILE]}: {row[DETAIL]}" for row in wrong)
-        raise UserError(f"{source.name}: {problems}; correct the header or the schema")
+        raise UserError(
+            f"{source.name}: {problems}; correct the header or the schema, "
+            "or write { type: …, optional: true } for a column that some files lack"
+        )

@@ -50,6 +50,7 @@ class Line(NamedTuple):
     reason: Optional[str]
     detail: Optional[str]
     values: Optional[list[Optional[str]]]
+    unknown: Optional[list[str]] = None  # the file's columns that the schema does not declare
 
 
 class _Lines:
@@ -58,8 +59,9 @@ class _Lines:
     `number`: the line, from 1, in which the current record begins; `taken`: its lines, as bytes.
     """
 
-    def __init__(self, raw: Iterable[bytes], encoding: str) -> None:
-        self._raw, self._encoding = iter(raw), encoding
+    def __init__(self, raw: Iterable[bytes], dialect: Csv) -> None:
+        self._raw, self._encoding = iter(raw), dialect.encoding
+        self._comment = dialect.comment.encode(dialect.encoding)
         self._returned: deque[bytes] = deque()
         self.number = 1
         self.taken: list[bytes] = []
@@ -68,9 +70,19 @@ class _Lines:
         return self
 
     def __next__(self) -> str:
-        raw = self._returned.popleft() if self._returned else next(self._raw)
+        raw = self._next()
+        while self._comment and not self.taken and raw.startswith(self._comment):
+            self.number += 1
+            raw = self._next()
         self.taken.append(raw)
         return self._text(raw) + "\n"
+
+    def _next(self) -> bytes:
+        return self._returned.popleft() if self._returned else next(self._raw)
+
+    def skip(self, count: int) -> None:
+        """Passes over the next lines, whatever is in them."""
+        self.number += sum(1 for _ in zip(range(count), self._raw))
 
     def _text(self, raw: bytes) -> str:
         # Bytes that cannot be decoded stay as half surrogates, which no encoding makes from sound bytes.
@@ -95,11 +107,12 @@ def decode(raw: Iterable[bytes], dialect: Csv, schema: T.StructType) -> Iterator
     """
     csv.field_size_limit(_FIELD_LIMIT)
     raw, dialect = _as_marked(raw, dialect)
-    lines = _Lines(raw, dialect.encoding)
-    records: Optional[_Records] = None
+    lines = _Lines(raw, dialect)
+    lines.skip(dialect.skipLines)
+    records = None if dialect.header else _Records(schema.names, dialect, schema)
     for row, why in _rows(lines, dialect, blank_is_value=len(schema.fields) == 1):
         if records is None:
-            problem = f"the first line has {why.reason}" if why else _header_problem(row, schema.names)
+            problem = f"the first line has {why.reason}" if why else _header_problem(row, schema.names, dialect)
             if problem:
                 yield Line(lines.number, None, HEADER, problem, None)
                 return
@@ -119,25 +132,35 @@ def _as_marked(raw: Iterable[bytes], dialect: Csv) -> tuple[Iterable[bytes], Csv
 
 
 class _Records:
-    """Turns the rows of a file with the header `names` into Lines."""
+    """Turns the rows of a file with the columns `names` into Lines."""
 
     def __init__(self, names: list[str], dialect: Csv, schema: T.StructType) -> None:
         self._dialect, self._width = dialect, len(names)
+        self._least = self._width - (0 if dialect.header else _optional_at_end(names, dialect.optional))
+        self._unknown = [_shown_column(names, place) for place, name in enumerate(names) if name not in schema.names]
         self._spans = _Spans(dialect, quotes.Columns(dialect, names, schema), len(names))
         # (name, place in the row, reader) of each declared column.
         self._columns = [
-            (field.name, names.index(field.name), reader(field.dataType, dialect.timestampFormats))
+            (
+                field.name,
+                names.index(field.name) if field.name in names else None,
+                reader(field.dataType, dialect.timestampFormats),
+            )
             for field in schema.fields
         ]
 
     def line(self, lines: _Lines, row: list[str], why: Optional[Why]) -> Line:
         why = self._spans.judge(lines, row) or why
-        if why is None and len(row) != self._width:
+        if why is None and not self._least <= len(row) <= self._width:
             found = f"{len(row)} field{'' if len(row) == 1 else 's'}"
-            why = Why(FIELDS, f"{found}, the header has {self._width}")
+            why = Why(FIELDS, f"{found}, the {'header' if self._dialect.header else 'schema'} has {self._width}")
         if why is None:
-            nulls, values = self._dialect.nullValues, []
+            nulls = self._dialect.nullValues
+            values: list[Optional[str]] = []
             for name, place, read in self._columns:
+                if place is None or place >= len(row):
+                    values.append(None)
+                    continue
                 text = row[place]
                 try:
                     values.append(None if text in nulls else read(text))
@@ -145,7 +168,7 @@ class _Records:
                     why = Why(f"{name} {misfit}", f'found "{_readable(text, 200)}"')
                     break
             else:
-                return Line(lines.number, None, None, None, values)
+                return Line(lines.number, None, None, None, values, self._unknown or None)
         text = b"\n".join(lines.taken)[: 4 * TEXT_LIMIT].decode(self._dialect.encoding, "backslashreplace")
         return Line(lines.number, _readable(text.rstrip("\r")), why.reason, why.detail, None)
 
@@ -233,14 +256,25 @@ def _first_invalid(taken: list[bytes], encoding: str) -> Optional[str]:
     return None
 
 
-def _header_problem(row: list[str], declared: list[str]) -> Optional[str]:
-    missing = [name for name in declared if name not in row]
-    unknown = [name for name in row if name not in declared]
-    twice = sorted({name for name in row if row.count(name) > 1})
+def _optional_at_end(names: list[str], optional: list[str]) -> int:
+    """How many of the last columns a row without a header may lack."""
+    needed = [place for place, name in enumerate(names) if name not in optional]
+    return len(names) - 1 - max(needed, default=-1)
+
+
+def _shown_column(names: list[str], place: int) -> str:
+    """A column of the header as the ledger names it."""
+    return names[place].strip() or f"column {place + 1}, which has no name"
+
+
+def _header_problem(row: list[str], declared: list[str], dialect: Csv) -> Optional[str]:
+    missing = [name for name in declared if name not in row and name not in dialect.optional]
+    unknown = [name for name in row if name not in declared] if dialect.refusesUnknown else []
+    twice = sorted({name for name in row if row.count(name) > 1 and name in declared})
     for names, sentence in (
         (missing, "its header has no column {}, which the schema declares"),
         (unknown, "its header has a column {} that the schema does not declare"),
-        (twice, "its header has the column {} twice"),
+        (twice, "its header has the column {} twice; name the columns by position: header: false and skipLines: 1"),
     ):
         if names:
             return sentence.format(", ".join(f'"{_readable(name)}"' for name in names))

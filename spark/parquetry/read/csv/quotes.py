@@ -11,6 +11,7 @@ from typing import Optional
 from pyspark.sql import types as T
 
 from parquetry.job import Csv
+from parquetry.read.csv.escapes import EscapedRows
 from parquetry.read.csv.values import Misfit, Reader, reader
 
 # So many values that are not text, each of its declared type and in its place, do not occur in a text by chance.
@@ -19,18 +20,23 @@ _BEYOND_CHANCE = 2
 
 def rows(lines: Iterable[str], dialect: Csv) -> Iterator[list[str]]:
     """The rows that Python's csv finds in the lines, in its strict mode."""
-    return csv.reader(
-        lines,
-        strict=True,
-        delimiter=dialect.delimiter,
-        quotechar=dialect.quote or None,
-        quoting=csv.QUOTE_MINIMAL if dialect.quote else csv.QUOTE_NONE,
-    )
+
+    def read(lines: Iterable[str]) -> Iterator[list[str]]:
+        return csv.reader(
+            lines,
+            strict=True,
+            delimiter=dialect.delimiter,
+            quotechar=dialect.quote or None,
+            quoting=csv.QUOTE_MINIMAL if dialect.quote else csv.QUOTE_NONE,
+        )
+
+    return EscapedRows(lines, dialect, read) if dialect.escape else read(lines)
 
 
 def row_alone(line: str, dialect: Csv, width: int) -> Optional[list[str]]:
     """The row that a line is by itself; None when it does not have `width` fields, or has a quote without a partner."""
-    if line.count(dialect.delimiter) < width - 1 or dialect.quote and line.count(dialect.quote) % 2:
+    quotes = line.count(dialect.quote) - line.count(dialect.escape + dialect.quote) * bool(dialect.escape)
+    if line.count(dialect.delimiter) < width - 1 or dialect.quote and quotes % 2:
         return None
     try:
         row = next(rows([line], dialect), [])
@@ -45,7 +51,7 @@ class Columns:
     def __init__(self, dialect: Csv, names: list[str], schema: T.StructType) -> None:
         self._dialect = dialect
         declared = {field.name: field.dataType for field in schema.fields}
-        kinds = [declared[name] for name in names]
+        kinds = [declared.get(name, T.StringType()) for name in names]
         # None for a column of text.
         self._readers: list[Optional[Reader]] = [
             None if isinstance(kind, T.StringType) else reader(kind, dialect.timestampFormats) for kind in kinds
