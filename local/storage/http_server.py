@@ -11,8 +11,9 @@ from typing import Any
 
 from waitress.server import create_server
 
-# S3DistCp's copies, the tasks of Spark, and what the job itself sends at the same time.
-_THREADS = 32
+# Python runs one of them at a time. None waits for its client: what a client does not read yet is in a file.
+_THREADS = 8
+_NEVER_WAIT = 1 << 50  # bytes that a client has not read
 # A client that sends its next request while the server closes the connection would have to send it again.
 _IDLE_SECONDS = 24 * 60 * 60
 
@@ -27,7 +28,13 @@ def serve(application: Any) -> int:
         return answered
 
     server = create_server(
-        answer, host="127.0.0.1", port=0, threads=_THREADS, connection_limit=1000, channel_timeout=_IDLE_SECONDS
+        answer,
+        host="127.0.0.1",
+        port=0,
+        threads=_THREADS,
+        outbuf_high_watermark=_NEVER_WAIT,
+        connection_limit=1000,
+        channel_timeout=_IDLE_SECONDS,
     )
     threading.Thread(target=server.run, daemon=True).start()
     return int(server.effective_port)

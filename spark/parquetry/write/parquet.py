@@ -24,12 +24,14 @@ def write(run: Run, table: Table, rows: DataFrame, rows_per_file: int = 0) -> Wr
     run.files.delete(folder)
     writer = _writer(counted.drop(COPIES), table).option("maxRecordsPerFile", rows_per_file)
     writer.partitionBy(*table.partitionBy).parquet(folder)
-    if not _parquet_files(run.files, folder):
+    found = _parquet_files(run.files, folder)
+    if not found:
         # A partitioned table without rows would have no file at all, and readers fail on a folder without a schema.
         nothing = _commented(empty(run.spark, table.columns), table)
         _writer(nothing.coalesce(1), table).parquet(folder)
+        found = _parquet_files(run.files, folder)
     count = seen.get
-    return Written(folder, _parquet_files(run.files, folder), count["in"], count["out"])
+    return Written(folder, found, count["in"], count["out"])
 
 
 def show(
