@@ -26,14 +26,12 @@ public final class Comparison {
   private final JavaSparkContext context;
   private final Configuration hadoop;
   private final Request request;
-  private final Broadcast<SerializableConfiguration> sent;
 
   private Comparison(SparkSession spark, Request request) {
     this.spark = spark;
     this.request = request;
     context = JavaSparkContext.fromSparkContext(spark.sparkContext());
     hadoop = context.hadoopConfiguration();
-    sent = context.broadcast(new SerializableConfiguration(hadoop));
   }
 
   /**
@@ -82,7 +80,7 @@ public final class Comparison {
     try (InParallel threads = new InParallel()) {
       parts.addAll(Folders.of(listed, hadoop, threads));
       RowsInMemory few = areMany() ? null : RowsInMemory.read(context, parts, request.inMemory(), threads);
-      return few == null ? RowsInTasks.of(spark, context, sent, parts) : few;
+      return few == null ? RowsInTasks.of(spark, context, sent(), parts) : few;
     }
   }
 
@@ -97,8 +95,13 @@ public final class Comparison {
   }
 
   private Inflated inflated(JavaRDD<ObjectRow> objects, String root) {
-    var hadoop = sent;
+    var hadoop = sent();
     return objects.map(object -> Inflated.of(object, root, hadoop.value().value())).fold(Inflated.NONE, Inflated::plus);
+  }
+
+  /** Hadoop's configuration for tasks. Only they need it, and to send it takes time. */
+  private Broadcast<SerializableConfiguration> sent() {
+    return context.broadcast(new SerializableConfiguration(hadoop));
   }
 
   private static ObjectNode put(ObjectNode answer, Counts counts, Inflated inflated) {
