@@ -5,10 +5,9 @@ from typing import Any
 
 from parquetry.errors import UserError
 from parquetry.job import Column, Csv, Excluded, Job, Rule, Source, Table, Text
-from parquetry.read.columns import OWN
 from parquetry.read.csv.values import reader
 from parquetry.read.timeformat import Format
-from parquetry.schema import struct_of
+from parquetry.schema import OWN, struct_of
 
 VERSION = 1
 

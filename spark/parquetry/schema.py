@@ -8,6 +8,8 @@ from pyspark.sql import types as T
 
 from parquetry.job import Column
 
+# With this, the names of the job's own columns begin. No declared column may contain it, so they never collide.
+OWN = "\x01"
 _FIELD = "field"
 
 

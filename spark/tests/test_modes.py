@@ -5,7 +5,9 @@ import pytest
 from world import lines
 
 SCHEMA = "id bigint; day string; v string"
-SQL = "select id, day, v from things"
+# Names like those of columns that a job may need beside the user's.
+COLUMNS = f"{SCHEMA}; __copies string; __place int; __old int; __path string; __day string"
+SQL = "select id, day, v, v as __copies, 1 as __place, 2 as __old, v as __path, day as __day from things"
 
 
 class Runs:
@@ -14,7 +16,7 @@ class Runs:
     def __init__(self, world, spark, **table):
         self.world, self.spark, self.number = world, spark, 0
         world.unmerged("things", SCHEMA)
-        world.table("things", SQL, SCHEMA, **table)
+        world.table("things", SQL, COLUMNS, **table)
         world.table("counted", "select count(*) as n from tables.things", "n bigint")
 
     def load(self, *rows, cluster=None):

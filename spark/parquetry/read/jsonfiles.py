@@ -12,8 +12,8 @@ from parquetry.files.hadoop import Found, Hadoop
 from parquetry.job import Source
 from parquetry.jvm import JavaError, root_cause
 from parquetry.read import unknown
-from parquetry.read.columns import DETAIL, FILE, OWN, REASON, TEXT
-from parquetry.schema import struct_of
+from parquetry.read.columns import DETAIL, FILE, REASON, TEXT
+from parquetry.schema import OWN, struct_of
 
 OFFSET = f"{OWN}offset"
 _READER = "parquetry.reader.source.JsonRecords"

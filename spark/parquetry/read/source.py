@@ -12,10 +12,10 @@ from parquetry.files.hadoop import Found
 from parquetry.job import Source
 from parquetry.jvm import JavaError
 from parquetry.read import jsonfiles, unknown
-from parquetry.read.columns import DETAIL, FILE, OWN, REASON, TEXT
+from parquetry.read.columns import DETAIL, FILE, REASON, TEXT
 from parquetry.read.csv import csvfiles, delimited
 from parquetry.run import Run
-from parquetry.schema import empty, struct_of
+from parquetry.schema import OWN, empty, struct_of
 
 # Which keep rule dropped a record: its place in the list, or null.
 RULE = f"{OWN}rule"

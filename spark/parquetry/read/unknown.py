@@ -3,7 +3,7 @@
 from pyspark.sql import DataFrame
 from pyspark.sql import functions as F
 
-from parquetry.read.columns import OWN
+from parquetry.schema import OWN
 
 FIELDS, KEPT = f"{OWN}unknown", f"{OWN}kept"
 NAMES = 100

@@ -11,12 +11,13 @@ from pyspark.sql import functions as F
 from parquetry.files.hadoop import Found
 from parquetry.job import Job, Table
 from parquetry.run import Run
+from parquetry.schema import OWN
 from parquetry.table_files import Placement
 from parquetry.write.parquet import read
 from parquetry.write.query import COPIES, one_per_key
 
-OLD = "__old"
-_PATH = "__path"
+OLD = f"{OWN}old"
+_PATH = f"{OWN}path"
 
 
 class Update(NamedTuple):
@@ -92,10 +93,8 @@ def _merge(spark: SparkSession, table: Table, rows: DataFrame, published: _Publi
     folder = F.regexp_replace(_PATH, "/[^/]*$", "")
     touched: set[str] = set()
     for columns in [table.key] + ([table.partitionBy] if table.partitionBy else []):
-        new = rows.select(*[F.col(name).alias(f"__{name}") for name in columns]).distinct()
-        same = reduce(
-            lambda left, right: left & right, [F.col(name).eqNullSafe(F.col(f"__{name}")) for name in columns]
-        )
+        new = rows.select(*[F.col(name).alias(OWN + name) for name in columns]).distinct()
+        same = reduce(lambda left, right: left & right, [F.col(name).eqNullSafe(F.col(OWN + name)) for name in columns])
         hit = old.join(new, same, "left_semi").select(folder.alias("folder")).distinct().collect()
         touched |= {row["folder"] for row in hit}
     rewritten = old.where(folder.isin(list(touched))).drop(_PATH)

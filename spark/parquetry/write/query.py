@@ -12,10 +12,11 @@ from parquetry import spark_errors
 from parquetry.errors import UserError
 from parquetry.job import Table
 from parquetry.jvm import analyzed_plan
-from parquetry.schema import struct_of
+from parquetry.schema import OWN, struct_of
 
 # A column of rows that have one row for each key: how many rows of the SQL the row stands for.
-COPIES = "__copies"
+COPIES = f"{OWN}copies"
+_PLACE = f"{OWN}place"
 # How Spark's plans name a view: a comma and its columns follow.
 _VIEW = re.compile(r"View \(((?:`tables`\.)?`[^`]+`),")
 # The same order as that of the places, so that Spark goes over a key's rows once for both.
@@ -70,19 +71,19 @@ def one_per_key(rows: DataFrame, table: Table, newest: Optional[str] = None) -> 
     key = ", ".join(f"`{name}`" for name in table.key)
     helpers = [newest, COPIES] if newest else []
     rest = [_orderable(field) for field in rows.schema.fields if field.name not in [*table.key, *helpers]]
-    order = ", ".join([*table.latestBy, *([newest] if newest else []), *rest]) or key
-    counted = f"sum({COPIES})" if newest else "count(*)"
+    order = ", ".join([*table.latestBy, *([f"`{newest}`"] if newest else []), *rest]) or key
+    counted = f"sum(`{COPIES}`)" if newest else "count(*)"
     columns = [f"`{name}`" for name in rows.columns if name not in helpers]
     try:
         ranked = rows.selectExpr(
             *columns,
-            f"row_number() over (partition by {key} order by {order}) as __place",
-            f"{counted} over (partition by {key} order by {order} {_ALL}) as {COPIES}",
+            f"row_number() over (partition by {key} order by {order}) as `{_PLACE}`",
+            f"{counted} over (partition by {key} order by {order} {_ALL}) as `{COPIES}`",
         )
     except (ParseException, AnalysisException) as error:
         wanted = ", ".join(table.latestBy)
         raise UserError(f"{table.at}: latestBy {wanted}: {spark_errors.brief(error)}") from error
-    return ranked.where("__place = 1").drop("__place")
+    return ranked.where(F.col(_PLACE) == 1).drop(_PLACE)
 
 
 def _orderable(field: T.StructField) -> str:

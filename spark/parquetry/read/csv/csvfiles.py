@@ -21,9 +21,9 @@ from parquetry.errors import UserError
 from parquetry.files.hadoop import THREADS, Hadoop
 from parquetry.job import Csv, Source
 from parquetry.read import unknown
-from parquetry.read.columns import DETAIL, FILE, OWN, REASON, TEXT
+from parquetry.read.columns import DETAIL, FILE, REASON, TEXT
 from parquetry.read.csv import delimited
-from parquetry.schema import as_in_files
+from parquetry.schema import OWN, as_in_files
 
 LINE, _VALUES = f"{OWN}line", f"{OWN}values"
 
