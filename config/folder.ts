@@ -6,9 +6,17 @@ import { pipelineName } from "./pipeline";
 import { problemsError, show } from "./problems";
 import { readSql } from "./sql-text";
 
-/** The names of all pipelines below `root`, sorted. */
-export function pipelineNames(root: string): string[] {
-  const folder = join(root, "pipelines");
+/** The folder of the user's own pipelines, and that of the examples. An own pipeline hides an example of its name. */
+const rooms = ["pipelines", "examples"] as const;
+
+/** The names of the user's own pipelines below `root`, sorted. */
+export const pipelineNames = (root: string): string[] => namesIn(root, "pipelines");
+
+/** The names of the examples below `root`, sorted. */
+export const exampleNames = (root: string): string[] => namesIn(root, "examples");
+
+function namesIn(root: string, room: (typeof rooms)[number]): string[] {
+  const folder = join(root, room);
   if (!existsSync(folder)) return [];
   return readdirSync(folder, { withFileTypes: true })
     .filter((entry) => entry.isDirectory() && existsSync(join(folder, entry.name, "pipeline.yaml")))
@@ -16,12 +24,18 @@ export function pipelineNames(root: string): string[] {
     .sort();
 }
 
+/** The folder of a pipeline, relative to `root`: `pipelines/NAME`, or `examples/NAME` where only that exists. */
+export function pipelinePath(root: string, name: string): string {
+  const room = rooms.find((candidate) => existsSync(join(root, candidate, name, "pipeline.yaml")));
+  return `${room ?? "pipelines"}/${name}`;
+}
+
 /**
  * The folder of a pipeline that has a pipeline.yaml.
  * @throws UserError where the name is not valid, or the pipeline does not exist
  */
 export function openFolder(root: string, name: string): PipelineFolder {
-  const path = `pipelines/${name}`;
+  const path = pipelinePath(root, name);
   const problem = folderProblem(root, name);
   if (problem) throw problemsError([{ file: path, message: problem }]);
   const tables = join(root, path, "tables");
@@ -36,7 +50,7 @@ export function openFolder(root: string, name: string): PipelineFolder {
 }
 
 function folderProblem(root: string, name: string): string | undefined {
-  const file = `pipelines/${name}/pipeline.yaml`;
+  const file = `${pipelinePath(root, name)}/pipeline.yaml`;
   if (!pipelineName.test(name)) {
     return (
       `${show(name)} is not a valid name of a pipeline; use 1 to 32 lower-case letters, digits and hyphens, ` +
@@ -44,7 +58,7 @@ function folderProblem(root: string, name: string): string | undefined {
     );
   }
   if (existsSync(join(root, file))) return undefined;
-  const names = pipelineNames(root);
+  const names = [...pipelineNames(root), ...exampleNames(root)];
   const hint =
     names.length > 0 ? ` Did you mean "${closest(name, names)}"? Existing pipelines: ${names.join(", ")}` : "";
   return `does not exist or has no pipeline.yaml; choose a pipeline with PIPELINE=<name>, or write ${file}.${hint}`;

@@ -3,6 +3,7 @@ import { mkdir, rename, rm } from "node:fs/promises";
 import { join } from "node:path";
 import execa from "execa";
 import { RunError, UserError } from "../../cli/errors";
+import { pipelinePath } from "../../config/folder";
 
 /** The folder of sample data while it is made. */
 export function unfinishedSample(root: string, pipeline: string): string {
@@ -18,7 +19,7 @@ export async function sampleData(
   root: string,
   pipeline: string,
 ): Promise<{ readonly folder: string; readonly made: boolean }> {
-  const generator = join("pipelines", pipeline, "sample.ts");
+  const generator = join(pipelinePath(root, pipeline), "sample.ts");
   const folder = join(root, ".local", "sample", pipeline);
   if (existsSync(folder)) return { folder, made: false };
   if (!existsSync(join(root, generator)))

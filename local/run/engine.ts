@@ -5,6 +5,7 @@ import { fullDisk } from "../../cli/full-disk";
 import { python, root, shownPath } from "../../cli/project";
 import { readPlannedRights } from "../../cli/synthesized/policies";
 import { clusterFile, type Synthesis } from "../../cli/synthesized/synthesis";
+import { pipelinePath } from "../../config/folder";
 import { loadParser, readDefinition } from "../cluster/definition";
 import { javaHome } from "../cluster/java";
 import { installedSpark } from "../cluster/spark-submit";
@@ -111,7 +112,7 @@ function throwFailure(results: readonly StepResult[]): void {
  * Adds line and column to the keys of pipeline.yaml that a message of the Spark job names. The job does not know them.
  */
 async function withPositions(error: unknown, pipeline: string): Promise<unknown> {
-  const file = `pipelines/${pipeline}/pipeline.yaml`;
+  const file = `${pipelinePath(root, pipeline)}/pipeline.yaml`;
   if (!(error instanceof UserError) || !error.message.includes(`${file} `)) return error;
   const { withPlaces } = await import("../../config/with-places");
   error.message = withPlaces(error.message, file, readFileSync(join(root, file), "utf8"));

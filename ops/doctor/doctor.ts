@@ -3,6 +3,7 @@ import type { Options } from "../../cli/options";
 import { many } from "../../cli/report/numbers";
 import type { Stack } from "../../cli/synthesized/stacks";
 import { synthesize } from "../../cli/synthesized/synthesis";
+import { pipelinePath } from "../../config/folder";
 import { accountChecks } from "./account";
 import type { Finding } from "./finding";
 import { machineChecks } from "./machine";
@@ -30,7 +31,7 @@ async function* allChecks(options: Options): AsyncGenerator<Finding> {
 async function synthesisCheck(
   options: Options,
 ): Promise<{ readonly finding: Finding; readonly stacks?: readonly Stack[] }> {
-  const name = `pipelines/${options.pipeline}`;
+  const name = pipelinePath(options.root, options.pipeline);
   try {
     const stacks = await synthesize(options);
     return { finding: { name, state: "ok", says: many(stacks.length, "stack") }, stacks };

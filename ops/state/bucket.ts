@@ -3,6 +3,7 @@ import { exitCode, RunError, UserError } from "../../cli/errors";
 import type { Options } from "../../cli/options";
 import { confirm } from "../../cli/question";
 import type { Backend } from "../../cli/synthesized/hcl";
+import { pipelinePath } from "../../config/folder";
 import { synthesize } from "../../cli/synthesized/synthesis";
 import { awsFailure, errorName, httpStatus, s3Config } from "../aws/clients";
 import { safeguards } from "./bucket-safeguards";
@@ -21,7 +22,8 @@ export async function makeStateBucket(options: Options): Promise<number> {
   const bucket = stack && bucketOf(stack.hcl.backend);
   if (!bucket)
     throw new UserError(
-      `pipelines/${options.pipeline}/pipeline.yaml names no bucket for states, so they are local files. ` +
+      `${pipelinePath(options.root, options.pipeline)}/pipeline.yaml names no bucket for states, ` +
+        "so they are local files. " +
         'Add this line to it first: "backend: { s3: { bucket: NAME } }".',
     );
   const s3 = new S3Client(s3Config(bucket.region));
