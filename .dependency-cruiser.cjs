@@ -15,6 +15,11 @@ const rooms = [
     comment: "A folder of pipelines/ belongs to a user, who must be able to copy it. It only holds its own files.",
   },
   {
+    room: "examples",
+    imports: [],
+    comment: "An example must be as a user's own pipeline is, so it knows nothing of the product's code.",
+  },
+  {
     room: "cli",
     imports: ["config"],
     comment:
@@ -127,7 +132,7 @@ const local = [
 const doors = [
   "^main[.]ts$",
   "^config/(docs|write-regions)[.]ts$",
-  "^pipelines/[^/]+/sample[.]ts$",
+  "^(pipelines|examples)/[^/]+/sample[.]ts$",
   "^(local|ops)/[^/]+[.]ts$",
   "^local/s3distcp/main[.]ts$",
   "^bench/[^/]+[.]ts$",
@@ -194,7 +199,7 @@ module.exports = {
       comment: "A file that no door reaches is never run. Delete it, or import it where it is needed.",
       severity: "error",
       from: { path: doors },
-      to: { path: "^(config|stacks|cli|local|ops|pipelines|bench)/.+[.]ts$", pathNot: doors, reachable: false },
+      to: { path: "^(config|stacks|cli|local|ops|pipelines|examples|bench)/.+[.]ts$", pathNot: doors, reachable: false },
     },
     {
       name: "imports-exist",
@@ -207,7 +212,7 @@ module.exports = {
       name: "no-dev-packages",
       comment: "make run and make deploy install no development packages.",
       severity: "error",
-      from: { path: "^(main[.]ts$|(config|stacks|cli|local|ops|pipelines)/)" },
+      from: { path: "^(main[.]ts$|(config|stacks|cli|local|ops|pipelines|examples)/)" },
       to: { dependencyTypes: ["npm-dev", "npm-no-pkg", "npm-unknown"], dependencyTypesNot: ["type-only"] },
     },
   ],

@@ -1,5 +1,6 @@
 import { exitCode } from "../../cli/errors";
 import { days } from "./days";
+import { examples } from "./examples";
 import { kills } from "./kills";
 import { large } from "./large";
 import type { SoakOptions } from "./options";
@@ -18,6 +19,7 @@ export async function soak(options: SoakOptions): Promise<number> {
   const parts = [
     ...(options.kills > 0 ? [() => kills(tally, options.kills, options.seed)] : []),
     ...(options.days > 0 ? [() => days(tally, options.days)] : []),
+    () => examples(tally),
     () => large(tally),
   ];
   for (const part of parts) {
