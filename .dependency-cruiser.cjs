@@ -199,7 +199,11 @@ module.exports = {
       comment: "A file that no door reaches is never run. Delete it, or import it where it is needed.",
       severity: "error",
       from: { path: doors },
-      to: { path: "^(config|stacks|cli|local|ops|pipelines|examples|bench)/.+[.]ts$", pathNot: doors, reachable: false },
+      to: {
+        path: "^(config|stacks|cli|local|ops|pipelines|examples|bench)/.+[.]ts$",
+        pathNot: doors,
+        reachable: false,
+      },
     },
     {
       name: "imports-exist",
