@@ -53,11 +53,9 @@ function neededBuckets(pipeline: Pipeline): Statement[] {
       actions: [
         "s3:AbortMultipartUpload",
         "s3:DeleteObject",
-        "s3:GetBucketLocation",
         "s3:GetObject",
         "s3:ListBucket",
         "s3:ListBucketMultipartUploads",
-        "s3:ListMultipartUploadParts",
         "s3:PutObject",
       ],
       resources: [own, `${own}/*`],

@@ -75,11 +75,9 @@ data "aws_iam_policy_document" "s3_endpoint_policy" {
     actions = [
       "s3:AbortMultipartUpload",
       "s3:DeleteObject",
-      "s3:GetBucketLocation",
       "s3:GetObject",
       "s3:ListBucket",
       "s3:ListBucketMultipartUploads",
-      "s3:ListMultipartUploadParts",
       "s3:PutObject"
     ]
     resources = [
