@@ -33,6 +33,18 @@ test.each([
     `${file}:1:8 "insert overwrite" writes data, but ${rule}. Remove it`,
   ],
   [
+    "the name of a file",
+    "select id, day, input_file_name () from s",
+    `${file}:1:17 "input_file_name" does not give the name of an object, because objects are merged before SQL reads ` +
+      "them. Take what the keys say from fields of the records",
+  ],
+  [
+    "the name of a file in metadata",
+    "select id,\n day, s._metadata.file_path from s",
+    `${file}:2:9 "_metadata" does not give the name of an object, because objects are merged before SQL reads ` +
+      "them. Take what the keys say from fields of the records",
+  ],
+  [
     "two statements",
     "select id, day from s; -- one\nselect id from s -- two\nwhere true;",
     `${file}:2:1 "select id from s -- two" is a second statement after the ";" of line 1, but ${rule}. ` +

@@ -84,6 +84,12 @@ export function* keysOf(folder: string, bucket: string, others: readonly string[
   }
 }
 
+/** The paths of a folder's files; none where there is no folder. */
+export function* filesBelow(folder: string): Generator<string> {
+  if (!existsSync(folder)) return;
+  for (const { path } of filesOf(folder)) yield path;
+}
+
 function* filesOf(below: string): Generator<{ readonly path: string; readonly size: number }> {
   for (const entry of readdirSync(below, { withFileTypes: true }).sort((a, b) => (a.name < b.name ? -1 : 1))) {
     if (isSystemFile(entry.name)) continue;

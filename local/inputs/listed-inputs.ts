@@ -3,6 +3,8 @@ import { root } from "../../cli/project";
 import { checkPipeline } from "../../cli/synthesized/pipelines";
 import { clusterFile, startSynthesis } from "../../cli/synthesized/synthesis";
 import { type ClusterDefinition, readDefinition } from "../cluster/definition";
+import { loadPipeline } from "../../config/load";
+import { checkEncodings } from "./check-encodings";
 import { checkDataFolder, keysOf } from "./data-folder";
 import { type ListedKey, readListing } from "./listing-file";
 import { type Merge, mergesOf } from "./merges";
@@ -32,6 +34,7 @@ export async function listInputs(command: string, { pipeline, data, listing }: L
   const definition = await readDefinition(file);
   const merges = mergesOf(definition);
   const folder = data === undefined ? "" : checkDataFolder(data, merges);
+  if (data !== undefined) checkEncodings(data, folder, loadPipeline(root, pipeline));
   const buckets = otherBuckets(definition);
   const keys = () => (listing === undefined ? keysOf(folder, definition.bucket, buckets) : readListing(listing));
   return { file, definition, merges, keys };

@@ -2,6 +2,7 @@ import { closeSync, openSync, readdirSync, readSync, realpathSync, statSync } fr
 import { join } from "node:path";
 import { constants, gunzipSync } from "node:zlib";
 import { isSystemFile } from "../../cli/system-files";
+import { beginning, encodingProblem } from "../../cli/encodings";
 
 const MiB = 1 << 20;
 
@@ -40,11 +41,11 @@ export function filesBelow(folder: string): string[] {
 }
 
 /**
- * True for a file that Spark skips where it reads the files itself. A merge takes every object.
+ * True for a file of CSV that a run skips, because Spark hides its name. JSON is read whatever the name is.
  * @param path relative to the source's prefix
  */
 export function hiddenFromSpark(path: string): boolean {
-  return /(^|\/)(\.|_(?![^/]*=))/.test(path);
+  return /(^|\/)(\.|_(?![^/]*=))[^/]*$/.test(path);
 }
 
 /** At most `count` files, evenly spread over all of them, and so over the folders. */
@@ -62,13 +63,18 @@ export interface Beginning {
   readonly cut: boolean;
 }
 
-/** The first bytes of a file, decompressed where its name ends in .gz. */
+/** The first bytes of a file, decompressed where they are gzip, whatever the file's name is. */
 export function beginningOf(path: string, limit: number): Beginning {
-  const compressed = /\.gz(ip)?$/i.test(path);
+  const compressed = firstBytes(path, 2).bytes.equals(Buffer.from([0x1f, 0x8b]));
   const first = firstBytes(path, compressed ? limit / 4 : limit);
   if (!compressed) return first;
   const bytes = decompressed(first.bytes);
   return { bytes: bytes.subarray(0, limit), cut: first.cut || bytes.length > limit };
+}
+
+/** Why a run could not read a file that is merged, or is not. */
+export function encodingOfFile(path: string, isMerged: boolean): string | undefined {
+  return encodingProblem(path, isMerged, firstBytes(path, beginning).bytes);
 }
 
 function firstBytes(path: string, limit: number): Beginning {

@@ -3,7 +3,8 @@ import { basename, join, resolve } from "node:path";
 import { UserError } from "../../cli/errors";
 import { nameProblem } from "../../config/schema/fields";
 import { sourceSchema } from "../../config/schema/sources";
-import { type Entry, entriesOf, filesBelow, hiddenFromSpark, spread } from "./files";
+import { defaultExclude, excludePattern } from "../../config/exclude";
+import { encodingOfFile, type Entry, entriesOf, filesBelow, hiddenFromSpark, spread } from "./files";
 import { isCsv, lookAtCsv } from "./look-csv";
 import { lookAtJson } from "./look-json";
 import { mergeOf, type Proposal, some } from "./proposal";
@@ -12,7 +13,7 @@ import { withoutAccents } from "./write-sql";
 /** Files of a source that are read, at most. */
 const maxFiles = 200;
 
-const hiddenCsvRule = "Spark does not read CSV files whose name, or a folder's name, begins with . or _; rename them";
+const hiddenCsvRule = "Spark does not read CSV files whose names begin with . or _; rename them";
 const isHiddenCsv = (file: string) => isCsv(file) && hiddenFromSpark(file);
 
 /** What a folder with a sample holds. */
@@ -39,7 +40,9 @@ export function lookAt(data: string): Sample {
       `DATA=${data}: the folder is empty; it should hold a sample of your files, ` +
         "best in a folder for each source, as they lie in the bucket",
     );
-  const folders = full.length > 0 ? full : [wholeFolder(data, loose)];
+  const isOne = full.length > 0 && full.every(({ name }) => isPartOfOne(name));
+  const all = isOne ? full.flatMap(({ name, files }) => files.map((file) => `${name}/${file}`)) : loose;
+  const folders = full.length > 0 && !isOne ? full : [wholeFolder(data, all)];
   const { sources, leftOut } = propose(data, folders);
   if (full.length > 0 && loose.length > 0)
     leftOut.unshift(
@@ -50,6 +53,11 @@ export function lookAt(data: string): Sample {
       `DATA=${data}: no source can be proposed\n${leftOut.map((sentence) => `  ${sentence}`).join("\n")}`,
     );
   return { sources, leftOut };
+}
+
+/** Folders named after years, days, hours or values, as `2024` and `tenant=acme`, hold parts of the same source. */
+function isPartOfOne(name: string): boolean {
+  return /^(?:\d{1,2}|(?:19|20)\d\d(?:-?\d\d){0,3}|[A-Za-z_]\w*=.*)$/.test(name);
 }
 
 function sampleFolder(data: string): string {
@@ -86,7 +94,7 @@ function propose(data: string, candidates: readonly Candidate[]): { sources: Pro
     }
     const source = proposal(nameFrom(candidate.name, sources), candidate, join(data, candidate.prefix));
     if (source.fields.length > 0) sources.push(source);
-    else leftOut.push(`${folder}: ${nothingFound(candidate.files)}`);
+    else leftOut.push(`${folder}: ${[nothingFound(candidate.files), ...encodingNotes(candidate)].join("; ")}`);
   }
   return { sources, leftOut };
 }
@@ -105,7 +113,9 @@ function nothingFound(files: readonly string[]): string {
  * programs that write CSV leave a file such as _SUCCESS beside it.
  * @param shown how messages name the folder
  */
-function proposal(name: string, { prefix, path, files }: Candidate, shown: string): Proposal {
+function proposal(name: string, candidate: Candidate, shown: string): Proposal {
+  const { prefix, path } = candidate;
+  const files = candidate.files.filter((file) => !isCompanion(file));
   const visible = files.filter((file) => !hiddenFromSpark(file));
   const isCsvSource = visible.filter(isCsv).length * 2 > visible.length;
   const read = isCsvSource ? visible : files;
@@ -122,6 +132,8 @@ function proposal(name: string, { prefix, path, files }: Candidate, shown: strin
     sample: { files: read.length, looked: sample.length, records: look.records },
     notes: [
       ...look.notes,
+      ...encodingNotes({ path, files: sample }, !isCsvSource),
+      ...companionNote(candidate.files.filter(isCompanion)),
       ...pathNote(read),
       ...otherFormatNote(
         read.filter((file) => isCsv(file) !== isCsvSource),
@@ -130,6 +142,28 @@ function proposal(name: string, { prefix, path, files }: Candidate, shown: strin
       ...hiddenNote(isCsvSource ? files.filter(isHiddenCsv) : []),
     ],
   };
+}
+
+const companions = defaultExclude.map((name) => new RegExp(`^${excludePattern(name)}$`, "s"));
+
+/** True for what a run leaves out, because programs leave it beside data. */
+function isCompanion(file: string): boolean {
+  return companions.some((pattern) => pattern.test(file));
+}
+
+function companionNote(files: readonly string[]): string[] {
+  return files.length === 0 ? [] : [`not data by their names, and left out of a run (exclude): ${some(files)}`];
+}
+
+/** Files that a run would refuse because of what they are written in. */
+function encodingNotes({ path, files }: Pick<Candidate, "path" | "files">, isMerged = true): string[] {
+  const found = spread(files, maxFiles).flatMap((file) => {
+    const problem = isCompanion(file) ? undefined : encodingOfFile(join(path, file), isMerged);
+    return problem ? [{ file, problem }] : [];
+  });
+  return [...new Set(found.map(({ problem }) => problem))].map(
+    (problem) => `${some(found.filter((one) => one.problem === problem).map(({ file }) => file))}: ${problem}`,
+  );
 }
 
 /** Folders named as Hive names partitions may hold values that the records do not have. */

@@ -118,7 +118,7 @@ class PreviewListing {
       this.skipped.set(rule, plus(this.skipped.get(rule), listed.size, listed.key));
       return;
     }
-    const problem = objectProblem(uri, this.merge.options);
+    const problem = objectProblem(uri, this.merge.options) ?? emptyGzipProblem(listed);
     if (problem) {
       this.fail(problem, { ...listed, objects: 1 });
       return;
@@ -151,6 +151,12 @@ class PreviewListing {
     const advice = adviceFor(problem, this.merge.options);
     this.failing.set(rule, { rule, advice, ...plus(this.failing.get(rule), size, key, objects) });
   }
+}
+
+/** Without any data, only sizes show that S3DistCp would fail. */
+function emptyGzipProblem({ key, size }: ListedKey): NameProblem | undefined {
+  if (size > 0 || !/[.](gz|gzip)$/i.test(key)) return undefined;
+  return { rule: "S3DistCp cannot decompress a .gz of 0 bytes", avoidedBy: ["no merge"] };
 }
 
 function plus(sum: Sampled | undefined, size: number, key: string, more = 1): Sampled {

@@ -2,6 +2,8 @@ import { existsSync } from "node:fs";
 import { join } from "node:path";
 import { bytes, many } from "../../cli/report/numbers";
 import { root, shownPath } from "../../cli/project";
+import { loadPipeline } from "../../config/load";
+import { checkEncodings } from "../inputs/check-encodings";
 import { checkDataFolder } from "../inputs/data-folder";
 import { landing, type Merge } from "../inputs/merges";
 import { otherBuckets } from "../inputs/spark-job";
@@ -13,7 +15,11 @@ import { afterPart } from "./parts";
 
 /** The folder of the run's inputs: the user's, checked, or the pipeline's sample data, which is made once. */
 export async function inputFolder({ pipeline, data, output, resources }: LocalRun, merges: readonly Merge[]) {
-  if (data !== undefined) return checkDataFolder(data, merges);
+  if (data !== undefined) {
+    const folder = checkDataFolder(data, merges);
+    checkEncodings(data, folder, loadPipeline(root, pipeline));
+    return folder;
+  }
   const { folder } = await output.part("sample data", async () => {
     resources.sample = unfinishedSample(root, pipeline);
     const sample = await sampleData(root, pipeline);

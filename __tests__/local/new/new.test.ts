@@ -301,7 +301,7 @@ test("JSON is read from files whose names begin with . or _, as by a merge; syst
     ".e.json": "{}",
   });
   expect(schema(body)).toBe("      a: bigint\n      b: bigint\n      c: bigint");
-  expect(says).toContain("  s: JSON in landing/s/, 3 fields, from 3 records in 4 files\n");
+  expect(says).toContain("  s: JSON in landing/s/, 3 fields, from 3 records in 3 files\n");
   expect(says).toContain("  left out: .e.json: lies beside folders, ");
 });
 
@@ -310,16 +310,16 @@ test("CSV in such files is not read, as by Spark, and there is a note", () => {
     "s/1.csv": "a\n1\n",
     "s/_SUCCESS": "",
     "s/._SUCCESS.crc": "x",
-    "s/_old/2.csv": "b\n1\n",
-    "s/_day=1/3.csv": "a\n2\n",
+    "s/_2.csv": "b\n1\n",
+    "s/_day/3.csv": "a\n2\n",
   });
   expect(body).toContain("  s: # from 2 files of the sample, 2 records\n");
   expect(says.slice(says.indexOf("please check"), says.indexOf("\n\nRead"))).toBe(`please check
-  s: values in the names of folders are not read, only those in the files: _day=…
-  s: Spark does not read CSV files whose name, or a folder's name, begins with . or _; rename them: _old/2.csv`);
+  s: not data by their names, and left out of a run (exclude): _SUCCESS
+  s: Spark does not read CSV files whose names begin with . or _; rename them: _2.csv`);
   expect(refused(folder(), "a", folder({ "s/_1.csv": "a\n1\n" }))).toBe(
     "DATA=DATA: no source can be proposed\n  DATA/s/: no JSON object and no CSV line was found in _1.csv; " +
-      "Spark does not read CSV files whose name, or a folder's name, begins with . or _; rename them",
+      "Spark does not read CSV files whose names begin with . or _; rename them",
   );
 });
 
@@ -394,5 +394,33 @@ test("folders without a source are refused, and nothing is written", () => {
   );
   expect(refused(root, "a", folder({ "s/x.csv": "a,A\n1,2\n" }))).toBe(
     'DATA/s/x.csv: its header has the field "A" twice (Spark ignores upper and lower case); rename one of them',
+  );
+});
+
+test.each([
+  ["years", ["2024/01/a.json", "2025/12/b.json"]],
+  ["days and hours", ["2024-01-01/00/a.json", "2024-01-02/23/b.json"]],
+  ["one month", ["202401/a.json"]],
+  ["values", ["tenant=acme/a.json", "tenant=zeta/b.json"]],
+])("folders named after %s are parts of one source", (_, files) => {
+  const { body, says } = created(Object.fromEntries(files.map((file, id) => [file, `{"id": ${id}}`])));
+  expect(body).toContain('    prefix: "" # all of landing/\n');
+  expect(says).toContain(`JSON in landing/, 1 field, from ${files.length} record${files.length === 1 ? "" : "s"} in`);
+});
+
+test("gzip is looked into whatever its name is, and files that a run would refuse are named", () => {
+  const { body, says } = created({
+    "s/1": gzipSync('{"id": 1}'),
+    "s/2.json": '{"id": 2}',
+    "s/manifest.json": '{"no": 1}',
+    "t/1.json": '{"id": 1}',
+    "u/1.json": Buffer.from('{"id": 1}', "utf16le"),
+  });
+  expect(body).not.toContain("no: ");
+  expect(says).toContain("  s: 1: gzip, but the name does not end in .gz; add .gz to the name\n");
+  expect(says).toContain("  s: not data by their names, and left out of a run (exclude): manifest.json");
+  expect(says).toContain(
+    "  left out: DATA/u/: no JSON object and no CSV line was found in 1.json; " +
+      "1.json: UTF-16, which is not read; convert it: iconv -f UTF-16 -t UTF-8\n",
   );
 });

@@ -1,0 +1,72 @@
+import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { dirname, join } from "node:path";
+import { gzipSync } from "node:zlib";
+import { minimal, load } from "../../config/fixture";
+import { checkEncodings } from "../../../local/inputs/check-encodings";
+import { encodingProblem } from "../../../cli/encodings";
+
+const json = Buffer.from('{"id":1}\n');
+const gzip = gzipSync(json);
+const notRead = (encoding: string) => `${encoding}, which is not read; write it as plain text or as .gz`;
+const utf16 = "UTF-16, which is not read; convert it: iconv -f UTF-16 -t UTF-8";
+
+test.each<[string, boolean, Buffer, string | undefined]>([
+  ["a.json", true, json, undefined],
+  ["a", true, Buffer.from("id,v\n"), undefined],
+  ["a.json", true, Buffer.alloc(0), undefined],
+  ["a.json", true, Buffer.from("1"), undefined],
+  ["a.json.gz", true, gzip, undefined],
+  ["a.GZIP", false, gzip, undefined],
+  ["a", true, gzip, "gzip, but the name does not end in .gz; add .gz to the name"],
+  ["a.json.gz", true, json, "not gzip, although the name ends in .gz; take .gz out of the name"],
+  [
+    "a.gz",
+    true,
+    Buffer.alloc(0),
+    "0 bytes in a .gz, which S3DistCp cannot decompress; delete it, or name it in exclude",
+  ],
+  ["a.gz", false, Buffer.alloc(0), undefined],
+  ["a.json.bz2", false, Buffer.from("BZh91AY"), undefined],
+  ["a.json.bz2", true, Buffer.from("BZh91AY"), notRead("bzip2")],
+  ["a.json", true, Buffer.from([0x28, 0xb5, 0x2f, 0xfd, 0]), notRead("zstd")],
+  ["a.json.gz", true, Buffer.from([0x04, 0x22, 0x4d, 0x18, 0]), notRead("lz4")],
+  ["a.snappy", true, Buffer.from([0, 0, 1, 0, 7]), notRead("snappy")],
+  ["a.json", true, Buffer.from("\xff\x06\0\0sNaPpY", "latin1"), notRead("snappy")],
+  ["a.parquet", true, Buffer.from("PAR1x"), notRead("Parquet")],
+  ["a.json", true, Buffer.from("\ufeff{}", "utf16le"), utf16],
+  ["a.json", true, Buffer.from('{"id"', "utf16le"), utf16],
+  ["a.csv", false, Buffer.from("i", "utf16le").swap16(), utf16],
+])("%s, merged: %s, is read or named (%#)", (name, isMerged, bytes, problem) => {
+  expect(encodingProblem(name, isMerged, bytes)).toBe(problem);
+});
+
+test("all kinds of all sources are named before anything is merged, but not what is left out", () => {
+  const folder = mkdtempSync(join(tmpdir(), "encodings-"));
+  const put = (path: string, content: Buffer) => {
+    mkdirSync(dirname(join(folder, path)), { recursive: true });
+    writeFileSync(join(folder, path), content);
+  };
+  try {
+    for (const name of ["1", "2", "3"]) put(`data/2024/${name}`, gzip);
+    put("data/x.json.gz", json);
+    put("data/manifest.json", Buffer.from("PAR1"));
+    put("data/ok.json", json);
+    const message = (() => {
+      try {
+        checkEncodings("in", folder, load(minimal()));
+      } catch (error) {
+        return (error as Error).message;
+      }
+      return "nothing";
+    })();
+    expect(message).toBe(
+      "source s: 3 files of 5, such as in/data/2024/1, in/data/2024/2: gzip, but the name does not end in .gz; " +
+        "add .gz to the name\n" +
+        "source s: 1 file of 5, such as in/data/x.json.gz: not gzip, although the name ends in .gz; take .gz out of " +
+        "the name",
+    );
+  } finally {
+    rmSync(folder, { recursive: true });
+  }
+});

@@ -1,0 +1,64 @@
+/** How S3DistCp and Spark see an object: they know compression by the name's end. */
+interface Signature {
+  readonly encoding: string;
+  readonly bytes: readonly number[];
+  /** Names with this end are decompressed where the source is merged, or where it is not. */
+  readonly read?: { readonly merged?: RegExp; readonly unmerged: RegExp };
+}
+
+const gzipName = /[.](gz|gzip)$/i;
+const text = (characters: string) => [...Buffer.from(characters, "latin1")];
+const signatures: readonly Signature[] = [
+  { encoding: "gzip", bytes: [0x1f, 0x8b], read: { merged: gzipName, unmerged: gzipName } },
+  { encoding: "bzip2", bytes: text("BZh"), read: { unmerged: /[.]bz2$/i } },
+  { encoding: "zstd", bytes: [0x28, 0xb5, 0x2f, 0xfd] },
+  { encoding: "lz4", bytes: [0x04, 0x22, 0x4d, 0x18] },
+  { encoding: "snappy", bytes: [0xff, 0x06, 0x00, 0x00, ...text("sNaPpY")] },
+  { encoding: "xz", bytes: [0xfd, ...text("7zXZ")] },
+  { encoding: "zip", bytes: [...text("PK"), 3, 4] },
+  { encoding: "Parquet", bytes: text("PAR1") },
+  { encoding: "Avro", bytes: [...text("Obj"), 1] },
+  { encoding: "ORC", bytes: text("ORC") },
+  { encoding: "UTF-16", bytes: [0xff, 0xfe] },
+  { encoding: "UTF-16", bytes: [0xfe, 0xff] },
+];
+/** Snappy, LZO and deflate as Hadoop writes them have no signature. */
+const namedOnly = /[.](snappy|lzo|deflate|zst|lz4)$/i;
+
+/** The bytes that are looked at. */
+export const beginning = 16;
+
+/**
+ * Why an object cannot be read, and what to do; undefined for one that can.
+ * @param name the object's key, or the end of it
+ * @param bytes its first bytes; undefined where only the name is known
+ */
+export function encodingProblem(name: string, isMerged: boolean, bytes: Buffer): string | undefined {
+  if (bytes.length === 0)
+    return isMerged && gzipName.test(name)
+      ? "0 bytes in a .gz, which S3DistCp cannot decompress; delete it, or name it in exclude"
+      : undefined;
+  const found = signatures.find((signature) => signature.bytes.every((byte, index) => bytes[index] === byte));
+  if (found) return foundProblem(found, name, isMerged);
+  if (gzipName.test(name)) return "not gzip, although the name ends in .gz; take .gz out of the name";
+  const [, ending] = namedOnly.exec(name) ?? [];
+  if (ending !== undefined) return unreadable(ending.toLowerCase());
+  return isUtf16(bytes) ? unreadable("UTF-16") : undefined;
+}
+
+function foundProblem({ encoding, read }: Signature, name: string, isMerged: boolean): string | undefined {
+  if ((isMerged ? read?.merged : read?.unmerged)?.test(name)) return undefined;
+  if (encoding === "gzip") return "gzip, but the name does not end in .gz; add .gz to the name";
+  return unreadable(encoding);
+}
+
+function unreadable(encoding: string): string {
+  if (encoding === "UTF-16") return "UTF-16, which is not read; convert it: iconv -f UTF-16 -t UTF-8";
+  return `${encoding}, which is not read; write it as plain text or as .gz`;
+}
+
+/** JSON and CSV begin with a character of ASCII, which UTF-16 writes with a zero byte. */
+function isUtf16(bytes: Buffer): boolean {
+  const zeros = [...bytes.subarray(0, 4)].map((byte) => (byte === 0 ? "0" : "x")).join("");
+  return /^(x0|0x)\1?$/.test(zeros);
+}

@@ -1,0 +1,52 @@
+import { closeSync, openSync, readSync } from "node:fs";
+import { join, relative, sep } from "node:path";
+import { UserError } from "../../cli/errors";
+import { many } from "../../cli/report/numbers";
+import { excludePattern } from "../../config/exclude";
+import type { Pipeline, Source } from "../../config/pipeline";
+import { filesBelow } from "./data-folder";
+import { beginning, encodingProblem } from "../../cli/encodings";
+
+/** Files of a source whose first bytes are read, at most: evenly spread over all. */
+const mostFiles = 2000;
+
+/**
+ * Checks by their first bytes that the files of DATA can be read. A merge would join compressed bytes with others.
+ * @param folder the absolute path of DATA
+ * @throws UserError that names files and encodings
+ */
+export function checkEncodings(data: string, folder: string, { sources }: Pick<Pipeline, "sources">): void {
+  const problems = sources.flatMap((source) => sourceProblems(data, folder, source));
+  if (problems.length > 0) throw new UserError(problems.join("\n"));
+}
+
+function sourceProblems(data: string, folder: string, source: Source): string[] {
+  const below = join(folder, source.bucket ?? "", source.prefix);
+  const excluded = source.exclude.map((name) => new RegExp(`^${excludePattern(name)}$`, "s"));
+  const found = new Map<string, string[]>();
+  const paths = [...filesBelow(below)].filter((path) => {
+    const key = relative(below, path).split(sep).join("/");
+    return !excluded.some((pattern) => pattern.test(key));
+  });
+  const step = Math.max(1, paths.length / mostFiles);
+  for (let place = 0; place < paths.length; place += step) {
+    const path = paths[Math.floor(place)] ?? "";
+    const problem = encodingProblem(path, source.merge !== undefined, firstBytes(path));
+    if (problem) found.set(problem, [...(found.get(problem) ?? []), join(data, relative(folder, path))]);
+  }
+  return [...found].map(
+    ([problem, names]) =>
+      `source ${source.name}: ${many(names.length, "file")} of ${paths.length}, such as ` +
+      `${names.slice(0, 2).join(", ")}: ${problem}`,
+  );
+}
+
+function firstBytes(path: string): Buffer {
+  const file = openSync(path, "r");
+  try {
+    const bytes = Buffer.alloc(beginning);
+    return bytes.subarray(0, readSync(file, bytes));
+  } finally {
+    closeSync(file);
+  }
+}
