@@ -20,6 +20,9 @@ public final class Comparison {
 
   /** A compressed manifest has about so many bytes for an object. */
   private static final long MANIFEST_BYTES = 20;
+  /** A partition of what is new is in the driver's memory as a whole: some 20 MB. */
+  private static final long PARTITION_ROWS = 100_000;
+  private static final long MOST_PARTITIONS = 10_000;
   private static final ObjectMapper JSON = new ObjectMapper();
 
   private final SparkSession spark;
@@ -79,19 +82,26 @@ public final class Comparison {
     parts.add(new KnownRows(taken));
     try (InParallel threads = new InParallel()) {
       parts.addAll(Folders.of(listed, hadoop, threads));
-      RowsInMemory few = areMany() ? null : RowsInMemory.read(context, parts, request.inMemory(), threads);
-      return few == null ? RowsInTasks.of(spark, context, sent(), parts) : few;
+      RowsInMemory few =
+        rowsByManifests() > request.inMemory() ? null : RowsInMemory.read(context, parts, request.inMemory(), threads);
+      return few == null ? RowsInTasks.of(spark, context, sent(), parts, partitions()) : few;
     }
   }
 
-  /** Whether the sizes of the manifests say that there are more rows than are compared in memory. */
-  private boolean areMany() throws IOException {
+  /** About how many rows the manifests have, by their sizes. */
+  private long rowsByManifests() throws IOException {
     long bytes = 0;
     for (ManifestFile manifest : request.manifests()) {
       Path path = new Path(manifest.uri());
       bytes += path.getFileSystem(hadoop).getFileStatus(path).getLen();
     }
-    return bytes / MANIFEST_BYTES > request.inMemory();
+    return bytes / MANIFEST_BYTES;
+  }
+
+  /** The listing has about as many rows as the manifests. Each core gets a partition, even if that is a small one. */
+  private int partitions() throws IOException {
+    long wanted = (2 * rowsByManifests()) / PARTITION_ROWS + 1;
+    return (int) Math.min(MOST_PARTITIONS, Math.max(context.defaultParallelism(), wanted));
   }
 
   private Inflated inflated(JavaRDD<ObjectRow> objects, String root) {

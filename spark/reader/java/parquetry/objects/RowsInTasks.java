@@ -12,12 +12,17 @@ import org.apache.spark.util.SerializableConfiguration;
 
 /** Many rows: tasks read them, Spark brings the rows of a key together, and only counts come to the driver. */
 record RowsInTasks(JavaRDD<Row> sorted) implements SortedRows {
-  /** Each part is read by one task. What the tasks wrote for each other is kept: nothing is listed twice. */
+  /**
+   * Each part is read by one task. What the tasks wrote for each other is kept: nothing is listed twice.
+   *
+   * @param partitions into how many the rows are sorted; what is new comes to the driver one partition after another
+   */
   static RowsInTasks of(
     SparkSession spark,
     JavaSparkContext context,
     Broadcast<SerializableConfiguration> hadoop,
-    List<Rows> parts
+    List<Rows> parts,
+    int partitions
   ) {
     JavaRDD<Row> rows = context
       .parallelize(parts, parts.size())
@@ -27,7 +32,7 @@ record RowsInTasks(JavaRDD<Row> sorted) implements SortedRows {
     return new RowsInTasks(
       spark
         .createDataFrame(rows, ObjectRow.SCHEMA)
-        .repartition(first)
+        .repartition(partitions, first)
         .sortWithinPartitions(
           first,
           functions.col(ObjectRow.ORDER_COLUMNS[1]),
