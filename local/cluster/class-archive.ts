@@ -1,5 +1,16 @@
 import { createHash } from "node:crypto";
-import { existsSync, linkSync, mkdirSync, readdirSync, readFileSync, rmSync, statfsSync, statSync } from "node:fs";
+import {
+  constants,
+  copyFileSync,
+  existsSync,
+  linkSync,
+  mkdirSync,
+  readdirSync,
+  readFileSync,
+  rmSync,
+  statfsSync,
+  statSync,
+} from "node:fs";
 import { join } from "node:path";
 import execa from "execa";
 
@@ -29,7 +40,7 @@ const room = 1e9;
  * The archive of the classes that Spark loads. Without it, Java looks for each of 13,000 classes in 250 jars, and
  * verifies it. The first run writes the archive; there is one for each set of jars.
  * @param folder where archives are kept
- * @param temporary a folder of the run, on the same disk: Java writes the archive there, also when the job fails
+ * @param temporary a folder of the run: Java writes the archive there, also when the job fails
  * @see https://docs.oracle.com/en/java/javase/17/vm/class-data-sharing.html
  */
 export async function classArchive(files: ClassFiles, folder: string, temporary: string): Promise<ClassArchive> {
@@ -81,11 +92,14 @@ async function baseArchive(java: string, base: string, temporary: string): Promi
 
 /** Gives a complete file its name, unless another run was first. No run sees half a file. */
 function keepFirst(written: string, place: string): void {
+  const beside = `${place}.${process.pid}`;
   try {
-    linkSync(written, place);
+    // A project may be on another disk than its .cache/, to which it may have a link.
+    copyFileSync(written, beside, constants.COPYFILE_FICLONE);
+    linkSync(beside, place);
   } catch {
     // Another run was first, or nothing was written.
   } finally {
-    rmSync(written, { force: true });
+    for (const file of [beside, written]) rmSync(file, { force: true });
   }
 }
