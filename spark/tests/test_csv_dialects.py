@@ -97,6 +97,15 @@ lines \" here"
     assert bad == [(9, "a quote that is not closed", None)]
 
 
+def test_a_quote_within_a_value_does_not_take_an_escape_away():
+    text = '1,5" a\\,2024-01-01\n2,a\\,"b\\,c\n3,"d ""\\,""e",2024-01-02\n'
+    assert read(text, COLUMNS, escape="\\", header=False, optional=["day"])[0] == [
+        (1, "1", '5" a,2024-01-01', None),
+        (2, "2", 'a,"b,c', None),
+        (3, "3", 'd "\\,"e', "2024-01-02"),
+    ]
+
+
 cell = st.text(st.characters(codec="utf-8", exclude_characters="\0\r") | st.sampled_from(list('",;\n \\')), max_size=8)
 
 

@@ -19,6 +19,13 @@ TRAIL = [
 # The first is cut off in its second record, the second between records, the third behind them.
 CUT = b'{"Records":[{"id":1},{"id":2,"v":"cu{"Records":[{"id":3},{"Records":[{"id":4},{"id":oops},{"id":5}],"x":oops}'
 CUT += b'\n{"Records":[{"id":6}]}'
+# Envelopes with the field Account that are broken: before and in it, behind it, and in a nested array of that name.
+BROKEN = [
+    b'{"Records":[{"id":1}],"Account":"cu{"Account":"b","Records":[{"id":2}]}{"Records":[{"id":3}],"Account":',
+    b'{"Account":"c","Records":[{"id":4}]}{"Account":"c\xff","Records":[{"id":5}],{"Account":"\\ud83d","Records":[{"id":6}],',
+    b'{"Account":"d","Records":[{"id":7,"Records":[{"id":8}]},{"id":9}',
+    b'{"Account":"e","Records":[{"id":10}],"Records":null}',
+]
 TEXT = b'\xef\xbb\xbf[1,"2"]\r\n\n \x1e{"v":NaN}\nlast \xc3\xa9\nbad \xff'
 VALUES = b'[[1,2],["}"]]{"k":{"a":1}}"{\\"a\\": 1}" 5\n[1,\n[2]]'
 
@@ -47,6 +54,10 @@ def shapes(spark, tmp_path_factory):
     trail = {f"A/{place}": data for place, data in enumerate(TRAIL)}
     world.source("trail", FIELDS, trail, each=["Records"], envelope=envelope, **loose)
     world.source("cut", FIELDS, {"A/1": CUT}, each=["Records"], **loose)
+    broken = {f"{place}/1": data for place, data in enumerate(BROKEN)}
+    world.source("broken", FIELDS, broken, each=["Records"], envelope=envelope[:1], **loose)
+    lost = {"A/1": b'{"More":1,"Records":[{"id":1}],"More":'}
+    world.source("unkept", FIELDS, lost, each=["Records"], unknownFields="keep", **loose)
     deep = b'{"a":{"rows":[{"id":1,"q":1}],"by":"me"},"z":2}'
     world.source("deep", FIELDS, {"A/1": deep}, each=["a", "rows"], unknownFields="keep", **loose)
     world.land("lines", {"x": TEXT})
@@ -63,6 +74,7 @@ def shapes(spark, tmp_path_factory):
         "of_trail", "select id, v, account, Region from trail", "id bigint; v string; account string; Region string"
     )
     world.table("of_cut", "select id from cut", "id bigint")
+    world.table("of_broken", "select id, account from broken", "id bigint; account string")
     world.table("of_deep", "select id, unknown_fields as rest from deep", "id bigint; rest string")
     world.table("of_lines", "select line from lines", "line string")
     world.table("of_values", "select v from values_", "v string")
@@ -128,6 +140,25 @@ def test_the_elements_of_an_array_are_the_records(spark, shapes):
 def test_a_cut_off_array_loses_only_what_was_cut(spark, shapes):
     assert sorted(shapes.rows(spark, "of_cut")) == [(1,), (3,), (4,), (5,), (6,)]
     assert entry(shapes, "cut")["quarantined"] == {"not valid JSON": 3, "not a JSON object": 1}
+
+
+def test_a_broken_envelope_changes_no_value(spark, shapes):
+    assert sorted(shapes.rows(spark, "of_broken")) == [(2, "b"), (4, "c"), (7, "d"), (9, "d")]
+    found = [(bad["reason"], bad["detail"]) for bad in shapes.quarantine("broken") if bad["text"].startswith('{"id":')]
+    cut = ("not valid JSON", "the object around the record is broken before or in its field Account")
+    assert found == [
+        cut,
+        cut,
+        ("invalid UTF-8", "byte 0xff at offset 49"),
+        ("half of a surrogate pair", "\\ud83d alone is not a character; Spark would read a question mark"),
+        ("Records is not an array", "found null, a null"),
+    ]
+
+
+def test_undeclared_fields_of_a_broken_envelope_are_not_kept_in_part(shapes):
+    detail = "the object around the record is broken, and unknownFields: keep needs all of its fields"
+    assert [bad["detail"] for bad in shapes.quarantine("unkept")][0] == detail
+    assert entry(shapes, "unkept")["records"]["unknownKept"] == 0
 
 
 def test_an_array_in_an_object_in_an_object(spark, shapes):

@@ -27,6 +27,10 @@ class EscapedRows:
         self._characters = str.maketrans({mark: character for character, mark in self._marks.items()})
         self._token = re.compile(f"{re.escape(dialect.escape)}(.)" + (f"|{re.escape(self._quote)}" * bool(self._quote)))
         self._is_quoted = False
+        self._after_end, self._after_escaped = (
+            -1,
+            -1,
+        )  # in the line: behind the last closing quote, and escaped character
         self._rows = reader(map(self.marked, lines))
 
     def __iter__(self) -> Iterator[list[str]]:
@@ -40,12 +44,23 @@ class EscapedRows:
 
     def marked(self, line: str) -> str:
         """The line with marks in the place of escaped characters."""
+        self._after_end = self._after_escaped = -1
         return self._token.sub(self._mark, line)
 
     def _mark(self, token: "re.Match[str]") -> str:
         escaped = token.group(1)
         if escaped is None:
-            self._is_quoted = not self._is_quoted
+            self._quotes(token)
         elif escaped in (self._quote, self._escape) or escaped == self._delimiter and not self._is_quoted:
+            self._after_escaped = token.end()
             return self._marks[escaped]
         return token.group()
+
+    def _quotes(self, token: "re.Match[str]") -> None:
+        # Within a value that did not begin with a quote, a quote is a character like others.
+        start, line = token.start(), token.string
+        begins = start == 0 or line[start - 1] == self._delimiter and start != self._after_escaped
+        if self._is_quoted:
+            self._is_quoted, self._after_end = False, token.end()
+        elif begins or start == self._after_end:
+            self._is_quoted = True

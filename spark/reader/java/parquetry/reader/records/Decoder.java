@@ -111,7 +111,17 @@ public final class Decoder implements Pieces {
     }
     // An envelope that is whole has whole elements, whatever they look like.
     boolean mayBeOther = next == '{' && (envelope == null || envelope.isBroken());
-    return mayBeOther && (!elementNext || !envelopes.read(offset).arrays.isEmpty());
+    return mayBeOther && (!elementNext || isOtherEnvelope());
+  }
+
+  /** Whether an envelope begins here that is not itself an element of the array. */
+  private boolean isOtherEnvelope() throws IOException {
+    Envelope other = envelopes.read(offset);
+    if (other.arrays.isEmpty() || other.isBroken()) {
+      return !other.arrays.isEmpty();
+    }
+    long following = Blanks.after(window, other.end);
+    return !window.has(following, ',') && !window.has(following, ']');
   }
 
   private void closeArray() {

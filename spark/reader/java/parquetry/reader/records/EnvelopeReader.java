@@ -71,15 +71,25 @@ final class EnvelopeReader {
     if (json.isEmpty('}')) {
       return;
     }
+    boolean hasMore;
     do {
       json.name();
       UTF8String member = json.text();
-      if (member.equals(path.get(level))) {
+      boolean isStep = member.equals(path.get(level));
+      int place = isStep ? -1 : beside.placeOf(json);
+      long offset = json.offset();
+      if (isStep) {
         readStep(level, envelope, prefix);
       } else {
-        readBeside(member, envelope, prefix);
+        readBeside(place, member, envelope, prefix);
       }
-    } while (json.hasMore('}'));
+      hasMore = json.hasMore('}');
+      // A value that was cut off may end in the next file. Then no comma follows.
+      if (place >= 0) {
+        envelope.seen[place] = true;
+        envelope.valueOffsets.add(offset);
+      }
+    } while (hasMore);
   }
 
   private void readStep(int level, Envelope envelope, String prefix) throws Broken {
@@ -91,29 +101,30 @@ final class EnvelopeReader {
       json.skipValue();
       envelope.ends.add(json.offset());
     } else {
-      envelope.other = json.offset();
+      long offset = json.offset();
       json.skipValue();
+      envelope.other = offset;
     }
   }
 
-  private void readBeside(UTF8String member, Envelope envelope, String prefix) throws Broken {
-    int place = beside.placeOf(json);
+  /** @param place of the declared field, or -1 */
+  private void readBeside(int place, UTF8String member, Envelope envelope, String prefix) throws Broken {
     if (place < 0) {
       envelope.findings.addUndeclared(UTF8String.concat(UTF8String.fromString(prefix), member));
       json.skipValue();
       return;
     }
-    envelope.valueOffsets.add(json.offset());
+    envelope.seen[place] = false;
     envelope.values[place] = beside.readField(place, json, envelope.findings);
-    envelope.seen[place] = true;
   }
 
   private void judge(Envelope envelope) {
     try {
       if (envelope.isBroken()) {
         judgeBroken(envelope);
-      } else {
-        judgeWhole(envelope);
+      }
+      if (envelope.reason == null) {
+        judgeMembers(envelope);
       }
       if (keepsUndeclared && envelope.findings.undeclared() != null && !envelope.isBroken()) {
         envelope.undeclared = undeclared(envelope.start);
@@ -127,19 +138,23 @@ final class EnvelopeReader {
     for (int place = 0; place < envelope.seen.length; place++) {
       if (!envelope.seen[place]) {
         envelope.reason = Piece.NOT_JSON;
-        envelope.detail = "the object around the record is broken before a field " + beside.nameOf(place);
+        envelope.detail = "the object around the record is broken before or in its field " + beside.nameOf(place);
         return;
       }
     }
+    if (keepsUndeclared) {
+      envelope.reason = Piece.NOT_JSON;
+      envelope.detail = "the object around the record is broken, and unknownFields: keep needs all of its fields";
+    }
   }
 
-  private void judgeWhole(Envelope envelope) throws Broken {
-    if (envelope.arrays.isEmpty()) {
-      envelope.reason = envelope.other == Envelope.NONE ? "no field " + name : name + " is not an array";
-      envelope.detail =
-        envelope.other == Envelope.NONE
-          ? "each: " + name + " names the array of records"
-          : ValueReader.found(at(envelope.start), envelope.other);
+  private void judgeMembers(Envelope envelope) throws Broken {
+    if (envelope.other != Envelope.NONE) {
+      envelope.reason = name + " is not an array";
+      envelope.detail = ValueReader.found(at(envelope.start), envelope.other);
+    } else if (envelope.arrays.isEmpty()) {
+      envelope.reason = "no field " + name;
+      envelope.detail = "each: " + name + " names the array of records";
     } else if (envelope.findings.misfit() != null) {
       envelope.reason = envelope.findings.misfit().reason();
       envelope.detail = ValueReader.found(at(envelope.start), envelope.findings.misfitOffset());
@@ -153,18 +168,16 @@ final class EnvelopeReader {
     return json;
   }
 
-  /** Whether the text beside the records is Unicode. */
+  /** Whether the text beside the records is Unicode; where the envelope is broken, that of the declared values. */
   private void judgeText(Envelope envelope) throws Broken {
-    long from = envelope.start;
-    Piece invalid = null;
-    for (int place = 0; place < envelope.arrays.size() && invalid == null; place++) {
-      invalid = Piece.invalid(window, from, envelope.arrays.get(place));
-      from = envelope.ends.get(place);
-    }
-    invalid = invalid == null ? Piece.invalid(window, from, envelope.end) : invalid;
+    Piece invalid = envelope.isBroken() ? null : invalidBeside(envelope);
     for (long offset : envelope.valueOffsets) {
       json.begin(offset);
       json.skipValue();
+      long end = json.offset();
+      if (invalid == null) {
+        invalid = Piece.invalid(window, offset, end);
+      }
       if (invalid == null && json.loneSurrogate() >= 0) {
         invalid = Piece.loneSurrogate(offset, json.loneSurrogate(), "");
       }
@@ -173,6 +186,16 @@ final class EnvelopeReader {
       envelope.reason = invalid.reason();
       envelope.detail = invalid.detail();
     }
+  }
+
+  private Piece invalidBeside(Envelope envelope) {
+    long from = envelope.start;
+    Piece invalid = null;
+    for (int place = 0; place < envelope.arrays.size() && invalid == null; place++) {
+      invalid = Piece.invalid(window, from, envelope.arrays.get(place));
+      from = envelope.ends.get(place);
+    }
+    return invalid == null ? Piece.invalid(window, from, envelope.end) : invalid;
   }
 
   /** What is beside the records and not declared, as JSON. */
