@@ -2,7 +2,7 @@ import type { Draft, Rule } from "../draft";
 import { show, type Problem } from "../problems";
 
 /** Spark's own code needs a part of its stack for each level. */
-const deepest = 50;
+export const deepestType = 50;
 
 /** The names of a JSON object are strings, so no other type of key can be read. */
 export const mapsHaveStringKeys: Rule = (draft) =>
@@ -32,8 +32,9 @@ function depthProblem(type = ""): string | undefined {
     if (character === "<") most = Math.max(most, ++depth);
     if (character === ">") depth--;
   }
-  if (most <= deepest) return undefined;
-  return `is nested ${most} levels deep, and ${deepest} are the most; declare a string, which keeps the value as JSON`;
+  if (most <= deepestType) return undefined;
+  const levels = `is nested ${most} levels deep, and ${deepestType} are the most`;
+  return `${levels}; declare a string, which keeps the value as JSON`;
 }
 
 /** Which of two columns would have the field's values is not known. */

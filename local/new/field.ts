@@ -1,6 +1,8 @@
 /** A field, as a sample of the files shows it. */
 export interface Field {
   readonly name: string;
+  /** Whether some files of CSV lack it. */
+  readonly optional?: boolean;
   /** A Spark SQL type. */
   readonly type: string;
   /** Why it has this type, where that is not obvious. */

@@ -7,7 +7,9 @@ export class Numeral {
 
 export interface Records {
   readonly records: readonly Map<string, Value>[];
-  /** True when there was something other than JSON objects. */
+  /** How many values at the top level are no objects, or arrays with something else than objects. */
+  readonly others: number;
+  /** True when there was something that is not JSON. */
   readonly junk: boolean;
 }
 
@@ -17,26 +19,80 @@ export interface Records {
  */
 export function jsonRecords(text: string, cut: boolean): Records {
   const records: Map<string, Value>[] = [];
+  const top = new TopLevel();
   let junk = false;
   let position = 0;
   for (;;) {
-    position = skip(/[\s,[\]\uFEFF]*/y, text, position);
-    if (position >= text.length) return { records, junk };
+    const begin = position;
+    position = skip(/[\s,[\]\uFEFF\u001E]*/y, text, position);
+    top.pass(text, begin, position);
+    if (position >= text.length) return { records, others: top.others, junk };
     const reader = new Reader(text, position);
     try {
-      if (text[position] !== "{") throw new Malformed();
-      records.push(reader.value(0) as Map<string, Value>);
+      const value = reader.value(0);
+      if (!(value instanceof Map)) top.addOther();
+      else if (top.addObject()) records.push(value);
       position = reader.position;
     } catch (error) {
       if (!(error instanceof Malformed)) throw error;
-      if (cut && reader.position >= text.length) return { records, junk };
+      if (cut && reader.position >= text.length) return { records, others: top.others, junk };
       junk = true;
       const lineEnd = text.indexOf("\n", position);
-      if (lineEnd < 0) return { records, junk };
+      if (lineEnd < 0) return { records, others: top.others, junk };
       position = lineEnd + 1;
+      top.restart();
     }
   }
 }
+
+/**
+ * The object at the beginning of a text that ends before the object does. Its arrays have the elements before the end.
+ * @returns undefined where there is no object
+ */
+export function cutObject(text: string): Map<string, Value> | undefined {
+  const begin = skip(/[\s\uFEFF]*/y, text, 0);
+  if (text[begin] !== "{") return undefined;
+  try {
+    return new Reader(text, begin, true).value(0) as Map<string, Value>;
+  } catch (error) {
+    if (error instanceof Malformed) return undefined;
+    throw error;
+  }
+}
+
+/** Counts what is at the top level, of a text of which only brackets and values are passed. */
+class TopLevel {
+  others = 0;
+  private depth = 0;
+  private isOther = false;
+
+  pass(text: string, begin: number, end: number): void {
+    for (let position = begin; position < end; position++) {
+      if (text[position] === "[") this.depth++;
+      if (text[position] === "]" && this.depth > 0 && --this.depth === 0) this.isOther = false;
+    }
+  }
+
+  /** @returns whether the object is a record: neither in an array of arrays, nor beside values that are no objects */
+  addObject(): boolean {
+    if (this.depth > 1) this.addOther();
+    return this.depth <= 1;
+  }
+
+  /** Values of the same array count as one. */
+  addOther(): void {
+    if (this.depth === 0 || !this.isOther) this.others++;
+    this.isOther = this.depth > 0;
+  }
+
+  restart(): void {
+    this.depth = 0;
+    this.isOther = false;
+  }
+}
+
+/** As deep as the Spark job reads. */
+const deepest = 1000;
 
 class Malformed extends Error {}
 
@@ -44,10 +100,12 @@ class Reader {
   constructor(
     private readonly text: string,
     public position: number,
+    /** Whether an array, or an object in at most one other, may end where the text does. */
+    private readonly partial = false,
   ) {}
 
   value(depth: number): Value {
-    if (depth > 200) throw new Malformed();
+    if (depth > deepest) throw new Malformed();
     this.position = skip(/\s*/y, this.text, this.position);
     const first = this.text[this.position];
     if (first === "{") return this.object(depth);
@@ -61,10 +119,15 @@ class Reader {
     const fields = new Map<string, Value>();
     this.take(/\{\s*/y);
     while (this.text[this.position] !== "}") {
-      if (fields.size > 0) this.take(/,\s*/y);
-      const name = this.string();
-      this.take(/\s*:/y);
-      fields.set(name, this.value(depth + 1));
+      try {
+        if (fields.size > 0) this.take(/,\s*/y);
+        const name = this.string();
+        this.take(/\s*:/y);
+        fields.set(name, this.value(depth + 1));
+      } catch (error) {
+        if (depth > 1 || !this.mayEnd(error)) throw error;
+        return fields;
+      }
       this.position = skip(/\s*/y, this.text, this.position);
     }
     this.position++;
@@ -75,12 +138,21 @@ class Reader {
     const items: Value[] = [];
     this.take(/\[\s*/y);
     while (this.text[this.position] !== "]") {
-      if (items.length > 0) this.take(/,/y);
-      items.push(this.value(depth + 1));
+      try {
+        if (items.length > 0) this.take(/,/y);
+        items.push(this.value(depth + 1));
+      } catch (error) {
+        if (depth > 2 || !this.mayEnd(error)) throw error;
+        return items;
+      }
       this.position = skip(/\s*/y, this.text, this.position);
     }
     this.position++;
     return items;
+  }
+
+  private mayEnd(error: unknown): boolean {
+    return this.partial && error instanceof Malformed && this.position >= this.text.length;
   }
 
   private string(): string {

@@ -5,7 +5,6 @@ import { CsvFields } from "./csv-fields";
 import { csvRows, delimiterOf } from "./csv-rows";
 import { beginningOf, bytesOfEach, decoded, type Encoding, encodingOf } from "./files";
 import { type Look, some } from "./proposal";
-import { unusable } from "./shape";
 
 export function isCsv(file: string): boolean {
   return /\.(csv|tsv)(\.gz)?$/i.test(file);
@@ -111,7 +110,7 @@ function commonEncoding(folder: string, files: readonly string[], shown: string)
 function headerProblem(header: readonly string[]): string | undefined {
   const nameless = header.findIndex((name) => name.trim() === "");
   if (nameless >= 0) return `has no name for field ${nameless + 1}; give it one`;
-  const bad = header.find(unusable);
+  const bad = header.find((name) => name.length > 255);
   if (bad !== undefined)
     return `has a field ${JSON.stringify(bad)}, a name that Spark or the job cannot use; rename it`;
   const lower = header.map((name) => name.toLowerCase());

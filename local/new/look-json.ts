@@ -1,34 +1,83 @@
 import { join } from "node:path";
 import { show } from "../../config/problems";
+import { arrayOfRecords, Enveloped, pathText } from "./envelope";
 import { beginningOf, bytesOfEach, decoded } from "./files";
 import { JsonFields } from "./json-fields";
-import { jsonRecords } from "./json-values";
+import { cutObject, jsonRecords, type Records } from "./json-values";
 import { type Look, some } from "./proposal";
+import { isMap, valueOf } from "./shape";
 
 /** Looks at files as JSON. It never fails, whatever they hold: without a record there are no fields. */
 export function lookAtJson(folder: string, files: readonly string[]): Look {
-  const found = new JsonFields();
-  const notAllJson: string[] = [];
-  for (const file of files) {
-    const { bytes, cut } = beginningOf(join(folder, file), bytesOfEach(files.length));
-    const { records, junk } = jsonRecords(decoded(bytes, "UTF-8"), cut);
-    records.forEach((record) => found.add(record));
-    if (junk || (records.length === 0 && bytes.length > 0)) notAllJson.push(file);
-  }
-  const leftOut = found.leftOut();
+  const objects = new JsonFields();
+  const found = files.map((file) => {
+    const { records, others, junk, isEmpty } = read(folder, file, files.length);
+    records.forEach((record) => objects.add(record));
+    return { file, records: records.length, others, junk, isEmpty };
+  });
+  const odd = found.filter((one) => one.junk || one.others > 0 || (one.records === 0 && !one.isEmpty));
+  const others = odd.filter((one) => one.others > 0 && !one.junk);
+  if (isOfOtherValues(objects, others.length * 2 > odd.length))
+    return asText(found.reduce((sum, one) => sum + one.records + one.others, 0));
+  const path = arrayOfRecords(
+    objects.shape,
+    found.every(({ records }) => records <= 1),
+  );
+  const notAllJson = odd.map(({ file }) => file);
+  return path ? lookIntoArrays(folder, files, path, notAllJson) : lookOf(objects, notAllJson);
+}
+
+/** What a file holds. Of an object that is longer than what is read of a file, the beginning is a record. */
+function read(folder: string, file: string, files: number): Records & { readonly isEmpty: boolean } {
+  const { bytes, cut } = beginningOf(join(folder, file), bytesOfEach(files));
+  const text = decoded(bytes, "UTF-8");
+  const found = jsonRecords(text, cut);
+  const isOneLong = cut && found.records.length + found.others === 0 && !found.junk;
+  const object = isOneLong ? cutObject(text) : undefined;
+  return { ...found, records: object ? [object] : found.records, isEmpty: bytes.length === 0 };
+}
+
+/** True for arrays of arrays, strings, numbers, and maps of records. */
+function isOfOtherValues(found: JsonFields, hasOthers: boolean): boolean {
+  if (found.count === 0) return hasOthers;
+  const value = isMap(found.shape) ? valueOf(found.shape) : "null";
+  return typeof value === "object" && "fields" in value;
+}
+
+function asText(records: number): Look {
+  return { fields: [{ name: "value", type: "string" }], isText: true, records, notes: [] };
+}
+
+function lookOf(found: JsonFields, notAllJson: readonly string[]): Look {
+  return { fields: found.fields(), records: found.count, notes: notes(notAllJson, found.leftOut()) };
+}
+
+function lookIntoArrays(
+  folder: string,
+  files: readonly string[],
+  path: readonly string[],
+  notAllJson: readonly string[],
+): Look {
+  const found = new Enveloped(path);
+  const odd = files.filter((file) => {
+    const before = found.odd;
+    for (const record of read(folder, file, files.length).records) found.add(record);
+    return found.odd > before || notAllJson.includes(file);
+  });
+  const { elements, beside } = found;
   return {
-    fields: found.fields(),
-    records: found.count,
-    notes: [
-      ...(notAllJson.length > 0
-        ? [`a run puts what is not a JSON object into quarantine, and there is some in ${some(notAllJson)}`]
-        : []),
-      ...(leftOut.length > 0
-        ? [
-            "some fields are not read, because Spark cannot use their names, or cannot tell them from another name: " +
-              some(leftOut.map(show)),
-          ]
-        : []),
-    ],
+    ...lookOf(elements, odd),
+    each: pathText(path),
+    envelope: beside.fields().map((field) => ({ ...field, values: undefined })),
+    notes: notes(odd, [...elements.leftOut(), ...beside.leftOut()]),
   };
+}
+
+function notes(notAllJson: readonly string[], leftOut: readonly string[]): string[] {
+  return [
+    ...(notAllJson.length > 0
+      ? [`a run puts what is not a JSON object into quarantine, and there is some in ${some(notAllJson)}`]
+      : []),
+    ...(leftOut.length > 0 ? [`some fields are not read, because of their names: ${some(leftOut.map(show))}`] : []),
+  ];
 }

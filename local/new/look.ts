@@ -8,7 +8,7 @@ import { encodingOfFile, type Entry, entriesOf, filesBelow, hiddenFromSpark, spr
 import { isCsv, lookAtCsv } from "./look-csv";
 import { lookAtJson } from "./look-json";
 import { mergeOf, type Proposal, some } from "./proposal";
-import { withoutAccents } from "./write-sql";
+import { withoutAccents } from "./columns";
 
 /** Files of a source that are read, at most. */
 const maxFiles = 200;

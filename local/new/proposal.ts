@@ -7,9 +7,15 @@ export interface Proposal {
   /** Below landing/, ending in / or empty. */
   readonly prefix: string;
   readonly fields: readonly Field[];
+  /** The path of the array whose elements are the records, as `each` of a source names it. */
+  readonly each?: string;
+  /** The fields beside that array. */
+  readonly envelope?: readonly Field[];
+  /** True where the values at the top level are no objects, and are read as text. */
+  readonly isText?: boolean;
   /** Set where the files are CSV. */
   readonly csv?: CsvSettings;
-  /** Set where they are JSON. */
+  /** Set where they are JSON, or JSON values as text. */
   readonly merge?: { readonly depth: number; readonly groups: number };
   /** What it was made from: the number of all files, of the files that were read, and of the records in these. */
   readonly sample: { readonly files: number; readonly looked: number; readonly records: number };
@@ -24,7 +30,9 @@ export interface CsvSettings {
 }
 
 /** What was found in some files. */
-export type Look = Pick<Proposal, "fields" | "csv" | "notes"> & { readonly records: number };
+export type Look = Pick<Proposal, "fields" | "each" | "envelope" | "isText" | "csv" | "notes"> & {
+  readonly records: number;
+};
 
 /** Groups of a merge: enough to work in parallel, and so few that merged files are large. */
 const [fewestGroups, mostGroups] = [4, 200];

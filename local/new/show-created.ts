@@ -18,9 +18,10 @@ export function showCreated({ name, files, sources, leftOut }: Created, data?: s
   ].join("\n");
 }
 
-function foundText({ name, prefix, fields, csv, sample }: Proposal): string {
+function foundText({ name, prefix, fields, isText, csv, sample }: Proposal): string {
   const size = `${many(sample.records, "record")} in ${many(sample.looked, "file")}`;
-  return `  ${name}: ${csv ? "CSV" : "JSON"} in landing/${prefix}, ${many(fields.length, "field")}, from ${size}`;
+  const format = csv ? "CSV" : isText ? "JSON values as text" : "JSON";
+  return `  ${name}: ${format} in landing/${prefix}, ${many(fields.length, "field")}, from ${size}`;
 }
 
 function shellWord(path: string): string {

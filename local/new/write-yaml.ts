@@ -1,7 +1,7 @@
 import { stringify } from "yaml";
 import { count, many } from "../../cli/report/numbers";
+import { type Column, columnsOf } from "./columns";
 import type { CsvSettings, Proposal } from "./proposal";
-import { columnsOf } from "./write-sql";
 
 /** A pipeline.yaml for the sources that were found in a sample. */
 export function yamlOf(name: string, sources: readonly Proposal[]): string {
@@ -41,6 +41,7 @@ export function bucketLines(name: string): string[] {
 function sourceLines(source: Proposal): string[] {
   const { files, looked, records } = source.sample;
   const seen = looked === files ? many(files, "file") : `${count(looked)} of ${many(files, "file")}`;
+  const columns = columnsOf(source);
   return [
     `  ${source.name}: # from ${seen} of the sample, ${many(records, "record")}`,
     `    prefix: ${source.prefix === "" ? '"" # all of landing/' : source.prefix}`,
@@ -48,11 +49,34 @@ function sourceLines(source: Proposal): string[] {
     ...(source.merge
       ? [`    merge: { depth: ${source.merge.depth} } # ${many(source.merge.groups, "group")} in the sample`]
       : []),
+    ...eachLines(source),
     "    schema:",
-    ...source.fields.map(
-      ({ name, type, remark }) => `      ${scalar(name)}: ${scalar(type)}${remark ? ` # ${remark}` : ""}`,
-    ),
+    ...columns.filter(({ isBeside }) => !isBeside).map(columnLine),
   ];
+}
+
+/** Records in an array, and what is beside it; or text. */
+function eachLines(source: Proposal): string[] {
+  if (source.isText)
+    return ["    format: text # the values are not objects with fields", "    text: { record: value }"];
+  if (source.each === undefined) return [];
+  const beside = columnsOf(source).filter(({ isBeside }) => isBeside);
+  return [
+    `    each: ${scalar(source.each)} # each object is around this array, whose elements are the records`,
+    ...(beside.length > 0 ? ["    envelope: # fields beside the array, which each record gets"] : []),
+    ...beside.map(columnLine),
+  ];
+}
+
+function columnLine({ column, name, type, optional, remark, renamed }: Column): string {
+  const settings = [
+    ...(renamed === undefined ? [] : [`field: ${flowScalar(name)}`]),
+    `type: ${flowScalar(type)}`,
+    ...(optional ? ["optional: true"] : []),
+  ];
+  const why = [renamed, remark].filter((text) => text !== undefined).join("; ");
+  const value = settings.length === 1 ? scalar(type) : `{ ${settings.join(", ")} }`;
+  return `      ${scalar(column)}: ${value}${why ? ` # ${why}` : ""}`;
 }
 
 function csvLines({ delimiter, encoding, timestampFormats }: CsvSettings): string[] {
@@ -69,8 +93,8 @@ function tableLines(source: Proposal): string[] {
   return [
     `  ${source.name}:`,
     "    columns:",
-    ...columns.map(({ name, type }) => `      ${scalar(name)}: ${scalar(type)}`),
-    ...partitionLine(columns.flatMap(({ name, values }) => (values === undefined ? [] : [{ name, values }]))),
+    ...columns.map(({ column, type }) => `      ${scalar(column)}: ${scalar(type)}`),
+    ...partitionLine(columns.flatMap(({ column, values }) => (values === undefined ? [] : [{ name: column, values }]))),
   ];
 }
 
@@ -84,6 +108,11 @@ function partitionLine([first, ...others]: readonly { readonly name: string; rea
 /** A text as YAML writes it on one line, in quotes only where it must be. */
 function scalar(text: string): string {
   return stringify(text, { lineWidth: 0, blockQuote: false }).trimEnd();
+}
+
+/** The same in a map on one line, where commas and brackets have a meaning. */
+function flowScalar(text: string): string {
+  return /[,[\]{}]/.test(text) ? JSON.stringify(text) : scalar(text);
 }
 
 function withBlankLines(blocks: readonly (readonly string[])[]): string[] {

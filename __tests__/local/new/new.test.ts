@@ -207,24 +207,36 @@ test("names that cannot be columns are renamed, and words of SQL are quoted", ()
   const { read, body, says } = created({
     "Order/1.json":
       '{"Größe": 1, "a.b": 2, "a b": 3, "select": 4, "1st": 5, "#": 6, ' +
-      '"id": 7, "ID": 8, "`": 9, "__x": 10, "yes: no": 11}',
+      '"id": 7, "ID": 8, "`": 9, "__x": 10, "yes: no": 11, "a,": "2024-01-01", "": 12}',
   });
-  expect(read("tables/order.sql").split("\n").slice(1).join("\n")).toBe(`select \`Größe\` as Grosse,
-       \`a.b\` as a_b,
-       \`a b\` as a_b_2,
+  expect(read("tables/order.sql").split("\n").slice(1).join("\n")).toBe(`select Grosse,
+       a_b,
+       a_b_2,
        \`select\`,
-       \`1st\` as column_1st,
-       \`#\` as column,
+       column_1st,
+       column,
        id,
-       \`yes: no\` as yes_no
+       ID_2,
+       column_2,
+       x,
+       yes_no,
+       a
 from \`order\`
 `);
-  expect(body).toContain('      "#": bigint\n');
-  expect(body).toContain('      "yes: no": bigint\n');
-  expect(says).toContain(
-    "  order: some fields are not read, because Spark cannot use their names, or cannot tell them from another name: " +
-      '"ID", "`", "__x"\n',
-  );
+  expect(schema(body))
+    .toBe(`      Grosse: { field: Größe, type: bigint } # renamed: columns have letters, digits and _, no digit first
+      a_b: { field: a.b, type: bigint } # renamed: columns have letters, digits and _, no digit first
+      a_b_2: { field: a b, type: bigint } # renamed: columns have letters, digits and _, no digit first
+      select: bigint
+      column_1st: { field: 1st, type: bigint } # renamed: columns have letters, digits and _, no digit first
+      column: { field: "#", type: bigint } # renamed: columns have letters, digits and _, no digit first
+      id: bigint
+      ID_2: { field: ID, type: bigint } # renamed: another field has this name, in capitals or not
+      column_2: { field: "\`", type: bigint } # renamed: columns have letters, digits and _, no digit first
+      x: { field: __x, type: bigint } # renamed: names that begin with __ are often reserved
+      yes_no: { field: "yes: no", type: bigint } # renamed: columns have letters, digits and _, no digit first
+      a: { field: "a,", type: date } # renamed: columns have letters, digits and _, no digit first`);
+  expect(says).toContain('  order: some fields are not read, because of their names: ""\n');
 });
 
 test("CSV: delimiter, encoding, dates and types are found; 007 is a string", () => {
@@ -274,7 +286,7 @@ test("CSV: a file with the byte order mark of UTF-8 is UTF-8, also among files o
     "b.csv": Buffer.from("gr\xf6\xdfe;n\n\xfc;2\n", "latin1"),
   });
   expect(body).toContain("      encoding: windows-1252\n");
-  expect(body).toContain("      größe: string\n      n: bigint\n");
+  expect(body).toContain("      grosse: { field: größe, type: string }");
   expect(says).toContain("CSV in landing/, 2 fields, from 2 records in 2 files\n");
 });
 
@@ -423,4 +435,101 @@ test("gzip is looked into whatever its name is, and files that a run would refus
     "  left out: DATA/u/: no JSON object and no CSV line was found in 1.json; " +
       "1.json: UTF-16, which is not read; convert it: iconv -f UTF-16 -t UTF-8\n",
   );
+});
+
+const lines = (count: number, line: (index: number) => string) =>
+  Array.from({ length: count }, (_, index) => line(index)).join("\n");
+
+test("of files that are one object around an array, the elements are the records", () => {
+  const file = (page: number) =>
+    `{"page": ${page}, "next": null, "id": "p", "tags": ["x"], "detail": {"count": 3, "more.items": [` +
+    '{"id": 1, "a": "x", "b": 1, "c": 2, "d": 3, "e": 4, "f": 5}, {"id": 2}, {"id": 3}]}}';
+  const { body, read, says } = created({ "s/1.json": file(1), "s/2.json": file(2) });
+  expect(body.slice(0, body.indexOf("\n\ntables:"))).toBe(`sources:
+  s: # from 2 files of the sample, 6 records
+    prefix: s/
+    merge: { depth: 0 } # 1 group in the sample
+    each: detail.\`more.items\` # each object is around this array, whose elements are the records
+    envelope: # fields beside the array, which each record gets
+      page: bigint
+      next: string # null in the whole sample
+      id_2: { field: id, type: string } # renamed: another field has this name, in capitals or not
+      count: bigint
+    schema:
+      id: bigint
+      a: string
+      b: bigint
+      c: bigint
+      d: bigint
+      e: bigint
+      f: bigint`);
+  expect(read("tables/s.sql")).toContain("       f,\n       page,\n       next,\n       id_2,\n       count\nfrom s\n");
+  expect(says).toContain("  s: JSON in landing/s/, 7 fields, from 6 records in 2 files\n");
+});
+
+test("an array of records may be longer than what is read of a file", () => {
+  const record = `{"id": 1, "text": "${"x".repeat(1 << 20)}"}`;
+  const { body } = created({ "s/1.json": `{"Records": [${Array(20).fill(record).join(", ")}]}` });
+  expect(body).toContain("    each: Records #");
+  expect(schema(body)).toBe("      id: bigint\n      text: string");
+});
+
+test.each([
+  [
+    "has as many fields as its lines",
+    { "s/1.json": '{"id": 1, "who": "x", "lines": [{"sku": 1, "n": 2}, {"sku": 2}]}' },
+  ],
+  [
+    "is among others in a file",
+    { "s/1.json": lines(3, (id) => `{"id": ${id}, "lines": [{"a": 1, "b": 2}, {"c": 3}]}`) },
+  ],
+  ["has two arrays of objects", { "s/1.json": '{"a": [{"b": 1}, {"b": 2}], "c": [{"d": 1}, {"d": 2}]}' }],
+  ["is without the array in another file", { "s/1.json": '{"a": [{"b": 1}, {"b": 2}]}', "s/2.json": '{"error": 1}' }],
+])("an object is a record itself where it %s", (_, files) => {
+  expect(created(files as Record<string, string>).body).not.toContain("each:");
+});
+
+test("objects whose names hardly repeat are maps, and those whose names repeat are structs", () => {
+  const { body } = created({
+    "s/1.json": lines(
+      20,
+      (id) =>
+        `{"labels": {"app": "a", "v${id}": "x"}, "deep": {"n": 1, "byId": {"k-${id}": {"n": ${id}, "m": null}}}, ` +
+        `"days": {"2024-01-0${(id % 9) + 1}": ${id}.5}, "mixed": {"k${id}": ${id % 2 ? 1 : '"x"'}}, ` +
+        `"some": {"a": 1, "b${id % 4}": 2}}`,
+    ),
+  });
+  expect(schema(body))
+    .toBe(`      labels: map<string,string> # a map: 21 names in 20 objects, most of which hardly repeat
+      deep: struct<n:bigint,byId:map<string,struct<n:bigint,m:string>>> # names hardly repeat in byId
+      days: map<string,double> # a map: 9 names in 20 objects, most of which hardly repeat
+      mixed: map<string,string> # a map: 20 names in 20 objects, most of which hardly repeat
+      some: struct<a:bigint,b0:bigint,b1:bigint,b2:bigint,b3:bigint>`);
+});
+
+test("what is nested more deeply than a type may be is a string", () => {
+  const { body } = created({ "s/1.json": `{"id": 1, "tree": ${'{"a": ['.repeat(300)}1${"]}".repeat(300)}}` });
+  expect(schema(body)).toBe(
+    "      id: bigint\n      tree: string # nested 600 levels deep, more than a type may be; the string is JSON",
+  );
+});
+
+test.each([
+  ["arrays of arrays", 2, '[[1, "a"], [2, "b"]]\n[["x"]]'],
+  ["arrays of arrays of objects", 1, '[[{"a": 1}], [{"a": 2}]]'],
+  ["strings", 2, '"{}"\n"x"'],
+  ["numbers", 3, "1 2\n3.5"],
+  ["maps of records", 1, `{${Array.from({ length: 10 }, (_, id) => `"${id}": {"a": 1}`).join(", ")}}`],
+])("%s are read as text", (_, count, content) => {
+  const { body, read, says } = created({ "s/1.json": content });
+  expect(body.slice(0, body.indexOf("\n\ntables:"))).toBe(`sources:
+  s: # from 1 file of the sample, ${count} record${count === 1 ? "" : "s"}
+    prefix: s/
+    merge: { depth: 0 } # 1 group in the sample
+    format: text # the values are not objects with fields
+    text: { record: value }
+    schema:
+      value: string`);
+  expect(read("tables/s.sql")).toContain("\nselect value\nfrom s\n");
+  expect(says).toContain(`  s: JSON values as text in landing/s/, 1 field, from ${count} record`);
 });

@@ -1,0 +1,90 @@
+import { JsonFields } from "./json-fields";
+import type { Value } from "./json-values";
+import type { ArrayShape, ObjectShape, Shape } from "./shape";
+
+/** Objects between the outer one and the array, at most. */
+const deepestArray = 1;
+
+interface Found {
+  readonly path: readonly string[];
+  readonly shape: ArrayShape;
+}
+
+/**
+ * The path of the array whose elements are the records: each object has the one array of objects, and it is what the
+ * object is for. An order with its lines is a record itself.
+ * @param root all objects of the sample
+ * @param alone whether each file is one object
+ */
+export function arrayOfRecords(root: ObjectShape, alone: boolean): string[] | undefined {
+  const [found, second] = arraysIn(root, []);
+  if (!found || second || found.shape.arrays < root.objects || found.path.some((name) => name.includes("`")))
+    return undefined;
+  const beside = fieldsBeside(root, found.path);
+  return beside === 0 || (alone && holdsMost(found.shape, beside)) ? [...found.path] : undefined;
+}
+
+/** True for arrays with many elements, or with more fields than there are beside them. */
+function holdsMost({ items, arrays, elements }: ArrayShape, beside: number): boolean {
+  const inside = typeof items === "object" && "fields" in items ? items.fields.size : 0;
+  return elements >= 10 * arrays || (elements >= 2 * arrays && beside < inside);
+}
+
+function arraysIn({ fields, objects }: ObjectShape, path: readonly string[]): Found[] {
+  return [...fields].flatMap(([name, shape]) => {
+    if (typeof shape !== "object") return [];
+    const inner = [...path, name];
+    if ("items" in shape) return isOfObjects(shape.items) ? [{ path: inner, shape }] : [];
+    return shape.objects === objects && path.length < deepestArray ? arraysIn(shape, inner) : [];
+  });
+}
+
+function isOfObjects(items: Shape): boolean {
+  return typeof items === "object" && "fields" in items && items.fields.size > 0;
+}
+
+function fieldsBeside(root: ObjectShape, path: readonly string[]): number {
+  const [name = "", ...rest] = path;
+  const inner = root.fields.get(name);
+  const below = typeof inner === "object" && "fields" in inner ? fieldsBeside(inner, rest) : 0;
+  return root.fields.size - 1 + below;
+}
+
+/** A path as `each` takes it: names with dots are in backticks. */
+export function pathText(path: readonly string[]): string {
+  return path.map((name) => (name.includes(".") ? `\`${name}\`` : name)).join(".");
+}
+
+/** Records in arrays, and what is beside them. */
+export class Enveloped {
+  readonly elements = new JsonFields();
+  readonly beside = new JsonFields();
+  /** How many elements are not objects. */
+  odd = 0;
+
+  constructor(private readonly path: readonly string[]) {}
+
+  add(object: ReadonlyMap<string, Value>): void {
+    const levels: Map<string, Value>[] = [];
+    let value: Value | undefined = new Map(object);
+    for (const step of this.path) {
+      if (!(value instanceof Map)) return;
+      levels.push(value);
+      value = value.get(step);
+    }
+    this.beside.add(this.besideIn(levels));
+    for (const element of Array.isArray(value) ? value : []) {
+      if (element instanceof Map) this.elements.add(element);
+      else this.odd++;
+    }
+  }
+
+  /** What is beside the array, but arrays, and but names that are at two levels: a run would read both. */
+  private besideIn(levels: readonly ReadonlyMap<string, Value>[]): Map<string, Value> {
+    const all = levels.flatMap((level, index) => [...level].filter(([name]) => name !== this.path[index]));
+    const names = all.map(([name]) => name);
+    return new Map(
+      all.filter(([name, value]) => !Array.isArray(value) && names.indexOf(name) === names.lastIndexOf(name)),
+    );
+  }
+}
