@@ -258,6 +258,46 @@ def test_a_merge_that_did_not_say_from_which_load_it_began(things, capsys):
     )
 
 
+def test_damaged_files_of_a_load(things, spark, capsys):
+    things.merge("things")
+    published(things, spark)
+    things.cluster("j-2")
+    things.land("things", {"A/3": lines({"id": 3})})
+    things.merge("things")
+    load, root = things.root / "manifests" / "1", things.uri("manifests")
+    whole, again = (load / "things.new.gz").read_bytes(), "bring it back (the bucket keeps versions)"
+    nameless = gzip.compress(b'{"path":"x"}\n')
+    for damaged, problem in (
+        (whole[:-9], "it is cut off"),
+        (b"", "it is cut off"),
+        (b"text", "Not in GZIP format"),
+        (nameless, "a line without baseName and size"),
+    ):
+        write_damaged(load / "things.new.gz", damaged)
+        assert (
+            stopped(things, capsys)
+            == f"source things: {root}1/things.new.gz is not a whole manifest ({problem}); {again}"
+        )
+    write_damaged(load / "things.new.gz", whole)
+    manifest = things.root / "merged" / "j-2" / "things" / "_manifest.gz"
+    write_damaged(manifest, manifest.read_bytes()[:-9])
+    assert stopped(things, capsys) == (
+        f"source things: file://{manifest} is not a whole manifest (it is cut off); run the merge step again"
+    )
+    for name in ("things.seen", "load.json"):
+        write_damaged(load / name, b'{"a":')
+        assert stopped(things, capsys) == (
+            f"{root}1/{name} is not a JSON object, so it is not known what was loaded; {again}, or delete {root} and "
+            "the tables of mode append: all is loaded again"
+        )
+
+
+def write_damaged(path, content):
+    """Writes to a file without Hadoop's own checksum, which S3 does not have."""
+    path.write_bytes(content)
+    (path.parent / f".{path.name}.crc").unlink(missing_ok=True)
+
+
 def test_a_merge_that_lost_what_is_new(things, capsys):
     things.merge("things")
     for path in (things.root / "merged" / "j-1" / "things").iterdir():

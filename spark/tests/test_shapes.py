@@ -8,7 +8,7 @@ from world import World, columns
 
 FIELDS = "id bigint; v string"
 KEPT = (
-    b'{"id":1,"zz":{"q":[1.50,"\\u0001"]},"n":{"x":1,"w":2}}{"id":2}'
+    b'{"id":1,"zz":{"q":[1.50,"\\u0001"]},"n":{"x":1,"w":2}}{"id":2,"m":{"a":{"x":1},"a":{"x":2}}}'
     b'{"id":3,"l":[{"k":1},{"k":2,"new":[]}],"m":{"a":{"x":1},"b":{"w":null}}}{"id":-1,"zz":1}{"id":"bad","zz":1}'
 )
 TRAIL = [
@@ -71,6 +71,9 @@ def shapes(spark, tmp_path_factory):
     world.job["tables"][-1]["columns"] = columns("deleted string; upper bigint; lower string; abc int; own string")
     world.table("of_kept", "select id, unknown_fields as rest from kept", "id bigint; rest string")
     world.table(
+        "of_maps", "select id, size(m) as n, m['a'].x as x from kept where m is not null", "id bigint; n int; x int"
+    )
+    world.table(
         "of_trail", "select id, v, account, Region from trail", "id bigint; v string; account string; Region string"
     )
     world.table("of_cut", "select id from cut", "id bigint")
@@ -118,6 +121,10 @@ def test_undeclared_fields_are_kept_as_json(spark, shapes):
     assert found["unknownFields"] == {"zz": 3, "l[].new": 1, "m[].w": 1, "n.w": 1}
     (equation,) = [e for e in shapes.ledger()["equations"] if e["name"].startswith("kept: records with")]
     assert (equation["left"], equation["right"]) == (4, 4)
+
+
+def test_of_a_name_that_a_map_has_twice_the_last_value_counts(spark, shapes):
+    assert sorted(shapes.rows(spark, "of_maps")) == [(2, 1, 2), (3, 2, 1)]
 
 
 def test_the_elements_of_an_array_are_the_records(spark, shapes):

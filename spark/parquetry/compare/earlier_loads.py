@@ -131,10 +131,9 @@ class LastLoad(NamedTuple):
         )
 
     def seen(self, files: Hadoop, name: str) -> Optional[dict[str, Any]]:
-        """What the load kept of a source in its file NAME.seen; None where there is none."""
+        """What the load kept of a source, in NAME.seen; None where there is none. RunError when it is damaged."""
         try:
-            seen: dict[str, Any] = json.loads(files.read(f"{self.folder}{name}.seen"))
-            return seen
+            return _parsed(files, self.folder, f"{name}.seen")
         except FileNotFoundError:
             return None
 
@@ -151,7 +150,7 @@ class LastLoad(NamedTuple):
 def read(files: Hadoop, folder: str, number: int) -> LastLoad:
     """The load `number`, which wrote to `folder`; an empty one for number 0. RunError when its files are gone."""
     try:
-        record = json.loads(files.read(folder + RECORD)) if number else {}
+        record = _parsed(files, folder, RECORD) if number else {}
     except FileNotFoundError:
         if not files.tree(folder):
             raise RunError(
@@ -160,6 +159,21 @@ def read(files: Hadoop, folder: str, number: int) -> LastLoad:
             ) from None
         record = {}  # an older version wrote the load, without a record
     return LastLoad(folder, number, record.get("sources", []), record.get("tables"))
+
+
+def _parsed(files: Hadoop, folder: str, name: str) -> dict[str, Any]:
+    """The object that a file of a load's `folder` holds; FileNotFoundError, RunError when it is damaged."""
+    text = files.read(folder + name)
+    try:
+        found = json.loads(text)
+    except ValueError:
+        found = None
+    if not isinstance(found, dict):
+        raise RunError(
+            f"{folder}{name} is not a JSON object, so it is not known what was loaded; bring it back (the bucket keeps "
+            f"versions), or {_start_over(folder)}"
+        )
+    return found
 
 
 def path_of(source: Source) -> str:

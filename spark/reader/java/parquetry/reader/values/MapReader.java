@@ -1,7 +1,7 @@
 package parquetry.reader.values;
 
-import java.util.ArrayList;
-import java.util.List;
+import java.util.LinkedHashMap;
+import java.util.Map;
 import org.apache.spark.sql.catalyst.util.ArrayBasedMapData;
 import org.apache.spark.sql.catalyst.util.GenericArrayData;
 import org.apache.spark.sql.types.DataTypes;
@@ -10,7 +10,7 @@ import parquetry.reader.text.Broken;
 import parquetry.reader.text.Bytes;
 import parquetry.reader.text.Scanner;
 
-/** A JSON object as a map. */
+/** A JSON object as a map. Of a name that comes twice, the last value counts, and each must fit. */
 final class MapReader extends ValueReader {
 
   private final ValueReader value;
@@ -30,17 +30,16 @@ final class MapReader extends ValueReader {
     if (json.peek() != '{') {
       return misfit(json, findings);
     }
-    List<Object> keys = new ArrayList<>();
-    List<Object> values = new ArrayList<>();
+    Map<Object, Object> members = new LinkedHashMap<>();
     json.enter();
     if (!json.isEmpty('}')) {
       do {
         json.name();
-        keys.add(json.text());
-        values.add(value.read(json, findings));
+        members.put(json.text(), value.read(json, findings));
       } while (json.hasMore('}'));
     }
-    return new ArrayBasedMapData(new GenericArrayData(keys.toArray()), new GenericArrayData(values.toArray()));
+    var keys = new GenericArrayData(members.keySet().toArray());
+    return new ArrayBasedMapData(keys, new GenericArrayData(members.values().toArray()));
   }
 
   @Override
