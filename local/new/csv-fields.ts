@@ -3,7 +3,7 @@ import { numberShape } from "./shape";
 import { contradict, type TimeFormat, timeFormats } from "./time-formats";
 
 /** The types and formats that fit all values of one column so far. */
-class ColumnTypes {
+export class ColumnTypes {
   private types = ["bigint", "double", "boolean", "number"];
   private formats = timeFormats;
   private empty = true;
@@ -15,6 +15,12 @@ class ColumnTypes {
     this.distinct.add(text);
     if (this.types.length > 0) this.types = this.types.filter((type) => fits(text, type));
     if (this.formats.length > 0) this.formats = this.formats.filter((format) => format.regex.test(text));
+  }
+
+  /** Whether a text has the type of the values so far; undefined where these are of any text, or it is empty. */
+  accepts(text: string): boolean | undefined {
+    if (this.empty || text === "" || (this.types.length === 0 && this.formats.length === 0)) return undefined;
+    return this.types.some((type) => fits(text, type)) || this.formats.some((format) => format.regex.test(text));
   }
 
   /** @param chosen the formats of the columns before this one: a source has one list of formats */
@@ -43,31 +49,52 @@ function fits(text: string, type: string): boolean {
   return type === "number" || shape === "bigint" || shape === "double";
 }
 
-/** The fields of all rows below one header. */
+/** The fields of all rows, in files that may lack some of the columns. */
 export class CsvFields {
-  private readonly columns: readonly ColumnTypes[];
+  private readonly columns: { readonly name: string; readonly types: ColumnTypes; files: number }[] = [];
   private records = 0;
+  private files = 0;
 
-  constructor(readonly header: readonly string[]) {
-    this.columns = header.map(() => new ColumnTypes());
-  }
-
-  /** @param places the index in `row` of each field of the header */
-  add(row: readonly string[], places: readonly number[]): void {
-    this.records++;
-    this.columns.forEach((column, index) => column.add(row[places[index] ?? -1] ?? ""));
+  /** The names of all columns. */
+  get names(): string[] {
+    return this.columns.map(({ name }) => name);
   }
 
   get count(): number {
     return this.records;
   }
 
+  /**
+   * Begins a file with these columns, of which those that are new are added.
+   * @returns the place in a row of each column; -1 where the file lacks it
+   */
+  open(header: readonly string[]): number[] {
+    this.files++;
+    for (const name of header)
+      if (!this.names.includes(name)) this.columns.push({ name, types: new ColumnTypes(), files: 0 });
+    const places = this.columns.map(({ name }) => header.indexOf(name));
+    this.columns.forEach((column, index) => (column.files += places[index] === -1 ? 0 : 1));
+    return places;
+  }
+
+  add(row: readonly string[], places: readonly number[]): void {
+    this.records++;
+    this.columns.forEach(({ types }, index) => types.add(row[places[index] ?? -1] ?? ""));
+  }
+
   fields(): { fields: Field[]; timestampFormats: string[] } {
     const chosen: TimeFormat[] = [];
-    const fields = this.columns.map((column, index) => {
-      const { type, remark, format } = column.type(chosen);
+    const fields = this.columns.map(({ name, types, files }) => {
+      const { type, remark, format } = types.type(chosen);
       if (format && !chosen.includes(format)) chosen.push(format);
-      return { name: this.header[index] ?? "", type, remark, values: column.distinct.fewValues(this.records, type) };
+      const optional = files < this.files ? `in ${files} of ${this.files} files` : undefined;
+      return {
+        name,
+        type,
+        remark: [optional, remark].filter((text) => text !== undefined).join("; ") || undefined,
+        optional: optional !== undefined,
+        values: types.distinct.fewValues(this.records, type),
+      };
     });
     return { fields, timestampFormats: chosen.map((format) => format.pattern) };
   }

@@ -2,7 +2,8 @@ import { join } from "node:path";
 import { UserError } from "../../cli/errors";
 import { many } from "../../cli/report/numbers";
 import { CsvFields } from "./csv-fields";
-import { csvRows, delimiterOf } from "./csv-rows";
+import { FirstRows, type Header } from "./csv-header";
+import { csvRows, delimiterOf, type Dialect, gainOfEscapes } from "./csv-rows";
 import { beginningOf, bytesOfEach, decoded, type Encoding, encodingOf } from "./files";
 import { type Look, some } from "./proposal";
 
@@ -11,69 +12,103 @@ export function isCsv(file: string): boolean {
 }
 
 /**
- * Looks at files as CSV, below the header of the first file that has one.
+ * Looks at files as CSV: first at how they are written, then at their columns.
  * @param shown how messages name the folder
- * @throws UserError for UTF-16, and for a header that no schema can declare: unlike a JSON field, a column cannot be
- * left out
+ * @throws UserError for UTF-16
  */
 export function lookAtCsv(folder: string, files: readonly string[], shown: string): Look {
   const encoding = commonEncoding(folder, files, shown);
-  const found = new CsvFiles();
-  for (const file of files) {
-    const { bytes, cut } = beginningOf(join(folder, file), bytesOfEach(files.length));
-    found.add(file, decoded(bytes, encoding), cut, join(shown, file));
-  }
-  const { fields, timestampFormats } = found.table?.fields() ?? { fields: [], timestampFormats: [] };
+  const texts = function* () {
+    for (const file of files) {
+      const { bytes, cut } = beginningOf(join(folder, file), bytesOfEach(files.length));
+      yield { file, text: decoded(bytes, encoding), cut };
+    }
+  };
+  const dialect = dialectOf(texts());
+  const header = headerOf(texts(), dialect);
+  const found = new CsvFiles(dialect, header);
+  for (const { file, text, cut } of texts()) found.add(file, text, cut);
+  const { fields, timestampFormats } = found.table.fields();
   return {
     fields,
-    csv: { delimiter: found.delimiter, encoding, timestampFormats },
-    records: found.table?.count ?? 0,
+    csv: { ...dialect, byPosition: header.byPosition, skipLines: header.skipLines, encoding, timestampFormats },
+    records: found.table.count,
     notes: found.notes(),
   };
 }
 
-/** Files of CSV with one header. */
+type Texts = Iterable<{ readonly file: string; readonly text: string; readonly cut: boolean }>;
+
+/** The delimiter of the first file that is not empty, and whether most of what has \" is read better with escapes. */
+function dialectOf(texts: Texts): Dialect {
+  let delimiter: string | undefined;
+  let gain = 0;
+  for (const { text, cut } of texts) {
+    if (text.trim() === "") continue;
+    delimiter ??= delimiterOf(text);
+    gain += gainOfEscapes(text, delimiter, cut);
+  }
+  return { delimiter: delimiter ?? ",", escapes: gain > 0 };
+}
+
+function headerOf(texts: Texts, dialect: Dialect): Header {
+  const rows = new FirstRows();
+  for (const { text, cut } of texts) rows.add(csvRows(text.slice(0, 64 << 10), dialect, cut || text.length > 64 << 10));
+  return rows.header();
+}
+
+/** Files of CSV of one kind. */
 class CsvFiles {
-  /** Of the first file that has a header. */
-  table: CsvFields | undefined;
-  delimiter = ",";
+  readonly table = new CsvFields();
   private readonly otherHeader: string[] = [];
   private readonly uneven: { readonly file: string; readonly rows: number }[] = [];
 
-  add(file: string, text: string, cut: boolean, shown: string): void {
-    if (!this.table && text.trim() !== "") this.delimiter = delimiterOf(text);
-    const [header, ...rows] = csvRows(text, this.delimiter, cut);
-    if (!header) return;
-    this.table ??= newTable(header, shown);
-    const places = this.table.header.map((name) => header.indexOf(name));
-    if (places.includes(-1) || header.length !== places.length) {
+  constructor(
+    private readonly dialect: Dialect,
+    private readonly header: Header,
+  ) {}
+
+  add(file: string, text: string, cut: boolean): void {
+    const rows = csvRows(text, this.dialect, cut);
+    const [first] = rows;
+    if (!first) return;
+    if (!this.fits(first)) {
       this.otherHeader.push(file);
       return;
     }
-    const even = rows.filter((row) => row.length === header.length);
+    const { byPosition, skipLines, names } = this.header;
+    const columns = byPosition === undefined ? first : names.slice(0, first.length);
+    const places = this.table.open(columns);
+    const records = byPosition === undefined || skipLines > 0 ? rows.slice(1) : rows;
+    const even = records.filter((row) => row.length === columns.length);
     for (const row of even) this.table.add(row, places);
-    if (even.length < rows.length) this.uneven.push({ file, rows: rows.length - even.length });
+    if (even.length < records.length) this.uneven.push({ file, rows: records.length - even.length });
+  }
+
+  /** True for a first row that says the same of its file's columns as that of the first file, or is a record. */
+  private fits(row: readonly string[]): boolean {
+    const { byPosition, skipLines, first } = this.header;
+    if (byPosition !== undefined) return skipLines === 0 || row.every((name, index) => name === first[index]);
+    const isSound = new Set(row).size === row.length && row.every((name) => name.trim() !== "");
+    return isSound && row.some((name) => first.includes(name));
   }
 
   notes(): string[] {
-    const header = this.table?.header ?? [];
+    const { names } = this.table;
     return [
-      ...oneFieldNote(header),
+      ...oneFieldNote(names),
       ...unevenNote(this.uneven),
       ...(this.otherHeader.length > 0
-        ? [`a run would refuse files whose header differs from that of the first file: ${some(this.otherHeader)}`]
+        ? [
+            "the header of these files does not fit that of the first file; move them into a folder of their own: " +
+              some(this.otherHeader),
+          ]
         : []),
-      ...(header.some((name) => /^[-+.\d]+$/.test(name))
-        ? ["the first line looks like values, but the files of a source need a line with the names of the fields there"]
+      ...(names.some((name) => /^[-+.\d]+$/.test(name))
+        ? ["a name in the header looks like a value; if the files have no header, set csv.header to false"]
         : []),
     ];
   }
-}
-
-function newTable(header: readonly string[], shown: string): CsvFields {
-  const problem = headerProblem(header);
-  if (problem) throw new UserError(`${shown}: its header ${problem}`);
-  return new CsvFields(header);
 }
 
 /** A character that too few rows have as often as the header was not chosen as the delimiter. */
@@ -105,17 +140,4 @@ function commonEncoding(folder: string, files: readonly string[], shown: string)
       `${join(shown, wide)}: is UTF-16, which a run does not read; convert it: iconv -f UTF-16 -t UTF-8`,
     );
   return encodings.includes("windows-1252") ? "windows-1252" : "UTF-8";
-}
-
-function headerProblem(header: readonly string[]): string | undefined {
-  const nameless = header.findIndex((name) => name.trim() === "");
-  if (nameless >= 0) return `has no name for field ${nameless + 1}; give it one`;
-  const bad = header.find((name) => name.length > 255);
-  if (bad !== undefined)
-    return `has a field ${JSON.stringify(bad)}, a name that Spark or the job cannot use; rename it`;
-  const lower = header.map((name) => name.toLowerCase());
-  const twice = header.find((_, index) => lower.indexOf(lower[index] ?? "") < index);
-  return twice === undefined
-    ? undefined
-    : `has the field ${JSON.stringify(twice)} twice (Spark ignores upper and lower case); rename one of them`;
 }

@@ -27,6 +27,12 @@ export interface CsvSettings {
   readonly delimiter: string;
   readonly encoding: Encoding;
   readonly timestampFormats: readonly string[];
+  /** Why columns are by position; undefined where the first line of each file names them. */
+  readonly byPosition?: string;
+  /** Lines before the first record, where columns are by position. */
+  readonly skipLines: number;
+  /** Whether \ takes the meaning of a quote away. */
+  readonly escapes: boolean;
 }
 
 /** What was found in some files. */

@@ -79,9 +79,13 @@ function columnLine({ column, name, type, optional, remark, renamed }: Column): 
   return `      ${scalar(column)}: ${value}${why ? ` # ${why}` : ""}`;
 }
 
-function csvLines({ delimiter, encoding, timestampFormats }: CsvSettings): string[] {
+function csvLines(csv: CsvSettings): string[] {
+  const { delimiter, encoding, timestampFormats, byPosition, skipLines } = csv;
   const settings = [
+    ...(byPosition === undefined ? [] : [`      header: false # ${byPosition}`]),
+    ...(skipLines === 0 ? [] : [`      skipLines: ${skipLines} # the header`]),
     ...(delimiter === "," ? [] : [`      delimiter: ${JSON.stringify(delimiter)}`]),
+    ...(csv.escapes ? ['      escape: "\\\\" # the sample has \\" within quotes'] : []),
     ...(encoding === "UTF-8" ? [] : [`      encoding: ${encoding}`]),
     ...(timestampFormats.length === 0 ? [] : [`      timestampFormats: [${timestampFormats.map(scalar).join(", ")}]`]),
   ];

@@ -1,0 +1,67 @@
+import { columnNames } from "./columns";
+import { ColumnTypes } from "./csv-fields";
+
+/** Rows at the beginning of a file that types are judged by. */
+const judgedRows = 200;
+
+/** How the columns of a source get their names. */
+export interface Header {
+  /** Why columns are by position; undefined where the first line of each file names them. */
+  readonly byPosition?: string;
+  /** Lines before the first record, where columns are by position. */
+  readonly skipLines: number;
+  /** The columns, where they are by position. */
+  readonly names: readonly string[];
+  /** The first row of the first file. */
+  readonly first: readonly string[];
+}
+
+/** Collects what the first rows of all files show of their header. */
+export class FirstRows {
+  private readonly firsts: string[][] = [];
+  private readonly columns: ColumnTypes[] = [];
+
+  add([first, ...rows]: readonly string[][]): void {
+    if (!first) return;
+    this.firsts.push(first);
+    for (const row of rows.slice(0, judgedRows)) {
+      row.forEach((text, index) => (this.columns[index] ??= new ColumnTypes()).add(text));
+    }
+  }
+
+  header(): Header {
+    const [first = []] = this.firsts;
+    if (this.areRecords()) {
+      const names = Array.from({ length: Math.max(...this.firsts.map(({ length }) => length)) }, (_, index) => index);
+      return {
+        byPosition: "the first line of each file looks like its records",
+        skipLines: 0,
+        names: names.map((index) => `column_${index + 1}`),
+        first,
+      };
+    }
+    const isNameless = first.some((name) => name.trim() === "");
+    if (!isNameless && new Set(first).size === first.length) return { skipLines: 0, names: [], first };
+    return {
+      byPosition: `the header has ${isNameless ? "a column without a name" : "a name twice"}`,
+      skipLines: first.join("").split("\n").length,
+      names: columnNames(first.map((name, index) => (name.trim() === "" ? `column_${index + 1}` : name))),
+      first,
+    };
+  }
+
+  /** True where the first row of each file has the types of the rows below. A header is the same in all files. */
+  private areRecords(): boolean {
+    const [first = [], ...others] = this.firsts;
+    const text = JSON.stringify(first);
+    if (others.length > 0 && others.every((other) => JSON.stringify(other) === text)) return false;
+    return this.firsts.length > 0 && this.firsts.every((row) => this.isRecord(row));
+  }
+
+  private isRecord(row: readonly string[]): boolean {
+    const judged = row.map((value, index) => ({ value, accepted: this.columns[index]?.accepts(value) }));
+    const typed = judged.filter(({ accepted }) => accepted === true);
+    const areYears = typed.every(({ value }) => /^(?:19|20)\d\d$/.test(value));
+    return judged.every(({ accepted }) => accepted !== false) && typed.length > 0 && !areYears;
+  }
+}
