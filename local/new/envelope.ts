@@ -5,6 +5,9 @@ import type { ArrayShape, ObjectShape, Shape } from "./shape";
 /** Objects between the outer one and the array, at most. */
 const deepestArray = 1;
 
+/** Names that arrays of records usually have; items and lines are often parts of a record. */
+const usualNames = /^(?:records|data|results?|rows|entries|events|logEvents|hits|features|value)$/i;
+
 interface Found {
   readonly path: readonly string[];
   readonly shape: ArrayShape;
@@ -21,13 +24,14 @@ export function arrayOfRecords(root: ObjectShape, alone: boolean): string[] | un
   if (!found || second || found.shape.arrays < root.objects || found.path.some((name) => name.includes("`")))
     return undefined;
   const beside = fieldsBeside(root, found.path);
-  return beside === 0 || (alone && holdsMost(found.shape, beside)) ? [...found.path] : undefined;
+  return beside === 0 || (alone && holdsMost(found, beside)) ? [...found.path] : undefined;
 }
 
-/** True for arrays with many elements, or with more fields than there are beside them. */
-function holdsMost({ items, arrays, elements }: ArrayShape, beside: number): boolean {
+/** True for arrays with many elements, with more fields than there are beside them, or with a usual name. */
+function holdsMost({ path, shape: { items, arrays, elements } }: Found, beside: number): boolean {
+  if (elements < 2 * arrays) return false;
   const inside = typeof items === "object" && "fields" in items ? items.fields.size : 0;
-  return elements >= 10 * arrays || (elements >= 2 * arrays && beside < inside);
+  return elements >= 10 * arrays || beside < inside || usualNames.test(path.at(-1) ?? "");
 }
 
 function arraysIn({ fields, objects }: ObjectShape, path: readonly string[]): Found[] {

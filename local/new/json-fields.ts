@@ -1,6 +1,7 @@
 import { DistinctValues, type Field } from "./field";
 import { Numeral, type Value } from "./json-values";
-import { mergeObjects, type ObjectShape, shapeOfObject, typeOf } from "./shape";
+import { mergeObjects, type ObjectShape, shapeOfObject } from "./shape";
+import { typeOf } from "./type-of";
 
 /** The fields of JSON objects, in the order in which they first appear. */
 export class JsonFields {

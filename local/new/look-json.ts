@@ -3,9 +3,9 @@ import { show } from "../../config/problems";
 import { arrayOfRecords, Enveloped, pathText } from "./envelope";
 import { beginningOf, bytesOfEach, decoded } from "./files";
 import { JsonFields } from "./json-fields";
-import { cutObject, jsonRecords, type Records } from "./json-values";
+import { cutObject, jsonRecords, type Records } from "./json-records";
 import { type Look, some } from "./proposal";
-import { isMap, valueOf } from "./shape";
+import { isMap, valueOf } from "./type-of";
 
 /** Looks at files as JSON. It never fails, whatever they hold: without a record there are no fields. */
 export function lookAtJson(folder: string, files: readonly string[]): Look {

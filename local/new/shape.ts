@@ -1,5 +1,3 @@
-import { ddlTypeProblem } from "../../config/ddl-type";
-import { deepestType } from "../../config/rules/schemas";
 import { isoTime } from "./iso-times";
 import { Numeral, type Value } from "./json-values";
 
@@ -107,79 +105,4 @@ function mergeSimple(both: readonly Shape[]): Shape {
 
 function isText(shape: Shape): boolean {
   return shape === "string" || shape === "date" || shape === "timestamp";
-}
-
-/**
- * The narrowest Spark SQL type, and why it is wider than the values suggest, where it is. Where there is no narrow one
- * (no value, mixed values, names no struct can hold, deep nesting), it is string.
- */
-export function typeOf(shape: Shape): { type: string; remark?: string } {
-  const depth = depthOf(shape);
-  if (depth > deepestType)
-    return { type: "string", remark: `nested ${depth} levels deep, more than a type may be; the string is JSON` };
-  return { type: ddl(shape), remark: remark(shape) };
-}
-
-function depthOf(shape: Shape): number {
-  if (typeof shape !== "object") return 0;
-  const inner = "items" in shape ? [shape.items] : [...shape.fields.values()];
-  return 1 + inner.map(depthOf).reduce((most, depth) => Math.max(most, depth), 0);
-}
-
-function ddl(shape: Shape): string {
-  if (shape === "null" || shape === "mixed") return "string";
-  if (typeof shape === "string") return shape === "long" ? "bigint" : shape;
-  if ("items" in shape) return `array<${ddl(shape.items)}>`;
-  if (isMap(shape)) return `map<string,${ddl(valueOf(shape))}>`;
-  const names = [...shape.fields.keys()];
-  const alike = new Set(names.map((name) => name.toLowerCase())).size < names.length;
-  const type = `struct<${[...shape.fields].map(([name, inner]) => `${structName(name)}:${ddl(inner)}`).join(",")}>`;
-  return alike || names.some(unusable) || ddlTypeProblem(type) ? "string" : type;
-}
-
-function remark(shape: Shape): string | undefined {
-  if (shape === "null") return "null in the whole sample";
-  if (shape === "mixed") return "no narrower type fits all values of the sample";
-  if (typeof shape === "string") return undefined;
-  if ("items" in shape) return shape.items === "null" ? "empty in the whole sample" : remark(shape.items);
-  if (shape.fields.size === 0) return "empty in the whole sample";
-  if (isMap(shape)) return `a map: ${shape.fields.size} names in ${shape.objects} objects, most of which hardly repeat`;
-  return ddl(shape) === "string" ? "an object with names that no struct can hold" : mapRemark(shape);
-}
-
-function mapRemark({ fields }: ObjectShape): string | undefined {
-  const maps = [...fields].filter(([, shape]) => typeof shape === "object" && "fields" in shape && isMap(shape));
-  return maps.length > 0 ? `names hardly repeat in ${maps.map(([name]) => name).join(", ")}` : undefined;
-}
-
-/** Names below which an object is no map, and how many more objects than these have a name that is not rare. */
-const [fewestRare, rarity] = [8, 20];
-
-/**
- * True where names are values: they hardly repeat from object to object, or all are numbers, dates or ids. A struct
- * would silently lose the names that the sample does not show.
- */
-export function isMap({ counts, objects }: ObjectShape): boolean {
-  if (counts.size >= 3 && [...counts.keys()].every(isId)) return true;
-  const rare = [...counts.values()].filter((count) => count === 1 || count * rarity <= objects).length;
-  if (rare < fewestRare || objects < 2) return false;
-  return objects < 5 ? rare === counts.size : rare * 2 >= counts.size;
-}
-
-function isId(name: string): boolean {
-  return /^(?:\d+|\d{4}-\d\d(?:-\d\d.*)?|[0-9a-f]{8}-(?:[0-9a-f]{4}-){3}[0-9a-f]{12})$/i.test(name);
-}
-
-/** What all values of a map have in common. */
-export function valueOf({ fields }: ObjectShape): Shape {
-  return [...fields.values()].map((shape) => structuredClone(shape)).reduce(mergeShapes, "null");
-}
-
-/** True for names of nested fields that a type cannot have. */
-function unusable(name: string): boolean {
-  return name === "" || name.length > 255 || /[`\u0000-\u001F\u007F]/.test(name);
-}
-
-function structName(name: string): string {
-  return /^[A-Za-z_][A-Za-z0-9_]*$/.test(name) ? name : `\`${name}\``;
 }

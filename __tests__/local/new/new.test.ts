@@ -402,6 +402,9 @@ test("folders without a source are refused, and nothing is written", () => {
   expect(refused(root, "a", folder({ "s/x.txt": "x" }))).toBe(
     "DATA=DATA: no source can be proposed\n  DATA/s/: no JSON object and no CSV line was found in x.txt",
   );
+  expect(refused(root, "a", folder({ "s/x.txt": "1,2\n3,4\n" }))).toBe(
+    "DATA=DATA: no source can be proposed\n  DATA/s/: no JSON object and no CSV line was found in x.txt",
+  );
   expect(refused(root, "a", folder({ "s/x.csv": Buffer.from("\uFEFFa,b\n1,2\n", "utf16le") }))).toBe(
     "DATA/s/x.csv: is UTF-16, which a run does not read; convert it: iconv -f UTF-16 -t UTF-8",
   );
@@ -470,6 +473,14 @@ test("an array of records may be longer than what is read of a file", () => {
   const { body } = created({ "s/1.json": `{"Records": [${Array(20).fill(record).join(", ")}]}` });
   expect(body).toContain("    each: Records #");
   expect(schema(body)).toBe("      id: bigint\n      text: string");
+});
+
+test.each([
+  ["many elements", `{"a": 1, "b": 2, "list": [${Array(10).fill('{"id": 1}').join()}]}`],
+  ["a usual name", '{"page": 1, "total": 2, "next": null, "data": [{"id": 1}, {"id": 2}]}'],
+  ["nothing beside it", '{"list": [{"id": 1}]}\n{"list": []}'],
+])("an array with %s holds the records", (_, content) => {
+  expect(created({ "s/1.json": content }).body).toMatch(/ each: (list|data) #/);
 });
 
 test.each([
