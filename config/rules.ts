@@ -22,7 +22,13 @@ import {
   zoneIsInRegion,
 } from "./rules/network";
 import { prefixesDoNotOverlap, prefixesDoNotRepeatLanding } from "./rules/prefixes";
-import { envelopeNeedsEach, fieldsAreReadOnce, mapsHaveStringKeys, typesAreNotTooDeep } from "./rules/schemas";
+import {
+  envelopeIsNotThePath,
+  envelopeNeedsEach,
+  fieldsAreReadOnce,
+  mapsHaveStringKeys,
+  typesAreNotTooDeep,
+} from "./rules/schemas";
 import { onlyMergedSourcesLoadNew, tablesKeepLoadedRows } from "./rules/loads";
 import { keysDecryptSources, sourceBucketsAreOthers } from "./rules/source-buckets";
 import { sqlIsOneQuery } from "./rules/sql";
@@ -69,6 +75,7 @@ export const rules: readonly Rule[] = [
   typesAreNotTooDeep,
   fieldsAreReadOnce,
   envelopeNeedsEach,
+  envelopeIsNotThePath,
   sqlIsOneQuery,
   tagsAreAllowed,
 ];

@@ -624,6 +624,16 @@ const cases: [string, string, ...string[]][] = [
     `${file}:6:5 sources.s.envelope: needs each, the path of the array that these fields are beside`,
   ],
   [
+    "envelope fields that are the path of the array",
+    minimal({
+      source: "    each: detail.items\n    envelope: { detail: string, list: { type: string, field: items } }",
+    }),
+    `${file}:7:25 sources.s.envelope.detail: reads the field "detail", which is a part of the path detail.items of ` +
+      "each; remove it",
+    `${file}:7:33 sources.s.envelope.list: reads the field "items", which is a part of the path detail.items of ` +
+      "each; remove it",
+  ],
+  [
     "lines of text that would be merged, with settings of JSON",
     minimal({ source: "    format: text\n    merge: { depth: 1 }\n    each: x\n    unknownFields: keep" }),
     `${file}:5:5 sources.s.schema: has more than one string, but a record of text is one; declare one field, for ` +

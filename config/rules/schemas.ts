@@ -61,6 +61,18 @@ export const envelopeNeedsEach: Rule = (draft) =>
       draft.problem(["sources", source, "envelope"], "needs each, the path of the array that these fields are beside"),
     );
 
+/** The members on the path are gone through to find the array, and are not read as values. */
+export const envelopeIsNotThePath: Rule = (draft) =>
+  draft.sources().flatMap((source) => {
+    const each = draft.text("sources", source, "each") ?? "";
+    return Object.keys(draft.map("sources", source, "envelope")).flatMap((column) => {
+      const field = draft.text("sources", source, "envelope", column, "field") ?? column;
+      if (!each.split(".").includes(field)) return [];
+      const message = `reads the field ${show(field)}, which is a part of the path ${each} of each; remove it`;
+      return [draft.problem(["sources", source, "envelope", column], message)];
+    });
+  });
+
 function ofFields(draft: Draft, problemOf: (path: string[]) => string | undefined): Problem[] {
   return draft.sources().flatMap((source) =>
     ["schema", "envelope"].flatMap((key) =>

@@ -56,6 +56,9 @@ def shapes(spark, tmp_path_factory):
     world.source("cut", FIELDS, {"A/1": CUT}, each=["Records"], **loose)
     broken = {f"{place}/1": data for place, data in enumerate(BROKEN)}
     world.source("broken", FIELDS, broken, each=["Records"], envelope=envelope[:1], **loose)
+    levels = {"A/1": b'{"by":"x","a":{"by":"y","rows":[{"id":1}]}}{"by":"z","a":{"rows":[{"id":2}]}}'}
+    by = [{"name": "by", "type": "string"}]
+    world.source("levels", FIELDS, levels, each=["a", "rows"], envelope=by, **loose)
     lost = {"A/1": b'{"More":1,"Records":[{"id":1}],"More":'}
     world.source("unkept", FIELDS, lost, each=["Records"], unknownFields="keep", **loose)
     deep = b'{"a":{"rows":[{"id":1,"q":1}],"by":"me"},"z":2}'
@@ -78,6 +81,7 @@ def shapes(spark, tmp_path_factory):
     )
     world.table("of_cut", "select id from cut", "id bigint")
     world.table("of_broken", "select id, account from broken", "id bigint; account string")
+    world.table("of_levels", "select id, by from levels", "id bigint; by string")
     world.table("of_deep", "select id, unknown_fields as rest from deep", "id bigint; rest string")
     world.table("of_lines", "select line from lines", "line string")
     world.table("of_values", "select v from values_", "v string")
@@ -171,6 +175,13 @@ def test_undeclared_fields_of_a_broken_envelope_are_not_kept_in_part(shapes):
 def test_an_array_in_an_object_in_an_object(spark, shapes):
     assert shapes.rows(spark, "of_deep") == [(1, '{"(envelope)":{"a":{"by":"me"},"z":2},"q":1}')]
     assert entry(shapes, "deep")["unknownFields"] == {"(envelope).a.by": 1, "(envelope).z": 1, "q": 1}
+
+
+def test_a_field_in_several_objects_around_the_array(spark, shapes):
+    assert shapes.rows(spark, "of_levels") == [(2, "z")]
+    assert entry(shapes, "levels")["quarantined"] == {"by comes in several objects": 1}
+    (bad,) = shapes.quarantine("levels")
+    assert bad["detail"] == ("around a.rows; remove it from envelope: with unknownFields: keep, SQL finds each of them")
 
 
 def test_lines_of_text(spark, shapes):

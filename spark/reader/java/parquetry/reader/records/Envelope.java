@@ -18,6 +18,8 @@ final class Envelope {
   final List<Long> valueOffsets = new ArrayList<>();
   final Object[] values;
   final boolean[] seen;
+  /** How deep in the envelope each declared field was found, from 1. */
+  final int[] levels;
   final Findings findings = new Findings();
 
   final long start;
@@ -25,6 +27,8 @@ final class Envelope {
   long end = NONE;
   /** Where the value is that should be the array, or NONE. */
   long other = NONE;
+  /** A declared field that is in several objects around the array, or NONE. */
+  long ambiguous = NONE;
   /** Why none of its records is good; null where they may be. */
   String reason;
   String detail;
@@ -35,6 +39,17 @@ final class Envelope {
     this.start = start;
     this.values = new Object[width];
     this.seen = new boolean[width];
+    this.levels = new int[width];
+  }
+
+  /** Notes the value of a declared field, whose end is certain. */
+  void see(int place, int level, long offset) {
+    if (levels[place] != 0 && levels[place] != level) {
+      ambiguous = place;
+    }
+    levels[place] = level;
+    seen[place] = true;
+    valueOffsets.add(offset);
   }
 
   boolean isBroken() {

@@ -86,8 +86,7 @@ final class EnvelopeReader {
       hasMore = json.hasMore('}');
       // A value that was cut off may end in the next file. Then no comma follows.
       if (place >= 0) {
-        envelope.seen[place] = true;
-        envelope.valueOffsets.add(offset);
+        envelope.see(place, level + 1, offset);
       }
     } while (hasMore);
   }
@@ -155,6 +154,10 @@ final class EnvelopeReader {
     } else if (envelope.arrays.isEmpty()) {
       envelope.reason = "no field " + name;
       envelope.detail = "each: " + name + " names the array of records";
+    } else if (envelope.ambiguous != Envelope.NONE) {
+      envelope.reason = beside.nameOf((int) envelope.ambiguous) + " comes in several objects";
+      envelope.detail =
+        "around " + name + "; remove it from envelope: with unknownFields: keep, SQL finds each of them";
     } else if (envelope.findings.misfit() != null) {
       envelope.reason = envelope.findings.misfit().reason();
       envelope.detail = ValueReader.found(at(envelope.start), envelope.findings.misfitOffset());
