@@ -24,9 +24,11 @@ export class FirstRows {
   add([first, ...rows]: readonly string[][]): void {
     if (!first) return;
     this.firsts.push(first);
-    for (const row of rows.slice(0, judgedRows)) {
-      row.forEach((text, index) => (this.columns[index] ??= new ColumnTypes()).add(text));
-    }
+    rows.slice(0, judgedRows).forEach((row) => this.addRecord(row));
+  }
+
+  private addRecord(row: readonly string[]): void {
+    row.forEach((text, index) => (this.columns[index] ??= new ColumnTypes()).add(text));
   }
 
   header(): Header {
@@ -55,6 +57,8 @@ export class FirstRows {
     const [first = [], ...others] = this.firsts;
     const text = JSON.stringify(first);
     if (others.length > 0 && others.every((other) => JSON.stringify(other) === text)) return false;
+    // Files of a single line show the types together.
+    if (this.columns.length === 0 && others.length > 0) this.firsts.forEach((row) => this.addRecord(row));
     return this.firsts.length > 0 && this.firsts.every((row) => this.isRecord(row));
   }
 

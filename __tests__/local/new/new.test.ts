@@ -579,6 +579,14 @@ test("CSV: without a header, columns are by position; the last may be missing in
       column_3: { type: date, optional: true } # in 1 of 2 files`);
 });
 
+test("CSV: files of a single record have no header", () => {
+  expect(csv({ "s/1.csv": "1,x\n", "s/2.csv": "2,y\n" })).toBe(`    csv:
+      header: false # the first line of each file looks like its records
+    schema:
+      column_1: bigint
+      column_2: string`);
+});
+
 test.each([
   ["is the same in all files", { "s/1.csv": "1,2\n3,4\n", "s/2.csv": "1,2\n5,6\n" }],
   ["has years", { "s/1.csv": "country,2023,2024\nfr,1,2\n" }],
