@@ -36,9 +36,14 @@ export const csvSchema = z
       '"\\\\"',
     ).optional(),
     comment: character("Lines that begin with this character are not records.", '"#"').optional(),
-    nullValues: z.array(z.string()).default([""]).meta({
-      description: "Strings read as null, in quotes or not. The list replaces the default, which is the empty string.",
-    }),
+    nullValues: z
+      .array(z.string())
+      .default([""])
+      .meta({
+        description:
+          "Strings read as null, in quotes or not, after escapes are taken away. The list replaces the default, " +
+          "which is the empty string.",
+      }),
     timestampFormats: z
       .array(
         checked(

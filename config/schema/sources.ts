@@ -69,7 +69,8 @@ export const textSchema = z
         description:
           "line: each line that is not blank. The files are read as they are, because a merge would join the " +
           "last line of a file with the first of the next. value: each JSON value at the top level, also an array, " +
-          "a string or a number, wherever line breaks are.",
+          "a string or a number, wherever line breaks are. A merge joins numbers at the end of a file and at the " +
+          "beginning of the next, 1 and 2 to 12, unless the file ends with a line break.",
       }),
   })
   .meta({ description: "How text is read. Only for format: text." });
@@ -124,7 +125,8 @@ export const sourceSchema = z
     each: each.optional(),
     envelope: sourceFields(
       "The fields beside the array that `each` names, in the object around it. Each record gets their values as " +
-        "columns. Undeclared ones are counted as (envelope).NAME.",
+        "columns. Undeclared ones are counted as (envelope).NAME. " +
+        "Where `each` leads through several objects, a field must be in only one of them.",
     ).optional(),
     unknownFields: z
       .enum(["allow", "refuse", "keep"])
