@@ -1,3 +1,4 @@
+import type { Field } from "./field";
 import { JsonFields } from "./json-fields";
 import type { Value } from "./json-values";
 import type { ArrayShape, ObjectShape, Shape } from "./shape";
@@ -63,6 +64,7 @@ export function pathText(path: readonly string[]): string {
 export class Enveloped {
   readonly elements = new JsonFields();
   readonly beside = new JsonFields();
+  private readonly repeated = new Set<string>();
   /** How many elements are not objects. */
   odd = 0;
 
@@ -83,12 +85,20 @@ export class Enveloped {
     }
   }
 
-  /** What is beside the array, but arrays, and but names that are at two levels: a run would read both. */
+  /** The fields beside the array, without names that come twice or are on the path: a run refuses them. */
+  fieldsBeside(): Field[] {
+    const onPath = [...this.path, ...pathText(this.path).split(".")];
+    return this.beside.fields().filter(({ name }) => !this.repeated.has(name) && !onPath.includes(name));
+  }
+
+  /** What is beside the array, but arrays. */
   private besideIn(levels: readonly ReadonlyMap<string, Value>[]): Map<string, Value> {
     const all = levels.flatMap((level, index) => [...level].filter(([name]) => name !== this.path[index]));
-    const names = all.map(([name]) => name);
-    return new Map(
-      all.filter(([name, value]) => !Array.isArray(value) && names.indexOf(name) === names.lastIndexOf(name)),
-    );
+    const names = new Set<string>();
+    for (const [name] of all) {
+      if (names.has(name)) this.repeated.add(name);
+      names.add(name);
+    }
+    return new Map(all.filter(([, value]) => !Array.isArray(value)));
   }
 }

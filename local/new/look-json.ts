@@ -68,7 +68,7 @@ function lookIntoArrays(
   return {
     ...lookOf(elements, odd),
     each: pathText(path),
-    envelope: beside.fields().map((field) => ({ ...field, values: undefined })),
+    envelope: found.fieldsBeside().map((field) => ({ ...field, values: undefined })),
     notes: notes(odd, [...elements.leftOut(), ...beside.leftOut()]),
   };
 }

@@ -468,6 +468,20 @@ test("of files that are one object around an array, the elements are the records
   expect(says).toContain("  s: JSON in landing/s/, 7 fields, from 6 records in 2 files\n");
 });
 
+test("beside an array of records, names that are in two objects or on its path are not read", () => {
+  const { body } = created({
+    "s/1.json": '{"list": 1, "detail": {"a": 1, "detail": 2, "b": 1, "list": [{"id": 1}]}}',
+    "s/2.json": `{"a": 1, "detail": {"a": 1, "list": [${Array(20).fill('{"id": 1}').join()}]}}`,
+  });
+  expect(body.slice(body.indexOf("    each"), body.indexOf("\n\ntables:"))).toBe(
+    `    each: detail.list # each object is around this array, whose elements are the records
+    envelope: # fields beside the array, which each record gets
+      b: bigint
+    schema:
+      id: bigint`,
+  );
+});
+
 test("an array of records may be longer than what is read of a file", () => {
   const record = `{"id": 1, "text": "${"x".repeat(1 << 20)}"}`;
   const { body } = created({ "s/1.json": `{"Records": [${Array(20).fill(record).join(", ")}]}` });
