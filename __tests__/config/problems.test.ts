@@ -624,6 +624,11 @@ const cases: [string, string, ...string[]][] = [
     `${file}:6:5 sources.s.envelope: needs each, the path of the array that these fields are beside`,
   ],
   [
+    "an envelope field with a name that is only a part of a name in backticks",
+    minimal({ source: "    each: \"`more.items`\"\n    envelope: { more: string }" }),
+    "no problem",
+  ],
+  [
     "envelope fields that are the path of the array",
     minimal({
       source: "    each: detail.items\n    envelope: { detail: string, list: { type: string, field: items } }",

@@ -1,5 +1,6 @@
 import type { Draft, Rule } from "../draft";
 import { show, type Problem } from "../problems";
+import { namesOfPath } from "../schema/source-fields";
 
 /** Spark's own code needs a part of its stack for each level. */
 export const deepestType = 50;
@@ -67,7 +68,7 @@ export const envelopeIsNotThePath: Rule = (draft) =>
     const each = draft.text("sources", source, "each") ?? "";
     return Object.keys(draft.map("sources", source, "envelope")).flatMap((column) => {
       const field = draft.text("sources", source, "envelope", column, "field") ?? column;
-      if (!each.split(".").includes(field)) return [];
+      if (!namesOfPath(each)?.includes(field)) return [];
       const message = `reads the field ${show(field)}, which is a part of the path ${each} of each; remove it`;
       return [draft.problem(["sources", source, "envelope", column], message)];
     });
