@@ -625,7 +625,7 @@ const cases: [string, string, ...string[]][] = [
   ],
   [
     "an envelope field with a name that is only a part of a name in backticks",
-    minimal({ source: "    each: \"`more.items`\"\n    envelope: { more: string }" }),
+    minimal({ source: '    each: "`more.items`"\n    envelope: { more: string }' }),
     "no problem",
   ],
   [
