@@ -2,6 +2,7 @@ import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import { Draft } from "./draft";
 import { effectiveExclude } from "./exclude";
+import { keyPath, type KeyPath } from "./key-path";
 import { openFolder } from "./folder";
 import { pipelineJsonSchema } from "./json-schema";
 import type { Pipeline, Source, Table } from "./pipeline";
@@ -53,14 +54,19 @@ export function loadPipeline(root: string, name: string): Pipeline {
 }
 
 function sourceOf(name: string, source: SourceFile, placeOf: PlaceOf): Source {
+  const path = source.path === undefined ? undefined : keyPath(source.path, source.schema);
+  const fromKeys = path?.columns.map((column) => column.name) ?? [];
+  const schema = Object.fromEntries(Object.entries(source.schema).filter(([column]) => !fromKeys.includes(column)));
   return {
     ...source,
     name,
-    optionalColumns: Object.entries(source.schema).flatMap(([column, given]) =>
+    schema,
+    path,
+    optionalColumns: Object.entries(schema).flatMap(([column, given]) =>
       typeof given !== "string" && given.optional ? [given.field ?? column] : [],
     ),
     exclude: effectiveExclude(source.exclude),
-    merge: mergeOf(source),
+    merge: mergeOf(source, path),
     csv: source.format === "csv" ? csvSchema.parse(source.csv ?? {}) : undefined,
     text: source.format === "text" ? textSchema.parse(source.text ?? {}) : undefined,
     rules: Object.entries(source.keep).map(([rule, where]) => ({
@@ -71,10 +77,12 @@ function sourceOf(name: string, source: SourceFile, placeOf: PlaceOf): Source {
   };
 }
 
-function mergeOf(source: SourceFile): MergeSettings | undefined {
+/** The folders of `path` are kept apart, so that each merged file has one value of each. */
+function mergeOf(source: SourceFile, path: KeyPath | undefined): MergeSettings | undefined {
   const isLines = source.format === "text" && source.text?.record !== "value";
   if (source.format === "csv" || isLines || source.merge === "none") return undefined;
-  return source.merge ?? mergeSchema.parse({});
+  const merge = source.merge ?? mergeSchema.parse({});
+  return path === undefined ? merge : { ...merge, depth: merge.depth ?? path.folders };
 }
 
 function tableOf(name: string, table: TableFile, files: Pick<Table, "sqlFile" | "sql" | "place">): Table {

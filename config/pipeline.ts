@@ -1,3 +1,4 @@
+import type { KeyPath } from "./key-path";
 import type { PipelineFile } from "./schema/pipeline";
 import type { MergeSettings } from "./schema/merge";
 
@@ -17,11 +18,13 @@ export interface Pipeline extends Omit<PipelineFile, "sources" | "tables"> {
 
 type SourceFile = PipelineFile["sources"][string];
 
-export type Source = Omit<SourceFile, "merge" | "csv" | "text" | "exclude"> & {
+export type Source = Omit<SourceFile, "merge" | "csv" | "text" | "exclude" | "path"> & {
   readonly name: string;
   readonly rules: readonly KeepRule[];
   /** Names of objects that are left out, with the default ones. */
   readonly exclude: readonly string[];
+  /** Where keys hold values. Their columns are not in `schema`. @default - no column comes from keys */
+  readonly path?: KeyPath | undefined;
   /** The columns that files of CSV may lack, as their headers name them. */
   readonly optionalColumns: readonly string[];
   /** How the source's files are merged. @default - they are read as they are */

@@ -13,6 +13,7 @@ import {
   textIsOneString,
 } from "./rules/formats";
 import { groupByIsSafe, depthOrGroupBy } from "./rules/group-by";
+import { mergeKeepsPathsApart, pathColumnsAreApart, pathColumnsHaveTypes, recordsHaveFields } from "./rules/key-paths";
 import {
   fleetsHaveNodes,
   nodesFitSubnet,
@@ -31,7 +32,7 @@ import {
 } from "./rules/schemas";
 import { onlyMergedSourcesLoadNew, tablesKeepLoadedRows } from "./rules/loads";
 import { keysDecryptSources, sourceBucketsAreOthers } from "./rules/source-buckets";
-import { sqlIsOneQuery } from "./rules/sql";
+import { rulesNameNoFile, sqlIsOneQuery } from "./rules/sql";
 import { tagsAreAllowed } from "./rules/tags";
 import { partitionsAreSimple, partitionsAreVisible, someColumnIsNotPartition } from "./rules/partitions";
 import { columnsExist, everyTableHasItsSql, mergingNeedsKey, namesDifferByMoreThanCase } from "./rules/tables";
@@ -46,6 +47,10 @@ export const rules: readonly Rule[] = [
   prefixesDoNotRepeatLanding,
   depthOrGroupBy,
   groupByIsSafe,
+  mergeKeepsPathsApart,
+  pathColumnsAreApart,
+  pathColumnsHaveTypes,
+  recordsHaveFields,
   csvIsNotMerged,
   linesAreNotMerged,
   settingsAreUsed,
@@ -77,5 +82,6 @@ export const rules: readonly Rule[] = [
   envelopeNeedsEach,
   envelopeIsNotThePath,
   sqlIsOneQuery,
+  rulesNameNoFile,
   tagsAreAllowed,
 ];

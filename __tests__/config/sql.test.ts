@@ -36,13 +36,13 @@ test.each([
     "the name of a file",
     "select id, day, input_file_name () from s",
     `${file}:1:17 "input_file_name" does not give the name of an object, because objects are merged before SQL reads ` +
-      "them. Take what the keys say from fields of the records",
+      "them. A source's path takes values from its keys, and gives them to SQL as columns",
   ],
   [
     "the name of a file in metadata",
     "select id,\n day, s._metadata.file_path from s",
     `${file}:2:9 "_metadata" does not give the name of an object, because objects are merged before SQL reads ` +
-      "them. Take what the keys say from fields of the records",
+      "them. A source's path takes values from its keys, and gives them to SQL as columns",
   ],
   [
     "two statements",

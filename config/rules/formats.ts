@@ -1,4 +1,5 @@
 import type { Draft, Rule } from "../draft";
+import { fieldsOfRecords } from "./key-paths";
 
 /** S3DistCp merges bytes: the header line of each file would become a record of the merged file. */
 export const csvIsNotMerged: Rule = (draft) =>
@@ -41,7 +42,7 @@ export const settingsAreUsed: Rule = (draft) =>
 export const textIsOneString: Rule = (draft) =>
   sourcesOfFormat(draft, "text")
     .filter((source) => {
-      const fields = Object.keys(draft.map("sources", source, "schema"));
+      const fields = fieldsOfRecords(draft, source);
       const types = fields.map((field) => draft.text("sources", source, "schema", field)?.toLowerCase());
       return types.length > 0 && (types.length > 1 || types[0] !== "string");
     })

@@ -1,6 +1,7 @@
 import type { Draft, Rule } from "../draft";
 import { show, type Problem } from "../problems";
 import { namesOfPath } from "../schema/source-fields";
+import { fieldsOfRecords } from "./key-paths";
 
 /** Spark's own code needs a part of its stack for each level. */
 export const deepestType = 50;
@@ -42,7 +43,8 @@ function depthProblem(type = ""): string | undefined {
 export const fieldsAreReadOnce: Rule = (draft) =>
   draft.sources().flatMap((source) =>
     ["schema", "envelope"].flatMap((key) => {
-      const columns = Object.keys(draft.map("sources", source, key));
+      const columns =
+        key === "schema" ? fieldsOfRecords(draft, source) : Object.keys(draft.map("sources", source, key));
       const fields = columns.map((column) => draft.text("sources", source, key, column, "field") ?? column);
       return columns.flatMap((column, index) => {
         const first = fields.indexOf(fields[index] ?? "");

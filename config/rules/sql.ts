@@ -32,6 +32,16 @@ function problemsOf(sql: string, table: string, folder: PipelineFolder): Problem
     }));
 }
 
+/** A rule is SQL too. */
+export const rulesNameNoFile: Rule = (draft) =>
+  draft.sources().flatMap((source) =>
+    Object.keys(draft.map("sources", source, "keep")).flatMap((rule) => {
+      const path = ["sources", source, "keep", rule];
+      const found = fileName(codeOf(draft.text(...path) ?? ""));
+      return found ? [draft.problem(path, found.message)] : [];
+    }),
+  );
+
 function noQuery(sql: string, code: string, table: string): Finding | undefined {
   if (/[^\s;]/.test(code)) return undefined;
   const problem = sql.trim() === "" ? "is empty" : "has no SQL except comments";
@@ -62,7 +72,7 @@ function fileName(code: string): Finding | undefined {
   const shown = show(found[0].replace(/\s*[(.]$/, ""));
   const message =
     `${shown} does not give the name of an object, because objects are merged before SQL reads them. ` +
-    "Take what the keys say from fields of the records";
+    "A source's path takes values from its keys, and gives them to SQL as columns";
   return { offset: found.index, message };
 }
 

@@ -13,7 +13,8 @@ export const mergeSchema = z
       .meta({
         description:
           "The files of a folder are merged, where the folder is this many levels below the source's prefix. " +
-          "The default is 1. More levels give more groups, which merge in parallel, and more merged files.",
+          "The default is 1, or the number of folders in path. " +
+          "More levels give more groups, which merge in parallel, and more merged files.",
       }),
     groupBy: checked(
       (value) => hclProblem(withoutBackslashes(value)),

@@ -2,6 +2,7 @@ import { z } from "zod";
 import { companionsText, excludeProblem } from "../exclude";
 import { csvSchema } from "./csv";
 import { hclProblem } from "../hcl-problem";
+import { pathProblem } from "../key-path";
 import { bucketProblem, checked, name } from "./fields";
 import { mergeSchema } from "./merge";
 import { each, sourceFields } from "./source-fields";
@@ -121,6 +122,16 @@ export const sourceSchema = z
           `The list adds to what programs leave beside data: ${companionsText}. ` +
           'With "!*.md5" such a name is data again, with "!*" all are.',
       }),
+    path: checked(
+      pathProblem,
+      'Where the keys below the prefix hold values, in quotes: `"{tenant}/year={year}/month={month}/"`. ' +
+        "Each {name} is a column for SQL and for keep rules. It is a string, unless the schema names it with another " +
+        "type. In a folder name={x}, %20 and the like are decoded, and `__HIVE_DEFAULT_PARTITION__` is null. " +
+        "Keys may go on below the last folder. Objects that do not fit are neither merged nor read, and the ledger " +
+        "counts them under this rule. If a value does not fit its type, the records of its objects go to quarantine. " +
+        "A merge keeps the folders of the path apart. Without a merge, the path may end in the file's name: " +
+        '`"{day}/{shop}.csv"`.',
+    ).optional(),
     schema: fields,
     each: each.optional(),
     envelope: sourceFields(

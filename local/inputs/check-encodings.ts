@@ -2,7 +2,7 @@ import { closeSync, openSync, readSync } from "node:fs";
 import { join, relative, sep } from "node:path";
 import { UserError } from "../../cli/errors";
 import { many } from "../../cli/report/numbers";
-import { excludePattern } from "../../config/exclude";
+import { leftOutOf } from "../../config/left-out";
 import type { Pipeline, Source } from "../../config/pipeline";
 import { filesBelow } from "./data-folder";
 import { beginning, encodingProblem } from "../../cli/encodings";
@@ -22,11 +22,11 @@ export function checkEncodings(data: string, folder: string, { sources }: Pick<P
 
 function sourceProblems(data: string, folder: string, source: Source): string[] {
   const below = join(folder, source.bucket ?? "", source.prefix);
-  const excluded = source.exclude.map((name) => new RegExp(`^${excludePattern(name)}$`, "s"));
+  const leftOut = leftOutOf(source);
   const found = new Map<string, string[]>();
   const paths = [...filesBelow(below)].filter((path) => {
     const key = relative(below, path).split(sep).join("/");
-    return !excluded.some((pattern) => pattern.test(key));
+    return !leftOut.some(({ takes }) => takes(key));
   });
   const step = Math.max(1, paths.length / mostFiles);
   for (let place = 0; place < paths.length; place += step) {

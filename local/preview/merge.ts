@@ -1,5 +1,5 @@
 import { createHash } from "node:crypto";
-import { excludePattern } from "../../config/exclude";
+import type { LeftOut } from "../../config/left-out";
 import type { ListedKey } from "../inputs/listing-file";
 import type { Merge } from "../inputs/merges";
 import { isBelow } from "../inputs/place";
@@ -53,15 +53,15 @@ const sampleSize = 3;
 /**
  * Applies the rules of a merge to keys instead of objects. The order inside a group is one of those that S3DistCp may
  * take.
- * @param exclude the names that --srcPattern leaves out, for the texts of the rules
+ * @param leftOut the rules by which --srcPattern leaves objects out, for their texts
  * @throws S3DistCpFailure where the merge itself would fail, whatever names its objects have
  */
 export async function previewMerge(
   merge: Merge,
   keys: AsyncIterable<ListedKey> | Iterable<ListedKey>,
-  exclude: readonly string[] = [],
+  leftOut: readonly LeftOut[] = [],
 ): Promise<MergePreview> {
-  const listing = new PreviewListing(merge, exclude);
+  const listing = new PreviewListing(merge, leftOut);
   for await (const key of keys) if (isBelow(merge, key)) listing.add(key);
   const files: MergedFile[] = [];
   for (const [key, group] of [...listing.groups].sort(([a], [b]) => (a < b ? -1 : 1)))
@@ -95,17 +95,12 @@ class PreviewListing {
   readonly skipped = new Map<string, Sampled>();
   readonly failing = new Map<string, Failing>();
   private readonly groupOf: ReturnType<typeof grouping>;
-  private readonly excluded: readonly { readonly rule: string; readonly pattern: RegExp }[];
 
   constructor(
     private readonly merge: Merge,
-    exclude: readonly string[],
+    private readonly leftOut: readonly LeftOut[],
   ) {
     this.groupOf = grouping(merge.options);
-    this.excluded = exclude.map((name) => ({
-      rule: `exclude ${JSON.stringify(name)}`,
-      pattern: new RegExp(`^${excludePattern(name)}$`, "s"),
-    }));
   }
 
   add(listed: ListedKey): void {
@@ -114,7 +109,7 @@ class PreviewListing {
     const uri = `s3://${this.merge.bucket}/${listed.key}`;
     const grouped = this.grouping(listed.key, uri);
     if ("skipped" in grouped) {
-      const rule = this.excludedBy(listed.key) ?? grouped.skipped;
+      const rule = this.leftOutBy(listed.key) ?? grouped.skipped;
       this.skipped.set(rule, plus(this.skipped.get(rule), listed.size, listed.key));
       return;
     }
@@ -137,9 +132,9 @@ class PreviewListing {
     if (problem) this.fail(problem, { key: path, size: bytes, objects });
   }
 
-  private excludedBy(key: string): string | undefined {
+  private leftOutBy(key: string): string | undefined {
     const below = key.slice(this.merge.prefix.length);
-    return this.excluded.find(({ pattern }) => pattern.test(below))?.rule;
+    return this.leftOut.find(({ takes }) => takes(below))?.rule;
   }
 
   private grouping(key: string, uri: string): Grouping | { readonly skipped: string } {

@@ -1,5 +1,6 @@
 import { exitCode, UserError } from "../../cli/errors";
 import { root } from "../../cli/project";
+import { leftOutOf } from "../../config/left-out";
 import { loadPipeline } from "../../config/load";
 import { sourcePlace } from "../../config/source-place";
 import { emptyListing, listInputs } from "../inputs/listed-inputs";
@@ -21,7 +22,7 @@ export async function preview(options: LocalOptions): Promise<number> {
       const { bucket, prefix } = sourcePlace(definition.bucket, candidate);
       return bucket === merge.bucket && prefix === merge.prefix;
     });
-    const merged = await previewMerge(merge, keys(), source?.exclude);
+    const merged = await previewMerge(merge, keys(), source && leftOutOf(source));
     if (merged.objects === 0 && !merge.optional) throw emptyListing(options, merge, `step "${merge.name}" reads`);
     previews.push(merged);
   }

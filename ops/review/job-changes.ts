@@ -78,6 +78,10 @@ const settingWords: Readonly<Record<string, Words>> = {
   sql: (_old, _now, before, after) => [sqlChange(before, after)],
   columns: (old, now) => typeChanges("column", fieldsOf(old), fieldsOf(now)),
   schema: (old, now) => typeChanges("field", fieldsOf(old), fieldsOf(now)),
+  path: (old, now) =>
+    pathOf(old) === pathOf(now)
+      ? ["its path has other types"]
+      : [`its path is ${pathOf(now)} instead of ${pathOf(old)}`],
   keep: (old, now) => ruleChanges(rulesOf(old), rulesOf(now)),
   uri: (old, now) => [`its objects are in ${String(now)} instead of ${String(old)}`],
   // The arguments of the merge's step say what differs.
@@ -121,6 +125,10 @@ function ruleChanges(before: ReadonlyMap<string, unknown>, after: ReadonlyMap<st
       : [`rule "${name}" is ${shown(where)} instead of ${shown(before.get(name))}`];
   });
   return [...changed, ...[...before.keys()].filter((name) => !after.has(name)).map((name) => `rule "${name}" is gone`)];
+}
+
+function pathOf(path: unknown): string {
+  return path === undefined ? "none" : shown((path as { readonly template: string }).template);
 }
 
 function fieldsOf(types: unknown): [string, unknown][] {

@@ -1,7 +1,7 @@
 """job.json as typed values: the sources to read and the tables to write. Synth writes it from pipeline.yaml."""
 
 from dataclasses import dataclass, field
-from typing import ClassVar, Optional
+from typing import ClassVar, Optional, Union
 
 
 @dataclass(frozen=True)
@@ -35,6 +35,36 @@ class Excluded:
 
     name: str
     pattern: str
+
+    @property
+    def rule(self) -> str:
+        """How the ledger calls the rule."""
+        return f'exclude "{self.name}"'
+
+
+@dataclass(frozen=True)
+class KeyPath:
+    """Where keys, relative to the source, hold values.
+
+    `template`: as the user wrote it. `fits`: the pattern of whole keys that do. `values`: the same, with a group for
+    each of the `columns`. `hive`: the columns whose values are written as Hive does.
+    """
+
+    template: str
+    fits: str
+    values: str
+    columns: list[Column]
+    hive: list[str] = field(default_factory=list)
+
+    @property
+    def pattern(self) -> str:
+        """Matches whole keys of the objects that are left out, as that of Excluded."""
+        return f"(?!(?:{self.fits})$).*"
+
+    @property
+    def rule(self) -> str:
+        """How the ledger calls the rule that leaves out the objects that do not fit."""
+        return f'does not fit path "{self.template}"'
 
 
 @dataclass(frozen=True)
@@ -81,6 +111,7 @@ class Source:
     record into quarantine, "keep" gives them to SQL as the column KEPT_FIELDS.
     `each`: the names that lead to the array whose elements are the records; empty where the file's objects are.
     `envelope`: the declared fields beside that array, which each record of it gets.
+    `path`: where the objects' keys hold values; None where no column comes from them.
     """
 
     KEPT_FIELDS: ClassVar[str] = "unknown_fields"
@@ -102,12 +133,18 @@ class Source:
     text: Text = Text()
     each: list[str] = field(default_factory=list)
     envelope: list[Column] = field(default_factory=list)
+    path: Optional[KeyPath] = None
 
     @property
     def columns(self) -> list[Column]:
         """The columns that SQL reads."""
         kept = [Column(self.KEPT_FIELDS, "string")] if self.unknownFields == "keep" else []
-        return [*self.schema, *self.envelope, *kept]
+        return [*self.schema, *self.envelope, *(self.path.columns if self.path else []), *kept]
+
+    @property
+    def left_out(self) -> list[Union[Excluded, KeyPath]]:
+        """The rules that leave objects out by their keys; the first one that matches counts."""
+        return [*self.exclude, *([self.path] if self.path else [])]
 
     @property
     def folder(self) -> str:

@@ -1,10 +1,10 @@
 """Reads job.json. Synth finds the user's mistakes before it writes the file; here its shape is checked again."""
 
 import json
-from typing import Any
+from typing import Any, Optional
 
 from parquetry.errors import UserError
-from parquetry.job import Column, Csv, Excluded, Job, Rule, Source, Table, Text
+from parquetry.job import Column, Csv, Excluded, Job, KeyPath, Rule, Source, Table, Text
 from parquetry.read.csv.values import reader
 from parquetry.read.timeformat import Format
 from parquetry.schema import OWN, struct_of
@@ -52,6 +52,7 @@ def _source(raw: dict[str, Any], cluster: str) -> Source:
         "envelope": _columns(raw.get("envelope", [])),
         "keep": _rules(raw.get("keep", [])),
         "exclude": [Excluded(entry["name"], entry["pattern"]) for entry in raw.get("exclude", [])],
+        "path": _path(raw.get("path")),
         "csv": csv,
         "text": Text(**_known(Text, raw.get("text") or {})),
     }
@@ -68,6 +69,10 @@ def _columns(raw: list[dict[str, Any]]) -> list[Column]:
     return [Column(column["name"], column["type"], column.get("comment"), column.get("field")) for column in raw]
 
 
+def _path(raw: Optional[dict[str, Any]]) -> Optional[KeyPath]:
+    return KeyPath(**_known(KeyPath, raw, columns=_columns(raw["columns"]))) if raw else None
+
+
 def _rules(raw: list[dict[str, Any]]) -> list[Rule]:
     return [Rule(rule["name"], rule["where"], rule["at"]) for rule in raw]
 
@@ -82,6 +87,8 @@ def _check_source(source: Source) -> None:
 
 
 def _check_schema(source: Source) -> None:
+    if source.path:
+        _check_types(source, source.path.columns, [])
     for column in source.columns:
         if OWN in column.name:
             where = f"sources.{source.name}.schema.{column.name!r}"
@@ -107,9 +114,14 @@ def _check_csv(source: Source, where: str) -> None:
             Format(pattern)
         except ValueError as error:
             raise UserError(f"{where}.timestampFormats: {error}") from None
-    for column in struct_of(source.schema).fields:
+    _check_types(source, source.schema, csv.timestampFormats)
+
+
+def _check_types(source: Source, columns: list[Column], formats: list[str]) -> None:
+    """Types of values that are text."""
+    for column in struct_of(columns).fields:
         try:
-            reader(column.dataType, csv.timestampFormats)
+            reader(column.dataType, formats)
         except ValueError as error:
             raise UserError(f"sources.{source.name}.schema.{column.name}: {error}") from None
 

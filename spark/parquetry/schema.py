@@ -3,7 +3,9 @@
 from collections.abc import Iterable
 from functools import cache
 
+from pyspark.sql import Column as SparkColumn
 from pyspark.sql import DataFrame, SparkSession
+from pyspark.sql import functions as F
 from pyspark.sql import types as T
 
 from parquetry.job import Column
@@ -34,6 +36,12 @@ def as_in_files(columns: T.StructType) -> T.StructType:
 def type_of(ddl: str) -> T.DataType:
     """Spark's type for "bigint" or "`id` bigint, `day` date"."""
     return T._parse_datatype_string(ddl)
+
+
+def typed(texts: str, columns: Iterable[Column]) -> list[SparkColumn]:
+    """The columns, read from the array of text in the column `texts`, in their order."""
+    fields = struct_of(columns).fields
+    return [F.col(texts)[place].cast(field.dataType).alias(field.name) for place, field in enumerate(fields)]
 
 
 def empty(spark: SparkSession, columns: Iterable[Column]) -> DataFrame:

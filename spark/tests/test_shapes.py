@@ -1,5 +1,6 @@
-"""Shapes in which other people's data lies, all in one run: names, fields that are kept, arrays in objects, text."""
+"""Shapes in which other people's data lies, all in one run: names, kept fields, arrays in objects, text, keys."""
 
+import datetime
 import json
 
 import pytest
@@ -27,6 +28,37 @@ BROKEN = [
     b'{"Account":"e","Records":[{"id":10}],"Records":null}',
 ]
 TEXT = b'\xef\xbb\xbf[1,"2"]\r\n\n \x1e{"v":NaN}\nlast \xc3\xa9\nbad \xff'
+# As synth writes it for tenant={tenant}/{year}/.
+BY_TENANT = {
+    "template": "tenant={tenant}/{year}/",
+    "fits": "tenant=[^/]+/[^/]+/.*",
+    "values": "tenant=([^/]+?)/([^/]+?)/.*",
+    "columns": columns("tenant string; year int"),
+    "hive": ["tenant"],
+}
+IN_KEYS = {
+    "tenant=a%20b/2024/x/1.json": b'{"id":1}',
+    "tenant=a%20b/2024/2.json": b'{"id":2,"tenant":"own"}',
+    "tenant=\xe9%C3%A9%2/0024/3": b'{"id":3}',
+    "tenant=__HIVE_DEFAULT_PARTITION__/2023/4": b'{"id":4}',
+    "tenant=z/1999/5": b'{"id":5}',
+    "tenant=z/20x4/6": b'{"id":6,"new":1}',
+    "tenant=%ff/2024/7": b'{"id":7}{"id":"odd"}',
+}
+NOT_IN_KEYS = {"loose.json": b"?", "tenant=z/8": b"??", "tenant=z/_SUCCESS": b"", "year=1/2024/9": b'{"id":9}'}
+BY_SHOP = {
+    "template": "{day}/shop_{shop}-{part}.csv",
+    "fits": "[^/]+/shop_[^/]+-[^/]+[.]csv",
+    "values": "([^/]+?)/shop_([^/]+?)-([^/]+?)[.]csv",
+    "columns": columns("day date; shop string; part int"),
+}
+SHOPS = {
+    "2024-01-05/shop_a-1.csv": b"id,v\n1,x\n2,y\n",
+    "2024-01-05/shop_b%20c-02.csv": b'id,v\n3,"z\nz"\n',
+    "2024-13-05/shop_a-1.csv": b'id,v\n4,"w\nw"\n',
+    "2024-01-05/shop_a.csv": b"not,csv",
+}
+BY_NUMBER = {"template": "{n}/", "fits": "[^/]+/.*", "values": "([^/]+?)/.*", "columns": columns("n bigint")}
 VALUES = b'[[1,2],["}"]]{"k":{"a":1}}"{\\"a\\": 1}" 5\n[1,\n[2]]'
 
 
@@ -69,6 +101,7 @@ def shapes(spark, tmp_path_factory):
     nested = b'{"id":1,"v":' + b'{"l":' * 190 + b"1" + b"}" * 190 + b"}"
     world.source("nested", FIELDS, {"A/1": nested})
 
+    from_keys(world)
     world.table("of_names", "select *, `a b.c` as abc from names", "abc int")
     world.job["tables"][-1]["sql"] = "select deleted, upper, lower, `a b.c` as abc, __file as own from names"
     world.job["tables"][-1]["columns"] = columns("deleted string; upper bigint; lower string; abc int; own string")
@@ -89,6 +122,33 @@ def shapes(spark, tmp_path_factory):
     assert world.run() == 0
     yield world
     patch.undo()
+
+
+def from_keys(world):
+    """Sources with columns that come from keys."""
+    exclude = [{"name": "_SUCCESS", "pattern": "(?:.*/)?_SUCCESS(?:/.*)?"}]
+    rule = {"name": "is of this century", "where": "year > 2000 or year = 24", "at": "p.yaml:1"}
+    more = {"path": BY_TENANT, "exclude": exclude, "keep": [rule], "quarantineLimit": 1}
+    source = world.source("keyed", "id bigint", {}, **more)
+    source["groupBy"] = f"file://{world.root}/landing/(keyed/(?:[^/]+/){{0,2}}).*"
+    world.land("keyed", {**IN_KEYS, **NOT_IN_KEYS})
+    lines, merged = [], world.root / "merged" / "keyed"
+    for key, data in IN_KEYS.items():
+        file = merged.joinpath(*key.split("/")[:2]) / key.split("/")[1]
+        file.parent.mkdir(parents=True, exist_ok=True)
+        with file.open("ab") as stream:
+            stream.write(data)
+        lines.append({"path": f"{merged}/{key}", "baseName": key, "srcDir": str(merged), "size": len(data)})
+    world.manifest("keyed", lines)
+    world.table("of_keyed", "select id, tenant, year from keyed", "id bigint; tenant string; year int")
+
+    world.land("shops", SHOPS)
+    world.unmerged("shops", FIELDS, format="csv", path=BY_SHOP, quarantineLimit=1)
+    world.table("of_shops", "select * from shops", f"{FIELDS}; day date; shop string; part int")
+
+    world.land("numbers", {"7/a": b"x\ny", "8x/b": b"z\n"})
+    world.unmerged("numbers", "line string", format="text", path=BY_NUMBER, quarantineLimit=1)
+    world.table("of_numbers", "select line, n from numbers", "line string; n bigint")
 
 
 def refill(world, name, data):
@@ -203,3 +263,46 @@ def test_the_quarantine_has_the_text_of_each_record(shapes):
     texts = {bad["text"] for bad in shapes.quarantine("trail")}
     assert {'{"id":"odd"}', "null", '{"Records":{"id":9}}', '{"Account":"a3"}'} <= texts
     assert all(json.loads(text) != [] for text in texts)
+
+
+def test_columns_come_from_keys_of_merged_objects(spark, shapes):
+    assert sorted(shapes.rows(spark, "of_keyed")) == [
+        (1, "a b", 2024),
+        (2, "a b", 2024),
+        (3, "\xe9\xe9%2", 24),
+        (4, None, 2023),
+    ]
+    found = entry(shapes, "keyed")
+    assert found["records"] == {"read": 8, "used": 4, "dropped": 1, "quarantined": 3}
+    assert found["quarantined"] == {"tenant is not UTF-8 in percent-encoding": 2, "year is not an int": 1}
+    assert found["unknownFields"] == {"tenant": 1, "new": 1}
+    assert [(bad["reason"], bad["detail"], bad["text"]) for bad in shapes.quarantine("keyed")][-1] == (
+        *("year is not an int", 'found "20x4" in the key', '{"id":6,"new":1}'),
+    )
+
+
+def test_objects_that_do_not_fit_the_path_are_counted(shapes):
+    skipped = {found["rule"]: found for found in entry(shapes, "keyed")["skipped"]}
+    assert {rule: (found["objects"], found["bytes"]) for rule, found in skipped.items()} == {
+        'exclude "_SUCCESS"': (1, 0),
+        'does not fit path "tenant={tenant}/{year}/"': (3, 11),
+    }
+    samples = skipped['does not fit path "tenant={tenant}/{year}/"']["samples"]
+    assert samples == [shapes.uri("landing/keyed") + key for key in ("loose.json", "tenant=z/8", "year=1/2024/9")]
+    (of_shops,) = entry(shapes, "shops")["skipped"]
+    assert (of_shops["rule"], of_shops["objects"]) == ('does not fit path "{day}/shop_{shop}-{part}.csv"', 1)
+
+
+def test_columns_come_from_keys_of_objects_that_are_not_merged(spark, shapes):
+    day = datetime.date(2024, 1, 5)
+    assert sorted(shapes.rows(spark, "of_shops")) == [
+        (1, "x", day, "a", 1),
+        (2, "y", day, "a", 1),
+        (3, "z\nz", day, "b%20c", 2),
+    ]
+    (bad,) = shapes.quarantine("shops")
+    assert (bad["reason"], bad["detail"]) == ("day is not an ISO 8601 date", 'found "2024-13-05" in the key')
+    assert bad["text"] == '4,"w\nw"'
+    assert sorted(shapes.rows(spark, "of_numbers")) == [("x", 7), ("y", 7)]
+    (bad,) = shapes.quarantine("numbers")
+    assert (bad["reason"], bad["detail"], bad["text"]) == ("n is not a bigint", 'found "8x" in the key', "z")

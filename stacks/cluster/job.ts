@@ -1,4 +1,5 @@
 import { excludePattern } from "../../config/exclude";
+import { pathPattern, valuesPattern, type KeyPath } from "../../config/key-path";
 import type { Pipeline } from "../../config/pipeline";
 import { namesOfPath, type SourceFields } from "../../config/schema/source-fields";
 import { folders, s3Uri } from "../names";
@@ -11,6 +12,15 @@ const fields = (declared: SourceFields) =>
     name,
     ...(typeof field === "string" ? { type: field } : { type: field.type, field: field.field }),
   }));
+
+const keyPathOf = ({ template, columns }: KeyPath) => ({
+  template,
+  // Which objects fit, and what their values are.
+  fits: pathPattern(template),
+  values: valuesPattern(template),
+  columns: columns.map(({ name, type }) => ({ name, type })),
+  hive: columns.filter(({ isHive }) => isHive).map(({ name }) => name),
+});
 
 /**
  * The description of the Spark job as JSON: schemas, rules, SQL and URIs. It is uploaded under its hash. So a change of
@@ -35,6 +45,7 @@ export function jobDescription(pipeline: Pipeline): string {
         ? { merged: mergedUri(source, bucket), manifest: manifestName, groupBy: groupByOf(source, bucket) }
         : { merged: null, manifest: null, groupBy: null }),
       exclude: source.exclude.map((name) => ({ name, pattern: excludePattern(name) })),
+      ...(source.path && { path: keyPathOf(source.path) }),
       optional: source.optional,
       load: source.load,
       unknownFields: source.unknownFields,

@@ -1,4 +1,5 @@
 import { excludeAllPattern } from "../../config/exclude";
+import { pathPattern } from "../../config/key-path";
 import type { Source } from "../../config/pipeline";
 import { escape } from "./group-by";
 import { sourceUri } from "./layout";
@@ -8,9 +9,11 @@ import { sourceUri } from "./layout";
  * are not in the manifest, whatever --groupBy says. Undefined where all objects are data.
  */
 export function srcPatternOf(
-  source: Pick<Source, "bucket" | "prefix" | "exclude">,
+  source: Pick<Source, "bucket" | "prefix" | "exclude" | "path">,
   bucket: string,
 ): string | undefined {
-  if (source.exclude.length === 0) return undefined;
-  return `${escape(sourceUri(bucket, source))}(?!(?:${excludeAllPattern(source.exclude)})$).*`;
+  const { exclude, path } = source;
+  if (exclude.length === 0 && path === undefined) return undefined;
+  const names = exclude.length === 0 ? "" : `(?!(?:${excludeAllPattern(exclude)})$)`;
+  return `${escape(sourceUri(bucket, source))}${names}${path === undefined ? ".*" : pathPattern(path.template)}`;
 }

@@ -60,6 +60,11 @@ test("all kinds of all sources are named before anything is merged, but not what
       }
       return "nothing";
     })();
+    const path = load(minimal({ source: '    path: "{year}/"' }));
+    expect(() => checkEncodings("in", folder, path)).toThrow(
+      "source s: 3 files of 3, such as in/data/2024/1, in/data/2024/2: gzip, but the name does not end in .gz; " +
+        "add .gz to the name",
+    );
     expect(message).toBe(
       "source s: 3 files of 5, such as in/data/2024/1, in/data/2024/2: gzip, but the name does not end in .gz; " +
         "add .gz to the name\n" +

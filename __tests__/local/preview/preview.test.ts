@@ -3,6 +3,9 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import execa from "execa";
 import { root } from "../../../cli/project";
+import { leftOutOf } from "../../../config/left-out";
+import { srcPatternOf } from "../../../stacks/cluster/src-pattern";
+import { load, minimal } from "../../config/fixture";
 import { type ListedKey, readListing } from "../../../local/inputs/listing-file";
 import { previewMerge } from "../../../local/preview/merge";
 import { parseOptions } from "../../../local/s3distcp/options";
@@ -24,6 +27,23 @@ const merge = (...more: string[]): Merge => ({
 });
 const byFolder = "--groupBy=s3://demo/landing/(song_data/(?:[^/]+/){0,1}).*[.]json";
 const keys = (...listed: [string, number][]): ListedKey[] => listed.map(([key, size]) => ({ key, size }));
+
+test("a preview shows the rules by which a source leaves objects out", async () => {
+  const [source] = load(minimal({ source: '    path: "{letter}/"' })).sources;
+  if (!source) throw new Error("no source");
+  const srcPattern = `--srcPattern=${srcPatternOf({ ...source, prefix: "song_data/" }, "demo")}`;
+  const listed = keys(["A/1.json", 8], ["A/_SUCCESS", 0], ["top.json", 3], ["x.crc", 1]).map((key) => ({
+    ...key,
+    key: `landing/song_data/${key.key}`,
+  }));
+  const preview = await previewMerge(merge(byFolder, srcPattern), listed, leftOutOf(source));
+  expect(preview.files.map(({ path }) => path)).toEqual(["A/A.json"]);
+  expect(preview.skipped.map(({ rule, samples }) => [rule, samples])).toEqual([
+    ['exclude "_SUCCESS"', ["landing/song_data/A/_SUCCESS"]],
+    ['does not fit path "{letter}/"', ["landing/song_data/top.json"]],
+    ['exclude "*.crc"', ["landing/song_data/x.crc"]],
+  ]);
+});
 
 test("a preview shows which objects go into which merged file, and what is left out and why", async () => {
   const listed = keys(

@@ -85,3 +85,10 @@ test("rows that an appended table has already are not written again", () => {
     "table plays: its SQL changed (1 line added, 1 removed, and published rows stay as they are)",
   ]);
 });
+
+test("a source's path", () => {
+  const schema = ["pipeline.yaml", "prefix: song_data/\n", "prefix: song_data/\n    path: '{letter}/'\n"] as const;
+  expect(partSentences(changesAfter(schema))).toEqual(["source songs: its path is {letter}/ instead of none"]);
+  const typed = ["pipeline.yaml", "    schema:\n", "    schema:\n      letter: date\n"] as const;
+  expect(partSentences(changesAfter(typed))).toEqual(["source songs: its path has other types"]);
+});

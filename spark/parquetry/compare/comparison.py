@@ -7,13 +7,13 @@ counts and some names, however many objects there are.
 import json
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
-from typing import Any, NamedTuple, Optional
+from typing import Any, NamedTuple, Optional, Union
 
 from pyspark.sql import DataFrame, SparkSession
 
 from parquetry.compare.earlier_loads import NOTHING, Earlier
 from parquetry.files.hadoop import Found
-from parquetry.job import Excluded
+from parquetry.job import Excluded, KeyPath
 from parquetry.jvm import java, java_session
 
 NO_GROUP = "does not match --groupBy"
@@ -78,7 +78,7 @@ class Objects(NamedTuple):
     `manifest`: the URI of S3DistCp's manifest; None where nothing was merged. `groupBy`: S3DistCp's pattern.
     `earlier`: what earlier loads took. `news`: the URI of the manifest to write of what no load has taken.
     `hidden`: the pattern of keys that Spark does not read, for a source that is not merged.
-    `names`: the rules that leave objects out by their names.
+    `names`: the rules that leave objects out by their keys.
     """
 
     folder: str
@@ -88,7 +88,7 @@ class Objects(NamedTuple):
     earlier: Earlier = NOTHING
     news: Optional[str] = None
     hidden: Optional[str] = None
-    names: Sequence[Excluded] = ()
+    names: Sequence[Union[Excluded, KeyPath]] = ()
 
 
 def compare(spark: SparkSession, objects: Objects, read: Any = (), in_memory: Optional[int] = None) -> Comparison:
@@ -108,7 +108,7 @@ def compare(spark: SparkSession, objects: Objects, read: Any = (), in_memory: Op
         "lastBegan": earlier.began,
         "groupBy": objects.groupBy,
         "hidden": objects.hidden,
-        "names": [{"rule": rule_of(entry), "pattern": entry.pattern} for entry in objects.names],
+        "names": [{"rule": entry.rule, "pattern": entry.pattern} for entry in objects.names],
         "newsTo": objects.news,
         "inMemory": IN_MEMORY if in_memory is None else in_memory,
     }
@@ -127,11 +127,6 @@ def compare(spark: SparkSession, objects: Objects, read: Any = (), in_memory: Op
         news=counts.get("news", 0),
         unusual=_unusual(_sample(found) for found in counts["endings"].values()),
     )
-
-
-def rule_of(entry: Excluded) -> str:
-    """How the ledger calls the rule that leaves objects out by a name."""
-    return f'exclude "{entry.name}"'
 
 
 def _unusual(by_ending: Iterable[Sample]) -> list[str]:

@@ -29,7 +29,7 @@ def find(run: Run, source: Source, load: Load) -> SourceFiles:
             source.groupBy,
             load.earlier(files, source) if source.is_new_only else NOTHING,
             load.news_uri(source) if source.is_new_only else None,
-            names=source.exclude,
+            names=source.left_out,
         ),
     )
     compared.unmeasured = unmeasured(source, compared)

@@ -4,7 +4,7 @@ import re
 from collections.abc import Callable
 from typing import Optional
 
-from parquetry.compare.comparison import HIDDEN, rule_of
+from parquetry.compare.comparison import HIDDEN
 from parquetry.job import Source
 
 # For Java too. @see Spark's HadoopFSUtils.shouldFilterOutPathName
@@ -14,7 +14,7 @@ _HIDDEN = re.compile(HIDDEN_NAMES)
 
 def left_out_by(source: Source) -> Callable[[str], Optional[str]]:
     """A function from a key to the rule that leaves it out of an unmerged source, or None."""
-    patterns = [(rule_of(entry), re.compile(entry.pattern, re.DOTALL)) for entry in source.exclude]
+    patterns = [(entry.rule, re.compile(entry.pattern, re.DOTALL)) for entry in source.left_out]
 
     def rule(key: str) -> Optional[str]:
         for name, pattern in patterns:

@@ -1,6 +1,6 @@
 """A source that is read as it is: which objects are read, against a second listing of the job's own."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from time import time
 from typing import Any, Optional
 
@@ -37,7 +37,7 @@ def find(run: Run, source: Source, lines_of: LinesOf) -> SourceFiles:
     if not seen and not source.optional:
         raise RunError(f"{source.name}: {_nothing_to_read(source, others)}")
     hidden = HIDDEN_NAMES if source.format == "csv" else _NOTHING
-    compared = compare(run.spark, Objects(source.uri, began, hidden=hidden, names=source.exclude), statuses)
+    compared = compare(run.spark, Objects(source.uri, began, hidden=hidden, names=source.left_out), statuses)
     return SourceFiles(seen, compared, lines)
 
 
@@ -59,8 +59,15 @@ def _listed(run: Run, source: Source) -> tuple[Any, list[Found], dict[str, list[
     return statuses, data, others
 
 
+def _advice(rules: Iterable[str]) -> str:
+    """What helps against the rules, beside other names."""
+    exclude = any(rule.startswith("exclude ") for rule in rules)
+    path = any(rule.startswith("does not fit path ") for rule in rules)
+    return ", or take the name out of exclude" * exclude + ", or correct path" * path
+
+
 def _nothing_to_read(source: Source, others: dict[str, list[str]]) -> str:
     if not others:
         return f"there is no object below {source.uri}; put the data there, or fix the prefix"
     rules = "; ".join(f"{rule}: {len(keys):,}, such as {keys[0]}" for rule, keys in sorted(others.items()))
-    return f"all objects below {source.uri} are left out ({rules}); rename them, or take the name out of exclude"
+    return f"all objects below {source.uri} are left out ({rules}); rename them{_advice(others)}"

@@ -13,7 +13,8 @@ from parquetry.job import Source
 from parquetry.jvm import JavaError, root_cause
 from parquetry.read import unknown
 from parquetry.read.columns import DETAIL, FILE, REASON, TEXT
-from parquetry.schema import OWN, struct_of
+from parquetry.read.keypath import VALUES, KeyReader
+from parquetry.schema import OWN, struct_of, typed
 
 OFFSET = f"{OWN}offset"
 _READER = "parquetry.reader.source.JsonRecords"
@@ -26,7 +27,8 @@ def read(spark: SparkSession, source: Source, files: Sequence[Found]) -> DataFra
     REASON is null for a good record, and so is what says where and what it is. A bad record has no values.
     """
     folder = Hadoop(spark).qualified(source.folder)
-    listed = json.dumps([(folder + file.key, file.size) for file in files])
+    keys = KeyReader(source.path, struct_of(source.path.columns)) if source.path else None
+    listed = json.dumps([(folder + file.key, file.size, *(keys.read(file.key) if keys else ())) for file in files])
     options = {
         "files": listed,
         "unit": source.text.record if source.format == "text" else "object",
@@ -38,9 +40,10 @@ def read(spark: SparkSession, source: Source, files: Sequence[Found]) -> DataFra
     rows = spark.read.format(_READER).options(**options).load()
     declared = [f"`{column.name}`" for column in [*source.schema, *source.envelope]]
     kept = [F.col(unknown.KEPT).alias(source.KEPT_FIELDS)] if source.unknownFields == "keep" else []
+    from_keys = typed(VALUES, source.path.columns) if source.path else []
     # Good records are many, and kept in memory.
     place = [F.when(F.col(REASON).isNotNull(), F.col(name)).alias(name) for name in (FILE, OFFSET)]
-    return rows.select(*place, TEXT, REASON, DETAIL, unknown.FIELDS, *declared, *kept)
+    return rows.select(*place, TEXT, REASON, DETAIL, unknown.FIELDS, *declared, *from_keys, *kept)
 
 
 def broken(source: Source, error: JavaError) -> Optional[RunError]:

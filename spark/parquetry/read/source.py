@@ -15,7 +15,7 @@ from parquetry.read import jsonfiles, unknown
 from parquetry.read.columns import DETAIL, FILE, REASON, TEXT
 from parquetry.read.csv import csvfiles, delimited
 from parquetry.run import Run
-from parquetry.schema import OWN, empty, struct_of
+from parquetry.schema import OWN, empty
 
 # Which keep rule dropped a record: its place in the list, or null.
 RULE = f"{OWN}rule"
@@ -91,7 +91,7 @@ def read(run: Run, source: Source, files: list[Found], lines: Optional[DataFrame
 
 
 def _csv(reading: _Reading) -> DataFrame:
-    rows = csvfiles.read(reading.run.spark, reading.all_lines(), reading.source.csv, struct_of(reading.source.schema))
+    rows = csvfiles.read(reading.run.spark, reading.all_lines(), reading.source)
     return _judged(reading, rows, csvfiles.LINE)
 
 

@@ -23,7 +23,8 @@ from parquetry.job import Csv, Source
 from parquetry.read import unknown
 from parquetry.read.columns import DETAIL, FILE, REASON, TEXT
 from parquetry.read.csv import delimited
-from parquetry.schema import OWN, as_in_files
+from parquetry.read.keypath import KeyReader, OfKey, key_of
+from parquetry.schema import OWN, as_in_files, struct_of, typed
 
 LINE, _VALUES = f"{OWN}line", f"{OWN}values"
 
@@ -52,19 +53,25 @@ def lines_of(spark: SparkSession, folder: str, keys: Optional[Iterable[str]] = N
     return lines.option("__globPaths__", "false").text([root + key for key in keys])
 
 
-def read(spark: SparkSession, lines: DataFrame, dialect: Csv, schema: T.StructType) -> DataFrame:
-    """The lines' records, with FILE, LINE, TEXT, REASON and DETAIL, and the schema's fields.
+def read(spark: SparkSession, lines: DataFrame, source: Source) -> DataFrame:
+    """The lines' records, with FILE, LINE, TEXT, REASON and DETAIL, the schema's fields and those of the path.
 
     REASON and DETAIL are null for a sound record. A broken record has a REASON, and no values.
     """
+    dialect, schema, path = source.csv, struct_of(source.schema), source.path
     marked, in_files = _marked(spark, lines, dialect), as_in_files(schema)
+    folder, in_keys = Hadoop(spark).qualified(source.folder), struct_of(path.columns if path else [])
 
     def rows(partition: Iterable[Row]) -> Iterator[tuple[object, ...]]:
+        keys = KeyReader(path, in_keys) if path else None
         for file, group in groupby(partition, key=itemgetter(0)):
             name = unquote(file)
             of_file = replace(dialect, encoding="UTF-8") if name in marked else dialect
-            for line in delimited.decode((bytes(raw) for _, raw in group), of_file, in_files):
-                yield (name, *line)
+            of_key = keys.read(key_of(name, folder)) if keys else OfKey([])
+            refusal = delimited.Why(of_key.reason, of_key.detail) if of_key.reason else None
+            for line in delimited.decode((bytes(raw) for _, raw in group), of_file, in_files, refusal):
+                values = None if line.values is None else [*line.values, *(of_key.values or [])]
+                yield (name, *line._replace(values=values))
 
     placed = lines.select(
         F.col("_metadata.file_path").alias(FILE),
@@ -74,8 +81,8 @@ def read(spark: SparkSession, lines: DataFrame, dialect: Csv, schema: T.StructTy
     )
     ordered = placed.repartition(FILE).sortWithinPartitions(FILE, "__block", "__place").select(FILE, "__raw")
     found = spark.createDataFrame(ordered.rdd.mapPartitions(rows), _ROWS, verifySchema=False)
-    typed = [F.col(_VALUES)[place].cast(field.dataType).alias(field.name) for place, field in enumerate(schema.fields)]
-    return found.select(FILE, LINE, TEXT, REASON, DETAIL, unknown.FIELDS, *typed)
+    columns = [*source.schema, *(path.columns if path else [])]
+    return found.select(FILE, LINE, TEXT, REASON, DETAIL, unknown.FIELDS, *typed(_VALUES, columns))
 
 
 def _marked(spark: SparkSession, lines: DataFrame, dialect: Csv) -> frozenset[str]:

@@ -100,23 +100,24 @@ class _Lines:
         del self.taken[1:]
 
 
-def decode(raw: Iterable[bytes], dialect: Csv, schema: T.StructType) -> Iterator[Line]:
+def decode(raw: Iterable[bytes], dialect: Csv, schema: T.StructType, refusal: Optional[Why] = None) -> Iterator[Line]:
     """Yields the Lines of one file. `raw`: its lines as bytes, without line feeds.
 
+    `refusal`: why all its records are in quarantine, whatever is in them.
     A file whose header is not the schema gives one Line, whose reason is HEADER.
     """
     csv.field_size_limit(_FIELD_LIMIT)
     raw, dialect = _as_marked(raw, dialect)
     lines = _Lines(raw, dialect)
     lines.skip(dialect.skipLines)
-    records = None if dialect.header else _Records(schema.names, dialect, schema)
+    records = None if dialect.header else _Records(schema.names, dialect, schema, refusal)
     for row, why in _rows(lines, dialect, blank_is_value=len(schema.fields) == 1):
         if records is None:
             problem = f"the first line has {why.reason}" if why else _header_problem(row, schema.names, dialect)
             if problem:
                 yield Line(lines.number, None, HEADER, problem, None)
                 return
-            records = _Records(row, dialect, schema)
+            records = _Records(row, dialect, schema, refusal)
         else:
             yield records.line(lines, row, why)
         lines.finish_record()
@@ -134,8 +135,8 @@ def _as_marked(raw: Iterable[bytes], dialect: Csv) -> tuple[Iterable[bytes], Csv
 class _Records:
     """Turns the rows of a file with the columns `names` into Lines."""
 
-    def __init__(self, names: list[str], dialect: Csv, schema: T.StructType) -> None:
-        self._dialect, self._width = dialect, len(names)
+    def __init__(self, names: list[str], dialect: Csv, schema: T.StructType, refusal: Optional[Why]) -> None:
+        self._dialect, self._width, self._refusal = dialect, len(names), refusal
         self._least = self._width - (0 if dialect.header else _optional_at_end(names, dialect.optional))
         self._unknown = [_shown_column(names, place) for place, name in enumerate(names) if name not in schema.names]
         self._spans = _Spans(dialect, quotes.Columns(dialect, names, schema), len(names))
@@ -150,7 +151,7 @@ class _Records:
         ]
 
     def line(self, lines: _Lines, row: list[str], why: Optional[Why]) -> Line:
-        why = self._spans.judge(lines, row) or why
+        why = self._spans.judge(lines, row) or why or self._refusal
         if why is None and not self._least <= len(row) <= self._width:
             found = f"{len(row)} field{'' if len(row) == 1 else 's'}"
             why = Why(FIELDS, f"{found}, the {'header' if self._dialect.header else 'schema'} has {self._width}")

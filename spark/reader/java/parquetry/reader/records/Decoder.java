@@ -42,12 +42,17 @@ public final class Decoder implements Pieces {
   private long envelopeArray = NONE;
 
   public Decoder(Window window, Wanted wanted) {
+    this(window, wanted, null);
+  }
+
+  Decoder(Window window, Wanted wanted, Refusal refusal) {
     this.window = window;
     var fields = new ObjectReader(wanted.fields());
     Scanner json = new Scanner(window);
     boolean inEnvelopes = !wanted.each().isEmpty();
     envelopes = inEnvelopes ? new EnvelopeReader(window, json, wanted) : null;
-    objects = new ObjectRecords(window, fields, wanted.undeclared(), fields.width() + wanted.envelope().size());
+    int width = fields.width() + wanted.envelope().size();
+    objects = new ObjectRecords(window, fields, wanted.undeclared(), width, refusal);
     recognized = inEnvelopes ? EnvelopeReader.recognizer(wanted.each()) : fields;
     recovery = new Recovery(window, recognized, envelopes);
     others = new OtherValues(window, json, recovery);

@@ -19,15 +19,20 @@ final class ObjectRecords {
   private final ObjectReader fields;
   private final Wanted.Undeclared undeclared;
   private final int width;
+  private final Refusal refusal;
   private final Scanner json;
   private final Findings findings = new Findings();
 
-  /** @param width of a record: its fields, and those of its envelope */
-  ObjectRecords(Window window, ObjectReader fields, Wanted.Undeclared undeclared, int width) {
+  /**
+   * @param width of a record: its fields, and those of its envelope
+   * @param refusal of the file; null where it is good
+   */
+  ObjectRecords(Window window, ObjectReader fields, Wanted.Undeclared undeclared, int width, Refusal refusal) {
     this.window = window;
     this.fields = fields;
     this.undeclared = undeclared;
     this.width = width;
+    this.refusal = refusal;
     this.json = new Scanner(window);
   }
 
@@ -90,7 +95,10 @@ final class ObjectRecords {
     String reason = null;
     String detail = null;
     ValueReader misfit = findings.misfit();
-    if (envelope != null && envelope.reason != null) {
+    if (refusal != null) {
+      reason = refusal.reason();
+      detail = refusal.detail();
+    } else if (envelope != null && envelope.reason != null) {
       reason = envelope.reason;
       detail = envelope.detail;
     } else if (isMap) {

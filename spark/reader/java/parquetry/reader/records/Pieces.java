@@ -8,12 +8,12 @@ public interface Pieces {
   /** The next record, or null at the end. */
   Piece next() throws IOException;
 
-  /** The records of the file whose bytes are in the window. */
-  static Pieces of(Wanted wanted, Window window) {
+  /** The records of the file whose bytes are in the window. @param refusal of the file; null where it is good */
+  static Pieces of(Wanted wanted, Window window, Refusal refusal) {
     return switch (wanted.unit()) {
-      case OBJECT -> new Decoder(window, wanted);
-      case VALUE -> new TextValues(window);
-      case LINE -> new TextLines(window);
+      case OBJECT -> new Decoder(window, wanted, refusal);
+      case VALUE -> new TextValues(window, refusal);
+      case LINE -> new TextLines(window, refusal);
     };
   }
 }

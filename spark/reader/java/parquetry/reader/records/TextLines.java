@@ -8,10 +8,13 @@ import parquetry.reader.text.Window;
 final class TextLines implements Pieces {
 
   private final Window window;
+  private final Refusal refusal;
   private long offset;
 
-  TextLines(Window window) {
+  /** @param refusal of the file; null where it is good */
+  TextLines(Window window, Refusal refusal) {
     this.window = window;
+    this.refusal = refusal;
   }
 
   @Override
@@ -28,7 +31,7 @@ final class TextLines implements Pieces {
       }
       offset = end + 1;
       if (!isBlank(start, end)) {
-        return piece(window, start, end > start && window.at(end - 1) == '\r' ? end - 1 : end);
+        return piece(window, start, end > start && window.at(end - 1) == '\r' ? end - 1 : end, refusal);
       }
     }
     return null;
@@ -44,10 +47,13 @@ final class TextLines implements Pieces {
   }
 
   /** The text between two offsets as a record. */
-  static Piece piece(Window window, long start, long end) {
+  static Piece piece(Window window, long start, long end, Refusal refusal) {
     Piece invalid = Piece.invalid(window, start, end);
-    return invalid != null
-      ? invalid
+    if (invalid != null) {
+      return invalid;
+    }
+    return refusal != null
+      ? Piece.bad(start, refusal.reason(), refusal.detail(), BrokenStretch.shown(window, start, end))
       : Piece.good(start, new Object[] { UTF8String.fromBytes(window.copy(start, end)) }, null, null);
   }
 }

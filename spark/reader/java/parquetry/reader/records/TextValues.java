@@ -16,11 +16,14 @@ final class TextValues implements Pieces {
   private static final int LONGEST = 120 << 20;
 
   private final Window window;
+  private final Refusal refusal;
   private final Scanner json;
   private long offset;
 
-  TextValues(Window window) {
+  /** @param refusal of the file; null where it is good */
+  TextValues(Window window, Refusal refusal) {
     this.window = window;
+    this.refusal = refusal;
     this.json = new Scanner(window);
   }
 
@@ -35,7 +38,7 @@ final class TextValues implements Pieces {
     Broken broken = problem(start);
     if (broken == null) {
       offset = json.offset();
-      return TextLines.piece(window, start, offset);
+      return TextLines.piece(window, start, offset, refusal);
     }
     offset = afterBroken(start);
     long end = offset;

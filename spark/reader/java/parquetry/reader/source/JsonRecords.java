@@ -13,7 +13,8 @@ import org.apache.spark.sql.util.CaseInsensitiveStringMap;
  * <p>Options:
  *
  * <ul>
- *   <li>files: a JSON array of [path, bytes] for each file.
+ *   <li>files: a JSON array of [path, bytes] for each file. After them may be what each of its records has from the path, as
+ *       an array of texts or null, and the reason and the detail for which all its records go to quarantine.
  *   <li>schema: the declared fields, as Spark writes a StructType as JSON. A column whose field has another name has it as
  *       "field" in its metadata.
  *   <li>unit: what a record is: "object", or, as text in the only field, "value" or "line".

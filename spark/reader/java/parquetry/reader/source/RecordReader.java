@@ -17,7 +17,7 @@ import parquetry.reader.text.Window;
 /** The records of some files, as Spark's rows. */
 final class RecordReader implements PartitionReader<InternalRow> {
 
-  private static final int PLACE_COLUMNS = 7;
+  private static final int PLACE_COLUMNS = 8;
 
   private final Iterator<InputFile> files;
   private final Configuration hadoop;
@@ -26,6 +26,7 @@ final class RecordReader implements PartitionReader<InternalRow> {
 
   private OpenFile file;
   private UTF8String path;
+  private GenericArrayData fromPath;
   private Window window;
   private Pieces records;
   private Piece piece;
@@ -57,8 +58,13 @@ final class RecordReader implements PartitionReader<InternalRow> {
   private void open(InputFile next) throws IOException {
     file = new OpenFile(next, hadoop);
     path = UTF8String.fromString(next.path());
+    fromPath = next.fromPath() == null ? null : texts(next.fromPath());
     window = new Window(file);
-    records = Pieces.of(wanted, window);
+    records = Pieces.of(wanted, window, next.refusal());
+  }
+
+  private static GenericArrayData texts(List<String> texts) {
+    return new GenericArrayData(texts.stream().map(UTF8String::fromString).toArray());
   }
 
   private Piece read() throws IOException {
@@ -80,6 +86,7 @@ final class RecordReader implements PartitionReader<InternalRow> {
       row[4] = UTF8String.fromString(piece.detail());
     } else {
       row[6] = piece.kept();
+      row[7] = fromPath;
       System.arraycopy(piece.values(), 0, row, PLACE_COLUMNS, width);
     }
     if (piece.undeclared() != null) {

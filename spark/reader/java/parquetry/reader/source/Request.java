@@ -11,6 +11,7 @@ import org.apache.spark.sql.types.DataTypes;
 import org.apache.spark.sql.types.StructField;
 import org.apache.spark.sql.types.StructType;
 import org.apache.spark.sql.util.CaseInsensitiveStringMap;
+import parquetry.reader.records.Refusal;
 import parquetry.reader.records.Wanted;
 
 /** What is to be read of which files. */
@@ -29,8 +30,20 @@ record Request(List<InputFile> files, Wanted wanted) {
       Wanted.Undeclared.valueOf(upper(options.getOrDefault("undeclared", "allow")))
     );
     List<InputFile> files = new ArrayList<>();
-    array(options.get("files")).forEach(file -> files.add(new InputFile(file.get(0).asText(), file.get(1).asLong())));
+    array(options.get("files")).forEach(file -> files.add(file(file)));
     return new Request(files, wanted);
+  }
+
+  private static InputFile file(JsonNode file) {
+    ArrayList<String> fromPath = null;
+    if (file.hasNonNull(2)) {
+      fromPath = new ArrayList<>();
+      for (JsonNode text : file.get(2)) {
+        fromPath.add(text.textValue());
+      }
+    }
+    Refusal refusal = file.hasNonNull(3) ? new Refusal(file.get(3).asText(), file.get(4).asText()) : null;
+    return new InputFile(file.get(0).asText(), file.get(1).asLong(), fromPath, refusal);
   }
 
   private static String upper(String option) {
@@ -50,8 +63,9 @@ record Request(List<InputFile> files, Wanted wanted) {
   }
 
   /**
-   * What stands before the fields: where a record is, why it is bad, the paths of its fields that are not declared, and
-   * these fields as JSON where they are kept. The fields of the envelope follow those of the record.
+   * What stands before the fields: where a record is, why it is bad, the paths of its fields that are not declared,
+   * these fields as JSON where they are kept, and what comes from the file's path. The fields of the envelope follow
+   * those of the record.
    *
    * <p>The text, the reason and the detail are null for a good record.
    */
@@ -63,7 +77,8 @@ record Request(List<InputFile> files, Wanted wanted) {
       .add(OWN + "reason", DataTypes.StringType)
       .add(OWN + "detail", DataTypes.StringType)
       .add(OWN + "unknown", DataTypes.createArrayType(DataTypes.StringType))
-      .add(OWN + "kept", DataTypes.StringType);
+      .add(OWN + "kept", DataTypes.StringType)
+      .add(OWN + "path", DataTypes.createArrayType(DataTypes.StringType));
     for (StructType part : List.of(wanted.fields(), wanted.envelope())) {
       for (StructField field : part.fields()) {
         columns = columns.add(field.name(), field.dataType());
