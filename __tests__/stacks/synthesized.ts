@@ -3,6 +3,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { App } from "cdktf";
 import { pipelineNames } from "../../config/folder";
+import { keyPath } from "../../config/key-path";
 import { loadPipeline } from "../../config/load";
 import type { Pipeline } from "../../config/pipeline";
 import { addStacks } from "../../stacks/add-stacks";
@@ -38,12 +39,15 @@ export function incremental(): Pipeline {
   return { ...pipeline, sources: changed };
 }
 
-/** Sparkify with its songs in a bucket that exists already, encrypted with a key of its owner. */
+/** Sparkify with its songs in a bucket that exists already, encrypted with a key of its owner. Its keys hold values. */
 export function placedElsewhere(): Pipeline {
   const pipeline = sparkify();
+  const path = keyPath("label={label}/{year}/", {});
   const kmsKey = "arn:aws:kms:us-east-1:210987654321:key/1234abcd-12ab-34cd-56ef-1234567890ab";
   const changed = pipeline.sources.map((source) =>
-    source.name === "songs" ? { ...source, bucket: "company-songs", prefix: "export/", kmsKey } : source,
+    source.name === "songs" && source.merge
+      ? { ...source, bucket: "company-songs", prefix: "export/", kmsKey, path, merge: { ...source.merge, depth: 2 } }
+      : source,
   );
   return { ...pipeline, sources: changed };
 }
