@@ -10,7 +10,7 @@ export class YamlFile {
 
   constructor(
     readonly file: string,
-    text: string,
+    private readonly text: string,
   ) {
     this.document = parseDocument(text, { lineCounter: this.lines, prettyErrors: false, version: "1.2" });
   }
@@ -20,8 +20,14 @@ export class YamlFile {
     return [...this.document.errors, ...this.document.warnings].map((error) => ({
       file: this.file,
       position: this.toPosition(error.pos[0]),
-      message: `is not valid YAML: ${error.message}`,
+      message: `is not valid YAML: ${error.message}${this.hintAt(error.pos[0])}`,
     }));
+  }
+
+  /** YAML takes a brace at the beginning of a value as that of a map. */
+  private hintAt(offset: number): string {
+    const line = this.text.split("\n")[this.toPosition(offset).line - 1] ?? "";
+    return /^\s*path:\s*[{]/.test(line) ? '; write a path in quotes: path: "{…}/"' : "";
   }
 
   /** The plain value, without positions. An empty file is `null`. */

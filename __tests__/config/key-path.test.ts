@@ -117,6 +117,13 @@ test("what would mix values, or give a column two origins, is refused", () => {
   ]);
 });
 
+test("a path that begins with a brace is in quotes", () => {
+  expect(problems(minimal({ source: "    path: {day}/" }))).toBe(
+    "pipelines/p/pipeline.yaml:6:16 is not valid YAML: Unexpected scalar at node end; " +
+      'write a path in quotes: path: "{…}/"',
+  );
+});
+
 test("a record has a field of its own", () => {
   expect(problems(minimal({ source: '    path: "{id}/{day}/"' }))).toBe(
     "pipelines/p/pipeline.yaml:5:5 sources.s.schema: has only columns that path takes from keys; declare at least " +

@@ -4,7 +4,7 @@ import { checkPipeline } from "../../cli/synthesized/pipelines";
 import { clusterFile, startSynthesis } from "../../cli/synthesized/synthesis";
 import { type ClusterDefinition, readDefinition } from "../cluster/definition";
 import { loadPipeline } from "../../config/load";
-import { checkEncodings } from "./check-encodings";
+import { checkFiles } from "./check-files";
 import { checkDataFolder, keysOf } from "./data-folder";
 import { type ListedKey, readListing } from "./listing-file";
 import { type Merge, mergesOf } from "./merges";
@@ -34,7 +34,7 @@ export async function listInputs(command: string, { pipeline, data, listing }: L
   const definition = await readDefinition(file);
   const merges = mergesOf(definition);
   const folder = data === undefined ? "" : checkDataFolder(data, merges);
-  if (data !== undefined) checkEncodings(data, folder, loadPipeline(root, pipeline));
+  if (data !== undefined) checkFiles(data, folder, loadPipeline(root, pipeline));
   const buckets = otherBuckets(definition);
   const keys = () => (listing === undefined ? keysOf(folder, definition.bucket, buckets) : readListing(listing));
   return { file, definition, merges, keys };

@@ -3,7 +3,7 @@ import { join } from "node:path";
 import { bytes, many } from "../../cli/report/numbers";
 import { root, shownPath } from "../../cli/project";
 import { loadPipeline } from "../../config/load";
-import { checkEncodings } from "../inputs/check-encodings";
+import { checkFiles } from "../inputs/check-files";
 import { checkDataFolder } from "../inputs/data-folder";
 import { landing, type Merge } from "../inputs/merges";
 import { otherBuckets } from "../inputs/spark-job";
@@ -17,7 +17,7 @@ import { afterPart } from "./parts";
 export async function inputFolder({ pipeline, data, output, resources }: LocalRun, merges: readonly Merge[]) {
   if (data !== undefined) {
     const folder = checkDataFolder(data, merges);
-    checkEncodings(data, folder, loadPipeline(root, pipeline));
+    checkFiles(data, folder, loadPipeline(root, pipeline));
     return folder;
   }
   const { folder } = await output.part("sample data", async () => {

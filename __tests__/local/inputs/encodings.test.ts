@@ -3,6 +3,8 @@ import { tmpdir } from "node:os";
 import { dirname, join } from "node:path";
 import { gzipSync } from "node:zlib";
 import { minimal, load } from "../../config/fixture";
+import { UserError } from "../../../cli/errors";
+import { checkFiles } from "../../../local/inputs/check-files";
 import { checkEncodings } from "../../../local/inputs/check-encodings";
 import { encodingProblem } from "../../../cli/encodings";
 
@@ -64,6 +66,13 @@ test("all kinds of all sources are named before anything is merged, but not what
     expect(() => checkEncodings("in", folder, path)).toThrow(
       "source s: 3 files of 3, such as in/data/2024/1, in/data/2024/2: gzip, but the name does not end in .gz; " +
         "add .gz to the name",
+    );
+    const wrong = load(minimal({ source: '    path: "{year}/{month}/"' }));
+    expect(() => checkFiles("in", folder, wrong)).toThrow(
+      new UserError(
+        'source s: all its files are left out (does not fit path "{year}/{month}/": 5, such as in/data/2024/1; ' +
+          'exclude "manifest.json": 1, such as in/data/manifest.json); correct path or exclude',
+      ),
     );
     expect(message).toBe(
       "source s: 3 files of 5, such as in/data/2024/1, in/data/2024/2: gzip, but the name does not end in .gz; " +
