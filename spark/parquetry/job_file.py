@@ -5,8 +5,8 @@ from typing import Any, Optional
 
 from parquetry.errors import UserError
 from parquetry.job import Column, Csv, Excluded, Job, KeyPath, Rule, Source, Table, Text
-from parquetry.read.csv.values import reader
 from parquetry.read.timeformat import Format
+from parquetry.read.values import reader
 from parquetry.schema import OWN, struct_of
 
 VERSION = 1

@@ -9,8 +9,8 @@ from hypothesis import example, given, settings
 from hypothesis import strategies as st
 from pyspark.sql import types as T
 
-from parquetry.read.csv.values import Misfit, reader
 from parquetry.read.timeformat import ISO_DATE, ISO_TIMESTAMP, Format
+from parquetry.read.values import Misfit, reader
 from reader import Reader
 
 

@@ -7,7 +7,7 @@ from pyspark.sql import types as T
 
 from parquetry.errors import RunError
 from parquetry.job import KeyPath
-from parquetry.read.csv.values import Misfit, reader
+from parquetry.read.values import Misfit, reader
 from parquetry.schema import OWN
 
 VALUES = f"{OWN}path"

@@ -18,7 +18,7 @@ from pyspark.sql import types as T
 from parquetry.job import Csv
 from parquetry.read.columns import TEXT_LIMIT
 from parquetry.read.csv import quotes
-from parquetry.read.csv.values import Misfit, reader
+from parquetry.read.values import Misfit, reader
 
 FIELDS, OPEN_QUOTE, AROUND_RECORDS, AFTER_QUOTE, LONE_CR, NUL = (
     "wrong number of fields",

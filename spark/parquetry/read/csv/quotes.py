@@ -12,7 +12,7 @@ from pyspark.sql import types as T
 
 from parquetry.job import Csv
 from parquetry.read.csv.escapes import EscapedRows
-from parquetry.read.csv.values import Misfit, Reader, reader
+from parquetry.read.values import Misfit, Reader, reader
 
 # So many values that are not text, each of its declared type and in its place, do not occur in a text by chance.
 _BEYOND_CHANCE = 2
