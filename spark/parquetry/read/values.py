@@ -28,7 +28,7 @@ class Misfit(Exception):
 def reader(declared: T.DataType, formats: Iterable[str]) -> Reader:
     """A function from text to the text that Spark casts to `declared`; it raises Misfit.
 
-    `formats`: the declared date patterns, may be empty. ValueError for a type that CSV cannot have.
+    `formats`: the declared date patterns, may be empty. ValueError for a type of which no text is a value.
     """
     kind = declared.simpleString()
     if isinstance(declared, T.StringType):
@@ -46,7 +46,7 @@ def reader(declared: T.DataType, formats: Iterable[str]) -> Reader:
         return lambda text: _boolean(text, kind)
     if isinstance(declared, (T.DateType, T.TimestampType, T.TimestampNTZType)):
         return _time(isinstance(declared, T.DateType), [Format(pattern) for pattern in formats], kind)
-    raise ValueError(f"a CSV field cannot be of type {kind}")
+    raise ValueError(f"text cannot be of type {kind}")
 
 
 def _is_not(kind: str) -> Misfit:
