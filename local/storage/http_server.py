@@ -9,6 +9,7 @@ import threading
 from collections.abc import Iterable
 from typing import Any
 
+from waitress.channel import HTTPChannel
 from waitress.server import create_server
 
 # Python runs one of them at a time. None waits for its client: what a client does not read yet is in a file.
@@ -16,6 +17,15 @@ _THREADS = 8
 _NEVER_WAIT = 1 << 50  # bytes that a client has not read
 # A client that sends its next request while the server closes the connection would have to send it again.
 _IDLE_SECONDS = 24 * 60 * 60
+
+
+class _Channel(HTTPChannel):  # type: ignore[misc]  # waitress has no types
+    """A connection. Waitress would wait for ever for the body of an empty request with `Expect: 100-continue`."""
+
+    def send_continue(self) -> None:
+        completed = self.request.completed
+        super().send_continue()
+        self.request.completed = completed
 
 
 def serve(application: Any) -> int:
@@ -36,5 +46,6 @@ def serve(application: Any) -> int:
         connection_limit=1000,
         channel_timeout=_IDLE_SECONDS,
     )
+    server.channel_class = _Channel
     threading.Thread(target=server.run, daemon=True).start()
     return int(server.effective_port)

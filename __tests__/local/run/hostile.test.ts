@@ -125,12 +125,12 @@ const sources: Record<string, Source> = {
   partner: {
     bucket: "partner-drop",
     prefix: "a/",
-    files: { "1.json": "not of this source", "a/1.json": first, "a/b/2.json": second },
+    files: { "1.csv": "not of this source", "a/1.csv": "id,v\n1,a\n", "a/b/2.csv": "id,v\n2,b\n" },
     rows: [
       [1, "a"],
       [2, "b"],
     ],
-    yaml: "merge: none",
+    yaml: "format: csv",
     objects: { listed: 2, merged: undefined, read: 2 },
   },
   moved: {
@@ -273,9 +273,9 @@ test("a truncated gzip file fails the merge, which names the file, and nothing i
 
 test("after a lost reducer attempt the bytes do not add up, so nothing is published; the next run does", async () => {
   // The first run reads all of landing/ where it is.
-  const whole = small("lost").replace("prefix: things/", 'prefix: "", merge: none');
+  const whole = small("lost").replace("prefix: things/", 'prefix: "", format: csv');
   project.pipeline("lost", whole, { things: "select id, v from things" });
-  expect((await project.run("lost", project.files("first", { "things/A/1.json": first }))).code).toBe(0);
+  expect((await project.run("lost", project.files("first", { "things/A/1.csv": "id,v\n1,a\n" }))).code).toBe(0);
   expect(unneededRights(project.out("lost", ""))).toEqual(neededOnEmrOnly);
   project.pipeline("lost", small("lost"), { things: "select id, v from things" });
   const data = project.files("both", { "things/A/1.json": first, "things/B/2.json": second });
