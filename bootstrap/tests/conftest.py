@@ -17,8 +17,10 @@ from typing import Any, Optional, Union
 import pytest
 from moto.moto_server.werkzeug_app import DomainDispatcherApplication, create_backend_app
 from moto.s3.models import s3_backends
-from warm_cli import WarmCli
 from werkzeug.serving import WSGIRequestHandler, make_server
+
+sys.path.insert(0, str(Path(__file__).parents[2] / "local" / "cluster"))
+from warm_cli import WarmCli
 
 SCRIPT = Path(__file__).parents[1] / "list-prefixes.sh"
 MERGE = SCRIPT.with_name("merge.sh")

@@ -16,6 +16,8 @@ export interface PrimaryNode {
   readonly home: string;
   readonly hdfs: string;
   readonly temporary: string;
+  /** Programs that stand before others of their name. */
+  readonly programs: string;
   /** Where EMR would put the cluster's logs, under log_uri. */
   readonly logs: string;
   readonly env: Readonly<Record<string, string>>;
@@ -42,6 +44,7 @@ export function makePrimaryNode(folder: string, logs: string, endpoint: string, 
     home,
     hdfs: join(own, "hdfs"),
     temporary: join(own, "tmp"),
+    programs: join(own, "bin"),
     logs: join(logs, cluster),
   };
   for (const made of [home, info, node.hdfs, node.temporary, node.logs]) mkdirSync(made, { recursive: true });
@@ -80,12 +83,12 @@ const passedOn = ["MERGE_SEED", "LOSE_ATTEMPT"];
  * it.
  */
 function environment(
-  node: Pick<PrimaryNode, "root" | "home" | "hdfs" | "temporary">,
+  node: Pick<PrimaryNode, "root" | "home" | "hdfs" | "temporary" | "programs">,
   info: string,
   endpoint: string,
   region: string,
 ): Record<string, string> {
-  const tools = [join(__dirname, "bin"), join(root, ".venv", "bin")];
+  const tools = [node.programs, join(__dirname, "bin"), join(root, ".venv", "bin")];
   return {
     PATH: `${tools.join(":")}:${process.env["PATH"] ?? "/usr/bin:/bin"}`,
     HOME: node.home,

@@ -8,6 +8,8 @@ import type { StartedProcesses } from "./start";
 export interface Resources {
   processes?: StartedProcesses;
   node?: PrimaryNode;
+  /** Ends the process that answers calls of the AWS CLI. */
+  endCli?: () => void;
   /** The pipeline's folder of results, while they are collected into it. */
   collecting?: string;
   /** The folder of sample data that is being made. */
@@ -15,8 +17,9 @@ export interface Resources {
 }
 
 /** Leaves no process and no temporary folder. KEEP=1 keeps the run's own folder, with its HDFS, to look into. */
-export function cleanUp({ processes, node, collecting, sample }: Resources): void {
+export function cleanUp({ processes, node, endCli, collecting, sample }: Resources): void {
   endAll();
+  endCli?.();
   processes?.synthesis.kill();
   processes?.s3.kill();
   if (sample) rmSync(sample, { recursive: true, force: true });

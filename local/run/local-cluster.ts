@@ -1,6 +1,7 @@
 import { join } from "node:path";
 import { root } from "../../cli/project";
 import type { ClusterDefinition } from "../cluster/definition";
+import { startWarmCli } from "../cluster/warm-cli";
 import { makePrimaryNode, type PrimaryNode, removeDeadRuns } from "../cluster/primary-node";
 import type { StartingS3 } from "../storage/s3-process";
 import { S3Store } from "../storage/s3-store";
@@ -38,5 +39,6 @@ export async function startCluster(
   const store = await S3Store.start(bucket, { region, temporary }, s3);
   const node = makePrimaryNode(temporary, join(run.out, "logs"), store.endpoint, region);
   run.resources.node = node;
+  run.resources.endCli = startWarmCli(node.programs);
   return { run, definition, node, store, text: `bucket ${bucket} at ${store.endpoint}` };
 }

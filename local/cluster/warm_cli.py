@@ -1,9 +1,10 @@
 """The AWS CLI without its start: a process that has imported it forks for each call.
 
-A call of the CLI spends half a second on imports, and a tenth of that on its work. The tests make more than a hundred
-calls. What runs is the CLI's own code, with the arguments, environment, folder and files of the program that calls it.
+A call of the CLI spends half a second on imports, and a tenth of that on its work. A local run makes ten calls, and
+the tests of the bootstrap scripts more than a hundred. What runs is the CLI's own code, with the arguments,
+environment, folder and files of the program that calls it.
 
-    python warm_cli.py SOCKET    serves until its standard input is closed
+    python warm_cli.py FOLDER    writes FOLDER/aws, says "ready", and serves until its standard input is closed
 """
 
 import contextlib
@@ -21,12 +22,19 @@ from pathlib import Path
 from types import TracebackType
 from typing import NoReturn, Optional
 
-# The program that stands for `aws`: it hands its call on, and ends as the CLI ends.
+# The program that stands for `aws`: it hands its call on, and ends as the CLI ends. Without a server it is the CLI. The
+# address of a socket may only have some hundred characters, so it is looked for from its folder.
 CLIENT = """#!{python} -ISE
 import json, os, socket, sys
-call = json.dumps([sys.argv[1:], dict(os.environ), os.getcwd()]).encode()
+folder = os.getcwd()
+call = json.dumps([sys.argv[1:], dict(os.environ), folder]).encode()
 with socket.socket(socket.AF_UNIX) as connection:
-    connection.connect({address!r})
+    try:
+        os.chdir({folder!r})
+        connection.connect("socket")
+    except OSError:
+        os.chdir(folder)
+        os.execv({cli!r}, [{cli!r}, *sys.argv[1:]])
     socket.send_fds(connection, [len(call).to_bytes(4, "big")], [0, 1, 2])
     connection.sendall(call)
     code = connection.recv(1)
@@ -38,17 +46,15 @@ class WarmCli:
     """A context in which a program behaves as the AWS CLI v1 does; entering it returns the program's path."""
 
     def __init__(self, folder: Path) -> None:
-        self._program, self._address = folder / "aws", str(folder / "socket")
+        self._folder = folder
 
     def __enter__(self) -> Path:
-        self._program.write_text(CLIENT.format(python=sys.executable, address=self._address))
-        self._program.chmod(0o755)
         self._server = subprocess.Popen(
-            [sys.executable, __file__, self._address], stdin=subprocess.PIPE, stdout=subprocess.PIPE
+            [sys.executable, __file__, str(self._folder)], stdin=subprocess.PIPE, stdout=subprocess.PIPE
         )
         if self._server.stdout is None or self._server.stdout.readline() != b"ready\n":
             raise RuntimeError("the AWS CLI could not be imported")
-        return self._program
+        return self._folder / "aws"
 
     def __exit__(
         self, kind: Optional[type[BaseException]], error: Optional[BaseException], trace: Optional[TracebackType]
@@ -56,13 +62,18 @@ class WarmCli:
         self._server.communicate()
 
 
-def serve(address: str) -> None:
+def serve(folder: Path) -> None:
     """Answers calls, each in a process of its own, until standard input is closed."""
+    os.chdir(folder)
+    program = Path("aws")
+    cli = str(Path(sys.executable).parent / "aws")
+    program.write_text(CLIENT.format(python=sys.executable, folder=str(folder), cli=cli))
+    program.chmod(0o755)
     import awscli.clidriver
     import awscli.handlers  # noqa: F401 - the CLI imports it for each call
 
     with socket.socket(socket.AF_UNIX) as listener:
-        listener.bind(address)
+        listener.bind("socket")
         listener.listen(32)
         gc.freeze()  # a collection in a fork would copy all that is shared
         print("ready", flush=True)
@@ -123,4 +134,4 @@ def run(arguments: list[str], environment: dict[str, str], folder: str) -> int:
 
 
 if __name__ == "__main__":
-    serve(sys.argv[1])
+    serve(Path(sys.argv[1]))
