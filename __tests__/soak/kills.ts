@@ -8,6 +8,9 @@ import type { Tally } from "./tally";
 
 const pipeline = "sparkify";
 
+/** So many runs in a row may end before they are killed. */
+const mostMisses = 10;
+
 /** The rows of all tables, by table. */
 type Rows = Record<string, unknown[][]>;
 
@@ -39,6 +42,7 @@ export async function kills(tally: Tally, count: number, seed: number): Promise<
     onlyTables(project, pipeline, ["songs", "songplays"]);
     const { inputs, rows, times } = await undisturbed(tally, project);
     const random = new Random(seed);
+    let misses = 0;
     for (let number = 0; number < count;) {
       const input = number % 2;
       const kill: Kill = {
@@ -48,7 +52,10 @@ export async function kills(tally: Tally, count: number, seed: number): Promise<
         oldRows: rows[1 - input] as Rows,
         newRows: rows[input] as Rows,
       };
-      if (await killOnce(tally, project, kill, random, times)) number++;
+      const isKilled = await killOnce(tally, project, kill, random, times);
+      misses = isKilled ? 0 : misses + 1;
+      if (misses === mostMisses) tally.check(`${kill.name}: one of ${mostMisses} runs is killed in time`, false);
+      if (isKilled || misses === mostMisses) number++;
       else await project.run(pipeline, inputs[1 - input] as string);
     }
   } finally {

@@ -48,7 +48,7 @@ export async function strike(
 function windowOf(target: Target, isSecondMerge: boolean, times: Times): { since: string; longest: number } {
   const { since, longest } = {
     spark: { since: "Spark's start", longest: times["write tables"] },
-    publishing: { since: "the journal appeared", longest: 400 },
+    publishing: { since: "the journal appeared", longest: 150 },
     merge: { since: "the merge's start", longest: times[isSecondMerge ? "merge events" : "merge songs"] },
     engine: { since: "the start", longest: times["run"] },
   }[target];
