@@ -54,8 +54,9 @@ export async function kills(tally: Tally, count: number, seed: number): Promise<
       };
       const isKilled = await killOnce(tally, project, kill, random, times);
       misses = isKilled ? 0 : misses + 1;
-      if (misses === mostMisses) tally.check(`${kill.name}: one of ${mostMisses} runs is killed in time`, false);
-      if (isKilled || misses === mostMisses) number++;
+      const gaveUp = misses === mostMisses;
+      if (gaveUp) tally.check(`${kill.name}: one of ${mostMisses} runs is killed in time`, false);
+      if (isKilled || gaveUp) [number, misses] = [number + 1, 0];
       else await project.run(pipeline, inputs[1 - input] as string);
     }
   } finally {
