@@ -106,13 +106,13 @@ function write(file: string, text: string): void {
 }
 
 /**
- * A text in which the folder stands for the bucket and for HDFS. A --groupBy has to match `file:/x`, as Hadoop writes
+ * A text in which the folder stands for the bucket and for HDFS. A pattern has to match `file:/x`, as Hadoop writes
  * it, and `file:///x`.
  */
 function inFolder(text: string, bucket: string, folder: string): string {
   const uri = `${pathToFileURL(folder).href}/`;
   return text
-    .replaceAll(/(groupBy(?:=|":\s*"))s3:\/\/[^/]+\//g, `$1${uri.replace("///", "/+")}`)
+    .replaceAll(/((?:groupBy|srcPattern)(?:=|":\s*"))s3:\/\/[^/]+\//g, `$1${uri.replace("///", "/+")}`)
     .replaceAll(`s3://${bucket}/`, uri)
     .replaceAll("hdfs:///", uri);
 }
