@@ -12,7 +12,7 @@ import org.apache.hadoop.fs.FileStatus;
 record Listed(String root, boolean skipsMarkers) implements Serializable {
   private static final String FOLDER_MARKER = "_$folder$";
 
-  /** The row of a file; null for one that is not the user's. */
+  /** The row of a file; null for a checksum or a folder marker, which Hadoop itself has written. */
   ObjectRow row(FileStatus file) {
     String name = file.getPath().getName();
     // Hadoop writes a checksum beside each file on a disk.

@@ -16,7 +16,7 @@ final class Recovery {
 
   /** Brackets are counted in at most as many bytes. */
   private static final int COUNTED = 1 << 20;
-  /** An array that goes on for more bytes is taken for one of records, so that it need not be in memory as a whole. */
+  /** A longer array, in bytes, is read as an array of records, so that it need not be in memory as a whole. */
   private static final int LONGEST_TAIL = 1 << 24;
   /** A broken record that goes on for more bytes is divided. */
   private static final int LONGEST = 120 << 20;

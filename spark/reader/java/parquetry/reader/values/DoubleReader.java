@@ -1,10 +1,9 @@
 package parquetry.reader.values;
 
-import parquetry.reader.text.Broken;
 import parquetry.reader.text.Scanner;
 
 /** The double that is nearest to the number. A number beyond the largest double is not one. */
-final class DoubleReader extends ValueReader {
+final class DoubleReader extends NumberReader {
 
   private static final double[] POWERS = new double[23];
 
@@ -19,14 +18,9 @@ final class DoubleReader extends ValueReader {
   }
 
   @Override
-  Object readValue(Scanner json, Findings findings) throws Broken {
-    if (!json.beginsNumber()) {
-      return misfit(json, findings);
-    }
-    long offset = json.offset();
-    json.number();
+  Object valueOf(Scanner json) {
     double number = nearest(json);
-    return Double.isInfinite(number) ? misfit(json, findings, offset) : number;
+    return Double.isInfinite(number) ? null : number;
   }
 
   /**

@@ -1,10 +1,9 @@
 package parquetry.reader.values;
 
-import parquetry.reader.text.Broken;
 import parquetry.reader.text.Scanner;
 
 /** A date or a timestamp, a string that is ISO 8601. */
-final class TimeReader extends ValueReader {
+final class TimeReader extends QuotedReader {
 
   private final boolean isDate;
 
@@ -14,18 +13,13 @@ final class TimeReader extends ValueReader {
   }
 
   @Override
-  Object readValue(Scanner json, Findings findings) throws Broken {
-    if (json.peek() != '"') {
-      return misfit(json, findings);
-    }
-    long offset = json.offset();
-    json.string();
+  Object valueOf(Scanner json) {
     byte[] text = json.isEscaped() ? json.text().getBytes() : json.bytes();
     int from = json.isEscaped() ? 0 : json.from();
     int to = json.isEscaped() ? text.length : json.to();
     long time = isDate ? Iso8601.day(text, from, to) : Iso8601.moment(text, from, to);
     if (time == Iso8601.NONE) {
-      return misfit(json, findings, offset);
+      return null;
     }
     return isDate ? (Object) (int) time : (Object) time;
   }

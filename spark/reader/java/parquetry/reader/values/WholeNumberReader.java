@@ -1,10 +1,9 @@
 package parquetry.reader.values;
 
-import parquetry.reader.text.Broken;
 import parquetry.reader.text.Scanner;
 
 /** A whole number within the bounds of its type. `1.0` and `1e3` are not whole numbers. */
-final class WholeNumberReader extends ValueReader {
+final class WholeNumberReader extends NumberReader {
 
   private final int bits;
 
@@ -15,20 +14,15 @@ final class WholeNumberReader extends ValueReader {
   }
 
   @Override
-  Object readValue(Scanner json, Findings findings) throws Broken {
-    if (!json.beginsNumber()) {
-      return misfit(json, findings);
-    }
-    long offset = json.offset();
-    json.number();
+  Object valueOf(Scanner json) {
     if (json.isFraction()) {
-      return misfit(json, findings, offset);
+      return null;
     }
     byte[] bytes = json.bytes();
     boolean negative = bytes[json.from()] == '-';
     int from = negative ? json.from() + 1 : json.from();
     if (json.to() - from > 19) {
-      return misfit(json, findings, offset);
+      return null;
     }
     long below = 0; // the number with a minus: there is one more of these
     for (int at = from; at < json.to(); at++) {
@@ -36,7 +30,7 @@ final class WholeNumberReader extends ValueReader {
     }
     boolean overflowed = below > 0 || (below == Long.MIN_VALUE && !negative);
     long number = negative ? below : -below;
-    return overflowed || number >> (bits - 1) != number >> 63 ? misfit(json, findings, offset) : boxed(number);
+    return overflowed || number >> (bits - 1) != number >> 63 ? null : boxed(number);
   }
 
   private Object boxed(long number) {
