@@ -29,7 +29,7 @@ const namedOnly = /[.](snappy|lzo|deflate|zst|lz4)$/i;
 export const beginning = 16;
 
 /**
- * Why an object cannot be read, and what to do; undefined for one that can.
+ * Why an object cannot be read, and what to do; undefined where it can be read.
  * @param name the object's key, or the end of it
  * @param bytes its first bytes; undefined where only the name is known
  */
