@@ -101,7 +101,7 @@ test("what a cluster would fail for has a fix: types, zones, Spot's role, disks"
 });
 
 test("what is wrong has a fix: no credentials, an old Terraform", async () => {
-  const old = project.file("terraform-old", '#!/bin/sh\necho \'{"terraform_version": "1.9.8"}\'\n');
+  const old = project.file("terraform-old", "#!/bin/sh\necho Terraform v1.9.8\n");
   const { exitCode, stdout } = await project.run("doctor", {
     ...aws.env,
     AWS_ACCESS_KEY_ID: "",

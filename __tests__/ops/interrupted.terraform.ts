@@ -108,17 +108,19 @@ test("a second command in the same folder is kept out while one is at work", asy
 });
 
 test("no Terraform, and one that is too old", async () => {
-  const none = await project.run("plan", { TERRAFORM_BINARY_NAME: "no-such-terraform" });
+  const none = await project.run("plan", { TERRAFORM: "no-such-terraform" });
   expect(none.stderr).toBe(
     "no-such-terraform cannot be started, so nothing can be planned or applied. Install Terraform 1.11 or newer " +
-      "(https://developer.hashicorp.com/terraform/install), or name its file in TERRAFORM_BINARY_NAME.",
+      "(https://developer.hashicorp.com/terraform/install), or OpenTofu 1.10 or newer " +
+      "(https://opentofu.org/docs/intro/install) and set TERRAFORM=tofu. TERRAFORM can also name a file.",
   );
   expect(none.exitCode).toBe(1);
-  const old = project.file("terraform-old", '#!/bin/sh\necho \'{"terraform_version": "1.9.8"}\'\n');
+  const old = project.file("terraform-old", "#!/bin/sh\necho Terraform v1.9.8\n");
   const refused = await project.run("plan", { TERRAFORM_BINARY_NAME: old });
   expect(refused.stderr).toBe(
-    `${old} is version 1.9.8; its S3 backend cannot lock a state without a table yet. Install Terraform 1.11 or ` +
-      "newer (https://developer.hashicorp.com/terraform/install), or name its file in TERRAFORM_BINARY_NAME.",
+    `${old} is Terraform 1.9.8; its S3 backend cannot lock a state without a table yet. Install Terraform 1.11 or ` +
+      "newer (https://developer.hashicorp.com/terraform/install), or OpenTofu 1.10 or newer " +
+      "(https://opentofu.org/docs/intro/install) and set TERRAFORM=tofu. TERRAFORM can also name a file.",
   );
   expect(refused.exitCode).toBe(1);
 });
@@ -132,7 +134,8 @@ test("a provider that cannot be fetched", async () => {
   });
   expect(stderr).toContain("Error: Failed to query available provider packages");
   expect(stderr).toContain(
-    "The AWS provider could not be fetched. Check the way to registry.terraform.io, or give Terraform a mirror",
+    "The AWS provider could not be fetched. Check the way to registry.terraform.io (OpenTofu: " +
+      "registry.opentofu.org), or give Terraform a mirror",
   );
   expect(exitCode).toBe(1);
 });

@@ -3,7 +3,14 @@ import { join } from "node:path";
 import execa from "execa";
 import { isForeseen } from "../../cli/errors";
 import type { Stack } from "../../cli/synthesized/stacks";
-import { installAdvice, isNewEnough, Terraform, terraformBinary, terraformVersion } from "../terraform/terraform";
+import {
+  installAdvice,
+  isNewEnough,
+  terraformBinary,
+  terraformVersion,
+  type TerraformVersion,
+} from "../terraform/program";
+import { Terraform } from "../terraform/terraform";
 import type { Finding } from "./finding";
 
 /**
@@ -42,12 +49,12 @@ export function pythonFinding(version: string | undefined): Finding {
     : { name: "python", state: "wrong", says: version, fix };
 }
 
-export function terraformFinding(version: string | undefined): Finding {
-  const name = "terraform";
-  if (version === undefined) return { name, state: "wrong", says: "not found", fix: installAdvice };
-  return isNewEnough(version)
-    ? { name, state: "ok", says: version }
-    : { name, state: "wrong", says: version, fix: installAdvice };
+export function terraformFinding(found: TerraformVersion | undefined): Finding {
+  if (found === undefined) return { name: "terraform", state: "wrong", says: "not found", fix: installAdvice };
+  const name = found.product.toLowerCase();
+  return isNewEnough(found)
+    ? { name, state: "ok", says: found.version }
+    : { name, state: "wrong", says: found.version, fix: installAdvice };
 }
 
 /** Downloads the provider if the machine does not have it yet, as the first plan would. */

@@ -1,6 +1,7 @@
 import { relative } from "node:path";
 import { asTyped, defaultPipeline } from "../../cli/options";
 import type { Stack } from "../../cli/synthesized/stacks";
+import { terraformBinary } from "./program";
 
 /**
  * What a message of Terraform or AWS means here, and what to do next. It is added to the message, which is always shown
@@ -68,8 +69,9 @@ const causes: readonly Cause[] = [
       "Required plugins are not installed",
     ),
     advice:
-      "The AWS provider could not be fetched. Check the way to registry.terraform.io, or give Terraform a mirror " +
-      "(provider_installation in the file that TF_CLI_CONFIG_FILE names), and run the same command again.",
+      "The AWS provider could not be fetched. Check the way to registry.terraform.io (OpenTofu: " +
+      "registry.opentofu.org), or give Terraform a mirror (provider_installation in the file that TF_CLI_CONFIG_FILE " +
+      "names), and run the same command again.",
   },
   {
     sign: /Saved plan is stale|saved plan .{0,40}no longer be applied/i,
@@ -86,13 +88,13 @@ const causes: readonly Cause[] = [
   {
     sign: anyOf(
       "state data in S3 does not have the expected content",
-      "state snapshot was created by Terraform",
+      "state snapshot was created by (?:Terraform|OpenTofu)",
       "with lineage",
       "over newer state with serial",
     ),
     advice: ({ stack }) =>
       `The state of ${stack.name} is not the one Terraform worked with before: somebody moved, restored or wrote it. ` +
-      `Look at it with: terraform -chdir=${shownFolder(stack)} state pull. ` +
+      `Look at it with: ${terraformBinary()} -chdir=${shownFolder(stack)} state pull. ` +
       "Earlier versions are in the state bucket's version history, or in the .backup file beside a local state.",
   },
   {
@@ -166,7 +168,7 @@ function lockHeld({ text, stack }: Context): string {
   // A local lock is the operating system's: it ends with its process, and nobody can remove it.
   const isLocal = path !== undefined && /^[./]/.test(path);
   if (isLocal) return `${holder} A local lock ends with its process, so one is running on this machine now.`;
-  const command = `terraform -chdir=${shownFolder(stack)} force-unlock ${id ?? "ID"}`;
+  const command = `${terraformBinary()} -chdir=${shownFolder(stack)} force-unlock ${id ?? "ID"}`;
   return `${holder} Only if you are sure that it is dead: ${command}`;
 }
 
@@ -187,7 +189,7 @@ function existsAlready({ flat, stack }: Context): string {
   return (
     "It exists already, but not in this state: a run was killed before it could note it, " +
     "or the state is another one than before. Import it or delete it, and run the same command again: " +
-    `terraform -chdir=${shownFolder(stack)} import ${address} NAME`
+    `${terraformBinary()} -chdir=${shownFolder(stack)} import ${address} NAME`
   );
 }
 

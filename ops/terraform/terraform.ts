@@ -7,14 +7,7 @@ import { exitCode, RunError } from "../../cli/errors";
 import { endOf, wasInterrupted } from "./interrupt";
 import type { Stack } from "../../cli/synthesized/stacks";
 import { TerraformLog } from "./log";
-
-/** The first version whose S3 backend locks by itself (`use_lockfile`) without a warning. */
-const oldest = [1, 11] as const;
-
-/** What to do where Terraform is missing, or too old. */
-export const installAdvice =
-  "Install Terraform 1.11 or newer (https://developer.hashicorp.com/terraform/install), " +
-  "or name its file in TERRAFORM_BINARY_NAME.";
+import { installAdvice, isNewEnough, terraformBinary, terraformVersion } from "./program";
 
 /** The stack that a run of Terraform is for. */
 type StackFolder = Pick<Stack, "name" | "label" | "folder"> & Partial<Pick<Stack, "hcl">>;
@@ -63,7 +56,8 @@ export class Terraform {
       throw new RunError(`${binary} cannot be started, so nothing can be planned or applied. ${installAdvice}`);
     if (!isNewEnough(version))
       throw new RunError(
-        `${binary} is version ${version}; its S3 backend cannot lock a state without a table yet. ${installAdvice}`,
+        `${binary} is ${version.product} ${version.version}; its S3 backend cannot lock a state without a table yet. ` +
+          installAdvice,
       );
     // One download of the provider serves all stacks; it is hundreds of megabytes.
     mkdirSync(providerCache(root), { recursive: true });
@@ -154,22 +148,6 @@ export class Terraform {
       TF_PLUGIN_CACHE_DIR: process.env["TF_PLUGIN_CACHE_DIR"] ?? providerCache(this.root),
     };
   }
-}
-
-export function terraformBinary(): string {
-  return process.env["TERRAFORM_BINARY_NAME"] || "terraform";
-}
-
-/** `1.11.4`; undefined where the binary does not start. */
-export async function terraformVersion(binary: string): Promise<string | undefined> {
-  const result = await execa(binary, ["version", "-json"], { reject: false, env: { CHECKPOINT_DISABLE: "1" } });
-  if (result.exitCode !== 0) return undefined;
-  return (JSON.parse(result.stdout) as { terraform_version: string }).terraform_version;
-}
-
-export function isNewEnough(version: string): boolean {
-  const [major = 0, minor = 0] = version.split(".").map(Number);
-  return major > oldest[0] || (major === oldest[0] && minor >= oldest[1]);
 }
 
 /** Terraform's error blocks, without the progress before them. */

@@ -9,12 +9,17 @@ test("what the doctor says of versions", () => {
     "wrong",
     "wrong",
   ]);
-  expect(terraformFinding("1.9.8")).toEqual({
+  expect(terraformFinding({ product: "Terraform", version: "1.9.8" })).toEqual({
     name: "terraform",
     state: "wrong",
     says: "1.9.8",
     fix:
-      "Install Terraform 1.11 or newer (https://developer.hashicorp.com/terraform/install), " +
-      "or name its file in TERRAFORM_BINARY_NAME.",
+      "Install Terraform 1.11 or newer (https://developer.hashicorp.com/terraform/install), or OpenTofu 1.10 or newer " +
+      "(https://opentofu.org/docs/intro/install) and set TERRAFORM=tofu. TERRAFORM can also name a file.",
+  });
+  expect(terraformFinding({ product: "OpenTofu", version: "1.10.6" })).toEqual({
+    name: "opentofu",
+    state: "ok",
+    says: "1.10.6",
   });
 });

@@ -1,5 +1,32 @@
-import { isNewEnough } from "../../../ops/terraform/terraform";
+import { isNewEnough, terraformBinary, versionIn } from "../../../ops/terraform/program";
 
-test("Terraform 1.11 and newer", () => {
-  expect(["1.10.5", "1.11.0", "1.12.0-rc1", "2.0.0"].map(isNewEnough)).toEqual([false, true, true, true]);
+afterEach(() => {
+  delete process.env["TERRAFORM"];
+  delete process.env["TERRAFORM_BINARY_NAME"];
+});
+
+test("Terraform 1.11 and newer, OpenTofu 1.10 and newer", () => {
+  const terraform = ["1.10.5", "1.11.0", "1.12.0-rc1", "2.0.0"];
+  expect(terraform.map((version) => isNewEnough({ product: "Terraform", version }))).toEqual([false, true, true, true]);
+  const openTofu = ["1.9.1", "1.10.0", "1.11.0-beta1", "2.0.0"];
+  expect(openTofu.map((version) => isNewEnough({ product: "OpenTofu", version }))).toEqual([false, true, true, true]);
+});
+
+test("the first line of what `version` prints says which of them it is", () => {
+  expect(versionIn("Terraform v1.11.4\non linux_amd64\n")).toEqual({ product: "Terraform", version: "1.11.4" });
+  expect(versionIn("OpenTofu v1.11.0-beta1\non linux_arm64\n")).toEqual({
+    product: "OpenTofu",
+    version: "1.11.0-beta1",
+  });
+  expect(versionIn("Python 3.11.2\n")).toBeUndefined();
+});
+
+test("TERRAFORM names the program before TERRAFORM_BINARY_NAME does, and an empty value names none", () => {
+  expect(terraformBinary()).toBe("terraform");
+  process.env["TERRAFORM_BINARY_NAME"] = "/opt/terraform";
+  expect(terraformBinary()).toBe("/opt/terraform");
+  process.env["TERRAFORM"] = "";
+  expect(terraformBinary()).toBe("/opt/terraform");
+  process.env["TERRAFORM"] = "tofu";
+  expect(terraformBinary()).toBe("tofu");
 });
