@@ -84,6 +84,11 @@ test-terraform: ## Test the stacks with a real Terraform (1.11 or newer, on the 
 	@local/install/install.sh test
 	@.ci/test.sh terraform
 
+.PHONY: check-cdktn
+check-cdktn: ## Compare the HCL of all pipelines with what cdktn writes, the maintained fork of cdktf
+	@local/install/install.sh test cdktn
+	@.ci/test.sh cdktn
+
 .PHONY: soak
 soak: ## Test what takes 40 minutes: killed runs, a month day by day, large records (SEED=<number> repeats)
 	@local/install/install.sh test

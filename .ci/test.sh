@@ -2,6 +2,7 @@
 # All checks, also when one fails. It ends with a table of where the time went, and 'N passed, N failed'.
 #   .ci/test.sh             what `make test` runs: Jest and beside it the linters, then pytest
 #   .ci/test.sh terraform   the tests that need Terraform and an AWS provider
+#   .ci/test.sh cdktn       the same code with cdktn, the maintained fork of cdktf
 #   .ci/test.sh soak        what takes a quarter of an hour: `make soak`; SEED=<number> repeats an earlier one's moments
 set -uo pipefail
 cd "$(dirname "$0")/.." || exit 1
@@ -98,11 +99,12 @@ all)
   run_pytest spark
   ;;
 terraform) run_jest --testMatch '**/*.terraform.ts' ;;
+cdktn) run_jest --testMatch '**/*.cdktn.ts' ;;
 soak)
   run_counting node --import tsx __tests__/soak/main.ts
   SPARK_DRIVER_MEMORY=2g run_pytest spark/tests/soak_large.py
   ;;
-*) echo "unknown suite '$1': all, terraform or soak" >&2 && exit 2 ;;
+*) echo "unknown suite '$1': all, terraform, cdktn or soak" >&2 && exit 2 ;;
 esac
 
 printf '\nwhere the time went, in seconds\n'

@@ -24,6 +24,7 @@ test("make test runs with every Node and every Python that is supported", async 
 test.each([
   ["test", ["make test"]],
   ["terraform", ["npm ci", "npx jest --ci --testMatch **/__tests__/terraform/validate.terraform.ts"]],
+  ["cdktn", ["make check-cdktn"]],
   ["soak", ["make soak"]],
 ])("what the job %s calls", async (name, calls) => {
   const runner = new Runner({ make: "", npm: "", npx: "" });

@@ -4,6 +4,7 @@
 #   local/install/install.sh node   the npm packages of the commands
 #   local/install/install.sh run    also Python packages and jars for the local run
 #   local/install/install.sh test   also what the tests and the linters need
+#   local/install/install.sh cdktn  cdktn and its AWS provider, for `make check-cdktn`
 #
 # When a part is complete, it gets a stamp: a checksum of the files that decide its content. A part with a right stamp
 # costs milliseconds. A part that was interrupted has none, and is installed again.
@@ -80,6 +81,7 @@ sizes() {
 
 node_files=(package-lock.json package.json)
 run_files=(local/install/requirements.txt)
+cdktn_files=(__tests__/cdktn/package-lock.json __tests__/cdktn/package.json __tests__/cdktn/.npmrc)
 jar_files=(local/install/jars/jars.lock local/install/jars/ivy.xml)
 test_files=(local/install/requirements.txt local/install/requirements-test.txt)
 checkov_files=(local/install/requirements-checkov.txt)
@@ -90,6 +92,7 @@ run_is_installed() { [[ -x .venv/bin/python ]] && up_to_date .venv/.parquetry-ru
 tests_are_installed() { up_to_date .venv/.parquetry-test "${test_files[@]}"; }
 checkov_is_installed() { up_to_date .cache/checkov/.parquetry "${checkov_files[@]}"; }
 compiler_is_installed() { up_to_date .cache/compiler/.parquetry "${jar_files[@]}"; }
+cdktn_is_installed() { up_to_date .cache/cdktn/.parquetry "${cdktn_files[@]}"; }
 jars_are_installed() { up_to_date .cache/jars/.parquetry "${jar_files[@]}"; }
 
 check_node() {
@@ -219,11 +222,21 @@ install_test() {
   side_by_side all_npm_packages test_packages
 }
 
+# In a folder of its own: npm would put its constructs in the place of those of cdktf.
+install_cdktn() {
+  if cdktn_is_installed; then return; fi
+  check_node
+  rm -rf .cache/cdktn && mkdir -p .cache/cdktn && cp "${cdktn_files[@]}" .cache/cdktn/
+  timed .cache/cdktn/ "Installing cdktn and its AWS provider into .cache/cdktn/ (0.5 GB) …" \
+    npm ci --prefix .cache/cdktn --no-progress --loglevel=error
+  stamp .cache/cdktn/.parquetry "${cdktn_files[@]}"
+}
+
 python=
-[[ $# -gt 0 ]] || fail "usage: local/install/install.sh node|run|test"
+[[ $# -gt 0 ]] || fail "usage: local/install/install.sh node|run|test|cdktn"
 for part in "$@"; do
   case $part in
-  node | run | test) "install_$part" ;;
-  *) fail "local/install/install.sh: $part is not a part; the parts are node, run, test" ;;
+  node | run | test | cdktn) "install_$part" ;;
+  *) fail "local/install/install.sh: $part is not a part; the parts are node, run, test, cdktn" ;;
   esac
 done
