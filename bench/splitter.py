@@ -5,7 +5,8 @@
 On clean lines both read the same rows, and are compared by time. Where all records of a file are on one line, as
 S3DistCp writes them, they are compared by rows: Spark's reader takes only the first record of each line. Both read
 every column, count the records, keep them in memory for several tables, and hash them. `text` reads the lines and
-parses nothing. All use one Spark. Interleaved rounds after one that is not counted, medians.
+parses nothing. `broken` is `ours` on the same files with one record cut off in each. All use one Spark. Interleaved
+rounds after one that is not counted, medians.
 Writes bench/results/splitter.json.
 """
 
@@ -18,7 +19,7 @@ import time
 from collections.abc import Callable
 from dataclasses import replace
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, NamedTuple
+from typing import TYPE_CHECKING, Any, NamedTuple, Optional
 
 from ways import places, spark_home
 from ways.places import INPUT, ROOT, WORK
@@ -32,13 +33,17 @@ if TYPE_CHECKING:
 
 
 class Input(NamedTuple):
-    """Files of one of the pipeline's sources. `clean`: each record has a line of its own."""
+    """Files of one of the pipeline's sources. `clean`: each record has a line of its own.
+
+    `broken`: the same files with one record cut off in each.
+    """
 
     name: str
     folder: Path
     source: str
     records: int
     clean: bool
+    broken: Optional[Path] = None
 
 
 def main() -> None:
@@ -54,7 +59,9 @@ def main() -> None:
     places.write_result("splitter", {"rounds": rounds, "inputs": results})
     for result in results:
         print(f"{result['input']}, {result['records']:,} records")
-        for way in ("ours", "spark", "text"):
+        for way in ("ours", "broken", "spark", "text"):
+            if way not in result:
+                continue
             print(f"  {way:<6}{result[way]['rows']:>10,} rows{result[way]['seconds']:>8.2f} s")
     sys.stdout.flush()
     os._exit(0)
@@ -62,16 +69,30 @@ def main() -> None:
 
 def inputs() -> list[Input]:
     lines = places.merged_lines()
+    events = lines / "events"
     one_line = WORK / "one-line"
     one_line.mkdir(exist_ok=True)
-    month = min((lines / "events").iterdir())
+    month = min(events.iterdir())
     text = month.read_bytes()
     (one_line / "month.json").write_bytes(text.replace(b"}\n{", b"}{"))
     return [
-        Input("a million events, one a line", lines / "events", "events", 1_000_000, True),
+        Input("a million events, one a line", events, "events", 1_000_000, True, one_cut_off(events)),
         Input("a month of events on one line", one_line, "events", text.count(b"}\n"), False),
         Input("10,000 songs in 26 files of one line", INPUT / "merged" / "songs", "songs", 10_000, False),
     ]
+
+
+def one_cut_off(folder: Path) -> Path:
+    """The files of `folder`, in another one, with the record in the middle of each cut off after half of its line."""
+    broken = WORK / "one-cut-off"
+    for path in sorted(folder.rglob("*.json")):
+        lines = path.read_bytes().splitlines(keepends=True)
+        middle = len(lines) // 2
+        lines[middle] = lines[middle][: len(lines[middle]) // 2] + b"\n"
+        target = broken / path.relative_to(folder)
+        target.parent.mkdir(parents=True, exist_ok=True)
+        target.write_bytes(b"".join(lines))
+    return broken
 
 
 def measured(data: Input, rounds: int) -> dict[str, Any]:
@@ -82,6 +103,9 @@ def measured(data: Input, rounds: int) -> dict[str, Any]:
         "spark": lambda: sparks(run, source),
         "text": lambda: lines(run, source),
     }
+    if data.broken:
+        broken = replace(source, merged=f"file://{data.broken}/", quarantineLimit=1.0)
+        ways["broken"] = lambda: ours(run, broken)
     seconds: dict[str, list[float]] = {way: [] for way in ways}
     found: dict[str, Row] = {}
     for number in range(rounds + 1):
@@ -93,12 +117,16 @@ def measured(data: Input, rounds: int) -> dict[str, Any]:
             run.spark.catalog.clearCache()
     if found["ours"]["rows"] != data.records:
         sys.exit(f"{data.name}: {found['ours']['rows']:,} of {data.records:,} records read")
+    files = sum(1 for _ in data.folder.rglob("*.json"))
+    if data.broken and found["broken"]["rows"] != data.records - files:
+        sys.exit(f"{data.name}: {found['broken']['rows']:,} of {data.records:,} records read, {files:,} are broken")
     if data.clean and found["spark"] != found["ours"]:
         sys.exit(f"{data.name}: the two read different values")
     median = {way: round(statistics.median(times), 3) for way, times in seconds.items()}
     return {
         "input": data.name,
         "records": data.records,
+        "files": files,
         "bytes": sum(path.stat().st_size for path in data.folder.rglob("*.json")),
         **{way: {"rows": found[way]["rows"], "seconds": median[way]} for way in ways},
     }

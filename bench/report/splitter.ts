@@ -1,6 +1,6 @@
 import { z } from "zod";
 import { bytes, count } from "../../cli/report/numbers";
-import { type Section, s, table, times } from "./section";
+import { type Aim, type Section, s, table, times } from "./section";
 
 const measured = z.object({ rows: z.number(), seconds: z.number() });
 export const result = z.object({
@@ -10,12 +10,16 @@ export const result = z.object({
       input: z.string(),
       records: z.number(),
       bytes: z.number(),
+      files: z.number().optional(),
       ours: measured,
+      broken: measured.optional(),
       spark: measured,
       text: measured,
     }),
   ),
 });
+
+type Input = z.output<typeof result>["inputs"][number];
 
 export function section({ rounds, inputs }: z.output<typeof result>): Section {
   // bench/splitter.py writes the input with one record on each line first.
@@ -34,6 +38,7 @@ export function section({ rounds, inputs }: z.output<typeof result>): Section {
           "the job proves that the bytes of each record are exactly one JSON object, and finds fields that are not " +
           "declared. Spark's reader does none of this",
       },
+      ...(clean ? brokenRecords(clean) : []),
     ],
     content: [
       "This job and Spark's reader read every column, count the records and keep them in memory, as a run " +
@@ -64,6 +69,21 @@ export function section({ rounds, inputs }: z.output<typeof result>): Section {
         : []),
     ],
   };
+}
+
+/** One bad record in each file, as a ratio to the clean files in the same rounds. */
+function brokenRecords({ files = 0, ours, broken }: Input): Aim[] {
+  if (!broken) return [];
+  const ratio = broken.seconds / ours.seconds;
+  return [
+    {
+      what: `one record cut off in each of ${count(files)} files, compared with the clean files`,
+      aim: "at most 1.1 times",
+      result: `${ratio.toFixed(2)} times (${s(broken.seconds)} and ${s(ours.seconds)})`,
+      met: ratio <= 1.1,
+      reason: "a broken record costs more than its own bytes",
+    },
+  ];
 }
 
 function boldIfDifferent(records: number, rows: number): string {
