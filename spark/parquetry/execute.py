@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator
 from contextlib import contextmanager
+from itertools import chain
 from typing import NamedTuple
 
 from pyspark.errors import PySparkException
@@ -11,7 +12,7 @@ from parquetry.compare import decompressed, loads, merged, published, unmerged
 from parquetry.compare.loads import Load
 from parquetry.errors import RunError, UserError
 from parquetry.files import quickdisk
-from parquetry.files.hadoop import Found
+from parquetry.files.listing import Listing
 from parquetry.job import Source, Table
 from parquetry.jvm import JavaError
 from parquetry.ledger import Ledger
@@ -30,10 +31,11 @@ class Result(NamedTuple):
     written: Written
     placement: Placement
 
-    def files_when_published(self) -> list[Found]:
+    def files_when_published(self) -> Listing:
         """The files that the table has when it is published, with their keys in the table's folder."""
-        stay = [file for file in self.placement.published if not self.placement.replaces(file.key)]
-        return stay + [file._replace(key=self.placement.name(file.key)) for file in self.written.files]
+        stay = self.placement.published.where(lambda file: not self.placement.replaces(file.key))
+        new = (file._replace(key=self.placement.name(file.key)) for file in self.written.files)
+        return Listing.of(chain(stay, new))
 
 
 def execute(run: Run) -> None:
@@ -115,21 +117,22 @@ def _write(run: Run, load: Load, table: Table) -> Result:
         written = parquet.write(run, table, update.rows, most)
         later = run.job.tables[run.job.tables.index(table) + 1 :]
         parquet.show(run.spark, table, written.folder, update.remaining, later)
-    counted = f"{_count(written.rows_out, 'row')} in {_count(len(written.files), 'file')}"
+    counted = f"{_count(written.rows_out, 'row')} in {_count(sum(1 for _ in written.files), 'file')}"
     _say(f"{table.name}: {counted}, {_count(written.rows_in - written.rows_out, 'duplicate')} removed")
     return Result(table, written, update.placement)
 
 
-def _write_statements(run: Run, table: Table, files: list[Found]) -> None:
+def _write_statements(run: Run, table: Table, files: Listing) -> None:
     """Writes the statements for Athena. `files`: those that the table has when it is published."""
-    statements = athena.statements(table, run.job.folder_of(table), [file.key for file in files])
-    run.files.write(run.uri(f"athena/{table.name}.sql"), statements)
+    statements = athena.statements(table, run.job.folder_of(table), (file.key for file in files))
+    run.files.write_all(run.uri(f"athena/{table.name}.sql"), statements)
 
 
 def _publish(run: Run, load: Load, results: list[Result], ledger: Ledger) -> None:
     files, ledger_uri = run.files, run.uri("ledger.json")
     with _naming("publishing (what is missing is done when the run is started again)"):
-        publication = transaction.begin(files, journal.uri_of(run.job), run.cluster, run.uri("staged"))
+        staged, parts = run.uri("staged"), run.uri("publishing")
+        publication = transaction.begin(files, journal.uri_of(run.job), run.cluster, staged, parts)
         try:
             load.check(files)
             changes = [

@@ -4,7 +4,7 @@ Each key is described in docs/ledger.schema.json.
 """
 
 import json
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime, timezone
 from typing import Any, NamedTuple, Optional
@@ -34,6 +34,23 @@ class Equation(NamedTuple):
     def holds(self) -> bool:
         """Whether both counts are the same."""
         return self.left == self.right
+
+
+class _Sizes(NamedTuple):
+    files: int
+    bytes: int
+    smallest: int
+    largest: int
+
+    @classmethod
+    def of(cls, sizes: Iterable[int]) -> "_Sizes":
+        sizes = iter(sizes)
+        first = next(sizes)
+        files, total, smallest, largest = 1, first, first, first
+        for size in sizes:
+            files, total = files + 1, total + size
+            smallest, largest = min(smallest, size), max(largest, size)
+        return cls(files, total, smallest, largest)
 
 
 def now() -> str:
@@ -107,16 +124,16 @@ class Ledger:
 
     def add_table(self, table: Table, written: Written, rows_read_back: int, warnings: Sequence[str]) -> None:
         """Adds a table and its equation. `rows_read_back`: as the footers of the written files count them."""
-        sizes = [file.size for file in written.files]
+        sizes = _Sizes.of(file.size for file in written.files)
         self.tables[table.name] = {
             "rowsIn": written.rows_in,
             "duplicates": written.rows_in - written.rows_out,
             "rowsOut": written.rows_out,
             "partitions": written.partitions,
-            "files": len(sizes),
-            "bytes": sum(sizes),
-            "smallestFile": min(sizes),
-            "largestFile": max(sizes),
+            "files": sizes.files,
+            "bytes": sizes.bytes,
+            "smallestFile": sizes.smallest,
+            "largestFile": sizes.largest,
             "warnings": list(warnings),
         }
         self._must_equal(

@@ -1,9 +1,10 @@
 """What writing a table hands over to publishing: the new files, and what they do to the files that are published."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable
+from itertools import groupby
 from typing import NamedTuple
 
-from parquetry.files.hadoop import Found
+from parquetry.files.listing import Listing
 
 
 class Written(NamedTuple):
@@ -13,14 +14,15 @@ class Written(NamedTuple):
     """
 
     folder: str
-    files: list[Found]
+    files: Listing
     rows_in: int
     rows_out: int
 
     @property
     def partitions(self) -> int:
         """How many partitions have new files; 0 for a table without partitions."""
-        return len({file.key.rsplit("/", 1)[0] for file in self.files if "=" in file.key})
+        folders = groupby(file.key.rpartition("/")[0] for file in self.files if "=" in file.key)
+        return sum(1 for _ in folders)
 
 
 class Placement(NamedTuple):
@@ -33,4 +35,4 @@ class Placement(NamedTuple):
 
     name: Callable[[str], str]
     replaces: Callable[[str], bool]
-    published: Sequence[Found] = ()
+    published: Listing = Listing.of()

@@ -4,7 +4,7 @@ import threading
 
 from parquetry.files.hadoop import Hadoop
 
-CALLS = ("delete", "delete_empty", "exists", "modified", "move", "read", "tree", "write", "write_new")
+CALLS = ("delete", "delete_empty", "exists", "listing", "modified", "move", "read", "tree", "write_all", "write_new")
 
 
 class Died(BaseException):
@@ -33,7 +33,8 @@ def _dying(name):
             self._count()
         except Died:
             if self._torn and self._left == -1 and name.startswith("write"):
-                Hadoop.write(self, uri, more[0][: len(more[0]) // 2])
+                text = more[0] if isinstance(more[0], str) else "".join(more[0])
+                Hadoop.write_all(self, uri, [text[: len(text) // 2]])
             raise
         return method(self, uri, *more)
 

@@ -38,11 +38,15 @@ map<string,struct<user:array<struct<order:int>>>> map<string,struct<`user`:array
 """
 
 
+def statements(*arguments):
+    return "".join(athena.statements(*arguments))
+
+
 def test_types(spark):
     for line in TYPES.strip().splitlines():
         declared, hive = line.split(" ")
         assert athena.hive(struct_of([Column("x", declared)]).fields[0].dataType) == hive, declared
-        hive_ddl.check(athena.statements(table([f"x {declared}"]), "s3://b/t/", ["x.parquet"]))
+        hive_ddl.check(statements(table([f"x {declared}"]), "s3://b/t/", ["x.parquet"]))
 
 
 def table(columns, **more):
@@ -55,7 +59,7 @@ def test_a_table_with_comments_and_partitions(spark):
         ["song string what's \\heard\n  there", "userId bigint", "year int of start_time", "month int"],
         partitionBy=["year", "month"],
     )
-    assert athena.statements(plays, "s3://bucket/tables/plays", ["year=2018/month=11/x.parquet"]) == (
+    assert statements(plays, "s3://bucket/tables/plays", ["year=2018/month=11/x.parquet"]) == (
         "CREATE EXTERNAL TABLE IF NOT EXISTS `plays` (\n"
         "  `song` string COMMENT 'what\\'s \\\\heard there',\n"
         "  `userid` bigint\n"
@@ -73,7 +77,7 @@ def test_a_table_with_comments_and_partitions(spark):
 
 
 def test_a_table_without_partitions(spark):
-    assert athena.statements(table(["id int"], compression="none"), "s3://b/t/", ["x.parquet"]) == (
+    assert statements(table(["id int"], compression="none"), "s3://b/t/", ["x.parquet"]) == (
         "CREATE EXTERNAL TABLE IF NOT EXISTS `plays` (\n  `id` int\n)\nSTORED AS PARQUET\nLOCATION 's3://b/t/'\n"
         "TBLPROPERTIES ('parquet.compression'='UNCOMPRESSED');\n"
     )
@@ -82,14 +86,14 @@ def test_a_table_without_partitions(spark):
 def test_folders_that_athena_does_not_look_for(spark):
     plays = table(["id int", "Year int", "Place string"], partitionBy=["Year", "Place"])
     keys = ["Year=2010/Place=a%2Fb's/1.parquet", "Year=2010/Place=a%2Fb's/2.parquet", "Year=2011/Place=c d/3.parquet"]
-    text = athena.statements(plays, "s3://b/tables/plays", keys)
+    text = statements(plays, "s3://b/tables/plays", keys)
     assert text.split(";\n")[1] == (
         "\nALTER TABLE `plays` ADD IF NOT EXISTS\n"
         "  PARTITION (`year`='2010', `place`='a/b\\'s') LOCATION 's3://b/tables/plays/Year=2010/Place=a%2Fb\\'s/'\n"
         "  PARTITION (`year`='2011', `place`='c d') LOCATION 's3://b/tables/plays/Year=2011/Place=c d/'"
     )
     many = [f"Year={year}/Place=x/1.parquet" for year in range(250)]
-    assert athena.statements(plays, "s3://b/t", many).count("ALTER TABLE") == 3
+    assert statements(plays, "s3://b/t", many).count("ALTER TABLE") == 3
 
 
 NAMES = """
@@ -108,7 +112,7 @@ def test_every_name_that_athena_takes_at_every_level(spark):
         nested = [f"x struct<`{name}`:array<map<string,{inner}>>>", f"y {inner}"]
         columns = [f"{name} {inner}"] if name.isidentifier() else [f"id {inner}"]
         plain = table(columns + nested)
-        text = athena.statements(plain, "s3://b/t/", ["x.parquet"])
+        text = statements(plain, "s3://b/t/", ["x.parquet"])
         assert text.startswith("CREATE") and athena.warnings(plain) == []
         assert text.count(f"`{name.lower()}`:") == 4, text
         hive_ddl.check(text)
@@ -123,7 +127,7 @@ def test_fields_that_athena_cannot_name_are_left_out_and_named(spark):
             "keys map<struct<`a:b`:int>,int>",
         ]
     )
-    text = athena.statements(plain, "s3://b/t/", ["x.parquet"])
+    text = statements(plain, "s3://b/t/", ["x.parquet"])
     sentence = (
         "its statement for Athena is without headers.x-amz-id-2, headers.inner.a/b, labels[].app.kubernetes.io/name, "
         "sizes{}.größe, sizes{}.@t and 1 more, because Athena takes only letters from a to z, digits, _, $ and . in "
@@ -142,7 +146,7 @@ def test_fields_that_athena_cannot_name_are_left_out_and_named(spark):
 
 
 def test_a_table_of_which_athena_can_name_no_field(spark):
-    text = athena.statements(table(["a struct<`b-c`:int>"]), "s3://b/t/", ["x.parquet"])
+    text = statements(table(["a struct<`b-c`:int>"]), "s3://b/t/", ["x.parquet"])
     assert text.startswith("-- its statement for Athena is without a.b-c, because") and text.count("\n") == 1
 
 
@@ -165,6 +169,6 @@ def test_a_statement_of_any_names_is_one_that_hive_reads(spark, seed):
         return chance.choice(["string", "bigint", "timestamp", "decimal(10,2)"])
 
     columns = [Column(f"c{place}", kind(4), name()) for place in range(20)]
-    text = athena.statements(Table("order", "x.sql", "", "x", columns), "s3://b/t's/", ["x.parquet"])
+    text = statements(Table("order", "x.sql", "", "x", columns), "s3://b/t's/", ["x.parquet"])
     assert len(hive_ddl.statements(text)) == 1
     hive_ddl.check(text)

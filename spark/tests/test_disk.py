@@ -34,7 +34,7 @@ def test_nothing_is_overwritten_and_what_is_gone_is_no_error(tmp_path):
     disk.delete(f"{tmp_path}/none")
     disk.delete_empty(str(tmp_path))
     assert (tmp_path / "first").exists()
-    assert disk.tree(f"{tmp_path}/none") == []
+    assert list(disk.tree(f"{tmp_path}/none")) == []
 
 
 @pytest.fixture

@@ -2,7 +2,7 @@
 
 from collections import namedtuple
 
-from parquetry.files.hadoop import Found
+from parquetry.files.listing import Found, Listing
 from parquetry.write import partitions
 
 Table = namedtuple("Table", "partitionBy smallPartition")
@@ -12,7 +12,7 @@ KIB = 1 << 10
 def warned(files, *columns, limit=1):
     """`files`: (folder, KiB)."""
     found = [Found(f"{folder}/part-{place}.zstd.parquet", size * KIB, 0) for place, (folder, size) in enumerate(files)]
-    return partitions.warnings(Table(list(columns), limit), found)
+    return partitions.warnings(Table(list(columns), limit), Listing.of(found))
 
 
 def test_one_column_of_two_is_enough():
@@ -50,8 +50,9 @@ def test_what_is_not_warned_of():
     assert warned([(f"day={i}", 1) for i in range(10)], "day") == []  # few
     assert warned([(f"day={i}", 1024) for i in range(100)], "day") == []  # large enough
     assert warned([(f"day={i}", 1) for i in range(100)], "day", limit=0) == []  # not asked for
-    assert partitions.warnings(Table([], 1), [Found("part-1.parquet", 5, 0)]) == []
-    assert partitions.warnings(Table(["day"], 1), [Found("part-1.parquet", 5, 0)]) == []  # an empty table's file
+    without_partition = Listing.of([Found("part-1.parquet", 5, 0)])
+    assert partitions.warnings(Table([], 1), without_partition) == []
+    assert partitions.warnings(Table(["day"], 1), without_partition) == []  # an empty table's file
     # Several files of one partition are one partition.
     assert warned([(f"day={i % 11}", 512) for i in range(22)], "day") == []
     assert len(warned([(f"day={i % 11}", 511) for i in range(22)], "day")) == 1

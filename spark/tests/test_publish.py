@@ -8,19 +8,26 @@ import pytest
 from dying import Died, DyingFiles
 from parquetry.errors import RunError
 from parquetry.files.hadoop import Found, Hadoop
-from parquetry.publish import journal, transaction
-from parquetry.publish.change import change, obsolete
+from parquetry.files.listing import Listing
+from parquetry.publish import journal, parts, transaction
+from parquetry.publish.change import change, emptied, obsolete
 from parquetry.table_files import Placement, Written
 
 OVERWRITE = Placement(lambda key: key, lambda key: True)
 
 
-def test_whole_folders_go_where_nothing_new_is_below():
-    before = ["a=1/b=1/x", "a=1/b=2/x", "a=1/b=2/y", "a=2/b=1/x", "loose", "a=1/b=1/new"]
+def listing(*keys):
+    return Listing.of(Found(key, 1, 0) for key in keys)
+
+
+def test_what_is_replaced_goes_and_folders_from_the_innermost():
+    before = listing("a=1/b=1/x", "a=1/b=2/x", "a=1/b=2/y", "a=2/b=1/x", "loose", "a=1/b=1/new")
     gone = ["a=1/b=1/x", "a=1/b=2/x", "a=1/b=2/y", "a=2/b=1/x", "loose"]
-    assert obsolete(before, {"a=1/b=1/new"}) == (gone, ["a=1/b=2", "a=2/b=1", "a=2"])
-    assert obsolete(["a=1/x"], {"empty.parquet"}) == (["a=1/x"], ["a=1"])
-    assert obsolete([], {"a=1/x"}) == ([], [])
+    assert list(obsolete(before, OVERWRITE, listing("a=1/b=1/new"))) == gone
+    assert list(obsolete(listing(), OVERWRITE, listing("a=1/x"))) == []
+    assert emptied("s3://b/tables/", [f"s3://b/tables/t/{key}" for key in gone]) == [
+        f"s3://b/tables/t/{folder}" for folder in ("a=1/b=1", "a=1/b=2", "a=2/b=1", "a=1", "a=2")
+    ]
 
 
 class Tables:
@@ -40,10 +47,10 @@ class Tables:
 
     def publish(self, files, load=None):
         changes = []
-        publication = transaction.begin(files, self.uri, self.run, f"file://{self.root}/{self.run}")
+        folder = f"file://{self.root}/{self.run}"
+        publication = transaction.begin(files, self.uri, self.run, folder, f"{folder}-parts")
         for table, names in self.staged.items():
-            folder = f"file://{self.root}/{self.run}"
-            written = Written(f"{folder}/{table}", [Found(name, 1, 0) for name in names], 1, 1)
+            written = Written(f"{folder}/{table}", listing(*names), 1, 1)
             changes.append(change(files, written, f"file://{self.root}/tables/{table}", OVERWRITE, depends=False))
         ledger = (f"file://{self.root}/{self.run}.json", "{}")
         publication.carry_out(changes, load, ledger).close(ledger)
@@ -98,8 +105,9 @@ def test_dead_at_any_call_and_finished_by_the_next(spark, files, tables, tmp_pat
         # Finishing what is finished changes nothing.
         assert transaction.finish(files, tables.uri, 0) is None
         assert tables.content() == found
-    # lock, 2 listings, journal (each a read too), 4 moves, 4 deletes, folder, ledger, staged, journal
-    assert calls == 18
+    # lock and a read, 2 listings, 2 parts, a read and the journal; part, 4 moves, part, 4 deletes, 5 folders; ledger,
+    # staged, journal, parts
+    assert calls == 27
     assert outcomes == sorted(outcomes)  # before the journal all as it was, from then on all new
     assert {False, True} == set(outcomes)
     begun = "run new had died while it published; finished now: "
@@ -115,7 +123,7 @@ def test_dead_while_finishing_and_finished_by_the_one_after(spark, files, tables
     tables.publish(files)
     tables.stage("new", **NEW)
     with pytest.raises(Died):
-        tables.publish(DyingFiles(spark, 8))
+        tables.publish(DyingFiles(spark, 11))
     assert tables.content() != after
     for calls in range(1000):
         try:
@@ -145,12 +153,12 @@ def test_a_copy_whose_source_was_not_yet_deleted(spark, files, tables):
 
 def test_a_load_that_was_not_counted_has_no_ledger(spark, files, tables):
     with pytest.raises(Died):
-        publish_load(tables, DyingFiles(spark, 8))
+        publish_load(tables, DyingFiles(spark, 11))
     transaction.finish(files, tables.uri, 6)
     assert not (tables.root / "new.json").exists()
     tables.stage("next", first=["p=1/q=1/next.parquet", "p=2/q=2/next.parquet"], second=["next.parquet"])
     with pytest.raises(Died):
-        publish_load(tables, DyingFiles(spark, 8))
+        publish_load(tables, DyingFiles(spark, 11))
     transaction.finish(files, tables.uri, 7)
     assert (tables.root / "next.json").exists()
 
@@ -161,7 +169,7 @@ def publish_load(tables, files):
 
 def test_staged_files_that_are_gone(spark, files, tables):
     with pytest.raises(Died):
-        tables.publish(DyingFiles(spark, 6))  # the journal is there, nothing has moved
+        tables.publish(DyingFiles(spark, 9))  # the journal is there, nothing has moved
     shutil.rmtree(tables.root / "new" / "second")
     before = tables.content()
     with pytest.raises(RunError) as problem:
@@ -179,7 +187,7 @@ def test_staged_files_that_are_gone(spark, files, tables):
 
 def test_the_second_of_two_that_publish_at_once_moves_nothing(spark, files, tables):
     with pytest.raises(Died):
-        tables.publish(DyingFiles(spark, 7))
+        tables.publish(DyingFiles(spark, 10))
     before = tables.content()
     tables.stage("other", **NEW)
     with pytest.raises(RunError) as problem:
@@ -201,9 +209,73 @@ def test_two_that_look_at_the_same_moment(files, tables):
 
 
 def test_a_journal_of_a_newer_version(files, tables):
-    (tables.root / "tables" / journal.NAME).write_text('{"version": 2}')
+    (tables.root / "tables" / journal.NAME).write_text('{"version": 3}')
     with pytest.raises(RunError) as problem:
         transaction.finish(files, tables.uri, 0)
     assert str(problem.value) == (
         f"{tables.uri}: a newer version of this program has begun to publish and did not end; run that version again"
     )
+
+
+def test_parts_of_a_few_files_each(spark, files, tables, tmp_path, monkeypatch):
+    """Killed between any two parts."""
+    monkeypatch.setattr(parts, "AT_ONCE", 2)
+    shutil.copytree(tables.root, tmp_path / "before")
+    before = tables.content()
+    tables.publish(files)
+    after = tables.content()
+    for calls in (8, 11, 14, 17, 20, 23):
+        shutil.rmtree(tables.root)
+        shutil.copytree(tmp_path / "before", tables.root)
+        with pytest.raises(Died):
+            tables.publish(DyingFiles(spark, calls))
+        transaction.finish(files, tables.uri, 0)
+        assert tables.content() == (before if calls == 8 else after)
+        assert not (tables.root / "new-parts").exists() or calls == 8
+
+
+@pytest.mark.parametrize(("content", "problem"), [(None, "is gone"), ("[]", "is not what that run wrote")])
+def test_a_part_of_the_journal_that_is_not_whole(spark, files, tables, content, problem):
+    with pytest.raises(Died):
+        tables.publish(DyingFiles(spark, 11))
+    part = tables.root / "new-parts" / "00001.json"
+    part.unlink()
+    (tables.root / "new-parts" / ".00001.json.crc").unlink(missing_ok=True)
+    if content:
+        part.write_text(content)
+    before = tables.content()
+    with pytest.raises(RunError) as found:
+        transaction.finish(files, tables.uri, 0)
+    assert str(found.value) == (
+        f"run new died while it published, and file://{part} {problem}, so it is not known what is missing in the "
+        "tables. Bring it back (the bucket keeps versions of what was deleted) and start again; or delete the journal, "
+        "_publishing.json in the folder of all tables, and start again: that makes tables of mode overwrite whole, and "
+        "those of mode append and merge need their input again"
+    )
+    assert tables.content() == before
+
+
+def test_a_journal_of_the_version_before_parts(files, tables):
+    """As a run of that version left it: it died after the first move."""
+    root = f"file://{tables.root}"
+    moves = [(f"{root}/new/{table}/{name}", f"{root}/tables/{table}/{name}") for table in NEW for name in NEW[table]]
+    raw = {
+        "version": 1,
+        "cluster": "new",
+        "staged": f"{root}/new",
+        "moves": moves,
+        "deletes": [f"{root}/tables/{table}/{name}" for table in OLD for name in OLD[table]],
+        "folders": [f"{root}/tables/first/p=2/q=1"],
+        "load": None,
+        "ledger": [f"{root}/new.json", "{}"],
+    }
+    (tables.root / "tables" / journal.NAME).write_text(json.dumps(raw))
+    files.move(*moves[0])
+    assert transaction.finish(files, tables.uri, 0) == (
+        "run new had died while it published; finished now: 3 of 4 files moved"
+    )
+    assert {name: text for name, text in tables.content().items() if text} == {
+        f"{table}/{name}": "new" for table, names in NEW.items() for name in names
+    }
+    assert "first/p=2/q=1" not in tables.content()
+    assert (tables.root / "new.json").exists()

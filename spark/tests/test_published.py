@@ -1,5 +1,6 @@
 """A pipeline that says something else than when its tables of mode append and merge were published."""
 
+import gzip
 import json
 import shutil
 
@@ -204,6 +205,21 @@ def test_a_manifest_that_is_gone(start, gone):
     assert loads.load(2, code=1) == (
         f"error: things: file:///manifests/1/{gone} is gone, so it is not known what was loaded; bring it back "
         "(the bucket keeps versions), or delete file:///manifests/ and the tables of mode append: all is loaded again\n"
+    )
+
+
+def test_a_whole_manifest_with_fewer_objects(start):
+    """Of two objects, one would count as new, and be loaded again."""
+    loads = start()
+    loads.load(1)
+    manifest = loads.world.root / "manifests" / "1" / "things.new.gz"
+    lines = gzip.decompress(manifest.read_bytes()).splitlines(keepends=True)
+    (manifest.parent / f".{manifest.name}.crc").unlink(missing_ok=True)
+    manifest.write_bytes(gzip.compress(b"".join(lines[1:])))
+    assert loads.load(2, code=1) == (
+        f"error: things: file:///manifests/1/things.new.gz has {len(lines) - 1} objects, and load 1 had written "
+        f"{len(lines)} into it, so it is not known what was loaded; bring it back (the bucket keeps versions), or "
+        "delete file:///manifests/ and the tables of mode append: all is loaded again\n"
     )
 
 

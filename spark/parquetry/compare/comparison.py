@@ -40,6 +40,7 @@ class Comparison:
     `gone`, `unread`: merged objects whose bytes cannot be compared, because they are compressed and gone, or compressed
     in a way that only S3DistCp reads. `broken`: (URI, problem) of the first object that cannot be decompressed.
     `news`: objects of `merged` that are in the manifest that was written of what is new.
+    `manifests`: {number of an earlier load: the objects in its manifest}.
     `unusual`: a few keys of objects whose names end otherwise than most: they may not be data.
     """
 
@@ -56,6 +57,7 @@ class Comparison:
     unread: int = 0
     broken: Optional[tuple[str, str]] = None
     news: int = 0
+    manifests: dict[int, int] = field(default_factory=dict)
     unmeasured: dict[str, int] = field(default_factory=dict)
     unusual: Sequence[str] = ()
 
@@ -125,6 +127,7 @@ def compare(spark: SparkSession, objects: Objects, read: Any = (), in_memory: Op
         lost=_sample(counts["lost"]),
         broken=(counts["broken"], counts["problem"]) if counts["broken"] else None,
         news=counts.get("news", 0),
+        manifests={int(load): objects for load, objects in counts["manifests"].items()},
         unusual=_unusual(_sample(found) for found in counts["endings"].values()),
     )
 

@@ -1,7 +1,7 @@
 """What earlier loads took, as the last of them wrote it to its folder manifests/<n>/."""
 
 import json
-from collections.abc import Container, Iterable
+from collections.abc import Container, Iterable, Mapping
 from typing import Any, NamedTuple, Optional, TypedDict
 from urllib.parse import urlparse
 
@@ -13,11 +13,15 @@ RECORD = "load.json"
 
 
 class Part(NamedTuple):
-    """A manifest of what was loaded. `load`: the number of its load; `path`: relative to the folder of all loads."""
+    """A manifest of what was loaded. `load`: the number of its load; `path`: relative to the folder of all loads.
+
+    `objects`: how many the load has written into it; None where an older version wrote it.
+    """
 
     load: int
     uri: str
     path: str
+    objects: Optional[int] = None
 
 
 class Earlier(NamedTuple):
@@ -105,7 +109,9 @@ class LastLoad(NamedTuple):
                 f"{seen['path']}: objects of the same names would count as loaded. Write the former prefix, or make "
                 "the new one a source of another name"
             )
-        parts = [Part(_load_of(path), self.root + path, path) for path in self.parts_of(source.name, seen)]
+        objects = seen.get("objects", {})
+        paths = self.parts_of(source.name, seen)
+        parts = [Part(_load_of(path), self.root + path, path, objects.get(path)) for path in paths]
         there = {file.key for file in files.tree(self.root)}
         for part in parts:
             if part.path not in there:
@@ -129,6 +135,17 @@ class LastLoad(NamedTuple):
             f"{name}: {uri} is gone, so it is not known what was loaded; bring it back (the bucket keeps versions), or "
             f"{_start_over(self.folder)}"
         )
+
+    def check(self, name: str, earlier: Earlier, found: Mapping[int, int]) -> None:
+        """RunError when a manifest does not have as many objects as its load wrote. `found`: {load: objects}."""
+        for part in earlier.parts:
+            objects = found.get(part.load, 0)
+            if part.objects not in (None, objects):
+                raise RunError(
+                    f"{name}: {part.uri} has {objects:,} objects, and load {part.load} had written {part.objects:,} "
+                    "into it, so it is not known what was loaded; bring it back (the bucket keeps versions), or "
+                    f"{_start_over(self.folder)}"
+                )
 
     def seen(self, files: Hadoop, name: str) -> Optional[dict[str, Any]]:
         """What the load kept of a source, in NAME.seen; None where there is none. RunError when it is damaged."""

@@ -2,7 +2,8 @@
 
     manifests/current               the number n of loads that were published, 0 when there is none
     manifests/<n>/<source>.new.gz   what load n took and no load before, in the form of S3DistCp's manifests
-    manifests/<n>/<source>.seen     when load n listed the source, where, and which manifests are what was loaded
+    manifests/<n>/<source>.seen     when load n listed the source, where, which manifests are what was loaded, and how
+                                    many objects are in each
     manifests/<n>/load.json         the sources and the tables of load n, each with its mode, key and columns
     runs/<cluster>/load/<source>.txt      the n that this run's merge began from
     runs/<cluster>/load/<source>.new.gz   what this run has taken, until it publishes
@@ -18,6 +19,7 @@ from dataclasses import dataclass, field
 from typing import Any, Optional
 
 from parquetry.compare import earlier_loads
+from parquetry.compare.comparison import Comparison
 from parquetry.compare.earlier_loads import RECORD, Earlier, LastLoad
 from parquetry.errors import RunError
 from parquetry.files.hadoop import Hadoop
@@ -54,11 +56,19 @@ class Load:
         """Where the run keeps the manifest of what it takes of `source`, until it publishes."""
         return f"{self.own}{source.name}.new.gz"
 
-    def saw(self, source: Source, began: int, news: int) -> None:
-        """Keeps what the source's next load has to know. `began`: as in Earlier; `news`: how many objects are new."""
-        parts = [part.path for part in self._earlier[source.name].parts]
-        new = [f"{self.number}/{source.name}.new.gz"] if news else []
-        self._seen[source.name] = {"began": began, "path": earlier_loads.path_of(source), "parts": parts + new}
+    def saw(self, source: Source, began: int, compared: Comparison) -> None:
+        """Keeps what the source's next load has to know. `began`: as in Earlier. RunError as of LastLoad.check."""
+        earlier = self._earlier[source.name]
+        self.last.check(source.name, earlier, compared.manifests)
+        objects = {part.path: part.objects for part in earlier.parts}
+        if compared.news:
+            objects[f"{self.number}/{source.name}.new.gz"] = compared.news
+        self._seen[source.name] = {
+            "began": began,
+            "path": earlier_loads.path_of(source),
+            "parts": list(objects),
+            "objects": {path: count for path, count in objects.items() if count is not None},
+        }
 
     def check(self, files: Hadoop) -> None:
         """RunError when another run has published since this run's merge began."""

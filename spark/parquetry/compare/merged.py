@@ -34,7 +34,7 @@ def find(run: Run, source: Source, load: Load) -> SourceFiles:
     )
     compared.unmeasured = unmeasured(source, compared)
     if source.is_new_only:
-        load.saw(source, began, compared.news)
+        load.saw(source, began, compared)
     return SourceFiles(merged_files(files, source), compared)
 
 

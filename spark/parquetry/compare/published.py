@@ -12,6 +12,7 @@ from parquetry.compare import loads
 from parquetry.compare.loads import Load
 from parquetry.errors import RunError, UserError
 from parquetry.files.hadoop import Found, Hadoop
+from parquetry.files.listing import Listing
 from parquetry.job import Column, Job, Source, Table
 from parquetry.run import Run
 from parquetry.schema import struct_of
@@ -30,7 +31,7 @@ def check(run: Run, load: Load, reads: dict[str, set[str]]) -> dict[str, list[st
     for table in tables:
         folder = run.job.folder_of(table)
         start_over = _start_over(run.job, table, bool(loaded))
-        files = [file for file in run.files.tree(folder) if file.key.endswith(".parquet") and not _is_hidden(file)]
+        files = run.files.listing(folder).where(lambda file: file.key.endswith(".parquet") and not _is_hidden(file))
         sources = [source for source in run.job.sources if source.name in reads[table.name] and source.name in loaded]
         problems += [f"{table.at}: {problem}; {start_over}" for problem in _problems(run, load, table, files, sources)]
         if not any(source.is_new_only for source in sources):
@@ -61,13 +62,13 @@ def _start_over(job: Job, table: Table, was_loaded: bool) -> str:
     return f"delete {folder},{more} and {job.manifests}, and run again: all is loaded again"
 
 
-def _problems(run: Run, load: Load, table: Table, files: list[Found], loaded: list[Source]) -> Iterator[str]:
+def _problems(run: Run, load: Load, table: Table, files: Listing, loaded: list[Source]) -> Iterator[str]:
     """Why the table cannot go on. `loaded`: those of its sources that earlier loads took objects of."""
     # Files of an attempt of this load that died are replaced by it.
-    stay = [file for file in files if table.mode != "append" or not _name(file).startswith(load.prefix)]
+    stay = files.where(lambda file: table.mode != "append" or not _name(file).startswith(load.prefix))
     folder = run.job.folder_of(table)
     empty = {file.key for file in stay if _is_empty(run.files, table, folder, file)}
-    full = [file for file in stay if file.key not in empty]
+    full = stay.where(lambda file: file.key not in empty)
     stray = next((file for file in full if any("=" not in name for name in file.key.split("/")[:-1])), None)
     if stray:
         yield f"{folder}{stray.key} is not in a partition, and no run has written it. Move it out of the table"
@@ -84,7 +85,7 @@ def _is_empty(files: Hadoop, table: Table, folder: str, file: Found) -> bool:
     return bool(table.partitionBy) and "/" not in file.key and files.rows_of_parquet(folder + file.key) == 0
 
 
-def _other_partitions(table: Table, files: list[Found]) -> Iterator[str]:
+def _other_partitions(table: Table, files: Listing) -> Iterator[str]:
     layouts = {_partition_columns(file) for file in files}
     for layout in sorted(layouts - {tuple(table.partitionBy)}):
         yield (
@@ -94,7 +95,7 @@ def _other_partitions(table: Table, files: list[Found]) -> Iterator[str]:
         )
 
 
-def _published_types(files: Hadoop, folder: str, full: list[Found], recorded: dict[str, str]) -> dict[str, str]:
+def _published_types(files: Hadoop, folder: str, full: Listing, recorded: dict[str, str]) -> dict[str, str]:
     """{column: type} of the published files: as the loads recorded them, the rest as the newest file has them."""
     newest = max(full, key=lambda file: (file.modified, file.key))
     fields = [
@@ -123,8 +124,8 @@ def _doubled(source: Source) -> str:
     )
 
 
-def _ahead(files: list[Found], load: Load) -> Iterator[str]:
-    numbers = [int(found.group(1)) for file in files if (found := _LOAD.match(_name(file)))]
+def _ahead(files: Listing, load: Load) -> Iterator[str]:
+    numbers = {int(found.group(1)) for file in files if (found := _LOAD.match(_name(file)))}
     if load.number is not None and max(numbers, default=0) > load.number:
         yield (
             f"its files come from {max(numbers)} loads, but {load.root}current says {load.last.number}, so what is in "

@@ -46,17 +46,15 @@ def _listed(run: Run, source: Source) -> tuple[Any, list[Found], dict[str, list[
     rule, statuses = left_out_by(source), run.files.listed(source.uri)
     data: list[Found] = []
     others: dict[str, list[str]] = {}
-    left_out = []
-    for place, file in enumerate(run.files.found(statuses, source.uri)):
+    is_data = []
+    for file in run.files.found(statuses, source.uri):
         name = rule(file.key)
+        is_data.append(name is None)
         if name is None:
             data.append(file)
         else:
-            left_out.append(place)
             others.setdefault(name, []).append(file.key)
-    for place in reversed(left_out):
-        del statuses[place]
-    return statuses, data, others
+    return run.files.kept(statuses, is_data), data, others
 
 
 def _advice(rules: Iterable[str]) -> str:

@@ -5,6 +5,7 @@ Hadoop may have written a file's checksum, `.NAME.crc`, beside it: that is moved
 
 import os
 import shutil
+from collections.abc import Iterator
 from typing import Optional
 
 
@@ -13,9 +14,8 @@ def path_of(uri: str) -> Optional[str]:
     return "/" + uri[len("file:") :].lstrip("/") if uri.startswith("file:") else None
 
 
-def tree(root: str) -> list[tuple[str, int, int]]:
+def tree(root: str) -> Iterator[tuple[str, int, int]]:
     """(key relative to `root`, bytes, ms since 1970) of all files below; none when the folder is not there."""
-    found: list[tuple[str, int, int]] = []
     folders = [(root, "")]
     while folders:
         folder, prefix = folders.pop()
@@ -26,10 +26,9 @@ def tree(root: str) -> list[tuple[str, int, int]]:
                         folders.append((entry.path, f"{prefix}{entry.name}/"))
                     elif not (entry.name.startswith(".") and entry.name.endswith(".crc")):
                         stat = entry.stat()
-                        found.append((prefix + entry.name, stat.st_size, stat.st_mtime_ns // 1_000_000))
+                        yield prefix + entry.name, stat.st_size, stat.st_mtime_ns // 1_000_000
         except FileNotFoundError:
             continue  # a folder that was deleted while its parent was listed
-    return found
 
 
 def delete(path: str) -> None:

@@ -2,14 +2,16 @@
 
 import json
 import os
-from collections.abc import Callable
-from concurrent.futures import ThreadPoolExecutor
-from typing import Any, NamedTuple, Union
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from concurrent.futures import FIRST_COMPLETED, ThreadPoolExecutor, wait
+from typing import Any, Union
 
 from pyspark.sql import DataFrame, SparkSession
 from pyspark.sql.types import StructType
 
 from parquetry.files import disk, statuses
+from parquetry.files.listing import Found as Found
+from parquetry.files.listing import Listing
 from parquetry.files.statuses import Status
 from parquetry.jvm import JavaError, analyzed_plan, hadoop_configuration, is_missing_file, java, java_class
 
@@ -17,14 +19,6 @@ from parquetry.jvm import JavaError, analyzed_plan, hadoop_configuration, is_mis
 FOLDER_MARKER = "_$folder$"
 THREADS = 16
 _SPARK_SCHEMA = "org.apache.spark.sql.parquet.row.metadata"
-
-
-class Found(NamedTuple):
-    """A file: its key relative to the folder that was listed, bytes, and milliseconds since 1970."""
-
-    key: str
-    size: int
-    modified: int
 
 
 class Hadoop:
@@ -92,8 +86,12 @@ class Hadoop:
 
     def write(self, uri: str, content: Union[str, bytes]) -> None:
         """Writes a file, in the place of one that is there. Text is written as UTF-8."""
+        self.write_all(uri, [content])
+
+    def write_all(self, uri: str, contents: Iterable[Union[str, bytes]]) -> None:
+        """As `write`, piece by piece."""
         system, path = self._located(uri)
-        _fill(system.create(path, True), content)
+        _fill(system.create(path, True), contents)
 
     def write_new(self, uri: str, text: str) -> None:
         """Writes a file; FileExistsError when one is there."""
@@ -104,7 +102,7 @@ class Hadoop:
             if java_class(error).endswith("FileAlreadyExistsException"):
                 raise FileExistsError(uri) from error
             raise
-        _fill(stream, text)
+        _fill(stream, [text])
 
     def delete(self, uri: str) -> None:
         """Deletes a file or a whole folder; nothing happens when it is not there."""
@@ -142,24 +140,19 @@ class Hadoop:
         return str(system.makeQualified(path).toString()).rstrip("/") + "/"
 
     def tree(self, uri: str) -> list[Found]:
-        """All files below a folder, none when it is not there.
+        """All files below a folder, none when it is not there."""
+        return list(self._files_below(uri))
 
-        Threads list level by level until there are enough folders, then each folder as a whole.
-        """
+    def listing(self, uri: str) -> Listing:
+        """As `tree`, sorted by key, and in memory only where the files are few."""
+        return Listing.of(self._files_below(uri))
+
+    def _files_below(self, uri: str) -> Iterator[Found]:
         local = disk.path_of(uri)
         if local:
-            return [Found(*file) for file in disk.tree(local)]
-        prefix = self.qualified(uri)
-        files: list[Status] = []
-        folders = [prefix]
-        with ThreadPoolExecutor(THREADS) as pool:
-            while 0 < len(folders) < THREADS:
-                level = [status for children in pool.map(self._children, folders) for status in children]
-                files += [status for status in level if not status.is_folder]
-                folders = [status.path for status in level if status.is_folder]
-            for below in pool.map(self._descendants, folders):
-                files += below
-        return _relative(prefix, files)
+            return (Found(*file) for file in disk.tree(local))
+        parts = self._java.parquetry.objects.Tree.of(self.qualified(uri), self._configuration)
+        return (Found(*file) for page in _pages(parts) for file in json.loads(page))
 
     def seen_by_spark(self, frame: DataFrame) -> Any:
         """A java.util.List of org.apache.hadoop.fs.FileStatus: the files that `frame` reads.
@@ -170,7 +163,7 @@ class Hadoop:
         return self._java.scala.collection.JavaConverters.seqAsJavaList(relation.location().allFiles())
 
     def listed(self, uri: str) -> Any:
-        """All files below a folder, as a java.util.List of FileStatus that can be changed."""
+        """All files below a folder, as a java.util.List of FileStatus."""
         files = self._java.java.util.ArrayList()
         system, path = self._located(uri)
         try:
@@ -180,15 +173,14 @@ class Hadoop:
         except JavaError as error:
             if not is_missing_file(error):
                 raise
-        if disk.path_of(uri):
-            own = [
-                place
-                for place, file in enumerate(self.found(files, uri))
-                if file.key.rpartition("/")[2].startswith(".") and file.key.endswith(".crc")
-            ]
-            for place in reversed(own):
-                del files[place]
-        return files
+        if not disk.path_of(uri):
+            return files
+        names = (file.key.rpartition("/")[2] for file in self.found(files, uri))
+        return self.kept(files, [not (name.startswith(".") and name.endswith(".crc")) for name in names])
+
+    def kept(self, listed: Any, is_kept: Sequence[bool]) -> Any:
+        """The items of a java.util.List for which `is_kept` is true, as another one."""
+        return listed if all(is_kept) else self._java.parquetry.objects.Kept.of(listed, bytes(is_kept))
 
     def found(self, listed: Any, uri: str) -> list[Found]:
         """The files of a java.util.List of FileStatus, all below `uri`."""
@@ -198,23 +190,6 @@ class Hadoop:
         """(org.apache.hadoop.fs.FileSystem, org.apache.hadoop.fs.Path)."""
         path = self.path(uri)
         return path.getFileSystem(self._configuration), path
-
-    def _children(self, uri: str) -> list[Status]:
-        system, path = self._located(uri)
-        try:
-            return self._statuses(system.listStatusIterator(path))
-        except JavaError as error:
-            if is_missing_file(error):
-                return []
-            raise
-
-    def _descendants(self, uri: str) -> list[Status]:
-        """All files below a folder. On S3 this is one request for 1,000 keys, not one request for each folder."""
-        system, path = self._located(uri)
-        return self._statuses(system.listFiles(path, True))
-
-    def _statuses(self, iterator: Any) -> list[Status]:
-        return statuses.parse(self._java.org.apache.hadoop.util.functional.RemoteIterators.toList(iterator))
 
     def _footer(self, uri: str, value_of: Callable[[Any], Any]) -> Any:
         """What `value_of` takes from the file's org.apache.parquet.hadoop.ParquetFileReader."""
@@ -227,12 +202,27 @@ class Hadoop:
             reader.close()
 
 
+def _pages(parts: Iterable[Any]) -> Iterator[str]:
+    """The pages of all parts, side by side; a page of each of THREADS parts is in memory."""
+    left = iter(parts)
+    with ThreadPoolExecutor(THREADS) as pool:
+        waiting = {pool.submit(part.next): part for _, part in zip(range(THREADS), left)}
+        while waiting:
+            for done in wait(waiting, return_when=FIRST_COMPLETED).done:
+                part, page = waiting.pop(done), str(done.result())
+                following = next(left, None) if page == "[]" else part
+                if following is not None:
+                    waiting[pool.submit(following.next)] = following
+                yield page
+
+
 def _relative(prefix: str, files: list[Status]) -> list[Found]:
     return [Found(file.path[len(prefix) :], file.size, file.modified) for file in files]
 
 
-def _fill(stream: Any, content: Union[str, bytes]) -> None:
+def _fill(stream: Any, contents: Iterable[Union[str, bytes]]) -> None:
     try:
-        stream.write(content.encode("utf-8") if isinstance(content, str) else content)
+        for content in contents:
+            stream.write(content.encode("utf-8") if isinstance(content, str) else content)
     finally:
         stream.close()

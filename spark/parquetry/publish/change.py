@@ -1,19 +1,21 @@
-"""What publishing does to a table: which files come, which go, and which folders are empty then."""
+"""What publishing does to a table: which files come, and which go."""
 
-from collections.abc import Collection
+from collections.abc import Iterable, Iterator
+from itertools import zip_longest
 from typing import NamedTuple
 
 from parquetry.errors import RunError
-from parquetry.files.hadoop import Hadoop
+from parquetry.files.hadoop import Found, Hadoop
+from parquetry.files.listing import Listing, Lookup
 from parquetry.table_files import Placement, Written
 
 
 class Change(NamedTuple):
-    """`moves`: (from, to); `deletes`: files; `folders`: empty after the deletes, the innermost first. All are URIs."""
+    """`folder`: that of the table; `moves`: (from, to); `deletes`: files. All are URIs. The files come once."""
 
-    moves: list[tuple[str, str]]
-    deletes: list[str]
-    folders: list[str]
+    folder: str
+    moves: Iterator[tuple[str, str]]
+    deletes: Iterator[str]
 
 
 def change(files: Hadoop, written: Written, folder: str, placement: Placement, depends: bool) -> Change:
@@ -23,34 +25,46 @@ def change(files: Hadoop, written: Written, folder: str, placement: Placement, d
     published other files since this run read them.
     """
     folder = folder.rstrip("/") + "/"
-    before = [file.key for file in files.tree(folder)]
-    if depends and {key for key in before if key.endswith(".parquet")} != {file.key for file in placement.published}:
+    before = files.listing(folder)
+    if depends and not _same_keys(before.where(_is_parquet), placement.published):
         raise RunError(
             f"nothing was published: another run published into {folder} after this run had read the rows that were "
             "there; start this run again"
         )
-    stay = {key for key in before if not placement.replaces(key)}
     # A run without rows writes an empty file, which only a table without any file needs.
-    has_file = any(key.endswith(".parquet") for key in stay)
-    needed = written.rows_out or not has_file
-    names = {file.key: placement.name(file.key) for file in written.files} if needed else {}
-    gone, emptied = obsolete(before, stay | set(names.values()))
+    stay = before.where(lambda file: _is_parquet(file) and not placement.replaces(file.key))
+    new = written.files if written.rows_out or not stay else Listing.of()
     return Change(
-        [(f"{written.folder}/{key}", folder + names[key]) for key in sorted(names)],
-        [folder + key for key in gone],
-        [folder + key for key in emptied],
+        folder,
+        ((f"{written.folder}/{file.key}", folder + placement.name(file.key)) for file in new),
+        (folder + key for key in obsolete(before, placement, new)),
     )
 
 
-def obsolete(before: Collection[str], keys: Collection[str]) -> tuple[list[str], list[str]]:
-    """(files of `before` that are not in `keys`, folders without any of `keys` below, the innermost first)."""
-    gone = sorted(set(before) - set(keys))
-    needed = {folder for key in keys for folder in _folders(key)}
-    emptied = {folder for key in gone for folder in _folders(key)} - needed
-    return gone, sorted(emptied, key=lambda folder: (-folder.count("/"), folder))
+def obsolete(before: Listing, placement: Placement, new: Listing) -> Iterator[str]:
+    """The keys of the files of `before` that the `new` ones replace."""
+    names = Lookup(Listing.of(file._replace(key=placement.name(file.key)) for file in new))
+    return (file.key for file in before if placement.replaces(file.key) and not names.has(file.key))
+
+
+def emptied(root: str, deletes: Iterable[str]) -> list[str]:
+    """The folders that may be empty when these files of tables are deleted, the innermost first.
+
+    `root`: the folder of all tables. The folders of the tables themselves stay.
+    """
+    folders = {folder for file in deletes for folder in _folders(file[len(root) :])}
+    return [root + folder for folder in sorted(folders, key=lambda folder: (-folder.count("/"), folder))]
 
 
 def _folders(key: str) -> list[str]:
-    """The folders "a" and "a/b" of "a/b/c.parquet"."""
+    """The folders "table/a" and "table/a/b" of "table/a/b/c.parquet"."""
     names = key.split("/")[:-1]
-    return ["/".join(names[: depth + 1]) for depth in range(len(names))]
+    return ["/".join(names[:depth]) for depth in range(2, len(names) + 1)]
+
+
+def _same_keys(some: Listing, others: Listing) -> bool:
+    return all(left and right and left.key == right.key for left, right in zip_longest(some, others))
+
+
+def _is_parquet(file: Found) -> bool:
+    return file.key.endswith(".parquet")

@@ -1,43 +1,86 @@
-"""tables/_publishing.json: every move and delete that a run makes in the tables, while it makes them.
+"""tables/_publishing.json: what a run publishes, while it does so.
 
 The run writes it before the first file moves and deletes it after the last. If the run dies in between, the next job
 reads there what is missing, and does it. Moves that are done twice change nothing: a file whose source is gone and
-whose target is there has been moved.
+whose target is there has been moved. The moves and deletes are in parts of their own; see parts.py.
 """
 
 import json
-from dataclasses import asdict, dataclass, field
-from typing import Optional
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from typing import Any, Optional
 
 from parquetry.errors import RunError
 from parquetry.files.hadoop import Hadoop
 from parquetry.job import Job
 from parquetry.jvm import JavaError, java_class
+from parquetry.publish import parts
+from parquetry.publish.parts import NotWhole, Part
 
 NAME = "_publishing.json"
-VERSION = 1
+VERSION = 2
+Moves = list[tuple[str, str]]
 
 
 @dataclass(frozen=True)
 class Journal:
     """What the run `cluster` publishes. All places are URIs.
 
-    `staged`: the folder of all files that move. `moves`: (from, to). `deletes`: files. `folders`: those that are empty
-    then, the innermost first. `load`: the load's number, or None when no source is new-only.
+    `staged`: the folder of all files that move. `folder`: that of the parts; empty in a journal of version 1, which
+    has `moves`, (from, to), and `deletes`, files, in itself.
+    `load`: the load's number, or None when no source is new-only.
     `ledger`: (URI, text) of the ledger that whoever finishes the publication writes, if it counts.
     """
 
     cluster: str
     staged: str
-    moves: list[tuple[str, str]] = field(default_factory=list)
-    deletes: list[str] = field(default_factory=list)
-    folders: list[str] = field(default_factory=list)
+    folder: str = ""
+    parts: list[Part] = field(default_factory=list)
     load: Optional[int] = None
     ledger: Optional[tuple[str, str]] = None
+    moves: Moves = field(default_factory=list)
+    deletes: list[str] = field(default_factory=list)
 
     def text(self) -> str:
         """The journal as JSON."""
-        return json.dumps({"version": VERSION, **asdict(self)}) + "\n"
+        content = {
+            "version": VERSION,
+            "cluster": self.cluster,
+            "staged": self.staged,
+            "folder": self.folder,
+            "parts": [part._asdict() for part in self.parts],
+            "load": self.load,
+            "ledger": self.ledger,
+        }
+        return json.dumps(content) + "\n"
+
+    def count(self, kind: str) -> int:
+        """How many "moves" or "deletes" there are."""
+        own = len(self.moves) if kind == "moves" else len(self.deletes)
+        return own + sum(part.entries for part in self.parts if part.kind == kind)
+
+    def moves_by_part(self, files: Hadoop) -> Iterator[Moves]:
+        """All moves; RunError where a part is not whole."""
+        return self._by_part(files, "moves", self.moves)
+
+    def deletes_by_part(self, files: Hadoop) -> Iterator[list[str]]:
+        """All deletes; RunError where a part is not whole."""
+        return self._by_part(files, "deletes", self.deletes)
+
+    def _by_part(self, files: Hadoop, kind: str, own: list[Any]) -> Iterator[list[Any]]:
+        if own:
+            yield own
+        try:
+            yield from parts.read(files, self.folder, self.parts, kind)
+        except NotWhole as problem:
+            raise RunError(
+                f"run {self.cluster} died while it published, and {problem}, so it is not known what is missing in "
+                "the tables. Bring it back (the bucket keeps versions of what was deleted) and start again; or delete "
+                f"the journal, {NAME} in the folder of all tables, and start again: {WITHOUT_JOURNAL}"
+            ) from None
+
+
+WITHOUT_JOURNAL = "that makes tables of mode overwrite whole, and those of mode append and merge need their input again"
 
 
 def uri_of(job: Job) -> str:
@@ -72,16 +115,16 @@ def read(files: Hadoop, uri: str) -> Optional[Journal]:
         raw = json.loads(text)
     except ValueError:
         return None
-    if raw.pop("version") != VERSION:
+    if raw.pop("version") not in (1, VERSION):
         raise RunError(
             f"{uri}: a newer version of this program has begun to publish and did not end; run that version again"
         )
     known = {name: value for name, value in raw.items() if name in Journal.__dataclass_fields__}
-    moves, ledger = known.get("moves", []), known.get("ledger")
+    ledger = known.get("ledger")
     return Journal(
         **{
             **known,
-            "moves": [(source, target) for source, target in moves],
+            "parts": [Part(**part) for part in known.get("parts", [])],
             "ledger": ledger and (ledger[0], ledger[1]),
         }
     )

@@ -4,17 +4,18 @@ Until the journal has the moves, the tables are as they were. If a run dies late
 finishes it before it reads anything. No file's name is ever used twice, so readers never see half a file.
 """
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
 from typing import NamedTuple, Optional
 
 from parquetry.errors import RunError
 from parquetry.files.hadoop import THREADS, Hadoop
+from parquetry.files.listing import Listing, Lookup
 from parquetry.jvm import JavaError
-from parquetry.publish import journal
-from parquetry.publish.change import Change
-from parquetry.publish.journal import Journal
+from parquetry.publish import journal, parts
+from parquetry.publish.change import Change, emptied
+from parquetry.publish.journal import WITHOUT_JOURNAL, Journal, Moves
 
 
 class Publication(NamedTuple):
@@ -26,17 +27,10 @@ class Publication(NamedTuple):
 
     def carry_out(self, changes: Sequence[Change], load: Optional[int], ledger: tuple[str, str]) -> "Publication":
         """Makes the `changes` of all tables, and keeps the journal; see `close`. `load` and `ledger`: the Journal's."""
-        filled = Journal(
-            self.journal.cluster,
-            self.journal.staged,
-            [move for change in changes for move in change.moves],
-            [file for change in changes for file in change.deletes],
-            [folder for change in changes for folder in change.folders],
-            load,
-            ledger,
-        )
+        written = parts.write(self.files, self.journal.folder, changes)
+        filled = replace(self.journal, parts=written, load=load, ledger=ledger)
         journal.replace(self.files, self.uri, self.journal, filled)
-        _carry_out(self.files, filled)
+        _carry_out(self.files, self.uri, filled, filled.moves_by_part(self.files))
         return self._replace(journal=filled)
 
     def close(self, ledger: Optional[tuple[str, str]]) -> None:
@@ -45,11 +39,16 @@ class Publication(NamedTuple):
             self.files.write(*ledger)
         self.files.delete(self.journal.staged)
         self.files.delete(self.uri)
+        if self.journal.parts:  # after the journal, which is of no use without them
+            self.files.delete(self.journal.folder)
 
 
-def begin(files: Hadoop, uri: str, cluster: str, staged: str) -> Publication:
-    """From here on no other run publishes: the journal, still empty, is at `uri`. RunError where another one is."""
-    empty = Journal(cluster, staged)
+def begin(files: Hadoop, uri: str, cluster: str, staged: str, folder: str) -> Publication:
+    """From here on no other run publishes: the journal, still empty, is at `uri`. RunError where another one is.
+
+    `staged`, `folder`: the URIs of the folders of what moves and of the journal's parts, both the run's own.
+    """
+    empty = Journal(cluster, staged, folder)
     journal.write(files, uri, empty)
     return Publication(files, uri, empty)
 
@@ -64,29 +63,59 @@ def finish(files: Hadoop, uri: str, published_loads: int) -> Optional[str]:
     if found is None:
         files.delete(uri)  # a journal that was cut off, if any
         return None
-    waiting = {f"{found.staged}/{file.key}" for file in files.tree(found.staged)}
-    with ThreadPoolExecutor(THREADS) as pool:
-        arrived = list(pool.map(lambda move: files.exists(move[1]), found.moves))
-    left = [move for move, is_there in zip(found.moves, arrived) if not is_there]
-    lost = [move for move in left if move[0] not in waiting]
-    if lost:
-        raise _lost(uri, found, lost)
-    _carry_out(files, replace(found, moves=left))
+    total, left = found.count("moves"), 0
+    published = Listing.of()
+    if total:
+        published = files.listing(_root(uri))
+        staged = Lookup(files.listing(found.staged))
+        lost = _Lost(0, None)
+        for moves in _left(files, uri, found, published):
+            left += len(moves)
+            lost = lost.plus([move for move in moves if not staged.has(move[0][len(found.staged) + 1 :])])
+        if lost.example:
+            raise _lost(uri, found, lost.files, lost.example)
+    _carry_out(files, uri, found, _left(files, uri, found, published))
     counts = found.load is None or found.load <= published_loads
     Publication(files, uri, found).close(found.ledger if counts else None)
-    if not found.moves and not found.deletes:
+    if not total and not found.count("deletes"):
         return f"run {found.cluster} had died before it published anything"
-    moved = f"{len(left):,} of {len(found.moves):,} files moved"
-    return f"run {found.cluster} had died while it published; finished now: {moved}"
+    return f"run {found.cluster} had died while it published; finished now: {left:,} of {total:,} files moved"
 
 
-def _carry_out(files: Hadoop, found: Journal) -> None:
+class _Lost(NamedTuple):
+    """How many files are neither staged nor published, and the move of one of them."""
+
+    files: int
+    example: Optional[tuple[str, str]]
+
+    def plus(self, moves: Moves) -> "_Lost":
+        return _Lost(self.files + len(moves), self.example or next(iter(moves), None))
+
+
+def _left(files: Hadoop, uri: str, found: Journal, published: Listing) -> Iterator[Moves]:
+    """The moves that have not been made, part by part. `published`: the files of all tables."""
+    arrived = Lookup(published)
+    for moves in found.moves_by_part(files):
+        yield [move for move in moves if not arrived.has(move[1][len(_root(uri)) :])]
+
+
+def _root(uri: str) -> str:
+    """The folder of all tables, with a / at its end, in which the journal is."""
+    return uri[: -len(journal.NAME)]
+
+
+def _carry_out(files: Hadoop, uri: str, found: Journal, moves_by_part: Iterable[Moves]) -> None:
     with ThreadPoolExecutor(THREADS) as pool:
-        list(pool.map(lambda move: _move(files, *move), found.moves))
-        list(pool.map(files.delete, found.deletes))
-        # Level by level, so that a folder is empty when its turn comes.
-        for depth in sorted({folder.count("/") for folder in found.folders}, reverse=True):
-            list(pool.map(files.delete_empty, [folder for folder in found.folders if folder.count("/") == depth]))
+        for moves in moves_by_part:
+            list(pool.map(lambda move: _move(files, *move), moves))
+        for deletes in found.deletes_by_part(files):
+            list(pool.map(files.delete, deletes))
+            if uri.startswith("s3"):
+                continue  # which has no folders
+            folders = emptied(_root(uri), deletes)
+            # Level by level, so that a folder is empty when its turn comes.
+            for depth in sorted({folder.count("/") for folder in folders}, reverse=True):
+                list(pool.map(files.delete_empty, [folder for folder in folders if folder.count("/") == depth]))
 
 
 def _move(files: Hadoop, source: str, target: str) -> None:
@@ -101,12 +130,11 @@ def _move(files: Hadoop, source: str, target: str) -> None:
     raise RunError(f"{source} could not be moved to {target}; start the run again, it does this first") from problem
 
 
-def _lost(uri: str, found: Journal, lost: list[tuple[str, str]]) -> RunError:
-    source, target = lost[0]
+def _lost(uri: str, found: Journal, lost: int, example: tuple[str, str]) -> RunError:
+    source, target = example
     return RunError(
-        f"run {found.cluster} died while it published, and of the {len(found.moves):,} files it had staged "
-        f"{len(lost):,} are gone, for example {source}, which belongs to {target}. The tables hold a part of that run. "
+        f"run {found.cluster} died while it published, and of the {found.count('moves'):,} files it had staged "
+        f"{lost:,} are gone, for example {source}, which belongs to {target}. The tables hold a part of that run. "
         f"Bring the files back (the bucket keeps versions of what was deleted) and start again; or delete {uri} and "
-        "start again: that makes tables of mode overwrite whole, and those of mode append and merge need their input "
-        "again"
+        f"start again: {WITHOUT_JOURNAL}"
     )

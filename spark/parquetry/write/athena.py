@@ -4,7 +4,8 @@
 """
 
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
+from itertools import groupby, islice
 from typing import Optional
 from urllib.parse import unquote
 
@@ -17,20 +18,23 @@ _NAMED = 5  # fields that a warning names
 _AT_ONCE = 100  # partitions in a statement; Athena takes statements of 256 KiB
 
 
-def statements(table: Table, folder: str, keys: Iterable[str]) -> str:
-    """The statements' text, each ending in ";". `folder`: the published table's URI; `keys`: its files' keys."""
+def statements(table: Table, folder: str, keys: Iterable[str]) -> Iterator[str]:
+    """The statements' text, each ending in ";", piece by piece.
+
+    `folder`: the published table's URI; `keys`: its files' keys, those of a folder together.
+    """
     folder = folder.rstrip("/") + "/"
     lines = _columns(table)
     inside = [line for name, line in lines.items() if name not in table.partitionBy]
-    text = "".join(f"-- {' '.join(warning.split())}\n" for warning in warnings(table)).replace(";", ",")
+    yield "".join(f"-- {' '.join(warning.split())}\n" for warning in warnings(table)).replace(";", ",")
     if not inside:
-        return text
-    text += f"CREATE EXTERNAL TABLE IF NOT EXISTS {_name(table.name)} (\n{_joined(inside)}\n)\n"
+        return
+    yield f"CREATE EXTERNAL TABLE IF NOT EXISTS {_name(table.name)} (\n{_joined(inside)}\n)\n"
     if table.partitionBy:
-        text += f"PARTITIONED BY (\n{_joined([lines[name] for name in table.partitionBy])}\n)\n"
-    text += f"STORED AS PARQUET\nLOCATION {_quoted(folder)}\n"
-    text += f"TBLPROPERTIES ('parquet.compression'='{_CODEC[table.compression]}');\n"
-    return text + _partitions(table, folder, keys)
+        yield f"PARTITIONED BY (\n{_joined([lines[name] for name in table.partitionBy])}\n)\n"
+    yield f"STORED AS PARQUET\nLOCATION {_quoted(folder)}\n"
+    yield f"TBLPROPERTIES ('parquet.compression'='{_CODEC[table.compression]}');\n"
+    yield from _partitions(table, folder, keys)
 
 
 def warnings(table: Table) -> list[str]:
@@ -60,7 +64,7 @@ def _joined(lines: Iterable[str]) -> str:
     return ",\n".join(lines)
 
 
-def _partitions(table: Table, folder: str, keys: Iterable[str]) -> str:
+def _partitions(table: Table, folder: str, keys: Iterable[str]) -> Iterator[str]:
     """The statements that add partitions.
 
     Athena finds folders of partitions only where their columns are in lower case. Others, as those of a column Year,
@@ -69,18 +73,14 @@ def _partitions(table: Table, folder: str, keys: Iterable[str]) -> str:
     @see https://docs.aws.amazon.com/athena/latest/ug/msck-repair-table.html
     """
     if not table.partitionBy:
-        return ""
+        return
     if all(re.fullmatch("[a-z0-9][a-z0-9_]*", name) for name in table.partitionBy):
-        return f"\nMSCK REPAIR TABLE {_name(table.name)};\n"
-    partitions = sorted({key.rpartition("/")[0] for key in keys if "=" in key})
-    text = ""
-    for start in range(0, len(partitions), _AT_ONCE):
-        lines = [
-            f"  PARTITION ({_values(partition)}) LOCATION {_quoted(f'{folder}{partition}/')}"
-            for partition in partitions[start : start + _AT_ONCE]
-        ]
-        text += f"\nALTER TABLE {_name(table.name)} ADD IF NOT EXISTS\n" + "\n".join(lines) + ";\n"
-    return text
+        yield f"\nMSCK REPAIR TABLE {_name(table.name)};\n"
+        return
+    partitions = (partition for partition, _ in groupby(key.rpartition("/")[0] for key in keys if "=" in key))
+    while some := list(islice(partitions, _AT_ONCE)):
+        lines = [f"  PARTITION ({_values(name)}) LOCATION {_quoted(f'{folder}{name}/')}" for name in some]
+        yield f"\nALTER TABLE {_name(table.name)} ADD IF NOT EXISTS\n" + "\n".join(lines) + ";\n"
 
 
 def _values(partition: str) -> str:

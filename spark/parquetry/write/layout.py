@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable
 from concurrent.futures import ThreadPoolExecutor
+from heapq import nlargest
 
 from pyspark.sql import Column, DataFrame, SparkSession
 from pyspark.sql import functions as F
@@ -64,8 +65,8 @@ def rows_per_file(files: Hadoop, table: Table, folder: str, published: Iterable[
     `published`: the files in `folder`. A file is cut after so many rows. Spark's guess about shuffled bytes is less
     exact.
     """
-    largest = sorted(published, key=lambda file: file.size)[-_FOOTERS:]
-    if not largest or largest[-1].size < MIB:
+    largest = nlargest(_FOOTERS, published, key=lambda file: file.size)
+    if not largest or largest[0].size < MIB:
         return 0  # too small: most of their bytes are footers and dictionaries, not rows
     with ThreadPoolExecutor(_FOOTERS) as pool:
         rows = sum(pool.map(files.rows_of_parquet, [folder + file.key for file in largest]))

@@ -1,6 +1,5 @@
 """What new rows do to published ones: replace them all, stand beside them, or replace those of the same keys."""
 
-from collections.abc import Sequence
 from functools import reduce
 from typing import NamedTuple, Optional
 from urllib.parse import unquote
@@ -8,7 +7,7 @@ from urllib.parse import unquote
 from pyspark.sql import DataFrame, SparkSession
 from pyspark.sql import functions as F
 
-from parquetry.files.hadoop import Found
+from parquetry.files.listing import Listing
 from parquetry.job import Job, Table
 from parquetry.run import Run
 from parquetry.schema import OWN
@@ -38,7 +37,7 @@ def update(run: Run, table: Table, rows: DataFrame, prefix: str, may_repeat_keys
     `may_repeat_keys`: whether published rows may have several rows for one key. Mode merge then writes all partitions.
     """
     folder = run.job.folder_of(table)
-    published = [file for file in run.files.tree(folder) if file.key.endswith(".parquet")]
+    published = run.files.listing(folder).where(lambda file: file.key.endswith(".parquet"))
     if table.mode == "append":
         return _append(run.spark, table, rows, _Published(folder, published), prefix)
     if table.mode == "merge" and published:
@@ -63,7 +62,7 @@ def warnings(job: Job, table: Table, placement: Placement, reads: set[str]) -> l
 
 class _Published(NamedTuple):
     folder: str
-    files: Sequence[Found]
+    files: Listing
 
     def rows(self, spark: SparkSession, table: Table) -> DataFrame:
         """The published rows, with the URI of each row's file as _PATH."""

@@ -6,7 +6,8 @@ from typing import Optional
 from pyspark.sql import DataFrame, DataFrameWriter, Observation, SparkSession
 from pyspark.sql import functions as F
 
-from parquetry.files.hadoop import Found, Hadoop
+from parquetry.files.hadoop import Hadoop
+from parquetry.files.listing import Listing
 from parquetry.job import Table
 from parquetry.run import Run
 from parquetry.schema import empty, struct_of
@@ -94,5 +95,5 @@ def _writer(rows: DataFrame, table: Table) -> DataFrameWriter:
     return writer.option("parquet.page.size", 256 << 10)
 
 
-def _parquet_files(files: Hadoop, folder: str) -> list[Found]:
-    return [file for file in files.tree(folder) if file.key.endswith(".parquet")]
+def _parquet_files(files: Hadoop, folder: str) -> Listing:
+    return files.listing(folder).where(lambda file: file.key.endswith(".parquet"))

@@ -1,64 +1,67 @@
 """Whether a table's partitions are too small, and which choice of its columns would make better ones."""
 
-from collections import Counter
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from itertools import combinations
 from typing import Optional
 
-from parquetry.files.hadoop import Found
+from parquetry.files.listing import Listing
 from parquetry.job import Table
 
 MIB = 1 << 20
 FEW = 10  # so many partitions may be as small as they like
 
 
-def warnings(table: Table, files: Sequence[Found]) -> list[str]:
+def warnings(table: Table, files: Listing) -> list[str]:
     """A list of one warning, or of none. `files`: all that the table holds; only their keys and sizes are used."""
-    sizes = _sizes(files, table.partitionBy)
+    count, total = _partitions(files)
     wanted = table.smallPartition * MIB
-    if len(sizes) <= FEW or _mean(sizes) >= wanted:
+    if count <= FEW or total / count >= wanted:
         return []
-    now = f"{len(sizes):,} partitions by {', '.join(table.partitionBy)} hold {_shown(_mean(sizes))} each on average"
-    better = _better(table.partitionBy, files, wanted)
+    now = f"{count:,} partitions by {', '.join(table.partitionBy)} hold {_shown(total / count)} each on average"
+    better = _better(table.partitionBy, files, int(total // wanted))
     if better:
         columns, found = better
-        many = f"{len(found):,} of {_shown(_mean(found))}" if len(found) > 1 else f"one of {_shown(_mean(found))}"
+        many = f"{found:,} of {_shown(total / found)}" if found > 1 else f"one of {_shown(total)}"
         advice = f"partitionBy: [{', '.join(columns)}] would make {many}"
     else:
-        advice = f"leave partitionBy out: the whole table is {_shown(sum(sizes.values()))}"
+        advice = f"leave partitionBy out: the whole table is {_shown(total)}"
     return [
         f"{now}, less than smallPartition ({table.smallPartition} MiB), so queries spend their time on opening files; "
         f"{advice}"
     ]
 
 
-# The bytes of each partition, by its values of the columns. A file may lack one of them: None.
-_Sizes = Counter[tuple[Optional[str], ...]]
-
-
-def _better(columns: Sequence[str], files: Sequence[Found], wanted: int) -> Optional[tuple[tuple[str, ...], _Sizes]]:
-    """The fewest of `columns` that give the most partitions with a mean size of at least `wanted` bytes."""
-    best: Optional[tuple[tuple[str, ...], _Sizes]] = None
-    for count in range(1, len(columns)):
-        for choice in combinations(columns, count):
-            sizes = _sizes(files, choice)
-            if _mean(sizes) >= wanted and (best is None or len(sizes) > len(best[1])):
-                best = choice, sizes
+def _better(columns: Sequence[str], files: Listing, most: int) -> Optional[tuple[tuple[str, ...], int]]:
+    """The fewest of `columns` that give the most partitions, but not more than `most`, and how many they give."""
+    best: Optional[tuple[tuple[str, ...], int]] = None
+    for size in range(1, len(columns)):
+        for choice in combinations(columns, size):
+            found = _distinct(choice, files, most)
+            if found and (best is None or found > best[1]):
+                best = choice, found
     return best
 
 
-def _sizes(files: Iterable[Found], columns: Sequence[str]) -> _Sizes:
-    """A file that is not in a partition (an empty table's) does not count."""
-    sizes: _Sizes = Counter()
+def _partitions(files: Listing) -> tuple[int, int]:
+    """How many partitions there are, and the bytes in them. A file in no partition (an empty table's) is left out."""
+    count, total, last = 0, 0, ""
+    for file in files:
+        folder = file.key.rpartition("/")[0]
+        if "=" in folder:
+            count, total, last = count + (folder != last), total + file.size, folder
+    return count, total
+
+
+def _distinct(columns: Sequence[str], files: Listing, most: int) -> Optional[int]:
+    """How many partitions there would be by these columns; None where they are more than `most`."""
+    found = set()
     for file in files:
         values = dict(name.split("=", 1) for name in file.key.split("/")[:-1] if "=" in name)
         if values:
-            sizes[tuple(values.get(name) for name in columns)] += file.size
-    return sizes
-
-
-def _mean(sizes: _Sizes) -> float:
-    return sum(sizes.values()) / len(sizes) if sizes else 0
+            found.add(tuple(values.get(name) for name in columns))
+        if len(found) > most:
+            return None
+    return len(found)
 
 
 def _shown(size: float) -> str:

@@ -122,6 +122,7 @@ public final class Comparison {
     answer.put("broken", inflated.broken()).put("problem", inflated.problem());
     answer.putPOJO("rewritten", counts.rewritten).putPOJO("noGroup", counts.noGroup);
     answer.putPOJO("named", counts.named).putPOJO("endings", counts.endings.getSamples());
+    answer.putPOJO("manifests", counts.manifests);
     return answer.putPOJO("hidden", counts.hidden).putPOJO("lost", counts.lost);
   }
 }

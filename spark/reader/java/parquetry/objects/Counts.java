@@ -34,11 +34,31 @@ final class Counts implements Serializable {
   /** By the rule that left them out by their names. */
   final TreeMap<String, Sample> named = new TreeMap<>();
   final Endings endings = new Endings();
+  /** By the number of an earlier load: the lines of its manifest. */
+  final TreeMap<Integer, Long> manifests = new TreeMap<>();
 
   static Counts of(Iterator<ObjectRow> sorted, Rules rules) {
     Counts counts = new Counts();
-    KeyRows.of(sorted).forEachRemaining(key -> counts.add(key, rules));
+    KeyRows.of(counts.counting(sorted)).forEachRemaining(key -> counts.add(key, rules));
     return counts;
+  }
+
+  private Iterator<ObjectRow> counting(Iterator<ObjectRow> rows) {
+    return new Iterator<>() {
+      @Override
+      public boolean hasNext() {
+        return rows.hasNext();
+      }
+
+      @Override
+      public ObjectRow next() {
+        ObjectRow row = rows.next();
+        if (row.place() == Place.EARLIER) {
+          manifests.merge(row.load(), 1L, Long::sum);
+        }
+        return row;
+      }
+    };
   }
 
   Counts plus(Counts other) {
@@ -58,6 +78,7 @@ final class Counts implements Serializable {
     lost.add(other.lost);
     other.named.forEach((rule, sample) -> named(rule).add(sample));
     endings.add(other.endings);
+    other.manifests.forEach((load, lines) -> manifests.merge(load, lines, Long::sum));
     return this;
   }
 

@@ -1,0 +1,46 @@
+"""Listings in the order of keys, in memory and on disk, from this disk and from other file systems."""
+
+import random
+
+import pytest
+
+from parquetry.files.listing import Found, Listing, Lookup
+
+KEYS = ["a/b", "a=1/x", "a b/é", "", "a/c/d", "\udcff", "z\n", "z\nz", "a=10/x", "a=1/y"]
+
+
+@pytest.mark.parametrize("at_once", [1, 3, 10, 100])
+def test_sorted_whatever_is_in_memory(at_once):
+    some = random.Random(at_once)
+    files = [Found(some.choice(KEYS) + str(number), some.randrange(10**12), number) for number in range(50)]
+    some.shuffle(files)
+    listing = Listing.of(iter(files), at_once)
+    assert list(listing) == sorted(files)
+    assert list(zip(listing, listing)) == [(file, file) for file in sorted(files)]  # two readers at once
+    large = listing.where(lambda file: file.modified > 40)
+    assert (list(large), bool(large)) == ([file for file in sorted(files) if file.modified > 40], True)
+    assert not listing.where(lambda file: file.modified > 50)
+    assert not Listing.of()
+
+
+@pytest.mark.parametrize("at_once", [2, 100])
+def test_lookups_in_any_order(at_once):
+    lookup = Lookup(Listing.of((Found(key, 1, 1) for key in ["b", "d", "f", "h", ""]), at_once))
+    asked = ["", "a", "b", "b", "g", "h", "i", "d", "c", "", "h"]
+    assert [key for key in asked if lookup.has(key)] == ["", "b", "b", "h", "d", "", "h"]
+    assert not Lookup(Listing.of()).has("")
+
+
+@pytest.mark.parametrize("count", [3, 2500])
+def test_another_file_system(files, spark, tmp_path, count):
+    """A mount table over this disk, which is listed by Java: at once, or in parts."""
+    keys = [f"p={number % 30}/q={number % 7}/{number} é.parquet" for number in range(count)] + ["top", ".hidden/_x y"]
+    for key in keys:
+        (tmp_path / key).parent.mkdir(parents=True, exist_ok=True)
+        (tmp_path / key).write_bytes(b"12345")
+    name = f"tree{count}"
+    spark.sparkContext._jsc.hadoopConfiguration().set(f"fs.viewfs.mounttable.{name}.link./x", tmp_path.as_uri())
+    listing = files.listing(f"viewfs://{name}/x/")
+    assert [file.key for file in listing] == sorted(keys)
+    assert list(listing) == list(files.listing(tmp_path.as_uri()))
+    assert files.tree(f"viewfs://{name}/x/nothing/") == []
