@@ -111,7 +111,7 @@ test("no Terraform, and one that is too old", async () => {
   const none = await project.run("plan", { TERRAFORM: "no-such-terraform" });
   expect(none.stderr).toBe(
     "no-such-terraform cannot be started, so nothing can be planned or applied. Install Terraform 1.11 or newer " +
-      "(https://developer.hashicorp.com/terraform/install), or OpenTofu 1.10 or newer " +
+      "(https://developer.hashicorp.com/terraform/install), or OpenTofu 1.11 or newer " +
       "(https://opentofu.org/docs/intro/install) and set TERRAFORM=tofu. TERRAFORM can also name a file.",
   );
   expect(none.exitCode).toBe(1);
@@ -119,7 +119,7 @@ test("no Terraform, and one that is too old", async () => {
   const refused = await project.run("plan", { TERRAFORM_BINARY_NAME: old });
   expect(refused.stderr).toBe(
     `${old} is Terraform 1.9.8; its S3 backend cannot lock a state without a table yet. Install Terraform 1.11 or ` +
-      "newer (https://developer.hashicorp.com/terraform/install), or OpenTofu 1.10 or newer " +
+      "newer (https://developer.hashicorp.com/terraform/install), or OpenTofu 1.11 or newer " +
       "(https://opentofu.org/docs/intro/install) and set TERRAFORM=tofu. TERRAFORM can also name a file.",
   );
   expect(refused.exitCode).toBe(1);

@@ -28,9 +28,9 @@ async function withTofu(version: string): Promise<Record<string, string>> {
 }
 
 test("doctor, deploy, plan and destroy call the program that TERRAFORM names, and no other", async () => {
-  const env = { ...(await withTofu("1.10.6")), STACK: "network" };
+  const env = { ...(await withTofu("1.11.2")), STACK: "network" };
   expect((await project.run("doctor", env)).stdout).toMatch(
-    /^✓ opentofu: 1\.10\.6\n✓ terraform init: the AWS provider is there$/m,
+    /^✓ opentofu: 1\.11\.2\n✓ terraform init: the AWS provider is there$/m,
   );
   const deployed = await project.run("deploy", { ...env, ...unwatched });
   expect([deployed.exitCode, deployed.stderr]).toEqual([0, ""]);
@@ -40,10 +40,10 @@ test("doctor, deploy, plan and destroy call the program that TERRAFORM names, an
 });
 
 test("an OpenTofu that is too old is refused by its own name", async () => {
-  const { exitCode, stderr } = await project.run("plan", await withTofu("1.9.1"));
+  const { exitCode, stderr } = await project.run("plan", await withTofu("1.10.6"));
   expect(stderr).toBe(
-    "tofu is OpenTofu 1.9.1; its S3 backend cannot lock a state without a table yet. Install Terraform 1.11 or " +
-      "newer (https://developer.hashicorp.com/terraform/install), or OpenTofu 1.10 or newer " +
+    "tofu is OpenTofu 1.10.6; its S3 backend cannot lock a state without a table yet. Install Terraform 1.11 or " +
+      "newer (https://developer.hashicorp.com/terraform/install), or OpenTofu 1.11 or newer " +
       "(https://opentofu.org/docs/intro/install) and set TERRAFORM=tofu. TERRAFORM can also name a file.",
   );
   expect(exitCode).toBe(1);

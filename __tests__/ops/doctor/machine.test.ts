@@ -14,12 +14,12 @@ test("what the doctor says of versions", () => {
     state: "wrong",
     says: "1.9.8",
     fix:
-      "Install Terraform 1.11 or newer (https://developer.hashicorp.com/terraform/install), or OpenTofu 1.10 or newer " +
+      "Install Terraform 1.11 or newer (https://developer.hashicorp.com/terraform/install), or OpenTofu 1.11 or newer " +
       "(https://opentofu.org/docs/intro/install) and set TERRAFORM=tofu. TERRAFORM can also name a file.",
   });
-  expect(terraformFinding({ product: "OpenTofu", version: "1.10.6" })).toEqual({
+  expect(terraformFinding({ product: "OpenTofu", version: "1.11.2" })).toEqual({
     name: "opentofu",
     state: "ok",
-    says: "1.10.6",
+    says: "1.11.2",
   });
 });
