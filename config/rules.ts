@@ -31,6 +31,7 @@ import {
   typesAreNotTooDeep,
 } from "./rules/schemas";
 import { onlyMergedSourcesLoadNew, tablesKeepLoadedRows } from "./rules/loads";
+import { boundaryIsInPartition } from "./rules/roles";
 import { keysDecryptSources, sourceBucketsAreOthers } from "./rules/source-buckets";
 import { rulesNameNoFile, sqlIsOneQuery } from "./rules/sql";
 import { tagsAreAllowed } from "./rules/tags";
@@ -43,6 +44,7 @@ export const rules: readonly Rule[] = [
   stateIsInReach,
   sourceBucketsAreOthers,
   keysDecryptSources,
+  boundaryIsInPartition,
   prefixesDoNotOverlap,
   prefixesDoNotRepeatLanding,
   depthOrGroupBy,

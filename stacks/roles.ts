@@ -36,6 +36,7 @@ export class RolesStack extends PipelineStack {
     const role = new IamRole(this, "instance", {
       name,
       description: `Nodes of pipeline ${pipeline.name}`,
+      permissionsBoundary: pipeline.roles.permissionsBoundary,
       assumeRolePolicy: trust.json,
     });
     const rights = new DataAwsIamPolicyDocument(this, "instance_rights", {
@@ -81,6 +82,7 @@ export class RolesStack extends PipelineStack {
     const role = new IamRole(this, "service", {
       name: this.names.serviceRole,
       description: `EMR for pipeline ${pipeline.name}`,
+      permissionsBoundary: pipeline.roles.permissionsBoundary,
       assumeRolePolicy: trust.json,
     });
     new IamRolePolicyAttachment(this, "service_managed", {

@@ -15,7 +15,7 @@ const cases: [string, string, ...string[]][] = [
     "unknown key at the top",
     minimal({ top: "bukket: x" }),
     `${file}:2:1 bukket: is not a known key. Did you mean "bucket"? ` +
-      "Allowed here: bucket, region, tags, retention, backend, network, cluster, sources, tables",
+      "Allowed here: bucket, region, tags, retention, backend, network, roles, cluster, sources, tables",
   ],
   [
     "wrong type",
@@ -429,6 +429,18 @@ const cases: [string, string, ...string[]][] = [
     minimal({ source: "    bucket: logs\n    kmsKey: arn:aws:kms:eu-west-1:123456789012:key/1a" }),
     `${file}:7:13 sources.s.kmsKey: "arn:aws:kms:eu-west-1:123456789012:key/1a" is a key in eu-west-1, but the ` +
       "pipeline is in us-east-1, and so must be its sources; give the key of a bucket in us-east-1",
+  ],
+  [
+    "permissions boundary that is not an ARN",
+    minimal().replace("sources:", "roles: { permissionsBoundary: boundary }\nsources:"),
+    `${file}:2:31 roles.permissionsBoundary: "boundary" is not the ARN of an IAM policy; write for example ` +
+      '"arn:aws:iam::123456789012:policy/boundary"',
+  ],
+  [
+    "permissions boundary of another partition",
+    minimal().replace("sources:", "roles: { permissionsBoundary: arn:aws-cn:iam::123456789012:policy/b }\nsources:"),
+    `${file}:2:31 roles.permissionsBoundary: "arn:aws-cn:iam::123456789012:policy/b" is in partition aws-cn, but ` +
+      'region us-east-1 is in aws; write an ARN that begins with "arn:aws:"',
   ],
   [
     "alias of a KMS key",

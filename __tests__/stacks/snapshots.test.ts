@@ -1,7 +1,7 @@
 import { join } from "node:path";
 import { toMatchFile } from "jest-file-snapshot";
 import { difference } from "./difference";
-import { hclOf, incremental, parts, placedElsewhere, sparkify } from "./synthesized";
+import { bounded, hclOf, incremental, parts, placedElsewhere, sparkify } from "./synthesized";
 
 expect.extend({ toMatchFile });
 
@@ -17,12 +17,19 @@ test("the cluster of sources whose merges depend on the run", async () => {
   expect(withoutHashes((await hclOf(incremental())).cluster)).toMatchFile(snapshot("cluster-incremental"));
 });
 
-test("a source in a bucket that exists already: what nodes may do there, and where they read", async () => {
-  const [before, after] = [await hclOf(), await hclOf(placedElsewhere())];
+test.each([
+  [
+    "a source in a bucket that exists already: what nodes may do there, and where they read",
+    placedElsewhere,
+    "source-bucket",
+  ],
+  ["roles whose rights a policy limits", bounded, "permissions-boundary"],
+])("%s", async (_, pipeline, name) => {
+  const [before, after] = [await hclOf(), await hclOf(pipeline())];
   const changed = parts
     .map((part) => `# ${part}\n${difference(withoutHashes(before[part]), withoutHashes(after[part]))}`)
     .join("\n");
-  expect(changed).toMatchFile(join(__dirname, "snapshots", "source-bucket.diff"));
+  expect(changed).toMatchFile(join(__dirname, "snapshots", `${name}.diff`));
 });
 
 test("the cluster with six types in every fleet, which needs an allocation strategy on each", async () => {

@@ -52,6 +52,11 @@ export function placedElsewhere(): Pipeline {
   return { ...pipeline, sources: changed };
 }
 
+/** Sparkify in an organization that limits the rights of roles. */
+export function bounded(): Pipeline {
+  return { ...sparkify(), roles: { permissionsBoundary: "arn:aws:iam::123456789012:policy/org/boundary" } };
+}
+
 /**
  * All pipelines of the project, and sparkify with each choice that changes which resources the stacks have. Each has a
  * name of its own.
@@ -63,6 +68,7 @@ export function everyPipeline(): Pipeline[] {
     ...pipelineNames(root).map((name) => loadPipeline(root, name)),
     { ...incremental(), name: "incremental" },
     { ...placedElsewhere(), name: "elsewhere" },
+    { ...bounded(), name: "bounded" },
     { ...pipeline, name: "public", network: { ...network, access: "public" } },
     {
       ...pipeline,

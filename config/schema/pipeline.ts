@@ -5,6 +5,7 @@ import { clusterSchema } from "./cluster";
 import { bucketName, checked, region } from "./fields";
 import { defaultRegion } from "../regions";
 import { networkSchema } from "./network";
+import { rolesSchema } from "./roles";
 import { sourcesSchema } from "./sources";
 import { tablesSchema } from "./tables";
 
@@ -45,6 +46,7 @@ export const pipelineSchema = z
       .meta({ description: "How long the bucket keeps objects that are neither inputs nor tables." }),
     backend: backendSchema,
     network: networkSchema,
+    roles: rolesSchema,
     cluster: clusterSchema,
     sources: sourcesSchema,
     tables: tablesSchema,
