@@ -12,6 +12,8 @@
 # number is also written to <runs><cluster>/load/NAME.txt, for the Spark job, which publishes the next load.
 # Each load has a manifest of what it took, and S3DistCp takes one file. So where s3://BUCKET/manifests/<load>/NAME.seen
 # says which manifests are what was loaded, they become one file, $HOME/previous/NAME.gz, and S3DistCp gets that.
+# $HOME/empty/NAME.gz, which check_objects.py wrote, names objects that S3DistCp could not decompress, because they have
+# 0 bytes. They are added to that file. If nothing else is to be merged, it is the manifest of the merge.
 # All other arguments stay as they are.
 # The destination is emptied first. S3DistCp never replaces a file that it finds: on S3 it writes another beside it, on
 # HDFS it appends. So a step that is run again would merge everything twice.
@@ -124,6 +126,42 @@ bucket keeps versions), or delete $1 and the tables of mode append: all is loade
   previous=file:///home/hadoop/previous/$source.gz
 }
 
+# Adds objects that S3DistCp could not decompress to the manifest of what it does not copy. Sets $previous.
+leave_out_empty() { # leave_out_empty MANIFEST, of what was loaded
+  has_empty || return 0
+  mkdir -p "$home/previous"
+  local loaded=$work/loaded.gz
+  case $1 in
+  file://*) cp "$home/previous/$source.gz" "$loaded" ;;
+  *)
+    aws s3 cp --region "$region" --only-show-errors "$1" "$loaded" >&2 2>"$work/error" ||
+      grep -q -e NoSuchKey -e '(404)' "$work/error" ||
+      fail 1 "$source: what earlier runs have loaded could not be read from $1" "$(cat "$work/error")"
+    ;;
+  esac
+  python3 -I -S -c '
+import gzip, os, shutil, sys
+*parts, target = sys.argv[1:]
+with gzip.open(target, "wb", 1) as joined:
+    for part in filter(os.path.exists, parts):
+        with gzip.open(part) as lines:
+            shutil.copyfileobj(lines, joined, 1 << 20)
+' "$loaded" "$home/empty/$source.gz" "$home/previous/$source.gz"
+  previous=file:///home/hadoop/previous/$source.gz
+}
+
+has_empty() {
+  [ -f "$home/empty/$source.gz" ] && [ "$(gzip -dc "$home/empty/$source.gz" | wc -l)" -gt 0 ]
+}
+
+# S3DistCp writes no manifest if there is nothing to copy. The job finds these objects in it, as in each other merge.
+write_manifest() { # write_manifest URI
+  case $1 in
+  s3://*) aws s3 cp --region "$region" --only-show-errors "$home/empty/$source.gz" "$1" >&2 2>"$work/error" ;;
+  *) hadoop fs -mkdir -p "${1%/*}" && hadoop fs -put -f "$home/empty/$source.gz" "$1" >&2 2>"$work/error" ;;
+  esac || fail 1 "$source: $1 could not be written" "$(cat "$work/error")"
+}
+
 # Refuses what must not be emptied. On S3 a folder belongs to the run if its path has the cluster's id; no other folder
 # is emptied there.
 check_dest() { # check_dest DEST, with {cluster} not yet replaced
@@ -144,7 +182,7 @@ empty() { # empty DEST: deletes what is below it
 }
 
 # Only these two arguments are changed. Spaces, quotes and brackets in all others stay as they are.
-dest='' count=$#
+dest='' manifest='' count=$#
 for argument; do
   case $argument in
   --dest=*)
@@ -152,6 +190,7 @@ for argument; do
     argument=${argument//\{cluster\}/$cluster}
     dest=${argument#*=}
     ;;
+  --outputManifest=*) manifest=${argument#*=} ;;
   --previousManifest=*\{load\}*)
     manifests=${argument#*=}
     manifests=${manifests%%\{load\}*}
@@ -161,6 +200,7 @@ for argument; do
     previous=${argument#*=}
     previous=${previous//\{load\}/$load}
     join_manifests "$manifests"
+    leave_out_empty "$previous"
     argument=--previousManifest=$previous
     ;;
   esac
@@ -188,6 +228,7 @@ wait
 nothing='Input path does not exist: hdfs:[^ ]*/tmp/[^ ]*files'
 if [ "$code" -ne 0 ] && grep -q -E "$nothing" "$work/stdout" "$work/stderr"; then
   printf '%s: nothing to merge\n' "$source"
+  [ -z "$manifest" ] || ! has_empty || write_manifest "$dest$manifest"
   code=0
 fi
 exit "$code"

@@ -31,13 +31,10 @@ export const beginning = 16;
 /**
  * Why an object cannot be read, and what to do; undefined where it can be read.
  * @param name the object's key, or the end of it
- * @param bytes its first bytes; undefined where only the name is known
+ * @param bytes its first bytes; none of an empty object
  */
 export function encodingProblem(name: string, isMerged: boolean, bytes: Buffer): string | undefined {
-  if (bytes.length === 0)
-    return isMerged && gzipName.test(name)
-      ? "0 bytes in a .gz, which S3DistCp cannot decompress; delete it, or name it in exclude"
-      : undefined;
+  if (bytes.length === 0) return undefined;
   const found = signatures.find((signature) => signature.bytes.every((byte, index) => bytes[index] === byte));
   if (found) return foundProblem(found, name, isMerged);
   if (gzipName.test(name)) return "not gzip, although the name ends in .gz; take .gz out of the name";

@@ -4,6 +4,7 @@ import { EmrCluster, type EmrClusterStep } from "@cdktf/provider-aws/lib/emr-clu
 import { EmrInstanceFleet } from "@cdktf/provider-aws/lib/emr-instance-fleet";
 import type { Construct } from "constructs";
 import type { Pipeline } from "../config/pipeline";
+import { checkArguments } from "./cluster/check-action";
 import { CodeObject, packageZip } from "./cluster/code";
 import { primaryFleet, workerFleet } from "./cluster/fleets";
 import { jobDescription } from "./cluster/job";
@@ -37,6 +38,11 @@ export class ClusterStack extends PipelineStack {
       merged.length > 0
         ? upload("list_prefixes", "list-prefixes.sh", readFileSync(join(code.root, "bootstrap/list-prefixes.sh")))
         : undefined;
+    const checkObjects = upload(
+      "check_objects",
+      "check_objects.py",
+      readFileSync(join(code.root, "bootstrap/check_objects.py")),
+    );
     const merge = merged.some(dependsOnRun)
       ? upload("merge", "merge.sh", readFileSync(join(code.root, "bootstrap/merge.sh")))
       : undefined;
@@ -77,13 +83,11 @@ export class ClusterStack extends PipelineStack {
       ec2Attributes: { instanceProfile: this.names.instanceRole, ...this.network(pipeline) },
       masterInstanceFleet: primaryFleet(cluster.primary),
       coreInstanceFleet: workerFleet("core", cluster.core),
-      // With an empty list the provider would replace the cluster in each plan, so the list is omitted then.
-      ...(listPrefixes && {
-        bootstrapAction: [
-          { name: "list prefixes", path: listPrefixes.uri, args: prefixArguments(pipeline) },
-          ...(merge ? [{ name: "install merge", path: merge.uri, args: ["--install"] }] : []),
-        ],
-      }),
+      bootstrapAction: [
+        ...(listPrefixes ? [{ name: "list prefixes", path: listPrefixes.uri, args: prefixArguments(pipeline) }] : []),
+        { name: "check objects", path: checkObjects.uri, args: checkArguments(pipeline) },
+        ...(merge ? [{ name: "install merge", path: merge.uri, args: ["--install"] }] : []),
+      ],
       step: steps,
       stepConcurrencyLevel: 1,
       keepJobFlowAliveWhenNoSteps: cluster.idleTimeout !== undefined,
@@ -94,6 +98,7 @@ export class ClusterStack extends PipelineStack {
       // The code must be in the bucket before the first node asks for it.
       dependsOn: [
         ...(listPrefixes ? [listPrefixes.object] : []),
+        checkObjects.object,
         ...(merge ? [merge.object] : []),
         entry.object,
         modules.object,

@@ -48,7 +48,7 @@ test("a protected cluster is not destroyed, and the message has the command that
       "then run the same command again.",
   );
   expect(exitCode).toBe(1);
-  expect(project.inState("cluster")).toBe(7);
+  expect(project.inState("cluster")).toBe(8);
 });
 
 test("a cluster at work is named before it is destroyed", async () => {
@@ -60,7 +60,7 @@ test("a cluster at work is named before it is destroyed", async () => {
     new RegExp(`- the cluster ${id} is at work \\(1 of 2 steps done, write tables \\d+ s\\): its run ends unfinished`),
   );
   expect(exitCode).toBe(2);
-  expect(project.inState("cluster")).toBe(7);
+  expect(project.inState("cluster")).toBe(8);
 });
 
 test("if a network cannot be destroyed, the message names its log and the next command, which completes", async () => {
@@ -89,7 +89,7 @@ test("data: a plan counts it, CI=true does not confirm its loss, YES=1 deletes e
   expect(ci.stdout).toContain(`- the bucket and 1,204 objects would be deleted: ${content}`);
   expect(ci.stderr).toContain("Set YES=1 to confirm it.");
   expect(ci.exitCode).toBe(2);
-  expect(resourceCounts()).toEqual([7, 28, 6, 7]);
+  expect(resourceCounts()).toEqual([7, 28, 6, 8]);
 
   const { exitCode, stdout } = await run("destroy", { YES: "1", DATA: "delete" });
   expect(stdout).toContain(

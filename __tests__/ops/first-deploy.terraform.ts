@@ -17,7 +17,7 @@ test("make plan before anything is applied: four full plans, placeholders marked
   expect(stdout).toMatch(/sparkify-bucket +│ +7 │ +· │ +· │ +· │ +│/);
   expect(stdout).toMatch(/sparkify-network +│ +32 │ +· │ +· │ +· │ +│/);
   expect(stdout).toMatch(/sparkify-roles +│ +6 │ +· │ +· │ +· │ +│/);
-  expect(stdout).toMatch(/sparkify-cluster +│ +7 │ +· │ +· │ +· │ with placeholders │/);
+  expect(stdout).toMatch(/sparkify-cluster +│ +8 │ +· │ +· │ +· │ with placeholders │/);
   expect(stdout).toContain("- a cluster is created: applying runs the pipeline for the first time");
   expect(stdout).toContain(
     "- sparkify-cluster is planned with placeholders for core_group_id, primary_group_id, service_group_id and " +
@@ -66,7 +66,7 @@ test("make deploy STACK=network applies that stack, and then PLAN=saved the othe
   rmSync(join(project.folder, "cdktf.out"), { recursive: true });
   const { exitCode, stdout } = await project.run("deploy", { ...unwatched, PLAN: "saved" });
   expect(stdout).toContain("Applied: bucket, roles, cluster. Nothing to change: network.");
-  expect(stacks.map((stack) => project.inState(stack))).toEqual([7, 28, 6, 7]);
+  expect(stacks.map((stack) => project.inState(stack))).toEqual([7, 28, 6, 8]);
   expect(exitCode).toBe(0);
 });
 

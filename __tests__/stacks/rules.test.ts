@@ -191,7 +191,7 @@ describe.each(variants)("%s", (_, stacks) => {
       .match(/s3:\/\/[^"]*\/code\/[^"]*/g)
       ?.map((uri) => uri.replace(/^--job=/, ""));
     expect(named?.sort()).toEqual([...uris].sort());
-    for (const { body } of objects) expect(body["key"]).toMatch(/^code\/[0-9a-f]{16}\/[a-z.-]+$/);
+    for (const { body } of objects) expect(body["key"]).toMatch(/^code\/[0-9a-f]{16}\/[a-z._-]+$/);
   });
 
   test("the bucket is private, encrypted, versioned, for TLS only, and never deleted with objects in it", () => {
@@ -472,7 +472,7 @@ describe("sources whose merges depend on the run", () => {
     const [key] = Object.values(stacks.cluster.resource["aws_s3_object"] ?? {})
       .map((object) => object.key as string)
       .filter((name) => name.endsWith("/merge.sh"));
-    expect(cluster.bootstrap_action[1]).toEqual({
+    expect(cluster.bootstrap_action[2]).toEqual({
       name: "install merge",
       path: `s3://parquetry-sparkify-example/${key}`,
       args: ["--install"],
@@ -501,14 +501,17 @@ describe("sources whose merges depend on the run", () => {
   });
 });
 
-test("a pipeline without merges has no bootstrap action and one step", () => {
+test("a pipeline without merges has one bootstrap action, which looks at its objects, and one step", () => {
   const sources = pipeline.sources.map((source) => ({ ...source, merge: undefined }));
   const { resource } = jsonOf({ ...pipeline, sources }).cluster;
-  expect(resource["aws_emr_cluster"]?.["cluster"].bootstrap_action).toBeUndefined();
+  const actions = resource["aws_emr_cluster"]?.["cluster"].bootstrap_action as { name: string; args: string[] }[];
+  expect(actions.map(({ name }) => name)).toEqual(["check objects"]);
+  expect(actions[0]?.args).not.toContain("--merged=songs");
   expect(resource["aws_emr_cluster"]?.["cluster"].step.map((step: { name: string }) => step.name)).toEqual([
     "write tables",
   ]);
   expect(Object.keys(resource["aws_s3_object"] ?? {}).sort()).toEqual([
+    "check_objects",
     "spark_job",
     "spark_main",
     "spark_package",

@@ -314,3 +314,41 @@ def test_wrong_arguments_exit_2(node: Node, name: str) -> None:
     arguments, message = ARGUMENTS[name]
     result = node.run(*arguments, script=MERGE)
     assert (result.returncode, result.stdout, result.stderr) == (2, "", f"merge: {message}\n")
+
+
+@pytest.mark.parametrize("loaded", [None, "of one load", "of all loads"])
+def test_what_s3distcp_cannot_decompress_is_taken_for_loaded(
+    cluster: Node, s3: S3, bucket: str, loaded: Optional[str]
+) -> None:
+    (cluster.home / "empty").mkdir()
+    (cluster.home / "empty" / "events.gz").write_bytes(manifest(("empty.gz", 0)))
+    if loaded:
+        s3.put(bucket, ["manifests/current"], b"2\n")
+        s3.put(bucket, ["manifests/2/events.gz"], manifest(("a", 1)))
+    if loaded == "of all loads":
+        s3.put(bucket, ["manifests/2/events.seen"], b'{"parts": ["2/events.gz"]}')
+
+    result = merge(cluster, bucket, "--dest=hdfs:///merged/events/", PREVIOUS.format(bucket))
+
+    assert (result.stderr, result.returncode) == ("to stderr\n", 0)
+    assert given(cluster)[1] == "--previousManifest=file:///home/hadoop/previous/events.gz"
+    assert gzip.decompress((cluster.home / "previous" / "events.gz").read_bytes()) == gzip.decompress(
+        manifest(*([("a", 1)] if loaded else []), ("empty.gz", 0))
+    )
+
+
+def test_what_s3distcp_cannot_decompress_is_the_manifest_if_nothing_else_is_new(
+    cluster: Node, s3: S3, bucket: str
+) -> None:
+    (cluster.home / "empty").mkdir()
+    (cluster.home / "empty" / "events.gz").write_bytes(manifest(("empty.gz", 0)))
+    for dest in ("s3://" + bucket + "/merged/{cluster}/events/", "hdfs:///merged/events/"):
+        command = [f"--dest={dest}", "--outputManifest=_manifest.gz"]
+        result = merge(cluster, bucket, *command, options=["--may-be-empty"], SAY=NOTHING, END="1")
+        assert (result.stdout, result.returncode) == ("to stdout\nevents: nothing to merge\n", 0)
+
+    written = s3.backend.get_object(bucket, "merged/j-TEST/events/_manifest.gz").value
+    assert gzip.decompress(written) == gzip.decompress(manifest(("empty.gz", 0)))
+    assert given(cluster, "hadoop") == [
+        "fs", "-put", "-f", str(cluster.home / "empty" / "events.gz"), "hdfs:///merged/events/_manifest.gz"
+    ]  # fmt: skip

@@ -9,6 +9,9 @@ export const assumptions = {
   bootstrapRequests: 41,
   /** Long for a request, because the bootstrap action starts the AWS CLI for each. */
   bootstrapRequest: 1,
+  /** The bootstrap action that looks at objects: at most three listings and eight first bytes for each source. */
+  checkSeconds: 5,
+  checkedSource: { put: 3, get: 8 },
   /** A page of 1,000 keys. */
   listRequest: 0.1,
   keysPerPage: 1000,
@@ -84,6 +87,7 @@ export function estimateRun(
     ...(merged.length > 0
       ? [{ name: "list prefixes", seconds: assumptions.bootstrapRequests * assumptions.bootstrapRequest }]
       : []),
+    { name: "check objects", seconds: assumptions.checkSeconds },
     ...merged.map((source) => ({ name: `merge ${source.name}`, seconds: mergeSeconds(source, vcpus) })),
     { name: "write tables", seconds: jobSeconds(sources, tables, vcpus) },
   ];
@@ -136,6 +140,7 @@ function requestsOf(sources: readonly SourceSize[], tables: readonly TableSize[]
   const list = (of: readonly SourceSize[]) => of.reduce((sum, source) => sum + listRequests(source.objects), 0);
   return [
     { name: "list prefixes (at most)", put: merged.length * assumptions.bootstrapRequests, get: 0 },
+    { name: "check objects (at most)", ...times(sources.length, assumptions.checkedSource) },
     { name: "list for the merge", put: list(merged), get: 0 },
     { name: "read objects to merge", ...times(objects(merged), assumptions.copiedObject) },
     {

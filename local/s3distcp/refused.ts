@@ -25,11 +25,15 @@ export function fileProblem(uri: string): NameProblem | undefined {
 export function adviceFor({ avoidedBy }: NameProblem, { dest, previousManifest }: Options): string {
   const ways = [
     ...(avoidedBy.includes("merge to S3") && dest.startsWith("hdfs:") ? ["merge: { to: s3 }"] : []),
-    // Only a merge records what was loaded, so a source of load: new-only needs one.
-    ...(avoidedBy.includes("no merge") && previousManifest === undefined ? ["merge: none"] : []),
+    ...(avoidedBy.includes("no merge") && !isOfLoads(previousManifest) ? ["merge: none"] : []),
   ];
   const others = "write the objects under other keys";
   return ways.length === 0 ? others : `set ${ways.join(" or ")} for this source in pipeline.yaml, or ${others}`;
+}
+
+/** Only a merge records what was loaded, so a source of load: new-only needs one. Manifests of loads are in S3. */
+function isOfLoads(previousManifest: string | undefined): boolean {
+  return previousManifest !== undefined && !previousManifest.startsWith("file:///home/hadoop/empty/");
 }
 
 /** A name that Hadoop refuses, when that is the reason of a failure. */

@@ -9,6 +9,9 @@ import { fleetChanges } from "./fleets";
 import { whatChanged, type JobChanges } from "./job-changes";
 import { capped } from "../../cli/report/lists";
 
+/** Code that runs before the steps, and is no part of them. */
+const bootstrapScripts = ["list-prefixes.sh", "check_objects.py"];
+
 /**
  * Why a cluster is replaced, as the ends of a sentence: "step 2's arguments changed". Names exactly what Terraform says
  * forces the replacement.
@@ -40,7 +43,7 @@ function allStepReasons(cluster: ResourceChange, plan: StackPlan, job: JobChange
 /** Which code that the steps run is another one. */
 export function codeReasons(plan: StackPlan, job: JobChanges | undefined): string[] {
   const names = changedFiles(plan).map(({ name }) => name);
-  const code = names.filter((name) => name !== jobName && name !== "list-prefixes.sh");
+  const code = names.filter((name) => name !== jobName && !bootstrapScripts.includes(name));
   return [
     ...(names.includes(jobName) ? (job ? whatChanged(job) : ["the description of its job changed"]) : []),
     ...(code.length > 0 ? [`its code changed (${capped(code)})`] : []),

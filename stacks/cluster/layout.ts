@@ -34,5 +34,13 @@ export function prefixFile(source: Pick<Source, "name">): string {
   return `file:///home/hadoop/prefixes/${source.name}.txt`;
 }
 
+/**
+ * A manifest of objects that S3DistCp could not decompress, because they have 0 bytes. A bootstrap action writes it.
+ * What is in it is not copied.
+ */
+export function emptyManifest(source: Pick<Source, "name">): string {
+  return `file:///home/hadoop/empty/${source.name}.gz`;
+}
+
 /** S3DistCp writes its manifest beside the data. Hadoop and Spark skip names that begin with an underscore. */
 export const manifestName = "_manifest.gz";

@@ -4,7 +4,7 @@ import { folders, s3Uri } from "../names";
 import { groupByOf } from "./group-by";
 import { dependsOnRun, mayBeEmpty, type MergedSource } from "./merged";
 import { srcPatternOf } from "./src-pattern";
-import { manifestName, mergedUri, mergeScript, prefixFile, previousManifest, sourceUri } from "./layout";
+import { emptyManifest, manifestName, mergedUri, mergeScript, prefixFile, previousManifest, sourceUri } from "./layout";
 
 /**
  * The arguments of the S3DistCp step that merges a source. No shell reads them, so nothing is quoted.
@@ -33,7 +33,7 @@ export function mergeArguments(source: MergedSource, pipeline: Pick<Pipeline, "b
     "--outputCodec=none",
     ...(source.load === "new-only"
       ? [`--previousManifest=${previousManifest(source, bucket)}`, "--requirePreviousManifest=false"]
-      : []),
+      : [`--previousManifest=${emptyManifest(source)}`]),
     `--outputManifest=${manifestName}`,
   ];
 }

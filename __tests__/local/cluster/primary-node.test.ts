@@ -187,7 +187,7 @@ test("merge.sh says that there is nothing to merge, where that is allowed", asyn
 });
 
 test.each([
-  [["fs", "-ls", "/"], "hadoop fs -ls /: this machine only has hadoop fs -rm -r -f -skipTrash hdfs:///FOLDER/"],
+  [["fs", "-ls", "/"], "hadoop fs -ls /: this machine only has hadoop fs -rm -r -f -skipTrash hdfs:///FOLDER/, -mkdir -p and -put -f"],
   [
     ["fs", "-rm", "-r", "-f", "-skipTrash", "/tmp/x"],
     "rm: No FileSystem for the scheme of /tmp/x; this machine has hdfs:///",

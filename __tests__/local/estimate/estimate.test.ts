@@ -41,10 +41,16 @@ describe("the model", () => {
     const merge = 30 + Math.ceil((2 + 59) / 20) * 0.1 + 1500 * 0.113 + 60e6 / 40e6;
     const job = 30 + ((2 + 59 + 1 + 9) * 0.1) / 20 + (192e6 / 8e6 + 10 * 0.2 + 48 * 0.5) / 24;
     const steps = Object.fromEntries(result.steps.map(({ name, seconds }) => [name, seconds]));
-    expect(Object.keys(steps)).toEqual(["cluster start", "list prefixes", "merge songs", "write tables"]);
+    expect(Object.keys(steps)).toEqual([
+      "cluster start",
+      "list prefixes",
+      "check objects",
+      "merge songs",
+      "write tables",
+    ]);
     expect(steps["merge songs"]).toBeCloseTo(merge, 6);
     expect(steps["write tables"]).toBeCloseTo(job, 6);
-    expect(result.seconds).toBeCloseTo(600 + 41 + merge + job, 6);
+    expect(result.seconds).toBeCloseTo(600 + 41 + 5 + merge + job, 6);
   });
 
   test("with fewer threads than files, files wait; more threads than files change nothing", () => {
@@ -135,7 +141,7 @@ describe("what is shown", () => {
         driver,
       }),
     ).toBe(
-      `demo: a run takes about 14 min 34 s and 0.97 node hours. docs/cost.md says what this estimate assumes.
+      `demo: a run takes about 14 min 39 s and 0.98 node hours. docs/cost.md says what this estimate assumes.
 
   source  objects       size  merged files
   songs     2,000   76.3 MiB             2
@@ -144,16 +150,18 @@ describe("what is shown", () => {
   part of the run        time
   cluster start    10 min 0 s
   list prefixes          41 s
+  check objects           5 s
   merge songs      3 min 21 s
   write tables           31 s
 
   S3 requests                PUT, LIST    GET
   list prefixes (at most)           41      0
+  check objects (at most)            6     16
   list for the merge                61      0
   read objects to merge              0  4,000
   list again for the ledger         71      0
   read unmerged objects              0     30
-  all                              173  4,030
+  all                              179  4,046
 
   nodes                   type         hours
   1 primary               m6i.xlarge    0.24
@@ -179,7 +187,7 @@ describe("what is shown", () => {
     const time = result.seconds / 3600;
     expect(cost.nodes).toBeCloseTo(time * (3 + 2 * 6 + 3), 9);
     expect(cost.disks).toBeCloseTo((time * (64 + 300) * 73) / 730, 9);
-    expect(cost.requests).toBeCloseTo((41 + 61 + 71 + 288) / 1000 + (4030 + 288) / 10_000, 9);
+    expect(cost.requests).toBeCloseTo((41 + 6 + 61 + 71 + 288) / 1000 + (4046 + 288) / 10_000, 9);
     expect(
       showEstimate({
         pipeline: "demo",

@@ -25,6 +25,16 @@ resource "aws_s3_object" "list_prefixes" {
   }
 }
 
+resource "aws_s3_object" "check_objects" {
+  bucket      = "parquetry-sparkify-example"
+  key         = "code/HASH/check_objects.py"
+  source      = "assets/check_objects_file/HASH/check_objects.py"
+  source_hash = "HASH"
+  tags = {
+    pipeline = "sparkify"
+  }
+}
+
 resource "aws_s3_object" "spark_main" {
   bucket      = "parquetry-sparkify-example"
   key         = "code/HASH/main.py"
@@ -106,6 +116,7 @@ resource "aws_emr_cluster" "cluster" {
         "--groupBy=s3://parquetry-sparkify-example/landing/(song_data/(?:[^/]+/){0,1}).*",
         "--targetSize=128",
         "--outputCodec=none",
+        "--previousManifest=file:///home/hadoop/empty/songs.gz",
         "--outputManifest=_manifest.gz"
       ]
       jar        = "command-runner.jar"
@@ -129,6 +140,7 @@ resource "aws_emr_cluster" "cluster" {
         "--groupBy=s3://parquetry-sparkify-example/landing/(log_data/(?:[^/]+/){0,2}).*",
         "--targetSize=128",
         "--outputCodec=none",
+        "--previousManifest=file:///home/hadoop/empty/events.gz",
         "--outputManifest=_manifest.gz"
       ]
       jar        = "command-runner.jar"
@@ -178,6 +190,19 @@ resource "aws_emr_cluster" "cluster" {
     ]
     name = "list prefixes"
     path = "s3://parquetry-sparkify-example/code/HASH/list-prefixes.sh"
+  }
+  bootstrap_action {
+    args = [
+      "--region=us-east-1",
+      "--merged=songs",
+      "--merged=events",
+      "--data=songs=s3://parquetry-sparkify-example/landing/song_data/(?!(?:(?:.*/)?(?:_SUCCESS|[^/]*[.]crc|_temporary|_spark_metadata|[.]hive-staging[^/]*|[.]spark-staging[^/]*|[^/]*_[$]folder[$]|_started_[^/]*|_committed_[^/]*|_started|manifest-summary[.]json|manifest-files[.]json|[^/]*[.]md5|manifest[.]json|manifest[.]checksum|symlink[.]txt|[^/]*manifest|[^/]*[.]csv[.]metadata|CloudTrail-Digest|aws-logs-write-test|ConfigWritabilityCheckFile|ELBAccessLogTestFile|[.]DS_Store)(?:/.*)?)$).*",
+      "--data=events=s3://parquetry-sparkify-example/landing/log_data/(?!(?:(?:.*/)?(?:_SUCCESS|[^/]*[.]crc|_temporary|_spark_metadata|[.]hive-staging[^/]*|[.]spark-staging[^/]*|[^/]*_[$]folder[$]|_started_[^/]*|_committed_[^/]*|_started|manifest-summary[.]json|manifest-files[.]json|[^/]*[.]md5|manifest[.]json|manifest[.]checksum|symlink[.]txt|[^/]*manifest|[^/]*[.]csv[.]metadata|CloudTrail-Digest|aws-logs-write-test|ConfigWritabilityCheckFile|ELBAccessLogTestFile|[.]DS_Store)(?:/.*)?)$).*",
+      "songs=s3://parquetry-sparkify-example/landing/song_data/",
+      "events=s3://parquetry-sparkify-example/landing/log_data/"
+    ]
+    name = "check objects"
+    path = "s3://parquetry-sparkify-example/code/HASH/check_objects.py"
   }
   core_instance_fleet {
     name                      = "core"
@@ -252,6 +277,7 @@ resource "aws_emr_cluster" "cluster" {
   }
   depends_on = [
     aws_s3_object.list_prefixes,
+    aws_s3_object.check_objects,
     aws_s3_object.spark_main,
     aws_s3_object.spark_package,
     aws_s3_object.spark_reader,
