@@ -79,7 +79,7 @@ async function merge({ bucket, steps }: ClusterDefinition, out: string): Promise
     console.log(step.name);
     const args = step.args
       .slice(1)
-      .filter((argument) => !argument.startsWith("--srcPrefixesFile="))
+      .filter((argument) => !/^--(srcPrefixesFile|previousManifest)=/.test(argument))
       .map((argument) => inFolder(argument, bucket, out));
     await execa(process.execPath, ["--import", "tsx", join(root, "local/s3distcp/main.ts"), ...args], {
       cwd: root,

@@ -8,7 +8,8 @@ import { encodingOfFile, type Entry, entriesOf, filesBelow, hiddenFromSpark, spr
 import { isCsv, lookAtCsv } from "./look-csv";
 import { lookAtJson } from "./look-json";
 import { mergeOf, type Proposal, some } from "./proposal";
-import { withoutAccents } from "./columns";
+import { columnsOf, withoutAccents } from "./columns";
+import { proposedPath } from "./key-path";
 
 /** Files of a source that are read, at most. */
 const maxFiles = 200;
@@ -41,9 +42,11 @@ export function lookAt(data: string): Sample {
         "best in a folder for each source, as they lie in the bucket",
     );
   const isOne = full.length > 0 && full.every(({ name }) => isPartOfOne(name));
-  const all = isOne ? full.flatMap(({ name, files }) => files.map((file) => `${name}/${file}`)) : loose;
+  const all = isOne ? filesOf(full) : loose;
   const folders = full.length > 0 && !isOne ? full : [wholeFolder(data, all)];
-  const { sources, leftOut } = propose(data, folders);
+  const { sources, leftOut } = together(propose(data, folders), () =>
+    proposal(nameFrom(basename(resolve(data)), []), wholeFolder(data, filesOf(full)), data, true),
+  );
   if (full.length > 0 && loose.length > 0)
     leftOut.unshift(
       `${some(loose)}: lies beside folders, which a source for it would hold too; move it into a folder of its own`,
@@ -55,9 +58,27 @@ export function lookAt(data: string): Sample {
   return { sources, leftOut };
 }
 
+const filesOf = (folders: readonly Candidate[]) =>
+  folders.flatMap(({ name, files }) => files.map((file) => `${name}/${file}`));
+
+/** One source for folders that have the same fields and the same folders below them, such as those of tenants. */
+function together(found: { sources: Proposal[]; leftOut: string[] }, asOne: () => Proposal): typeof found {
+  const { sources, leftOut } = found;
+  const templates = new Set(sources.map(({ path }) => path?.template));
+  const isOfOneKind = sources.length > 1 && leftOut.length === 0 && templates.size === 1 && !templates.has(undefined);
+  return isOfOneKind && areAlike(sources) ? { sources: [asOne()], leftOut } : found;
+}
+
+/** True where each has most of all fields, with the same types. */
+function areAlike(sources: readonly Proposal[]): boolean {
+  const each = sources.map(({ fields }) => new Set(fields.map(({ name, type }) => `${name} ${type}`)));
+  const all = new Set(each.flatMap((fields) => [...fields]));
+  return each.every(({ size }) => size >= 2 && size >= all.size * 0.8);
+}
+
 /** Folders named after years, days, hours or values, as `2024` and `tenant=acme`, hold parts of the same source. */
 function isPartOfOne(name: string): boolean {
-  return /^(?:\d{1,2}|(?:19|20)\d\d(?:-?\d\d){0,3}|[A-Za-z_]\w*=.*)$/.test(name);
+  return /^(?:\d{1,2}|(?:19|20)\d\d(?:-?\d\d){0,3}|(?:19|20)\d\d-\d\d-\d\d[T_ -]\d\d.*|[A-Za-z_]\w*=.*)$/.test(name);
 }
 
 function sampleFolder(data: string): string {
@@ -112,8 +133,9 @@ function nothingFound(files: readonly string[]): string {
  * One source. JSON is merged, and a merge takes every object. CSV is read by Spark, which does not see all names:
  * programs that write CSV leave a file such as _SUCCESS beside it.
  * @param shown how messages name the folder
+ * @param isSplit whether the folders at the top hold the same kind of record
  */
-function proposal(name: string, candidate: Candidate, shown: string): Proposal {
+function proposal(name: string, candidate: Candidate, shown: string, isSplit = false): Proposal {
   const { prefix, path } = candidate;
   const files = candidate.files.filter((file) => !isCompanion(file));
   const visible = files.filter((file) => !hiddenFromSpark(file));
@@ -124,17 +146,20 @@ function proposal(name: string, candidate: Candidate, shown: string): Proposal {
     maxFiles,
   );
   const look = isCsvSource ? lookAtCsv(path, sample, shown) : lookAtJson(path, sample);
+  const names = columnsOf(look).flatMap((column) => [column.name, column.column]);
+  const keyPath = proposedPath(read, names, isSplit);
   return {
     name,
     prefix,
     ...look,
-    merge: isCsvSource ? undefined : mergeOf(read),
+    path: keyPath,
+    merge: isCsvSource ? undefined : read.some((file) => file.includes(":")) ? "none" : mergeOf(read),
     sample: { files: read.length, looked: sample.length, records: look.records },
     notes: [
       ...look.notes,
       ...encodingNotes({ path, files: sample }, !isCsvSource),
       ...companionNote(candidate.files.filter(isCompanion)),
-      ...pathNote(read),
+      ...(keyPath ? [] : pathNote(read)),
       ...otherFormatNote(
         read.filter((file) => isCsv(file) !== isCsvSource),
         isCsvSource,

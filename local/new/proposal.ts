@@ -1,5 +1,6 @@
 import type { Encoding } from "./files";
 import type { Field } from "./field";
+import type { ProposedPath } from "./key-path";
 
 /** What is proposed for a folder of files: a source, and a table of all its fields. */
 export interface Proposal {
@@ -15,8 +16,10 @@ export interface Proposal {
   readonly isText?: boolean;
   /** Set where the files are CSV. */
   readonly csv?: CsvSettings;
+  /** Set where folders hold values. */
+  readonly path?: ProposedPath;
   /** Set where they are JSON, or JSON values as text. */
-  readonly merge?: { readonly depth: number; readonly groups: number };
+  readonly merge?: { readonly depth: number; readonly groups: number } | "none";
   /** What it was made from: the number of all files, of the files that were read, and of the records in these. */
   readonly sample: { readonly files: number; readonly looked: number; readonly records: number };
   /** What the user should check, in sentences. */

@@ -10,7 +10,8 @@ const words = new Set(
 );
 
 export function sqlOf(source: Proposal): string {
-  const columns = columnsOf(source).map(({ column }) => sqlName(column));
+  const keys = source.path?.columns ?? [];
+  const columns = [...columnsOf(source).map(({ column }) => column), ...keys.map(({ name }) => name)].map(sqlName);
   return [
     ...(source.isText
       ? [

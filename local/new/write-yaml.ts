@@ -46,13 +46,27 @@ function sourceLines(source: Proposal): string[] {
     `  ${source.name}: # from ${seen} of the sample, ${many(records, "record")}`,
     `    prefix: ${source.prefix === "" ? '"" # all of landing/' : source.prefix}`,
     ...(source.csv ? csvLines(source.csv) : []),
-    ...(source.merge
-      ? [`    merge: { depth: ${source.merge.depth} } # ${many(source.merge.groups, "group")} in the sample`]
-      : []),
+    ...pathLines(source),
+    ...mergeLines(source),
     ...eachLines(source),
     "    schema:",
     ...columns.filter(({ isBeside }) => !isBeside).map(columnLine),
+    ...(source.path?.columns ?? [])
+      .filter(({ type }) => type !== "string")
+      .map(({ name, type }) => `      ${name}: ${type} # from the key`),
   ];
+}
+
+function pathLines({ path }: Proposal): string[] {
+  return path === undefined ? [] : [`    path: ${scalar(path.template)} # ${path.remark}`];
+}
+
+/** The folders of a path are the groups of the merge. */
+function mergeLines({ path, merge }: Proposal): string[] {
+  if (merge === undefined) return [];
+  if (merge === "none") return ['    merge: none # a merge takes no ":" in names'];
+  const groups = `${many(path?.groups ?? merge.groups, "group")} in the sample`;
+  return [path ? `    # merged by these folders: ${groups}` : `    merge: { depth: ${merge.depth} } # ${groups}`];
 }
 
 /** Records in an array, and what is beside it; or text. */
@@ -98,15 +112,30 @@ function tableLines(source: Proposal): string[] {
     `  ${source.name}:`,
     "    columns:",
     ...columns.map(({ column, type }) => `      ${scalar(column)}: ${scalar(type)}`),
-    ...partitionLine(columns.flatMap(({ column, values }) => (values === undefined ? [] : [{ name: column, values }]))),
+    ...(source.path?.columns ?? []).map(({ name, type }) => `      ${name}: ${type}`),
+    ...partitionLine(
+      columns.flatMap(({ column, values }) => (values === undefined ? [] : [{ name: column, values }])),
+      source.path,
+    ),
   ];
 }
 
-function partitionLine([first, ...others]: readonly { readonly name: string; readonly values: number }[]): string[] {
-  if (!first) return [];
+interface FewValues {
+  readonly name: string;
+  readonly values: number;
+}
+
+/** As the folders are that the path names, or by a column with few values. */
+function partitionLine(columns: readonly FewValues[], path: Proposal["path"]): string[] {
+  const [first] = columns;
+  const others = path ? columns : columns.slice(1);
   const more = others.slice(0, 5).map(({ name, values }) => `${name} (${values})`);
   const also = more.length > 0 ? `; others with few values: ${more.join(", ")}` : "";
-  return [`    # partitionBy: [${scalar(first.name)}] # ${first.values} values in the sample${also}`];
+  if (path) {
+    const names = path.columns.map(({ name }) => name).join(", ");
+    return [`    # partitionBy: [${names}] # as the folders of the source are${also}`];
+  }
+  return first ? [`    # partitionBy: [${scalar(first.name)}] # ${first.values} values in the sample${also}`] : [];
 }
 
 /** A text as YAML writes it on one line, in quotes only where it must be. */

@@ -48,7 +48,7 @@ function refused(root: string, name: string | undefined, data?: string): string 
 
 test("a tree of JSON files becomes a table and a source, merged at the level that gives enough groups", () => {
   const days = [1, 2, 3, 4, 5].map((day) => [
-    `events/2024/0${day}/a.json`,
+    `events/x/y${day}/a.json`,
     `{"id": ${day}, "kind": "${day % 2 ? "view" : "buy"}", "price": ${day}.5}\n`,
   ]);
   const { yaml, read, says } = created(Object.fromEntries(days) as Record<string, string>);
@@ -189,11 +189,104 @@ test("CSV: there is a note about rows of another length, and about a line that m
   );
 });
 
-test("there is a note about values that are only in the names of folders", () => {
-  const { says } = created({ "s/year=2024/month=05/a.json": '{"id": 1}' });
-  expect(says).toContain(
-    "  s: values in the names of folders are not read, only those in the files: year=…, month=…\n",
-  );
+test("there is a note about values in the names of folders that no path can tell apart", () => {
+  const { says } = created({ "s/year=2024/a.json": '{"id": 1}', "s/b.json": '{"id": 1}' });
+  expect(says).toContain("  s: values in the names of folders are not read, only those in the files: year=…\n");
+});
+
+describe("folders that hold values become a path", () => {
+  const source = (body: string) => body.slice(0, body.indexOf("    schema:"));
+  const row = '{"id": 1, "v": "a"}\n';
+
+  test("Hive's partitions: names are columns, dates have their type, and names of fields are not taken", () => {
+    const folders = ["tenant=a%20b/dt=2024-01-01/Year=1", "tenant=__HIVE_DEFAULT_PARTITION__/dt=2024-01-02/Year=2"];
+    const { body, read } = created(
+      Object.fromEntries(folders.map((name) => [`s/${name}/a.json`, '{"id": 1, "year": 3}'])),
+    );
+    expect(body).toBe(`sources:
+  s: # from 2 files of the sample, 2 records
+    prefix: s/
+    path: tenant={tenant}/dt={dt}/Year={key_Year}/ # values from the names of folders become columns
+    # merged by these folders: 2 groups in the sample
+    schema:
+      id: bigint
+      year: bigint
+      dt: date # from the key
+
+tables: # in this order; tables/ holds one SELECT for each
+  s:
+    columns:
+      id: bigint
+      year: bigint
+      tenant: string
+      dt: date
+      key_Year: string
+    # partitionBy: [tenant, dt, key_Year] # as the folders of the source are
+`);
+    expect(read("tables/s.sql")).toMatch(/^select id,\n {7}year,\n {7}tenant,\n {7}dt,\n {7}key_Year\nfrom s$/m);
+  });
+
+  test.each([
+    [["2024/01/31/00", "2024/12/01/23"], '"{year}/{month}/{day}/{hour}/"'],
+    [["2024/01", "2024/13"], '"{year}/"'],
+    [["20240131", "20241201"], '"{date}/"'],
+    [["2024-01-31/07", "2024-02-01/23"], '"{date}/{hour}/"'],
+    [["2024-01", "2024-02"], '"{month}/"'],
+    [["2024-01-31-07", "2024-02-01-23"], '"{hour}/"'],
+    [["AWSLogs/123456789012/CloudTrail/eu-west-1/2024/01"], '"{part1}/{account}/{part3}/{region}/{year}/{month}/"'],
+    [["acme/2024", "zeta/2025"], '"{part1}/{year}/"'],
+    [["topics/orders/partition=0", "topics/orders/partition=1"], '"{part1}/{part2}/partition={partition}/"'],
+    [["day=1/x", "day=2/y"], "day={day}/"],
+    [["odd-key=1", "odd-key=2"], "odd-key={odd_key}/"],
+    [["a/b", "c/d"], undefined],
+    [["01/02", "03/04"], undefined],
+    [["a*b=1"], undefined],
+  ])("%j becomes %s", (folders, template) => {
+    const { body } = created(Object.fromEntries(folders.map((name) => [`s/${name}/a.json`, row])));
+    expect(/ path: (.*?) #/.exec(body)?.[1]).toBe(template);
+  });
+
+  test("hours of too many days end with the day, and folders of which nothing is known get a name to change", () => {
+    const hours = Array.from(
+      { length: 240 },
+      (_, n) => `x/2024/01/${n % 10 < 9 ? `0${(n % 10) + 1}` : 10}/${n % 24 < 10 ? `0${n % 24}` : n % 24}`,
+    );
+    const files = Array.from({ length: 240 }, (_, n) => [`s/${hours[n]}/${n}.json`, row] as const);
+    const far = Array.from(
+      { length: 120 },
+      (_, n) =>
+        [
+          `s/x/2024/02/${String((n % 28) + 1).padStart(2, "0")}/${String(n % 24).padStart(2, "0")}/a.json`,
+          row,
+        ] as const,
+    );
+    const { body } = created(Object.fromEntries([...files, ...far]));
+    expect(source(body)).toContain(
+      '    path: "{part1}/{year}/{month}/{day}/" # values from the names of folders become columns; ' +
+        "give part1 the name of what it is; deeper folders would be too many groups\n",
+    );
+  });
+
+  test("folders at the top are one source where they are parts of one, or have the same fields and dates below", () => {
+    const days = { "2024/01/a.json": row, "2025/02/a.json": row };
+    expect(source(created(days).body)).toContain('    prefix: "" # all of landing/\n    path: "{year}/{month}/"');
+    const tenants = { "acme/2024/01/a.json": row, "zeta/2024/01/a.json": row };
+    expect(source(created(tenants).body)).toContain(
+      '    prefix: "" # all of landing/\n    path: "{part1}/{year}/{month}/"',
+    );
+    const kinds = { "orders/2024/a.json": row, "users/2024/a.json": '{"user": 1, "name": "a"}' };
+    expect(created(kinds).body.match(/ prefix: .*/g)).toEqual([" prefix: orders/", " prefix: users/"]);
+    const plain = { "orders/a.json": row, "users/a.json": row };
+    expect(created(plain).body.match(/ prefix: .*/g)).toEqual([" prefix: orders/", " prefix: users/"]);
+  });
+
+  test("CSV has a path too, and names with : are not merged", () => {
+    const csv = { "s/day=1/a.csv": "id\n1\n2\n", "s/day=2/a.csv": "id\n1\n2\n" };
+    expect(source(created(csv).body)).toContain("    path: day={day}/");
+    const times = { "2024-01-05T00:00:00/a.json": row, "2024-01-05T01:00:00/a.json": row };
+    expect(source(created(times).body)).toContain('    path: "{time}/"');
+    expect(source(created(times).body)).toContain('    merge: none # a merge takes no ":" in names\n');
+  });
 });
 
 test("only partitions that synthesis accepts are proposed", () => {
