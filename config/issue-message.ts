@@ -16,7 +16,7 @@ export function issueMessage(issue: Issue, given: unknown): string {
     case "invalid_value":
       return `${show(given)} is not one of ${issue.values.map((value) => show(value)).join(", ")}`;
     case "invalid_union":
-      return `${show(given)} is neither a map of settings nor ${allowedValues(issue)}`;
+      return unionMessage(issue, given);
     case "invalid_key":
       return issue.issues.map((inner) => inner.message).join("; ");
     case "invalid_format":
@@ -24,6 +24,17 @@ export function issueMessage(issue: Issue, given: unknown): string {
     default:
       return issue.message;
   }
+}
+
+/** Of several shapes, the one that the value has says what is wrong with it. */
+function unionMessage(issue: z.core.$ZodIssueInvalidUnion, given: unknown): string {
+  const ofShape = issue.errors.flat().find(({ code }) => code !== "invalid_type" && code !== "invalid_value");
+  if (ofShape) return issueMessage(ofShape, given);
+  const kinds = issue.errors.flat().flatMap((inner) => (inner.code === "invalid_type" ? [inner.expected] : []));
+  if (kinds.length < issue.errors.length || kinds.includes("object"))
+    return `${show(given)} is neither a map of settings nor ${allowedValues(issue)}`;
+  const needed = [...new Set(kinds.map(expectedKind))].join(" or ");
+  return `${show(given)} is ${kindOf(given)}, but ${needed} is needed`;
 }
 
 function typeMessage(expected: string, given: unknown): string {

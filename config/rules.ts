@@ -14,6 +14,7 @@ import {
 } from "./rules/formats";
 import { groupByIsSafe, depthOrGroupBy } from "./rules/group-by";
 import { mergeKeepsPathsApart, pathColumnsAreApart, pathColumnsHaveTypes, recordsHaveFields } from "./rules/key-paths";
+import { onlyIdleClustersHaveTimeout, primariesAreOneOrThree } from "./rules/lifecycle";
 import {
   fleetsHaveNodes,
   nodesFitSubnet,
@@ -71,6 +72,8 @@ export const rules: readonly Rule[] = [
   zoneIsInRegion,
   fleetsHaveNodes,
   driverFitsPrimary,
+  onlyIdleClustersHaveTimeout,
+  primariesAreOneOrThree,
   everyTableHasItsSql,
   columnsExist,
   someColumnIsNotPartition,

@@ -9,6 +9,7 @@ import { CodeObject, packageZip } from "./cluster/code";
 import { primaryFleet, workerFleet } from "./cluster/fleets";
 import { jobDescription } from "./cluster/job";
 import { dependsOnRun, mergedSources } from "./cluster/merged";
+import { actionOnFailure, lifecycle, removeMerged } from "./cluster/lifecycle";
 import { mergeArguments } from "./cluster/merge-step";
 import { keepsStepsByHand } from "./cluster/own-steps";
 import { prefixArguments } from "./cluster/prefix-action";
@@ -61,8 +62,7 @@ export class ClusterStack extends PipelineStack {
 
     const step = (name: string, args: string[]): EmrClusterStep => ({
       name,
-      // The next steps would lack their input. So they are cancelled, or the cluster ends.
-      actionOnFailure: cluster.idleTimeout === undefined ? "TERMINATE_CLUSTER" : "CANCEL_AND_WAIT",
+      actionOnFailure: actionOnFailure(cluster),
       // cdktf's HCL fails without properties, even empty ones.
       hadoopJarStep: [{ jar: "command-runner.jar", args, properties: {} }],
     });
@@ -72,6 +72,7 @@ export class ClusterStack extends PipelineStack {
         "write tables",
         sparkArguments(cluster, { package: modules.uri, reader: reader.uri, entry: entry.uri, job: job.uri }),
       ),
+      ...removeMerged(pipeline, step),
     ];
     const emr = new EmrCluster(this, "cluster", {
       name: pipeline.name,
@@ -90,9 +91,7 @@ export class ClusterStack extends PipelineStack {
       ],
       step: steps,
       stepConcurrencyLevel: 1,
-      keepJobFlowAliveWhenNoSteps: cluster.idleTimeout !== undefined,
-      autoTerminationPolicy: cluster.idleTimeout === undefined ? undefined : { idleTimeout: cluster.idleTimeout },
-      terminationProtection: false,
+      ...lifecycle(cluster),
       tags: { Name: pipeline.name, ...emrManaged },
       ...keepsStepsByHand(this, cluster, steps),
       // The code must be in the bucket before the first node asks for it.

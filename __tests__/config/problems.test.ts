@@ -575,6 +575,49 @@ const cases: [string, string, ...string[]][] = [
       'use for example "m6i.xlarge"',
   ],
   [
+    "an idle timeout of a cluster that is not idle",
+    minimal({ top: "cluster: { lifecycle: transient, idleTimeout: 1h }" }),
+    `${file}:2:47 cluster.idleTimeout: is for a cluster that waits for more work, but cluster.lifecycle is ` +
+      '"transient", which ends with its last step; write lifecycle: idle, or remove idleTimeout',
+  ],
+  [
+    "an idle timeout of a persistent cluster",
+    minimal({ top: "cluster: { lifecycle: persistent, idleTimeout: 600 }" }),
+    `${file}:2:48 cluster.idleTimeout: is for a cluster that waits for more work, but cluster.lifecycle is ` +
+      '"persistent", which stays until somebody ends it; write lifecycle: idle, or remove idleTimeout',
+  ],
+  [
+    "an idle timeout that is no duration",
+    minimal({ top: "cluster: { idleTimeout: 1 hour }" }),
+    `${file}:2:25 cluster.idleTimeout: "1 hour" is not a duration; write a number and s, m, h or d, for example "1h"`,
+  ],
+  [
+    "idle timeouts that EMR does not take",
+    minimal({ top: "cluster: { idleTimeout: 30 }" }),
+    `${file}:2:25 cluster.idleTimeout: 30 is too small; the minimum is 60`,
+  ],
+  [
+    "an idle timeout that is too long",
+    minimal({ top: "cluster: { idleTimeout: 8d }" }),
+    `${file}:2:25 cluster.idleTimeout: "8d" is too long; the maximum is 7d`,
+  ],
+  [
+    "an idle timeout of another type",
+    minimal({ top: "cluster: { idleTimeout: true }" }),
+    `${file}:2:25 cluster.idleTimeout: true is a boolean, but a number or a string is needed`,
+  ],
+  [
+    "two primary nodes",
+    minimal({ top: "cluster: { primary: { nodes: 2 } }" }),
+    `${file}:2:30 cluster.primary.nodes: 2 is not possible: EMR has one primary node, or three; write 1 or 3`,
+  ],
+  [
+    "three primary nodes of a cluster that ends",
+    minimal({ top: "cluster: { primary: { nodes: 3 } }" }),
+    `${file}:2:30 cluster.primary.nodes: 3 needs a cluster that stays: EMR protects a cluster with three primary ` +
+      "nodes from being ended, and keeps it after its last step; write cluster.lifecycle: persistent, or nodes: 1",
+  ],
+  [
     "a fleet without nodes",
     minimal({ top: "cluster: { core: { onDemand: 0 } }" }),
     `${file}:2:12 cluster.core: has 0 nodes; set onDemand or spot to at least 1`,

@@ -1,3 +1,4 @@
+import { DescribeClusterCommand, EMRClient } from "@aws-sdk/client-emr";
 import {
   CreateBucketCommand,
   ListObjectVersionsCommand,
@@ -49,6 +50,37 @@ test("a protected cluster is not destroyed, and the message has the command that
   );
   expect(exitCode).toBe(1);
   expect(project.inState("cluster")).toBe(8);
+});
+
+test("a persistent cluster: a deploy does not end it, and destroy takes its protection away after asking", async () => {
+  project.edit(/^cluster:$/m, "$&\n  lifecycle: persistent");
+  await aws.tell({ cluster: { id: clusterId(), steps: ["merge songs"] } });
+  const deployed = await run("deploy", { ...unwatched, RERUN: "1" });
+  expect(deployed.stdout).toContain(
+    "- the cluster stays after its last step: 3 units of nodes cost money until make destroy STACK=cluster ends it",
+  );
+  expect(deployed.stdout).toContain("The cluster stays and costs money until make destroy STACK=cluster ends it.");
+  expect(deployed.exitCode).toBe(0);
+  const id = clusterId();
+  await aws.tell({ cluster: { id, steps: ["merge songs"], protected: true } });
+  const replaced = await run("deploy", { ...unwatched, RERUN: "1" });
+  expect(replaced.stderr).toBe(
+    `The cluster ${id} is persistent (cluster.lifecycle), and this plan would end it. ` +
+      "End it first: make destroy STACK=cluster, then run the same command again.",
+  );
+  expect(replaced.exitCode).toBe(1);
+
+  const asked = await run("destroy", { STACK: "cluster" });
+  expect(asked.stdout).toContain(
+    `- the cluster ${id} is persistent: its protection from being ended is taken away first`,
+  );
+  expect(asked.exitCode).toBe(2);
+  expect(await isProtected(id)).toBe(true);
+  const destroyed = await run("destroy", { YES: "1", STACK: "cluster" });
+  expect(destroyed.stdout).toContain(`cluster: ${id} is no longer protected from being ended\n`);
+  expect(destroyed.exitCode).toBe(0);
+  expect(await isProtected(id)).toBe(false);
+  expect(project.inState("cluster")).toBe(0);
 });
 
 test("a cluster at work is named before it is destroyed", async () => {
@@ -108,6 +140,14 @@ test("data: a plan counts it, CI=true does not confirm its loss, YES=1 deletes e
     "There is nothing to destroy: the state of sparkify-roles is empty.",
   );
 });
+
+async function isProtected(ClusterId: string): Promise<boolean | undefined> {
+  const credentials = { accessKeyId: "test", secretAccessKey: "test" };
+  const emr = new EMRClient({ endpoint: aws.url, region: "us-east-1", credentials });
+  const { Cluster } = await emr.send(new DescribeClusterCommand({ ClusterId }));
+  emr.destroy();
+  return Cluster?.TerminationProtected;
+}
 
 const Bucket = "parquetry-sparkify-example";
 

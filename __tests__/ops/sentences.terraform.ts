@@ -164,6 +164,7 @@ test("steps that somebody adds to a waiting cluster stay, and an edit of ours st
     "the cluster is replaced because table songs changed: applying runs the pipeline again",
     "table songs: its SQL changed (1 line added, 1 removed)",
     `${added}: it is not part of the new cluster`,
+    "the cluster stays after its last step: 3 units of nodes cost money until it was idle for 1 h 0 min",
   ]);
   expect(await project.run("deploy", real)).toMatchObject({ exitCode: 0 });
   const names = (clusterIn(project)["step"] as { name: string }[]).map(({ name }) => name);

@@ -2,32 +2,8 @@ import { cpSync, existsSync, readdirSync, readFileSync, statSync, symlinkSync } 
 import { execFileSync } from "node:child_process";
 import { join } from "node:path";
 import { parse } from "@cdktf/hcl2json";
+import { normalized } from "./normalized";
 import { hclOf, jsonOf, parts, root, sparkify, synthHcl, temporaryFolder } from "./synthesized";
-
-/**
- * HCL and JSON in the same form. In one syntax a single block is a list of one, in the other a map. Empty values may be
- * missing.
- */
-function normalized(value: unknown): unknown {
-  if (Array.isArray(value)) return value.length === 1 ? normalized(value[0]) : value.map(normalized);
-  // The formatter puts blanks into the braces of a map, also within an expression.
-  if (typeof value === "string") return value.replace(/(?<=\{) | (?=\})/g, "");
-  if (typeof value !== "object" || value === null) return value;
-  const entries = Object.entries(value)
-    .filter(([key, item]) => key !== "//" && item !== null)
-    // JSON has the name of a dependency or attribute, and HCL a reference to it.
-    .map(
-      ([key, item]) =>
-        [
-          key,
-          key === "depends_on" || key === "ignore_changes"
-            ? (item as string[]).map((name) => name.replace(/^\$\{(.*)\}$/, "$1"))
-            : (item as unknown),
-        ] as const,
-    )
-    .map(([key, item]) => [key, normalized(item)] as const);
-  return Object.fromEntries(entries.sort(([a], [b]) => a.localeCompare(b, "en")));
-}
 
 test.each(parts)("the HCL of the %s stack means the same as its JSON", async (part) => {
   const pipeline = { ...sparkify() };

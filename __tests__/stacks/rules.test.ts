@@ -1,6 +1,7 @@
 import { cpSync, readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { loadPipeline } from "../../config/load";
+import type { Pipeline } from "../../config/pipeline";
 import {
   everyPipeline,
   incremental,
@@ -366,7 +367,7 @@ describe("the options with the cluster's size that spark-submit gets", () => {
     [["i3.xlarge"], "3g"],
     [["m5.metal"], "30g"],
   ])("a driver on one of %j gets %s: half of the smallest, 2 to 30", (types, memory) => {
-    expect(sizes({ primary: { types, disk: 64 } })[0]).toBe(memory);
+    expect(sizes({ primary: { types, disk: 64, nodes: 1 } })[0]).toBe(memory);
   });
 
   test("cluster.driverMemory sets the driver's memory", () => {
@@ -403,6 +404,35 @@ test("after a failed step a cluster with idleTimeout cancels the other steps, an
   });
 });
 
+test("a cluster ends with its last step, when it is idle, or only without its protection", () => {
+  const cluster = (changes: Partial<Pipeline["cluster"]>) =>
+    jsonOf({ ...pipeline, cluster: { ...pipeline.cluster, ...changes } }).cluster.resource["aws_emr_cluster"]?.[
+      "cluster"
+    ];
+  const idle = cluster({ lifecycle: "idle" });
+  expect(idle).toMatchObject({ keep_job_flow_alive_when_no_steps: true, termination_protection: false });
+  expect(idle.auto_termination_policy).toEqual({ idle_timeout: 3600 });
+  const persistent = cluster({ lifecycle: "persistent" });
+  expect(persistent).toMatchObject({ keep_job_flow_alive_when_no_steps: true, termination_protection: true });
+  expect(persistent.auto_termination_policy).toBeUndefined();
+  expect(cluster({ lifecycle: "transient" })).toEqual(cluster({}));
+});
+
+test("merged files in HDFS are removed when a cluster stays, and only then", () => {
+  const steps = (changed: Pipeline) =>
+    (jsonOf(changed).cluster.resource["aws_emr_cluster"]?.["cluster"].step as { name: string }[]).map(
+      ({ name }) => name,
+    );
+  const idle = { ...pipeline, cluster: { ...pipeline.cluster, lifecycle: "idle" as const } };
+  expect(steps(idle)).toEqual(["merge songs", "merge events", "write tables", "remove merged files"]);
+  expect(steps(pipeline)).toEqual(["merge songs", "merge events", "write tables"]);
+  const toS3 = idle.sources.map((source) => ({
+    ...source,
+    merge: source.merge && { ...source.merge, to: "s3" as const },
+  }));
+  expect(steps({ ...idle, sources: toS3 })).toEqual(["merge songs", "merge events", "write tables"]);
+});
+
 test("a cluster with idleTimeout keeps steps that people add; a changed step of ours replaces it", () => {
   const stackWith = (idleTimeout?: number) =>
     jsonOf({ ...pipeline, cluster: { ...pipeline.cluster, idleTimeout } }).cluster.resource;
@@ -412,8 +442,8 @@ test("a cluster with idleTimeout keeps steps that people add; a changed step of 
     replace_triggered_by: ["${terraform_data.steps}"],
   });
   const { input } = waiting["terraform_data"]?.["steps"] as { input: Record<string, string> };
-  expect(Object.keys(input)).toEqual(["1 merge songs", "2 merge events", "3 write tables"]);
-  expect(new Set(Object.values(input)).size).toBe(3);
+  expect(Object.keys(input)).toEqual(["1 merge songs", "2 merge events", "3 write tables", "4 remove merged files"]);
+  expect(new Set(Object.values(input)).size).toBe(4);
   const again = jsonOf({ ...pipeline, cluster: { ...pipeline.cluster, idleTimeout: 900 } }).cluster.resource;
   expect(again["terraform_data"]?.["steps"].input).toEqual(input);
   expect(ending["aws_emr_cluster"]?.["cluster"].lifecycle).toBeUndefined();

@@ -39,7 +39,7 @@ test("the cluster with six types in every fleet, which needs an allocation strat
     ...pipeline,
     cluster: {
       ...cluster,
-      primary: { types, disk: 64 },
+      primary: { types, disk: 64, nodes: 1 },
       core: { types, onDemand: 2, spot: 2, disk: 64 },
       task: { types, onDemand: 0, spot: 4, disk: 64 },
     },

@@ -2,7 +2,7 @@ import { mkdtempSync, readFileSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { App } from "cdktf";
-import { pipelineNames } from "../../config/folder";
+import { exampleNames, pipelineNames } from "../../config/folder";
 import { keyPath } from "../../config/key-path";
 import { loadPipeline } from "../../config/load";
 import type { Pipeline } from "../../config/pipeline";
@@ -57,15 +57,22 @@ export function bounded(): Pipeline {
   return { ...sparkify(), roles: { permissionsBoundary: "arn:aws:iam::123456789012:policy/org/boundary" } };
 }
 
+/** The examples that show choices for the cluster. */
+export const clusterExamples = (): Pipeline[] =>
+  exampleNames(root)
+    .filter((name) => name.startsWith("cluster-"))
+    .map((name) => loadPipeline(root, name));
+
 /**
- * All pipelines of the project, and sparkify with each choice that changes which resources the stacks have. Each has a
- * name of its own.
+ * All pipelines of the project, the examples of clusters, and sparkify with each choice that changes which resources
+ * the stacks have. Each has a name of its own.
  */
 export function everyPipeline(): Pipeline[] {
   const pipeline = sparkify();
   const { cluster, network } = pipeline;
   return [
     ...pipelineNames(root).map((name) => loadPipeline(root, name)),
+    ...clusterExamples(),
     { ...incremental(), name: "incremental" },
     { ...placedElsewhere(), name: "elsewhere" },
     { ...bounded(), name: "bounded" },

@@ -1,5 +1,5 @@
 import { loadPipeline } from "../../config/load";
-import { incremental, parts, root, sparkify, synthHcl } from "../stacks/synthesized";
+import { clusterExamples, incremental, parts, root, sparkify, synthHcl } from "../stacks/synthesized";
 import { terraform } from "./terraform";
 
 /** What the AWS provider's own code says of the stacks. Needs Terraform and the provider, but no credentials. */
@@ -29,5 +29,15 @@ describe.each([
     terraform(outdir, pipeline.name, part, "init", "-backend=false", "-input=false", "-no-color");
     const validated: unknown = JSON.parse(terraform(outdir, pipeline.name, part, "validate", "-json"));
     expect(validated).toMatchObject({ valid: true, error_count: 0, warning_count: 0 });
+  });
+});
+
+describe.each(clusterExamples().map((pipeline) => [pipeline.name, pipeline] as const))("%s", (_, pipeline) => {
+  test("its cluster is formatted, and valid without a warning", async () => {
+    const outdir = await synthHcl(pipeline);
+    const run = (...args: string[]) => terraform(outdir, pipeline.name, "cluster", ...args);
+    expect(run("fmt", "-check", "-diff")).toBe("");
+    run("init", "-backend=false", "-input=false", "-no-color");
+    expect(JSON.parse(run("validate", "-json"))).toMatchObject({ valid: true, error_count: 0, warning_count: 0 });
   });
 });

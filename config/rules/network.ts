@@ -67,7 +67,8 @@ export const vpcHoldsSubnets: Rule = (draft) => {
 export const nodesFitSubnet: Rule = (draft) => {
   const range = subnetRange(draft);
   if (range === undefined) return [];
-  const nodes = 1 + fleetNodes(draft, "core") + (draft.has("cluster", "task") ? fleetNodes(draft, "task") : 0);
+  const primaries = draft.number("cluster", "primary", "nodes") ?? 1;
+  const nodes = primaries + fleetNodes(draft, "core") + (draft.has("cluster", "task") ? fleetNodes(draft, "task") : 0);
   const endpoints = draft.flag("cluster", "sessionManager") === true ? sessionManagerEndpoints : 0;
   const free = addresses(range.bits) - endpoints;
   if (nodes <= free) return [];

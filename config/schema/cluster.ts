@@ -1,6 +1,7 @@
 import { z } from "zod";
 import { driverSchema } from "./driver";
 import { instanceType, release } from "./fields";
+import { lifecycleSchema } from "./lifecycle";
 
 /** The types of a fleet that names none. */
 export const defaultTypes = ["m6i.xlarge"];
@@ -22,6 +23,17 @@ const disk = z
       "A merge needs twice the size of the sources, over all core nodes together.",
   });
 
+const primaries = z
+  .int()
+  .min(1)
+  .max(3)
+  .default(1)
+  .meta({
+    description:
+      "1, or 3 that replace each other in a cluster of `lifecycle: persistent`. Becomes target_on_demand_capacity. " +
+      "https://docs.aws.amazon.com/emr/latest/ManagementGuide/emr-plan-ha.html",
+  });
+
 /** The ranges are EMR's. @see https://docs.aws.amazon.com/emr/latest/ManagementGuide/emr-instance-fleet.html */
 function nodes(fleet: keyof typeof defaultNodes) {
   const { onDemand, spot } = defaultNodes[fleet];
@@ -39,9 +51,9 @@ export const clusterSchema = z
   .strictObject({
     release,
     primary: z
-      .strictObject({ types: types.default(defaultTypes), disk: disk.default(64) })
+      .strictObject({ types: types.default(defaultTypes), disk: disk.default(64), nodes: primaries })
       .prefault({})
-      .meta({ description: "The primary node: always one, on demand. It lists the objects and runs the steps." }),
+      .meta({ description: "The primary node, on demand. It lists the objects and runs the steps." }),
     core: z
       .strictObject(nodes("core"))
       .prefault({})
@@ -51,17 +63,7 @@ export const clusterSchema = z
         "The task nodes. They only compute, so no data is lost when a task node is lost. If omitted, there are none.",
     }),
     ...driverSchema,
-    idleTimeout: z
-      .int()
-      .min(60)
-      .max(604800)
-      .optional()
-      .meta({
-        description:
-          "Seconds that an idle cluster stays after its last step. " +
-          "If omitted, the cluster ends with its last step. " +
-          "Merged files stay in HDFS, and EMR only takes a cluster as idle while less than 10 % of HDFS is used.",
-      }),
+    ...lifecycleSchema,
     sessionManager: z
       .boolean()
       .default(false)

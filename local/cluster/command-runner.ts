@@ -32,6 +32,7 @@ const commands: Record<
 > = {
   "s3-dist-cp": (args) => ({ command: ["s3-dist-cp", ...args], env: {} }),
   bash,
+  hadoop: (args) => ({ command: ["hadoop", ...args], env: {} }),
   "spark-submit": sparkSubmit,
 };
 

@@ -1,4 +1,7 @@
+import { dirname } from "node:path";
 import { exitCode } from "../../cli/errors";
+import { readHcl } from "../../cli/synthesized/hcl";
+import { stays } from "../../cli/synthesized/lifecycle";
 import { readNodes } from "../../cli/synthesized/nodes";
 import { emptyListing, type ListedInputs, listInputs } from "../inputs/listed-inputs";
 import type { LocalOptions } from "../inputs/options";
@@ -21,6 +24,7 @@ export async function estimate(options: LocalOptions): Promise<number> {
   const fromFile = options.prices === undefined || options.prices === "aws" ? undefined : readPrices(options.prices);
   const inputs = await listInputs("estimate", options);
   const nodes = await readNodes(inputs.file);
+  const until = await untilWhen(inputs.file);
   const job = readSparkJob(inputs.definition);
   const sources = await sourceSizes(options, inputs, job);
   const lastRun = tablesOfLastRun(options, job, sources);
@@ -35,10 +39,16 @@ export async function estimate(options: LocalOptions): Promise<number> {
     ...(lastRun && { ledger: lastRun.ledger }),
     estimate: run,
     driver: driverMemory(sources, tables, givenMemory(inputs.definition)),
+    ...until,
     ...(prices && { cost: costOf(run, stored, prices, `PRICES=${options.prices}`) }),
   };
   console.log(options.json ? JSON.stringify(withoutChunks(result), null, 2) : showEstimate(result));
   return exitCode.fine;
+}
+
+async function untilWhen(file: string): Promise<Pick<PipelineEstimate, "stays">> {
+  const until = stays((await readHcl(dirname(file))).cluster?.block);
+  return until === undefined ? {} : { stays: until };
 }
 
 async function sourceSizes(options: LocalOptions, inputs: ListedInputs, job: SparkJob): Promise<SourceSize[]> {

@@ -13,12 +13,15 @@ export interface PipelineEstimate {
   readonly estimate: RunEstimate;
   /** The memory of Spark's driver. */
   readonly driver: DriverMemory;
+  /** Until when the cluster stays after its last step, as the end of a sentence. @default - it ends with that step */
+  readonly stays?: string;
   /** Absent where no prices were given. */
   readonly cost?: Cost;
 }
 
 /** An estimate as text. */
-export function showEstimate({ pipeline, sources, tables, ledger, estimate, driver, cost }: PipelineEstimate): string {
+export function showEstimate(of: PipelineEstimate): string {
+  const { pipeline, sources, tables, ledger, estimate, driver, stays, cost } = of;
   const time = duration(estimate.seconds * 1000);
   const parts = [
     `${pipeline}: a run takes about ${time} and ${nodeHours(estimate)} node hours. ` +
@@ -27,6 +30,7 @@ export function showEstimate({ pipeline, sources, tables, ledger, estimate, driv
     partGrid(estimate),
     requestGrid(estimate),
     nodeGrid(estimate),
+    ...(stays === undefined ? [] : [staysText(stays, estimate)]),
     ...(estimate.hdfs.used > 0 ? [hdfsText(estimate.hdfs)] : []),
     ...(driver.needed > driver.given ? [driverText(driver)] : []),
     ledger === undefined ? unknownTables : tablesText(tables, ledger),
@@ -39,6 +43,15 @@ const unknownTables =
   "  tables: their requests and time are left out. The number of their files depends on their partitions,\n" +
   "  which a run on this machine counts: make run DATA=<folder>";
 const noPrices = "  Give PRICES=<file> or PRICES=aws to see the cost. docs/cost.md shows a file of prices.";
+
+/** The estimate ends with the last step, and the nodes do not. */
+function staysText(until: string, { nodeHours: rows }: RunEstimate): string {
+  const nodes = rows.reduce((sum, { nodes: { onDemand, spot } }) => sum + onDemand + spot, 0);
+  return (
+    `  The cluster stays after its last step, until ${until}. ` +
+    `Each hour of that is ${many(nodes, "node hour")} more than this estimate.`
+  );
+}
 
 function sourceGrid(sources: readonly SourceSize[]): string {
   return grid(

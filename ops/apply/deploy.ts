@@ -12,6 +12,7 @@ import { summarize } from "../review/summary";
 import { planTable } from "../review/table";
 import { findRun } from "../run/find";
 import { followRun } from "../run/follow";
+import { sayWhatStays } from "../run/stays";
 import { managed } from "../state/content";
 import { pullState } from "../state/pull";
 import { finishOnInterrupt } from "../terraform/interrupt";
@@ -124,7 +125,12 @@ function doneSentence(done: readonly Applied[]): string {
 async function watchAfter(terraform: Terraform, chosen: readonly Stack[], options: Options): Promise<number> {
   if (!chosen.some(({ hcl }) => hcl.cluster !== undefined)) return exitCode.fine;
   releaseFolder();
-  if (options.watch) return followRun(await findRun(chosen, options, terraform), options);
+  if (options.watch) {
+    const code = await followRun(await findRun(chosen, options, terraform), options);
+    sayWhatStays(chosen, options);
+    return code;
+  }
   console.log(`The run is not watched (WATCH=no). ${asTyped("make watch", { pipeline: options.pipeline })} shows it.`);
+  sayWhatStays(chosen, options);
   return exitCode.fine;
 }

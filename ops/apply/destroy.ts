@@ -20,6 +20,7 @@ import { pullState } from "../state/pull";
 import { finishOnInterrupt } from "../terraform/interrupt";
 import { Terraform } from "../terraform/terraform";
 import { applyPlans, mustBeDone } from "./apply";
+import { persistentClusters, unprotect } from "./protection";
 import { neededBy, refusedByAws, type StackState } from "./refusal";
 
 /** Destroys the stacks, last ones first; data only with DATA=delete and a second answer. @returns the exit code */
@@ -52,14 +53,18 @@ async function destroyStacks(
   const plans = await Promise.all(toDestroy.map(({ stack }) => makeDestroyPlan(terraform, stack, folder)));
   const facts = await gatherFacts(plans, { root: options.root, region });
   console.log(planTable(summarize(options.pipeline, plans, facts)));
-  const refused = refusedByAws(facts);
+  const persistent = plans.flatMap(persistentClusters);
+  const refused = refusedByAws(facts, persistent);
   if (refused !== undefined) throw new RunError(refused);
   await confirm("Destroy this?", "yes", options);
   await confirmData(facts, options);
   const done = await applyPlans(terraform, plans, {
     ...options,
     reverse: true,
-    before: (plan) => emptyBuckets(plan, region),
+    before: async (plan) => {
+      for (const id of persistentClusters(plan)) await unprotect(id, region);
+      await emptyBuckets(plan, region);
+    },
   });
   mustBeDone(done, asTyped(options.deleteData ? "make destroy DATA=delete" : "make destroy", options));
 }

@@ -3,6 +3,7 @@ import { valueAt } from "../../cli/value-at";
 import { actionOf, changesOf } from "../plan/json";
 import type { StackPlan } from "../plan/stack-plan";
 import { type Facts, isProtected } from "../review/facts";
+import { isPersistent } from "../review/lifecycle";
 import { managed, type StateContent } from "../state/content";
 
 /** A stack with the content of its state. */
@@ -39,6 +40,13 @@ export function refusedForProtection(plans: readonly StackPlan[], facts: Facts):
   for (const { change } of clusters) {
     const id = String(valueAt(change.before, "id"));
     if (!isProtected(facts.clusters[id], change.before)) continue;
+    if (isPersistent(change.before)) {
+      if (actionOf(change) === "change") continue;
+      return (
+        `The cluster ${id} is persistent (cluster.lifecycle), and this plan would end it. ` +
+        "End it first: make destroy STACK=cluster, then run the same command again."
+      );
+    }
     if (actionOf(change) !== "change") return protectedSentence(id);
     if (valueAt(change.after, "termination_protection") !== true)
       return (
@@ -61,10 +69,13 @@ function howToUnprotect(id: string): string {
   );
 }
 
-/** Why AWS would refuse to destroy, as far as it is known before anything is begun. */
-export function refusedByAws(facts: Facts): string | undefined {
+/**
+ * Why AWS would refuse to destroy, as far as it is known before anything is begun.
+ * @param persistent ids of the clusters whose protection is taken away first
+ */
+export function refusedByAws(facts: Facts, persistent: readonly string[]): string | undefined {
   for (const [id, cluster] of Object.entries(facts.clusters)) {
-    if (isProtected(cluster)) return protectedSentence(id);
+    if (isProtected(cluster) && !persistent.includes(id)) return protectedSentence(id);
   }
   for (const [bucket, content] of Object.entries(facts.buckets)) {
     if (typeof content === "string")

@@ -6,6 +6,7 @@ import { changedFiles, jobName } from "./code-changes";
 import { argumentChanges, codeReasons, inPlaceWords, replacementReasons } from "./cluster-reasons";
 import { hasOtherSteps, stepsOf } from "./cluster-steps";
 import { type Facts, isProtected } from "./facts";
+import { isPersistent, whatStays } from "./lifecycle";
 import { fleetChanges } from "./fleets";
 import { partSentences } from "./job-changes";
 import { capped, joined, were } from "../../cli/report/lists";
@@ -29,10 +30,16 @@ export function clusterSentences(resource: ResourceChange, plan: StackPlan, fact
         ...jobSentences(plan, facts),
         ...stepsByHand(resource, plan),
         ...whatIsLost(resource, facts),
+        ...whatStays(change.after, plan),
       ];
     }
     case "add":
-      return [newCluster(plan, facts), ...changedSince(plan, facts), ...jobSentences(plan, facts)];
+      return [
+        newCluster(plan, facts),
+        ...changedSince(plan, facts),
+        ...jobSentences(plan, facts),
+        ...whatStays(change.after, plan),
+      ];
     case "destroy":
       return facts.clusters[id]
         ? [`the cluster ${id} is destroyed`, ...whatIsLost(resource, facts)]
@@ -47,7 +54,9 @@ export function clusterSentences(resource: ResourceChange, plan: StackPlan, fact
 function inPlace({ change }: ResourceChange, id: string): string[] {
   const names = changedAttributes(change);
   const takesProtection =
-    names.includes("termination_protection") && valueAt(change.after, "termination_protection") !== true;
+    names.includes("termination_protection") &&
+    valueAt(change.after, "termination_protection") !== true &&
+    !isPersistent(change.before);
   const others = names.filter((name) => name !== "termination_protection" || !takesProtection);
   const words = joined(others.map((name) => inPlaceWords(name, change)));
   return [
@@ -107,15 +116,23 @@ function stepsByHand(resource: ResourceChange, plan: StackPlan): string[] {
 }
 
 /** What is lost with a cluster that still exists, as far as EMR and the state say. */
-function whatIsLost({ change }: ResourceChange, facts: Facts): string[] {
+function whatIsLost(resource: ResourceChange, facts: Facts): string[] {
+  const { change } = resource;
   const id = String(valueAt(change.before, "id"));
   const cluster = facts.clusters[id];
   return [
     cluster?.doing === undefined ? "" : `the cluster ${id} is at work (${cluster.doing}): its run ends unfinished`,
-    isProtected(cluster, change.before)
-      ? `the cluster ${id} is protected from being ended: make deploy and make destroy refuse until it is not`
-      : "",
+    isProtected(cluster, change.before) ? protectionSentence(resource) : "",
   ].filter(Boolean);
+}
+
+function protectionSentence({ change }: ResourceChange): string {
+  const id = String(valueAt(change.before, "id"));
+  if (!isPersistent(change.before))
+    return `the cluster ${id} is protected from being ended: make deploy and make destroy refuse until it is not`;
+  return actionOf(change) === "replace"
+    ? `the cluster ${id} is persistent: make deploy does not end it, make destroy STACK=cluster does`
+    : `the cluster ${id} is persistent: its protection from being ended is taken away first`;
 }
 
 /** What happens to the fleet of task nodes, which is a resource of its own. */

@@ -3,9 +3,13 @@ import { lastSynthesized } from "../../cli/synthesized/synthesis";
 import { finishOnInterrupt } from "../terraform/interrupt";
 import { findRun } from "./find";
 import { followRun } from "./follow";
+import { sayWhatStays } from "./stays";
 
 /** Follows the pipeline's run, or the one that CLUSTER names, to its end. @returns the exit code */
 export async function watch(options: Options): Promise<number> {
   finishOnInterrupt();
-  return followRun(await findRun(await lastSynthesized(options), options), options);
+  const stacks = await lastSynthesized(options);
+  const code = await followRun(await findRun(stacks, options), options);
+  if (options.cluster === undefined) sayWhatStays(stacks, options);
+  return code;
 }

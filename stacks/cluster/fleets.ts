@@ -10,7 +10,7 @@ type Cluster = Pipeline["cluster"];
 export function primaryFleet(primary: Cluster["primary"]): EmrClusterMasterInstanceFleet {
   return {
     name: "primary",
-    targetOnDemandCapacity: 1,
+    targetOnDemandCapacity: primary.nodes,
     instanceTypeConfigs: primary.types.map((type) => instanceType(type, primary.disk)),
     launchSpecifications: { onDemandSpecification },
   };

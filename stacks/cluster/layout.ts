@@ -11,6 +11,9 @@ export function sourceUri(bucket: string, source: Pick<Source, "bucket" | "prefi
   return s3Uri(place.bucket, place.prefix);
 }
 
+/** The folder in HDFS of everything that is merged there. */
+export const mergedFolder = "hdfs:///merged/";
+
 /**
  * Where the merged files of a source are. S3DistCp would append to files that exist. HDFS of a new cluster is empty. In
  * S3 each run has its own folder: merge.sh and the job put the cluster's id in place of `{cluster}`.
@@ -18,7 +21,7 @@ export function sourceUri(bucket: string, source: Pick<Source, "bucket" | "prefi
 export function mergedUri(source: Pick<MergedSource, "name" | "merge">, bucket: string): string {
   return source.merge.to === "s3"
     ? s3Uri(bucket, `${folders.merged}{cluster}/${source.name}/`)
-    : `hdfs:///merged/${source.name}/`;
+    : `${mergedFolder}${source.name}/`;
 }
 
 /** The manifest of what earlier runs have loaded. merge.sh puts the number of the last load in place of `{load}`. */

@@ -1,22 +1,23 @@
 import type { EmrClusterConfig, EmrClusterStep } from "@cdktf/provider-aws/lib/emr-cluster";
 import { hashMapperHcl, stringToHclTerraform, TerraformResource } from "cdktf";
 import type { Construct } from "constructs";
+import { lifecycleOf } from "../../config/lifecycle";
 import type { Pipeline } from "../../config/pipeline";
 import { contentHash } from "./code";
 
 /**
  * Lets people add steps to a cluster that waits for them. EMR lists those among the steps of the configuration, and
  * Terraform would replace the cluster for them. So Terraform ignores the steps of such a cluster, and replaces it when
- * a record of our own steps changes (docs/adr/0020-steps-by-hand.md). A cluster without idleTimeout ends with its last
- * step, and nobody can add one after that.
+ * a record of our own steps changes (docs/adr/0020-steps-by-hand.md). A transient cluster ends with its last step,
+ * and nobody can add one after that.
  * @see https://github.com/hashicorp/terraform-provider-aws/issues/44462
  */
 export function keepsStepsByHand(
   scope: Construct,
-  { idleTimeout }: Pipeline["cluster"],
+  cluster: Pipeline["cluster"],
   steps: readonly EmrClusterStep[],
 ): Pick<EmrClusterConfig, "lifecycle"> {
-  if (idleTimeout === undefined) return {};
+  if (lifecycleOf(cluster).kind === "transient") return {};
   return { lifecycle: { ignoreChanges: ["step"], replaceTriggeredBy: [new OwnSteps(scope, "steps", steps)] } };
 }
 

@@ -229,6 +229,22 @@ describe("what is shown", () => {
   });
 });
 
+test("a cluster that stays after its last step: what each hour of that is", () => {
+  const estimate = estimateRun([songs], [], nodes);
+  const shown = showEstimate({
+    pipeline: "sparkify",
+    sources: [songs],
+    tables: [],
+    estimate,
+    driver,
+    stays: "it was idle for 1 h 0 min",
+  });
+  expect(shown).toContain(
+    "  The cluster stays after its last step, until it was idle for 1 h 0 min. " +
+      "Each hour of that is 4 node hours more than this estimate.\n",
+  );
+});
+
 test("a driver with too little memory for its files is named, with what to write", () => {
   const many = { ...orders, objects: 1_000_000 };
   const result = { pipeline: "demo", sources: [many], tables: [], estimate: estimateRun([many], [], nodes) };

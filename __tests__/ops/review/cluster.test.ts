@@ -198,3 +198,30 @@ test("the fleet of task nodes in words", () => {
   expect(withCluster(fleet(0, 4))).toEqual([]);
   expect(withCluster(fleet(1, 4))).toEqual(["the task fleet has 1 on-demand and 4 spot units instead of 4 spot units"]);
 });
+
+test("a new cluster that stays: what costs money, and until when", () => {
+  const nodes = { master_instance_fleet: [fleet(1, 0)], core_instance_fleet: [fleet(2, 0)] };
+  const stays = { ...nodes, keep_job_flow_alive_when_no_steps: true };
+  const task = change("aws_emr_instance_fleet.task", ["create"], null, fleet(0, 4));
+  const planned = (after: object) => sentencesAbout([change(address, ["create"], null, after), task]).slice(1);
+  expect(planned({ ...stays, auto_termination_policy: [{ idle_timeout: 3600 }] })).toEqual([
+    "the cluster stays after its last step: 7 units of nodes cost money until it was idle for 1 h 0 min",
+  ]);
+  expect(planned(stays)).toEqual([
+    "the cluster stays after its last step: 7 units of nodes cost money until make destroy STACK=cluster ends it",
+  ]);
+  expect(planned({ ...nodes, keep_job_flow_alive_when_no_steps: false })).toEqual([]);
+});
+
+test("a persistent cluster: its protection is not somebody's, and only a destroy takes it away", () => {
+  const before = { termination_protection: true, keep_job_flow_alive_when_no_steps: true, log_uri: "a" };
+  expect(sentencesAbout([replace(before, { ...before, log_uri: "b" }, ["log_uri"])])).toEqual([
+    says("its log uri changed"),
+    "the cluster j-1 is persistent: make deploy does not end it, make destroy STACK=cluster does",
+    "the cluster stays after its last step: 0 units of nodes cost money until make destroy STACK=cluster ends it",
+  ]);
+  const after = { ...before, termination_protection: false };
+  expect(sentencesAbout([change(address, ["update"], before, after)])).toEqual([
+    "the cluster is changed in place (it is no longer protected from being ended): nothing runs again",
+  ]);
+});

@@ -1,0 +1,37 @@
+import { stays } from "../../cli/synthesized/lifecycle";
+import { many } from "../../cli/report/numbers";
+import { valueAt } from "../../cli/value-at";
+import type { StackPlan } from "../plan/stack-plan";
+
+/**
+ * Whether it is the configuration that protects a cluster from being ended (cluster.lifecycle: persistent), and nobody
+ * by hand: only a persistent cluster is protected and stays for ever.
+ * @param before the cluster in the state
+ */
+export function isPersistent(before: unknown): boolean {
+  return (
+    valueAt(before, "termination_protection") === true &&
+    valueAt(before, "keep_job_flow_alive_when_no_steps") === true &&
+    !valueAt(before, "auto_termination_policy", 0, "idle_timeout")
+  );
+}
+
+/** What a new cluster leaves running, and until when that costs money. None for one that ends with its last step. */
+export function whatStays(after: unknown, { json }: StackPlan): string[] {
+  const until = stays(after);
+  if (until === undefined) return [];
+  const task = (json.resource_changes ?? []).filter(({ type }) => /^aws_emr_instance_(fleet|group)$/.test(type));
+  const units = [
+    valueAt(after, "master_instance_fleet", 0),
+    valueAt(after, "core_instance_fleet", 0),
+    ...task.map(({ change }) => change.after),
+  ].reduce<number>((sum, nodes) => sum + unitsOf(nodes), 0);
+  return [`the cluster stays after its last step: ${many(units, "unit")} of nodes cost money until ${until}`];
+}
+
+function unitsOf(nodes: unknown): number {
+  return ["target_on_demand_capacity", "target_spot_capacity"].reduce(
+    (sum, name) => sum + Number(valueAt(nodes, name) ?? 0),
+    0,
+  );
+}
