@@ -6,18 +6,30 @@ from collections.abc import Sequence
 
 from parquetry.errors import UserError
 
-USAGE = "usage: main.py --job=s3://BUCKET/code/HASH/job.json"
+USAGE = "usage: main.py --job=s3://BUCKET/code/HASH/job.json [--replay=RUN,…]"
 
 
 def job_uri(argv: Sequence[str]) -> str:
-    """The value of --job, the only argument."""
-    values = [argument[len("--job=") :] for argument in argv if argument.startswith("--job=")]
-    others = [argument for argument in argv if not argument.startswith("--job=")]
+    """The value of --job."""
+    others = [argument for argument in argv if not argument.startswith(("--job=", "--replay="))]
     if others:
         raise UserError(f'unknown argument "{others[0]}"; {USAGE}')
+    values = _values(argv, "--job=")
     if len(values) != 1 or not values[0]:
         raise UserError(f"--job is needed exactly once; {USAGE}")
     return values[0]
+
+
+def replay(argv: Sequence[str]) -> list[str]:
+    """The runs that --replay names, each once; none where it is not given."""
+    names = [name for value in _values(argv, "--replay=") for name in value.split(",")]
+    if any(not name for name in names):
+        raise UserError(f"--replay names runs, with commas between them; {USAGE}")
+    return list(dict.fromkeys(names))
+
+
+def _values(argv: Sequence[str], option: str) -> list[str]:
+    return [argument[len(option) :] for argument in argv if argument.startswith(option)]
 
 
 def cluster_id() -> str:

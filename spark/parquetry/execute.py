@@ -3,13 +3,14 @@
 from collections.abc import Iterator
 from contextlib import contextmanager
 from itertools import chain
-from typing import NamedTuple
+from typing import NamedTuple, Optional
 
 from pyspark.errors import PySparkException
 
-from parquetry import spark_errors
-from parquetry.compare import decompressed, loads, merged, published, unmerged
+from parquetry import replaying, spark_errors
+from parquetry.compare import decompressed, loads, merged, published, replays, unmerged
 from parquetry.compare.loads import Load
+from parquetry.compare.replays import Replay
 from parquetry.errors import RunError, UserError
 from parquetry.files import quickdisk
 from parquetry.files.listing import Listing
@@ -17,9 +18,10 @@ from parquetry.job import Source, Table
 from parquetry.jvm import JavaError
 from parquetry.ledger import Ledger
 from parquetry.publish import journal, transaction
-from parquetry.publish.change import change
+from parquetry.publish.change import Change, change
 from parquetry.read import source as reading
 from parquetry.run import Run
+from parquetry.schema import empty
 from parquetry.table_files import Placement, Written
 from parquetry.write import athena, check_sql, layout, modes, parquet, partitions, query
 
@@ -52,7 +54,7 @@ def execute(run: Run) -> None:
         raise
     finally:
         run.spark.catalog.clearCache()
-    _say(f"{_count(len(run.job.tables), 'table')} published, every record accounted for; the ledger: {uri}")
+    _say(f"{_count(len(ledger.tables), 'table')} published, every record accounted for; the ledger: {uri}")
 
 
 def _execute(run: Run, ledger: Ledger) -> None:
@@ -63,29 +65,64 @@ def _execute(run: Run, ledger: Ledger) -> None:
     _finish_dead_run(run)
     load = loads.begin(run)
     ledger.load = load.number
+    replay = replays.begin(run, load.last)
     warnings = published.check(run, load, reads)
-    for source in job.sources:
-        _read(run, ledger, load, source)
+    tables = job.tables if replay is None else replaying.tables_of(job, reads, replay)
+    _read_all(run, ledger, load, replay, {name for table in tables for name in reads[table.name]})
     _stop_at_problems(run, ledger)
-    results = [_write(run, load, table) for table in job.tables]
-    counts = parquet.count_back(run.spark, job.tables, [result.written.folder for result in results])
+    if replay and not replay.taken:
+        run.files.write(run.uri("ledger.json"), ledger.text())
+        return
+    results = []
+    for table in job.tables:
+        if table in tables:
+            results.append(_write(run, load, table))
+        else:
+            replaying.show_published(run, table)
+    counts = parquet.count_back(run.spark, tables, [result.written.folder for result in results])
     for result in results:
         table, files = result.table, result.files_when_published()
         _write_statements(run, table, files)
         found = warnings.get(table.name, [])
         found = found + modes.warnings(job, table, result.placement, reads[table.name])
+        found = found + (replaying.warnings(job, replay, reads[table.name]) if replay else [])
         found = found + partitions.warnings(table, files) + athena.warnings(table)
         for warning in found:
             _say(f"warning: {table.name}: {warning}")
         ledger.add_table(table, result.written, counts[table.name], found)
     _stop_at_problems(run, ledger)
-    _publish(run, load, results, ledger)
+    _publish(run, load, results, ledger, replay)
 
 
 def _finish_dead_run(run: Run) -> None:
     message = transaction.finish(run.files, journal.uri_of(run.job), loads.published(run.files, run.job))
     if message:
         _say(message)
+
+
+def _read_all(run: Run, ledger: Ledger, load: Load, replay: Optional[Replay], needed: set[str]) -> None:
+    """Makes the sources views for SQL. `needed`: in a replay, what the SQL of its tables reads."""
+    for source in run.job.sources:
+        if replay is None:
+            _read(run, ledger, load, source)
+        elif source.name in replay.taken:
+            _read_again(run, ledger, source, replay.taken[source.name])
+        elif source.merged is not None:
+            empty(run.spark, source.columns).createOrReplaceTempView(source.name)
+        elif source.name in needed:
+            _read(run, ledger, load, source)
+    for line in replay.said if replay else []:
+        _say(line)
+
+
+def _read_again(run: Run, ledger: Ledger, source: Source, taken: dict[str, int]) -> None:
+    """Makes the source's records in quarantine a view for SQL, as far as they are good now."""
+    with _naming(f"source {source.name}"):
+        records, found = reading.replay(run, source, sorted(taken))
+    ledger.add_replayed(source, taken, found, records)
+    dropped, quarantined = sum(records.dropped.values()), sum(records.quarantined.values())
+    counted = f"{_count(sum(taken.values()), 'record')} in quarantine read again: {records.used:,} used"
+    _say(f"{source.name}: {counted}, {dropped:,} dropped, {quarantined:,} in quarantine again")
 
 
 def _read(run: Run, ledger: Ledger, load: Load, source: Source) -> None:
@@ -96,7 +133,7 @@ def _read(run: Run, ledger: Ledger, load: Load, source: Source) -> None:
         else:
             files, compared, lines = merged.find(run, source, load)
         try:
-            records = reading.read(run, source, files, lines)
+            records = reading.read(run, source, files, lines, load.merged_uri(run.files, source))
         except (JavaError, PySparkException):
             if source.format == "csv":  # Spark's message does not say which of the objects cannot be decompressed
                 decompressed.refuse_broken(run.spark, source)
@@ -112,6 +149,8 @@ def _write(run: Run, load: Load, table: Table) -> Result:
     """Writes the table's files in the run's own folder, and makes the table a view for later tables."""
     with _naming(table.sqlFile):
         rows = query.one_per_key(query.query(run.spark, table), table)
+        if run.replay:
+            replaying.refuse_older(run, table, rows)
         update = modes.update(run, table, rows, load.prefix, load.last.may_repeat_keys(table))
         most = layout.rows_per_file(run.files, table, run.job.folder_of(table), update.placement.published)
         written = parquet.write(run, table, update.rows, most)
@@ -128,7 +167,7 @@ def _write_statements(run: Run, table: Table, files: Listing) -> None:
     run.files.write_all(run.uri(f"athena/{table.name}.sql"), statements)
 
 
-def _publish(run: Run, load: Load, results: list[Result], ledger: Ledger) -> None:
+def _publish(run: Run, load: Load, results: list[Result], ledger: Ledger, replay: Optional[Replay] = None) -> None:
     files, ledger_uri = run.files, run.uri("ledger.json")
     with _naming("publishing (what is missing is done when the run is started again)"):
         staged, parts = run.uri("staged"), run.uri("publishing")
@@ -139,7 +178,11 @@ def _publish(run: Run, load: Load, results: list[Result], ledger: Ledger) -> Non
                 change(files, written, run.job.folder_of(table), placement, depends=table.mode != "overwrite")
                 for table, written, placement in results
             ]
-            load.write_manifests(files, run.job.tables)
+            load.write_manifests(files, run.job.tables, run.cluster, ledger.quarantined(load.sources))
+            if replay:
+                replay.check(files)
+                marks = replay.stage_marks(files, staged, ledger.quarantined(replay.taken))
+                changes.append(Change(replay.folder, iter(marks), iter(())))
         except RunError:
             files.delete(publication.uri)
             raise

@@ -4,7 +4,7 @@ Each key is described in docs/ledger.schema.json.
 """
 
 import json
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime, timezone
 from typing import Any, NamedTuple, Optional
@@ -75,19 +75,12 @@ class Ledger:
         """Adds a source and its equations. `read`: the files that its records were read from."""
         verb = "read" if source.merged is None else "merged"
         objects, sizes = _objects(verb, source, compared), _sizes(verb, source, compared, read)
-        counts = {
-            "read": records.read,
-            "used": records.used,
-            "dropped": sum(records.dropped.values()),
-            "quarantined": sum(records.quarantined.values()),
-            **({"unknownKept": records.kept.kept} if records.kept else {}),
-        }
         self.sources[source.name] = {
             "objects": objects,
             "bytes": sizes,
             **({"bytesNotCompared": compared.unmeasured} if compared.unmeasured else {}),
             "mergedFiles": 0 if source.merged is None else len(read),
-            "records": counts,
+            "records": _records(records),
             "dropped": dict(records.dropped),
             "quarantined": dict(sorted(records.quarantined.items())),
             "unknownFields": dict(records.unknown),
@@ -110,6 +103,10 @@ class Ledger:
                 sum(sizes[side] for side in sides),
                 _BYTES_DIFFER[verb],
             )
+        self._records_must_equal(source, records)
+
+    def _records_must_equal(self, source: Source, records: Records) -> None:
+        counts = _records(records)
         self._must_equal(
             f"{source.name}: records read = used + dropped + quarantined",
             counts["read"],
@@ -121,6 +118,38 @@ class Ledger:
                 records.kept.records,
                 records.kept.kept + records.kept.quarantined,
             )
+
+    def add_replayed(
+        self, source: Source, taken: Mapping[str, int], found: Mapping[str, int], records: Records
+    ) -> None:
+        """Adds a source whose records come from quarantines, and its equations.
+
+        `taken`: {run: records in its quarantine, as its load counted them}; `found`: {run: those that were read again}.
+        """
+        nothing = {"listed": 0, "merged" if source.merged else "read": 0, "skipped": 0}
+        self.sources[source.name] = {
+            "objects": {**nothing, "arrivedDuringRun": 0},
+            "bytes": nothing,
+            "mergedFiles": 0,
+            "records": _records(records),
+            "replayed": dict(sorted(found.items())),
+            "dropped": dict(records.dropped),
+            "quarantined": dict(sorted(records.quarantined.items())),
+            "unknownFields": dict(records.unknown),
+            "skipped": [],
+        }
+        for run, count in sorted(taken.items()):
+            self._must_equal(
+                f"{source.name}: records in quarantine of run {run} = replayed",
+                count,
+                found.get(run, 0),
+                "files of its quarantine were changed or are gone",
+            )
+        self._records_must_equal(source, records)
+
+    def quarantined(self, sources: Iterable[str]) -> dict[str, int]:
+        """{source: its records in quarantine} of these sources."""
+        return {name: self.sources[name]["records"]["quarantined"] for name in sources}
 
     def add_table(self, table: Table, written: Written, rows_read_back: int, warnings: Sequence[str]) -> None:
         """Adds a table and its equation. `rows_read_back`: as the footers of the written files count them."""
@@ -177,6 +206,16 @@ class Ledger:
 
     def _must_equal(self, name: str, left: int, right: int, hint: str = "") -> None:
         self.equations.append(Equation(name, left, right, hint))
+
+
+def _records(records: Records) -> dict[str, int]:
+    return {
+        "read": records.read,
+        "used": records.used,
+        "dropped": sum(records.dropped.values()),
+        "quarantined": sum(records.quarantined.values()),
+        **({"unknownKept": records.kept.kept} if records.kept else {}),
+    }
 
 
 def _objects(verb: str, source: Source, compared: Comparison) -> dict[str, int]:

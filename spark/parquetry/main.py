@@ -27,14 +27,14 @@ def main(argv: Sequence[str]) -> int:
 
 
 def _run(argv: Sequence[str]) -> Run:
-    uri, cluster = arguments.job_uri(argv), arguments.cluster_id()
+    uri, replay, cluster = arguments.job_uri(argv), arguments.replay(argv), arguments.cluster_id()
     spark = session.start("parquetry")
     files = Hadoop(spark)
     try:
         text = files.read(uri).decode("utf-8")
     except (FileNotFoundError, JavaError) as error:
         raise UserError(f"--job={uri} cannot be read: {spark_errors.cause(error)}") from error
-    return Run(spark, files, job_file.parse(text, uri, cluster), cluster)
+    return Run(spark, files, job_file.parse(text, uri, cluster), cluster, replay)
 
 
 def _fail(message: str, code: int) -> int:

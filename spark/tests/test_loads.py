@@ -61,7 +61,7 @@ def published(world, spark):
         os.utime(prefixes, (15e8, 15e8))  # when the load began to list
         merged.find(run, source, load)
     load.check(files)
-    load.write_manifests(files, [])
+    load.write_manifests(files, [], "j-1", {})
     load.commit(files)
     load.clean(files)
     return load
@@ -315,7 +315,7 @@ def test_without_such_a_source_there_is_no_load(world, spark, files):
     load = loads.begin(world.prepared(spark))
     assert (load.number, load.prefix) == (None, "j-1--")
     load.check(files)
-    load.write_manifests(files, [])
+    load.write_manifests(files, [], "j-1", {})
     load.commit(files)
     load.clean(files)
     assert not (world.root / "manifests").exists()

@@ -99,6 +99,7 @@ def test_the_quarantine_has_place_and_reason(run, tmp_path):
             "reason": "a is not a bigint",
             "detail": "found 1.5, a number",
             "text": '{"a":1.5}',
+            "key": "x y.json",
         },
         {
             "file": f"file:{tmp_path}/x y.json",
@@ -106,6 +107,7 @@ def test_the_quarantine_has_place_and_reason(run, tmp_path):
             "reason": "not valid JSON",
             "detail": "Expecting value at offset 22",
             "text": '{"a":oops}',
+            "key": "x y.json",
         },
     ]
 

@@ -1,5 +1,6 @@
 """Retail's tables from lines whose right answer is known, and from a large file, compared with DuckDB."""
 
+import base64
 import os
 import random
 from decimal import Decimal
@@ -107,9 +108,14 @@ def test_the_five_tables(world, spark):
     assert world.quarantine("invoices")[-1] == {
         "file": f"file:{world.root}/landing/invoices/a b.csv",
         "line": 13,
+        "object": f"file:{world.root}/landing/invoices/a b.csv",
         "reason": "wrong number of fields",
         "detail": "3 fields, the header has 8",
         "text": "536373,A1,R",
+        "bytes": base64.b64encode(f"{HEADER}536373,A1,R".encode()).decode(),
+        "begin": len(HEADER),
+        "end": len(HEADER) + 11,
+        "key": "a b.csv",
     }
     assert (ledger["tables"]["orders"]["rowsIn"], ledger["tables"]["orders"]["duplicates"]) == (6, 2)
 

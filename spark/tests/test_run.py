@@ -191,7 +191,7 @@ def test_arguments(spark, capsys, monkeypatch):
 
     assert main(["--jobs=x"]) == 2
     assert capsys.readouterr().err == (
-        'error: unknown argument "--jobs=x"; usage: main.py --job=s3://BUCKET/code/HASH/job.json\n'
+        'error: unknown argument "--jobs=x"; usage: main.py --job=s3://BUCKET/code/HASH/job.json [--replay=RUN,…]\n'
     )
     assert main([]) == 2
     assert "--job is needed exactly once" in capsys.readouterr().err

@@ -128,11 +128,14 @@ class World:
         self.job["tables"].append({**table, **more})
         return self.job["tables"][-1]
 
-    def run(self):
-        """The job as the step starts it; its exit code. All statements for Athena that it wrote are parsed."""
+    def run(self, *more):
+        """The job as the step starts it, with `more` arguments; its exit code.
+
+        All statements for Athena that it wrote are parsed.
+        """
         path = self.root / "job.json"
         path.write_text(json.dumps(self.job))
-        code = main([f"--job=file://{path}"])
+        code = main([f"--job=file://{path}", *more])
         for statement in sorted((self.run_folder / "athena").glob("*.sql")):
             hive_ddl.check(statement.read_text())
         return code

@@ -2,6 +2,7 @@
 
 import json
 from collections.abc import Container, Iterable, Mapping
+from types import MappingProxyType
 from typing import Any, NamedTuple, Optional, TypedDict
 from urllib.parse import urlparse
 
@@ -53,12 +54,14 @@ class LastLoad(NamedTuple):
 
     `sources`: the names of those it loaded.
     `tables`: {name: TableRecord}; None where an older version wrote the load, which kept no record.
+    `quarantined`: {run: {source: records}} of all loads up to this one whose records in quarantine can be read again.
     """
 
     folder: str
     number: int
     sources: list[str]
     tables: Optional[dict[str, TableRecord]]
+    quarantined: Mapping[str, Mapping[str, int]] = MappingProxyType({})
 
     def columns(self, table: Table) -> dict[str, str]:
         """{name: type} of the columns that published files of `table` may have, as far as they are known."""
@@ -80,8 +83,13 @@ class LastLoad(NamedTuple):
             return False
         return former["mode"] == "append" or not former["key"] or not set(former["key"]) <= set(table.key)
 
-    def next_record(self, sources: Iterable[str], tables: Iterable[Table]) -> str:
-        """The load.json of a load of these sources and tables that comes after this one."""
+    def next_record(
+        self, sources: Iterable[str], tables: Iterable[Table], quarantined: Mapping[str, Mapping[str, int]]
+    ) -> str:
+        """The load.json of a load of these sources and tables that comes after this one.
+
+        `quarantined`: as above, of that load alone.
+        """
         records = {
             table.name: {
                 "mode": table.mode,
@@ -90,7 +98,12 @@ class LastLoad(NamedTuple):
             }
             for table in tables
         }
-        return json.dumps({"sources": list(sources), "tables": records}, sort_keys=True) + "\n"
+        record = {
+            "sources": list(sources),
+            "tables": records,
+            "quarantined": {**self.quarantined, **_some(quarantined)},
+        }
+        return json.dumps(record, sort_keys=True) + "\n"
 
     def of(self, files: Hadoop, source: Source, names: Container[str]) -> Earlier:
         """What this load and those before it took of `source`. `names`: of all sources that the job loads.
@@ -164,6 +177,12 @@ class LastLoad(NamedTuple):
                 )
 
 
+def _some(quarantined: Mapping[str, Mapping[str, int]]) -> dict[str, dict[str, int]]:
+    """Those of the counts that are not 0."""
+    some = {run: {name: count for name, count in counts.items() if count} for run, counts in quarantined.items()}
+    return {run: counts for run, counts in some.items() if counts}
+
+
 def read(files: Hadoop, folder: str, number: int) -> LastLoad:
     """The load `number`, which wrote to `folder`; an empty one for number 0. RunError when its files are gone."""
     try:
@@ -175,7 +194,7 @@ def read(files: Hadoop, folder: str, number: int) -> LastLoad:
                 f"{_start_over(folder)}"
             ) from None
         record = {}  # an older version wrote the load, without a record
-    return LastLoad(folder, number, record.get("sources", []), record.get("tables"))
+    return LastLoad(folder, number, record.get("sources", []), record.get("tables"), record.get("quarantined", {}))
 
 
 def _parsed(files: Hadoop, folder: str, name: str) -> dict[str, Any]:

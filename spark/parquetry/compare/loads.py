@@ -56,6 +56,13 @@ class Load:
         """Where the run keeps the manifest of what it takes of `source`, until it publishes."""
         return f"{self.own}{source.name}.new.gz"
 
+    def merged_uri(self, files: Hadoop, source: Source) -> Optional[str]:
+        """The manifest of the objects that are in the source's merged files; None where there is none."""
+        if source.merged is None:
+            return None
+        uri = self.news_uri(source) if source.is_new_only else source.manifest_uri
+        return uri if files.exists(uri) else None
+
     def saw(self, source: Source, began: int, compared: Comparison) -> None:
         """Keeps what the source's next load has to know. `began`: as in Earlier. RunError as of LastLoad.check."""
         earlier = self._earlier[source.name]
@@ -75,8 +82,13 @@ class Load:
         if self.number is not None and _current(files, self.root) != self.last.number:
             raise RunError(f"nothing was published: another run published a load meanwhile; {START_AGAIN}")
 
-    def write_manifests(self, files: Hadoop, tables: Iterable[Table]) -> None:
-        """Writes manifests/<n+1>/: what the loads up to this one have taken. It counts only after `commit`."""
+    def write_manifests(
+        self, files: Hadoop, tables: Iterable[Table], cluster: str, quarantined: dict[str, int]
+    ) -> None:
+        """Writes manifests/<n+1>/: what the loads up to this one have taken. It counts only after `commit`.
+
+        `quarantined`: {source: its records in the quarantine of this run, `cluster`}.
+        """
         if self.number is None:
             return
         folder = f"{self.root}{self.number}/"
@@ -88,7 +100,7 @@ class Load:
             if f"{self.number}/{name}.new.gz" in seen["parts"]:
                 files.move(self.news_uri(source), f"{folder}{name}.new.gz")
             files.write(f"{folder}{name}.seen", json.dumps(seen))
-        files.write(folder + RECORD, self.last.next_record(self.sources, tables))
+        files.write(folder + RECORD, self.last.next_record(self.sources, tables, {cluster: quarantined}))
 
     def _others(self, files: Hadoop) -> dict[str, dict[str, Any]]:
         """What is known of sources that the pipeline does not have now, and may have again."""
@@ -118,6 +130,8 @@ def begin(run: Run) -> Load:
     sources = {source.name: source for source in run.job.sources if source.is_new_only}
     if not sources:
         return Load(f"{run.cluster}--")
+    if run.replay:
+        return _replaying(run)
     root = _root(run.job)
     current = _current(run.files, root)
     for name in sources:
@@ -135,6 +149,13 @@ def begin(run: Run) -> Load:
             )
     last = earlier_loads.read(run.files, f"{root}{current}/", current)
     return Load(f"load-{current + 1}--", current + 1, root, sources, last, run.uri("load/"))
+
+
+def _replaying(run: Run) -> Load:
+    """A load that takes no objects. So it has no number: the next load would replace the files of a number's load."""
+    root = _root(run.job)
+    current = _current(run.files, root)
+    return Load(f"{run.cluster}--", root=root, last=earlier_loads.read(run.files, f"{root}{current}/", current))
 
 
 def loaded_sources(run: Run) -> list[str]:

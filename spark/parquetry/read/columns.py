@@ -1,6 +1,14 @@
 """The reader's own columns, which stand beside the declared fields."""
 
+from pyspark.sql import types as T
+
 from parquetry.schema import OWN
 
 FILE, TEXT, REASON, DETAIL = f"{OWN}file", f"{OWN}text", f"{OWN}reason", f"{OWN}detail"  # both readers give them
+# From what a bad record can be read again: bytes, and where it begins and ends in them. Null where it cannot.
+AGAIN = f"{OWN}again"
+AGAIN_TYPE = T.StructType().add("bytes", T.BinaryType()).add("begin", T.LongType()).add("end", T.LongType())
+# In a replay: the run in whose quarantine the record was, and its entry there.
+RUN, ENTRY = f"{OWN}run", f"{OWN}entry"
 TEXT_LIMIT = 2000  # characters of a bad record's text that are shown
+KEPT_LIMIT = 8 << 20  # bytes of a bad record that are kept; JSON is not read back where it holds longer texts

@@ -12,7 +12,7 @@ from parquetry.files.hadoop import Found, Hadoop
 from parquetry.job import Source
 from parquetry.jvm import JavaError, root_cause
 from parquetry.read import unknown
-from parquetry.read.columns import DETAIL, FILE, REASON, TEXT
+from parquetry.read.columns import AGAIN, DETAIL, ENTRY, FILE, REASON, RUN, TEXT
 from parquetry.read.keypath import VALUES, KeyReader
 from parquetry.schema import OWN, struct_of, typed
 
@@ -22,15 +22,26 @@ _BROKEN = " cannot be decompressed ("
 
 
 def read(spark: SparkSession, source: Source, files: Sequence[Found]) -> DataFrame:
-    """The files' records: FILE, OFFSET, TEXT, REASON, DETAIL, unknown.FIELDS, and the source's columns.
+    """The files' records: FILE, OFFSET, TEXT, REASON, DETAIL, AGAIN, unknown.FIELDS, and the source's columns.
 
     REASON is null for a good record, and so is what says where and what it is. A bad record has no values.
     """
     folder = Hadoop(spark).qualified(source.folder)
     keys = KeyReader(source.path, struct_of(source.path.columns)) if source.path else None
     listed = json.dumps([(folder + file.key, file.size, *(keys.read(file.key) if keys else ())) for file in files])
+    return _rows(spark, source, listed)
+
+
+def read_again(spark: SparkSession, source: Source, folder: str) -> DataFrame:
+    """The records of the entries in `folder`, which `replayed.prepare` wrote: as `read`, with RUN and ENTRY."""
+    listed = [(folder + file.key, file.size) for file in Hadoop(spark).tree(folder) if file.key.endswith(".json")]
+    return _rows(spark, source, json.dumps(listed), RUN, ENTRY)
+
+
+def _rows(spark: SparkSession, source: Source, listed: str, *of_entries: str) -> DataFrame:
     options = {
         "files": listed,
+        "entries": str(bool(of_entries)).lower(),
         "unit": source.text.record if source.format == "text" else "object",
         "schema": struct_of(source.schema).json(),
         "each": json.dumps(source.each),
@@ -43,7 +54,8 @@ def read(spark: SparkSession, source: Source, files: Sequence[Found]) -> DataFra
     from_keys = typed(VALUES, source.path.columns) if source.path else []
     # Good records are many, and kept in memory.
     place = [F.when(F.col(REASON).isNotNull(), F.col(name)).alias(name) for name in (FILE, OFFSET)]
-    return rows.select(*place, TEXT, REASON, DETAIL, unknown.FIELDS, *declared, *from_keys, *kept)
+    found = (TEXT, REASON, DETAIL, AGAIN, unknown.FIELDS)
+    return rows.select(*place, *found, *declared, *from_keys, *kept, *of_entries)
 
 
 def broken(source: Source, error: JavaError) -> Optional[RunError]:

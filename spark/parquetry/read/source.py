@@ -11,9 +11,9 @@ from pyspark.sql import functions as F
 from parquetry.files.hadoop import Found
 from parquetry.job import Source
 from parquetry.jvm import JavaError
-from parquetry.read import jsonfiles, unknown
-from parquetry.read.columns import DETAIL, FILE, REASON, TEXT
-from parquetry.read.csv import csvfiles, delimited
+from parquetry.read import jsonfiles, quarantined, replayed, unknown
+from parquetry.read.columns import ENTRY, REASON, RUN
+from parquetry.read.csv import again, csvfiles, delimited
 from parquetry.run import Run
 from parquetry.schema import OWN, empty
 
@@ -62,7 +62,9 @@ class _Reading:
     source: Source
     files: list[Found]
     lines: Optional[DataFrame]
+    manifest: Optional[str]
     records: Records
+    entries: Optional[DataFrame] = None  # in a replay
 
     def all_lines(self) -> DataFrame:
         return lines_of(self.run.spark, self.source) if self.lines is None else self.lines
@@ -73,21 +75,48 @@ def lines_of(spark: SparkSession, source: Source, files: Optional[Sequence[Found
     return csvfiles.lines_of(spark, source.folder, None if files is None else [file.key for file in files])
 
 
-def read(run: Run, source: Source, files: list[Found], lines: Optional[DataFrame] = None) -> Records:
+def read(
+    run: Run,
+    source: Source,
+    files: list[Found],
+    lines: Optional[DataFrame] = None,
+    manifest: Optional[str] = None,
+) -> Records:
     """Reads the source's `files`: its good records become its view, the bad ones go to the run's quarantine.
 
-    `lines`: what `lines_of` gave for the files, if Spark has listed them before.
+    `lines`: what `lines_of` gave for the files, if Spark has listed them before. `manifest`: the URI of the objects
+    that were merged into the files, from which the quarantine takes their names.
     UserError when a file's header is not the schema; RunError when Spark sees other files.
     """
     records = Records(dropped=Counter({rule.name: 0 for rule in source.keep}))
-    run.files.delete(_quarantine(run, source))
+    run.files.delete(quarantined.folder_of(run, source))
     if not files:
         empty(run.spark, source.columns).createOrReplaceTempView(source.name)
         return records
-    reading = _Reading(run, source, files, lines, records)
+    reading = _Reading(run, source, files, lines, manifest, records)
     view = _csv(reading) if source.format == "csv" else _json(reading)
     view.createOrReplaceTempView(source.name)
     return records
+
+
+def replay(run: Run, source: Source, runs: list[str]) -> tuple[Records, dict[str, int]]:
+    """Reads the source's records in the quarantines of `runs` again, as `read` reads files.
+
+    Gives the counts of the records, and {run: entries of its quarantine that were read}.
+    """
+    records = Records(dropped=Counter({rule.name: 0 for rule in source.keep}))
+    run.files.delete(quarantined.folder_of(run, source))
+    folder = replayed.prepare(run, source, runs)
+    entries = replayed.entries(run, folder)
+    reading = _Reading(run, source, [], None, None, records, entries)
+    if source.format == "csv":
+        rows, place = again.read_again(run.spark, entries, source), csvfiles.LINE
+    else:
+        rows, place = jsonfiles.read_again(run.spark, source, folder), jsonfiles.OFFSET
+    rows = rows.persist()
+    found = rows.groupBy(RUN).agg(F.countDistinct(ENTRY).alias("entries")).collect()
+    _judged(reading, rows, place).createOrReplaceTempView(source.name)
+    return records, {row[RUN]: row["entries"] for row in found}
 
 
 def _csv(reading: _Reading) -> DataFrame:
@@ -124,11 +153,15 @@ def _judged(reading: _Reading, rows: DataFrame, place: str) -> DataFrame:
         csvfiles.refuse_headers(reading.source, rows)
     _add(reading, [(row[RULE], row[REASON], row["count"]) for row in groups])
     _add_unknown(reading, rows, groups)
+    run, source = reading.run, reading.source
     if reading.records.quarantined:
-        _write_quarantine(rows, _quarantine(reading.run, reading.source), place)
+        if reading.entries is None:
+            quarantined.write(run, source, rows, place, reading.manifest)
+        else:
+            quarantined.write_again(run, source, rows, place, reading.entries)
     if reading.records.quarantined_share > reading.source.quarantineLimit:
         for reason, _ in reading.records.quarantined.most_common(REASONS):
-            reading.records.samples[reason] = _samples(rows.where(F.col(REASON) == reason), place)
+            reading.records.samples[reason] = quarantined.samples(run, source, reason)
     used = rows.where(F.col(RULE).isNull() & F.col(REASON).isNull())
     return used.select(*[f"`{column.name}`" for column in reading.source.columns])
 
@@ -157,22 +190,3 @@ def _add(reading: _Reading, counts: Iterable[tuple[Optional[int], Optional[str],
 def _add_unknown(reading: _Reading, rows: DataFrame, groups: list[Row]) -> None:
     if any(row["unknown"] for row in groups):
         reading.records.unknown = unknown.count(rows)
-
-
-def _quarantine(run: Run, source: Source) -> str:
-    return run.uri(f"quarantine/{source.name}")
-
-
-def _samples(rows: DataFrame, place: str) -> list[str]:
-    found = rows.select(FILE, place, DETAIL).orderBy(FILE, place).limit(2).collect()
-    return [
-        f"{row[FILE]} at {place.strip(OWN)} {row[place]}" + (f" ({row[DETAIL]})" if row[DETAIL] else "")
-        for row in found
-    ]
-
-
-def _write_quarantine(rows: DataFrame, folder: str, place: str) -> None:
-    bad = rows.where(F.col(REASON).isNotNull())
-    names = {FILE: "file", place: place.strip(OWN), REASON: "reason", DETAIL: "detail", TEXT: "text"}
-    bad = bad.select(*[F.col(column).alias(name) for column, name in names.items()])
-    bad.repartition(1).sortWithinPartitions("file", place.strip(OWN)).write.mode("overwrite").json(folder)

@@ -21,22 +21,23 @@ from parquetry.errors import UserError
 from parquetry.files.hadoop import THREADS, Hadoop
 from parquetry.job import Csv, Source
 from parquetry.read import unknown
-from parquetry.read.columns import DETAIL, FILE, REASON, TEXT
+from parquetry.read.columns import AGAIN, AGAIN_TYPE, DETAIL, FILE, REASON, TEXT
 from parquetry.read.csv import delimited
 from parquetry.read.keypath import KeyReader, OfKey, key_of
 from parquetry.schema import OWN, as_in_files, struct_of, typed
 
-LINE, _VALUES = f"{OWN}line", f"{OWN}values"
+LINE, VALUES = f"{OWN}line", f"{OWN}values"
 
-_ROWS = T.StructType(
+ROWS = T.StructType(
     [
         T.StructField(FILE, T.StringType()),
         T.StructField(LINE, T.LongType()),
         T.StructField(TEXT, T.StringType()),
         T.StructField(REASON, T.StringType()),
         T.StructField(DETAIL, T.StringType()),
-        T.StructField(_VALUES, T.ArrayType(T.StringType())),
+        T.StructField(VALUES, T.ArrayType(T.StringType())),
         T.StructField(unknown.FIELDS, T.ArrayType(T.StringType())),
+        T.StructField(AGAIN, AGAIN_TYPE),
     ]
 )
 
@@ -54,7 +55,7 @@ def lines_of(spark: SparkSession, folder: str, keys: Optional[Iterable[str]] = N
 
 
 def read(spark: SparkSession, lines: DataFrame, source: Source) -> DataFrame:
-    """The lines' records, with FILE, LINE, TEXT, REASON and DETAIL, the schema's fields and those of the path.
+    """The lines' records, with FILE, LINE, TEXT, REASON, DETAIL and AGAIN, the schema's fields and those of the path.
 
     REASON and DETAIL are null for a sound record. A broken record has a REASON, and no values.
     """
@@ -70,8 +71,7 @@ def read(spark: SparkSession, lines: DataFrame, source: Source) -> DataFrame:
             of_key = keys.read(key_of(name, folder)) if keys else OfKey([])
             refusal = delimited.Why(of_key.reason, of_key.detail) if of_key.reason else None
             for line in delimited.decode((bytes(raw) for _, raw in group), of_file, in_files, refusal):
-                values = None if line.values is None else [*line.values, *(of_key.values or [])]
-                yield (name, *line._replace(values=values))
+                yield (name, *with_key(line, of_key, name in marked))
 
     placed = lines.select(
         F.col("_metadata.file_path").alias(FILE),
@@ -80,9 +80,19 @@ def read(spark: SparkSession, lines: DataFrame, source: Source) -> DataFrame:
         F.col("value").cast("binary").alias("__raw"),
     )
     ordered = placed.repartition(FILE).sortWithinPartitions(FILE, "__block", "__place").select(FILE, "__raw")
-    found = spark.createDataFrame(ordered.rdd.mapPartitions(rows), _ROWS, verifySchema=False)
+    found = spark.createDataFrame(ordered.rdd.mapPartitions(rows), ROWS, verifySchema=False)
     columns = [*source.schema, *(path.columns if path else [])]
-    return found.select(FILE, LINE, TEXT, REASON, DETAIL, unknown.FIELDS, *typed(_VALUES, columns))
+    return found.select(FILE, LINE, TEXT, REASON, DETAIL, AGAIN, unknown.FIELDS, *typed(VALUES, columns))
+
+
+def with_key(line: delimited.Line, of_key: OfKey, is_marked: bool) -> delimited.Line:
+    """The line with the values of its file's key. `is_marked`: whether its file began with UTF-8's byte order mark."""
+    values = None if line.values is None else [*line.values, *(of_key.values or [])]
+    again = line.again
+    if again and is_marked:
+        mark = codecs.BOM_UTF8
+        again = delimited.Again(mark + again.bytes, len(mark) + again.begin, len(mark) + again.end)
+    return line._replace(values=values, again=again)
 
 
 def _marked(spark: SparkSession, lines: DataFrame, dialect: Csv) -> frozenset[str]:

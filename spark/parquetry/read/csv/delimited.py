@@ -16,7 +16,7 @@ from typing import NamedTuple, Optional
 from pyspark.sql import types as T
 
 from parquetry.job import Csv
-from parquetry.read.columns import TEXT_LIMIT
+from parquetry.read.columns import KEPT_LIMIT, TEXT_LIMIT
 from parquetry.read.csv import quotes
 from parquetry.read.values import Misfit, reader
 
@@ -33,10 +33,22 @@ _FIELD_LIMIT = 64 << 20  # characters; csv's own limit is 128 Ki
 
 
 class Why(NamedTuple):
-    """Why a record is in quarantine: `reason` is counted, `detail` says what was found."""
+    """Why a record is in quarantine: `reason` is counted, `detail` says what was found.
+
+    `is_own`: whether the record's own text is the reason, and not a record before it.
+    """
 
     reason: str
     detail: Optional[str]
+    is_own: bool = True
+
+
+class Again(NamedTuple):
+    """A small file from which a broken record is read again: its `bytes`, and where in them the record is."""
+
+    bytes: bytes
+    begin: int
+    end: int
 
 
 class Line(NamedTuple):
@@ -51,6 +63,7 @@ class Line(NamedTuple):
     detail: Optional[str]
     values: Optional[list[Optional[str]]]
     unknown: Optional[list[str]] = None  # the file's columns that the schema does not declare
+    again: Optional[Again] = None  # of a broken record that can be read again
 
 
 class _Lines:
@@ -117,7 +130,7 @@ def decode(raw: Iterable[bytes], dialect: Csv, schema: T.StructType, refusal: Op
             if problem:
                 yield Line(lines.number, None, HEADER, problem, None)
                 return
-            records = _Records(row, dialect, schema, refusal)
+            records = _Records(row, dialect, schema, refusal, b"".join(raw + b"\n" for raw in lines.taken))
         else:
             yield records.line(lines, row, why)
         lines.finish_record()
@@ -133,10 +146,12 @@ def _as_marked(raw: Iterable[bytes], dialect: Csv) -> tuple[Iterable[bytes], Csv
 
 
 class _Records:
-    """Turns the rows of a file with the columns `names` into Lines."""
+    """Turns the rows of a file with the columns `names` into Lines. `header`: the lines that name them."""
 
-    def __init__(self, names: list[str], dialect: Csv, schema: T.StructType, refusal: Optional[Why]) -> None:
-        self._dialect, self._width, self._refusal = dialect, len(names), refusal
+    def __init__(
+        self, names: list[str], dialect: Csv, schema: T.StructType, refusal: Optional[Why], header: bytes = b""
+    ) -> None:
+        self._dialect, self._width, self._refusal, self._header = dialect, len(names), refusal, header
         self._least = self._width - (0 if dialect.header else _optional_at_end(names, dialect.optional))
         self._unknown = [_shown_column(names, place) for place, name in enumerate(names) if name not in schema.names]
         self._spans = _Spans(dialect, quotes.Columns(dialect, names, schema), len(names))
@@ -171,7 +186,12 @@ class _Records:
             else:
                 return Line(lines.number, None, None, None, values, self._unknown or None)
         text = b"\n".join(lines.taken)[: 4 * TEXT_LIMIT].decode(self._dialect.encoding, "backslashreplace")
-        return Line(lines.number, _readable(text.rstrip("\r")), why.reason, why.detail, None)
+        again = self._again(b"\n".join(lines.taken)) if why.is_own else None
+        return Line(lines.number, _readable(text.rstrip("\r")), why.reason, why.detail, None, again=again)
+
+    def _again(self, raw: bytes) -> Optional[Again]:
+        begin, end = len(self._header), len(self._header) + len(raw)
+        return Again(self._header + raw, begin, end) if end <= KEPT_LIMIT else None
 
 
 class _Spans:
@@ -185,7 +205,7 @@ class _Spans:
         """Why the record is broken, or None where nothing speaks against it."""
         closes = self._closing.pop(lines.number, None)
         found = self._stray(lines, row) if row and len(lines.taken) > 1 else None
-        return found or (Why(AROUND_RECORDS, closes) if closes else None)
+        return found or (Why(AROUND_RECORDS, closes, is_own=False) if closes else None)
 
     def _stray(self, lines: _Lines, row: list[str]) -> Optional[Why]:
         texts = lines.texts()

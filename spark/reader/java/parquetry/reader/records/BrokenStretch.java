@@ -89,19 +89,19 @@ final class BrokenStretch {
   }
 
   private Piece bad(long begin, long end) {
-    String text = shown(window, begin, end);
     if (begin == end || window.at(begin) != '{') {
-      return Piece.bad(begin, Piece.NOT_OBJECT, "a record begins with {", text);
+      return Piece.bad(window, begin, end, Piece.NOT_OBJECT, "a record begins with {");
     }
     Window alone = Window.of(window.copy(begin, end));
     Scanner json = new Scanner(alone);
     try {
       json.begin(0);
       json.skipValue();
-      return Piece.bad(begin, Piece.NOT_JSON, "an object that may be part of the broken record before it", text);
+      String detail = "an object that may be part of the broken record before it";
+      return Piece.fragment(begin, Piece.NOT_JSON, detail, shown(window, begin, end));
     } catch (Broken broken) {
       String detail = broken.getMessage() + " at offset " + (begin + broken.offset);
-      return Piece.bad(begin, broken.isConstant ? Piece.CONSTANT : Piece.NOT_JSON, detail, text);
+      return Piece.bad(window, begin, end, broken.isConstant ? Piece.CONSTANT : Piece.NOT_JSON, detail);
     }
   }
 

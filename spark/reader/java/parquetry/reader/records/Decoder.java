@@ -38,6 +38,9 @@ public final class Decoder implements Pieces {
   private boolean broken;
   /** The object around the array, or null. */
   private Envelope envelope;
+  /** The object around the last piece, or null, and where the array began that the piece is in. */
+  private Envelope around;
+  private long aroundArray;
   /** Where the array of envelopes began in which the next one is, or NONE. */
   private long envelopeArray = NONE;
 
@@ -47,6 +50,7 @@ public final class Decoder implements Pieces {
 
   Decoder(Window window, Wanted wanted, Refusal refusal) {
     this.window = window;
+    this.offset = window.begin();
     var fields = new ObjectReader(wanted.fields());
     Scanner json = new Scanner(window);
     boolean inEnvelopes = !wanted.each().isEmpty();
@@ -76,6 +80,11 @@ public final class Decoder implements Pieces {
         return piece;
       }
     }
+  }
+
+  @Override
+  public Around around() {
+    return around == null ? Around.NOTHING : around.around(aroundArray, window);
   }
 
   private Piece atEnd() {
@@ -159,6 +168,7 @@ public final class Decoder implements Pieces {
       Piece other = others.at(offset);
       if (other != null) {
         offset = others.end();
+        around = null;
         return other;
       }
     }
@@ -180,7 +190,8 @@ public final class Decoder implements Pieces {
     long start = offset;
     offset = found.end;
     String text = BrokenStretch.shown(window, start, offset);
-    return new Piece(start, null, found.findings.undeclared(), found.reason, found.detail, text, null);
+    around = null;
+    return new Piece(start, offset, null, found.findings.undeclared(), found.reason, found.detail, text, null);
   }
 
   private void openArrayAt(long start) {
@@ -203,12 +214,14 @@ public final class Decoder implements Pieces {
   /** What came after its last element is not known, so an array that does not end is one broken record. */
   private Piece openArray(long start) {
     String detail = "the array that begins here has no end before offset " + offset;
-    return Piece.bad(start, Piece.NOT_JSON, detail, "[");
+    return Piece.fragment(start, Piece.NOT_JSON, detail, "[");
   }
 
   private Piece record() throws IOException {
     broken = false;
     elementNext = false;
+    around = array == NONE ? null : envelope;
+    aroundArray = array;
     while (true) {
       try {
         Piece piece = objects.read(offset, array == NONE ? null : envelope);
@@ -226,6 +239,8 @@ public final class Decoder implements Pieces {
   private void recover() throws IOException {
     broken = true;
     long start = offset;
+    around = array == NONE ? null : envelope;
+    aroundArray = array;
     Recovery.Next next = recovery.after(start, array);
     stretch = new BrokenStretch(window, recognized, start, next.offset());
     offset = next.offset();

@@ -1,14 +1,18 @@
 package parquetry.reader.records;
 
+import java.io.ByteArrayOutputStream;
 import java.util.ArrayList;
 import java.util.List;
 import org.apache.spark.unsafe.types.UTF8String;
+import parquetry.reader.text.Window;
 import parquetry.reader.values.Findings;
 
 /** An object around an array of records: what was found in it, up to its end or to where it is broken. */
 final class Envelope {
 
   static final long NONE = -1;
+  /** Of a longer text beside the records, in bytes, none is kept. */
+  private static final int LONGEST_BESIDE = 1 << 20;
 
   /** Where its arrays of records begin. There are several where a name comes twice. */
   final List<Long> arrays = new ArrayList<>();
@@ -50,6 +54,47 @@ final class Envelope {
     levels[place] = level;
     seen[place] = true;
     valueOffsets.add(offset);
+  }
+
+  /** The text before, between and after its arrays, with their brackets; null where it is too long. */
+  private List<byte[]> beside;
+
+  /** Copies the text beside its arrays as far as `stop`, because the window may lose it before its records are read. */
+  void keepBeside(Window window, long stop) {
+    beside = new ArrayList<>();
+    long from = start;
+    long length = 0;
+    for (int place = 0; place <= arrays.size() && from != NONE; place++) {
+      long to = place < arrays.size() ? arrays.get(place) + 1 : stop;
+      length += to - from;
+      if (length > LONGEST_BESIDE) {
+        beside = null;
+        return;
+      }
+      beside.add(from < to ? window.copy(from, to) : new byte[0]);
+      from = place < ends.size() ? ends.get(place) - 1 : NONE;
+    }
+  }
+
+  /**
+   * What stands around the records of the array that began at `array`, without those of other arrays.
+   *
+   * @return null where it is too long to be kept
+   */
+  Around around(long array, Window window) {
+    if (!isBroken() && beside == null) {
+      keepBeside(window, end);
+    }
+    int last = arrays.indexOf(array) + 1;
+    return beside == null || last == 0
+      ? null
+      : new Around(joined(beside.subList(0, last)), joined(beside.subList(last, beside.size())));
+  }
+
+  private static byte[] joined(List<byte[]> parts) {
+    ByteArrayOutputStream all = new ByteArrayOutputStream();
+    parts.forEach(all::writeBytes);
+    return all.toByteArray();
   }
 
   boolean isBroken() {

@@ -60,6 +60,7 @@ final class EnvelopeReader {
         if (json.isCutOff() && window.more()) {
           continue;
         }
+        envelope.keepBeside(window, Math.min(window.end(), broken.offset + 1));
       }
       judge(envelope);
       return envelope;
@@ -182,7 +183,7 @@ final class EnvelopeReader {
         invalid = Piece.invalid(window, offset, end);
       }
       if (invalid == null && json.loneSurrogate() >= 0) {
-        invalid = Piece.loneSurrogate(offset, json.loneSurrogate(), "");
+        invalid = Piece.loneSurrogate(window, offset, end, json.loneSurrogate());
       }
     }
     if (invalid != null) {

@@ -72,7 +72,7 @@ final class ObjectRecords {
     long end = json.offset();
     String detail = ValueReader.found(json, start);
     json.goTo(end);
-    return Piece.bad(start, Piece.NOT_OBJECT, detail, BrokenStretch.shown(window, start, end));
+    return Piece.bad(window, start, end, Piece.NOT_OBJECT, detail);
   }
 
   /** The record if its text is not Unicode, or null. */
@@ -81,7 +81,7 @@ final class ObjectRecords {
     if (invalid != null || json.loneSurrogate() < 0) {
       return invalid;
     }
-    return Piece.loneSurrogate(start, json.loneSurrogate(), BrokenStretch.shown(window, start, end));
+    return Piece.loneSurrogate(window, start, end, json.loneSurrogate());
   }
 
   private Piece judged(long start, long end, Object[] values, Envelope envelope) throws Broken {
@@ -115,7 +115,7 @@ final class ObjectRecords {
       return Piece.good(start, values, findings.undeclared(), kept);
     }
     String text = BrokenStretch.shown(window, start, end);
-    return new Piece(start, null, findings.undeclared(), reason, detail, text, null);
+    return new Piece(start, end, null, findings.undeclared(), reason, detail, text, null);
   }
 
   private UTF8String kept(long start) throws Broken {

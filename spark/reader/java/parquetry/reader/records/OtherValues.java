@@ -37,7 +37,7 @@ final class OtherValues {
     Piece invalid = Piece.invalid(window, start, end);
     return invalid != null
       ? invalid
-      : Piece.bad(start, reason, Piece.NO_RECORD, BrokenStretch.shown(window, start, end));
+      : Piece.bad(window, start, end, reason, Piece.NO_RECORD);
   }
 
   private boolean isWhole(long start) throws IOException {

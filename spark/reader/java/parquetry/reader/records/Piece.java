@@ -9,6 +9,7 @@ import parquetry.reader.text.Window;
  * A record, or bytes that are not one.
  *
  * @param offset where it begins in its file, in bytes
+ * @param end where it ends; NONE where it cannot be read again alone, because what is wrong is not in itself
  * @param values of the declared fields; null where the record is not good
  * @param undeclared the paths of its fields that are not declared; null where all are
  * @param reason why it goes to quarantine; null where it is good
@@ -18,6 +19,7 @@ import parquetry.reader.text.Window;
  */
 public record Piece(
   long offset,
+  long end,
   Object[] values,
   List<UTF8String> undeclared,
   String reason,
@@ -25,6 +27,9 @@ public record Piece(
   String text,
   UTF8String kept
 ) {
+  /** The end of a record that cannot be read again. */
+  public static final long NONE = -1;
+
   static final String NOT_JSON = "not valid JSON";
   static final String CONSTANT = "NaN or Infinity";
   static final String NO_RECORD = "a record is an object; with format: text, SQL can take it apart";
@@ -38,25 +43,30 @@ public record Piece(
   static final int SHOWN = 2000;
 
   static Piece good(long offset, Object[] values, List<UTF8String> undeclared, UTF8String kept) {
-    return new Piece(offset, values, undeclared, null, null, null, kept);
+    return new Piece(offset, NONE, values, undeclared, null, null, null, kept);
   }
 
-  static Piece bad(long offset, String reason, String detail, String text) {
-    return new Piece(offset, null, null, reason, detail, text, null);
+  /** The text between two offsets as a bad record. */
+  static Piece bad(Window window, long start, long end, String reason, String detail) {
+    return new Piece(start, end, null, null, reason, detail, BrokenStretch.shown(window, start, end), null);
   }
 
-  static Piece broken(Broken broken, long begin, String text) {
-    return bad(
-      begin,
-      broken.isConstant ? CONSTANT : NOT_JSON,
-      broken.getMessage() + " at offset " + broken.offset,
-      text
-    );
+  /** A bad record that cannot be read again, because what is wrong is not in itself. */
+  static Piece fragment(long offset, String reason, String detail, String text) {
+    return new Piece(offset, NONE, null, null, reason, detail, text, null);
   }
 
-  static Piece loneSurrogate(long offset, int unit, String text) {
-    String detail = String.format("\\u%04x alone is not a character; Spark would read a question mark", unit);
-    return bad(offset, LONE_SURROGATE, detail, text);
+  static Piece broken(Broken broken, Window window, long start, long end) {
+    String detail = broken.getMessage() + " at offset " + broken.offset;
+    return bad(window, start, end, broken.isConstant ? CONSTANT : NOT_JSON, detail);
+  }
+
+  static Piece loneSurrogate(Window window, long start, long end, int unit) {
+    return bad(window, start, end, LONE_SURROGATE, surrogateDetail(unit));
+  }
+
+  static String surrogateDetail(int unit) {
+    return String.format("\\u%04x alone is not a character; Spark would read a question mark", unit);
   }
 
   /** The record between two offsets if it has a byte that is not UTF-8, or null. */
@@ -66,6 +76,6 @@ public record Piece(
       return null;
     }
     String detail = String.format("byte 0x%02x at offset %d", window.at(invalid) & 0xff, invalid);
-    return bad(start, NOT_UTF8, detail, BrokenStretch.shown(window, start, end));
+    return bad(window, start, end, NOT_UTF8, detail);
   }
 }

@@ -8,6 +8,11 @@ public interface Pieces {
   /** The next record, or null at the end. */
   Piece next() throws IOException;
 
+  /** What stood around the last record; null where that is too long to be kept. */
+  default Around around() {
+    return Around.NOTHING;
+  }
+
   /** The records of the file whose bytes are in the window. @param refusal of the file; null where it is good */
   static Pieces of(Wanted wanted, Window window, Refusal refusal) {
     return switch (wanted.unit()) {

@@ -14,12 +14,13 @@ final class TextLines implements Pieces {
   /** @param refusal of the file; null where it is good */
   TextLines(Window window, Refusal refusal) {
     this.window = window;
+    this.offset = window.begin();
     this.refusal = refusal;
   }
 
   @Override
   public Piece next() throws IOException {
-    if (offset == 0) {
+    if (offset == 0) { // a byte order mark is at the beginning of a file only
       offset = Blanks.afterMark(window, 0);
     }
     while (window.has(offset)) {
@@ -53,7 +54,7 @@ final class TextLines implements Pieces {
       return invalid;
     }
     return refusal != null
-      ? Piece.bad(start, refusal.reason(), refusal.detail(), BrokenStretch.shown(window, start, end))
+      ? Piece.bad(window, start, end, refusal.reason(), refusal.detail())
       : Piece.good(start, new Object[] { UTF8String.fromBytes(window.copy(start, end)) }, null, null);
   }
 }

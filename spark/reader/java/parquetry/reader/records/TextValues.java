@@ -23,6 +23,7 @@ final class TextValues implements Pieces {
   /** @param refusal of the file; null where it is good */
   TextValues(Window window, Refusal refusal) {
     this.window = window;
+    this.offset = window.begin();
     this.refusal = refusal;
     this.json = new Scanner(window);
   }
@@ -45,7 +46,7 @@ final class TextValues implements Pieces {
     while (end > start + 1 && Blanks.isWhite(window.at(end - 1))) {
       end--;
     }
-    return Piece.broken(broken, start, BrokenStretch.shown(window, start, end));
+    return Piece.broken(broken, window, start, end);
   }
 
   /** Goes over the value that begins at `start`; why it is broken, or null. */

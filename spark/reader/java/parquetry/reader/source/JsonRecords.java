@@ -21,6 +21,7 @@ import org.apache.spark.sql.util.CaseInsensitiveStringMap;
  *   <li>each: a JSON array of the names that lead to the array of records in each object; empty where the objects are the
  *       records.
  *   <li>envelope: the declared fields beside that array, as the schema.
+ *   <li>entries: "true" where the files hold the entries of quarantines, which are read again.
  *   <li>undeclared: "allow", "refuse" or "keep" the fields that are not declared.
  * </ul>
  */

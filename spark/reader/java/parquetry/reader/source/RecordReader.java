@@ -17,8 +17,6 @@ import parquetry.reader.text.Window;
 /** The records of some files, as Spark's rows. */
 final class RecordReader implements PartitionReader<InternalRow> {
 
-  private static final int PLACE_COLUMNS = 8;
-
   private final Iterator<InputFile> files;
   private final Configuration hadoop;
   private final Wanted wanted;
@@ -58,13 +56,9 @@ final class RecordReader implements PartitionReader<InternalRow> {
   private void open(InputFile next) throws IOException {
     file = new OpenFile(next, hadoop);
     path = UTF8String.fromString(next.path());
-    fromPath = next.fromPath() == null ? null : texts(next.fromPath());
+    fromPath = PieceRow.texts(next.fromPath());
     window = new Window(file);
     records = Pieces.of(wanted, window, next.refusal());
-  }
-
-  private static GenericArrayData texts(List<String> texts) {
-    return new GenericArrayData(texts.stream().map(UTF8String::fromString).toArray());
   }
 
   private Piece read() throws IOException {
@@ -77,22 +71,7 @@ final class RecordReader implements PartitionReader<InternalRow> {
 
   @Override
   public InternalRow get() {
-    Object[] row = new Object[PLACE_COLUMNS + width];
-    row[0] = path;
-    row[1] = piece.offset();
-    if (piece.reason() != null) {
-      row[2] = UTF8String.fromString(piece.text());
-      row[3] = UTF8String.fromString(piece.reason());
-      row[4] = UTF8String.fromString(piece.detail());
-    } else {
-      row[6] = piece.kept();
-      row[7] = fromPath;
-      System.arraycopy(piece.values(), 0, row, PLACE_COLUMNS, width);
-    }
-    if (piece.undeclared() != null) {
-      row[5] = new GenericArrayData(piece.undeclared().toArray());
-    }
-    return new GenericInternalRow(row);
+    return new GenericInternalRow(PieceRow.of(piece, records, window, path, fromPath, width));
   }
 
   @Override

@@ -8,14 +8,21 @@ import org.apache.spark.sql.connector.read.PartitionReaderFactory;
 import org.apache.spark.util.SerializableConfiguration;
 import parquetry.reader.records.Wanted;
 
-/** What Spark sends to its executors. */
+/**
+ * What Spark sends to its executors.
+ *
+ * @param ofEntries whether the files hold the entries of quarantines, which are read again
+ */
 record RecordReaderFactory(
   Broadcast<SerializableConfiguration> hadoop,
-  Wanted wanted
+  Wanted wanted,
+  boolean ofEntries
 ) implements PartitionReaderFactory {
   @Override
   public PartitionReader<InternalRow> createReader(InputPartition partition) {
     var files = ((FilePartition) partition).files();
-    return new RecordReader(files, hadoop.value().value(), wanted);
+    return ofEntries
+      ? new EntryReader(files, hadoop.value().value(), wanted)
+      : new RecordReader(files, hadoop.value().value(), wanted);
   }
 }

@@ -14,10 +14,20 @@ import org.apache.spark.sql.util.CaseInsensitiveStringMap;
 import parquetry.reader.records.Refusal;
 import parquetry.reader.records.Wanted;
 
-/** What is to be read of which files. */
-record Request(List<InputFile> files, Wanted wanted) {
+/**
+ * What is to be read of which files.
+ *
+ * @param ofEntries whether the files hold the entries of quarantines, which are read again
+ */
+record Request(List<InputFile> files, Wanted wanted, boolean ofEntries) {
   /** With this, the names of the reader's own columns begin; no column of a user has it. */
   private static final String OWN = "\u0001";
+
+  /** From what a bad record can be read again, and where it begins and ends in that. */
+  private static final StructType AGAIN = new StructType()
+    .add("bytes", DataTypes.BinaryType)
+    .add("begin", DataTypes.LongType)
+    .add("end", DataTypes.LongType);
 
   static Request of(CaseInsensitiveStringMap options) {
     List<String> each = new ArrayList<>();
@@ -31,7 +41,7 @@ record Request(List<InputFile> files, Wanted wanted) {
     );
     List<InputFile> files = new ArrayList<>();
     array(options.get("files")).forEach(file -> files.add(file(file)));
-    return new Request(files, wanted);
+    return new Request(files, wanted, options.getBoolean("entries", false));
   }
 
   private static InputFile file(JsonNode file) {
@@ -64,10 +74,10 @@ record Request(List<InputFile> files, Wanted wanted) {
 
   /**
    * What stands before the fields: where a record is, why it is bad, the paths of its fields that are not declared,
-   * these fields as JSON where they are kept, and what comes from the file's path. The fields of the envelope follow
-   * those of the record.
+   * these fields as JSON where they are kept, what comes from the file's path, and from what a bad record can be read
+   * again. The fields of the envelope follow those of the record.
    *
-   * <p>The text, the reason and the detail are null for a good record.
+   * <p>The text, the reason, the detail and the last are null for a good record.
    */
   StructType columns() {
     StructType columns = new StructType()
@@ -78,12 +88,13 @@ record Request(List<InputFile> files, Wanted wanted) {
       .add(OWN + "detail", DataTypes.StringType)
       .add(OWN + "unknown", DataTypes.createArrayType(DataTypes.StringType))
       .add(OWN + "kept", DataTypes.StringType)
-      .add(OWN + "path", DataTypes.createArrayType(DataTypes.StringType));
+      .add(OWN + "path", DataTypes.createArrayType(DataTypes.StringType))
+      .add(OWN + "again", AGAIN);
     for (StructType part : List.of(wanted.fields(), wanted.envelope())) {
       for (StructField field : part.fields()) {
         columns = columns.add(field.name(), field.dataType());
       }
     }
-    return columns;
+    return ofEntries ? columns.add(OWN + "run", DataTypes.StringType).add(OWN + "entry", DataTypes.LongType) : columns;
   }
 }

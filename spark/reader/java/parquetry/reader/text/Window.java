@@ -39,9 +39,15 @@ public final class Window implements Closeable {
 
   /** A window on bytes that are in memory already. */
   public static Window of(byte[] content) {
+    return of(content, 0);
+  }
+
+  /** A window on bytes that are in memory already, the first of which has the offset `base`. */
+  public static Window of(byte[] content, long base) {
     Window window = new Window(InputStream.nullInputStream(), content.length);
     System.arraycopy(content, 0, window.bytes, 0, content.length);
     window.limit = content.length;
+    window.base = base;
     window.ended = true;
     return window;
   }
@@ -75,6 +81,11 @@ public final class Window implements Closeable {
   public long firstInvalid(long from, long to) {
     int found = Utf8.firstInvalid(bytes, (int) (from - base), (int) (to - base));
     return found < 0 ? -1 : base + found;
+  }
+
+  /** The offset of the first byte that is in memory. */
+  public long begin() {
+    return base;
   }
 
   /** Says that no byte before `offset` is needed any more. */

@@ -1,0 +1,107 @@
+"""The quarantine of a source: bad records, each with where it was, why it is there, and what it can be read from again.
+
+runs/<cluster>/quarantine/<source>/part-*.json   a line for each record, as JSON
+"""
+
+from typing import Optional
+
+from pyspark.sql import Column, DataFrame
+from pyspark.sql import functions as F
+from pyspark.sql import types as T
+
+from parquetry.files.hadoop import Hadoop
+from parquetry.job import Source
+from parquetry.read import objects
+from parquetry.read.columns import AGAIN, DETAIL, ENTRY, FILE, REASON, RUN, TEXT
+from parquetry.run import Run
+from parquetry.schema import OWN
+
+AMONG = T.StructType().add("objects", T.LongType()).add("first", T.StringType()).add("last", T.StringType())
+# What an entry is, in the order in which it is written. Keys without a value are left out.
+ENTRY_TYPE = T.StructType(
+    [
+        T.StructField("file", T.StringType()),
+        T.StructField("offset", T.LongType()),
+        T.StructField("line", T.LongType()),
+        T.StructField("object", T.StringType()),
+        T.StructField("among", AMONG),
+        T.StructField("reason", T.StringType()),
+        T.StructField("detail", T.StringType()),
+        T.StructField("text", T.StringType()),
+        T.StructField("replay", T.BooleanType()),
+        T.StructField("bytes", T.BinaryType()),
+        T.StructField("begin", T.LongType()),
+        T.StructField("end", T.LongType()),
+        T.StructField("key", T.StringType()),
+        T.StructField("run", T.StringType()),
+    ]
+)
+# How many records of a reason are shown.
+_SAMPLES = 2
+_SCHEME = "^[a-z0-9]+:/*"
+
+
+def folder_of(run: Run, source: Source, cluster: Optional[str] = None) -> str:
+    """The folder of a source's quarantine, of this run or of the run `cluster`."""
+    return f"{run.job.runs.rstrip('/')}/{cluster or run.cluster}/quarantine/{source.name}"
+
+
+def write(run: Run, source: Source, rows: DataFrame, place: str, manifest: Optional[str]) -> None:
+    """Writes the bad ones of the judged `rows`. `place`: the column that says where in its file a record is.
+
+    `manifest`: the URI of what was merged; None where nothing was.
+    """
+    bad = rows.where(F.col(REASON).isNotNull())
+    entries = bad.select(*_entry(place), _key(run, source).alias("key"), F.lit(None).cast("string").alias("run"))
+    _write(run, source, objects.named(run, source, entries, manifest))
+
+
+def write_again(run: Run, source: Source, rows: DataFrame, place: str, former: DataFrame) -> None:
+    """Writes the bad ones of records that were replayed. `former`: the entries that they had."""
+    bad = rows.where(F.col(REASON).isNotNull())
+    entries = bad.select(*_entry(place), RUN, ENTRY)
+    known = former.select(
+        F.col("run").alias(RUN), F.col("entry").alias(ENTRY), "object", "among", "key", F.col("origin").alias("run")
+    )
+    _write(run, source, entries.join(known, [RUN, ENTRY]))
+
+
+def _entry(place: str) -> list[Column]:
+    bytes_, begin, end = (F.col(f"`{AGAIN}`.`{name}`") for name in ("bytes", "begin", "end"))
+    # The text is for people. Where it is all of the record, it serves for reading too.
+    is_text = F.coalesce((begin == 0) & (F.encode(TEXT, "UTF-8") == bytes_), F.lit(True))
+    return [
+        F.col(FILE).alias("file"),
+        F.col(place).alias(place.strip(OWN)),
+        F.col(REASON).alias("reason"),
+        F.col(DETAIL).alias("detail"),
+        F.col(TEXT).alias("text"),
+        F.when(F.col(AGAIN).isNull(), F.lit(False)).alias("replay"),
+        *(F.when(~is_text, value).alias(name) for name, value in (("bytes", bytes_), ("begin", begin), ("end", end))),
+    ]
+
+
+def _key(run: Run, source: Source) -> Column:
+    """The file's key below the folder of the source's files. Hadoop and Spark write `file:/` and `file:///`."""
+    folder = F.lit(Hadoop(run.spark).qualified(source.folder))
+    name, prefix = (F.regexp_replace(uri, _SCHEME, "") for uri in (F.col(FILE), folder))
+    return name.substr(F.length(prefix) + 1, F.length(name))
+
+
+def _write(run: Run, source: Source, entries: DataFrame) -> None:
+    columns = [name for name in ENTRY_TYPE.names if name in entries.columns]
+    place = "line" if "line" in columns else "offset"
+    entries = entries.select(*columns).repartition(1).sortWithinPartitions("file", place)
+    entries.write.mode("overwrite").json(folder_of(run, source))
+
+
+def samples(run: Run, source: Source, reason: str) -> list[str]:
+    """Where two records of the run's quarantine are that have the `reason`."""
+    entries = run.spark.read.schema(ENTRY_TYPE).json(folder_of(run, source))
+    place = F.coalesce("line", "offset").alias("place")
+    found = entries.where(F.col("reason") == reason).select("file", "object", "line", "detail", place)
+    return [
+        f"{row['object'] or row['file']} at {'offset' if row['line'] is None else 'line'} {row['place']}"
+        + (f" ({row['detail']})" if row["detail"] else "")
+        for row in found.orderBy("file", "place").limit(_SAMPLES).collect()
+    ]

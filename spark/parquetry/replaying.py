@@ -1,0 +1,106 @@
+"""What a replay does to tables: it adds the rows of its records, and does not touch tables that do not read them."""
+
+from collections.abc import Mapping
+from typing import Optional
+
+from pyspark.sql import DataFrame
+from pyspark.sql import functions as F
+
+from parquetry.compare.replays import Replay
+from parquetry.errors import UserError
+from parquetry.job import Job, Table
+from parquetry.run import Run
+from parquetry.schema import OWN, empty
+from parquetry.write import parquet
+
+
+def tables_of(job: Job, reads: Mapping[str, set[str]], replay: Replay) -> list[Table]:
+    """The tables that read what is replayed, themselves or through tables before them. `reads`: the views of each SQL.
+
+    UserError when one would lose rows, or get rows a second time.
+    """
+    new, tables = set(replay.taken), []
+    merged = {source.name for source in job.sources if source.merged and not source.is_new_only} - new
+    for table in job.tables:
+        found = sorted(reads[table.name] & new)
+        if not found:
+            continue
+        whole = [name for name in found if name.startswith("tables.")]
+        if whole and table.mode == "append":
+            raise UserError(
+                f"{table.at}: mode append adds what the SQL reads, and {whole[0]} is read whole, so a replay would add "
+                "rows that are there already; write mode: merge with a key, or read the source instead of the table"
+            )
+        problem = _lost(table, set(found) - set(whole), sorted(reads[table.name] & merged))
+        if problem:
+            raise UserError(f"{table.at}: {problem}")
+        tables.append(table)
+        new.add(f"tables.{table.name}")
+    return tables
+
+
+def _lost(table: Table, replayed: set[str], merged: list[str]) -> Optional[str]:
+    """Why the table would not have the rows that it should. `merged`: other sources that it reads after a merge."""
+    if replayed and table.mode == "overwrite":
+        return (
+            f"mode overwrite replaces the whole table by what its SQL reads, and a replay reads only the records of "
+            f"source {min(replayed)} that are in quarantine. Start a run instead: it reads all objects of the source, "
+            "and these records too"
+        )
+    if merged:
+        return (
+            f"its SQL also reads source {merged[0]}, which a replay does not merge. Let it read a table with these "
+            "rows instead, or load all again"
+        )
+    return None
+
+
+def warnings(job: Job, replay: Replay, reads: set[str]) -> list[str]:
+    """A warning where the SQL reads other sources whose loads are over. `reads`: the views that it reads."""
+    others = [source.name for source in job.sources if source.is_new_only and source.name not in replay.taken]
+    missing = [name for name in others if name in reads]
+    if not missing:
+        return []
+    return [
+        f"it also reads source {' and '.join(missing)}, whose records of earlier loads a replay does not have: rows "
+        "that need both are not there"
+    ]
+
+
+def show_published(run: Run, table: Table) -> None:
+    """Makes a table that the replay does not change visible as tables.NAME."""
+    folder = run.job.folder_of(table)
+    run.spark.catalog.dropGlobalTempView(table.name)
+    is_there = any(file.key.endswith(".parquet") for file in run.files.tree(folder))
+    rows = parquet.read(run.spark, table, folder) if is_there else empty(run.spark, table.columns)
+    rows.createOrReplaceGlobalTempView(table.name)
+
+
+def refuse_older(run: Run, table: Table, rows: DataFrame) -> None:
+    """UserError when rows of a replay would replace published ones, and nothing says which are newer.
+
+    A record in quarantine may be older than what later loads brought. `rows`: of the replay, with COPIES.
+    """
+    folder = run.job.folder_of(table)
+    if table.mode != "merge" or table.latestBy:
+        return
+    if not any(file.key.endswith(".parquet") for file in run.files.tree(folder)):
+        return
+    others = [column.name for column in table.columns if column.name not in table.key]
+    if not others:
+        return
+    published = parquet.read(run.spark, table, folder)
+    old = published.select(*[F.col(f"`{name}`").alias(OWN + name) for name in published.columns])
+    same_key = [F.col(f"`{name}`").eqNullSafe(F.col(OWN + name)) for name in table.key]
+    new_values = F.to_json(F.struct(*[F.col(f"`{name}`") for name in others]))
+    old_values = F.to_json(F.struct(*[F.col(OWN + name).alias(name) for name in others]))
+    differs = new_values != old_values
+    hit = rows.join(old, same_key).where(differs).select(*[f"`{name}`" for name in table.key])
+    found = hit.limit(1).collect()
+    if found:
+        key = ", ".join(f"{name} {found[0][name]}" for name in table.key)
+        raise UserError(
+            f"{table.at}: nothing was published: records in quarantine give rows ({hit.count():,}) with the keys of "
+            f"published rows and other values, such as {key}, and without latestBy it is not known which are newer; "
+            "write latestBy and replay again, or load all again"
+        )

@@ -1,0 +1,109 @@
+package parquetry.reader.source;
+
+import com.fasterxml.jackson.databind.ObjectMapper;
+import java.io.BufferedReader;
+import java.io.IOException;
+import java.io.InputStreamReader;
+import java.nio.charset.StandardCharsets;
+import java.util.ArrayDeque;
+import java.util.Arrays;
+import java.util.Deque;
+import java.util.Iterator;
+import java.util.List;
+import org.apache.hadoop.conf.Configuration;
+import org.apache.spark.sql.catalyst.InternalRow;
+import org.apache.spark.sql.catalyst.expressions.GenericInternalRow;
+import org.apache.spark.sql.connector.read.PartitionReader;
+import org.apache.spark.unsafe.types.UTF8String;
+import parquetry.reader.records.Piece;
+import parquetry.reader.records.Pieces;
+import parquetry.reader.records.Wanted;
+import parquetry.reader.text.Window;
+
+/**
+ * The records of a quarantine, read again: each from its own bytes, as if these were a file. Their files have an entry in
+ * each line, as JSON.
+ *
+ * <p>Each entry gives a record at least: one in which there is no record now is bad.
+ */
+final class EntryReader implements PartitionReader<InternalRow> {
+
+  static final String NOTHING = "no record";
+
+  private final Iterator<InputFile> files;
+  private final Configuration hadoop;
+  private final Wanted wanted;
+  private final int width;
+  private final ObjectMapper mapper = new ObjectMapper();
+  private final Deque<Object[]> rows = new ArrayDeque<>();
+  private BufferedReader lines;
+
+  EntryReader(List<InputFile> files, Configuration hadoop, Wanted wanted) {
+    this.files = files.iterator();
+    this.hadoop = hadoop;
+    this.wanted = wanted;
+    this.width = wanted.fields().size() + wanted.envelope().size();
+  }
+
+  @Override
+  public boolean next() throws IOException {
+    rows.poll();
+    while (rows.isEmpty()) {
+      String line = lines == null ? null : lines.readLine();
+      if (line != null) {
+        read(Entry.of(mapper.readTree(line)));
+      } else if (files.hasNext()) {
+        close();
+        lines = new BufferedReader(
+          new InputStreamReader(new OpenFile(files.next(), hadoop), StandardCharsets.UTF_8)
+        );
+      } else {
+        return false;
+      }
+    }
+    return true;
+  }
+
+  private void read(Entry entry) throws IOException {
+    UTF8String file = UTF8String.fromString(entry.file());
+    if (entry.bytes() == null) {
+      add(entry, PieceRow.bad(file, entry.offset(), entry.reason(), entry.detail(), entry.text(), width, null));
+      return;
+    }
+    // Offsets, also those in messages, are those of the file from which the entry came.
+    Window window = Window.of(entry.bytes(), entry.offset() - entry.begin());
+    Pieces records = Pieces.of(wanted, window, entry.refusal());
+    long stop = entry.offset() + entry.end() - entry.begin();
+    int before = rows.size();
+    for (Piece piece = records.next(); piece != null; piece = records.next()) {
+      if (piece.offset() >= entry.offset() && piece.offset() < stop) {
+        add(entry, PieceRow.of(piece, records, window, file, PieceRow.texts(entry.fromPath()), width));
+      }
+    }
+    if (rows.size() == before) {
+      String detail = "what was in quarantine because of " + entry.reason() + " has no record now";
+      var again = PieceRow.again(entry.bytes(), entry.begin(), entry.end());
+      add(entry, PieceRow.bad(file, entry.offset(), NOTHING, detail, entry.text(), width, again));
+    }
+  }
+
+  private void add(Entry entry, Object[] row) {
+    Object[] all = Arrays.copyOf(row, row.length + 2);
+    all[row.length] = UTF8String.fromString(entry.run());
+    all[row.length + 1] = entry.id();
+    rows.add(all);
+  }
+
+  @Override
+  public InternalRow get() {
+    return new GenericInternalRow(rows.peek());
+  }
+
+  @Override
+  public void close() throws IOException {
+    if (lines != null) {
+      lines.close();
+    }
+    lines = null;
+  }
+}
