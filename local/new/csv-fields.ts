@@ -1,11 +1,19 @@
 import { DistinctValues, type Field } from "./field";
+import { isoTime } from "./iso-times";
 import { numberShape } from "./shape";
 import { contradict, type TimeFormat, timeFormats } from "./time-formats";
+
+interface TypeOfColumn {
+  readonly type: string;
+  readonly remark?: string;
+  readonly format?: TimeFormat;
+}
 
 /** The types and formats that fit all values of one column so far. */
 export class ColumnTypes {
   private types = ["bigint", "double", "boolean", "number"];
   private formats = timeFormats;
+  private iso: "date" | "timestamp" | "none" = "date";
   private empty = true;
   readonly distinct = new DistinctValues();
 
@@ -14,17 +22,45 @@ export class ColumnTypes {
     this.empty = false;
     this.distinct.add(text);
     if (this.types.length > 0) this.types = this.types.filter((type) => fits(text, type));
+    if (this.iso !== "none") {
+      const found = isoTime(text) ?? "none";
+      if (found !== "date") this.iso = found;
+    }
     if (this.formats.length > 0) this.formats = this.formats.filter((format) => format.regex.test(text));
   }
 
   /** Whether a text has the type of the values so far; undefined where these are of any text, or it is empty. */
   accepts(text: string): boolean | undefined {
-    if (this.empty || text === "" || (this.types.length === 0 && this.formats.length === 0)) return undefined;
-    return this.types.some((type) => fits(text, type)) || this.formats.some((format) => format.regex.test(text));
+    if (this.empty || text === "" || (this.types.length === 0 && !this.isTime)) return undefined;
+    return (
+      this.types.some((type) => fits(text, type)) ||
+      this.formats.some((format) => format.regex.test(text)) ||
+      (this.isIso && isoTime(text) !== undefined)
+    );
+  }
+
+  /** True for dates and times, in whatever form. */
+  get isTime(): boolean {
+    return !this.empty && (this.iso !== "none" || this.formats.length > 0);
+  }
+
+  /** True for the forms of ISO 8601, which a run reads without a format. */
+  get isIso(): boolean {
+    return !this.empty && this.iso !== "none";
+  }
+
+  /** True where no single format fits these. */
+  get isOnlyIso(): boolean {
+    return this.isIso && this.formats.length === 0;
+  }
+
+  /** @returns the type of a column of ISO 8601 */
+  get isoType(): string {
+    return this.iso;
   }
 
   /** @param chosen the formats of the columns before this one: a source has one list of formats */
-  type(chosen: readonly TimeFormat[]): { type: string; remark?: string; format?: TimeFormat } {
+  type(chosen: readonly TimeFormat[]): TypeOfColumn {
     if (this.empty) return { type: "string", remark: "empty in the whole sample" };
     if (this.types[0] === "number") return { type: "string", remark: "double would round some; decimal keeps them" };
     if (this.types[0]) return { type: this.types[0] };
@@ -84,8 +120,12 @@ export class CsvFields {
 
   fields(): { fields: Field[]; timestampFormats: string[] } {
     const chosen: TimeFormat[] = [];
+    // A source has one list of formats. Without one, its times are in ISO 8601.
+    const times = this.columns.filter(({ types }) => types.isTime);
+    const isIso = times.some(({ types }) => types.isOnlyIso) && times.every(({ types }) => types.isIso);
     const fields = this.columns.map(({ name, types, files }) => {
-      const { type, remark, format } = types.type(chosen);
+      const { type, remark, format }: TypeOfColumn =
+        isIso && types.isIso ? { type: types.isoType } : types.type(chosen);
       if (format && !chosen.includes(format)) chosen.push(format);
       const optional = files < this.files ? `in ${files} of ${this.files} files` : undefined;
       return {

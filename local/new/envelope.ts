@@ -4,7 +4,7 @@ import type { Value } from "./json-values";
 import type { ArrayShape, ObjectShape, Shape } from "./shape";
 
 /** Objects between the outer one and the array, at most. */
-const deepestArray = 1;
+const deepestArray = 3;
 
 /** Names that arrays of records usually have; items and lines are often parts of a record. */
 const usualNames = /^(?:records|data|results?|rows|entries|events|logEvents|hits|features|value)$/i;

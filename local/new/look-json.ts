@@ -7,18 +7,30 @@ import { cutObject, jsonRecords, type Records } from "./json-records";
 import { type Look, some } from "./proposal";
 import { isMap, valueOf } from "./type-of";
 
+/** A value of an object on one line that is not JSON, but that many programs write. */
+const notNumber = /^\s*\{.*[:[,]\s*(?:NaN|-?Infinity)\s*[,}\]].*\}\s*$/m;
+
+function linesIn(folder: string, files: readonly string[]): number {
+  const texts = files.map((file) => decoded(beginningOf(join(folder, file), bytesOfEach(files.length)).bytes, "UTF-8"));
+  return texts.flatMap((text) => text.split("\n")).filter((line) => line.trim() !== "").length;
+}
+
 /** Looks at files as JSON. It never fails, whatever they hold: without a record there are no fields. */
 export function lookAtJson(folder: string, files: readonly string[]): Look {
   const objects = new JsonFields();
   const found = files.map((file) => {
-    const { records, others, junk, isEmpty } = read(folder, file, files.length);
+    const { records, ...seen } = read(folder, file, files.length);
     records.forEach((record) => objects.add(record));
-    return { file, records: records.length, others, junk, isEmpty };
+    return { file, records: records.length, ...seen };
   });
+  if (found.some(({ hasNaN }) => hasNaN)) return asText("line", linesIn(folder, files));
   const odd = found.filter((one) => one.junk || one.others > 0 || (one.records === 0 && !one.isEmpty));
   const others = odd.filter((one) => one.others > 0 && !one.junk);
   if (isOfOtherValues(objects, others.length * 2 > odd.length))
-    return asText(found.reduce((sum, one) => sum + one.records + one.others, 0));
+    return asText(
+      "value",
+      found.reduce((sum, one) => sum + one.records + one.others, 0),
+    );
   const path = arrayOfRecords(
     objects.shape,
     found.every(({ records }) => records <= 1),
@@ -28,13 +40,22 @@ export function lookAtJson(folder: string, files: readonly string[]): Look {
 }
 
 /** What a file holds. Of an object that is longer than what is read of a file, the beginning is a record. */
-function read(folder: string, file: string, files: number): Records & { readonly isEmpty: boolean } {
+function read(
+  folder: string,
+  file: string,
+  files: number,
+): Records & { readonly isEmpty: boolean; readonly hasNaN: boolean } {
   const { bytes, cut } = beginningOf(join(folder, file), bytesOfEach(files));
   const text = decoded(bytes, "UTF-8");
   const found = jsonRecords(text, cut);
   const isOneLong = cut && found.records.length + found.others === 0 && !found.junk;
   const object = isOneLong ? cutObject(text) : undefined;
-  return { ...found, records: object ? [object] : found.records, isEmpty: bytes.length === 0 };
+  return {
+    ...found,
+    records: object ? [object] : found.records,
+    isEmpty: /^\uFEFF?\s*$/.test(text),
+    hasNaN: found.junk && notNumber.test(text),
+  };
 }
 
 /** True for arrays of arrays, strings, numbers, and maps of records. */
@@ -44,8 +65,8 @@ function isOfOtherValues(found: JsonFields, hasOthers: boolean): boolean {
   return typeof value === "object" && "fields" in value;
 }
 
-function asText(records: number): Look {
-  return { fields: [{ name: "value", type: "string" }], isText: true, records, notes: [] };
+function asText(text: "line" | "value", records: number): Look {
+  return { fields: [{ name: "value", type: "string" }], text, records, notes: [] };
 }
 
 function lookOf(found: JsonFields, notAllJson: readonly string[]): Look {

@@ -153,7 +153,12 @@ function proposal(name: string, candidate: Candidate, shown: string, isSplit = f
     prefix,
     ...look,
     path: keyPath,
-    merge: isCsvSource ? undefined : read.some((file) => file.includes(":")) ? "none" : mergeOf(read),
+    merge:
+      isCsvSource || look.text === "line"
+        ? undefined
+        : read.some((file) => file.includes(":"))
+          ? "none"
+          : mergeOf(read),
     sample: { files: read.length, looked: sample.length, records: look.records },
     notes: [
       ...look.notes,

@@ -12,8 +12,8 @@ export interface Proposal {
   readonly each?: string;
   /** The fields beside that array. */
   readonly envelope?: readonly Field[];
-  /** True where the values at the top level are no objects, and are read as text. */
-  readonly isText?: boolean;
+  /** Set where JSON is read as text: values that are not objects, or lines with what is not JSON. */
+  readonly text?: "line" | "value";
   /** Set where the files are CSV. */
   readonly csv?: CsvSettings;
   /** Set where folders hold values. */
@@ -39,7 +39,7 @@ export interface CsvSettings {
 }
 
 /** What was found in some files. */
-export type Look = Pick<Proposal, "fields" | "each" | "envelope" | "isText" | "csv" | "notes"> & {
+export type Look = Pick<Proposal, "fields" | "each" | "envelope" | "text" | "csv" | "notes"> & {
   readonly records: number;
 };
 

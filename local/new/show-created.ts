@@ -18,9 +18,9 @@ export function showCreated({ name, files, sources, leftOut }: Created, data?: s
   ].join("\n");
 }
 
-function foundText({ name, prefix, fields, isText, csv, sample }: Proposal): string {
+function foundText({ name, prefix, fields, text, csv, sample }: Proposal): string {
   const size = `${many(sample.records, "record")} in ${many(sample.looked, "file")}`;
-  const format = csv ? "CSV" : isText ? "JSON values as text" : "JSON";
+  const format = csv ? "CSV" : text ? `JSON ${text}s as text` : "JSON";
   return `  ${name}: ${format} in landing/${prefix}, ${many(fields.length, "field")}, from ${size}`;
 }
 

@@ -13,9 +13,9 @@ export function sqlOf(source: Proposal): string {
   const keys = source.path?.columns ?? [];
   const columns = [...columnsOf(source).map(({ column }) => column), ...keys.map(({ name }) => name)].map(sqlName);
   return [
-    ...(source.isText
+    ...(source.text
       ? [
-          `-- Each JSON value of ${source.name} as text. from_json takes it apart, for example`,
+          `-- Each JSON ${source.text} of ${source.name} as text. from_json takes it apart, for example`,
           "-- from_json(value, 'array<string>') or explode(from_json(value, 'map<string,string>')).",
         ]
       : [`-- All fields of ${source.name}, unchanged. pipeline.yaml declares the same columns: change both together.`]),

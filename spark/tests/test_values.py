@@ -2,7 +2,9 @@
 
 import json
 import re
+from datetime import datetime, timedelta
 from decimal import Decimal
+from pathlib import Path
 
 import pytest
 from hypothesis import example, given, settings
@@ -131,6 +133,38 @@ def test_csv_and_json_accept_the_same_iso_8601_texts(pieces, text):
     in_json = pieces("".join(json.dumps({name: text}) for name in ("day", "moment")).encode())
     in_csv = [iso.read(text) is not None for iso in (ISO_DATE, ISO_TIMESTAMP)]
     assert [piece.reason is None for piece in in_json] == in_csv
+
+
+def iso_table():
+    """{text: its moment in UTC, or None} of 420 texts: 21 shapes, each with 20 offsets. A day has no offset."""
+    table = json.loads((Path(__file__).parent / "iso-8601.json").read_text())
+    moments = {}
+    for shape, local in table["shapes"]:
+        for offset, minutes in table["offsets"]:
+            is_read = local is not None and minutes is not None and ("T" in shape or " " in shape or offset == "")
+            moments[shape + offset] = datetime.fromisoformat(local) - timedelta(minutes=minutes) if is_read else None
+    return moments
+
+
+def test_json_and_csv_read_each_shape_of_iso_8601_as_the_same_moment(spark):
+    table = iso_table()
+    assert (len(table), sum(moment is not None for moment in table.values())) == (420, 9 * 14 + 1)
+    as_micros = {
+        text: moment and (moment - datetime(1970, 1, 1)) // timedelta(microseconds=1) for text, moment in table.items()
+    }
+    records = "".join(json.dumps({"text": text, "moment": text}) + "\n" for text in table).encode()
+    in_json = Reader(spark, "text string, moment timestamp")
+
+    read = {text.toString(): moment for text, moment in in_json.values(records)}
+    refused = {json.loads(piece.text)["text"]: piece.reason for piece in in_json.pieces(records) if piece.reason}
+    in_csv = {text: value(T.TimestampType(), text) for text in table}
+
+    assert read == {text: moment for text, moment in as_micros.items() if moment is not None}
+    assert set(refused) == {text for text, moment in table.items() if moment is None}
+    assert set(refused.values()) == {"moment is not a timestamp"}
+    for text, moment in table.items():
+        expected = ("is not an ISO 8601 timestamp",) if moment is None else moment.isoformat(sep=" ")
+        assert in_csv[text] == expected, text
 
 
 def test_a_date_that_two_formats_read_differently_is_not_guessed():

@@ -2,6 +2,8 @@ import { existsSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, 
 import { tmpdir } from "node:os";
 import { dirname, join } from "node:path";
 import { gzipSync } from "node:zlib";
+import { ColumnTypes } from "../../../local/new/csv-fields";
+import { isoTime } from "../../../local/new/iso-times";
 import { createPipeline } from "../../../local/new/create";
 import { showCreated } from "../../../local/new/show-created";
 import { loadPipeline } from "../../../config/load";
@@ -723,4 +725,65 @@ test("CSV: names that cannot be columns, or differ in capitals only, get others"
       a: bigint
       A_2: { field: A, type: bigint } # renamed: another field has this name, in capitals or not
       b_c: { field: b c, type: bigint } # renamed: columns have letters, digits and _, no digit first`);
+});
+
+test("what is taken for a moment of ISO 8601, in JSON and in CSV, is what a run reads", () => {
+  const { shapes, offsets } = JSON.parse(readFileSync("spark/tests/iso-8601.json", "utf8")) as Record<
+    "shapes" | "offsets",
+    [string, unknown][]
+  >;
+  const texts = shapes.flatMap(([shape, local]) =>
+    offsets.map(([offset, minutes]): [string, boolean] => [
+      shape + offset,
+      local !== null && minutes !== null && (/[T ]/.test(shape) || offset === ""),
+    ]),
+  );
+  expect(texts).toHaveLength(420);
+  for (const [text, isRead] of texts) {
+    const column = new ColumnTypes();
+    column.add(text);
+    const type = /[T ]/.test(text) ? "timestamp" : "date";
+    expect([text, isoTime(text), column.isIso && column.isoType]).toEqual(
+      isRead ? [text, type, type] : [text, undefined, false],
+    );
+  }
+});
+
+test("CSV: times in any form of ISO 8601 need no format, where no column needs one", () => {
+  const rows = "id,at,day\n1,2024-01-01T00:30Z,2024-01-01\n2,2024-01-01 00:30:00.5+01,2024-01-02\n";
+  const { body } = created({ "s/a.csv": rows });
+  expect(schema(body)).toBe("      id: bigint\n      at: timestamp\n      day: date");
+  expect(body).not.toContain("timestampFormats");
+  expect(
+    schema(
+      created({ "s/a.csv": rows.replace("2024-01-01\n", "31.01.2024\n").replace("2024-01-02\n", "30.01.2024\n") }).body,
+    ),
+  ).toBe("      id: bigint\n      at: string\n      day: date");
+});
+
+test("JSON with NaN is text, line by line", () => {
+  const { body, read, says } = created({ "s/a.json": '{"v":NaN,"i":1}\n{"v":1.5,"i":2}\n\n' });
+  expect(body).toContain(
+    "    format: text # each line as text: NaN and Infinity are not JSON\n    schema:\n      value: string\n",
+  );
+  expect(read("tables/s.sql")).toContain("-- Each JSON line of s as text.");
+  expect(says).toContain("s: JSON lines as text in landing/s/, 1 field, from 2 records in 1 file");
+});
+
+test("arrays of records may be in objects in the object of a file, and files of blanks are empty", () => {
+  const file = (n: number) =>
+    JSON.stringify({
+      meta: { id: n },
+      response: {
+        data: {
+          items: [
+            { k: 1, v: 2 },
+            { k: 3, v: 4 },
+          ],
+        },
+      },
+    });
+  const { body, says } = created({ "s/1.json": file(1), "s/2.json": file(2), "s/3.json": "\n \n" });
+  expect(body).toContain("    each: response.data.items #");
+  expect(says).not.toContain("please check");
 });
