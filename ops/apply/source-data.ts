@@ -1,0 +1,45 @@
+import { ListObjectsV2Command, type S3Client } from "@aws-sdk/client-s3";
+import { parseUri } from "../aws/clients";
+
+/** A source as the job's description names it. */
+export interface Source {
+  readonly name: string;
+  readonly uri: string;
+  readonly optional: boolean;
+  readonly load: string;
+  /** Regular expressions of keys, relative to the source, that are left out. */
+  readonly exclude?: readonly { readonly pattern: string }[];
+  /** The regular expression of the keys that fit its path. */
+  readonly path?: { readonly fits: string };
+}
+
+/** What lies below a source: data, nothing, or objects that `exclude` or `path` leaves out. */
+export type Found = "data" | "nothing" | { readonly leftOut: string };
+
+/** Pages of 1,000 keys, at most. What they do not show is taken for data: the cluster itself looks again. */
+const mostPages = 10;
+
+/** Looks for an object that a run reads. An empty object is a folder marker. */
+export async function lookFor(s3: S3Client, source: Source): Promise<Found> {
+  const { Bucket, Key: Prefix } = parseUri(source.uri);
+  const isData = dataPattern(source);
+  let leftOut: string | undefined;
+  let token: string | undefined;
+  for (let number = 0; number < mostPages; number++) {
+    const page = await s3.send(new ListObjectsV2Command({ Bucket, Prefix, ContinuationToken: token }));
+    const keys = (page.Contents ?? []).flatMap(({ Key, Size = 0 }) => (Key !== undefined && Size > 0 ? [Key] : []));
+    if (keys.some((key) => isData(key.slice(Prefix.length)))) return "data";
+    leftOut ??= keys[0];
+    if (page.IsTruncated !== true) return leftOut === undefined ? "nothing" : { leftOut: `s3://${Bucket}/${leftOut}` };
+    token = page.NextContinuationToken;
+  }
+  return "data";
+}
+
+function dataPattern({ exclude = [], path }: Source): (key: string) => boolean {
+  const out = exclude.map(({ pattern }) => whole(pattern));
+  const fits = path && whole(path.fits);
+  return (key) => !out.some((pattern) => pattern.test(key)) && (fits?.test(key) ?? true);
+}
+
+const whole = (pattern: string) => new RegExp(`^(?:${pattern})$`, "s");
