@@ -1,6 +1,6 @@
-"""What the driver needs to compare the objects of a source with its manifest, by the number of objects.
+"""What the driver needs to compare the objects of a source with its manifest, and to publish a table.
 
-    .venv/bin/python bench/driver.py [--objects 100000,1000000,10000000]
+    .venv/bin/python bench/driver.py [--objects 100000,1000000,10000000] [--partitions 1000,10000,100000]
 
 The job's own code lists a file system that makes up its files (bench/made/), and compares them with a manifest on this
 disk. Spark's executor is a process of its own, with two tasks at once, as on a cluster. Cases:
@@ -8,6 +8,12 @@ disk. Spark's executor is a process of its own, with two tasks at once, as on a 
   all       every object is new
   new-only  all objects but 2,739 were loaded by an earlier load
   flat      every object is new, and all are in one folder
+
+A table with a file in each partition, of a file system that makes up its tables:
+
+  publish   all files are replaced: 1 move and 1 delete for each partition
+  recover   the same, by the run after one that died before its first move
+  footers   the rows of all new files are counted
 
 `live` is what is left of Java's heap after a collection, at most; `java` and `python` are the peaks of the processes'
 memory. Writes bench/results/driver.json.
@@ -28,11 +34,14 @@ from pathlib import Path
 from string import ascii_uppercase as LETTERS
 from typing import Any
 
+import duckdb
 from ways import spark_home
 from ways.places import ROOT, WORK, write_result
 
 OBJECTS = [10_000, 100_000, 1_000_000, 10_000_000]
 CASES = ("all", "new-only", "flat")
+PARTITIONS = [1_000, 10_000, 100_000]
+TABLE_CASES = ("publish", "recover", "footers")
 NEW = 2739  # a day of the objects that a year brings, if that is a million
 HEAP = "1g"
 FOLDER = WORK / "driver"
@@ -41,13 +50,19 @@ LEAVES = 26**3
 
 def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
-    parser.add_argument("--objects", type=lambda text: [int(number) for number in text.split(",")], default=OBJECTS)
+    parser.add_argument("--objects", type=numbers, default=OBJECTS)
+    parser.add_argument("--partitions", type=numbers, default=PARTITIONS)
     wanted = parser.parse_args()
     FOLDER.mkdir(parents=True, exist_ok=True)
     jar = made_up_files()
     rows = [measured(case, objects, jar) for objects in wanted.objects for case in CASES]
-    write_result("driver", {"heap": HEAP, "new": NEW, "rows": rows})
+    tables = [of_table(case, partitions, jar) for partitions in wanted.partitions for case in TABLE_CASES]
+    write_result("driver", {"heap": HEAP, "new": NEW, "rows": rows, "tables": tables})
     shutil.rmtree(FOLDER)
+
+
+def numbers(text: str) -> list[int]:
+    return [int(number) for number in text.split(",") if number]
 
 
 def made_up_files() -> Path:
@@ -63,6 +78,27 @@ def made_up_files() -> Path:
 def measured(case: str, objects: int, jar: Path) -> dict[str, Any]:
     """The seconds and the memory of one comparison, in processes of its own."""
     manifest(case, objects)
+    row = {"case": case, "objects": objects, **run(jar, {}, "driver.py", case, objects, FOLDER)}
+    print(f"{case}: {objects:,} objects: {row}", flush=True)
+    return row
+
+
+def of_table(case: str, partitions: int, jar: Path) -> dict[str, Any]:
+    """The same of a table. Its files have the content of one that is on this disk."""
+    shutil.rmtree(FOLDER / "journals", ignore_errors=True)
+    file = FOLDER / "one-row.parquet"
+    duckdb.execute(f"copy (select 1 as id) to '{file}' (format parquet)")
+    settings = {
+        "spark.hadoop.fs.tables.file": file.as_uri(),
+        "spark.hadoop.fs.tables.folder": f"file:{FOLDER}/journals",
+    }
+    row = {"case": case, "partitions": partitions, **run(jar, settings, "publishing.py", case, partitions)}
+    print(f"{case}: {partitions:,} partitions: {row}", flush=True)
+    return row
+
+
+def run(jar: Path, more: dict[str, str], way: str, *arguments: Any) -> dict[str, Any]:
+    """What a file of bench/ways/ prints, and `live`."""
     log = FOLDER / "gc.log"
     environment = spark_home.environment(FOLDER)
     settings = {
@@ -72,20 +108,20 @@ def measured(case: str, objects: int, jar: Path) -> dict[str, Any]:
         "spark.executor.memory": "2g",
         "spark.jars": f"{spark_home.READER},{jar}",
         "spark.hadoop.fs.made.impl": "parquetry.bench.MadeUpFiles",
+        "spark.hadoop.fs.s3made.impl": "parquetry.bench.MadeUpTables",
         "spark.driver.extraJavaOptions": f"-Duser.timezone=UTC -Xlog:gc:file={log}",
         "spark.sql.shuffle.partitions": "200",  # as on a cluster
+        **more,
     }
     defaults = Path(environment["SPARK_CONF_DIR"]) / "spark-defaults.conf"
     defaults.write_text("".join(f"{key} {value}\n" for key, value in {**read(defaults), **settings}.items()))
     done = subprocess.run(
-        [sys.executable, str(ROOT / "bench" / "ways" / "driver.py"), case, str(objects), str(FOLDER)],
+        [sys.executable, str(ROOT / "bench" / "ways" / way), *map(str, arguments)],
         env={**environment, "PYTHONPATH": str(ROOT / "spark"), "SPARK_HOME": spark_home_folder()},
         stdout=subprocess.PIPE,
         check=True,
     )
-    row = {"case": case, "objects": objects, **json.loads(done.stdout), "live": live(log)}
-    print(f"{case}: {objects:,} objects: {row}", flush=True)
-    return row
+    return {**json.loads(done.stdout), "live": live(log)}
 
 
 def spark_home_folder() -> str:

@@ -12,16 +12,31 @@ const row = z.object({
   python: z.number(),
   live: z.number(),
 });
-export const result = z.object({ heap: z.string(), new: z.number(), rows: z.array(row) });
+const tableRow = z.object({
+  case: z.enum(["publish", "recover", "footers"]),
+  partitions: z.number(),
+  seconds: z.number(),
+  cpu: z.number(),
+  java: z.number(),
+  python: z.number(),
+  live: z.number(),
+});
+export const result = z.object({
+  heap: z.string(),
+  new: z.number(),
+  rows: z.array(row),
+  tables: z.array(tableRow).default([]),
+});
 
+const tableCases = { publish: "publish", recover: "publish after a death", footers: "count the rows" };
 const cases = { all: "all new", "new-only": "new-only", flat: "all new, one folder" };
 
-export function section({ heap, new: fresh, rows }: z.output<typeof result>): Section {
+export function section({ heap, new: fresh, rows, tables }: z.output<typeof result>): Section {
   const title = "MiB of the driver's heap that are in use after a collection, at most";
   return {
     title: "Driver",
     command: ".venv/bin/python bench/driver.py",
-    aims: aims(rows),
+    aims: [...aims(rows), ...aimsOfTables(tables)],
     content: [
       "What the driver needs to list a source and to compare its objects with S3DistCp's manifest. The " +
         "listing is made up by a file system for Hadoop, without any object and without the time of S3's " +
@@ -59,8 +74,64 @@ export function section({ heap, new: fresh, rows }: z.output<typeof result>): Se
       "Up to 200,000 rows (an object in the listing is one, and in each manifest one more) are compared in " +
         "the driver's memory; with more, tasks list and compare, and their memory does not grow either: " +
         "Spark sorts on disk what does not fit.",
+      ...(tables.length > 0 ? ofTables(tables) : []),
     ],
   };
+}
+
+/** What the driver does with the files of a table, by the number of its partitions. */
+function ofTables(rows: readonly z.output<typeof tableRow>[]): Section["content"] {
+  const title = "MiB of the driver's heap in use to publish a table, at most, by its partitions";
+  return [
+    "The files of a table, one in each partition, are made up as well, and moved and deleted at once: times are " +
+      "those of the driver alone. To publish, all files of the table are replaced, by one move and one delete for " +
+      "each partition. After a death, the next run finds the journal, looks at what has arrived, and does the same. " +
+      "The rows of the new files are counted by their footers, which all are those of one real file.",
+    table(
+      ["partitions", "what is done", "time", "Python's CPU", "live", "Java", "Python"],
+      rows.map((row) => [
+        count(row.partitions),
+        tableCases[row.case],
+        s(row.seconds),
+        s(row.cpu),
+        `${count(row.live)} MiB`,
+        `${count(row.java)} MiB`,
+        `${count(row.python)} MiB`,
+      ]),
+      2,
+    ),
+    {
+      name: "driver-tables",
+      title,
+      draw: (theme) =>
+        bars(
+          title,
+          rows.map((row) => ({
+            label: `${count(row.partitions)} partitions, ${tableCases[row.case]}`,
+            value: row.live,
+            shown: `${count(row.live)} MiB`,
+            colour: row.case === "footers" ? 1 : 0,
+          })),
+          theme,
+        ),
+    },
+  ];
+}
+
+function aimsOfTables(rows: readonly z.output<typeof tableRow>[]): Aim[] {
+  const live = (wanted: number) =>
+    Math.max(...rows.filter(({ partitions }) => partitions === wanted).map((row) => row.live));
+  const [least, most] = [live(10_000), live(100_000)];
+  if (!Number.isFinite(least) || !Number.isFinite(most)) return [];
+  return [
+    {
+      what: "the driver's heap in use, 100,000 partitions published and counted compared with 10,000",
+      aim: "at most 1.2 times",
+      result: `${(most / least).toFixed(2)} times (${most} and ${least} MiB)`,
+      met: most <= 1.2 * least,
+      reason: "the driver holds something for each file of a table",
+    },
+  ];
 }
 
 /** The smallest size that tasks compare, in each case, with the largest. */

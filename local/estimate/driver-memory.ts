@@ -8,7 +8,7 @@ export const driverAssumptions = {
   /** Spark itself, the plans of the tables, and what it compares in memory. */
   driverBase: 0.4 * GiB,
   /** A file that the driver knows by name: an object without a merge, a merged file, a file of a table. */
-  driverFile: 2560,
+  driverFile: 3072,
 } as const;
 
 /** Bytes of heap: what Spark's driver needs, and what it has. */

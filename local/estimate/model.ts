@@ -56,6 +56,8 @@ export interface SourceSize {
   readonly reducers?: number;
   /** Merged to S3 instead of HDFS. */
   readonly toS3?: boolean;
+  /** Each load takes only the objects that no earlier load has taken, and lists all. */
+  readonly isNewOnly?: boolean;
 }
 
 /** The files of one table that a run writes. */
@@ -123,6 +125,12 @@ function jobSeconds(sources: readonly SourceSize[], tables: readonly TableSize[]
   const listing = sources.reduce((sum, { objects }) => sum + listRequests(objects), 0) * assumptions.listRequest;
   const work = bytes / assumptions.jobBytesPerSecond + opened * assumptions.openObject + files * assumptions.writeFile;
   return assumptions.stepStart + listing / assumptions.listers + work / vcpus;
+}
+
+/** What a load lists of a source, whether it is new or not: once for the merge and once for the ledger. */
+export function listingOfLoad({ objects }: SourceSize): { readonly requests: number; readonly seconds: number } {
+  const requests = 2 * listRequests(objects);
+  return { requests, seconds: (requests * assumptions.listRequest) / assumptions.listers };
 }
 
 /** Pages of 1,000 keys, and one more page for each prefix but the first. */

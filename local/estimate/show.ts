@@ -1,7 +1,7 @@
 import { grid } from "../../cli/report/grid";
 import { bytes, count, duration, many } from "../../cli/report/numbers";
 import type { DriverMemory } from "./driver-memory";
-import type { RunEstimate, SourceSize, TableSize } from "./model";
+import { listingOfLoad, type RunEstimate, type SourceSize, type TableSize } from "./model";
 import type { Cost } from "./prices";
 
 export interface PipelineEstimate {
@@ -33,6 +33,7 @@ export function showEstimate(of: PipelineEstimate): string {
     ...(stays === undefined ? [] : [staysText(stays, estimate)]),
     ...(estimate.hdfs.used > 0 ? [hdfsText(estimate.hdfs)] : []),
     ...(driver.needed > driver.given ? [driverText(driver)] : []),
+    ...sources.filter(({ isNewOnly }) => isNewOnly).map(loadText),
     ledger === undefined ? unknownTables : tablesText(tables, ledger),
     cost === undefined ? noPrices : costGrid(cost),
   ];
@@ -112,6 +113,15 @@ function driverText({ needed, given }: DriverMemory): string {
   return (
     `  Spark's driver needs about ${bytes(needed)} of memory, and it has ${bytes(given)}. ` +
     `Write cluster.driverMemory: ${enough} (GiB), merge the sources that are not merged, or write fewer files.`
+  );
+}
+
+/** With load: new-only, the estimate is that of a load in which all objects are new. */
+function loadText(source: SourceSize): string {
+  const { requests, seconds } = listingOfLoad(source);
+  return (
+    `  ${source.name}: this is a load in which all objects are new. Later loads merge only new ones, but list ` +
+    `all of them, old ones too: ${many(requests, "request")}, about ${duration(seconds * 1000)}.`
   );
 }
 

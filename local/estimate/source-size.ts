@@ -27,6 +27,7 @@ export async function sourceSize(source: JobSource, place: Place, inputs: Listed
     chunks: files,
     reducers: reducers(merge.options),
     toS3: merge.options.dest.startsWith("s3"),
+    ...(source.load === "new-only" && { isNewOnly: true }),
   };
 }
 

@@ -10,6 +10,7 @@ const jobSchema = z.object({
       uri: z.string(),
       merged: z.string().nullable(),
       optional: z.boolean().default(false),
+      load: z.enum(["all", "new-only"]).default("all"),
     }),
   ),
   tables: z.array(

@@ -79,7 +79,6 @@ def _execute(run: Run, ledger: Ledger) -> None:
             results.append(_write(run, load, table))
         else:
             replaying.show_published(run, table)
-    counts = parquet.count_back(run.spark, tables, [result.written.folder for result in results])
     for result in results:
         table, files = result.table, result.files_when_published()
         _write_statements(run, table, files)
@@ -89,7 +88,7 @@ def _execute(run: Run, ledger: Ledger) -> None:
         found = found + partitions.warnings(table, files) + athena.warnings(table)
         for warning in found:
             _say(f"warning: {table.name}: {warning}")
-        ledger.add_table(table, result.written, counts[table.name], found)
+        ledger.add_table(table, result.written, parquet.count_back(run, result.written), found)
     _stop_at_problems(run, ledger)
     _publish(run, load, results, ledger, replay)
 

@@ -38,9 +38,46 @@ def test_another_file_system(files, spark, tmp_path, count):
     for key in keys:
         (tmp_path / key).parent.mkdir(parents=True, exist_ok=True)
         (tmp_path / key).write_bytes(b"12345")
-    name = f"tree{count}"
-    spark.sparkContext._jsc.hadoopConfiguration().set(f"fs.viewfs.mounttable.{name}.link./x", tmp_path.as_uri())
-    listing = files.listing(f"viewfs://{name}/x/")
+    root = mounted(spark, f"tree{count}", tmp_path)
+    listing = files.listing(root)
     assert [file.key for file in listing] == sorted(keys)
     assert list(listing) == list(files.listing(tmp_path.as_uri()))
-    assert files.tree(f"viewfs://{name}/x/nothing/") == []
+    assert files.tree(f"{root}nothing/") == []
+
+
+@pytest.mark.parametrize(("folders", "each", "parts"), [(1010, 2, 2), (600, 4, 201)])
+def test_many_folders(files, spark, tmp_path, folders, each, parts):
+    """More of them than a page are listed as a whole, with few files in each; fewer are listed three together."""
+    keys = [f"wide/p={folder}/{number}.parquet" for folder in range(folders) for number in range(each)]
+    for key in keys:
+        (tmp_path / key).parent.mkdir(parents=True, exist_ok=True)
+        (tmp_path / key).touch()
+    (tmp_path / "beside.parquet").touch()
+    root = mounted(spark, f"wide{folders}", tmp_path)
+    assert len(files._java.parquetry.objects.Tree.of(root, files._configuration)) == parts  # one more: the files beside
+    assert [file.key for file in files.listing(root)] == sorted([*keys, "beside.parquet"])
+
+
+def test_many_files_moved_and_deleted_at_once(files, spark, tmp_path):
+    root = mounted(spark, "moves", tmp_path)
+    names = [f"{number}.parquet" for number in range(40)]
+    for name in names:
+        (tmp_path / name).write_text(name)
+    moves = [(root + name, f"{root}new/p=1/{name}") for name in names]
+    gone = (f"{root}gone", f"{root}new/gone")
+    assert files.move_all([*moves[:3], gone, *moves[3:]]) == [gone]
+    assert {path.name: path.read_text() for path in (tmp_path / "new" / "p=1").glob("*.parquet")} == {
+        name: name for name in names
+    }
+    files.delete_all([target for _, target in moves[5:]] + [f"{root}gone"])
+    assert sorted(file.key for file in files.tree(f"{root}new/")) == sorted(
+        f"p=1/{number}.parquet" for number in range(5)
+    )
+    assert files.move_all([]) == []
+    files.delete_all([])
+
+
+def mounted(spark, name, folder):
+    """The URI of a mount table over a folder of this disk."""
+    spark.sparkContext._jsc.hadoopConfiguration().set(f"fs.viewfs.mounttable.{name}.link./x", folder.as_uri())
+    return f"viewfs://{name}/x/"

@@ -81,8 +81,8 @@ describe("the model", () => {
         [{ name: "plays", files, bytes: 1 }],
         2 ** 31,
       ).needed;
-    expect(needed(10e6, 300, 700) - needed(10, 300, 0)).toBe(700 * 2560);
-    expect(needed(10e6, undefined, 0) - needed(0, 0, 0)).toBe(10e6 * 2560);
+    expect(needed(10e6, 300, 700) - needed(10, 300, 0)).toBe(700 * 3072);
+    expect(needed(10e6, undefined, 0) - needed(0, 0, 0)).toBe(10e6 * 3072);
   });
 
   test("the driver has what the step asks for, or what EMR gives it", () => {
@@ -249,10 +249,20 @@ test("a driver with too little memory for its files is named, with what to write
   const many = { ...orders, objects: 1_000_000 };
   const result = { pipeline: "demo", sources: [many], tables: [], estimate: estimateRun([many], [], nodes) };
   expect(showEstimate({ ...result, driver: driverMemory([many], [], 2 * 2 ** 30) })).toContain(
-    "Spark's driver needs about 2.8 GiB of memory, and it has 2.0 GiB. Write cluster.driverMemory: 3 (GiB), " +
+    "Spark's driver needs about 3.3 GiB of memory, and it has 2.0 GiB. Write cluster.driverMemory: 4 (GiB), " +
       "merge the sources that are not merged, or write fewer files.\n",
   );
   expect(showEstimate({ ...result, driver: driverMemory([many], [], 4 * 2 ** 30) })).not.toContain("driver needs");
+});
+
+test("what each load of load: new-only lists is said", () => {
+  const events = { ...songs, name: "events", objects: 10_000_000, isNewOnly: true };
+  const result = { pipeline: "demo", tables, estimate: estimateRun([events], tables, nodes), driver };
+  expect(showEstimate({ ...result, sources: [songs, events] })).toContain(
+    "\n\n  events: this is a load in which all objects are new. Later loads merge only new ones, but list all of " +
+      "them, old ones too: 20,118 requests, about 1 min 41 s.\n\n",
+  );
+  expect(showEstimate({ ...result, sources: [songs] })).not.toContain("a load in which");
 });
 
 describe("prices", () => {

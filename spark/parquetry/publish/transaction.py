@@ -105,20 +105,24 @@ def _root(uri: str) -> str:
 
 
 def _carry_out(files: Hadoop, uri: str, found: Journal, moves_by_part: Iterable[Moves]) -> None:
+    for moves in moves_by_part:
+        for source, target in files.move_all(moves):
+            _move(files, source, target)
+    for deletes in found.deletes_by_part(files):
+        files.delete_all(deletes)
+        if not uri.startswith("s3"):  # which has no folders
+            _delete_empty(files, emptied(_root(uri), deletes))
+
+
+def _delete_empty(files: Hadoop, folders: list[str]) -> None:
     with ThreadPoolExecutor(THREADS) as pool:
-        for moves in moves_by_part:
-            list(pool.map(lambda move: _move(files, *move), moves))
-        for deletes in found.deletes_by_part(files):
-            list(pool.map(files.delete, deletes))
-            if uri.startswith("s3"):
-                continue  # which has no folders
-            folders = emptied(_root(uri), deletes)
-            # Level by level, so that a folder is empty when its turn comes.
-            for depth in sorted({folder.count("/") for folder in folders}, reverse=True):
-                list(pool.map(files.delete_empty, [folder for folder in folders if folder.count("/") == depth]))
+        # Level by level, so that a folder is empty when its turn comes.
+        for depth in sorted({folder.count("/") for folder in folders}, reverse=True):
+            list(pool.map(files.delete_empty, [folder for folder in folders if folder.count("/") == depth]))
 
 
 def _move(files: Hadoop, source: str, target: str) -> None:
+    """Tries once more; RunError when the file is not where it should be then."""
     problem = None
     try:
         moved = files.move(source, target)

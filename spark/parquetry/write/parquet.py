@@ -55,22 +55,9 @@ def read(spark: SparkSession, table: Table, folder: str) -> DataFrame:
     return spark.read.schema(struct_of(table.columns)).parquet(folder)
 
 
-def count_back(spark: SparkSession, tables: Sequence[Table], folders: Sequence[str]) -> dict[str, int]:
-    """{table name: rows in its written files}, from the files' footers, in one Spark job for all tables."""
-    counts = [
-        read(spark, table, folder).agg(F.count(F.lit(1)).alias("rows")).select(F.lit(table.name).alias("name"), "rows")
-        for table, folder in zip(tables, folders)
-    ]
-    union = counts[0]
-    for count in counts[1:]:
-        union = union.union(count)
-    # Spark takes opening a file for as much work as reading 4 MiB, and would give 32 files to a task. Footers are
-    # small: a task for each core is quicker.
-    spark.conf.set("spark.sql.files.openCostInBytes", "0")
-    try:
-        return {row["name"]: row["rows"] for row in union.collect()}
-    finally:
-        spark.conf.unset("spark.sql.files.openCostInBytes")
+def count_back(run: Run, written: Written) -> int:
+    """The rows in the written files, from their footers."""
+    return run.files.rows_of_all(run.spark, ((f"{written.folder}/{file.key}", file.size) for file in written.files))
 
 
 def _commented(rows: DataFrame, table: Table) -> DataFrame:

@@ -122,7 +122,7 @@ public final class MadeUpFiles extends FileSystem {
     return folder.isRoot() ? 0 : leafOf(folder.getParent()) * LETTERS + folder.getName().charAt(0) - 'A';
   }
 
-  private static <T> RemoteIterator<T> statuses(long begin, long end, LongFunction<T> made) {
+  static <T> RemoteIterator<T> statuses(long begin, long end, LongFunction<T> made) {
     return new RemoteIterator<>() {
       private long next = begin;
 

@@ -14,11 +14,19 @@ final class InParallel implements AutoCloseable {
 
   private static final int THREADS = 16;
 
-  private final ExecutorService pool = Executors.newFixedThreadPool(THREADS, task -> {
-    Thread thread = new Thread(task, "objects");
-    thread.setDaemon(true);
-    return thread;
-  });
+  private final ExecutorService pool;
+
+  InParallel() {
+    this(THREADS);
+  }
+
+  InParallel(int threads) {
+    pool = Executors.newFixedThreadPool(threads, task -> {
+      Thread thread = new Thread(task, "objects");
+      thread.setDaemon(true);
+      return thread;
+    });
+  }
 
   /** What may fail as files do. */
   interface Work<T, R> {

@@ -21,7 +21,7 @@ public final class Tree {
   public static List<Pages> of(String root, Configuration hadoop) throws IOException {
     Listed listed = new Listed(root, false);
     ArrayList<ObjectRow> first = new ArrayList<>();
-    try (RowReader all = new ListedFolder(root, listed).open(hadoop)) {
+    try (RowReader all = new ListedFolders(new ArrayList<>(List.of(root)), listed).open(hadoop)) {
       while (first.size() < FEW && all.hasNext()) {
         first.add(all.next());
       }

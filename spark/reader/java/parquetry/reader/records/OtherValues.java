@@ -35,9 +35,7 @@ final class OtherValues {
       return null;
     }
     Piece invalid = Piece.invalid(window, start, end);
-    return invalid != null
-      ? invalid
-      : Piece.bad(window, start, end, reason, Piece.NO_RECORD);
+    return invalid != null ? invalid : Piece.bad(window, start, end, reason, Piece.NO_RECORD);
   }
 
   private boolean isWhole(long start) throws IOException {

@@ -20,7 +20,8 @@ final class TextLines implements Pieces {
 
   @Override
   public Piece next() throws IOException {
-    if (offset == 0) { // a byte order mark is at the beginning of a file only
+    if (offset == 0) {
+      // a byte order mark is at the beginning of a file only
       offset = Blanks.afterMark(window, 0);
     }
     while (window.has(offset)) {

@@ -53,9 +53,7 @@ record Entry(
       isPart ? line.get("begin").asLong() : 0,
       isPart ? line.get("end").asLong() : bytes == null ? 0 : bytes.length,
       texts(line.get("path")),
-      line.hasNonNull("refusal")
-        ? new Refusal(line.get("refusal").asText(), line.path("refusalDetail").asText())
-        : null
+      line.hasNonNull("refusal") ? new Refusal(line.get("refusal").asText(), line.path("refusalDetail").asText()) : null
     );
   }
 

@@ -54,9 +54,7 @@ final class EntryReader implements PartitionReader<InternalRow> {
         read(Entry.of(mapper.readTree(line)));
       } else if (files.hasNext()) {
         close();
-        lines = new BufferedReader(
-          new InputStreamReader(new OpenFile(files.next(), hadoop), StandardCharsets.UTF_8)
-        );
+        lines = new BufferedReader(new InputStreamReader(new OpenFile(files.next(), hadoop), StandardCharsets.UTF_8));
       } else {
         return false;
       }

@@ -57,7 +57,15 @@ final class PieceRow {
    *
    * @param again from what it can be read again, or null
    */
-  static Object[] bad(UTF8String path, long offset, String reason, String detail, String text, int width, Object again) {
+  static Object[] bad(
+    UTF8String path,
+    long offset,
+    String reason,
+    String detail,
+    String text,
+    int width,
+    Object again
+  ) {
     Object[] row = new Object[PLACE_COLUMNS + width];
     row[0] = path;
     row[1] = offset;

@@ -3,19 +3,20 @@ package parquetry.objects;
 import java.io.FileNotFoundException;
 import java.io.IOException;
 import java.util.ArrayDeque;
+import java.util.ArrayList;
 import java.util.Deque;
+import java.util.List;
 import org.apache.hadoop.conf.Configuration;
 import org.apache.hadoop.fs.FileStatus;
 import org.apache.hadoop.fs.FileSystem;
 import org.apache.hadoop.fs.Path;
 import org.apache.hadoop.fs.RemoteIterator;
 
-/** All files below a folder, page by page. A folder that is gone has none. */
-record ListedFolder(String folder, Listed listed) implements Rows {
+/** All files below some folders, page by page. A folder that is gone has none. */
+record ListedFolders(ArrayList<String> roots, Listed listed) implements Rows {
   @Override
   public RowReader open(Configuration hadoop) throws IOException {
-    Path path = new Path(folder);
-    return new Files(path.getFileSystem(hadoop), path, listed);
+    return new Files(new Path(listed.root()).getFileSystem(hadoop), roots, listed);
   }
 
   private static final class Files extends RowReader {
@@ -25,10 +26,10 @@ record ListedFolder(String folder, Listed listed) implements Rows {
     private final Deque<Path> folders = new ArrayDeque<>();
     private RemoteIterator<? extends FileStatus> files;
 
-    Files(FileSystem system, Path folder, Listed listed) {
+    Files(FileSystem system, List<String> roots, Listed listed) {
       this.system = system;
       this.listed = listed;
-      folders.add(folder);
+      roots.forEach(root -> folders.add(new Path(root)));
     }
 
     @Override
