@@ -37,6 +37,7 @@ export interface LedgerFile {
       bytes: Record<string, number>;
       records: Record<string, number>;
       quarantined: Record<string, number>;
+      unknownFields: Record<string, number>;
     }
   >;
   readonly tables: Record<string, { rowsOut: number }>;

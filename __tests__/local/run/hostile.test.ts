@@ -26,6 +26,12 @@ interface Source {
   readonly prefix?: string;
   /** More of the source in pipeline.yaml. */
   readonly yaml?: string;
+  /** @default - { id: bigint, v: string } */
+  readonly schema?: string;
+  /** What its rows are in SQL. @default - id, v */
+  readonly select?: string;
+  /** Records with each field that the schema does not name. */
+  readonly unknown?: Record<string, number>;
   /** [id, v] of each row. */
   readonly rows: readonly (readonly [number, string])[];
   readonly bad?: Record<string, number>;
@@ -57,7 +63,11 @@ const sources: Record<string, Source> = {
       "A/2.json.gz": Buffer.concat([gzipSync(first), gzipSync(second)]),
       "A/3.json": second,
       "B/4.GZ": gzipSync(`[${first},${second}]`),
+      // S3DistCp cannot decompress these.
+      "A/0.json.gz": "",
+      "C/0.gz": "",
     },
+    unknown: { n: 1 },
     rows: [
       [1, "a"],
       [3, "}{"],
@@ -81,6 +91,7 @@ const sources: Record<string, Source> = {
       "A/braces.json": record(4, '}{"}{\\'),
       "A/plain.json": second,
     },
+    unknown: { n: 2 },
     rows: [
       [1, "a"],
       [2, "b"],
@@ -104,12 +115,128 @@ const sources: Record<string, Source> = {
   },
   wide: { files: { "A/1.json": long }, rows: [[4_999_950_000, "100000"]] },
   none: { files: {}, rows: [], yaml: "optional: true" },
+  onlyempty: { files: { "A/0.gz": "" }, rows: [], yaml: "optional: true" },
+  // Values in keys, as Hive and others write them.
+  tenants: {
+    files: {
+      "v=a%3Ab/2024/1.json": '{"id":1}',
+      "v=__HIVE_DEFAULT_PARTITION__/2024/2.json": '{"id":2}',
+      "v=c/2025/3.json": '{"id":3}{"id":4}',
+      "other/4.json": '{"id":5}',
+    },
+    schema: "{ id: bigint }",
+    yaml: 'path: "v={v}/{year}/"',
+    select: "id, concat(coalesce(v, 'null'), year) as v",
+    rows: [
+      [1, "a:b2024"],
+      [2, "null2024"],
+      [3, "c2025"],
+      [4, "c2025"],
+    ],
+    objects: { listed: 4, merged: 3, skipped: 1 },
+  },
+  // Objects around an array of records, one of them odd; digests beside them.
+  trails: {
+    files: {
+      "A/1.json.gz": gzipSync(JSON.stringify({ Records: [{ id: 1 }, { id: "odd" }, { id: 2 }], v: "x" })),
+      "A/2.json.gz": gzipSync(JSON.stringify({ v: "y", Records: [{ id: 3 }] })),
+      "CloudTrail-Digest/3.json.gz": gzipSync('{"digest":1}'),
+      "A/_SUCCESS": "",
+      "A/.2.json.crc": "crc",
+    },
+    schema: "{ id: bigint }",
+    yaml: "each: Records\n    envelope: { v: string }\n    quarantineLimit: 1",
+    rows: [
+      [1, "x"],
+      [2, "x"],
+      [3, "y"],
+    ],
+    bad: { "id is not a bigint": 1 },
+    objects: { listed: 5, merged: 2, skipped: 3 },
+  },
+  // Names that no column can have, or that differ in capitals only; folders that Hadoop hides; nested fields.
+  odd: {
+    files: {
+      "_raw/1.json": '{"Id":1,"id":"a","__deleted":"false","n":{"x.y":1,"z":2}}',
+      ".raw/2.json": '{"Id":2,"id":"b","__deleted":"true","n":{"x.y":1}}',
+    },
+    schema:
+      "{ number: { field: Id, type: bigint }, v: { field: id, type: string }, " +
+      "deleted: { field: __deleted, type: string }, n: 'struct<z:int>' }",
+    select: "number as id, concat(v, deleted) as v",
+    rows: [
+      [1, "afalse"],
+      [2, "btrue"],
+    ],
+    unknown: { "n.x.y": 2 },
+  },
+  // No object at the top, or one that is nested more deeply than a type may be.
+  arrays: {
+    files: { "A/1.json": '[[1,"a"],[2,"b"]]' },
+    yaml: "format: text\n    text: { record: value }",
+    schema: "{ value: string }",
+    select: "size(from_json(value, 'array<array<string>>')) as id, value as v",
+    rows: [[2, '[[1,"a"],[2,"b"]]']],
+  },
+  deep: {
+    files: { "A/1.json": `{"id":1,"v":${"[".repeat(190)}${"]".repeat(190)}}` },
+    rows: [[1, "[".repeat(190) + "]".repeat(190)]],
+  },
+  times: {
+    files: { "A/1.json": '{"id":1,"v":"2024-01-01T00:30Z"}{"id":2,"v":"2024-01-01 00:30:00.5+01"}' },
+    schema: "{ id: bigint, v: timestamp }",
+    select: "id, cast(v as string) as v",
+    rows: [
+      [1, "2024-01-01 00:30:00"],
+      [2, "2023-12-31 23:30:00.5"],
+    ],
+  },
   // Read where they are.
   lines: {
     files: { "A/1.csv": "id,v\r\n1,a\r\n" },
     rows: [[1, "a"]],
     yaml: "format: csv",
     objects: { merged: undefined, read: 1 },
+  },
+  headless: {
+    files: { "1.csv": '1,"say \\"hi\\", ok"\n2,2024-01-01T00:30Z\n', "2.csv.gz": "" },
+    rows: [
+      [1, 'say "hi", ok'],
+      [2, "2024-01-01T00:30Z"],
+    ],
+    yaml: 'format: csv\n    csv: { header: false, escape: "\\\\" }',
+    objects: { merged: undefined, read: 2 },
+  },
+  drift: {
+    files: { "1.csv": "id\n1\n", "2.csv": "v,id,more\nb,2,x\n" },
+    schema: "{ id: bigint, v: { type: string, optional: true } }",
+    select: "id, coalesce(v, 'none') as v",
+    rows: [
+      [1, "none"],
+      [2, "b"],
+    ],
+    yaml: "format: csv",
+    unknown: { more: 1 },
+    objects: { merged: undefined, read: 2 },
+  },
+  twice: {
+    files: { "1.csv": ",id,id\n0,1,a\n1,2,b\n" },
+    schema: "{ nr: int, id: bigint, v: string }",
+    rows: [
+      [1, "a"],
+      [2, "b"],
+    ],
+    yaml: "format: csv\n    csv: { header: false, skipLines: 1 }",
+    objects: { merged: undefined, read: 1 },
+  },
+  colons: {
+    files: { "2024-01-05T00:00:00/1.json": first, "2024-01-05T00:00:00/2.json.gz": "", "3.json.gz": gzipSync(second) },
+    rows: [
+      [1, "a"],
+      [2, "b"],
+    ],
+    yaml: "merge: none",
+    objects: { merged: undefined, read: 3 },
   },
   // In buckets that exist already.
   trail: {
@@ -161,7 +288,7 @@ ${Object.entries(sources)
     ([name, source]) => `  ${name}:
     prefix: ${source.prefix ?? `${name}/`}
     ${source.bucket ? `bucket: ${source.bucket}` : ""}
-    schema: { id: bigint, v: string }
+    schema: ${source.schema ?? "{ id: bigint, v: string }"}
     ${source.yaml ?? ""}
 `,
   )
@@ -174,7 +301,8 @@ tables:
     columns: { id: bigint, v: string }
     mode: append
 `;
-const columns = (name: string) => (name === "wide" ? "sum(id) as id, cast(count(*) as string) as v" : "id, v");
+const columns = (name: string) =>
+  name === "wide" ? "sum(id) as id, cast(count(*) as string) as v" : (sources[name]?.select ?? "id, v");
 const sql = Object.keys(sources)
   .map((name) => `select '${name}' as source, ${columns(name)} from ${name}`)
   .join("\nunion all\n");
@@ -215,7 +343,7 @@ beforeAll(async () => {
       ),
     ),
   );
-  project.files("data", { "fresh/1.json": first });
+  project.files("data", { "fresh/1.json": first, "fresh/0.json.gz": "" });
   project.files(".", { "hook.py": hook });
   ended = await project.run("hostile", data, { AFTER_PART: join(project.folder, "hook.py") });
 }, 300_000);
@@ -233,7 +361,7 @@ test("the run succeeds, and every equation holds", () => {
 });
 
 test.each(Object.keys(sources))("%s: the rows, and the numbers of the ledger", (name) => {
-  const { files, rows, bad = {}, objects } = sources[name] as Source;
+  const { files, rows, bad = {}, objects, unknown = {} } = sources[name] as Source;
   const found = project
     .rows("hostile", "everything")
     .filter(([source]) => source === name)
@@ -249,6 +377,7 @@ test.each(Object.keys(sources))("%s: the rows, and the numbers of the ledger", (
   ];
   expect(entry?.records).toEqual({ read: used + quarantined, used, dropped: 0, quarantined });
   expect(entry?.quarantined).toEqual(bad);
+  expect(entry?.unknownFields).toEqual(unknown);
 });
 
 const small = (name: string) => `${yaml.slice(0, yaml.indexOf("sources:")).replace("hostile", name)}sources:
