@@ -5,7 +5,7 @@ SHELL := /bin/bash
 
 PIPELINE ?= sparkify
 # The programs read these from the environment, so that values may hold blanks and quotes.
-export NAME PIPELINE DATA LISTING PRICES STACK YES PLAN FORMAT WATCH WATCH_EVERY CLUSTER LOCK_TIMEOUT RERUN TERRAFORM
+export NAME PIPELINE DATA LISTING PRICES STACK YES PLAN FORMAT WATCH WATCH_EVERY CLUSTER LOCK_TIMEOUT RERUN TERRAFORM RUN REPLAY
 export SEED KILLS DAYS
 NODE := node --require ./cli/typescript.cjs
 
@@ -18,6 +18,11 @@ help: ## Show this list
 run: ## Run the whole pipeline on this machine, without AWS; DATA=<folder> for files of your own. Writes out/
 	@local/install/install.sh run
 	@node --import tsx local/run.ts # not $(NODE), which cannot load a module later, as this program does
+
+.PHONY: replay
+replay: ## Read the records in quarantine of RUN=<run>,… again, on this machine, after a correction; all runs without RUN
+	@local/install/install.sh run
+	@node --import tsx local/replay.ts # not $(NODE), as run
 
 .PHONY: synth
 synth: ## Write the four stacks as HCL into cdktf.out/stacks/

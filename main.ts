@@ -1,5 +1,6 @@
 import { join } from "node:path";
 import { exitCode, runCommand } from "./cli/errors";
+import { runsToReplay } from "./cli/replay";
 import { loadPipeline } from "./config/load";
 import { addStacks } from "./stacks/add-stacks";
 import { hclApp, writeHcl } from "./stacks/hcl";
@@ -11,7 +12,8 @@ runCommand(async () => {
   process.setSourceMapsEnabled(false);
   try {
     const app = hclApp(process.env["CDKTF_OUTDIR"] || join(__dirname, "cdktf.out"));
-    addStacks(app, pipeline, { root: __dirname, cache: join(__dirname, ".cache", "code") });
+    const code = { root: __dirname, cache: join(__dirname, ".cache", "code") };
+    addStacks(app, pipeline, code, runsToReplay(process.env, "REPLAY"));
     for (const line of await writeHcl(app)) console.log(line);
   } finally {
     process.setSourceMapsEnabled(true);

@@ -1,4 +1,5 @@
 import { UserError } from "./errors";
+import { runsToReplay } from "./replay";
 
 /** The options of the make targets, read from the environment here and nowhere else. */
 export interface Options {
@@ -20,6 +21,8 @@ export interface Options {
   readonly savedPlan: boolean;
   /** The cluster is replaced though nothing changed: the pipeline runs again. @default - false */
   readonly rerun: boolean;
+  /** Runs whose records in quarantine the cluster reads again. @default - it reads objects */
+  readonly replay?: readonly string[];
   /** What `plan` writes to stdout. @default - table */
   readonly format: "table" | "markdown" | "json";
   /** The run to watch. @default - the one in the state */
@@ -50,6 +53,7 @@ export function readOptions(env: NodeJS.ProcessEnv = process.env, root: string =
     watch: !["no", "0", "false"].includes((env["WATCH"] ?? "").toLowerCase()),
     savedPlan: oneOf(env, "PLAN", ["new", "saved"]) === "saved",
     rerun: isTrue(env["RERUN"]),
+    replay: runsToReplay(env, "REPLAY"),
     format: oneOf(env, "FORMAT", ["table", "markdown", "json"]),
     cluster: env["CLUSTER"] || undefined,
     watchEvery: seconds(env["WATCH_EVERY"] || "15"),

@@ -5,11 +5,14 @@ import { ClusterStack, type CodeFolders } from "./cluster";
 import { NetworkStack } from "./network";
 import { RolesStack } from "./roles";
 
-/** The four stacks of a pipeline, in the order in which they are applied. Only the cluster needs the others. */
-export function addStacks(app: App, pipeline: Pipeline, code: CodeFolders): void {
+/**
+ * The four stacks of a pipeline, in the order in which they are applied. Only the cluster needs the others.
+ * @param replay runs whose records in quarantine the cluster reads again. @default - it reads objects
+ */
+export function addStacks(app: App, pipeline: Pipeline, code: CodeFolders, replay?: readonly string[]): void {
   const network = new NetworkStack(app, pipeline);
   const bucket = new BucketStack(app, pipeline);
   const roles = new RolesStack(app, pipeline);
-  const cluster = new ClusterStack(app, pipeline, code);
+  const cluster = new ClusterStack(app, pipeline, code, replay);
   for (const stack of [network, bucket, roles]) cluster.addDependency(stack);
 }

@@ -27,26 +27,35 @@ export interface CodeFolders {
   readonly cache: string;
 }
 
-/** The cluster and its run: bootstrap action, merges, Spark. */
+/** Uploads a file of code. */
+type Upload = (id: string, file: string, content: Uint8Array) => CodeObject;
+
+/** What is done on the nodes before Hadoop, each with the object of its script; nothing before a replay. */
+function bootstrapActions(pipeline: Pipeline, upload: Upload, root: string) {
+  const script = (id: string, file: string, name: string, args: string[]) => {
+    const { uri, object } = upload(id, file, readFileSync(join(root, "bootstrap", file)));
+    return { object, action: { name, path: uri, args } };
+  };
+  const merged = mergedSources(pipeline);
+  return [
+    ...(merged.length > 0
+      ? [script("list_prefixes", "list-prefixes.sh", "list prefixes", prefixArguments(pipeline))]
+      : []),
+    script("check_objects", "check_objects.py", "check objects", checkArguments(pipeline)),
+    ...(merged.some(dependsOnRun) ? [script("merge", "merge.sh", "install merge", ["--install"])] : []),
+  ];
+}
+
+/** The cluster and its run: bootstrap actions, merges, Spark. */
 export class ClusterStack extends PipelineStack {
-  constructor(scope: Construct, pipeline: Pipeline, code: CodeFolders) {
+  /** @param replay runs whose records in quarantine it reads again, without a merge. @default - it reads objects */
+  constructor(scope: Construct, pipeline: Pipeline, code: CodeFolders, replay?: readonly string[]) {
     super(scope, "cluster", pipeline);
     const { cluster } = pipeline;
-    const upload = (id: string, file: string, content: Uint8Array) =>
+    const upload: Upload = (id, file, content) =>
       new CodeObject(this, id, file, content, this.names.bucket, code.cache);
-    const merged = mergedSources(pipeline);
-    const listPrefixes =
-      merged.length > 0
-        ? upload("list_prefixes", "list-prefixes.sh", readFileSync(join(code.root, "bootstrap/list-prefixes.sh")))
-        : undefined;
-    const checkObjects = upload(
-      "check_objects",
-      "check_objects.py",
-      readFileSync(join(code.root, "bootstrap/check_objects.py")),
-    );
-    const merge = merged.some(dependsOnRun)
-      ? upload("merge", "merge.sh", readFileSync(join(code.root, "bootstrap/merge.sh")))
-      : undefined;
+    const merged = replay ? [] : mergedSources(pipeline);
+    const before = replay ? [] : bootstrapActions(pipeline, upload, code.root);
     const entry = upload("spark_main", "main.py", readFileSync(join(code.root, "spark/main.py")));
     const modules = upload(
       "spark_package",
@@ -70,9 +79,9 @@ export class ClusterStack extends PipelineStack {
       ...merged.map((source) => step(`merge ${source.name}`, mergeArguments(source, pipeline))),
       step(
         "write tables",
-        sparkArguments(cluster, { package: modules.uri, reader: reader.uri, entry: entry.uri, job: job.uri }),
+        sparkArguments(cluster, { package: modules.uri, reader: reader.uri, entry: entry.uri, job: job.uri }, replay),
       ),
-      ...removeMerged(pipeline, step),
+      ...(replay ? [] : removeMerged(pipeline, step)),
     ];
     const emr = new EmrCluster(this, "cluster", {
       name: pipeline.name,
@@ -84,26 +93,15 @@ export class ClusterStack extends PipelineStack {
       ec2Attributes: { instanceProfile: this.names.instanceRole, ...this.network(pipeline) },
       masterInstanceFleet: primaryFleet(cluster.primary),
       coreInstanceFleet: workerFleet("core", cluster.core),
-      bootstrapAction: [
-        ...(listPrefixes ? [{ name: "list prefixes", path: listPrefixes.uri, args: prefixArguments(pipeline) }] : []),
-        { name: "check objects", path: checkObjects.uri, args: checkArguments(pipeline) },
-        ...(merge ? [{ name: "install merge", path: merge.uri, args: ["--install"] }] : []),
-      ],
+      // With an empty list the provider would replace the cluster in each plan, so the list is omitted then.
+      ...(before.length > 0 && { bootstrapAction: before.map(({ action }) => action) }),
       step: steps,
       stepConcurrencyLevel: 1,
       ...lifecycle(cluster),
       tags: { Name: pipeline.name, ...emrManaged },
       ...keepsStepsByHand(this, cluster, steps),
       // The code must be in the bucket before the first node asks for it.
-      dependsOn: [
-        ...(listPrefixes ? [listPrefixes.object] : []),
-        checkObjects.object,
-        ...(merge ? [merge.object] : []),
-        entry.object,
-        modules.object,
-        reader.object,
-        job.object,
-      ],
+      dependsOn: [...before.map(({ object }) => object), entry.object, modules.object, reader.object, job.object],
     });
     if (cluster.task) new EmrInstanceFleet(this, "task", { clusterId: emr.id, ...workerFleet("task", cluster.task) });
     this.output("cluster_id", emr.id, "The cluster of the last run");

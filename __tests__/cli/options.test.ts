@@ -5,6 +5,11 @@ test.each([
   [{ PLAN: "old" }, "PLAN=old is not known; PLAN is one of: new, saved."],
   [{ WATCH_EVERY: "0" }, "WATCH_EVERY=0 is not a pause; give seconds, more than 0 and at most 3600."],
   [{ LOCK_TIMEOUT: "5" }, "LOCK_TIMEOUT=5 is not a duration; write a number and a unit, for example 30s or 5m."],
+  [
+    { REPLAY: "j-1,all" },
+    'REPLAY=j-1,all: "all" is not a run. A run has the id of its cluster, for example j-4XOSD0U9TJ8M9; several have ' +
+      "commas between them; all means all runs that have records in quarantine.",
+  ],
 ])("options: %j", (env, message) => expect(() => readOptions(env)).toThrow(message));
 
 test("a variable that make passes on without a value is as if it were not set", () => {
@@ -15,4 +20,10 @@ test("a variable that make passes on without a value is as if it were not set", 
     ci: false,
     watch: true,
   });
+});
+
+test("runs to replay", () => {
+  expect(readOptions({ REPLAY: "j-2, j-1 j-2" }).replay).toEqual(["j-2", "j-1"]);
+  expect(readOptions({ REPLAY: "all" }).replay).toEqual(["all"]);
+  expect(readOptions({ REPLAY: " " }).replay).toBeUndefined();
 });

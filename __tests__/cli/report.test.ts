@@ -22,6 +22,8 @@ test("numbers as people write them", () => {
 test("a ledger as text", () => {
   const ledger: Ledger = {
     ok: false,
+    pipeline: "sparkify",
+    cluster: "j-1",
     sources: {
       events: {
         objects: { listed: 10, loadedBefore: 6, merged: 3, skipped: 1 },
@@ -30,6 +32,7 @@ test("a ledger as text", () => {
         records: { read: 1200, used: 1000, dropped: 199, quarantined: 1 },
         dropped: { "page is NextSong": 199, "never broken": 0 },
         quarantined: { "not valid JSON": 1 },
+        replayed: {},
         unknownFields: { a: 1, "b\n,": 20, "": 3, d: 4, "größe.x": 5, f: 6 },
         skipped: [
           { rule: "does not match --groupBy", objects: 1, bytes: 24, samples: ["s3://b/x", "s3://b/y", "s3://b/z"] },
@@ -73,4 +76,26 @@ test("a ledger as text", () => {
   nothing was published`,
   );
   /* eslint-enable max-len */
+});
+
+test("how records in quarantine are read again", () => {
+  const source = { bytes: {}, mergedFiles: 0, dropped: {}, quarantined: {}, unknownFields: {}, skipped: [] };
+  const ledger = (objects: Record<string, number>, replayed: Record<string, number> = {}): Ledger => ({
+    ok: true,
+    pipeline: "shop",
+    cluster: "j-2",
+    sources: { events: { ...source, objects, replayed, records: { quarantined: 2 } } },
+    tables: {},
+    equations: [],
+  });
+  const advice =
+    "  To read the records in quarantine again, correct the schema and run make replay RUN=j-2 PIPELINE=shop\n" +
+    "  (for a run in AWS: make deploy REPLAY=j-2 PIPELINE=shop).";
+  expect(showLedger(ledger({ loadedBefore: 0 }))).toContain(advice);
+  expect(showLedger(ledger({}, { "j-1": 3 }))).toContain(
+    `  events: 3 records in the quarantine of run j-1 read again\n\n${advice}`,
+  );
+  // Each run reads all objects of such a source again.
+  expect(showLedger(ledger({}))).not.toContain("replay");
+  expect(showLedger({ ...ledger({ loadedBefore: 0 }), ok: false })).not.toContain("replay");
 });

@@ -17,6 +17,14 @@ test("the cluster of sources whose merges depend on the run", async () => {
   expect(withoutHashes((await hclOf(incremental())).cluster)).toMatchFile(snapshot("cluster-incremental"));
 });
 
+test("a replay: its cluster has the job alone, with the runs, and no merge and no bootstrap action", async () => {
+  const [before, after] = [await hclOf(incremental()), await hclOf(incremental(), ["j-1", "j-2"])];
+  const changed = parts
+    .map((part) => `# ${part}\n${difference(withoutHashes(before[part]), withoutHashes(after[part]))}`)
+    .join("\n");
+  expect(changed).toMatchFile(join(__dirname, "snapshots", "replay.diff"));
+});
+
 test.each([
   [
     "a source in a bucket that exists already: what nodes may do there, and where they read",

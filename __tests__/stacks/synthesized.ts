@@ -85,17 +85,24 @@ export function everyPipeline(): Pipeline[] {
   ];
 }
 
-/** The folder with the HCL of a pipeline's stacks. */
-export async function synthHcl(pipeline: Pipeline = sparkify(), outdir = temporaryFolder()): Promise<string> {
+/** The folder with the HCL of a pipeline's stacks. @param replay runs whose records in quarantine are read again */
+export async function synthHcl(
+  pipeline: Pipeline = sparkify(),
+  outdir = temporaryFolder(),
+  replay?: readonly string[],
+): Promise<string> {
   const app = hclApp(outdir);
-  addStacks(app, pipeline, code);
+  addStacks(app, pipeline, code, replay);
   await writeHcl(app);
   return outdir;
 }
 
 /** The HCL of each stack. */
-export async function hclOf(pipeline: Pipeline = sparkify()): Promise<Record<StackPart, string>> {
-  const outdir = await synthHcl(pipeline);
+export async function hclOf(
+  pipeline: Pipeline = sparkify(),
+  replay?: readonly string[],
+): Promise<Record<StackPart, string>> {
+  const outdir = await synthHcl(pipeline, undefined, replay);
   return Object.fromEntries(
     parts.map((part) => [part, readFileSync(join(outdir, "stacks", `${pipeline.name}-${part}`, "cdk.tf"), "utf8")]),
   ) as Record<StackPart, string>;

@@ -1,11 +1,14 @@
 import { existsSync, readFileSync } from "node:fs";
 import { z } from "zod";
+import { asTyped, defaultPipeline } from "../options";
 import { grid } from "./grid";
 import { bytes, count, many } from "./numbers";
 
 const amounts = z.record(z.string(), z.number()).default({});
 const ledgerSchema = z.object({
   ok: z.boolean(),
+  pipeline: z.string().default(defaultPipeline),
+  cluster: z.string().default(""),
   sources: z
     .record(
       z.string(),
@@ -14,6 +17,7 @@ const ledgerSchema = z.object({
         bytes: amounts,
         mergedFiles: z.number().default(0),
         records: amounts,
+        replayed: amounts,
         dropped: amounts,
         quarantined: amounts,
         unknownFields: amounts,
@@ -65,6 +69,7 @@ export function showLedger(ledger: Ledger): string {
   const sections = [
     sourceTable(ledger),
     remarks(ledger),
+    replayAdvice(ledger),
     tableTable(ledger),
     warnings(ledger),
     equations(ledger),
@@ -116,6 +121,9 @@ function sourceTable({ sources }: Ledger): string {
 function remarks({ sources }: Ledger): string {
   return Object.entries(sources)
     .flatMap(([name, source]) => [
+      ...Object.entries(source.replayed).map(
+        ([run, records]) => `  ${name}: ${many(records, "record")} in the quarantine of run ${run} read again`,
+      ),
       ...Object.entries(source.dropped)
         .filter(([, records]) => records > 0)
         .map(([rule, records]) => `  ${name}: ${count(records)} dropped by the rule "${rule}"`),
@@ -130,6 +138,18 @@ function remarks({ sources }: Ledger): string {
       }),
     ])
     .join("\n");
+}
+
+/** How the records in quarantine can be read again. Those of sources that are read whole are read by each run. */
+function replayAdvice({ ok, pipeline, cluster, sources }: Ledger): string {
+  const can = Object.values(sources).some(
+    ({ objects, records, replayed }) =>
+      (records["quarantined"] ?? 0) > 0 && (objects["loadedBefore"] !== undefined || Object.keys(replayed).length > 0),
+  );
+  if (!ok || !can) return "";
+  const [here, inAws] = [`make replay RUN=${cluster}`, `make deploy REPLAY=${cluster}`];
+  return `  To read the records in quarantine again, correct the schema and run ${asTyped(here, { pipeline })}
+  (for a run in AWS: ${asTyped(inAws, { pipeline })}).`;
 }
 
 /** The fields that the schema does not name, the most frequent ones. */

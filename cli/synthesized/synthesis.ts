@@ -19,12 +19,18 @@ export interface Synthesis {
 /**
  * Starts synthesis as a process of its own.
  * @param out where the stacks go. @default - CDKTF_OUTDIR, or cdktf.out/ of the project
+ * @param replay runs whose records in quarantine the cluster reads again. @default - it reads objects
  */
-export function startSynthesis(root: string, pipeline: string, out?: string): Synthesis {
+export function startSynthesis(
+  root: string,
+  pipeline: string,
+  out?: string,
+  replay: readonly string[] = [],
+): Synthesis {
   const folder = out ?? (process.env["CDKTF_OUTDIR"] || join(root, "cdktf.out"));
   const program = execa(process.execPath, ["--require", "./cli/typescript.cjs", "main.ts"], {
     cwd: root,
-    env: { PIPELINE: pipeline, CDKTF_OUTDIR: folder },
+    env: { PIPELINE: pipeline, CDKTF_OUTDIR: folder, REPLAY: replay.join(",") },
     stdin: "ignore",
     reject: false,
     all: true,
@@ -60,7 +66,7 @@ export function clusterFile(folder: string, pipeline: string): string {
  */
 export async function synthesize(options: Options): Promise<Stack[]> {
   claimFolder(options.root);
-  const folder = await startSynthesis(options.root, options.pipeline, outputFolder(options)).done();
+  const folder = await startSynthesis(options.root, options.pipeline, outputFolder(options), options.replay).done();
   return readStacks(folder, options.pipeline);
 }
 

@@ -14,6 +14,8 @@ export interface LocalOptions {
   readonly prices?: string;
   /** OUT: the folder of all pipelines' results; absolute. @default - out/ of the project */
   readonly out: string;
+  /** Runs whose records in quarantine are read again, instead of objects. */
+  readonly replay?: readonly string[];
   /** --json: the result is printed as JSON, for programs. */
   readonly json: boolean;
 }

@@ -16,8 +16,9 @@ const kept = ["tables", "manifests"];
 /** Exists while a run publishes. It lists the moves that the next run finishes when this run could not. */
 const journal = "tables/_publishing.json";
 
-/** The logs of so many runs are kept. */
+/** The logs of so many runs are kept, and the quarantines of so many. */
 const keptLogs = 10;
+const keptQuarantines = 40;
 
 /** The amount of the tables. */
 export interface Collected extends Amount {
@@ -39,6 +40,7 @@ export async function collect(
 ): Promise<Collected> {
   const fresh = join(out, `.collecting-${cluster}`);
   try {
+    await keepQuarantine(store, out, fresh, cluster);
     const unfinished = (await store.get(journal, join(fresh, "journal"))).objects > 0;
     const tables = unfinished
       ? await collectUnfinished(store, out, fresh)
@@ -49,13 +51,29 @@ export async function collect(
     }
     const run = await store.get(`runs/${cluster}/ledger.json`, join(fresh, "run"));
     await replace(join(fresh, "run", "ledger.json"), join(out, "ledger.json"), run.objects > 0);
-    await removeOldLogs(join(out, "logs"));
+    await removeOld(join(out, "logs"), keptLogs);
+    await removeOld(join(out, "runs"), keptQuarantines);
     return { ...tables, unfinished };
   } catch (error) {
     throw fullDisk(error, out) ?? error;
   } finally {
     await rm(fresh, { recursive: true, force: true });
   }
+}
+
+/** Keeps the quarantine of a run, and what its ledger says of it, so that later runs can read its records again. */
+async function keepQuarantine(store: S3Store, out: string, fresh: string, cluster: string): Promise<void> {
+  const folder = join(fresh, "kept");
+  const found = await store.get(`runs/${cluster}/quarantine/`, join(folder, "quarantine"));
+  if (found.objects === 0) return;
+  await store.get(`runs/${cluster}/ledger.json`, folder);
+  await mkdir(join(out, "runs"), { recursive: true });
+  await replace(folder, join(out, "runs", cluster), true);
+}
+
+/** Uploads the quarantines of earlier runs. */
+export async function restoreRuns(store: S3Store, out: string): Promise<void> {
+  if (existsSync(join(out, "runs"))) await store.put(join(out, "runs"), { prefix: "runs/" });
 }
 
 async function collectKept(
@@ -120,10 +138,12 @@ export async function removeLeftovers(out: string): Promise<void> {
   }
 }
 
-async function removeOldLogs(logs: string): Promise<void> {
+/** Removes the oldest folders of runs. */
+async function removeOld(folder: string, count: number): Promise<void> {
+  if (!existsSync(folder)) return;
   const runs = await Promise.all(
-    (await readdir(logs)).map(async (name) => ({ name, time: (await stat(join(logs, name))).mtimeMs })),
+    (await readdir(folder)).map(async (name) => ({ name, time: (await stat(join(folder, name))).mtimeMs })),
   );
   runs.sort((a, b) => b.time - a.time);
-  for (const { name } of runs.slice(keptLogs)) await rm(join(logs, name), { recursive: true, force: true });
+  for (const { name } of runs.slice(count)) await rm(join(folder, name), { recursive: true, force: true });
 }

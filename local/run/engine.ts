@@ -34,12 +34,13 @@ const signals = [
 
 /** Does the whole run that was started, and removes what it needed for that. @returns the exit code */
 export async function finishRun({ options, started }: StartedRun): Promise<number> {
-  const { pipeline, data } = options;
+  const { pipeline, data, replay } = options;
   const resources: Resources = { processes: "error" in started ? undefined : started };
   endOnSignal(resources);
   try {
     if ("error" in started) throw started.error;
-    await doParts({ pipeline, data, out: join(options.out, pipeline), output: new RunOutput(), resources }, started);
+    const out = join(options.out, pipeline);
+    await doParts({ pipeline, data, replay, out, output: new RunOutput(), resources }, started);
     return exitCode.fine;
   } catch (error) {
     console.error();

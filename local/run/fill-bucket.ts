@@ -9,7 +9,7 @@ import { landing, type Merge } from "../inputs/merges";
 import { otherBuckets } from "../inputs/spark-job";
 import { sampleData, unfinishedSample } from "../inputs/sample";
 import type { Amount } from "../storage/s3-store";
-import { restore } from "./collect";
+import { restore, restoreRuns } from "./collect";
 import type { LocalCluster, LocalRun } from "./local-cluster";
 import { afterPart } from "./parts";
 
@@ -41,6 +41,7 @@ export async function fillBucket(cluster: LocalCluster, data: string): Promise<A
   });
   for (const bucket of others) await fillOtherBucket(cluster, bucket, join(data, bucket));
   await restore(store, run.out);
+  if (run.replay) await restoreRuns(store, run.out);
   await afterPart(cluster, "landing");
   return input;
 }

@@ -11,6 +11,8 @@ import type { RunOutput } from "./output";
 /** One run of a pipeline on this machine. */
 export interface LocalRun {
   readonly pipeline: string;
+  /** Runs whose records in quarantine are read again. @default - objects are read */
+  readonly replay?: readonly string[];
   /** A folder of the user's own files. @default - the pipeline's sample data */
   readonly data?: string;
   /** `out/<pipeline>`, the folder of the pipeline's results; absolute. */

@@ -30,7 +30,8 @@ export function startRun(options: LocalOptions): StartedRun {
   }
   const temporary = join(root, ".local", options.pipeline);
   mkdirSync(temporary, { recursive: true });
-  return { options, started: { synthesis: startSynthesis(root, options.pipeline), s3: new StartingS3(temporary) } };
+  const synthesis = startSynthesis(root, options.pipeline, undefined, options.replay);
+  return { options, started: { synthesis, s3: new StartingS3(temporary) } };
 }
 
 /**
@@ -38,9 +39,9 @@ export function startRun(options: LocalOptions): StartedRun {
  * lies there: the run that ends later would replace tables that the other has just published.
  * @throws UserError that says which command is at work
  */
-function claimOut({ pipeline, out }: LocalOptions): void {
+function claimOut({ pipeline, out, replay }: LocalOptions): void {
   // The claim lies beside the folder, so that a refused run does not create the folder.
-  const claimed = claim(join(out, `.${pipeline}.at-work.json`), `run PIPELINE=${pipeline}`);
+  const claimed = claim(join(out, `.${pipeline}.at-work.json`), `${replay ? "replay" : "run"} PIPELINE=${pipeline}`);
   if (!("other" in claimed)) return;
   const { command, process: id, since } = claimed.other;
   throw new UserError(

@@ -71,6 +71,7 @@ def _execute(run: Run, ledger: Ledger) -> None:
     _read_all(run, ledger, load, replay, {name for table in tables for name in reads[table.name]})
     _stop_at_problems(run, ledger)
     if replay and not replay.taken:
+        _say("there is nothing to replay; of sources with load: all, only runs that are named are replayed")
         run.files.write(run.uri("ledger.json"), ledger.text())
         return
     results = []

@@ -14,7 +14,7 @@ import { tmpdir } from "node:os";
 import { dirname, join } from "node:path";
 import { HeadObjectCommand, S3Client } from "@aws-sdk/client-s3";
 import "../../../cli/aws-sdk";
-import { collect, removeLeftovers, restore } from "../../../local/run/collect";
+import { collect, removeLeftovers, restore, restoreRuns } from "../../../local/run/collect";
 import { keysOf } from "../../../local/inputs/data-folder";
 import { UserError } from "../../../cli/errors";
 import { S3Store } from "../../../local/storage/s3-store";
@@ -60,6 +60,7 @@ const files = (below: string): string[] =>
 const quiet = () => undefined;
 
 test("tables and manifests stay from run to run; ledger and quarantine are those of the last run", async () => {
+  const kept = ["runs/j-1/ledger.json", "runs/j-1/quarantine/a/1.json"];
   const first = await bucket({
     "tables/a/x=1/1.parquet": "1",
     "manifests/current": "1\n",
@@ -75,6 +76,7 @@ test("tables and manifests stay from run to run; ledger and quarantine are those
     "manifests/1/a.gz",
     "manifests/current",
     "quarantine/a/1.json",
+    ...kept,
     "tables/a/x=1/1.parquet",
   ]);
   const second = await bucket({ "tables/a/x=1/2.parquet": "2", "runs/j-2/ledger.json": "{ }" });
@@ -90,9 +92,16 @@ test("tables and manifests stay from run to run; ledger and quarantine are those
     "ledger.json",
     "manifests/1/a.gz",
     "manifests/current",
+    ...kept,
     "tables/a/x=1/1.parquet",
     "tables/a/x=1/2.parquet",
   ]);
+  // A replay finds the quarantines of all runs in its bucket.
+  const third = await bucket();
+  expect(await keys(third)).not.toContain(kept[0]);
+  await restoreRuns(third, out);
+  rmSync(join(folder, "all-3"), { recursive: true });
+  expect((await keys(third)).filter((key) => key.startsWith("runs/"))).toEqual(kept);
 });
 
 test("a run that ended while it published changes no table, and the next run finds what it must finish", async () => {

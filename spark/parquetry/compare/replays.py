@@ -70,7 +70,7 @@ def begin(run: Run, last: LastLoad) -> Optional[Replay]:
     names = sorted(known) if list(run.replay) == [ALL] else list(run.replay)
     if names == list(run.replay):
         known = {name: {**_of_ledger(run, name), **known.get(name, {})} for name in names} | known
-    _refuse_unknown(run, names, {name: sources for name, sources in known.items() if sources})
+    _refuse_unknown(run, names, known, marks)
     replay = Replay(run.cluster, folder, {}, [])
     for name in names:
         for source, records in sorted(known[name].items()):
@@ -116,11 +116,14 @@ def _known(last: LastLoad, marks: Mapping[tuple[str, str], dict[str, Any]]) -> d
     return known
 
 
-def _refuse_unknown(run: Run, names: list[str], known: Mapping[str, Any]) -> None:
-    unknown = [name for name in names if name not in known]
+def _refuse_unknown(
+    run: Run, names: list[str], known: Mapping[str, Mapping[str, int]], marks: Mapping[tuple[str, str], Any]
+) -> None:
+    unknown = [name for name in names if not known.get(name)]
     if not unknown:
         return
-    runs = f"Runs that have some: {', '.join(sorted(known))}" if known else "No load has any"
+    left = [name for name, sources in known.items() if any((name, source) not in marks for source in sources)]
+    runs = f"Runs that have some: {', '.join(sorted(left))}" if left else "No load has any"
     raise UserError(
         f"{_option(run)}: run {unknown[0]} has no records in quarantine that can be replayed. A run that failed has "
         f"none, because the next one reads its objects again; and a load that was made again has none. {runs}"

@@ -1,0 +1,19 @@
+import { UserError } from "./errors";
+
+/**
+ * The runs whose records in quarantine are read again, as the user names them: ids of clusters with commas or blanks
+ * between them, or `all`.
+ * @param option the name of the variable, for the message
+ * @returns undefined where it is not set
+ * @throws UserError when a name is not the id of a cluster
+ */
+export function runsToReplay(env: NodeJS.ProcessEnv, option: "RUN" | "REPLAY"): readonly string[] | undefined {
+  const names = (env[option] ?? "").split(/[\s,]+/).filter((name) => name !== "");
+  if (names.length === 0) return undefined;
+  const wrong = names.find((name) => !/^j-[A-Z0-9]+$/.test(name) && !(name === "all" && names.length === 1));
+  if (wrong === undefined) return [...new Set(names)];
+  throw new UserError(
+    `${option}=${env[option]}: "${wrong}" is not a run. A run has the id of its cluster, for example ` +
+      "j-4XOSD0U9TJ8M9; several have commas between them; all means all runs that have records in quarantine.",
+  );
+}

@@ -1,0 +1,17 @@
+/**
+ * `make replay RUN=<run>,… [PIPELINE=<name>] [OUT=<folder>]`: as `make run`, but with the records in quarantine of
+ * earlier runs instead of objects. Without RUN, all runs are meant that have such records.
+ *
+ * Exit codes: those of `make run`.
+ */
+import { runCommand } from "../cli/errors";
+import { runsToReplay } from "../cli/replay";
+import { readLocalOptions } from "./inputs/options";
+import { startRun } from "./run/start";
+
+runCommand(async () => {
+  const replay = runsToReplay(process.env, "RUN") ?? ["all"];
+  const started = startRun({ ...readLocalOptions(process.env), replay });
+  const { finishRun } = await import("./run/engine");
+  process.exit(await finishRun(started));
+});
