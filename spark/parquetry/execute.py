@@ -1,7 +1,10 @@
 """A run from the job to the ledger: check, compare, read, write, count, publish."""
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator, Sequence
+from concurrent.futures import Future
 from contextlib import contextmanager
+from dataclasses import replace
+from functools import partial
 from itertools import chain
 from typing import NamedTuple, Optional
 
@@ -9,29 +12,33 @@ from pyspark.errors import PySparkException
 
 from parquetry import replaying, spark_errors
 from parquetry.compare import decompressed, loads, merged, published, replays, unmerged
+from parquetry.compare.comparison import SourceFiles
 from parquetry.compare.loads import Load
 from parquetry.compare.replays import Replay
 from parquetry.errors import RunError, UserError
 from parquetry.files import quickdisk
 from parquetry.files.listing import Listing
 from parquetry.job import Source, Table
-from parquetry.jvm import JavaError
+from parquetry.jvm import JavaError, session_like
 from parquetry.ledger import Ledger
 from parquetry.publish import journal, transaction
 from parquetry.publish.change import Change, change
 from parquetry.read import source as reading
+from parquetry.read.source import Records
 from parquetry.run import Run
 from parquetry.schema import empty
+from parquetry.side_by_side import SMALL, SideBySide
 from parquetry.table_files import Placement, Written
 from parquetry.write import athena, check_sql, layout, modes, parquet, partitions, query
 
 
 class Result(NamedTuple):
-    """A table that is written in the run's folder, and not yet published."""
+    """A table that is written in the run's folder, and not yet published. `rows_back`: as its files' footers say."""
 
     table: Table
     written: Written
     placement: Placement
+    rows_back: int
 
     def files_when_published(self) -> Listing:
         """The files that the table has when it is published, with their keys in the table's folder."""
@@ -68,18 +75,13 @@ def _execute(run: Run, ledger: Ledger) -> None:
     replay = replays.begin(run, load.last)
     warnings = published.check(run, load, reads)
     tables = job.tables if replay is None else replaying.tables_of(job, reads, replay)
-    _read_all(run, ledger, load, replay, {name for table in tables for name in reads[table.name]})
+    size = _read_all(run, ledger, load, replay, {name for table in tables for name in reads[table.name]})
     _stop_at_problems(run, ledger)
     if replay and not replay.taken:
         _say("there is nothing to replay; of sources with load: all, only runs that are named are replayed")
         run.files.write(run.uri("ledger.json"), ledger.text())
         return
-    results = []
-    for table in job.tables:
-        if table in tables:
-            results.append(_write(run, load, table))
-        else:
-            replaying.show_published(run, table)
+    results = _write_all(run, load, tables, reads, size)
     for result in results:
         table, files = result.table, result.files_when_published()
         _write_statements(run, table, files)
@@ -89,7 +91,7 @@ def _execute(run: Run, ledger: Ledger) -> None:
         found = found + partitions.warnings(table, files) + athena.warnings(table)
         for warning in found:
             _say(f"warning: {table.name}: {warning}")
-        ledger.add_table(table, result.written, parquet.count_back(run, result.written), found)
+        ledger.add_table(table, result.written, result.rows_back, found)
     _stop_at_problems(run, ledger)
     _publish(run, load, results, ledger, replay)
 
@@ -100,19 +102,26 @@ def _finish_dead_run(run: Run) -> None:
         _say(message)
 
 
-def _read_all(run: Run, ledger: Ledger, load: Load, replay: Optional[Replay], needed: set[str]) -> None:
-    """Makes the sources views for SQL. `needed`: in a replay, what the SQL of its tables reads."""
-    for source in run.job.sources:
-        if replay is None:
-            _read(run, ledger, load, source)
-        elif source.name in replay.taken:
-            _read_again(run, ledger, source, replay.taken[source.name])
-        elif source.merged is not None:
-            empty(run.spark, source.columns).createOrReplaceTempView(source.name)
-        elif source.name in needed:
-            _read(run, ledger, load, source)
+def _read_all(run: Run, ledger: Ledger, load: Load, replay: Optional[Replay], needed: set[str]) -> int:
+    """Makes the sources views for SQL. Returns how many bytes their files have.
+
+    `needed`: in a replay, what the SQL of its tables reads.
+    """
+    size = 0
+    with SideBySide(run.spark) as work:
+        for source in run.job.sources:
+            if replay and source.name in replay.taken:
+                _read_again(run, ledger, source, replay.taken[source.name])
+            elif replay and source.merged is not None:
+                empty(run.spark, source.columns).createOrReplaceTempView(source.name)
+            elif replay is None or source.name in needed:
+                found = _find(run, load, source)
+                size += sum(file.size for file in found.files)
+                read, add = partial(_read, run, load, source, found), partial(_add, ledger, source, found)
+                work.start(read, add, size <= SMALL and replay is None)
     for line in replay.said if replay else []:
         _say(line)
+    return size
 
 
 def _read_again(run: Run, ledger: Ledger, source: Source, taken: dict[str, int]) -> None:
@@ -125,28 +134,62 @@ def _read_again(run: Run, ledger: Ledger, source: Source, taken: dict[str, int])
     _say(f"{source.name}: {counted}, {dropped:,} dropped, {quarantined:,} in quarantine again")
 
 
-def _read(run: Run, ledger: Ledger, load: Load, source: Source) -> None:
-    """Makes the source a view for SQL, and adds it to the ledger."""
+def _find(run: Run, load: Load, source: Source) -> SourceFiles:
     with _naming(f"source {source.name}"):
         if source.merged is None:
-            files, compared, lines = unmerged.find(run, source, lambda some: reading.lines_of(run.spark, source, some))
-        else:
-            files, compared, lines = merged.find(run, source, load)
+            return unmerged.find(run, source, lambda some: reading.lines_of(run.spark, source, some))
+        return merged.find(run, source, load)
+
+
+def _read(run: Run, load: Load, source: Source, found: SourceFiles) -> Records:
+    """Makes the source a view for SQL."""
+    with _naming(f"source {source.name}"):
         try:
-            records = reading.read(run, source, files, lines, load.merged_uri(run.files, source))
+            return reading.read(run, source, found.files, found.lines, load.merged_uri(run.files, source))
         except (JavaError, PySparkException):
             if source.format == "csv":  # Spark's message does not say which of the objects cannot be decompressed
                 decompressed.refuse_broken(run.spark, source)
             raise
-    ledger.add_source(source, compared, files, records)
+
+
+def _add(ledger: Ledger, source: Source, found: SourceFiles, records: Records) -> None:
+    """Adds a source that was read to the ledger."""
+    ledger.add_source(source, found.compared, found.files, records)
     counted = f"{_count(records.read, 'record')} read from "
-    counted += _count(len(files), "object" if source.merged is None else "merged file")
+    counted += _count(len(found.files), "object" if source.merged is None else "merged file")
     dropped, quarantined = sum(records.dropped.values()), sum(records.quarantined.values())
     _say(f"{source.name}: {counted}, {dropped:,} dropped, {quarantined:,} quarantined")
 
 
-def _write(run: Run, load: Load, table: Table) -> Result:
+def _write_all(run: Run, load: Load, tables: Sequence[Table], reads: dict[str, set[str]], size: int) -> list[Result]:
+    """Writes the `tables`; a replay leaves others as they are. `reads`: the views of each SQL; `size`: of the input."""
+    results: list[Result] = []
+    started: dict[str, Future[Result]] = {}
+
+    def take(result: Result) -> None:
+        results.append(result)
+        rows_in, rows_out = result.written.rows_in, result.written.rows_out
+        counted = f"{_count(rows_out, 'row')} in {_count(sum(1 for _ in result.written.files), 'file')}"
+        _say(f"{result.table.name}: {counted}, {_count(rows_in - rows_out, 'duplicate')} removed")
+
+    with SideBySide(run.spark) as work:
+        for table in run.job.tables:
+            if table not in tables:
+                replaying.show_published(run, table)
+                continue
+            earlier = [other for name, other in started.items() if f"tables.{name}" in reads[table.name]]
+            # Published rows, of which there may be many, are a part of what the other modes write.
+            is_small = size <= SMALL and table.mode == "overwrite"
+            started[table.name] = work.start(partial(_write, run, load, table, earlier), take, is_small)
+    return results
+
+
+def _write(run: Run, load: Load, table: Table, earlier: Iterable["Future[Result]"]) -> Result:
     """Writes the table's files in the run's own folder, and makes the table a view for later tables."""
+    for other in earlier:
+        other.result()
+    # How rows are laid out is a setting of the session, and each table has its own.
+    run = replace(run, spark=session_like(run.spark))
     with _naming(table.sqlFile):
         rows = query.one_per_key(query.query(run.spark, table), table)
         if run.replay:
@@ -156,9 +199,9 @@ def _write(run: Run, load: Load, table: Table) -> Result:
         written = parquet.write(run, table, update.rows, most)
         later = run.job.tables[run.job.tables.index(table) + 1 :]
         parquet.show(run.spark, table, written.folder, update.remaining, later)
-    counted = f"{_count(written.rows_out, 'row')} in {_count(sum(1 for _ in written.files), 'file')}"
-    _say(f"{table.name}: {counted}, {_count(written.rows_in - written.rows_out, 'duplicate')} removed")
-    return Result(table, written, update.placement)
+    with _naming(f"{table.name}: counting the written rows"):
+        rows_back = parquet.count_back(run, written)
+    return Result(table, written, update.placement, rows_back)
 
 
 def _write_statements(run: Run, table: Table, files: Listing) -> None:
@@ -176,7 +219,7 @@ def _publish(run: Run, load: Load, results: list[Result], ledger: Ledger, replay
             load.check(files)
             changes = [
                 change(files, written, run.job.folder_of(table), placement, depends=table.mode != "overwrite")
-                for table, written, placement in results
+                for table, written, placement, _ in results
             ]
             load.write_manifests(files, run.job.tables, run.cluster, ledger.quarantined(load.sources))
             if replay:

@@ -20,6 +20,8 @@ __all__ = [
     "java_session",
     "remember_names",
     "root_cause",
+    "session_like",
+    "use_session",
 ]
 
 
@@ -60,6 +62,19 @@ def java(spark: SparkSession) -> Any:
 def java_session(spark: SparkSession) -> Any:
     """The org.apache.spark.sql.SparkSession."""
     return spark._jsparkSession
+
+
+def session_like(spark: SparkSession) -> SparkSession:
+    """A session with the same settings and views, which can then be changed. Global views and what is kept are shared.
+
+    Spark's own streaming queries run in such sessions. The method is not part of its documented API.
+    """
+    return SparkSession(spark.sparkContext, java_session(spark).cloneSession())
+
+
+def use_session(spark: SparkSession) -> None:
+    """Makes the session that of this thread. Without one, Spark would cast by its own settings, and not by these."""
+    java(spark).SparkSession.setActiveSession(java_session(spark))
 
 
 def hadoop_configuration(spark: SparkSession) -> Any:

@@ -7,10 +7,6 @@ import java.util.ArrayList;
 import java.util.Iterator;
 import java.util.List;
 import org.apache.hadoop.conf.Configuration;
-import org.apache.hadoop.fs.FileStatus;
-import org.apache.hadoop.fs.Path;
-import org.apache.parquet.hadoop.ParquetFileReader;
-import org.apache.parquet.hadoop.util.HadoopInputFile;
 import org.apache.spark.api.java.JavaSparkContext;
 import org.apache.spark.broadcast.Broadcast;
 import org.apache.spark.sql.SparkSession;
@@ -23,7 +19,7 @@ public final class Footers {
   /** Files that a task has open at once. */
   private static final int AT_ONCE = 8;
   /** For fewer files it does not pay to start a task. */
-  private static final int FILES_OF_A_TASK = 16;
+  private static final int FILES_OF_A_TASK = 64;
 
   private Footers() {}
 
@@ -49,23 +45,16 @@ public final class Footers {
   }
 
   private static long rows(Iterator<List<Object>> files, Configuration hadoop) throws IOException {
-    List<FileStatus> statuses = new ArrayList<>();
-    files.forEachRemaining(file -> {
-      long bytes = ((Number) file.get(1)).longValue();
-      statuses.add(new FileStatus(bytes, false, 1, bytes, 0, new Path((String) file.get(0))));
-    });
+    List<ParquetFile> known = new ArrayList<>();
+    files.forEachRemaining(file ->
+      known.add(new ParquetFile((String) file.get(0), ((Number) file.get(1)).longValue()))
+    );
     try (InParallel threads = new InParallel(AT_ONCE)) {
       return threads
-        .map(statuses, status -> rows(status, hadoop))
+        .map(known, file -> file.rows(hadoop))
         .stream()
         .mapToLong(Long::longValue)
         .sum();
-    }
-  }
-
-  private static long rows(FileStatus file, Configuration hadoop) throws IOException {
-    try (ParquetFileReader reader = ParquetFileReader.open(HadoopInputFile.fromStatus(file, hadoop))) {
-      return reader.getRecordCount();
     }
   }
 }
