@@ -100,7 +100,7 @@ soak: ## Test what takes 40 minutes: killed runs, a month day by day, large reco
 	@.ci/test.sh soak
 
 .PHONY: bench
-bench: ## Measure again and write BENCHMARKS.md, in 35 minutes on a quiet machine; BENCH="<name> …": only these
+bench: ## Measure again and write BENCHMARKS.md, in 40 minutes on a quiet machine; BENCH="<name> …": only these
 	@local/install/install.sh test
 	@$(NODE) bench/all.ts $(BENCH)
 

@@ -1,5 +1,5 @@
 /**
- * `make bench`: runs the benchmarks one after another, and writes BENCHMARKS.md. It takes some 35 minutes, and nothing
+ * `make bench`: runs the benchmarks one after another, and writes BENCHMARKS.md. It takes some 40 minutes, and nothing
  * else should run on the machine.
  *
  *     node --import tsx bench/all.ts [NAME …]

@@ -55,10 +55,16 @@ def main() -> None:
     wanted = parser.parse_args()
     FOLDER.mkdir(parents=True, exist_ok=True)
     jar = made_up_files()
+    before = load()
     rows = [measured(case, objects, jar) for objects in wanted.objects for case in CASES]
     tables = [of_table(case, partitions, jar) for partitions in wanted.partitions for case in TABLE_CASES]
-    write_result("driver", {"heap": HEAP, "new": NEW, "rows": rows, "tables": tables})
+    write_result("driver", {"heap": HEAP, "new": NEW, "load": [before, load()], "rows": rows, "tables": tables})
     shutil.rmtree(FOLDER)
+
+
+def load() -> float:
+    """How many processes of the machine have been running or waiting in the last five minutes, on average."""
+    return round(os.getloadavg()[1], 1)
 
 
 def numbers(text: str) -> list[int]:

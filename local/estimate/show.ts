@@ -120,8 +120,8 @@ function driverText({ needed, given }: DriverMemory): string {
 function loadText(source: SourceSize): string {
   const { requests, seconds } = listingOfLoad(source);
   return (
-    `  ${source.name}: this is a load in which all objects are new. Later loads merge only new ones, but list ` +
-    `all of them, old ones too: ${many(requests, "request")}, about ${duration(seconds * 1000)}.`
+    `  ${source.name}: this is a load in which all objects are new. Later loads merge only new ones, but list all,\n` +
+    `  old ones too: ${many(requests, "request")}, about ${duration(seconds * 1000)}.`
   );
 }
 

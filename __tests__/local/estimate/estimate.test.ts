@@ -259,8 +259,8 @@ test("what each load of load: new-only lists is said", () => {
   const events = { ...songs, name: "events", objects: 10_000_000, isNewOnly: true };
   const result = { pipeline: "demo", tables, estimate: estimateRun([events], tables, nodes), driver };
   expect(showEstimate({ ...result, sources: [songs, events] })).toContain(
-    "\n\n  events: this is a load in which all objects are new. Later loads merge only new ones, but list all of " +
-      "them, old ones too: 20,118 requests, about 1 min 41 s.\n\n",
+    "\n\n  events: this is a load in which all objects are new. Later loads merge only new ones, but list all,\n" +
+      "  old ones too: 20,118 requests, about 1 min 41 s.\n\n",
   );
   expect(showEstimate({ ...result, sources: [songs] })).not.toContain("a load in which");
 });
