@@ -16,11 +16,17 @@ class Piece(NamedTuple):
 
 
 class Reader:
-    def __init__(self, spark, ddl):
+    """`each`: the names that lead to the array of records; none where the objects are the records."""
+
+    def __init__(self, spark, ddl, *each):
         self._classes = spark.sparkContext._jvm.parquetry.reader
         schema = spark.sparkContext._jvm.org.apache.spark.sql.types.DataType.fromJson(type_of(ddl).json())
         wanted = self._classes.records.Wanted
-        self._wanted = wanted.objects(schema, wanted.Undeclared.ALLOW)
+        names = spark.sparkContext._jvm.java.util.ArrayList()
+        for name in each:
+            names.add(name)
+        nothing = spark.sparkContext._jvm.org.apache.spark.sql.types.StructType()
+        self._wanted = wanted(wanted.Unit.OBJECT, schema, names, nothing, wanted.Undeclared.ALLOW)
 
     def pieces(self, data):
         return [piece for piece, _ in self._read(data)]

@@ -45,6 +45,11 @@ def pieces(spark):
     return Reader(spark, "a string, b string, `é` string").pieces
 
 
+@pytest.fixture(scope="module")
+def in_envelopes(spark):
+    return Reader(spark, "a string, b string, `é` string", "r", "s").pieces
+
+
 def good(found):
     return [piece.text for piece in found if piece.reason is None]
 
@@ -129,6 +134,24 @@ def test_a_broken_element_does_not_affect_the_others(pieces, records, data):
     found = pieces(("[" + ",\n".join(texts) + "]").encode())
     assert good(found) == texts[:broken] + texts[broken + 1 :]
     assert texts[broken][:TEXT_LIMIT] in "".join(bad(found))
+
+
+flat = st.fixed_dictionaries({"a": scalar}, optional={"b": scalar, "é": scalar})
+
+
+@settings(max_examples=300, deadline=None)
+@given(st.lists(st.tuples(flat, layout), min_size=2, max_size=6), st.data())
+def test_an_element_that_is_cut_off_does_not_affect_the_others(pieces, in_envelopes, records, data):
+    texts = [json.dumps(content, **options) for content, options in records]
+    broken = data.draw(st.integers(0, len(records) - 1))
+    cut = texts[broken][: data.draw(st.integers(1, len(texts[broken]) - 1))]
+    array = (
+        "[" + data.draw(st.sampled_from([",", ", ", ",\n"])).join([*texts[:broken], cut, *texts[broken + 1 :]]) + "]"
+    )
+    whole = texts[:broken] + texts[broken + 1 :]
+    assert good(pieces(array.encode())) == whole
+    rest = data.draw(st.sampled_from(["}}", ', "n": [{"a": 1}]}}', '}, "z": "}"}\n']))
+    assert good(in_envelopes(f'{{"r": {{"s": {array}{rest}'.encode())) == whole
 
 
 @settings(max_examples=100, deadline=None)

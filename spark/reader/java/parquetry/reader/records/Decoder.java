@@ -58,7 +58,7 @@ public final class Decoder implements Pieces {
     int width = fields.width() + wanted.envelope().size();
     objects = new ObjectRecords(window, fields, wanted.undeclared(), width, refusal);
     recognized = inEnvelopes ? EnvelopeReader.recognizer(wanted.each()) : fields;
-    recovery = new Recovery(window, recognized, envelopes);
+    recovery = new Recovery(window, recognized, fields, envelopes);
     others = new OtherValues(window, json, recovery);
   }
 

@@ -118,6 +118,26 @@ final class EnvelopeReader {
     envelope.values[place] = beside.readField(place, json, envelope.findings);
   }
 
+  /** Whether from `offset`, after an array of records, members lead to the end of an object that may end there. */
+  boolean mayEndAfter(long offset, Recovery recovery) throws IOException {
+    while (true) {
+      json.begin(offset);
+      try {
+        for (int level = path.size(); level > 0; level--) {
+          while (json.hasMore('}')) {
+            json.name();
+            json.skipValue();
+          }
+        }
+        return recovery.mayEnd(json.offset());
+      } catch (Broken broken) {
+        if (!json.isCutOff() || !window.more()) {
+          return false;
+        }
+      }
+    }
+  }
+
   private void judge(Envelope envelope) {
     try {
       if (envelope.isBroken()) {

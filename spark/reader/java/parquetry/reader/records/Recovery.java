@@ -33,6 +33,7 @@ final class Recovery {
 
   private final Window window;
   private final ObjectReader fields;
+  private final ObjectReader elements;
   private final EnvelopeReader envelopes;
   private final Scanner json;
   private boolean hasDeclared;
@@ -42,11 +43,13 @@ final class Recovery {
    * A recovery of records, or of envelopes.
    *
    * @param fields of which the next object must have one
+   * @param elements the fields of the records, of which the next one in an array must have one
    * @param envelopes where records are in objects around an array, null where they are not
    */
-  Recovery(Window window, ObjectReader fields, EnvelopeReader envelopes) {
+  Recovery(Window window, ObjectReader fields, ObjectReader elements, EnvelopeReader envelopes) {
     this.window = window;
     this.fields = fields;
+    this.elements = elements;
     this.envelopes = envelopes;
     this.json = new Scanner(window);
   }
@@ -60,12 +63,18 @@ final class Recovery {
   Next after(long broken, long array) throws IOException {
     long end = array == NONE ? NONE : balancedEnd(broken);
     noTailBefore = broken;
+    Strings strings = new Strings(window, broken);
     for (long start = nextObject(broken + 1, broken); start != NONE; start = nextObject(start + 1, broken)) {
       if (end != NONE && start >= end) {
         break;
       }
       if (start - broken > LONGEST) {
         return new Next(start, NONE, false);
+      }
+      // In a string, the quotes of an object would be escaped. So a whole object where a string should be shows that the
+      // broken record was cut off in a string: what looks like strings is the text between them.
+      if (array != NONE && strings.cover(start) && isElement(start, broken)) {
+        return new Next(start, array, true);
       }
       Next next = at(start, broken, array, end);
       if (next != null) {
@@ -95,9 +104,12 @@ final class Recovery {
   private Next at(long start, long broken, long array, long end) throws IOException {
     if (envelopes != null) {
       // A broken one may have whole records.
-      return envelopes.read(start).arrays.isEmpty() ? null : new Next(start, NONE, false);
+      if (!envelopes.read(start).arrays.isEmpty()) {
+        return new Next(start, NONE, false);
+      }
+      return end == NONE && array != NONE && isElement(start, broken) ? new Next(start, array, true) : null;
     }
-    long stop = objectEnd(start);
+    long stop = objectEnd(start, fields);
     if (stop == NONE || !hasDeclared) {
       return null;
     }
@@ -108,14 +120,24 @@ final class Recovery {
     if (opening != NONE && goesOn(stop) && ":,[".indexOf(before(opening, broken)) < 0) {
       return new Next(opening, NONE, false);
     }
-    if (end == NONE && (opening != NONE || array != NONE) && start >= noTailBefore && isTail(start)) {
+    boolean mayBeElement = opening != NONE || (array != NONE && before(start, broken) != ':');
+    if (end == NONE && mayBeElement && start >= noTailBefore && isTail(start)) {
       return opening != NONE ? new Next(opening, NONE, false) : new Next(start, array, true);
     }
     return null;
   }
 
+  /**
+   * Whether an element of the array begins at `start`, after a comma, and the array ends as it should.
+   *
+   * <p>With this, an object in an array of the broken record is not taken for an element.
+   */
+  private boolean isElement(long start, long broken) throws IOException {
+    return before(start, broken) == ',' && start >= noTailBefore && isTail(start);
+  }
+
   /** Where the object ends that begins at `start`, or -1. Sets `hasDeclared`. */
-  private long objectEnd(long start) throws IOException {
+  private long objectEnd(long start, ObjectReader fields) throws IOException {
     while (true) {
       json.begin(start);
       try {
@@ -230,15 +252,15 @@ final class Recovery {
   private boolean isTail(long start) throws IOException {
     long at = start;
     while (at - start < LONGEST_TAIL) {
-      long stop = objectEnd(at);
-      if (stop == NONE) {
+      long stop = objectEnd(at, elements);
+      if (stop == NONE || (at == start && !hasDeclared)) {
         noTailBefore = at;
         return false;
       }
       long following = Blanks.after(window, stop);
       if (window.has(following, ']')) {
         noTailBefore = following + 1;
-        return mayEnd(following + 1);
+        return envelopes == null ? mayEnd(following + 1) : envelopes.mayEndAfter(following + 1, this);
       }
       if (!window.has(following, ',')) {
         noTailBefore = following;
