@@ -7,11 +7,11 @@ import type { Path, YamlFile } from "./yaml-file";
  * So a wrong type of one key does not hide a wrong prefix of another, and all problems are reported at once.
  */
 export class Draft {
-  private readonly value: unknown;
-
-  constructor(private readonly yaml: YamlFile) {
-    this.value = yaml.value();
-  }
+  /** @param value the file's value, with the keys that its preset gives */
+  constructor(
+    private readonly yaml: YamlFile,
+    private readonly value: unknown,
+  ) {}
 
   /** The map at `path`, or an empty map where the file has none. */
   map(...path: Path): Record<string, unknown> {

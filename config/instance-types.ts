@@ -39,3 +39,8 @@ function memoryForVcpu(type: string): number | undefined {
   const known = Number(generation) >= 5 && family !== undefined && family in gibibytesForVcpu;
   return known ? gibibytesForVcpu[family as keyof typeof gibibytesForVcpu] : undefined;
 }
+
+/** Whether a type is Graviton: its generation is followed by a g, as in m6g, c7gd or im4gn. */
+export function isArm(type: string): boolean {
+  return /^(a1|[a-z]+\d+g[a-z]*)[.]/.test(type);
+}

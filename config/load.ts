@@ -3,9 +3,10 @@ import { join } from "node:path";
 import { Draft } from "./draft";
 import { effectiveExclude } from "./exclude";
 import { keyPath, type KeyPath } from "./key-path";
-import { openFolder } from "./folder";
+import { openFolder, pipelinePath } from "./folder";
 import { pipelineJsonSchema } from "./json-schema";
 import type { Pipeline, Source, Table } from "./pipeline";
+import { expandedPreset, withPreset } from "./presets";
 import { problemsError } from "./problems";
 import { rules } from "./rules";
 import { dotted, schemaProblems } from "./schema-problems";
@@ -33,9 +34,10 @@ export function loadPipeline(root: string, name: string): Pipeline {
   const syntax = yaml.syntaxProblems();
   if (syntax.length > 0) throw problemsError(syntax);
 
-  const parsed = pipelineSchema.safeParse(yaml.value() ?? {});
+  const value = withPreset(yaml.value());
+  const parsed = pipelineSchema.safeParse(value ?? {});
   const ofSchema = parsed.success ? [] : schemaProblems(parsed.error.issues, yaml, pipelineJsonSchema());
-  const draft = new Draft(yaml);
+  const draft = new Draft(yaml, value);
   const problems = [...ofSchema, ...rules.flatMap((rule) => rule(draft, folder))];
   if (!parsed.success || problems.length > 0) throw problemsError(problems);
 
@@ -51,6 +53,12 @@ export function loadPipeline(root: string, name: string): Pipeline {
       return tableOf(table, value, { sqlFile, sql: readSql(join(root, sqlFile)), place: placeOf("tables", table) });
     }),
   };
+}
+
+/** What the `cluster.preset` of a pipeline stands for; undefined for a pipeline without one. */
+export function pipelinePreset(root: string, name: string): ReturnType<typeof expandedPreset> {
+  const file = `${pipelinePath(root, name)}/pipeline.yaml`;
+  return expandedPreset(new YamlFile(file, readFileSync(join(root, file), "utf8")).value());
 }
 
 function sourceOf(name: string, source: SourceFile, placeOf: PlaceOf): Source {

@@ -5,7 +5,7 @@ import { pipelineJsonSchema } from "./json-schema";
 
 /** The part of a JSON Schema that the reference prints. */
 interface Described extends JsonSchema {
-  readonly type?: string;
+  readonly type?: string | readonly string[];
   readonly enum?: readonly unknown[];
   readonly default?: unknown;
   readonly required?: readonly string[];
@@ -15,6 +15,7 @@ interface Described extends JsonSchema {
   readonly additionalProperties?: Described | boolean;
   readonly anyOf?: readonly Described[];
   readonly const?: unknown;
+  readonly items?: Described;
 }
 
 /** The files of the reference by their names in docs/, generated from the schema's definition. */
@@ -62,7 +63,7 @@ function rows(schema: Described, above: string): string[] {
   );
   const named =
     typeof schema.additionalProperties === "object" ? row(`${above}NAME`, schema.additionalProperties, false) : [];
-  return [...children, ...named];
+  return [...children, ...named, ...(schema.items ? rows(schema.items, `${above.replace(/[.]$/, "")}[].`) : [])];
 }
 
 function row(path: string, schema: Described, isRequired: boolean): string[] {
@@ -77,8 +78,11 @@ function valueOf(schema: Described): string {
   return typeWords(schema);
 }
 
-function typeWords({ type = "", minimum, maximum }: Described): string {
-  if (type === "integer" || type === "number") return `${type} ${minimum ?? ""} to ${maximum ?? ""}`;
+function typeWords({ type = "", minimum, maximum, ...schema }: Described): string {
+  if (typeof type !== "string") return type.map((each) => typeWords({ ...schema, type: each })).join(" or ");
+  const isNumber = type === "integer" || type === "number";
+  if (isNumber && (minimum !== undefined || maximum !== undefined))
+    return `${type} ${minimum ?? ""} to ${maximum ?? ""}`;
   const words: Record<string, string> = { object: "map", array: "list", boolean: "true or false" };
   return words[type] ?? type;
 }

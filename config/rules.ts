@@ -15,14 +15,16 @@ import {
 import { groupByIsSafe, depthOrGroupBy } from "./rules/group-by";
 import { mergeKeepsPathsApart, pathColumnsAreApart, pathColumnsHaveTypes, recordsHaveFields } from "./rules/key-paths";
 import { onlyIdleClustersHaveTimeout, primariesAreOneOrThree } from "./rules/lifecycle";
+import { disksHaveTheirSettings } from "./rules/disks";
 import {
+  amiFitsTypes,
   fleetsHaveNodes,
-  nodesFitSubnet,
-  subnetFitsVpc,
-  subnetHasItsZone,
-  vpcHoldsSubnets,
-  zoneIsInRegion,
-} from "./rules/network";
+  groupsAreSimple,
+  replicationFitsCore,
+  spotCoreKeepsMerge,
+  spotPrimaryIsMeant,
+} from "./rules/fleets";
+import { nodesFitSubnet, subnetFitsVpc, subnetHasItsZone, vpcHoldsSubnets, zoneIsInRegion } from "./rules/network";
 import { prefixesDoNotOverlap, prefixesDoNotRepeatLanding } from "./rules/prefixes";
 import {
   envelopeIsNotThePath,
@@ -35,6 +37,8 @@ import { onlyMergedSourcesLoadNew, tablesKeepLoadedRows } from "./rules/loads";
 import { boundaryIsInPartition } from "./rules/roles";
 import { keysDecryptSources, sourceBucketsAreOthers } from "./rules/source-buckets";
 import { rulesNameNoFile, sqlIsOneQuery } from "./rules/sql";
+import { scalingHasTaskNodes, scalingLimitsFit } from "./rules/scaling";
+import { settingsAreKnown } from "./rules/settings";
 import { tagsAreAllowed } from "./rules/tags";
 import { partitionsAreSimple, partitionsAreVisible, someColumnIsNotPartition } from "./rules/partitions";
 import { columnsExist, everyTableHasItsSql, mergingNeedsKey, namesDifferByMoreThanCase } from "./rules/tables";
@@ -71,6 +75,15 @@ export const rules: readonly Rule[] = [
   nodesFitSubnet,
   zoneIsInRegion,
   fleetsHaveNodes,
+  groupsAreSimple,
+  spotPrimaryIsMeant,
+  spotCoreKeepsMerge,
+  amiFitsTypes,
+  replicationFitsCore,
+  disksHaveTheirSettings,
+  scalingHasTaskNodes,
+  scalingLimitsFit,
+  settingsAreKnown,
   driverFitsPrimary,
   onlyIdleClustersHaveTimeout,
   primariesAreOneOrThree,

@@ -1,19 +1,21 @@
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import { EmrCluster, type EmrClusterStep } from "@cdktf/provider-aws/lib/emr-cluster";
-import { EmrInstanceFleet } from "@cdktf/provider-aws/lib/emr-instance-fleet";
+import { Fn } from "cdktf";
 import type { Construct } from "constructs";
 import type { Pipeline } from "../config/pipeline";
 import { checkArguments } from "./cluster/check-action";
 import { CodeObject, packageZip } from "./cluster/code";
-import { primaryFleet, workerFleet } from "./cluster/fleets";
 import { jobDescription } from "./cluster/job";
 import { dependsOnRun, mergedSources } from "./cluster/merged";
 import { actionOnFailure, lifecycle, removeMerged } from "./cluster/lifecycle";
 import { mergeArguments } from "./cluster/merge-step";
+import { clusterNodes, hasGroups, taskNodes } from "./cluster/nodes";
 import { keepsStepsByHand } from "./cluster/own-steps";
 import { prefixArguments } from "./cluster/prefix-action";
+import { scaling } from "./cluster/scaling";
 import { securityConfiguration } from "./cluster/security-configuration";
+import { settings } from "./cluster/settings";
 import { sparkArguments } from "./cluster/spark-step";
 import { folders, s3Uri } from "./names";
 import { emrManaged, PipelineStack } from "./pipeline-stack";
@@ -91,8 +93,8 @@ export class ClusterStack extends PipelineStack {
       logUri: s3Uri(this.names.bucket, folders.logs),
       securityConfiguration: securityConfiguration(this, pipeline),
       ec2Attributes: { instanceProfile: this.names.instanceRole, ...this.network(pipeline) },
-      masterInstanceFleet: primaryFleet(cluster.primary),
-      coreInstanceFleet: workerFleet("core", cluster.core),
+      ...clusterNodes(cluster),
+      ...settings(cluster),
       // With an empty list the provider would replace the cluster in each plan, so the list is omitted then.
       ...(before.length > 0 && { bootstrapAction: before.map(({ action }) => action) }),
       step: steps,
@@ -103,7 +105,8 @@ export class ClusterStack extends PipelineStack {
       // The code must be in the bucket before the first node asks for it.
       dependsOn: [...before.map(({ object }) => object), entry.object, modules.object, reader.object, job.object],
     });
-    if (cluster.task) new EmrInstanceFleet(this, "task", { clusterId: emr.id, ...workerFleet("task", cluster.task) });
+    taskNodes(this, cluster, emr.id);
+    scaling(this, cluster, emr.id);
     this.output("cluster_id", emr.id, "The cluster of the last run");
     this.output("log_uri", s3Uri(this.names.bucket, folders.logs), "Where EMR puts the logs of each cluster");
   }
@@ -111,9 +114,10 @@ export class ClusterStack extends PipelineStack {
   /** AWS chooses the ids of the network, so they come from its state. All else is known by name. */
   private network(pipeline: Pipeline) {
     const network = readState(this, "network", this.names.stack.network, pipeline);
+    const subnetIds = network.getList("subnet_ids");
     return {
-      // Fleets take several subnets, and EMR chooses one of them.
-      subnetIds: network.getList("subnet_ids"),
+      // Fleets take several subnets, and EMR chooses one of them. Groups take one, that of network.zone.
+      ...(hasGroups(pipeline.cluster) ? { subnetId: Fn.element(subnetIds, 0) as string } : { subnetIds }),
       emrManagedMasterSecurityGroup: network.getString("primary_group_id"),
       emrManagedSlaveSecurityGroup: network.getString("core_group_id"),
       ...(pipeline.network.access === "private" && {

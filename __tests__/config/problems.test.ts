@@ -618,6 +618,192 @@ const cases: [string, string, ...string[]][] = [
       "nodes from being ended, and keeps it after its last step; write cluster.lifecycle: persistent, or nodes: 1",
   ],
   [
+    "a Spot primary node",
+    minimal({ top: "cluster: { primary: { spot: true } }" }),
+    `${file}:2:29 cluster.primary.spot: lets AWS take the primary node back, and that ends the cluster and its run; ` +
+      "remove spot, or add mayBeLost: true if you accept that",
+  ],
+  [
+    "a Spot primary node that may be lost",
+    minimal({ top: "cluster: { primary: { spot: true, mayBeLost: true } }" }),
+    "no problem",
+  ],
+  [
+    "a Spot primary node of a persistent cluster",
+    minimal({ top: "cluster: { lifecycle: persistent, primary: { spot: true, mayBeLost: true } }" }),
+    `${file}:2:52 cluster.primary.spot: cannot be in a persistent cluster, which ends when AWS takes its primary ` +
+      "node back; remove spot",
+  ],
+  [
+    "Spot core nodes with one copy of merged files",
+    minimal({ top: "cluster: { core: { onDemand: 1, spot: 2 } }" }),
+    `${file}:2:39 cluster.core.spot: lets AWS take core nodes back, and HDFS has one copy of the merged files of s: ` +
+      "a lost node would fail the run; use onDemand for core and spot for task, or write replication: 2, or " +
+      "merge: { to: s3 } for these sources, or core.mayBeLost: true if you accept that",
+  ],
+  [
+    "Spot core nodes of which EMR may start few, since one type weighs 4",
+    minimal({ top: "cluster: { core: { types: [{ type: m6i.4xlarge, weight: 4 }], spot: 4 } }" }),
+    `${file}:2:69 cluster.core.spot: lets AWS take core nodes back, and HDFS has one copy of the merged files of s: ` +
+      "a lost node would fail the run; use onDemand for core and spot for task, or write replication: 2, or " +
+      "merge: { to: s3 } for these sources, or core.mayBeLost: true if you accept that",
+  ],
+  [
+    "Spot core nodes with two copies of merged files",
+    minimal({ top: "cluster: { core: { spot: 2 }, replication: 2 }" }),
+    "no problem",
+  ],
+  [
+    "Spot core nodes, and files merged to S3",
+    minimal({ top: "cluster: { core: { spot: 1 } }", source: "    merge: { to: s3 }" }),
+    "no problem",
+  ],
+  [
+    "Spot core nodes that may be lost",
+    minimal({ top: "cluster: { core: { spot: 1, mayBeLost: true } }" }),
+    "no problem",
+  ],
+  [
+    "more copies than core nodes",
+    minimal({ top: "cluster: { replication: 3 }" }),
+    `${file}:2:25 cluster.replication: 3 copies of a block do not fit on 2 core nodes; use at most 2, ` +
+      `or more core nodes`,
+  ],
+  [
+    "Graviton with an image of x86",
+    minimal({
+      top:
+        "cluster: { ami: { id: ami-0123456789abcdef0, architecture: x86_64 }, " +
+        "core: { types: [m6i.xlarge, m6g.xlarge] } }",
+    }),
+    `${file}:2:98 cluster.core.types[1]: "m6g.xlarge" is arm64 (Graviton), and cluster.ami is x86_64; ` +
+      "use types of the image's architecture, or another image",
+  ],
+  [
+    "the default types with an image of Graviton",
+    minimal({ top: "cluster: { ami: { id: ami-0123456789abcdef0, architecture: arm64 } }" }),
+    ...["primary", "core"].map(
+      (fleet) =>
+        `${file}:2:1 cluster.${fleet}.types[0]: "m6i.xlarge" is x86_64, and cluster.ami is arm64; ` +
+        "use types of the image's architecture, or another image",
+    ),
+  ],
+  [
+    "an id that is not an image's",
+    minimal({ top: "cluster: { ami: { id: my-image, architecture: x86_64 } }" }),
+    `${file}:2:23 cluster.ami.id: "my-image" is not the id of an AMI; write it like "ami-0123456789abcdef0"`,
+  ],
+  [
+    "groups with what only fleets have",
+    minimal({
+      top: [
+        "cluster:",
+        "  nodes: groups",
+        "  primary: { types: [m6i.xlarge, m5.xlarge], spot: true, mayBeLost: true }",
+        "  core: { types: [{ type: m6i.xlarge, weight: 2 }] }",
+        "  task: { types: [m6i.xlarge] }",
+      ].join("\n"),
+    }),
+    `${file}:3:10 cluster.nodes: "groups" needs network.zone: EMR chooses among zones for fleets only; ` +
+      "set network.zone, or use fleets",
+    `${file}:4:14 cluster.primary.types: has 2 types, but cluster.nodes is "groups", and a group has one type; ` +
+      "keep one, or use fleets",
+    `${file}:4:52 cluster.primary.spot: asks for Spot nodes, but cluster.nodes is "groups", which are on demand; ` +
+      "remove spot, or use fleets",
+    `${file}:5:47 cluster.core.types[0].weight: is for fleets, and cluster.nodes is "groups", whose numbers are ` +
+      "nodes; remove the weight, or use fleets",
+    `${file}:6:3 cluster.task.spot: asks for Spot nodes, but cluster.nodes is "groups", which are on demand; ` +
+      "write spot: 0, or use fleets",
+  ],
+  [
+    "throughput of a fleet's disks",
+    minimal({ top: "cluster: { core: { disk: { throughput: 250 } } }" }),
+    `${file}:2:40 cluster.core.disk.throughput: is only possible for primary and core nodes of cluster.nodes: ` +
+      "groups, since the Terraform provider has no such argument for others; remove it",
+  ],
+  [
+    "throughput that gp3 does not have",
+    minimal({
+      top: "network: { zone: us-east-1a }\ncluster: { nodes: groups, core: { disk: { throughput: 1000 } } }",
+    }),
+    `${file}:3:55 cluster.core.disk.throughput: 1000 is more than 0.25 MiB/s for each of 3000 IOPS, which gp3 ` +
+      "allows; use at most 750, or more iops",
+  ],
+  [
+    "IOPS that volumes do not have",
+    minimal({
+      top: [
+        "cluster:",
+        "  primary: { disk: { type: st1, iops: 500 } }",
+        "  core: { disk: { size: 20, type: io1, iops: 1500 } }",
+        "  task: { disk: { iops: 20000 } }",
+      ].join("\n"),
+    }),
+    `${file}:3:39 cluster.primary.disk.iops: is for gp3 and io1, and the type is st1; remove it, or use gp3`,
+    `${file}:4:46 cluster.core.disk.iops: 1500 is more than 50 for each of 20 GiB, which io1 allows; ` +
+      "use at most 1000, or a larger disk",
+    `${file}:5:25 cluster.task.disk.iops: 20000 is outside the range of gp3; use 3000 to 16000`,
+  ],
+  [
+    "io1 without IOPS",
+    minimal({ top: "cluster: { core: { disk: { type: io1 } } }" }),
+    `${file}:2:20 cluster.core.disk: of type io1 needs iops; add it, or use type: gp3`,
+  ],
+  [
+    "scaling without task nodes",
+    minimal({ top: "cluster: { scaling: { maximum: 10 } }" }),
+    `${file}:2:12 cluster.scaling: has nothing to scale: the number of core nodes stays, since they hold the merged ` +
+      "files; add cluster.task, or remove scaling",
+  ],
+  [
+    "scaling below the units of the fleets",
+    minimal({ top: "cluster: { task: { spot: 4 }, scaling: { minimum: 1, maximum: 5, maximumOnDemand: 1 } }" }),
+    `${file}:2:51 cluster.scaling.minimum: 1 is less than the 2 units of cluster.core, which hold the merged files; ` +
+      "use 2 or more",
+    `${file}:2:63 cluster.scaling.maximum: 5 is less than the 6 units that cluster.core and cluster.task start with; ` +
+      "use 6 or more, or fewer nodes",
+    `${file}:2:83 cluster.scaling.maximumOnDemand: 1 is less than the 2 on-demand units of cluster.core; use 2 or more`,
+  ],
+  [
+    "scaling limits above the maximum",
+    minimal({ top: "cluster: { task: {}, scaling: { minimum: 20, maximum: 10, maximumOnDemand: 12 } }" }),
+    `${file}:2:42 cluster.scaling.minimum: 20 is more than the maximum 10; use 10 or less`,
+    `${file}:2:76 cluster.scaling.maximumOnDemand: 12 is more than the maximum 10; use 10 or less`,
+  ],
+  [
+    "settings that the steps or other keys give",
+    minimal({
+      top: [
+        "cluster:",
+        "  settings:",
+        "    spark-defaults: { spark.driver.memory: 4g }",
+        "    hdfs-site: { dfs.replication: 2 }",
+        "    hadoop-env: {}",
+        "    Core Site: {}",
+        '    core-site: { x: "a${b}" }',
+      ].join("\n"),
+    }),
+    `${file}:4:44 cluster.settings.spark-defaults.spark.driver.memory: the step gives it to spark-submit, which ` +
+      "wins; set cluster.driverMemory",
+    `${file}:5:35 cluster.settings.hdfs-site.dfs.replication: cluster.replication is the key for it; set that`,
+    `${file}:6:5 cluster.settings.hadoop-env: holds environment variables, which EMR takes in another form; ` +
+      "use a bootstrap action",
+    `${file}:7:5 cluster.settings.Core Site: is not a classification; write it as EMR does, for example spark-defaults`,
+    `${file}:8:21 cluster.settings.core-site.x: "a\${b}" contains \${ or %{, which HCL would read as a template; ` +
+      "remove it",
+  ],
+  [
+    "a preset that does not exist",
+    minimal({ top: "cluster: { preset: large }" }),
+    `${file}:2:20 cluster.preset: "large" is not one of "small", "spot-batch", "steady"`,
+  ],
+  [
+    "a key that does not fit the preset's other keys",
+    minimal({ top: "cluster: { preset: steady, scaling: { maximum: 4 } }" }),
+    `${file}:2:48 cluster.scaling.maximum: 4 is less than the 6 units that cluster.core and cluster.task start with; ` +
+      "use 6 or more, or fewer nodes",
+  ],
+  [
     "a fleet without nodes",
     minimal({ top: "cluster: { core: { onDemand: 0 } }" }),
     `${file}:2:12 cluster.core: has 0 nodes; set onDemand or spot to at least 1`,

@@ -51,6 +51,8 @@ export interface ClusterHcl {
   readonly block: Block;
   /** Fleets of task nodes, which are resources of their own. */
   readonly taskFleets: readonly Block[];
+  /** Groups of task nodes. @default - the cluster has fleets, or no task nodes */
+  readonly taskGroups?: readonly Block[];
 }
 
 /** A block as hcl2json gives it: arguments by name, and each nested block as a list. */
@@ -103,6 +105,7 @@ function clusterOf(resources: Blocks): ClusterHcl | undefined {
         address: `aws_emr_cluster.${name}`,
         block,
         taskFleets: Object.values(resources["aws_emr_instance_fleet"] ?? {}).flat(),
+        taskGroups: Object.values(resources["aws_emr_instance_group"] ?? {}).flat(),
       };
   return undefined;
 }

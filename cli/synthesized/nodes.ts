@@ -16,38 +16,52 @@ export interface Nodes {
 }
 
 const units = z.number().default(0);
+const volumes = z.array(z.object({ size: z.number() })).default([]);
 const fleetSchema = z.object({
   target_on_demand_capacity: units,
   target_spot_capacity: units,
   instance_type_configs: z
-    .array(
-      z.object({
-        instance_type: z.string(),
-        weighted_capacity: z.number().default(1),
-        ebs_config: z.array(z.object({ size: z.number() })).default([]),
-      }),
-    )
+    .array(z.object({ instance_type: z.string(), weighted_capacity: z.number().default(1), ebs_config: volumes }))
     .min(1),
 });
+type FleetHcl = z.output<typeof fleetSchema>;
+
+/** A group is a fleet of one type on demand. */
+const groupSchema = z
+  .object({ instance_type: z.string(), instance_count: z.number().default(1), ebs_config: volumes })
+  .transform(({ instance_type, instance_count, ebs_config }): FleetHcl => ({
+    target_on_demand_capacity: instance_count,
+    target_spot_capacity: 0,
+    instance_type_configs: [{ instance_type, weighted_capacity: 1, ebs_config }],
+  }));
+const fleets = z.array(fleetSchema).default([]);
+const groups = z.array(groupSchema).default([]);
 const clusterSchema = z.object({
-  master_instance_fleet: z.array(fleetSchema),
-  core_instance_fleet: z.array(fleetSchema).default([]),
-  aws_emr_instance_fleet: z.array(fleetSchema),
+  master_instance_fleet: fleets,
+  master_instance_group: groups,
+  core_instance_fleet: fleets,
+  core_instance_group: groups,
+  aws_emr_instance_fleet: fleets,
+  aws_emr_instance_group: groups,
 });
 
 const roles = ["primary", "core", "task"] as const;
-type Fleet = z.output<typeof fleetSchema> & { readonly role: (typeof roles)[number] };
+type Fleet = FleetHcl & { readonly role: (typeof roles)[number] };
 
-/** The fleets of a cluster stack's cdk.tf, primary first. A node is a unit: synth weighs all types alike. */
+/**
+ * The fleets or groups of a cluster stack's cdk.tf, primary first. Where types have weights, a fleet's nodes are
+ * counted as if all were of its first type.
+ */
 export async function readNodes(file: string): Promise<Nodes[]> {
   const { cluster } = await readHcl(dirname(file));
   if (cluster === undefined) throw new UserError(`${file}: holds no aws_emr_cluster, so there are no nodes to count`);
   return fleetsOf(cluster).map((fleet) => {
     const [first] = fleet.instance_type_configs;
+    const nodesOf = (target: number) => Math.ceil(target / (first?.weighted_capacity ?? 1));
     return {
       fleet: fleet.role,
-      onDemand: fleet.target_on_demand_capacity,
-      spot: fleet.target_spot_capacity,
+      onDemand: nodesOf(fleet.target_on_demand_capacity),
+      spot: nodesOf(fleet.target_spot_capacity),
       type: first?.instance_type ?? "",
       disk: first?.ebs_config.reduce((sum, { size }) => sum + size, 0) ?? 0,
     };
@@ -71,15 +85,29 @@ export function mostOnDemand(cluster: ClusterHcl): { readonly instances: number;
 }
 
 /** @throws UserError when the cluster's HCL has another shape than synth writes */
-function fleetsOf({ address, block, taskFleets }: ClusterHcl): Fleet[] {
-  const cluster = clusterSchema.safeParse({ ...block, aws_emr_instance_fleet: taskFleets });
+function fleetsOf({ address, block, taskFleets, taskGroups }: ClusterHcl): Fleet[] {
+  const cluster = clusterSchema.safeParse({
+    ...block,
+    aws_emr_instance_fleet: taskFleets,
+    aws_emr_instance_group: taskGroups,
+  });
   if (!cluster.success) {
     const [issue] = cluster.error.issues;
     throw new UserError(`${address}: ${issue?.path.join(".")}: ${issue?.message}`);
   }
-  const { master_instance_fleet: primary, core_instance_fleet: core, aws_emr_instance_fleet: task } = cluster.data;
-  const all = { primary, core, task };
+  const { data } = cluster;
+  const all = {
+    primary: [...data.master_instance_fleet, ...data.master_instance_group],
+    core: [...data.core_instance_fleet, ...data.core_instance_group],
+    task: [...data.aws_emr_instance_fleet, ...data.aws_emr_instance_group],
+  };
   return roles.flatMap((role) => all[role].map((fleet) => ({ ...fleet, role })));
+}
+
+/** Copies of each block of HDFS that the cluster asks for; undefined where EMR decides. */
+export function replicationOf(cluster: ClusterHcl | undefined): number | undefined {
+  const copies = /"dfs[.]replication"\s*[=:]\s*"(\d+)"/.exec(String(cluster?.block["configurations_json"]))?.[1];
+  return copies === undefined ? undefined : Number(copies);
 }
 
 /** The types of one fleet. EMR takes any of them. */

@@ -1,8 +1,8 @@
 import type { Rule } from "../draft";
 import { memoryOf } from "../instance-types";
 import { show } from "../problems";
-import { defaultTypes } from "../schema/cluster";
 import { instanceTypeProblem } from "../schema/fields";
+import { typesOf } from "./fleets";
 
 /** GiB that the other programs of the primary node need: YARN's resource manager and HDFS's name node. */
 const forHadoop = 2;
@@ -14,8 +14,8 @@ const forHadoop = 2;
 export const driverFitsPrimary: Rule = (draft) => {
   const memory = draft.number("cluster", "driverMemory");
   if (memory === undefined) return [];
-  const written = draft.texts("cluster", "primary", "types").filter((type) => !instanceTypeProblem(type));
-  const [smallest] = (written.length > 0 ? written : defaultTypes)
+  const written = typesOf(draft, "primary").filter((type) => !instanceTypeProblem(type));
+  const [smallest] = written
     .flatMap((type) => {
       const has = memoryOf(type);
       return has === undefined ? [] : [{ type, has }];

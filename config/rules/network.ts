@@ -2,9 +2,9 @@ import ipaddr from "ipaddr.js";
 import type { Draft, Rule } from "../draft";
 import { show } from "../problems";
 import { defaultRegion, regionProblem } from "../regions";
-import { defaultNodes } from "../schema/cluster";
 import { cidrProblem, zoneProblem } from "../schema/fields";
 import { defaultCidr } from "../schema/network";
+import { fleetUnits } from "./fleets";
 import { addresses, smallestVpcOfZones, zoneSubnetBits, pinnedSubnet } from "../subnet-ranges";
 
 export const subnetFitsVpc: Rule = (draft) => {
@@ -68,7 +68,7 @@ export const nodesFitSubnet: Rule = (draft) => {
   const range = subnetRange(draft);
   if (range === undefined) return [];
   const primaries = draft.number("cluster", "primary", "nodes") ?? 1;
-  const nodes = primaries + fleetNodes(draft, "core") + (draft.has("cluster", "task") ? fleetNodes(draft, "task") : 0);
+  const nodes = primaries + fleetUnits(draft, "core") + (draft.has("cluster", "task") ? fleetUnits(draft, "task") : 0);
   const endpoints = draft.flag("cluster", "sessionManager") === true ? sessionManagerEndpoints : 0;
   const free = addresses(range.bits) - endpoints;
   if (nodes <= free) return [];
@@ -92,21 +92,4 @@ function subnetRange(draft: Draft): { key: "cidr" | "subnet"; cidr: string; bits
   if (subnet) return { key: "subnet", cidr: subnet, bits: bitsOf(subnet) };
   if (draft.text("network", "zone") !== undefined) return { key: "cidr", cidr, bits: bitsOf(pinnedSubnet(cidr)) };
   return bitsOf(cidr) > smallestVpcOfZones ? undefined : { key: "cidr", cidr, bits: zoneSubnetBits(bitsOf(cidr)) };
-}
-
-/** EMR refuses a fleet without nodes, and merged files in HDFS need a core node. */
-export const fleetsHaveNodes: Rule = (draft) =>
-  (["core", "task"] as const).flatMap((fleet) => {
-    if (fleetNodes(draft, fleet) > 0) return [];
-    return [
-      draft.problem(
-        ["cluster", fleet],
-        `has 0 nodes; set onDemand or spot to at least 1${fleet === "task" ? ", or remove cluster.task" : ""}`,
-      ),
-    ];
-  });
-
-function fleetNodes(draft: Draft, fleet: "core" | "task"): number {
-  const { onDemand, spot } = defaultNodes[fleet];
-  return (draft.number("cluster", fleet, "onDemand") ?? onDemand) + (draft.number("cluster", fleet, "spot") ?? spot);
 }

@@ -1,8 +1,8 @@
 import { dirname } from "node:path";
 import { exitCode } from "../../cli/errors";
-import { readHcl } from "../../cli/synthesized/hcl";
+import { readHcl, type ClusterHcl } from "../../cli/synthesized/hcl";
 import { stays } from "../../cli/synthesized/lifecycle";
-import { readNodes } from "../../cli/synthesized/nodes";
+import { readNodes, replicationOf } from "../../cli/synthesized/nodes";
 import { emptyListing, type ListedInputs, listInputs } from "../inputs/listed-inputs";
 import type { LocalOptions } from "../inputs/options";
 import { placeOf } from "../inputs/place";
@@ -24,12 +24,13 @@ export async function estimate(options: LocalOptions): Promise<number> {
   const fromFile = options.prices === undefined || options.prices === "aws" ? undefined : readPrices(options.prices);
   const inputs = await listInputs("estimate", options);
   const nodes = await readNodes(inputs.file);
-  const until = await untilWhen(inputs.file);
+  const { cluster } = await readHcl(dirname(inputs.file));
+  const until = untilWhen(cluster);
   const job = readSparkJob(inputs.definition);
   const sources = await sourceSizes(options, inputs, job);
   const lastRun = tablesOfLastRun(options, job, sources);
   const tables = lastRun?.tables ?? [];
-  const run = estimateRun(sources, tables, nodes);
+  const run = estimateRun(sources, tables, nodes, replicationOf(cluster));
   const prices = options.prices === "aws" ? await pricesOfAws(inputs.definition.region, nodes) : fromFile;
   const stored = [...sources, ...tables].reduce((sum, { bytes }) => sum + bytes, 0);
   const result: PipelineEstimate = {
@@ -46,8 +47,8 @@ export async function estimate(options: LocalOptions): Promise<number> {
   return exitCode.fine;
 }
 
-async function untilWhen(file: string): Promise<Pick<PipelineEstimate, "stays">> {
-  const until = stays((await readHcl(dirname(file))).cluster?.block);
+function untilWhen(cluster: ClusterHcl | undefined): Pick<PipelineEstimate, "stays"> {
+  const until = stays(cluster?.block);
   return until === undefined ? {} : { stays: until };
 }
 

@@ -1,3 +1,4 @@
+import { defaultReplication } from "../../config/node-types";
 import { type Nodes, workers } from "../../cli/synthesized/nodes";
 
 /** What the estimate assumes; docs/cost.md says where each number comes from. Times are in seconds. */
@@ -76,11 +77,15 @@ export interface RunEstimate {
   readonly hdfs: { readonly used: number; readonly room: number };
 }
 
-/** The model: from objects, bytes and nodes to requests, times of steps and node hours. A pure function. */
+/**
+ * The model: from objects, bytes and nodes to requests, times of steps and node hours. A pure function.
+ * @param copies of each block of HDFS. @default - what EMR takes by the number of core nodes
+ */
 export function estimateRun(
   sources: readonly SourceSize[],
   tables: readonly TableSize[],
   nodes: readonly Nodes[],
+  copies?: number,
 ): RunEstimate {
   const vcpus = Math.max(1, workers(nodes));
   const merged = sources.filter(({ chunks }) => chunks !== undefined);
@@ -99,7 +104,7 @@ export function estimateRun(
     seconds,
     requests: requestsOf(sources, tables),
     nodeHours: nodes.map((group) => ({ nodes: group, hours: ((group.onDemand + group.spot) * seconds) / 3600 })),
-    hdfs: hdfs(merged, nodes),
+    hdfs: hdfs(merged, nodes, copies),
   };
 }
 
@@ -170,14 +175,9 @@ function onS3(chunks: readonly { readonly bytes: number }[]): Requests {
   };
 }
 
-/**
- * EMR's default number of copies of a block: 1 with up to 3 core nodes, 2 with up to 9, else 3.
- * @see https://docs.aws.amazon.com/emr/latest/ReleaseGuide/emr-hdfs-config.html
- */
-function hdfs(merged: readonly SourceSize[], nodes: readonly Nodes[]): RunEstimate["hdfs"] {
+function hdfs(merged: readonly SourceSize[], nodes: readonly Nodes[], given: number | undefined): RunEstimate["hdfs"] {
   const core = nodes.filter(({ fleet }) => fleet === "core");
-  const count = core.reduce((sum, { onDemand, spot }) => sum + onDemand + spot, 0);
-  const copies = count < 4 ? 1 : count < 10 ? 2 : 3;
+  const copies = given ?? defaultReplication(core.reduce((sum, { onDemand, spot }) => sum + onDemand + spot, 0));
   return {
     used: copies * merged.reduce((sum, source) => sum + (source.toS3 ? 0 : source.bytes), 0),
     room: core.reduce((sum, { onDemand, spot, disk }) => sum + (onDemand + spot) * disk * 2 ** 30, 0),

@@ -1,4 +1,4 @@
-import { duration } from "../../cli/report/numbers";
+import { duration, many } from "../../cli/report/numbers";
 import { valueAt } from "../../cli/value-at";
 import { sameInAws, type Change, type ResourceChange } from "../plan/json";
 import type { StackPlan } from "../plan/stack-plan";
@@ -50,28 +50,33 @@ export function codeReasons(plan: StackPlan, job: JobChanges | undefined): strin
   ];
 }
 
+/** Why each argument that has words of its own forces a replacement. */
+const reasonsOf: Readonly<Record<string, (before: unknown, after: unknown, change: Change) => string[]>> = {
+  bootstrap_action: (before, after) => bootstrapReasons(actionsOf(before), actionsOf(after)),
+  release_label: (before, after) => [`its release changed from ${String(before)} to ${String(after)}`],
+  ec2_attributes: (_before, _after, change) => placeReasons(change),
+  keep_job_flow_alive_when_no_steps: (_, after) => [
+    after === true ? "it stays after its last step now" : "it ends with its last step now",
+  ],
+  configurations_json: () => ["its settings of Hadoop and Spark changed"],
+  custom_ami_id: (_, after) => [
+    typeof after === "string" ? `it starts from ${after} now` : "it starts from EMR's image now",
+  ],
+};
+
 function attributeReasons(name: string, change: Change): string[] {
   const [before, after] = [valueAt(change.before, name), valueAt(change.after, name)];
-  switch (name) {
-    case "bootstrap_action":
-      return bootstrapReasons(actionsOf(before), actionsOf(after));
-    case "release_label":
-      return [`its release changed from ${String(before)} to ${String(after)}`];
-    case "ec2_attributes":
-      return placeReasons(change);
-    case "core_instance_fleet":
-    case "master_instance_fleet":
-      return fleetReasons(name === "core_instance_fleet" ? "core" : "primary", before, after);
-    case "keep_job_flow_alive_when_no_steps":
-      return [after === true ? "it stays after its last step now" : "it ends with its last step now"];
-    default:
-      return [`its ${name.replaceAll("_", " ")} changed`];
-  }
+  if (/^(core|master)_instance_(fleet|group)$/.test(name)) return fleetReasons(name, before, after);
+  return reasonsOf[name]?.(before, after, change) ?? [`its ${name.replaceAll("_", " ")} changed`];
 }
 
-function fleetReasons(role: string, before: unknown, after: unknown): string[] {
-  const words = fleetChanges(valueAt(before, 0), valueAt(after, 0));
-  return words.length > 0 ? words.map((word) => `its ${role} fleet ${word}`) : [`its ${role} fleet changed`];
+/** @param name for example master_instance_group, EMR's older word for the primary nodes */
+function fleetReasons(name: string, before: unknown, after: unknown): string[] {
+  const its = `its ${name.startsWith("core") ? "core" : "primary"} ${name.endsWith("fleet") ? "fleet" : "group"}`;
+  const [old, now] = [valueAt(before, 0), valueAt(after, 0)];
+  if ((old === undefined) !== (now === undefined)) return [`${its} is ${old === undefined ? "new" : "removed"}`];
+  const words = fleetChanges(old, now);
+  return words.length > 0 ? words.map((word) => `${its} ${word}`) : [`${its} changed`];
 }
 
 interface Action {
@@ -150,9 +155,16 @@ export function inPlaceWords(name: string, change: Change): string {
       if (now === undefined) return "no longer ends when it is idle";
       return `ends when it was idle for ${shown(now)}${old === undefined ? "" : ` instead of ${shown(old)}`}`;
     }
+    case "core_instance_group":
+      return `has ${coreNodes(after)} instead of ${coreNodes(before)}`;
+    case "unhealthy_node_replacement":
+      return after === true ? "replaces unhealthy core nodes" : "no longer replaces unhealthy core nodes";
     case "termination_protection":
       return after === true ? "is protected from being ended" : "is no longer protected from being ended";
     default:
       return `gets another ${name.replaceAll("_", " ")}`;
   }
 }
+
+/** Of a core group only the number of nodes changes in place. */
+const coreNodes = (groups: unknown) => many(Number(valueAt(groups, 0, "instance_count") ?? 0), "core node");

@@ -135,20 +135,23 @@ function protectionSentence({ change }: ResourceChange): string {
     : `the cluster ${id} is persistent: its protection from being ended is taken away first`;
 }
 
-/** What happens to the fleet of task nodes, which is a resource of its own. */
-export function taskFleetSentences({ address, change }: ResourceChange, plan: StackPlan): string[] {
+/** What happens to the fleet or group of task nodes, which is a resource of its own. */
+export function taskFleetSentences({ type, address, change }: ResourceChange, plan: StackPlan): string[] {
+  const kind = type === "aws_emr_instance_group" ? "group" : "fleet";
   const cluster = clusterChange(plan.json);
   const clusterAction = cluster && actionOf(cluster.change);
   const words = fleetChanges(change.before, change.after);
   switch (actionOf(change)) {
     case "add":
-      return clusterAction === "add" ? [] : [`${address}: a fleet of task nodes is added to the cluster`];
+      return clusterAction === "add" ? [] : [`${address}: a ${kind} of task nodes is added to the cluster`];
     case "destroy":
-      return clusterAction === "destroy" ? [] : [`${address}: the fleet of task nodes is taken away from the cluster`];
+      return clusterAction === "destroy"
+        ? []
+        : [`${address}: the ${kind} of task nodes is taken away from the cluster`];
     default: {
       if (words.length === 0) return [];
       const runs = clusterAction === "replace" ? "" : ": nothing runs again";
-      return [`the task fleet ${joined(words)}${runs}`];
+      return [`the task ${kind} ${joined(words)}${runs}`];
     }
   }
 }

@@ -1,4 +1,5 @@
 import { valueAt } from "../../cli/value-at";
+import { many } from "../../cli/report/numbers";
 import { changedAttributes, sameInAws } from "../plan/json";
 import { capped, joined } from "../../cli/report/lists";
 
@@ -18,6 +19,8 @@ export function fleetChanges(before: unknown, after: unknown): string[] {
 }
 
 function units(fleet: unknown): string {
+  const count = valueAt(fleet, "instance_count");
+  if (typeof count === "number") return many(count, "node");
   const number = (name: string) => Number(valueAt(fleet, name) ?? 0);
   const [onDemand, spot] = [number("target_on_demand_capacity"), number("target_spot_capacity")];
   const parts = [onDemand > 0 && `${onDemand} on-demand`, spot > 0 && `${spot} spot`].filter((part) => part !== false);
@@ -40,7 +43,7 @@ function diskChanges(before: readonly number[], after: readonly number[]): strin
 
 function otherSettingsDiffer(before: unknown, after: unknown): boolean {
   return changedAttributes({ actions: ["update"], before, after }).some((name) =>
-    ["instance_type_configs", "launch_specifications", "name"].includes(name),
+    ["instance_type_configs", "launch_specifications", "ebs_config", "name"].includes(name),
   );
 }
 
@@ -54,7 +57,9 @@ function disks(fleet: unknown): number[] {
   return [...new Set(sizes)].sort((a, b) => a - b);
 }
 
+/** Of a group, the group itself: it has one type. */
 function configs(fleet: unknown): readonly unknown[] {
   const found = valueAt(fleet, "instance_type_configs");
-  return Array.isArray(found) ? found : [];
+  if (Array.isArray(found)) return found as unknown[];
+  return valueAt(fleet, "instance_type") === undefined ? [] : [fleet];
 }

@@ -22,15 +22,17 @@ export function whatStays(after: unknown, { json }: StackPlan): string[] {
   if (until === undefined) return [];
   const task = (json.resource_changes ?? []).filter(({ type }) => /^aws_emr_instance_(fleet|group)$/.test(type));
   const units = [
-    valueAt(after, "master_instance_fleet", 0),
-    valueAt(after, "core_instance_fleet", 0),
+    ...["master", "core"].flatMap((role) => [
+      valueAt(after, `${role}_instance_fleet`, 0),
+      valueAt(after, `${role}_instance_group`, 0),
+    ]),
     ...task.map(({ change }) => change.after),
   ].reduce<number>((sum, nodes) => sum + unitsOf(nodes), 0);
   return [`the cluster stays after its last step: ${many(units, "unit")} of nodes cost money until ${until}`];
 }
 
 function unitsOf(nodes: unknown): number {
-  return ["target_on_demand_capacity", "target_spot_capacity"].reduce(
+  return ["target_on_demand_capacity", "target_spot_capacity", "instance_count"].reduce(
     (sum, name) => sum + Number(valueAt(nodes, name) ?? 0),
     0,
   );

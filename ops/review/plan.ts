@@ -3,6 +3,7 @@ import { join, relative } from "node:path";
 import { exitCode } from "../../cli/errors";
 import type { Options } from "../../cli/options";
 import { chosenStacks, regionOf } from "../../cli/synthesized/stacks";
+import { pipelinePreset } from "../../config/load";
 import { synthesize } from "../../cli/synthesized/synthesis";
 import { makePlans, type MadePlan } from "../plan/make";
 import { emptyPlanFolder, planFolder, savePlans } from "../plan/saved";
@@ -36,12 +37,21 @@ export async function plan(options: Options): Promise<number> {
   writeFileSync(join(folder, "plan.json"), json);
   console.log(
     {
-      table: () => `${planTable(summary)}\n${savedSentence(summary, plans, relative(options.root, folder))}`,
+      table: () =>
+        `${planTable(summary)}\n${presetText(options)}${savedSentence(summary, plans, relative(options.root, folder))}`,
       markdown: () => markdown.trimEnd(),
       json: () => json.trimEnd(),
     }[options.format](),
   );
   return summary.anyChange ? exitCode.changes : exitCode.fine;
+}
+
+/** What the pipeline's preset stands for, with the keys that the user wrote beside it. */
+function presetText({ root, pipeline }: Options): string {
+  const expanded = pipelinePreset(root, pipeline);
+  if (expanded === undefined) return "";
+  const lines = expanded.yaml.trimEnd().split("\n");
+  return `cluster.preset: ${expanded.preset} stands for\n${lines.map((line) => `  ${line}\n`).join("")}`;
 }
 
 function savedSentence(summary: Summary, plans: readonly MadePlan[], folder: string): string {

@@ -8,6 +8,7 @@ import type { Facts } from "./facts";
 import { joined } from "../../cli/report/lists";
 import { networkSentences } from "./network";
 import { rightsSentences } from "./rights";
+import { scalingSentences } from "./scaling";
 
 /**
  * What a reviewer must know of a stack's plan, in sentences.
@@ -20,7 +21,8 @@ export function sentencesOf(plan: StackPlan, plans: readonly StackPlan[], facts:
       .filter(({ type }) => type === "aws_emr_cluster")
       .flatMap((cluster) => clusterSentences(cluster, plan, facts)),
     ...changes.flatMap((resource) => {
-      if (resource.type === "aws_emr_instance_fleet") return taskFleetSentences(resource, plan);
+      if (/^aws_emr_instance_(fleet|group)$/.test(resource.type)) return taskFleetSentences(resource, plan);
+      if (resource.type === "aws_emr_managed_scaling_policy") return scalingSentences(resource);
       if (resource.type === "aws_s3_bucket") return bucketSentences(resource, facts);
       return [];
     }),

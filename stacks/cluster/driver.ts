@@ -1,4 +1,5 @@
 import { leastMemoryOf, leastVcpusOf } from "../../config/instance-types";
+import { nodeTypes, type WrittenType } from "../../config/node-types";
 import type { Pipeline } from "../../config/pipeline";
 import { leastDriverMemory } from "../../config/schema/driver";
 
@@ -24,13 +25,17 @@ export function sizeOptions(cluster: Cluster): string[] {
     `${cluster.driverMemory ?? defaultDriverMemory(cluster.primary)}g`,
     "--conf",
     `spark.default.parallelism=${[cluster.core, ...(cluster.task ? [cluster.task] : [])].reduce(
-      (sum, nodes) => sum + (nodes.onDemand + nodes.spot) * Math.min(...nodes.types.map(leastVcpusOf)),
+      (sum, nodes) => sum + Math.floor((nodes.onDemand + nodes.spot) * leastVcpusOfUnit(nodes.types)),
       0,
     )}`,
   ];
 }
 
+function leastVcpusOfUnit(types: readonly WrittenType[]): number {
+  return Math.min(...nodeTypes(types).map(({ type, weight }) => leastVcpusOf(type) / weight));
+}
+
 function defaultDriverMemory({ types }: Cluster["primary"]): number {
-  const half = Math.floor(Math.min(...types.map(leastMemoryOf)) / 2);
+  const half = Math.floor(Math.min(...nodeTypes(types).map(({ type }) => leastMemoryOf(type))) / 2);
   return Math.min(Math.max(half, leastDriverMemory), mostDriverMemory);
 }

@@ -1,5 +1,8 @@
 import type { EmrClusterCoreInstanceFleet, EmrClusterMasterInstanceFleet } from "@cdktf/provider-aws/lib/emr-cluster";
+import { nodeTypes, type WrittenType } from "../../config/node-types";
 import type { Pipeline } from "../../config/pipeline";
+import { defaultSpot } from "../../config/schema/nodes";
+import { ebsConfig } from "./disk";
 
 type Cluster = Pipeline["cluster"];
 
@@ -8,11 +11,17 @@ type Cluster = Pipeline["cluster"];
  * @see https://docs.aws.amazon.com/emr/latest/ManagementGuide/emr-instance-fleet.html
  */
 export function primaryFleet(primary: Cluster["primary"]): EmrClusterMasterInstanceFleet {
+  const target = primary.spot === true ? "targetSpotCapacity" : "targetOnDemandCapacity";
   return {
     name: "primary",
-    targetOnDemandCapacity: primary.nodes,
-    instanceTypeConfigs: primary.types.map((type) => instanceType(type, primary.disk)),
-    launchSpecifications: { onDemandSpecification },
+    [target]: primary.nodes,
+    // A node of the primary fleet is a unit, whatever its type.
+    instanceTypeConfigs: typeConfigs(
+      nodeTypes(primary.types).map(({ type }) => type),
+      primary.disk,
+    ),
+    launchSpecifications:
+      primary.spot === true ? { spotSpecification: spotSpecification({}) } : { onDemandSpecification },
   };
 }
 
@@ -24,36 +33,39 @@ export function primaryFleet(primary: Cluster["primary"]): EmrClusterMasterInsta
  */
 const onDemandSpecification = [{ allocationStrategy: "lowest-price" }];
 
+const timeoutActions = { "on-demand": "SWITCH_TO_ON_DEMAND", terminate: "TERMINATE_CLUSTER" } as const;
+
+function spotSpecification(nodes: Pick<Cluster["core"], "spotStrategy" | "spotTimeout" | "afterSpotTimeout">) {
+  return [
+    {
+      allocationStrategy: nodes.spotStrategy ?? defaultSpot.strategy,
+      timeoutAction: timeoutActions[nodes.afterSpotTimeout ?? defaultSpot.afterTimeout],
+      timeoutDurationMinutes: nodes.spotTimeout ?? defaultSpot.timeout,
+    },
+  ];
+}
+
 /** Core and task nodes have the same settings. The task fleet is a separate resource. */
 export function workerFleet(
   name: "core" | "task",
-  nodes: Cluster["core"],
+  nodes: NonNullable<Cluster["task"]>,
 ): EmrClusterCoreInstanceFleet & { name: string } {
   return {
     name,
     targetOnDemandCapacity: nodes.onDemand,
     targetSpotCapacity: nodes.spot,
-    instanceTypeConfigs: nodes.types.map((type) => instanceType(type, nodes.disk)),
+    instanceTypeConfigs: typeConfigs(nodes.types, nodes.disk),
     launchSpecifications: {
       ...(nodes.onDemand > 0 && { onDemandSpecification }),
-      ...(nodes.spot > 0 && {
-        spotSpecification: [
-          {
-            allocationStrategy: "price-capacity-optimized",
-            timeoutAction: "SWITCH_TO_ON_DEMAND",
-            timeoutDurationMinutes: 10,
-          },
-        ],
-      }),
+      ...(nodes.spot > 0 && { spotSpecification: spotSpecification(nodes) }),
     },
   };
 }
 
-function instanceType(type: string, gibibytes: number) {
-  return {
+function typeConfigs(types: readonly WrittenType[], disk: Cluster["core"]["disk"]) {
+  return nodeTypes(types).map(({ type, weight }) => ({
     instanceType: type,
-    weightedCapacity: 1,
-    // The provider reads several volumes back as single ones, and would replace the cluster in each plan.
-    ebsConfig: [{ type: "gp3", size: gibibytes, volumesPerInstance: 1 }],
-  };
+    weightedCapacity: weight,
+    ebsConfig: ebsConfig(disk),
+  }));
 }

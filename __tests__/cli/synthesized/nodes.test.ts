@@ -1,4 +1,4 @@
-import { mostOnDemand } from "../../../cli/synthesized/nodes";
+import { mostOnDemand, replicationOf } from "../../../cli/synthesized/nodes";
 
 const fleet = (units: number, ...types: string[]) => ({
   target_on_demand_capacity: units,
@@ -18,6 +18,20 @@ test("the most vCPUs a cluster's On-Demand nodes can take", () => {
 
 test("bare metal counts as nodes, and its vCPUs, which its name does not say, as none", () => {
   expect(mostOnDemand(cluster(fleet(3, "m5.metal")))).toEqual({ instances: 4, vcpus: 4 });
+});
+
+test("a group counts as a fleet of one type on demand", () => {
+  const group = (instance_count: number) => ({ instance_type: "m6i.2xlarge", instance_count });
+  const block = { master_instance_group: [group(1)], core_instance_group: [group(3)] };
+  const groups = { address: "aws_emr_cluster.cluster", block, taskFleets: [], taskGroups: [group(2)] };
+  expect(mostOnDemand(groups)).toEqual({ instances: 6, vcpus: 48 });
+});
+
+test("the copies of HDFS that the settings give", () => {
+  const text = '${jsonencode([{ "Classification" = "hdfs-site", "Properties" = { "dfs.replication" = "2" } }])}';
+  const { block, ...of } = cluster({});
+  expect(replicationOf({ ...of, block: { ...block, configurations_json: text } })).toBe(2);
+  expect(replicationOf(cluster({}))).toBeUndefined();
 });
 
 test("a cluster in another shape than synth writes is refused with the argument's path", () => {

@@ -225,3 +225,45 @@ test("a persistent cluster: its protection is not somebody's, and only a destroy
     "the cluster is changed in place (it is no longer protected from being ended): nothing runs again",
   ]);
 });
+
+test("groups, settings, images and scaling in words", () => {
+  const group = (instance_count: number, instance_type = "m6i.xlarge") => [
+    { instance_type, instance_count, ebs_config: [{ size: 64 }] },
+  ];
+  const master = (nodes: object) => ({ master_instance_group: nodes });
+  expect(replaced(master(group(1)), master(group(1, "m7g.xlarge")), "master_instance_group")).toBe(
+    says("its primary group may use m7g.xlarge too and its primary group no longer uses m6i.xlarge"),
+  );
+  expect(replaced({ core_instance_fleet: [fleet(2, 0)] }, { core_instance_fleet: [] }, "core_instance_fleet")).toBe(
+    says("its core fleet is removed"),
+  );
+  expect(
+    sentencesAbout([
+      change(
+        address,
+        ["update"],
+        { core_instance_group: group(2), unhealthy_node_replacement: false },
+        { core_instance_group: group(3), unhealthy_node_replacement: true },
+      ),
+    ]),
+  ).toEqual([
+    "the cluster is changed in place (it has 3 core nodes instead of 2 core nodes and replaces unhealthy core " +
+      "nodes): nothing runs again",
+  ]);
+  expect(
+    replaced({}, { configurations_json: "[]", custom_ami_id: "ami-1" }, "configurations_json", "custom_ami_id"),
+  ).toBe(says("its settings of Hadoop and Spark changed and it starts from ami-1 now"));
+  const task = "aws_emr_instance_group.task";
+  expect(sentencesAbout([change(task, ["update"], group(2)[0], group(4)[0])])).toEqual([
+    "the task group has 4 nodes instead of 2 nodes: nothing runs again",
+  ]);
+  const limits = { minimum_capacity_units: 2, maximum_capacity_units: 24, maximum_core_capacity_units: 2 };
+  const policy = "aws_emr_managed_scaling_policy.scaling";
+  expect(sentencesAbout([change(policy, ["create"], null, { compute_limits: [limits] })])).toEqual([
+    "EMR scales the task nodes: the cluster has 2 to 24 units of core and task nodes, of which 2 are always core " +
+      "nodes; Terraform ignores the numbers of task nodes that EMR chooses",
+  ]);
+  expect(sentencesAbout([change(policy, ["delete"], { compute_limits: [limits] }, null)])).toEqual([
+    "EMR no longer scales the task nodes",
+  ]);
+});

@@ -1,0 +1,174 @@
+import type { Draft, Rule } from "../draft";
+import { isArm } from "../instance-types";
+import { defaultReplication } from "../node-types";
+import { show } from "../problems";
+import { instanceTypeProblem } from "../schema/fields";
+import { defaultNodes, defaultTypes } from "../schema/nodes";
+
+export type Fleet = "primary" | "core" | "task";
+
+/** The names of a fleet's types, also of those that have a weight. */
+export function typesOf(draft: Draft, fleet: Fleet): readonly string[] {
+  const written = draft.map("cluster", fleet)["types"];
+  if (!Array.isArray(written) || written.length === 0) return defaultTypes;
+  return written.flatMap((_, index) => draft.typeAt("cluster", fleet, "types", index) ?? []);
+}
+
+/** How many nodes, or units of nodes, core or task nodes have. */
+export function fleetUnits(draft: Draft, fleet: "core" | "task"): number {
+  const { onDemand, spot } = defaultNodes[fleet];
+  return (draft.number("cluster", fleet, "onDemand") ?? onDemand) + (draft.number("cluster", fleet, "spot") ?? spot);
+}
+
+/** The fleets that a cluster has. */
+const fleetsOf = (draft: Draft): Fleet[] => [
+  "primary",
+  "core",
+  ...(draft.has("cluster", "task") ? ["task" as const] : []),
+];
+
+/** EMR refuses a fleet without nodes, and merged files in HDFS need a core node. */
+export const fleetsHaveNodes: Rule = (draft) =>
+  (["core", "task"] as const).flatMap((fleet) => {
+    if (fleetUnits(draft, fleet) > 0) return [];
+    return [
+      draft.problem(
+        ["cluster", fleet],
+        `has 0 nodes; set onDemand or spot to at least 1${fleet === "task" ? ", or remove cluster.task" : ""}`,
+      ),
+    ];
+  });
+
+/**
+ * A group has one type and one price. The provider makes a group of Spot nodes only for a highest price in dollars.
+ * @see https://docs.aws.amazon.com/emr/latest/ManagementGuide/emr-instance-group-configuration.html
+ */
+export const groupsAreSimple: Rule = (draft) => {
+  if (draft.text("cluster", "nodes") !== "groups") return [];
+  const zone = draft.text("network", "zone") === undefined;
+  return [
+    ...(zone
+      ? [
+          draft.problem(
+            ["cluster", "nodes"],
+            '"groups" needs network.zone: EMR chooses among zones for fleets only; set network.zone, or use fleets',
+          ),
+        ]
+      : []),
+    ...fleetsOf(draft).flatMap((fleet) => [...oneType(draft, fleet), ...noSpot(draft, fleet)]),
+  ];
+};
+
+function oneType(draft: Draft, fleet: Fleet) {
+  const types = typesOf(draft, fleet);
+  const weighted = types.findIndex((_, index) => draft.has("cluster", fleet, "types", index, "weight"));
+  if (weighted >= 0) {
+    return [
+      draft.problem(
+        ["cluster", fleet, "types", weighted, "weight"],
+        'is for fleets, and cluster.nodes is "groups", whose numbers are nodes; remove the weight, or use fleets',
+      ),
+    ];
+  }
+  if (types.length <= 1) return [];
+  return [
+    draft.problem(
+      ["cluster", fleet, "types"],
+      `has ${types.length} types, but cluster.nodes is "groups", and a group has one type; keep one, or use fleets`,
+    ),
+  ];
+}
+
+function noSpot(draft: Draft, fleet: Fleet) {
+  const key = ["cluster", fleet, "spot"];
+  const nodes = draft.number(...key) ?? (fleet === "task" ? defaultNodes.task.spot : 0);
+  if (nodes === 0 && draft.flag(...key) !== true) return [];
+  const zero = fleet === "primary" ? "remove spot" : "write spot: 0";
+  return [
+    draft.problem(
+      key,
+      `asks for Spot nodes, but cluster.nodes is "groups", which are on demand; ${zero}, or use fleets`,
+    ),
+  ];
+}
+
+export const spotPrimaryIsMeant: Rule = (draft) => {
+  const path = ["cluster", "primary", "spot"];
+  if (draft.flag(...path) !== true) return [];
+  if (draft.text("cluster", "lifecycle") === "persistent") {
+    return [
+      draft.problem(
+        path,
+        "cannot be in a persistent cluster, which ends when AWS takes its primary node back; remove spot",
+      ),
+    ];
+  }
+  if (draft.flag("cluster", "primary", "mayBeLost") === true) return [];
+  return [
+    draft.problem(
+      path,
+      "lets AWS take the primary node back, and that ends the cluster and its run; remove spot, or add " +
+        "mayBeLost: true if you accept that",
+    ),
+  ];
+};
+
+/** With one copy of each block, the merged files of a lost node are lost. */
+export const spotCoreKeepsMerge: Rule = (draft) => {
+  const path = ["cluster", "core", "spot"];
+  const spot = draft.number(...path) ?? 0;
+  const copies = draft.number("cluster", "replication") ?? defaultReplication(coreNodes(draft));
+  if (spot === 0 || copies > 1 || draft.flag("cluster", "core", "mayBeLost") === true) return [];
+  const inHdfs = draft.sources().filter((source) => mergesToHdfs(draft, source));
+  if (inHdfs.length === 0) return [];
+  return [
+    draft.problem(
+      path,
+      `lets AWS take core nodes back, and HDFS has one copy of the merged files of ${inHdfs.join(", ")}: a lost node ` +
+        "would fail the run; use onDemand for core and spot for task, or write replication: 2, or merge: { to: s3 } " +
+        "for these sources, or core.mayBeLost: true if you accept that",
+    ),
+  ];
+};
+
+function mergesToHdfs(draft: Draft, source: string): boolean {
+  const format = draft.text("sources", source, "format");
+  const lines = format === "text" && draft.text("sources", source, "text", "record") !== "value";
+  if (format === "csv" || lines || draft.text("sources", source, "merge") === "none") return false;
+  return draft.text("sources", source, "merge", "to") !== "s3";
+}
+
+/** The fewest core nodes that EMR may start: of the heaviest type. */
+function coreNodes(draft: Draft): number {
+  const weights = typesOf(draft, "core").map(
+    (_, index) => draft.number("cluster", "core", "types", index, "weight") ?? 1,
+  );
+  return Math.ceil(fleetUnits(draft, "core") / Math.max(1, ...weights));
+}
+
+export const replicationFitsCore: Rule = (draft) => {
+  const [path, copies, nodes] = [["cluster", "replication"], draft.number("cluster", "replication"), coreNodes(draft)];
+  if (copies === undefined || copies <= nodes) return [];
+  const least = nodes === 1 ? "1 core node" : `${nodes} core nodes`;
+  return [
+    draft.problem(path, `${copies} copies of a block do not fit on ${least}; use at most ${nodes}, or more core nodes`),
+  ];
+};
+
+/** A node does not start from an image of another architecture. */
+export const amiFitsTypes: Rule = (draft) => {
+  const architecture = draft.text("cluster", "ami", "architecture");
+  if (architecture !== "x86_64" && architecture !== "arm64") return [];
+  return fleetsOf(draft).flatMap((fleet) =>
+    typesOf(draft, fleet).flatMap((type, index) => {
+      if (instanceTypeProblem(type) !== undefined || isArm(type) === (architecture === "arm64")) return [];
+      return [
+        draft.problem(
+          ["cluster", fleet, "types", index],
+          `${show(type)} is ${isArm(type) ? "arm64 (Graviton)" : "x86_64"}, and cluster.ami is ${architecture}; ` +
+            "use types of the image's architecture, or another image",
+        ),
+      ];
+    }),
+  );
+};

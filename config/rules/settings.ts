@@ -1,0 +1,40 @@
+import type { Rule } from "../draft";
+import { hclProblem } from "../hcl-problem";
+import { show } from "../problems";
+
+/** Settings that the steps or other keys give. Theirs would win, silently. */
+const ours: Readonly<Record<string, Readonly<Record<string, string>>>> = {
+  "spark-defaults": {
+    "spark.driver.memory": "the step gives it to spark-submit, which wins; set cluster.driverMemory",
+    "spark.default.parallelism": "the step gives it to spark-submit, from the vCPUs of the nodes; remove it",
+    "spark.submit.deployMode": "the step gives --deploy-mode client, so that its log is the job's log; remove it",
+  },
+  "hdfs-site": { "dfs.replication": "cluster.replication is the key for it; set that" },
+  "mapred-site": {
+    "mapreduce.job.reduces": "each merge gives its own, which wins; set merge.reducers of the source",
+    "mapreduce.reduce.maxattempts": "each merge gives 1, since a second attempt would write objects twice; remove it",
+  },
+};
+
+export const settingsAreKnown: Rule = (draft) =>
+  Object.keys(draft.map("cluster", "settings")).flatMap((classification) => {
+    const path = ["cluster", "settings", classification];
+    if (!/^[a-z][a-z0-9.-]*$/.test(classification))
+      return [draft.problem(path, "is not a classification; write it as EMR does, for example spark-defaults")];
+    if (classification.endsWith("-env"))
+      return [
+        draft.problem(path, "holds environment variables, which EMR takes in another form; use a bootstrap action"),
+      ];
+    return Object.entries(draft.map(...path)).flatMap(([name, value]) => {
+      const reason = ours[classification]?.[name] ?? textProblem(name, value);
+      return reason === undefined ? [] : [draft.problem([...path, name], reason)];
+    });
+  });
+
+function textProblem(name: string, value: unknown): string | undefined {
+  for (const text of [name, String(value)]) {
+    const problem = hclProblem(text);
+    if (problem !== undefined) return `${show(text)} ${problem}`;
+  }
+  return undefined;
+}
