@@ -324,4 +324,5 @@ def test_a_table_over_one_that_is_appended_is_whole(start, spark):
             "app": {"mode": "append", "key": [], "columns": {"id": "bigint", "day": "string", "n": "int"}},
             "counted": {"mode": "overwrite", "key": [], "columns": {"n": "bigint"}},
         },
+        "quarantined": {},
     }
