@@ -68,6 +68,11 @@ export async function classArchive(files: ClassFiles, folder: string, temporary:
   }
 }
 
+/** Whether a run with these files may write an archive, which makes it some ten seconds longer. */
+export function hasNoArchive(files: ClassFiles, folder: string): boolean {
+  return writesArchives(files.java) && !existsSync(join(folder, `${keyOf(files)}.jsa`));
+}
+
 /** Java 13 and newer write archives of an application; of these, Spark 3.5 runs with 17. */
 function writesArchives(java: string): boolean {
   const release = join(java, "release");

@@ -4,7 +4,7 @@ import { join } from "node:path";
 import { pathToFileURL } from "node:url";
 import { UserError } from "../../cli/errors";
 import { python, root } from "../../cli/project";
-import { type ClassArchive, classArchive } from "./class-archive";
+import { type ClassArchive, classArchive, hasNoArchive } from "./class-archive";
 import type { PrimaryNode } from "./primary-node";
 
 /** The Spark of this machine. */
@@ -20,6 +20,14 @@ export interface SparkHome {
    * would double that of a large one.
    */
   readonly quickStart: boolean;
+}
+
+const archives = join(root, ".cache/java");
+
+/** What a user should know where the Spark step takes longer than usual, or undefined. */
+export function archiveNote(spark: Omit<SparkHome, "quickStart">): string | undefined {
+  if (!hasNoArchive(spark, archives)) return undefined;
+  return "after its tables, Spark also writes an archive of Java's classes; later runs start sooner with it";
 }
 
 /**
@@ -48,7 +56,7 @@ export async function sparkSubmit(
   node: PrimaryNode,
   spark: SparkHome,
 ): Promise<{ command: string[]; env: Record<string, string>; succeeded: () => void }> {
-  const archive = await classArchive(spark, join(root, ".cache/java"), node.temporary);
+  const archive = await classArchive(spark, archives, node.temporary);
   const conf = join(node.root, "mnt/etc/spark/conf");
   mkdirSync(conf, { recursive: true });
   const [defaults, logs] = [join(conf, "spark-defaults.conf"), join(conf, "log4j2.properties")];

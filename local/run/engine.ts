@@ -8,7 +8,7 @@ import { clusterFile, type Synthesis } from "../../cli/synthesized/synthesis";
 import { pipelinePath } from "../../config/folder";
 import { loadParser, readDefinition } from "../cluster/definition";
 import { javaHome } from "../cluster/java";
-import { installedSpark } from "../cluster/spark-submit";
+import { archiveNote, installedSpark } from "../cluster/spark-submit";
 import type { StepResult } from "../cluster/steps";
 import { mergesOf } from "../inputs/merges";
 import { cleanUp, type Resources } from "./clean-up";
@@ -78,6 +78,8 @@ async function doParts(run: LocalRun, { synthesis, s3 }: StartedProcesses): Prom
   ]);
   await judgeRequests(cluster, rights);
   await runBootstrapActions(cluster);
+  const archive = archiveNote(spark);
+  if (archive) output.line(`  note: ${archive}`);
   const results = await runClusterSteps(cluster, { ...spark, quickStart: input.bytes < quickStartBelow });
   await collectResults(cluster);
   throwFailure(results);

@@ -3,7 +3,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import execa from "execa";
 import { python } from "../../../cli/project";
-import { classArchive } from "../../../local/cluster/class-archive";
+import { classArchive, hasNoArchive } from "../../../local/cluster/class-archive";
 import { javaHome } from "../../../local/cluster/java";
 
 const root = mkdtempSync(join(tmpdir(), "parquetry-archive-"));
@@ -23,11 +23,13 @@ async function start(options: readonly string[]): Promise<string> {
 }
 
 test("the first run writes the archive, later runs use it, and other jars have another one", async () => {
+  expect(hasNoArchive(files, folder)).toBe(true);
   const first = await classArchive(files, folder, temporary);
   expect(first.options.join(" ")).toContain("-XX:ArchiveClassesAtExit=");
   await start(first.options);
   first.keep();
   const archive = readdirSync(folder).find((name) => !name.includes(".base.")) ?? "none";
+  expect(hasNoArchive(files, folder)).toBe(false);
   const later = await classArchive(files, folder, temporary);
   expect(later.options).toEqual([`"-XX:SharedArchiveFile=${join(folder, archive)}"`]);
   expect(await start([...later.options, "-Xlog:cds"])).not.toContain("error");

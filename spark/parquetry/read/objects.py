@@ -5,6 +5,7 @@ group has only one, and where one is so large that each order puts it at the rec
 which objects it is. The manifest is joined by Spark's tasks, and only for merged files with bad records.
 """
 
+import json
 from typing import Optional
 
 from pyspark.sql import Column, DataFrame, GroupedData
@@ -54,10 +55,11 @@ def named(run: Run, source: Source, entries: DataFrame, manifest: Optional[str])
 def _of_files(run: Run, source: Source, keys: list[str], manifest: str) -> DataFrame:
     """For each merged file: the objects of its group, or all that were merged where its group is not known."""
     sizes = {file.key: file.size for file in run.files.tree(source.folder)}
-    files = run.spark.createDataFrame(
-        [(key, *_split(key), sizes.get(key, -1)) for key in keys],
-        "key string, folder string, name string, bytes_of_file bigint",
-    )
+    columns = ("key", "folder", "name", "bytes_of_file")
+    rows = json.dumps([dict(zip(columns, (key, *_split(key), sizes.get(key, -1)))) for key in keys])
+    kind = "array<struct<key: string, folder: string, name: string, bytes_of_file: bigint>>"
+    # Made in the JVM: rows from Python would start processes for Python on all nodes.
+    files = run.spark.sql("select 1").select(F.inline(F.from_json(F.lit(rows), kind)))
     merged = run.spark.read.schema(_MANIFEST).json(manifest).withColumn("group", _group(run, source))
     merged = merged.withColumn("folder", F.regexp_extract("baseName", "^(.*)/[^/]*$", 1))
     fits = F.col("name").startswith(F.col("group_name")) & F.col("rest").rlike("^[0-9]*([.][^/]*)?$")
