@@ -4,6 +4,7 @@ import { examples } from "./examples";
 import { kills } from "./kills";
 import { large } from "./large";
 import type { SoakOptions } from "./options";
+import { others } from "./others";
 import { Tally } from "./tally";
 
 /** Runs all parts. @returns the exit code */
@@ -20,6 +21,7 @@ export async function soak(options: SoakOptions): Promise<number> {
     ...(options.kills > 0 ? [() => kills(tally, options.kills, options.seed)] : []),
     ...(options.days > 0 ? [() => days(tally, options.days)] : []),
     () => examples(tally),
+    () => others(tally, options.seed),
     () => large(tally),
   ];
   for (const part of parts) {

@@ -16,7 +16,7 @@ export class Tally {
 
   /** Two values that must be equal in all their parts. */
   equal(what: string, found: unknown, wanted: unknown): void {
-    const [a, b] = [JSON.stringify(found), JSON.stringify(wanted)];
+    const [a, b] = [JSON.stringify(found ?? null), JSON.stringify(wanted ?? null)];
     this.check(what, a === b, () => `    found  ${a.slice(0, 2000)}\n    wanted ${b.slice(0, 2000)}`);
   }
 

@@ -32,7 +32,8 @@ export const csvSchema = z
     }),
     escape: character(
       "A character that takes the meaning of a quote, a delimiter or itself away. " +
-        'Spark and MySQL write "\\\\". If omitted, there is none, and a quote in quotes is written twice.',
+        'Spark and MySQL write "\\\\". If omitted, there is none, and a quote in quotes is written twice. ' +
+        "Before a line break outside of quotes it is a character like others, and the record ends there.",
       '"\\\\"',
     ).optional(),
     comment: character("Lines that begin with this character are not records.", '"#"').optional(),

@@ -8,7 +8,7 @@ import { type Look, some } from "./proposal";
 import { isMap, valueOf } from "./type-of";
 
 /** A value of an object on one line that is not JSON, but that many programs write. */
-const notNumber = /^\s*\{.*[:[,]\s*(?:NaN|-?Infinity)\s*[,}\]].*\}\s*$/m;
+const notNumber = /^\s*\{.*[:[,]\s*(?:NaN|-?Infinity)(?=\s*[,}\]]).*\}\s*$/m;
 
 function linesIn(folder: string, files: readonly string[]): number {
   const texts = files.map((file) => decoded(beginningOf(join(folder, file), bytesOfEach(files.length)).bytes, "UTF-8"));

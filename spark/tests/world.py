@@ -150,7 +150,7 @@ class World:
 
     def quarantine(self, name):
         parts = sorted((self.run_folder / "quarantine" / name).glob("part-*.json"))
-        return [json.loads(line) for part in parts for line in part.read_text().splitlines()]
+        return [json.loads(line) for part in parts for line in part.read_text().split("\n") if line]
 
     def published(self, table):
         """Every file below the published table, by its path; Hadoop's own checksums on this machine left out."""
