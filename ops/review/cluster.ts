@@ -11,6 +11,7 @@ import { fleetChanges } from "./fleets";
 import { partSentences } from "./job-changes";
 import { capped, joined, were } from "../../cli/report/lists";
 import { newCluster, runsAgain } from "./new-cluster";
+import { replaySentences } from "./replay";
 
 /** Most tables and sources of which a plan says one by one what differs. */
 const mostParts = 10;
@@ -27,6 +28,7 @@ export function clusterSentences(resource: ResourceChange, plan: StackPlan, fact
       return [
         `the cluster is replaced ${because}: ${runsAgain}`,
         ...argumentChanges(resource, plan),
+        ...replaySentences(change.after),
         ...jobSentences(plan, facts),
         ...stepsByHand(resource, plan),
         ...whatIsLost(resource, facts),
@@ -37,6 +39,7 @@ export function clusterSentences(resource: ResourceChange, plan: StackPlan, fact
       return [
         newCluster(plan, facts),
         ...changedSince(plan, facts),
+        ...replaySentences(change.after),
         ...jobSentences(plan, facts),
         ...whatStays(change.after, plan),
       ];

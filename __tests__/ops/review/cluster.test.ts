@@ -267,3 +267,11 @@ test("groups, settings, images and scaling in words", () => {
     "EMR no longer scales the task nodes",
   ]);
 });
+
+test("a replay says whose records it reads again", () => {
+  const replay = (runs: string) =>
+    sentencesAbout([change(address, ["create"], null, { step: [step("write tables", `--replay=${runs}`)] })]);
+  const next = "again, and no new objects; the next deploy without REPLAY plans an ordinary run";
+  expect(replay("j-1,j-2")[1]).toBe(`this run is a replay: it reads the records in quarantine of j-1 and j-2 ${next}`);
+  expect(replay("all")[1]).toBe(`this run is a replay: it reads the records in quarantine of all loads ${next}`);
+});
