@@ -147,7 +147,7 @@ export const nodesSchema = {
     .meta({
       description:
         "fleets: EMR chooses among several types and zones, on demand or Spot. groups: one type each, on demand, in " +
-        "`network.zone`; the number of core nodes changes in a living cluster. If omitted, it is fleets. " +
+        "`network.zone`; disks may have a throughput. If omitted, it is fleets. " +
         "Becomes master_instance_fleet and the like, or master_instance_group and the like. " +
         "https://docs.aws.amazon.com/emr/latest/ManagementGuide/emr-instance-group-configuration.html",
     }),

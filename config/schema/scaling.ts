@@ -31,7 +31,7 @@ export const scalingSchema = {
     .meta({
       description:
         "EMR adds and removes task nodes as the work asks for them; core nodes hold merged files, so their number " +
-        "stays. Units are nodes, or what types weigh. `task` says what a cluster starts with: Terraform ignores the " +
+        "stays. Units are nodes, or what types weigh. `task` says what a cluster starts with. Terraform ignores the " +
         "numbers that EMR chooses. If omitted, no number changes. Becomes aws_emr_managed_scaling_policy.",
     }),
 };

@@ -3,7 +3,6 @@ import { join, relative } from "node:path";
 import { exitCode } from "../../cli/errors";
 import type { Options } from "../../cli/options";
 import { chosenStacks, regionOf } from "../../cli/synthesized/stacks";
-import { pipelinePreset } from "../../config/load";
 import { synthesize } from "../../cli/synthesized/synthesis";
 import { makePlans, type MadePlan } from "../plan/make";
 import { emptyPlanFolder, planFolder, savePlans } from "../plan/saved";
@@ -11,6 +10,7 @@ import { finishOnInterrupt } from "../terraform/interrupt";
 import { Terraform } from "../terraform/terraform";
 import { gatherFacts } from "./gather-facts";
 import { planMarkdown } from "./markdown";
+import { presetText } from "./preset";
 import { summarize, type Summary } from "./summary";
 import { planTable } from "./table";
 
@@ -44,14 +44,6 @@ export async function plan(options: Options): Promise<number> {
     }[options.format](),
   );
   return summary.anyChange ? exitCode.changes : exitCode.fine;
-}
-
-/** What the pipeline's preset stands for, with the keys that the user wrote beside it. */
-function presetText({ root, pipeline }: Options): string {
-  const expanded = pipelinePreset(root, pipeline);
-  if (expanded === undefined) return "";
-  const lines = expanded.yaml.trimEnd().split("\n");
-  return `cluster.preset: ${expanded.preset} stands for\n${lines.map((line) => `  ${line}\n`).join("")}`;
 }
 
 function savedSentence(summary: Summary, plans: readonly MadePlan[], folder: string): string {
