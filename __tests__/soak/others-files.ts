@@ -83,10 +83,13 @@ function inFolders(random: Random): Record<string, Left> {
   };
 }
 
+/** A local run does not upload files of macOS. */
+const companions = defaultExclude.filter((name) => name !== ".DS_Store");
+
 /** Puts files beside the data whose names are not those of data. */
 function companionsBeside(left: Left, random: Random): Left {
   const names = numbers(8).map((number) => {
-    const name = random.pick(defaultExclude).replaceAll("*", `x${number}`);
+    const name = random.pick(companions).replaceAll("*", `x${number}`);
     return `${random.pick(["", "a/", "b/c/"])}${name}${random.pick(["", "/inside"])}`;
   });
   // A file cannot be the folder of another.
@@ -151,7 +154,7 @@ function inShapes(random: Random): Record<string, Left> {
         "1.json": lines(["2024-01-01T00:30Z", "2024-01-01 01:30+01", "2024-01-01T00:30:00.0"].map((at) => ({ at }))),
       },
       records: 3,
-      column: ["at", numbers(3).map(() => "2024-01-01 00:30:00")],
+      column: ["at", numbers(3).map(() => "2024-01-01 00:30:00+00")],
     },
   };
 }

@@ -32,11 +32,13 @@ export class ColumnTypes {
   /** Whether a text has the type of the values so far; undefined where these are of any text, or it is empty. */
   accepts(text: string): boolean | undefined {
     if (this.empty || text === "" || (this.types.length === 0 && !this.isTime)) return undefined;
-    return (
-      this.types.some((type) => fits(text, type)) ||
-      this.formats.some((format) => format.regex.test(text)) ||
-      (this.isIso && isoTime(text) !== undefined)
-    );
+    return this.types.some((type) => fits(text, type)) || this.takesTime(text);
+  }
+
+  /** Whether a text is a date or a time in a form that all values so far have. */
+  takesTime(text: string): boolean {
+    if (this.empty) return false;
+    return this.formats.some((format) => format.regex.test(text)) || (this.isIso && isoTime(text) !== undefined);
   }
 
   /** True for dates and times, in whatever form. */

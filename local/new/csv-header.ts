@@ -20,10 +20,13 @@ export interface Header {
 export class FirstRows {
   private readonly firsts: string[][] = [];
   private readonly columns: ColumnTypes[] = [];
+  private blanks = 0;
 
-  add([first, ...rows]: readonly string[][]): void {
+  /** @param blanks how many lines before the first row are blank */
+  add([first, ...rows]: readonly string[][], blanks = 0): void {
     if (!first) return;
     this.firsts.push(first);
+    this.blanks = Math.max(this.blanks, blanks);
     rows.slice(0, judgedRows).forEach((row) => this.addRecord(row));
   }
 
@@ -46,7 +49,7 @@ export class FirstRows {
     if (!isNameless && new Set(first).size === first.length) return { skipLines: 0, names: [], first };
     return {
       byPosition: `the header has ${isNameless ? "a column without a name" : "a name twice"}`,
-      skipLines: first.join("").split("\n").length,
+      skipLines: this.blanks + first.join("").split("\n").length,
       names: columnNames(first.map((name, index) => (name.trim() === "" ? `column_${index + 1}` : name))),
       first,
     };
@@ -56,10 +59,17 @@ export class FirstRows {
   private areRecords(): boolean {
     const [first = [], ...others] = this.firsts;
     const text = JSON.stringify(first);
-    if (others.length > 0 && others.every((other) => JSON.stringify(other) === text)) return false;
+    if (others.length > 0 && others.every((other) => JSON.stringify(other) === text)) return this.hasTime(first);
     // Files of a single line show the types together.
     if (this.columns.length === 0 && others.length > 0) this.firsts.forEach((row) => this.addRecord(row));
     return this.firsts.length > 0 && this.firsts.every((row) => this.isRecord(row));
+  }
+
+  /** True where a value is a date or a time as those below it. The same record may begin all files. */
+  private hasTime(row: readonly string[]): boolean {
+    return (
+      this.isRecord(row) && row.some((text, index) => text !== "" && this.columns[index]?.takesTime(text) === true)
+    );
   }
 
   private isRecord(row: readonly string[]): boolean {

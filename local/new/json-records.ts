@@ -6,6 +6,8 @@ export interface Records {
   readonly others: number;
   /** True when there was something that is not JSON. */
   readonly junk: boolean;
+  /** True when there was a comma behind an object that is in no array. */
+  readonly hasCommas: boolean;
 }
 
 /**
@@ -21,7 +23,7 @@ export function jsonRecords(text: string, cut: boolean): Records {
     const begin = position;
     position = skip(/[\s,[\]\uFEFF\u001E]*/y, text, position);
     top.pass(text, begin, position);
-    if (position >= text.length) return { records, others: top.others, junk };
+    if (position >= text.length) return { records, others: top.others, junk, hasCommas: top.hasCommas };
     const reader = new Reader(text, position);
     try {
       const value = reader.value(0);
@@ -30,10 +32,10 @@ export function jsonRecords(text: string, cut: boolean): Records {
       position = reader.position;
     } catch (error) {
       if (!(error instanceof Malformed)) throw error;
-      if (cut && reader.position >= text.length) return { records, others: top.others, junk };
+      if (cut && reader.position >= text.length) return { records, others: top.others, junk, hasCommas: top.hasCommas };
       junk = true;
       const lineEnd = text.indexOf("\n", position);
-      if (lineEnd < 0) return { records, others: top.others, junk };
+      if (lineEnd < 0) return { records, others: top.others, junk, hasCommas: top.hasCommas };
       position = lineEnd + 1;
       top.restart();
     }
@@ -58,6 +60,7 @@ export function cutObject(text: string): Map<string, Value> | undefined {
 /** Counts what is at the top level, of a text of which only brackets and values are passed. */
 class TopLevel {
   others = 0;
+  hasCommas = false;
   private depth = 0;
   private isOther = false;
   private isBehindComma = false;
@@ -66,7 +69,7 @@ class TopLevel {
     this.isBehindComma = false;
     for (let position = begin; position < end; position++) {
       if (text[position] === "[") this.depth++;
-      if (text[position] === "," && this.depth === 0) this.isBehindComma = true;
+      if (text[position] === "," && this.depth === 0) this.isBehindComma = this.hasCommas = true;
       if (text[position] === "]" && this.depth > 0 && --this.depth === 0) this.isOther = false;
     }
   }

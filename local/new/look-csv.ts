@@ -53,7 +53,10 @@ function dialectOf(texts: Texts): Dialect {
 
 function headerOf(texts: Texts, dialect: Dialect): Header {
   const rows = new FirstRows();
-  for (const { text, cut } of texts) rows.add(csvRows(text.slice(0, 64 << 10), dialect, cut || text.length > 64 << 10));
+  for (const { text, cut } of texts) {
+    const blanks = (/^\uFEFF?(?:[ \t\r]*\n)*/.exec(text)?.[0] ?? "").split("\n").length - 1;
+    rows.add(csvRows(text.slice(0, 64 << 10), dialect, cut || text.length > 64 << 10), blanks);
+  }
   return rows.header();
 }
 

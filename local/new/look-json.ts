@@ -10,6 +10,9 @@ import { isMap, valueOf } from "./type-of";
 /** A value of an object on one line that is not JSON, but that many programs write. */
 const notNumber = /^\s*\{.*[:[,]\s*(?:NaN|-?Infinity)(?=\s*[,}\]]).*\}\s*$/m;
 
+/** An object on one line with a comma behind it, as of an array without brackets. */
+const lineWithComma = /^\s*\{.*\}\s*,\s*$/m;
+
 function linesIn(folder: string, files: readonly string[]): number {
   const texts = files.map((file) => decoded(beginningOf(join(folder, file), bytesOfEach(files.length)).bytes, "UTF-8"));
   return texts.flatMap((text) => text.split("\n")).filter((line) => line.trim() !== "").length;
@@ -23,7 +26,7 @@ export function lookAtJson(folder: string, files: readonly string[]): Look {
     records.forEach((record) => objects.add(record));
     return { file, records: records.length, ...seen };
   });
-  if (found.some(({ hasNaN }) => hasNaN)) return asText("line", linesIn(folder, files));
+  if (found.some(({ isOfLines }) => isOfLines)) return asText("line", linesIn(folder, files));
   const odd = found.filter((one) => one.junk || one.others > 0 || (one.records === 0 && !one.isEmpty));
   const others = odd.filter((one) => one.others > 0 && !one.junk);
   if (isOfOtherValues(objects, others.length * 2 > odd.length))
@@ -44,7 +47,7 @@ function read(
   folder: string,
   file: string,
   files: number,
-): Records & { readonly isEmpty: boolean; readonly hasNaN: boolean } {
+): Records & { readonly isEmpty: boolean; readonly isOfLines: boolean } {
   const { bytes, cut } = beginningOf(join(folder, file), bytesOfEach(files));
   const text = decoded(bytes, "UTF-8");
   const found = jsonRecords(text, cut);
@@ -54,7 +57,7 @@ function read(
     ...found,
     records: object ? [object] : found.records,
     isEmpty: /^\uFEFF?\s*$/.test(text),
-    hasNaN: found.junk && notNumber.test(text),
+    isOfLines: (found.junk && notNumber.test(text)) || (found.hasCommas && lineWithComma.test(text)),
   };
 }
 

@@ -71,7 +71,8 @@ function mergeLines({ path, merge }: Proposal): string[] {
 
 /** Records in an array, and what is beside it; or text. */
 function eachLines(source: Proposal): string[] {
-  if (source.text === "line") return ["    format: text # each line as text: NaN and Infinity are not JSON"];
+  if (source.text === "line")
+    return ["    format: text # each line as text: NaN, Infinity and commas between objects are not JSON"];
   if (source.text) return ["    format: text # the values are not objects with fields", "    text: { record: value }"];
   if (source.each === undefined) return [];
   const beside = columnsOf(source).filter(({ isBeside }) => isBeside);

@@ -764,10 +764,12 @@ test("CSV: times in any form of ISO 8601 need no format, where no column needs o
 test("JSON with NaN is text, line by line", () => {
   const { body, read, says } = created({ "s/a.json": '{"v":NaN}\n{"v":1.5}\n\n' });
   expect(body).toContain(
-    "    format: text # each line as text: NaN and Infinity are not JSON\n    schema:\n      value: string\n",
+    "    format: text # each line as text: NaN, Infinity and commas between objects are not JSON\n    schema:\n      value: string\n",
   );
   expect(read("tables/s.sql")).toContain("-- Each JSON line of s as text.");
   expect(says).toContain("s: JSON lines as text in landing/s/, 1 field, from 2 records in 1 file");
+  expect(created({ "s/a.json": '{"a":1},\n{"a":2},\n' }).body).toContain("    format: text # each line as text");
+  expect(created({ "s/a.json": '[\n{"a":1},\n{"a":2}\n]\n' }).body).not.toContain("format: text");
 });
 
 test("arrays of records may be in objects in the object of a file, and files of blanks are empty", () => {
@@ -786,4 +788,12 @@ test("arrays of records may be in objects in the object of a file, and files of 
   const { body, says } = created({ "s/1.json": file(1), "s/2.json": file(2), "s/3.json": "\n \n" });
   expect(body).toContain("    each: response.data.items #");
   expect(says).not.toContain("please check");
+});
+
+test("CSV: a record that begins all files is not a header, and blank lines before a header are passed over", () => {
+  const rows = "1,a,2024-01-01\n2,b,2024-01-02\n";
+  expect(created({ "s/1.csv": rows, "s/2.csv": rows }).body).toContain("      header: false # the first line of each");
+  const names = "name,1,2\na,3,4\nb,5,6\n";
+  expect(schema(created({ "s/1.csv": names, "s/2.csv": names }).body)).toMatch(/^ {6}name: string\n/);
+  expect(created({ "s/1.csv": "\n\r\nid,,v\n1,a,b\n" }).body).toContain("      skipLines: 3 # the header\n");
 });
