@@ -764,7 +764,8 @@ test("CSV: times in any form of ISO 8601 need no format, where no column needs o
 test("JSON with NaN is text, line by line", () => {
   const { body, read, says } = created({ "s/a.json": '{"v":NaN}\n{"v":1.5}\n\n' });
   expect(body).toContain(
-    "    format: text # each line as text: NaN, Infinity and commas between objects are not JSON\n    schema:\n      value: string\n",
+    "    format: text # each line as text: NaN, Infinity and commas between objects are not JSON\n" +
+      "    schema:\n      value: string\n",
   );
   expect(read("tables/s.sql")).toContain("-- Each JSON line of s as text.");
   expect(says).toContain("s: JSON lines as text in landing/s/, 1 field, from 2 records in 1 file");
