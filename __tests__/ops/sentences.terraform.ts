@@ -168,6 +168,6 @@ test("steps that somebody adds to a waiting cluster stay, and an edit of ours st
   ]);
   expect(await project.run("deploy", real)).toMatchObject({ exitCode: 0 });
   const names = (clusterIn(project)["step"] as { name: string }[]).map(({ name }) => name);
-  expect(names).toEqual(["merge songs", "merge events", "write tables"]);
+  expect(names).toEqual(["merge songs", "merge events", "write tables", "remove merged files"]);
   expect(await planned()).toEqual({ sentences: [], exitCode: 0 });
 });
