@@ -186,8 +186,23 @@ test("merge.sh says that there is nothing to merge, where that is allowed", asyn
   expect(progress).toEqual([{ line: "songs: nothing to merge" }]);
 });
 
+test("a step removes a folder of HDFS, and no other", async () => {
+  for (const name of ["removed", "kept"]) {
+    mkdirSync(join(node.hdfs, name), { recursive: true });
+    writeFileSync(join(node.hdfs, name, "a.json"), "{}");
+  }
+  const remove = step(["hadoop", "fs", "-rm", "-r", "-f", "-skipTrash", "hdfs:///removed/"]);
+  await runStep(remove, node, spark, () => undefined);
+  expect([existsSync(join(node.hdfs, "removed")), readdirSync(join(node.hdfs, "kept"))]).toEqual([false, ["a.json"]]);
+  // It may be gone already: the step does not fail for that.
+  await runStep(remove, node, spark, () => undefined);
+});
+
 test.each([
-  [["fs", "-ls", "/"], "hadoop fs -ls /: this machine only has hadoop fs -rm -r -f -skipTrash hdfs:///FOLDER/, -mkdir -p and -put -f"],
+  [
+    ["fs", "-ls", "/"],
+    "hadoop fs -ls /: this machine only has hadoop fs -rm -r -f -skipTrash hdfs:///FOLDER/, -mkdir -p and -put -f",
+  ],
   [
     ["fs", "-rm", "-r", "-f", "-skipTrash", "/tmp/x"],
     "rm: No FileSystem for the scheme of /tmp/x; this machine has hdfs:///",
@@ -203,9 +218,12 @@ test.each([
 test.each([
   [
     step(["hive-script", "x"]),
-    'step "a step" runs hive-script; on this machine command-runner.jar can run s3-dist-cp, bash, spark-submit',
+    'step "a step" runs hive-script; on this machine command-runner.jar can run s3-dist-cp, bash, hadoop, spark-submit',
   ],
-  [step([]), 'step "a step" runs nothing; on this machine command-runner.jar can run s3-dist-cp, bash, spark-submit'],
+  [
+    step([]),
+    'step "a step" runs nothing; on this machine command-runner.jar can run s3-dist-cp, bash, hadoop, spark-submit',
+  ],
   [
     step(["bash", "/home/hadoop/none.sh"]),
     "bash /home/hadoop/none.sh: there is no such script on the primary node; a bootstrap action must write it",
