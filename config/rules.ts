@@ -15,7 +15,7 @@ import {
 import { groupByIsSafe, depthOrGroupBy } from "./rules/group-by";
 import { mergeKeepsPathsApart, pathColumnsAreApart, pathColumnsHaveTypes, recordsHaveFields } from "./rules/key-paths";
 import { onlyIdleClustersHaveTimeout, primariesAreOneOrThree } from "./rules/lifecycle";
-import { disksHaveTheirSettings } from "./rules/disks";
+import { disksHaveTheirSettings } from "./rules/disk";
 import {
   amiFitsTypes,
   fleetsHaveNodes,
@@ -23,7 +23,7 @@ import {
   replicationFitsCore,
   spotCoreKeepsMerge,
   spotPrimaryIsMeant,
-} from "./rules/fleets";
+} from "./rules/nodes";
 import { nodesFitSubnet, subnetFitsVpc, subnetHasItsZone, vpcHoldsSubnets, zoneIsInRegion } from "./rules/network";
 import { prefixesDoNotOverlap, prefixesDoNotRepeatLanding } from "./rules/prefixes";
 import {

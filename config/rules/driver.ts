@@ -2,7 +2,7 @@ import type { Rule } from "../draft";
 import { memoryOf } from "../instance-types";
 import { show } from "../problems";
 import { instanceTypeProblem } from "../schema/fields";
-import { typesOf } from "./fleets";
+import { typesOf } from "./nodes";
 
 /** GiB that the other programs of the primary node need: YARN's resource manager and HDFS's name node. */
 const forHadoop = 2;

@@ -4,7 +4,7 @@ import { show } from "../problems";
 import { defaultRegion, regionProblem } from "../regions";
 import { cidrProblem, zoneProblem } from "../schema/fields";
 import { defaultCidr } from "../schema/network";
-import { fleetUnits } from "./fleets";
+import { fleetUnits } from "./nodes";
 import { addresses, smallestVpcOfZones, zoneSubnetBits, pinnedSubnet } from "../subnet-ranges";
 
 export const subnetFitsVpc: Rule = (draft) => {

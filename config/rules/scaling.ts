@@ -1,6 +1,6 @@
 import type { Rule } from "../draft";
 import { defaultNodes } from "../schema/nodes";
-import { fleetUnits } from "./fleets";
+import { fleetUnits } from "./nodes";
 
 const path = ["cluster", "scaling"];
 

@@ -37,7 +37,7 @@ const types = z
 
 const gibibytes = z.int().min(10).max(16384);
 
-/** The ranges of IOPS and throughput depend on the type of volume. @see config/rules/disks.ts */
+/** The ranges of IOPS and throughput depend on the type of volume. @see config/rules/disk.ts */
 const volume = z.strictObject({
   size: gibibytes.default(64).meta({ description: "GiB." }),
   type: z

@@ -21,5 +21,5 @@ export function workerGroup(
   return { name, instanceType: only(types), instanceCount: onDemand, ebsConfig: ebsConfig(disk) };
 }
 
-/** config/rules/fleets.ts refuses a group with several types. */
+/** config/rules/nodes.ts refuses a group with several types. */
 const only = (types: readonly WrittenType[]) => nodeTypes(types)[0]?.type ?? "";
