@@ -32,7 +32,10 @@ export const companionsText = Object.entries(companions)
 /** What is wrong with an entry of `exclude`, or undefined. */
 export function excludeProblem(entry: string): string | undefined {
   if (entry.startsWith("!")) return keptProblem(entry.slice(1));
-  if (/^[*/?]*$/.test(entry) && !/^[/]?[?]+[/]?$/.test(entry)) return "would leave out every object; write the names of the files that are not data";
+  // Names of one character, or of two, are not every name.
+  if (/^[*/?]*$/.test(entry) && !/^[/]?[?]+[/]?$/.test(entry)) {
+    return "would leave out every object; write the names of the files that are not data";
+  }
   if (/[[\]{}^&]/.test(entry)) return "has a character that is not one of the wildcards *, ** and ?; write ? instead";
   if (entry.includes("//")) return 'contains "//", which no key of a source may have; write one "/"';
   if (entry.includes("\\")) return 'contains a backslash, which no key of a source may have; write "/" between folders';
