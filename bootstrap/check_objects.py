@@ -57,6 +57,10 @@ SIGNATURES = (
     ("UTF-16", b"\xff\xfe"),
     ("UTF-16", b"\xfe\xff"),
 )
+# A CSV file may begin with the letters of these. Parquet and ORC go on with control characters, which text does not
+# have; bzip2 always goes on with the same characters, and then with any bytes.
+LETTERS = ("bzip2", "Parquet", "ORC")
+NOT_TEXT = re.compile(rb"BZh[1-9](1AY&SY|\x17rE8P\x90)|.*[\x00-\x08\x0e-\x1f]", re.DOTALL)
 
 
 def encoding_problem(name: str, is_merged: bool, beginning: Optional[bytes]) -> Optional[str]:
@@ -70,7 +74,7 @@ def encoding_problem(name: str, is_merged: bool, beginning: Optional[bytes]) -> 
     if not beginning:
         return None
     for encoding, signature in SIGNATURES:
-        if beginning.startswith(signature):
+        if beginning.startswith(signature) and (encoding not in LETTERS or NOT_TEXT.match(beginning)):
             return _found(encoding, name, is_merged)
     if GZIP_NAME.fullmatch(name):
         return "not gzip, although the name ends in .gz; take .gz out of the name"

@@ -2,6 +2,8 @@
 interface Signature {
   readonly encoding: string;
   readonly bytes: readonly number[];
+  /** A CSV file may begin with these letters. So a signature counts only before bytes that text does not have. */
+  readonly isText?: true;
   /** Names with this end are decompressed where the source is merged, or where it is not. */
   readonly read?: { readonly merged?: RegExp; readonly unmerged: RegExp };
 }
@@ -10,15 +12,15 @@ const gzipName = /[.](gz|gzip)$/i;
 const text = (characters: string) => [...Buffer.from(characters, "latin1")];
 const signatures: readonly Signature[] = [
   { encoding: "gzip", bytes: [0x1f, 0x8b], read: { merged: gzipName, unmerged: gzipName } },
-  { encoding: "bzip2", bytes: text("BZh"), read: { unmerged: /[.]bz2$/i } },
+  { encoding: "bzip2", bytes: text("BZh"), isText: true, read: { unmerged: /[.]bz2$/i } },
   { encoding: "zstd", bytes: [0x28, 0xb5, 0x2f, 0xfd] },
   { encoding: "lz4", bytes: [0x04, 0x22, 0x4d, 0x18] },
   { encoding: "snappy", bytes: [0xff, 0x06, 0x00, 0x00, ...text("sNaPpY")] },
   { encoding: "xz", bytes: [0xfd, ...text("7zXZ")] },
   { encoding: "zip", bytes: [...text("PK"), 3, 4] },
-  { encoding: "Parquet", bytes: text("PAR1") },
+  { encoding: "Parquet", bytes: text("PAR1"), isText: true },
   { encoding: "Avro", bytes: [...text("Obj"), 1] },
-  { encoding: "ORC", bytes: text("ORC") },
+  { encoding: "ORC", bytes: text("ORC"), isText: true },
   { encoding: "UTF-16", bytes: [0xff, 0xfe] },
   { encoding: "UTF-16", bytes: [0xfe, 0xff] },
 ];
@@ -35,12 +37,25 @@ export const beginning = 16;
  */
 export function encodingProblem(name: string, isMerged: boolean, bytes: Buffer): string | undefined {
   if (bytes.length === 0) return undefined;
-  const found = signatures.find((signature) => signature.bytes.every((byte, index) => bytes[index] === byte));
+  const found = signatures.find((signature) => begins(bytes, signature));
   if (found) return foundProblem(found, name, isMerged);
   if (gzipName.test(name)) return "not gzip, although the name ends in .gz; take .gz out of the name";
   const [, ending] = namedOnly.exec(name) ?? [];
   if (ending !== undefined) return unreadable(ending.toLowerCase());
   return isUtf16(bytes) ? unreadable("UTF-16") : undefined;
+}
+
+function begins(bytes: Buffer, signature: Signature): boolean {
+  return signature.bytes.every((byte, index) => bytes[index] === byte) && !(signature.isText && isText(bytes));
+}
+
+/** bzip2 always goes on with these characters, and then with any bytes. */
+const bzip2 = /^BZh[1-9](1AY&SY|\x17rE8P\x90)/;
+
+/** Text has no control characters but tab and the ends of lines; Parquet and ORC have some after their signature. */
+function isText(bytes: Buffer): boolean {
+  const characters = bytes.toString("latin1");
+  return !bzip2.test(characters) && !/[\0-\x08\x0e-\x1f]/.test(characters);
 }
 
 function foundProblem({ encoding, read }: Signature, name: string, isMerged: boolean): string | undefined {

@@ -112,11 +112,13 @@ def test_a_source_without_data_is_an_error_before_a_merge(node: Node, s3: S3, bu
 
 
 def test_what_is_not_merged_is_looked_at_where_it_is(node: Node, s3: S3, bucket: str) -> None:
-    s3.put(bucket, ["in/a.csv.bz2"], b"BZh91AY")
+    s3.put(bucket, ["in/a.csv.bz2"], b"BZh91AY&SY")
     s3.put(bucket, ["in/b.csv.gz"], b"")
 
     assert check(node, bucket, "s=in/", merged=False).stdout == "s: 1 of 2 objects were looked at\n"
-    s3.put(bucket, ["in/c.csv"], b"PAR1")
+    s3.put(bucket, ["in/d.csv"], b"ORCID,name\n1,a\n")
+    assert check(node, bucket, "s=in/", merged=False).stdout == "s: 2 of 3 objects were looked at\n"
+    s3.put(bucket, ["in/c.csv"], b"PAR1\x15\x04")
     assert check(node, bucket, "s=in/", merged=False).stderr == (
         f"check_objects: s: 1 object, such as s3://{bucket}/in/c.csv: Parquet, which is not read; write it as plain "
         "text or as .gz\n"

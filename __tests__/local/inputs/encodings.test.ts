@@ -27,13 +27,17 @@ test.each<[string, boolean, Buffer, string | undefined]>([
   ["a.json.gz", true, json, "not gzip, although the name ends in .gz; take .gz out of the name"],
   ["a.gz", true, Buffer.alloc(0), undefined],
   ["a.gz", false, Buffer.alloc(0), undefined],
-  ["a.json.bz2", false, Buffer.from("BZh91AY"), undefined],
-  ["a.json.bz2", true, Buffer.from("BZh91AY"), notRead("bzip2")],
+  ["a.json.bz2", false, Buffer.from("BZh91AY&SY"), undefined],
+  ["a.json.bz2", true, Buffer.from("BZh91AY&SY"), notRead("bzip2")],
   ["a.json", true, Buffer.from([0x28, 0xb5, 0x2f, 0xfd, 0]), notRead("zstd")],
   ["a.json.gz", true, Buffer.from([0x04, 0x22, 0x4d, 0x18, 0]), notRead("lz4")],
   ["a.snappy", true, Buffer.from([0, 0, 1, 0, 7]), notRead("snappy")],
   ["a.json", true, Buffer.from("\xff\x06\0\0sNaPpY", "latin1"), notRead("snappy")],
-  ["a.parquet", true, Buffer.from("PAR1x"), notRead("Parquet")],
+  ["a.parquet", true, Buffer.from("PAR1\x15\x04"), notRead("Parquet")],
+  ["a.orc", true, Buffer.from("ORC\x0a\x06\x12"), notRead("ORC")],
+  ["a.csv", true, Buffer.from("ORCID,name\r\n1,é\n"), undefined],
+  ["a.csv", true, Buffer.from("PAR1\tPAR2\n"), undefined],
+  ["a.csv", true, Buffer.from("BZh,id\n"), undefined],
   ["a.json", true, Buffer.from("\ufeff{}", "utf16le"), utf16],
   ["a.json", true, Buffer.from('{"id"', "utf16le"), utf16],
   ["a.csv", false, Buffer.from("i", "utf16le").swap16(), utf16],
@@ -50,7 +54,7 @@ test("all kinds of all sources are named before anything is merged, but not what
   try {
     for (const name of ["1", "2", "3"]) put(`data/2024/${name}`, gzip);
     put("data/x.json.gz", json);
-    put("data/manifest.json", Buffer.from("PAR1"));
+    put("data/manifest.json", Buffer.from("PAR1\x15"));
     put("data/ok.json", json);
     const message = (() => {
       try {
@@ -98,12 +102,23 @@ test("the bootstrap action on the node names the same", () => {
     "h.lz4",
     "x.gz/y",
   ];
-  const starts = ["", "\x1f\x8b", "BZh9", "\x28\xb5\x2f\xfd", "\x04\x22\x4d\x18", "\xff\x06\0\0sNaPpY", "\xfd7zXZ"];
+  const starts = [
+    "",
+    "\x1f\x8b",
+    "BZh9",
+    "BZh91AY&SY",
+    "\x28\xb5\x2f\xfd",
+    "\x04\x22\x4d\x18",
+    "\xff\x06\0\0sNaPpY",
+    "\xfd7zXZ",
+  ];
   const more = [
     "PK\x03\x04",
     "PAR1",
     "Obj\x01",
     "ORC",
+    "ORC\x0a\x03",
+    "ORCID,name",
     "\xff\xfe{\0",
     "\xfe\xff\0{",
     "{\0",
