@@ -13,6 +13,12 @@ from parquetry.run import Run
 from parquetry.schema import OWN, empty
 from parquetry.write import parquet
 
+# Values as JSON, to compare them: by default Spark writes only the milliseconds of a timestamp.
+_EXACT = {
+    "timestampFormat": "yyyy-MM-dd'T'HH:mm:ss.SSSSSSXXX",
+    "timestampNTZFormat": "yyyy-MM-dd'T'HH:mm:ss.SSSSSS",
+}
+
 
 def tables_of(job: Job, reads: Mapping[str, set[str]], replay: Replay) -> list[Table]:
     """The tables that read what is replayed, themselves or through tables before them. `reads`: the views of each SQL.
@@ -92,8 +98,8 @@ def refuse_older(run: Run, table: Table, rows: DataFrame) -> None:
     published = parquet.read(run.spark, table, folder)
     old = published.select(*[F.col(f"`{name}`").alias(OWN + name) for name in published.columns])
     same_key = [F.col(f"`{name}`").eqNullSafe(F.col(OWN + name)) for name in table.key]
-    new_values = F.to_json(F.struct(*[F.col(f"`{name}`") for name in others]))
-    old_values = F.to_json(F.struct(*[F.col(OWN + name).alias(name) for name in others]))
+    new_values = F.to_json(F.struct(*[F.col(f"`{name}`") for name in others]), _EXACT)
+    old_values = F.to_json(F.struct(*[F.col(OWN + name).alias(name) for name in others]), _EXACT)
     differs = new_values != old_values
     hit = rows.join(old, same_key).where(differs).select(*[f"`{name}`" for name in table.key])
     found = hit.limit(1).collect()

@@ -304,6 +304,38 @@ def test_a_replay_does_not_put_older_rows_in_the_place_of_newer_ones(loaded, spa
     assert world.ledger()["tables"]["things"]["duplicates"] == 1
 
 
+def test_values_that_differ_by_a_microsecond_are_other_values(world, capsys):
+    world.incremental("things", "id bigint; seen timestamp; n bigint", quarantineLimit=1)
+    world.table("things", "select id, seen from things", "id bigint; seen timestamp", mode="merge", key=["id"])
+    for number, n in (1, "x"), (2, 3):
+        seen = f"2024-01-01T00:00:00.00000{number}Z"
+        world.land("things", {f"{number}/1": lines({"id": 7, "seen": seen, "n": n})})
+        old(world, f"{number}/1")
+        load(world, f"j-{number}")
+    world.job["sources"][0]["schema"] = columns("id bigint; seen timestamp; n string")
+    world.cluster("j-3")
+    code, error = refusal(world, capsys, "--replay=j-1")
+    assert code == 2 and "such as id 7, and without latestBy it is not known which are newer" in error
+
+
+def test_sources_of_both_kinds_of_loads_are_replayed_together(world, spark):
+    schema, bad = "id bigint; day string", {"A/1": lines({"id": 1, "day": "a"}, {"id": "2", "day": "b"})}
+    world.incremental("things", schema, quarantineLimit=1)
+    world.unmerged("whole", schema, quarantineLimit=1)
+    for name in ("things", "whole"):
+        world.table(name, f"select cast(id as bigint) as id, day from {name}", schema, mode="append")
+        world.land(name, bad)
+    old(world, "A/1")
+    load(world, "j-1")
+    for source in world.job["sources"]:
+        source["schema"] = columns(NEW_SCHEMA)
+    world.cluster("j-2")
+    assert world.run("--replay=j-1") == 0
+    for name in ("things", "whole"):
+        assert world.ledger()["sources"][name]["replayed"] == {"j-1": 1}
+        assert sorted(world.rows(spark, name)) == [(1, "a"), (2, "b")]
+
+
 def test_a_table_that_each_run_replaces_is_not_replayed(world, capsys):
     world.source("things", "id bigint", {"A/1": lines({"id": 1}, {"id": "2"})}, quarantineLimit=1)
     table = world.table("things", "select id from things", "id bigint")

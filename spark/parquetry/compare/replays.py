@@ -69,7 +69,7 @@ def begin(run: Run, last: LastLoad) -> Optional[Replay]:
     known = _known(last, marks)
     names = sorted(known) if list(run.replay) == [ALL] else list(run.replay)
     if names == list(run.replay):
-        known = {name: {**_of_ledger(run, name), **known.get(name, {})} for name in names} | known
+        known |= {name: {**_of_ledger(run, name), **known.get(name, {})} for name in names}
     _refuse_unknown(run, names, known, marks)
     replay = Replay(run.cluster, folder, {}, [])
     for name in names:
