@@ -83,8 +83,8 @@ function inFolders(random: Random): Record<string, Left> {
   };
 }
 
-/** A local run does not upload files of macOS. */
-const companions = defaultExclude.filter((name) => name !== ".DS_Store");
+/** A local run does not upload files of macOS, and Hadoop's markers of folders are not counted as objects. */
+const companions = defaultExclude.filter((name) => name !== ".DS_Store" && name !== "*_$folder$");
 
 /** Puts files beside the data whose names are not those of data. */
 function companionsBeside(left: Left, random: Random): Left {
