@@ -191,8 +191,10 @@ def _write(run: Run, load: Load, table: Table, earlier: Iterable["Future[Result]
     # How rows are laid out is a setting of the session, and each table has its own.
     run = replace(run, spark=session_like(run.spark))
     with _naming(table.sqlFile):
-        rows = query.one_per_key(query.query(run.spark, table), table)
+        found = query.query(run.spark, table)
+        rows = query.one_per_key(found, table)
         if run.replay:
+            replaying.refuse_unordered(run, table, found)
             replaying.refuse_older(run, table, rows)
         update = modes.update(run, table, rows, load.prefix, load.last.may_repeat_keys(table))
         most = layout.rows_per_file(run.files, table, run.job.folder_of(table), update.placement.published)

@@ -6,7 +6,7 @@ from typing import Optional
 from pyspark.sql import DataFrame
 from pyspark.sql import functions as F
 
-from parquetry.compare.replays import Replay
+from parquetry.compare.replays import ALL, Replay
 from parquetry.errors import UserError
 from parquetry.job import Job, Table
 from parquetry.run import Run
@@ -80,6 +80,27 @@ def show_published(run: Run, table: Table) -> None:
     is_there = any(file.key.endswith(".parquet") for file in run.files.tree(folder))
     rows = parquet.read(run.spark, table, folder) if is_there else empty(run.spark, table.columns)
     rows.createOrReplaceGlobalTempView(table.name)
+
+
+def refuse_unordered(run: Run, table: Table, rows: DataFrame) -> None:
+    """UserError when records of several runs give a key other values, and nothing says which are newer.
+
+    One load after the other would have left those of the last. `rows`: of the SQL, several for a key.
+    """
+    others = [f"`{column.name}`" for column in table.columns if column.name not in table.key]
+    if table.mode != "merge" or table.latestBy or not others or (len(run.replay) == 1 and run.replay[0] != ALL):
+        return
+    values = F.count_distinct(F.to_json(F.struct(*others), _EXACT)).alias(OWN + "values")
+    found = (
+        rows.groupBy(*[f"`{name}`" for name in table.key]).agg(values).where(f"`{OWN}values` > 1").limit(1).collect()
+    )
+    if found:
+        key = ", ".join(f"{name} {found[0][name]}" for name in table.key)
+        raise UserError(
+            f"{table.at}: nothing was published: records in the quarantines of several runs give rows of the same key "
+            f"with other values, such as {key}, and without latestBy it is not known which are newer; write latestBy "
+            "and replay again, or load all again"
+        )
 
 
 def refuse_older(run: Run, table: Table, rows: DataFrame) -> None:

@@ -318,6 +318,28 @@ def test_values_that_differ_by_a_microsecond_are_other_values(world, capsys):
     assert code == 2 and "such as id 7, and without latestBy it is not known which are newer" in error
 
 
+def test_of_several_runs_the_older_record_does_not_win(world, spark, capsys):
+    world.incremental("things", "id bigint; v string", quarantineLimit=1)
+    sql = "select cast(id as bigint) as id, v from things"
+    table = world.table("things", sql, "id bigint; v string", mode="merge", key=["id"])
+    for number, v in (1, "a"), (2, "b"):
+        world.land("things", {f"{number}/1": lines({"id": "7", "v": v})})
+        old(world, f"{number}/1")
+        load(world, f"j-{number}")
+    world.job["sources"][0]["schema"] = columns("id string; v string")
+    world.cluster("j-3")
+    assert refusal(world, capsys, "--replay=all") == (
+        2,
+        f"error: {table['at']}: nothing was published: records in the quarantines of several runs give rows of the "
+        "same key with other values, such as id 7, and without latestBy it is not known which are newer; write "
+        "latestBy and replay again, or load all again\n",
+    )
+    assert world.rows(spark, "things") == []
+    table["latestBy"] = ["v desc"]
+    assert world.run("--replay=all") == 0
+    assert world.rows(spark, "things") == [(7, "b")]
+
+
 def test_sources_of_both_kinds_of_loads_are_replayed_together(world, spark):
     schema, bad = "id bigint; day string", {"A/1": lines({"id": 1, "day": "a"}, {"id": "2", "day": "b"})}
     world.incremental("things", schema, quarantineLimit=1)
