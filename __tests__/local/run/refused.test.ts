@@ -53,17 +53,20 @@ test("a run fails where the bucket denies, and names the statement that denies",
           effect: "Deny",
           principals: [{ type: "AWS", identifiers: ["*"] }],
           actions: ["s3:GetObject"],
-          resources: [\`\${bucket.arn}/landing/things/*\`],
+          resources: [\`\${bucket.arn}/landing/things/03.json\`],
           condition: [{ test: "StringLike", variable: "aws:PrincipalArn", values: ["arn:aws:iam::*:role/denied-*"] }],
         },
 `,
   );
-  const { code, err } = await project.run("denied", project.files("data", { "things/1.json": '{"id": 1}' }));
+  // Of twelve objects, the third is not among those that are looked at before the merge.
+  const names = Array.from({ length: 12 }, (_, index) => `things/${String(index + 1).padStart(2, "0")}.json`);
+  const things = Object.fromEntries(names.map((name) => [name, '{"id": 1}']));
+  const { code, err } = await project.run("denied", project.files("data", things));
   expect(code).toBe(1);
   // S3DistCp tries ten times.
   expect(err).toMatch(
     new RegExp(`^
-step "merge things": the planned rights do not allow s3:GetObject on arn:aws:s3:::parquetry-denied-example/landing/things/1.json, so S3 answered AccessDenied.
+step "merge things": the planned rights do not allow s3:GetObject on arn:aws:s3:::parquetry-denied-example/landing/things/03.json, so S3 answered AccessDenied.
   The statement NobodyReadsThings of data.aws_iam_policy_document.tls_only in cdktf.out/stacks/denied-bucket/cdk.tf denies it.
   9 more of its requests were refused: out/denied/rights.json
   the whole log: .*/out/denied/logs/j-[A-Z0-9]{13}/steps/s-[A-Z0-9]{13}

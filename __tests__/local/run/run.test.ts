@@ -116,6 +116,7 @@ test("100 records on one line, one of them broken: 99 rows; a second run changes
     "prefixes",
     "quarantine",
     "rights.json",
+    "runs",
     "tables",
   ]);
   expect(first.out).toMatch(/\nRights: the planned policies allowed all [\d,]+ requests \(s3:\w+ [\d,]+, .*\)\. /);
