@@ -1,8 +1,8 @@
 #!/usr/bin/env python3
 """Bootstrap action: looks at objects before they are merged.
 
-    check_objects.py --region=REGION [--merged=SOURCE …] [--may-be-empty=SOURCE …] [--data=SOURCE=PATTERN …]
-                     SOURCE=s3://BUCKET/PREFIX/ …
+    check_objects.py --region=REGION [--merged=SOURCE …] [--may-be-empty=SOURCE …] [--skips-hidden=SOURCE …]
+                     [--data=SOURCE=PATTERN …] SOURCE=s3://BUCKET/PREFIX/ …
 
 EMR runs it on every node, after list-prefixes.sh, whose lists it uses. Only the primary node does the work. For each
 source it lists at most 3 pages of 1,000 keys, and reads the first 16 bytes of at most 8 objects. It names what the
@@ -11,6 +11,8 @@ merge or Spark could not read: what is compressed in another way than its name s
 S3DistCp fails on an object of 0 bytes whose name ends in .gz. If the pages of a --merged source have names with that
 end, all its prefixes are listed for such objects. $HOME/empty/SOURCE.gz becomes a manifest of them, or an empty one.
 S3DistCp does not copy what is in it (--previousManifest).
+
+Spark does not read names that begin with . or _ of a source with --skips-hidden, so they are not looked at.
 
 PATTERN matches the URIs of a source's data, as S3DistCp's --srcPattern does. A source without data is an error, unless
 it is --may-be-empty.
@@ -42,6 +44,8 @@ GZIP_NAME = re.compile(r".*[.](gz|gzip)", re.IGNORECASE | re.DOTALL)
 BZIP2_NAME = re.compile(r".*[.]bz2", re.IGNORECASE | re.DOTALL)
 # What Hadoop writes in these has no signature.
 NAMED_ONLY = re.compile(r".*[.](snappy|lzo|deflate|zst|lz4)", re.IGNORECASE | re.DOTALL)
+# Folders or files that Spark skips. @see Spark's HadoopFSUtils.shouldFilterOutPathName
+HIDDEN = re.compile(r"(^|/)(\.|_(?![^/]*=))|\._COPYING_$")
 # The same as in cli/encodings.ts; a test compares the two.
 SIGNATURES = (
     ("gzip", b"\x1f\x8b"),
@@ -77,9 +81,13 @@ def encoding_problem(name: str, is_merged: bool, beginning: Optional[bytes]) -> 
         if beginning.startswith(signature) and (encoding not in LETTERS or NOT_TEXT.match(beginning)):
             return _found(encoding, name, is_merged)
     if GZIP_NAME.fullmatch(name):
-        return "not gzip, although the name ends in .gz; take .gz out of the name"
+        return _misnamed("gzip", "gz")
+    if BZIP2_NAME.fullmatch(name):
+        return _misnamed("bzip2", "bz2")
     if named:
-        return _unreadable(named.group(1).lower())
+        ending = named.group(1)
+        is_text = not NOT_TEXT.match(beginning)
+        return _misnamed("compressed", ending) if is_text else _unreadable(ending.lower())
     # JSON and CSV begin with a character of ASCII, which UTF-16 writes with a zero byte.
     zeros = "".join("x" if byte else "0" for byte in beginning[:4])
     return _unreadable("UTF-16") if zeros in ("x0", "0x", "x0x0", "0x0x") else None
@@ -92,6 +100,10 @@ def _found(encoding: str, name: str, is_merged: bool) -> Optional[str]:
     if encoding == "bzip2" and not is_merged and BZIP2_NAME.fullmatch(name):
         return None
     return _unreadable(encoding)
+
+
+def _misnamed(encoding: str, ending: str) -> str:
+    return f"not {encoding}, although the name ends in .{ending}; take .{ending} out of the name"
 
 
 def _unreadable(encoding: str) -> str:
@@ -112,6 +124,7 @@ class Source(NamedTuple):
     data: Pattern[str]
     is_merged: bool
     may_be_empty: bool
+    skips_hidden: bool
 
     @property
     def bucket(self) -> str:
@@ -121,6 +134,12 @@ class Source(NamedTuple):
     def object_uri(self, key: str) -> str:
         """The URI of one of its objects."""
         return f"s3://{self.bucket}/{key}"
+
+    def is_data(self, key: str) -> bool:
+        """Whether the run reads an object with this key."""
+        uri = self.object_uri(key)
+        is_skipped = self.skips_hidden and HIDDEN.search(uri[len(self.uri) :])
+        return not is_skipped and bool(self.data.fullmatch(uri))
 
     def prefixes(self, home: str) -> list[str]:
         """The URIs of folders that cover its objects: the list of list-prefixes.sh, which S3DistCp uses too."""
@@ -183,7 +202,7 @@ def look(source: Source, aws: Aws, home: str, pool: ThreadPoolExecutor) -> str:
     chosen = _spread(prefixes, PAGES)
     pages = list(pool.map(lambda prefix: aws.page(source, prefix), chosen))
     listed = sorted({entry for page, _ in pages for entry in page})
-    data = [(key, size) for key, size in listed if source.data.fullmatch(source.object_uri(key))]
+    data = [(key, size) for key, size in listed if source.is_data(key)]
     is_all = len(chosen) == len(prefixes) and not any(more for _, more in pages)
     if listed and not data and is_all and not source.may_be_empty:
         raise Failure(
@@ -198,7 +217,7 @@ def look(source: Source, aws: Aws, home: str, pool: ThreadPoolExecutor) -> str:
     examples = _examples([key for key, size in data if size > 0])
     found = list(pool.map(lambda key: aws.beginning(source, key), examples))
     beginnings = {key: beginning for key, beginning in zip(examples, found) if beginning is not None}
-    _refuse_unreadable(source, [key for key, _ in data], beginnings)
+    _refuse_unreadable(source, [key for key, size in data if size > 0], beginnings)
     seen = f"{len(beginnings)} of {len(data)} objects{'' if is_all else ' that were listed'} were looked at"
     if not source.is_merged:
         return seen
@@ -246,7 +265,7 @@ def _spread(values: Sequence[str], most: int) -> list[str]:
 
 def _empty(source: Source, aws: Aws, prefixes: Sequence[str], pool: ThreadPoolExecutor) -> list[str]:
     keys = sorted(key for below in pool.map(lambda prefix: aws.empty(source, prefix), prefixes) for key in below)
-    return [key for key in keys if GZIP_NAME.fullmatch(key) and source.data.fullmatch(source.object_uri(key))]
+    return [key for key in keys if GZIP_NAME.fullmatch(key) and source.is_data(key)]
 
 
 def _write_manifest(source: Source, keys: Sequence[str], home: str) -> None:
@@ -270,7 +289,7 @@ def _arguments(arguments: Sequence[str]) -> tuple[str, list[Source]]:
     options: dict[str, list[str]] = defaultdict(list)
     given: list[tuple[str, str]] = []
     for argument in arguments:
-        option = re.fullmatch(r"--(region|merged|may-be-empty|data)=(.+)", argument, re.DOTALL)
+        option = re.fullmatch(r"--(region|merged|may-be-empty|skips-hidden|data)=(.+)", argument, re.DOTALL)
         source = re.fullmatch(r"([A-Za-z0-9_-]+)=(s3://[a-z0-9.-]+/(?:[^/]+/)*)", argument)
         if option:
             options[option.group(1)].append(option.group(2))
@@ -279,7 +298,8 @@ def _arguments(arguments: Sequence[str]) -> tuple[str, list[Source]]:
         else:
             _fail(
                 2,
-                f"unknown argument {argument}; allowed are --region=, --merged=, --may-be-empty=, --data= and sources",
+                f"unknown argument {argument}; allowed are --region=, --merged=, --may-be-empty=, --skips-hidden=, "
+                "--data= and sources",
             )
     if len(options["region"]) != 1 or not given:
         _fail(2, "--region= or a source is missing: --region=us-east-1 NAME=s3://BUCKET/PREFIX/")
@@ -291,6 +311,7 @@ def _arguments(arguments: Sequence[str]) -> tuple[str, list[Source]]:
             re.compile(patterns.get(name, ".*"), re.DOTALL),
             name in options["merged"],
             name in options["may-be-empty"],
+            name in options["skips-hidden"],
         )
         for name, uri in given
     ]

@@ -9,10 +9,11 @@ interface Signature {
 }
 
 const gzipName = /[.](gz|gzip)$/i;
+const bzip2Name = /[.]bz2$/i;
 const text = (characters: string) => [...Buffer.from(characters, "latin1")];
 const signatures: readonly Signature[] = [
   { encoding: "gzip", bytes: [0x1f, 0x8b], read: { merged: gzipName, unmerged: gzipName } },
-  { encoding: "bzip2", bytes: text("BZh"), isText: true, read: { unmerged: /[.]bz2$/i } },
+  { encoding: "bzip2", bytes: text("BZh"), isText: true, read: { unmerged: bzip2Name } },
   { encoding: "zstd", bytes: [0x28, 0xb5, 0x2f, 0xfd] },
   { encoding: "lz4", bytes: [0x04, 0x22, 0x4d, 0x18] },
   { encoding: "snappy", bytes: [0xff, 0x06, 0x00, 0x00, ...text("sNaPpY")] },
@@ -39,9 +40,10 @@ export function encodingProblem(name: string, isMerged: boolean, bytes: Buffer):
   if (bytes.length === 0) return undefined;
   const found = signatures.find((signature) => begins(bytes, signature));
   if (found) return foundProblem(found, name, isMerged);
-  if (gzipName.test(name)) return "not gzip, although the name ends in .gz; take .gz out of the name";
+  if (gzipName.test(name)) return misnamed("gzip", "gz");
+  if (bzip2Name.test(name)) return misnamed("bzip2", "bz2");
   const [, ending] = namedOnly.exec(name) ?? [];
-  if (ending !== undefined) return unreadable(ending.toLowerCase());
+  if (ending !== undefined) return isText(bytes) ? misnamed("compressed", ending) : unreadable(ending.toLowerCase());
   return isUtf16(bytes) ? unreadable("UTF-16") : undefined;
 }
 
@@ -62,6 +64,10 @@ function foundProblem({ encoding, read }: Signature, name: string, isMerged: boo
   if ((isMerged ? read?.merged : read?.unmerged)?.test(name)) return undefined;
   if (encoding === "gzip") return "gzip, but the name does not end in .gz; add .gz to the name";
   return unreadable(encoding);
+}
+
+function misnamed(encoding: string, ending: string): string {
+  return `not ${encoding}, although the name ends in .${ending}; take .${ending} out of the name`;
 }
 
 function unreadable(encoding: string): string {

@@ -67,7 +67,7 @@ test("all is well: a line for each check, nothing made, exit 0", async () => {
 test("what a cluster would fail for has a fix: types, zones, Spot's role, disks", async () => {
   await encryptDisks(false);
   await aws.tell(supported("m5.xlarge"));
-  project.edit(/^ {2}core:.*$/m, "  core: { types: [m5.xlarge], onDemand: 1, spot: 1 }");
+  project.edit(/^ {2}core:.*$/m, "  core: { types: [m5.xlarge], onDemand: 1, spot: 1, mayBeLost: true }");
   project.edit(/^region: .*$/m, "$&\nnetwork: { zone: us-east-1e }");
   const { exitCode, stdout } = await project.run("doctor", aws.env);
   expect(stdout).toContain(

@@ -145,7 +145,8 @@ def test_other_nodes_than_the_primary_do_not_look(tmp_path: Path, s3: S3) -> Non
         (["--region=us-east-1"], "--region= or a source is missing: --region=us-east-1 NAME=s3://BUCKET/PREFIX/"),
         (
             ["--region=us-east-1", "--most=3"],
-            "unknown argument --most=3; allowed are --region=, --merged=, --may-be-empty=, --data= and sources",
+            "unknown argument --most=3; allowed are --region=, --merged=, --may-be-empty=, --skips-hidden=, --data= "
+            "and sources",
         ),
     ],
 )
@@ -153,3 +154,14 @@ def test_wrong_arguments(node: Node, arguments: list[str], problem: str) -> None
     result = node.run(*arguments, script=CHECK)
 
     assert (result.returncode, result.stderr) == (2, f"check_objects: {problem}\n")
+
+
+def test_what_a_run_does_not_read_does_not_stop_a_cluster(node: Node, s3: S3, bucket: str) -> None:
+    s3.put(bucket, ["c/day=1/a.csv", "c/_x=1/b.csv"], b"id\n1\n")
+    s3.put(bucket, ["c/_delta_log/1.parquet", "c/.hidden/a.csv", "c/._a.csv.gz", "c/a.csv._COPYING_"], b"PAR1\x15")
+    s3.put(bucket, ["c/empty.zst"], b"")
+
+    source = f"c=s3://{bucket}/c/"
+    result = node.run("--region=us-east-1", "--skips-hidden=c", source, script=CHECK)
+
+    assert (result.stderr, result.stdout) == ("", "c: 2 of 3 objects were looked at\n")

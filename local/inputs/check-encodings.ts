@@ -10,6 +10,9 @@ import { beginning, encodingProblem } from "../../cli/encodings";
 /** Files of a source whose first bytes are read, at most: evenly spread over all. */
 const mostFiles = 2000;
 
+/** Folders or files that Spark skips, where it lists a source itself. */
+const hiddenName = /(^|\/)(\.|_(?![^/]*=))|\._COPYING_$/;
+
 /**
  * Checks by their first bytes that the files of DATA can be read. A merge would join compressed bytes with others.
  * @param folder the absolute path of DATA
@@ -26,7 +29,8 @@ function sourceProblems(data: string, folder: string, source: Source): string[] 
   const found = new Map<string, string[]>();
   const paths = [...filesBelow(below)].filter((path) => {
     const key = relative(below, path).split(sep).join("/");
-    return !leftOut.some(({ takes }) => takes(key));
+    const isSkipped = source.format === "csv" && hiddenName.test(key);
+    return !isSkipped && !leftOut.some(({ takes }) => takes(key));
   });
   const step = Math.max(1, paths.length / mostFiles);
   for (let place = 0; place < paths.length; place += step) {

@@ -78,7 +78,8 @@ def _execute(run: Run, ledger: Ledger) -> None:
     size = _read_all(run, ledger, load, replay, {name for table in tables for name in reads[table.name]})
     _stop_at_problems(run, ledger)
     if replay and not replay.taken:
-        _say("there is nothing to replay; of sources with load: all, only runs that are named are replayed")
+        hint = "; of sources with load: all, only runs that are named are replayed" if replay.is_of_all else ""
+        _say(f"there is nothing to replay{hint}")
         run.files.write(run.uri("ledger.json"), ledger.text())
         return
     results = _write_all(run, load, tables, reads, size)

@@ -79,7 +79,10 @@ def test_a_replay_adds_what_is_good_now(loaded, spark, capsys):
     assert world.run("--replay=j-1") == 0
     assert world.published("things") == files and world.ledger()["sources"] == {}
     LEDGER.validate(world.ledger())
-    assert "things of run j-1 was replayed before, by run j-3\n" in capsys.readouterr().out
+    assert (
+        "things of run j-1 was replayed before, by run j-3; 1 that still did not fit are in its quarantine: name that "
+        "run\nthere is nothing to replay\n"
+    ) in capsys.readouterr().out
 
     # What is left: the other run, and what the first replay put into quarantine again.
     world.cluster("j-5")
@@ -269,8 +272,9 @@ def test_what_cannot_be_replayed(loaded, spark, capsys):
     world, before = loaded, state(loaded)
     assert refusal(world, capsys, "--replay=j-7") == (
         2,
-        "error: --replay=j-7: run j-7 has no records in quarantine that can be replayed. A run that failed has none, "
-        "because the next one reads its objects again; and a load that was made again has none. Runs that have some: "
+        "error: RUN or REPLAY names run j-7, which has no records in quarantine that can be replayed. A run that "
+        "failed has none, because the next one reads its objects again; and a load that was made again has none. "
+        "Runs that have some: "
         "j-1, j-2\n",
     )
     assert refusal(world, capsys, "--replay=j-1,")[1].startswith("error: --replay names runs, with commas between them")

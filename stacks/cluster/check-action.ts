@@ -12,6 +12,7 @@ export function checkArguments(pipeline: Pipeline): string[] {
     ...sources
       .filter(({ optional, load }) => optional || load === "new-only")
       .map(({ name }) => `--may-be-empty=${name}`),
+    ...sources.filter(({ format }) => format === "csv").map(({ name }) => `--skips-hidden=${name}`),
     ...sources.flatMap((source) => {
       const pattern = srcPatternOf(source, bucket);
       return pattern === undefined ? [] : [`--data=${source.name}=${pattern}`];

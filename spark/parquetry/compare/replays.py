@@ -29,6 +29,7 @@ class Replay(NamedTuple):
     folder: str
     taken: dict[str, dict[str, int]]
     said: list[str]
+    is_of_all: bool  # no run is named
 
     def check(self, files: Hadoop) -> None:
         """RunError when another run has replayed some of it since this run began."""
@@ -67,16 +68,19 @@ def begin(run: Run, last: LastLoad) -> Optional[Replay]:
     folder = f"{run.job.tablesUri.rstrip('/')}/_replayed/"
     marks = _marks(run.files, folder)
     known = _known(last, marks)
-    names = sorted(known) if list(run.replay) == [ALL] else list(run.replay)
-    if names == list(run.replay):
+    is_of_all = list(run.replay) == [ALL]
+    names = sorted(known) if is_of_all else list(run.replay)
+    if not is_of_all:
         known |= {name: {**_of_ledger(run, name), **known.get(name, {})} for name in names}
     _refuse_unknown(run, names, known, marks)
-    replay = Replay(run.cluster, folder, {}, [])
+    replay = Replay(run.cluster, folder, {}, [], is_of_all)
     for name in names:
         for source, records in sorted(known[name].items()):
             mark = marks.get((name, source))
             if mark is not None:
-                replay.said.append(f"{source} of run {name} was replayed before, by run {mark['by']}")
+                left = mark["quarantined"]
+                again = f"; {left:,} that still did not fit are in its quarantine: name that run" if left else ""
+                replay.said.append(f"{source} of run {name} was replayed before, by run {mark['by']}{again}")
             elif source not in {other.name for other in run.job.sources}:
                 replay.said.append(f"{source} of run {name} stays in quarantine: the pipeline has no such source now")
             else:
@@ -90,7 +94,8 @@ def _must_be_there(run: Run, name: str, source: str) -> None:
     if not run.files.tree(uri):
         raise RunError(
             f"{uri} is gone, so the records of run {name} cannot be replayed: files of runs expire after "
-            "retention.runs days. Bring it back (the bucket keeps versions for some days), or load all again"
+            "retention.runs days. Bring it back (the bucket keeps versions for some days), name the other runs only, "
+            "or load all again"
         )
 
 
@@ -125,13 +130,10 @@ def _refuse_unknown(
     left = [name for name, sources in known.items() if any((name, source) not in marks for source in sources)]
     runs = f"Runs that have some: {', '.join(sorted(left))}" if left else "No load has any"
     raise UserError(
-        f"{_option(run)}: run {unknown[0]} has no records in quarantine that can be replayed. A run that failed has "
-        f"none, because the next one reads its objects again; and a load that was made again has none. {runs}"
+        f"RUN or REPLAY names run {unknown[0]}, which has no records in quarantine that can be replayed. A run that "
+        "failed has none, because the next one reads its objects again; and a load that was made again has none. "
+        f"{runs}"
     )
-
-
-def _option(run: Run) -> str:
-    return f"--replay={','.join(run.replay)}"
 
 
 def _marks(files: Hadoop, folder: str) -> dict[tuple[str, str], dict[str, Any]]:
