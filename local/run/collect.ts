@@ -93,16 +93,16 @@ async function collectKept(
 }
 
 /**
- * Half-published tables do not replace whole ones. They are kept beside these as the bucket held them, with the files
- * that the journal moves.
+ * Half-published tables do not replace whole ones. They are kept beside these as the bucket held them, with the journal's
+ * parts and the files that it moves.
  */
 async function collectUnfinished(store: S3Store, out: string, fresh: string): Promise<Amount> {
   const { cluster } = JSON.parse(readFileSync(join(fresh, "journal", "_publishing.json"), "utf8")) as {
     cluster: string;
   };
   const folder = join(fresh, "unfinished");
-  for (const prefix of [...kept.map((name) => `${name}/`), `runs/${cluster}/staged/`])
-    await store.get(prefix, join(folder, prefix));
+  const ofRun = ["staged", "publishing"].map((name) => `runs/${cluster}/${name}/`);
+  for (const prefix of [...kept.map((name) => `${name}/`), ...ofRun]) await store.get(prefix, join(folder, prefix));
   await replace(folder, join(out, "unfinished"), true);
   return { objects: 0, bytes: 0 };
 }

@@ -110,6 +110,7 @@ test("a run that ended while it published changes no table, and the next run fin
     "tables/_publishing.json": '{"version":1,"cluster":"j-2","moves":[],"deletes":[]}',
     "tables/a/2.parquet": "new",
     "runs/j-2/staged/a/3.parquet": "new",
+    "runs/j-2/publishing/00001.json": "[]",
     "runs/j-2/other": "x",
   };
   expect(await collect(await bucket(half), out, "j-2", quiet)).toMatchObject({ unfinished: true });
@@ -119,6 +120,7 @@ test("a run that ended while it published changes no table, and the next run fin
   ]);
   const unfinished = [
     "manifests/current",
+    "runs/j-2/publishing/00001.json",
     "runs/j-2/staged/a/3.parquet",
     "tables/_publishing.json",
     "tables/a/1.parquet",
