@@ -93,8 +93,8 @@ async function collectKept(
 }
 
 /**
- * Half-published tables do not replace whole ones. They are kept beside these as the bucket held them, with the journal's
- * parts and the files that it moves.
+ * Half-published tables do not replace whole ones. They are kept beside these as the bucket held them, with the
+ * journal's parts and the files that it moves.
  */
 async function collectUnfinished(store: S3Store, out: string, fresh: string): Promise<Amount> {
   const { cluster } = JSON.parse(readFileSync(join(fresh, "journal", "_publishing.json"), "utf8")) as {
