@@ -1,9 +1,9 @@
 """What a replay does to tables: it adds the rows of its records, and does not touch tables that do not read them."""
 
-from collections.abc import Mapping
+from collections.abc import Callable, Iterable, Mapping
 from typing import Optional
 
-from pyspark.sql import DataFrame
+from pyspark.sql import Column, DataFrame
 from pyspark.sql import functions as F
 
 from parquetry.compare.replays import ALL, Replay
@@ -77,7 +77,7 @@ def show_published(run: Run, table: Table) -> None:
     """Makes a table that the replay does not change visible as tables.NAME."""
     folder = run.job.folder_of(table)
     run.spark.catalog.dropGlobalTempView(table.name)
-    is_there = any(file.key.endswith(".parquet") for file in run.files.tree(folder))
+    is_there = bool(parquet.files_in(run.files, folder))
     rows = parquet.read(run.spark, table, folder) if is_there else empty(run.spark, table.columns)
     rows.createOrReplaceGlobalTempView(table.name)
 
@@ -87,20 +87,14 @@ def refuse_unordered(run: Run, table: Table, rows: DataFrame) -> None:
 
     One load after the other would have left those of the last. `rows`: of the SQL, several for a key.
     """
-    others = [f"`{column.name}`" for column in table.columns if column.name not in table.key]
-    if table.mode != "merge" or table.latestBy or not others or (len(run.replay) == 1 and run.replay[0] != ALL):
+    others = _unordered(table)
+    if not others or (len(run.replay) == 1 and run.replay[0] != ALL):
         return
-    values = F.count_distinct(F.to_json(F.struct(*others), _EXACT)).alias(OWN + "values")
-    found = (
-        rows.groupBy(*[f"`{name}`" for name in table.key]).agg(values).where(f"`{OWN}values` > 1").limit(1).collect()
+    values = F.count_distinct(_as_json(others, "")).alias(OWN + "values")
+    keys = rows.groupBy(*_quoted(table.key)).agg(values).where(f"`{OWN}values` > 1")
+    _refuse(
+        table, keys, lambda: "records in the quarantines of several runs give rows of the same key with other values"
     )
-    if found:
-        key = ", ".join(f"{name} {found[0][name]}" for name in table.key)
-        raise UserError(
-            f"{table.at}: nothing was published: records in the quarantines of several runs give rows of the same key "
-            f"with other values, such as {key}, and without latestBy it is not known which are newer; write latestBy "
-            "and replay again, or load all again"
-        )
 
 
 def refuse_older(run: Run, table: Table, rows: DataFrame) -> None:
@@ -108,26 +102,43 @@ def refuse_older(run: Run, table: Table, rows: DataFrame) -> None:
 
     A record in quarantine may be older than what later loads brought. `rows`: of the replay, with COPIES.
     """
-    folder = run.job.folder_of(table)
-    if table.mode != "merge" or table.latestBy:
-        return
-    if not any(file.key.endswith(".parquet") for file in run.files.tree(folder)):
-        return
-    others = [column.name for column in table.columns if column.name not in table.key]
-    if not others:
+    others, folder = _unordered(table), run.job.folder_of(table)
+    if not others or not parquet.files_in(run.files, folder):
         return
     published = parquet.read(run.spark, table, folder)
     old = published.select(*[F.col(f"`{name}`").alias(OWN + name) for name in published.columns])
     same_key = [F.col(f"`{name}`").eqNullSafe(F.col(OWN + name)) for name in table.key]
-    new_values = F.to_json(F.struct(*[F.col(f"`{name}`") for name in others]), _EXACT)
-    old_values = F.to_json(F.struct(*[F.col(OWN + name).alias(name) for name in others]), _EXACT)
-    differs = new_values != old_values
-    hit = rows.join(old, same_key).where(differs).select(*[f"`{name}`" for name in table.key])
-    found = hit.limit(1).collect()
+    keys = rows.join(old, same_key).where(_as_json(others, "") != _as_json(others, OWN)).select(*_quoted(table.key))
+
+    def what() -> str:
+        count = f"{keys.count():,}"
+        return f"records in quarantine give rows ({count}) with the keys of published rows and other values"
+
+    _refuse(table, keys, what)
+
+
+def _unordered(table: Table) -> list[str]:
+    """The columns whose values a later row of a key replaces, where no column says which row is later."""
+    if table.mode != "merge" or table.latestBy:
+        return []
+    return [column.name for column in table.columns if column.name not in table.key]
+
+
+def _quoted(names: Iterable[str]) -> list[str]:
+    return [f"`{name}`" for name in names]
+
+
+def _as_json(names: Iterable[str], prefix: str) -> Column:
+    """The values of the columns whose names begin with `prefix`, as a text that can be compared."""
+    return F.to_json(F.struct(*[F.col(f"`{prefix}{name}`").alias(name) for name in names]), _EXACT)
+
+
+def _refuse(table: Table, keys: DataFrame, what: Callable[[], str]) -> None:
+    """UserError where there are `keys`, of rows that contradict each other. `what` says which rows these are."""
+    found = keys.limit(1).collect()
     if found:
         key = ", ".join(f"{name} {found[0][name]}" for name in table.key)
         raise UserError(
-            f"{table.at}: nothing was published: records in quarantine give rows ({hit.count():,}) with the keys of "
-            f"published rows and other values, such as {key}, and without latestBy it is not known which are newer; "
-            "write latestBy and replay again, or load all again"
+            f"{table.at}: nothing was published: {what()}, such as {key}, and without latestBy it is not known which "
+            "are newer; write latestBy and replay again, or load all again"
         )

@@ -17,6 +17,11 @@ class Found(NamedTuple):
     size: int
     modified: int
 
+    @property
+    def is_parquet(self) -> bool:
+        """Whether it is a data file of a table."""
+        return self.key.endswith(".parquet")
+
 
 class Listing:
     """Files in the order of their keys. They can be gone over again and again, and are true if there is one."""

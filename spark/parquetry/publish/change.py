@@ -5,7 +5,7 @@ from itertools import zip_longest
 from typing import NamedTuple
 
 from parquetry.errors import RunError
-from parquetry.files.hadoop import Found, Hadoop
+from parquetry.files.hadoop import Hadoop
 from parquetry.files.listing import Listing, Lookup
 from parquetry.table_files import Placement, Written
 
@@ -26,13 +26,13 @@ def change(files: Hadoop, written: Written, folder: str, placement: Placement, d
     """
     folder = folder.rstrip("/") + "/"
     before = files.listing(folder)
-    if depends and not _same_keys(before.where(_is_parquet), placement.published):
+    if depends and not _same_keys(before.where(lambda file: file.is_parquet), placement.published):
         raise RunError(
             f"nothing was published: another run published into {folder} after this run had read the rows that were "
             "there; start this run again"
         )
     # A run without rows writes an empty file, which only a table without any file needs.
-    stay = before.where(lambda file: _is_parquet(file) and not placement.replaces(file.key))
+    stay = before.where(lambda file: file.is_parquet and not placement.replaces(file.key))
     new = written.files if written.rows_out or not stay else Listing.of()
     return Change(
         folder,
@@ -64,7 +64,3 @@ def _folders(key: str) -> list[str]:
 
 def _same_keys(some: Listing, others: Listing) -> bool:
     return all(left and right and left.key == right.key for left, right in zip_longest(some, others))
-
-
-def _is_parquet(file: Found) -> bool:
-    return file.key.endswith(".parquet")

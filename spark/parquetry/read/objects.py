@@ -10,6 +10,7 @@ from typing import Optional
 
 from pyspark.sql import Column, DataFrame, GroupedData
 from pyspark.sql import functions as F
+from pyspark.sql import types as T
 
 from parquetry.job import Source
 from parquetry.jvm import java
@@ -18,10 +19,8 @@ from parquetry.run import Run
 _MANIFEST = "baseName string, size bigint"
 # S3DistCp unpacks these while it merges, so their sizes do not say how far they reach.
 _PACKED = "(?i)[.](gz|gzip|snappy|lzo)$"
-_NOBODY = (
-    "cast(null as string) as object",
-    "cast(null as struct<objects: bigint, first: string, last: string>) as among",
-)
+# How many objects a record may have come from, and the first and the last of their URIs.
+AMONG = T.StructType().add("objects", T.LongType()).add("first", T.StringType()).add("last", T.StringType())
 
 
 def named(run: Run, source: Source, entries: DataFrame, manifest: Optional[str]) -> DataFrame:
@@ -29,10 +28,11 @@ def named(run: Run, source: Source, entries: DataFrame, manifest: Optional[str])
 
     `entries` have `file`, `key` and the record's place. `manifest`: the URI of what was merged; None if it is unknown.
     """
+    unknown = F.lit(None).cast(AMONG).alias("among")
     if source.merged is None:
-        return entries.selectExpr("*", "file as object", _NOBODY[1])
+        return entries.select("*", F.col("file").alias("object"), unknown)
     if manifest is None:
-        return entries.selectExpr("*", *_NOBODY)
+        return entries.select("*", F.lit(None).cast("string").alias("object"), unknown)
     keys = [row["key"] for row in entries.select("key").distinct().collect()]
     of_files = F.broadcast(_of_files(run, source, keys, manifest))
     with_groups = entries.join(of_files, "key", "left")

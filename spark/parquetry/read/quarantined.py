@@ -16,7 +16,6 @@ from parquetry.read.columns import AGAIN, DETAIL, ENTRY, FILE, REASON, RUN, TEXT
 from parquetry.run import Run
 from parquetry.schema import OWN
 
-AMONG = T.StructType().add("objects", T.LongType()).add("first", T.StringType()).add("last", T.StringType())
 # What an entry is, in the order in which it is written. Keys without a value are left out.
 ENTRY_TYPE = T.StructType(
     [
@@ -24,7 +23,7 @@ ENTRY_TYPE = T.StructType(
         T.StructField("offset", T.LongType()),
         T.StructField("line", T.LongType()),
         T.StructField("object", T.StringType()),
-        T.StructField("among", AMONG),
+        T.StructField("among", objects.AMONG),
         T.StructField("reason", T.StringType()),
         T.StructField("detail", T.StringType()),
         T.StructField("text", T.StringType()),

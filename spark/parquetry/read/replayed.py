@@ -10,7 +10,7 @@ from pyspark.sql import types as T
 from parquetry.errors import RunError
 from parquetry.job import Source
 from parquetry.read.keypath import KeyReader, OfKey
-from parquetry.read.quarantined import AMONG, ENTRY_TYPE, folder_of
+from parquetry.read.quarantined import ENTRY_TYPE, folder_of
 from parquetry.run import Run
 from parquetry.schema import struct_of
 
@@ -26,8 +26,7 @@ _PREPARED = T.StructType(
     [
         T.StructField("run", T.StringType()),
         T.StructField("entry", T.LongType()),
-        *(ENTRY_TYPE[name] for name in ENTRY_TYPE.names if name not in ("run", "among")),
-        T.StructField("among", AMONG),
+        *(ENTRY_TYPE[name] for name in ENTRY_TYPE.names if name != "run"),
         T.StructField("origin", T.StringType()),
         T.StructField("path", T.ArrayType(T.StringType())),
         T.StructField("refusal", T.StringType()),
@@ -73,10 +72,13 @@ def _of_key(source: Source) -> Callable[[Optional[str]], OfKey]:
     path = source.path
     assert path is not None
     types = struct_of(path.columns)
+    keys: Optional[KeyReader] = None
 
     def read(key: Optional[str]) -> OfKey:
+        nonlocal keys
+        keys = keys or KeyReader(path, types)  # it cannot be sent to tasks, so each process makes one
         try:
-            return KeyReader(path, types).read(key or "")
+            return keys.read(key or "")
         except RunError:
             return OfKey(None, f'its key does not fit path "{path.template}"', f"found {key}")
 

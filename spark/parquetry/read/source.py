@@ -88,8 +88,7 @@ def read(
     that were merged into the files, from which the quarantine takes their names.
     UserError when a file's header is not the schema; RunError when Spark sees other files.
     """
-    records = Records(dropped=Counter({rule.name: 0 for rule in source.keep}))
-    run.files.delete(quarantined.folder_of(run, source))
+    records = _nothing_counted(run, source)
     if not files:
         empty(run.spark, source.columns).createOrReplaceTempView(source.name)
         return records
@@ -104,8 +103,7 @@ def replay(run: Run, source: Source, runs: list[str]) -> tuple[Records, dict[str
 
     Gives the counts of the records, and {run: entries of its quarantine that were read}.
     """
-    records = Records(dropped=Counter({rule.name: 0 for rule in source.keep}))
-    run.files.delete(quarantined.folder_of(run, source))
+    records = _nothing_counted(run, source)
     folder = replayed.prepare(run, source, runs)
     entries = replayed.entries(run, folder)
     reading = _Reading(run, source, [], None, None, records, entries)
@@ -117,6 +115,12 @@ def replay(run: Run, source: Source, runs: list[str]) -> tuple[Records, dict[str
     found = rows.groupBy(RUN).agg(F.countDistinct(ENTRY).alias("entries")).collect()
     _judged(reading, rows, place).createOrReplaceTempView(source.name)
     return records, {row[RUN]: row["entries"] for row in found}
+
+
+def _nothing_counted(run: Run, source: Source) -> Records:
+    """Counts of 0. Deletes the quarantine of an attempt of this run that died."""
+    run.files.delete(quarantined.folder_of(run, source))
+    return Records(dropped=Counter({rule.name: 0 for rule in source.keep}))
 
 
 def _csv(reading: _Reading) -> DataFrame:

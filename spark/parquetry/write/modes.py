@@ -12,7 +12,7 @@ from parquetry.job import Job, Table
 from parquetry.run import Run
 from parquetry.schema import OWN
 from parquetry.table_files import Placement
-from parquetry.write.parquet import read
+from parquetry.write.parquet import files_in, read
 from parquetry.write.query import COPIES, one_per_key
 
 OLD = f"{OWN}old"
@@ -37,7 +37,7 @@ def update(run: Run, table: Table, rows: DataFrame, prefix: str, may_repeat_keys
     `may_repeat_keys`: whether published rows may have several rows for one key. Mode merge then writes all partitions.
     """
     folder = run.job.folder_of(table)
-    published = run.files.listing(folder).where(lambda file: file.key.endswith(".parquet"))
+    published = files_in(run.files, folder)
     if table.mode == "append":
         return _append(run.spark, table, rows, _Published(folder, published), prefix)
     if table.mode == "merge" and published:

@@ -25,12 +25,12 @@ def write(run: Run, table: Table, rows: DataFrame, rows_per_file: int = 0) -> Wr
     run.files.delete(folder)
     writer = _writer(counted.drop(COPIES), table).option("maxRecordsPerFile", rows_per_file)
     writer.partitionBy(*table.partitionBy).parquet(folder)
-    found = _parquet_files(run.files, folder)
+    found = files_in(run.files, folder)
     if not found:
         # A partitioned table without rows would have no file at all, and readers fail on a folder without a schema.
         nothing = _commented(empty(run.spark, table.columns), table)
         _writer(nothing.coalesce(1), table).parquet(folder)
-        found = _parquet_files(run.files, folder)
+        found = files_in(run.files, folder)
     count = seen.get
     return Written(folder, found, count["in"], count["out"])
 
@@ -82,5 +82,6 @@ def _writer(rows: DataFrame, table: Table) -> DataFrameWriter:
     return writer.option("parquet.page.size", 256 << 10)
 
 
-def _parquet_files(files: Hadoop, folder: str) -> Listing:
-    return files.listing(folder).where(lambda file: file.key.endswith(".parquet"))
+def files_in(files: Hadoop, folder: str) -> Listing:
+    """The data files in a table's folder, or in a run's folder for it."""
+    return files.listing(folder).where(lambda file: file.is_parquet)

@@ -39,26 +39,8 @@ final class Counts implements Serializable {
 
   static Counts of(Iterator<ObjectRow> sorted, Rules rules) {
     Counts counts = new Counts();
-    KeyRows.of(counts.counting(sorted)).forEachRemaining(key -> counts.add(key, rules));
+    KeyRows.of(sorted).forEachRemaining(key -> counts.add(key, rules));
     return counts;
-  }
-
-  private Iterator<ObjectRow> counting(Iterator<ObjectRow> rows) {
-    return new Iterator<>() {
-      @Override
-      public boolean hasNext() {
-        return rows.hasNext();
-      }
-
-      @Override
-      public ObjectRow next() {
-        ObjectRow row = rows.next();
-        if (row.place() == Place.EARLIER) {
-          manifests.merge(row.load(), 1L, Long::sum);
-        }
-        return row;
-      }
-    };
   }
 
   Counts plus(Counts other) {
@@ -83,6 +65,7 @@ final class Counts implements Serializable {
   }
 
   private void add(KeyRows key, Rules rules) {
+    key.loads.forEach(load -> manifests.merge(load, 1L, Long::sum));
     if (!key.taken.isEmpty()) {
       addTaken(key, rules);
     } else if (key.listed != null) {

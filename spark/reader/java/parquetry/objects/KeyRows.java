@@ -12,6 +12,8 @@ final class KeyRows {
   final List<ObjectRow> taken = new ArrayList<>(1);
   /** The object as it was listed; null where it was not. */
   ObjectRow listed;
+  /** The numbers of the earlier loads in whose manifests the key is, once for each line. */
+  final List<Integer> loads = new ArrayList<>(0);
   private ObjectRow earlier;
   private long late;
 
@@ -55,6 +57,7 @@ final class KeyRows {
 
   /** Of several loads, the last one counts. */
   private void addEarlier(ObjectRow row) {
+    loads.add(row.load());
     if (earlier == null || row.load() >= earlier.load()) {
       earlier = row;
       late = row.modified();

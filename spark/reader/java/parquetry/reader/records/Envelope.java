@@ -38,6 +38,8 @@ final class Envelope {
   String detail;
   /** What is not declared in it, as JSON; null where all is, or where it is not asked for. */
   UTF8String undeclared;
+  /** The text before, between and after its arrays, with their brackets; null where it is too long. */
+  private List<byte[]> beside;
 
   Envelope(long start, int width) {
     this.start = start;
@@ -55,9 +57,6 @@ final class Envelope {
     seen[place] = true;
     valueOffsets.add(offset);
   }
-
-  /** The text before, between and after its arrays, with their brackets; null where it is too long. */
-  private List<byte[]> beside;
 
   /** Copies the text beside its arrays as far as `stop`, because the window may lose it before its records are read. */
   void keepBeside(Window window, long stop) {

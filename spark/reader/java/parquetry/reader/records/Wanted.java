@@ -34,6 +34,11 @@ public record Wanted(
     KEEP,
   }
 
+  /** How many fields are declared, of the record and beside it. */
+  public int width() {
+    return fields.size() + envelope.size();
+  }
+
   /** JSON objects as records. */
   public static Wanted objects(StructType fields, Undeclared undeclared) {
     return new Wanted(Unit.OBJECT, fields, List.of(), new StructType(), undeclared);

@@ -33,7 +33,6 @@ final class EntryReader implements PartitionReader<InternalRow> {
   private final Iterator<InputFile> files;
   private final Configuration hadoop;
   private final Wanted wanted;
-  private final int width;
   private final ObjectMapper mapper = new ObjectMapper();
   private final Deque<Object[]> rows = new ArrayDeque<>();
   private BufferedReader lines;
@@ -42,7 +41,6 @@ final class EntryReader implements PartitionReader<InternalRow> {
     this.files = files.iterator();
     this.hadoop = hadoop;
     this.wanted = wanted;
-    this.width = wanted.fields().size() + wanted.envelope().size();
   }
 
   @Override
@@ -65,7 +63,10 @@ final class EntryReader implements PartitionReader<InternalRow> {
   private void read(Entry entry) throws IOException {
     UTF8String file = UTF8String.fromString(entry.file());
     if (entry.bytes() == null) {
-      add(entry, PieceRow.bad(file, entry.offset(), entry.reason(), entry.detail(), entry.text(), width, null));
+      add(
+        entry,
+        PieceRow.bad(file, entry.offset(), entry.reason(), entry.detail(), entry.text(), wanted.width(), null)
+      );
       return;
     }
     // Offsets, also those in messages, are those of the file from which the entry came.
@@ -75,13 +76,13 @@ final class EntryReader implements PartitionReader<InternalRow> {
     int before = rows.size();
     for (Piece piece = records.next(); piece != null; piece = records.next()) {
       if (piece.offset() >= entry.offset() && piece.offset() < stop) {
-        add(entry, PieceRow.of(piece, records, window, file, PieceRow.texts(entry.fromPath()), width));
+        add(entry, PieceRow.of(piece, records, window, file, PieceRow.texts(entry.fromPath()), wanted.width()));
       }
     }
     if (rows.size() == before) {
       String detail = "what was in quarantine because of " + entry.reason() + " has no record now";
       var again = PieceRow.again(entry.bytes(), entry.begin(), entry.end());
-      add(entry, PieceRow.bad(file, entry.offset(), NOTHING, detail, entry.text(), width, again));
+      add(entry, PieceRow.bad(file, entry.offset(), NOTHING, detail, entry.text(), wanted.width(), again));
     }
   }
 

@@ -33,15 +33,12 @@ final class PieceRow {
     GenericArrayData fromPath,
     int width
   ) {
-    Object[] row = new Object[PLACE_COLUMNS + width];
-    row[0] = path;
-    row[1] = piece.offset();
+    Object[] row;
     if (piece.reason() != null) {
-      row[2] = UTF8String.fromString(piece.text());
-      row[3] = UTF8String.fromString(piece.reason());
-      row[4] = UTF8String.fromString(piece.detail());
-      row[8] = again(piece, records, window);
+      var kept = again(piece, records, window);
+      row = bad(path, piece.offset(), piece.reason(), piece.detail(), piece.text(), width, kept);
     } else {
+      row = placed(path, piece.offset(), width);
       row[6] = piece.kept();
       row[7] = fromPath;
       System.arraycopy(piece.values(), 0, row, PLACE_COLUMNS, width);
@@ -66,13 +63,19 @@ final class PieceRow {
     int width,
     Object again
   ) {
-    Object[] row = new Object[PLACE_COLUMNS + width];
-    row[0] = path;
-    row[1] = offset;
+    Object[] row = placed(path, offset, width);
     row[2] = UTF8String.fromString(text);
     row[3] = UTF8String.fromString(reason);
     row[4] = UTF8String.fromString(detail);
     row[8] = again;
+    return row;
+  }
+
+  /** A row that only says where its record is. */
+  private static Object[] placed(UTF8String path, long offset, int width) {
+    Object[] row = new Object[PLACE_COLUMNS + width];
+    row[0] = path;
+    row[1] = offset;
     return row;
   }
 

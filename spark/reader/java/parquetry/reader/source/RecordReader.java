@@ -33,7 +33,7 @@ final class RecordReader implements PartitionReader<InternalRow> {
     this.files = files.iterator();
     this.hadoop = hadoop;
     this.wanted = wanted;
-    this.width = wanted.fields().size() + wanted.envelope().size();
+    this.width = wanted.width();
   }
 
   @Override
