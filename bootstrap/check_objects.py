@@ -12,7 +12,7 @@ S3DistCp fails on an object of 0 bytes whose name ends in .gz. If the pages of a
 end, all its prefixes are listed for such objects. $HOME/empty/SOURCE.gz becomes a manifest of them, or an empty one.
 S3DistCp does not copy what is in it (--previousManifest).
 
-Spark does not read names that begin with . or _ of a source with --skips-hidden, so they are not looked at.
+Of a source with --skips-hidden, Spark does not read files whose names begin with . or _, so they are not looked at.
 
 PATTERN matches the URIs of a source's data, as S3DistCp's --srcPattern does. A source without data is an error, unless
 it is --may-be-empty.
@@ -44,8 +44,8 @@ GZIP_NAME = re.compile(r".*[.](gz|gzip)", re.IGNORECASE | re.DOTALL)
 BZIP2_NAME = re.compile(r".*[.]bz2", re.IGNORECASE | re.DOTALL)
 # What Hadoop writes in these has no signature.
 NAMED_ONLY = re.compile(r".*[.](snappy|lzo|deflate|zst|lz4)", re.IGNORECASE | re.DOTALL)
-# Folders or files that Spark skips. @see Spark's HadoopFSUtils.shouldFilterOutPathName
-HIDDEN = re.compile(r"(^|/)(\.|_(?![^/]*=))|\._COPYING_$")
+# Files that Spark skips; it reads those in folders of such names. The same as in spark/parquetry/compare/skipping.py.
+HIDDEN = re.compile(r"(^|/)(\.|_(?![^/]*=))[^/]*$|\._COPYING_$")
 # The same as in cli/encodings.ts; a test compares the two.
 SIGNATURES = (
     ("gzip", b"\x1f\x8b"),

@@ -158,10 +158,16 @@ def test_wrong_arguments(node: Node, arguments: list[str], problem: str) -> None
 
 def test_what_a_run_does_not_read_does_not_stop_a_cluster(node: Node, s3: S3, bucket: str) -> None:
     s3.put(bucket, ["c/day=1/a.csv", "c/_x=1/b.csv"], b"id\n1\n")
-    s3.put(bucket, ["c/_delta_log/1.parquet", "c/.hidden/a.csv", "c/._a.csv.gz", "c/a.csv._COPYING_"], b"PAR1\x15")
+    s3.put(bucket, ["c/_delta_log/_1.parquet", "c/.a.csv", "c/._a.csv.gz", "c/a.csv._COPYING_"], b"PAR1\x15")
     s3.put(bucket, ["c/empty.zst"], b"")
 
     source = f"c=s3://{bucket}/c/"
     result = node.run("--region=us-east-1", "--skips-hidden=c", source, script=CHECK)
 
     assert (result.stderr, result.stdout) == ("", "c: 2 of 3 objects were looked at\n")
+
+    # Spark reads the files of such a folder.
+    s3.put(bucket, ["c/_delta_log/1.parquet"], b"PAR1\x15")
+    problem = f"s3://{bucket}/c/_delta_log/1.parquet: Parquet, which is not read; write it as plain text or as .gz"
+    result = node.run("--region=us-east-1", "--skips-hidden=c", source, script=CHECK)
+    assert (result.stderr, result.returncode) == (f"check_objects: c: 1 object, such as {problem}\n", 1)

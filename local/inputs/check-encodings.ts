@@ -5,13 +5,11 @@ import { many } from "../../cli/report/numbers";
 import { leftOutOf } from "../../config/left-out";
 import type { Pipeline, Source } from "../../config/pipeline";
 import { filesBelow } from "./data-folder";
+import { hiddenFromSpark } from "../../cli/hidden-from-spark";
 import { beginning, encodingProblem } from "../../cli/encodings";
 
 /** Files of a source whose first bytes are read, at most: evenly spread over all. */
 const mostFiles = 2000;
-
-/** Folders or files that Spark skips, where it lists a source itself. */
-const hiddenName = /(^|\/)(\.|_(?![^/]*=))|\._COPYING_$/;
 
 /**
  * Checks by their first bytes that the files of DATA can be read. A merge would join compressed bytes with others.
@@ -29,7 +27,7 @@ function sourceProblems(data: string, folder: string, source: Source): string[] 
   const found = new Map<string, string[]>();
   const paths = [...filesBelow(below)].filter((path) => {
     const key = relative(below, path).split(sep).join("/");
-    const isSkipped = source.format === "csv" && hiddenName.test(key);
+    const isSkipped = source.format === "csv" && hiddenFromSpark(key);
     return !isSkipped && !leftOut.some(({ takes }) => takes(key));
   });
   const step = Math.max(1, paths.length / mostFiles);

@@ -40,14 +40,6 @@ export function filesBelow(folder: string): string[] {
   });
 }
 
-/**
- * True for a file of CSV that a run skips, because Spark hides its name. JSON is read whatever the name is.
- * @param path relative to the source's prefix
- */
-export function hiddenFromSpark(path: string): boolean {
-  return /(^|\/)(\.|_(?![^/]*=))[^/]*$/.test(path);
-}
-
 /** At most `count` files, evenly spread over all of them, and so over the folders. */
 export function spread<T>(files: readonly T[], count: number): T[] {
   return files.filter(
