@@ -32,7 +32,7 @@ export const companionsText = Object.entries(companions)
 /** What is wrong with an entry of `exclude`, or undefined. */
 export function excludeProblem(entry: string): string | undefined {
   if (entry.startsWith("!")) return keptProblem(entry.slice(1));
-  // Names of one character, or of two, are not every name.
+  // "?" and "??" leave out only names of one or two characters.
   if (/^[*/?]*$/.test(entry) && !/^[/]?[?]+[/]?$/.test(entry)) {
     return "would leave out every object; write the names of the files that are not data";
   }

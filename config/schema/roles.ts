@@ -14,8 +14,9 @@ export const rolesSchema = z
   .strictObject({
     permissionsBoundary: checked(
       boundaryProblem,
-      "The ARN of a policy that limits what the roles may do, where your organization asks for one. " +
-        "It must allow what the roles' own policies allow. " +
+      "The ARN of a permissions boundary: a policy that limits the rights of the roles. " +
+        "Some organizations require it. " +
+        "It must allow all that the roles' own policies allow. " +
         "To change it for roles that exist, you also need the right iam:PutRolePermissionsBoundary.",
     ).optional(),
   })

@@ -16,7 +16,10 @@ export function isPersistent(before: unknown): boolean {
   );
 }
 
-/** What a new cluster leaves running, and until when that costs money. None for one that ends with its last step. */
+/**
+ * Says which nodes of a new cluster run after its last step, and until when they cost money. No sentence for a cluster
+ * that ends with its last step.
+ */
 export function whatStays(after: unknown, { json }: StackPlan): string[] {
   const until = stays(after);
   if (until === undefined) return [];
