@@ -5,8 +5,8 @@ SHELL := /bin/bash
 
 PIPELINE ?= sparkify
 # The programs read these from the environment, so that values may hold blanks and quotes.
-export NAME PIPELINE DATA LISTING PRICES STACK YES PLAN FORMAT WATCH WATCH_EVERY CLUSTER LOCK_TIMEOUT RERUN TERRAFORM RUN REPLAY
-export SEED KILLS DAYS
+export NAME PIPELINE DATA LISTING PRICES STACK YES PLAN FORMAT WATCH WATCH_EVERY CLUSTER LOCK_TIMEOUT RERUN TERRAFORM
+export RUN REPLAY SEED KILLS DAYS
 NODE := node --require ./cli/typescript.cjs
 
 .PHONY: help

@@ -1,3 +1,4 @@
+import { isMap } from "./is-map";
 import type { Problem } from "./problems";
 import { dotted } from "./schema-problems";
 import type { Path, YamlFile } from "./yaml-file";
@@ -14,11 +15,9 @@ export class Draft {
   ) {}
 
   /** The map at `path`, or an empty map where the file has none. */
-  map(...path: Path): Record<string, unknown> {
+  map(...path: Path): Readonly<Record<string, unknown>> {
     const value = this.get(path);
-    return typeof value === "object" && value !== null && !Array.isArray(value)
-      ? (value as Record<string, unknown>)
-      : {};
+    return isMap(value) ? value : {};
   }
 
   /** The names of the sources. */

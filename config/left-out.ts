@@ -21,4 +21,5 @@ export function leftOutOf({ exclude, path }: Pick<Source, "exclude" | "path">): 
   return [...names, { rule: `does not fit path "${path.template}"`, takes: (key) => !fitting.test(key) }];
 }
 
-const whole = (pattern: string) => new RegExp(`^(?:${pattern})$`, "s");
+/** A regular expression that matches whole keys. */
+export const whole = (pattern: string) => new RegExp(`^(?:${pattern})$`, "s");

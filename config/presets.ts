@@ -1,4 +1,5 @@
 import { Document, visit } from "yaml";
+import { isMap } from "./is-map";
 
 /** General-purpose types of one size, of several generations: EMR takes one that has capacity. */
 const xlarge = ["m6i.xlarge", "m5.xlarge", "m6a.xlarge", "m7i.xlarge", "m5a.xlarge"];
@@ -29,8 +30,6 @@ export const presets = {
 export type Preset = keyof typeof presets;
 
 type Map = Readonly<Record<string, unknown>>;
-
-const isMap = (value: unknown): value is Map => typeof value === "object" && value !== null && !Array.isArray(value);
 
 /**
  * pipeline.yaml with the keys that its preset gives. What the user writes wins, key by key: `core: { onDemand: 8 }`

@@ -1,3 +1,4 @@
+import { isMap } from "./is-map";
 import { dotted } from "./schema-problems";
 import { type Path, YamlFile } from "./yaml-file";
 
@@ -23,6 +24,6 @@ export function withPlaces(text: string, file: string, yaml: string): string {
 }
 
 function pathsOf(value: unknown, above: Path = []): Path[] {
-  if (typeof value !== "object" || value === null || Array.isArray(value)) return [];
+  if (!isMap(value)) return [];
   return Object.entries(value).flatMap(([key, inner]) => [[...above, key], ...pathsOf(inner, [...above, key])]);
 }

@@ -48,20 +48,25 @@ const clusterSchema = z.object({
 const roles = ["primary", "core", "task"] as const;
 type Fleet = FleetHcl & { readonly role: (typeof roles)[number] };
 
-/**
- * The fleets or groups of a cluster stack's cdk.tf, primary first. Where types have weights, a fleet's nodes are
- * counted as if all were of its first type.
- */
-export async function readNodes(file: string): Promise<Nodes[]> {
+/** The cluster of a cluster stack's cdk.tf. @throws UserError where it has none */
+export async function readCluster(file: string): Promise<ClusterHcl> {
   const { cluster } = await readHcl(dirname(file));
   if (cluster === undefined) throw new UserError(`${file}: holds no aws_emr_cluster, so there are no nodes to count`);
+  return cluster;
+}
+
+/**
+ * The fleets or groups of a cluster, primary first. Where types have weights, a fleet's nodes are counted as if all
+ * were of its first type.
+ */
+export function nodesOf(cluster: ClusterHcl): Nodes[] {
   return fleetsOf(cluster).map((fleet) => {
     const [first] = fleet.instance_type_configs;
-    const nodesOf = (target: number) => Math.ceil(target / (first?.weighted_capacity ?? 1));
+    const nodes = (target: number) => Math.ceil(target / (first?.weighted_capacity ?? 1));
     return {
       fleet: fleet.role,
-      onDemand: nodesOf(fleet.target_on_demand_capacity),
-      spot: nodesOf(fleet.target_spot_capacity),
+      onDemand: nodes(fleet.target_on_demand_capacity),
+      spot: nodes(fleet.target_spot_capacity),
       type: first?.instance_type ?? "",
       disk: first?.ebs_config.reduce((sum, { size }) => sum + size, 0) ?? 0,
     };
@@ -105,8 +110,8 @@ function fleetsOf({ address, block, taskFleets, taskGroups }: ClusterHcl): Fleet
 }
 
 /** Copies of each block of HDFS that the cluster asks for; undefined where EMR decides. */
-export function replicationOf(cluster: ClusterHcl | undefined): number | undefined {
-  const copies = /"dfs[.]replication"\s*[=:]\s*"(\d+)"/.exec(String(cluster?.block["configurations_json"]))?.[1];
+export function replicationOf({ block }: ClusterHcl): number | undefined {
+  const copies = /"dfs[.]replication"\s*[=:]\s*"(\d+)"/.exec(String(block["configurations_json"]))?.[1];
   return copies === undefined ? undefined : Number(copies);
 }
 

@@ -1,4 +1,5 @@
 import type { Draft, Rule } from "../draft";
+import { isMerged } from "./merged";
 import { foldersOf, namesFile, pathNames, pathProblem } from "../key-path";
 import { type Problem, show } from "../problems";
 
@@ -17,9 +18,7 @@ export function fieldsOfRecords(draft: Draft, source: string): string[] {
 /** Objects with different values must not be in one merged file, because then its value is not known. */
 export const mergeKeepsPathsApart: Rule = (draft) =>
   withPath(draft).flatMap(({ source, path }) => {
-    const merge = draft.map("sources", source)["merge"];
-    const isNeverMerged = merge === "none" || isOfLines(draft, source);
-    return isNeverMerged ? [] : mergeProblems(draft, source, path);
+    return isMerged(draft, source) ? mergeProblems(draft, source, path) : [];
   });
 
 function mergeProblems(draft: Draft, source: string, path: string): Problem[] {
@@ -44,11 +43,6 @@ function mergeProblems(draft: Draft, source: string, path: string): Problem[] {
     found.push(draft.problem(["sources", source, "merge", "groupBy"], message));
   }
   return found;
-}
-
-function isOfLines(draft: Draft, source: string): boolean {
-  const format = draft.text("sources", source, "format");
-  return format === "csv" || (format === "text" && draft.text("sources", source, "text", "record") !== "value");
 }
 
 /** A column has one origin: the key or the record. */

@@ -4,6 +4,7 @@ import { defaultReplication } from "../node-types";
 import { show } from "../problems";
 import { instanceTypeProblem } from "../schema/fields";
 import { defaultNodes, defaultTypes } from "../schema/nodes";
+import { isMerged } from "./merged";
 
 export type Fleet = "primary" | "core" | "task";
 
@@ -132,10 +133,7 @@ export const spotCoreKeepsMerge: Rule = (draft) => {
 };
 
 function mergesToHdfs(draft: Draft, source: string): boolean {
-  const format = draft.text("sources", source, "format");
-  const lines = format === "text" && draft.text("sources", source, "text", "record") !== "value";
-  if (format === "csv" || lines || draft.text("sources", source, "merge") === "none") return false;
-  return draft.text("sources", source, "merge", "to") !== "s3";
+  return isMerged(draft, source) && draft.text("sources", source, "merge", "to") !== "s3";
 }
 
 /** The fewest core nodes that EMR may start: of the heaviest type. */

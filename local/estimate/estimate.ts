@@ -1,8 +1,6 @@
-import { dirname } from "node:path";
 import { exitCode } from "../../cli/errors";
-import { readHcl, type ClusterHcl } from "../../cli/synthesized/hcl";
 import { stays } from "../../cli/synthesized/lifecycle";
-import { readNodes, replicationOf } from "../../cli/synthesized/nodes";
+import { nodesOf, readCluster, replicationOf } from "../../cli/synthesized/nodes";
 import { emptyListing, type ListedInputs, listInputs } from "../inputs/listed-inputs";
 import type { LocalOptions } from "../inputs/options";
 import { placeOf } from "../inputs/place";
@@ -23,9 +21,8 @@ export async function estimate(options: LocalOptions): Promise<number> {
   // A mistake in a file of prices is reported before the stacks are synthesized.
   const fromFile = options.prices === undefined || options.prices === "aws" ? undefined : readPrices(options.prices);
   const inputs = await listInputs("estimate", options);
-  const nodes = await readNodes(inputs.file);
-  const { cluster } = await readHcl(dirname(inputs.file));
-  const until = untilWhen(cluster);
+  const cluster = await readCluster(inputs.file);
+  const nodes = nodesOf(cluster);
   const job = readSparkJob(inputs.definition);
   const sources = await sourceSizes(options, inputs, job);
   const lastRun = tablesOfLastRun(options, job, sources);
@@ -40,16 +37,11 @@ export async function estimate(options: LocalOptions): Promise<number> {
     ...(lastRun && { ledger: lastRun.ledger }),
     estimate: run,
     driver: driverMemory(sources, tables, givenMemory(inputs.definition)),
-    ...until,
+    stays: stays(cluster.block),
     ...(prices && { cost: costOf(run, stored, prices, `PRICES=${options.prices}`) }),
   };
   console.log(options.json ? JSON.stringify(withoutChunks(result), null, 2) : showEstimate(result));
   return exitCode.fine;
-}
-
-function untilWhen(cluster: ClusterHcl | undefined): Pick<PipelineEstimate, "stays"> {
-  const until = stays(cluster?.block);
-  return until === undefined ? {} : { stays: until };
 }
 
 async function sourceSizes(options: LocalOptions, inputs: ListedInputs, job: SparkJob): Promise<SourceSize[]> {

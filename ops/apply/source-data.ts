@@ -1,4 +1,5 @@
 import { ListObjectsV2Command, type S3Client } from "@aws-sdk/client-s3";
+import { whole } from "../../config/left-out";
 import { parseUri } from "../aws/clients";
 
 /** A source as the job's description names it. */
@@ -41,5 +42,3 @@ function dataPattern({ exclude = [], path }: Source): (key: string) => boolean {
   const fits = path && whole(path.fits);
   return (key) => !out.some((pattern) => pattern.test(key)) && (fits?.test(key) ?? true);
 }
-
-const whole = (pattern: string) => new RegExp(`^(?:${pattern})$`, "s");

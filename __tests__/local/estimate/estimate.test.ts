@@ -2,7 +2,7 @@ import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import execa from "execa";
-import { type Nodes, readNodes, workers } from "../../../cli/synthesized/nodes";
+import { type Nodes, nodesOf, readCluster, workers } from "../../../cli/synthesized/nodes";
 import { vcpusOf } from "../../../config/instance-types";
 import { driverMemory, givenMemory } from "../../../local/estimate/driver-memory";
 import { estimateRun, type SourceSize } from "../../../local/estimate/model";
@@ -333,7 +333,7 @@ describe("the command", () => {
   events        1  488.3 KiB             1
 `);
     expect(
-      (await readNodes(join(folder, "cdktf.out/stacks/sparkify-cluster/cdk.tf"))).map(
+      nodesOf(await readCluster(join(folder, "cdktf.out/stacks/sparkify-cluster/cdk.tf"))).map(
         ({ fleet, onDemand, spot, disk }) => [fleet, onDemand, spot, disk],
       ),
     ).toEqual([
