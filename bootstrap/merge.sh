@@ -98,31 +98,47 @@ to it"
     fail 1 "$source: the number of loads could not be written to $copy" "$(cat "$work/error")"
 }
 
+# Makes one file of several, all gzip. If one of them is gone or broken, prints its name to $work/error.
+join_gzip() { # join_gzip TARGET FILE…
+  # One gzip member: Java may take the end of a member for the end of the file.
+  python3 -I -S -c '
+import gzip, shutil, sys, zlib
+target, *files = sys.argv[1:]
+with gzip.open(target, "wb", 1) as joined:
+    for file in files:
+        try:
+            with gzip.open(file) as lines:
+                shutil.copyfileobj(lines, joined, 1 << 20)
+        except (EOFError, OSError, zlib.error):
+            sys.exit(file)
+' "$@" 2>"$work/error"
+}
+
+lost() { # lost s3://BUCKET/manifests/ FILE, below it
+  fail 1 "$source: $1$2 is gone or broken, so it is not known what was loaded; bring it back (the bucket keeps \
+versions), or delete $1 and the tables of mode append: all is loaded again"
+}
+
 # Sets $previous: the file of all that was loaded, as S3DistCp takes it. It stays as it is if nothing was.
 join_manifests() { # join_manifests s3://BUCKET/manifests/
   [ "$load" -gt 0 ] || return 0
-  aws s3 cp --region "$region" --recursive --only-show-errors "$1" "$work/manifests" --exclude '*' \
+  local folder=$work/manifests part parts=()
+  aws s3 cp --region "$region" --recursive --only-show-errors "$1" "$folder" --exclude '*' \
     --include "$load/$source.seen" --include "*/$source.gz" --include "*/$source.new.gz" >&2 2>"$work/error" ||
     fail 1 "$source: what earlier runs have loaded could not be read from $1" "$(cat "$work/error")"
-  [ -f "$work/manifests/$load/$source.seen" ] || return 0
+  [ -f "$folder/$load/$source.seen" ] || return 0
   mkdir -p "$home/previous"
-  # One gzip member: Java may take the end of a member for the end of the file.
   python3 -I -S -c '
-import gzip, json, os, shutil, sys, zlib
-folder, load, source, target = sys.argv[1:]
-seen = json.load(open(os.path.join(folder, load, source + ".seen")))
-parts = seen.get("parts", [load + "/" + source + ".gz"])
-with gzip.open(target, "wb", 1) as joined:
-    for part in parts:
-        try:
-            with gzip.open(os.path.join(folder, part)) as lines:
-                shutil.copyfileobj(lines, joined, 1 << 20)
-        except (EOFError, OSError, zlib.error):
-            sys.exit(part)
-' "$work/manifests" "$load" "$source" "$home/previous/$source.gz" 2>"$work/error" ||
-    fail 1 "$source: $1$(cat "$work/error") is gone or broken, so it is not known what was loaded; bring it back (the \
-bucket keeps versions), or delete $1 and the tables of mode append: all is loaded again"
-  rm -rf "$work/manifests"
+import json, sys
+seen, older = sys.argv[1:]
+sys.stdout.writelines(part + "\n" for part in json.load(open(seen)).get("parts", [older]))
+' "$folder/$load/$source.seen" "$load/$source.gz" >"$work/parts" 2>/dev/null || lost "$1" "$load/$source.seen"
+  while read -r part; do parts+=("$folder/$part"); done <"$work/parts"
+  join_gzip "$home/previous/$source.gz" ${parts[@]+"${parts[@]}"} || {
+    part=$(cat "$work/error")
+    lost "$1" "${part#"$folder/"}"
+  }
+  rm -rf "$folder"
   previous=file:///home/hadoop/previous/$source.gz
 }
 
@@ -137,16 +153,11 @@ leave_out_empty() { # leave_out_empty MANIFEST, of what was loaded
     aws s3 cp --region "$region" --only-show-errors "$1" "$loaded" >&2 2>"$work/error" ||
       grep -q -e NoSuchKey -e '(404)' "$work/error" ||
       fail 1 "$source: what earlier runs have loaded could not be read from $1" "$(cat "$work/error")"
+    [ -f "$loaded" ] || loaded=''
     ;;
   esac
-  python3 -I -S -c '
-import gzip, os, shutil, sys
-*parts, target = sys.argv[1:]
-with gzip.open(target, "wb", 1) as joined:
-    for part in filter(os.path.exists, parts):
-        with gzip.open(part) as lines:
-            shutil.copyfileobj(lines, joined, 1 << 20)
-' "$loaded" "$home/empty/$source.gz" "$home/previous/$source.gz"
+  join_gzip "$home/previous/$source.gz" ${loaded:+"$loaded"} "$home/empty/$source.gz" ||
+    fail 1 "$source: $(cat "$work/error") is gone or broken, so it is not known what was loaded"
   previous=file:///home/hadoop/previous/$source.gz
 }
 
