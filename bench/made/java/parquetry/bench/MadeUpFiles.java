@@ -3,16 +3,11 @@ package parquetry.bench;
 import java.io.FileNotFoundException;
 import java.io.IOException;
 import java.net.URI;
-import java.util.ArrayList;
-import java.util.List;
-import java.util.NoSuchElementException;
-import java.util.function.LongFunction;
 import org.apache.hadoop.conf.Configuration;
 import org.apache.hadoop.fs.BlockLocation;
 import org.apache.hadoop.fs.FSDataInputStream;
 import org.apache.hadoop.fs.FSDataOutputStream;
 import org.apache.hadoop.fs.FileStatus;
-import org.apache.hadoop.fs.FileSystem;
 import org.apache.hadoop.fs.LocatedFileStatus;
 import org.apache.hadoop.fs.Path;
 import org.apache.hadoop.fs.RemoteIterator;
@@ -23,22 +18,18 @@ import org.apache.hadoop.util.Progressable;
  * A file system that makes up what it lists: made://nested.N/ has N files in folders A/B/C, made://flat.N/ has N files in
  * one folder. No file can be read or written.
  */
-public final class MadeUpFiles extends FileSystem {
+public final class MadeUpFiles extends MadeUp {
 
   private static final int LETTERS = 26;
   private static final int DEPTH = 3;
   private static final int LEAVES = LETTERS * LETTERS * LETTERS;
-  private static final long MODIFIED = 1_500_000_000_000L;
 
-  private URI uri;
   private boolean isFlat;
   private long files;
 
   @Override
   public void initialize(URI name, Configuration hadoop) throws IOException {
     super.initialize(name, hadoop);
-    setConf(hadoop);
-    uri = URI.create(name.getScheme() + "://" + name.getAuthority());
     String[] parts = name.getAuthority().split("\\.");
     isFlat = parts[0].equals("flat");
     files = Long.parseLong(parts[1]);
@@ -47,11 +38,6 @@ public final class MadeUpFiles extends FileSystem {
   @Override
   public String getScheme() {
     return "made";
-  }
-
-  @Override
-  public URI getUri() {
-    return uri;
   }
 
   @Override
@@ -101,10 +87,6 @@ public final class MadeUpFiles extends FileSystem {
     return new LocatedFileStatus(status, new BlockLocation[0]);
   }
 
-  private static FileStatus folder(Path path) {
-    return new FileStatus(0, true, 1, 1, MODIFIED, path);
-  }
-
   private static char letter(int place) {
     return (char) ('A' + place);
   }
@@ -120,35 +102,6 @@ public final class MadeUpFiles extends FileSystem {
 
   private static int leafOf(Path folder) {
     return folder.isRoot() ? 0 : leafOf(folder.getParent()) * LETTERS + folder.getName().charAt(0) - 'A';
-  }
-
-  static <T> RemoteIterator<T> statuses(long begin, long end, LongFunction<T> made) {
-    return new RemoteIterator<>() {
-      private long next = begin;
-
-      @Override
-      public boolean hasNext() {
-        return next < end;
-      }
-
-      @Override
-      public T next() {
-        if (next >= end) {
-          throw new NoSuchElementException();
-        }
-        return made.apply(next++);
-      }
-    };
-  }
-
-  @Override
-  public FileStatus[] listStatus(Path path) throws IOException {
-    List<FileStatus> found = new ArrayList<>();
-    RemoteIterator<FileStatus> statuses = listStatusIterator(path);
-    while (statuses.hasNext()) {
-      found.add(statuses.next());
-    }
-    return found.toArray(FileStatus[]::new);
   }
 
   @Override
@@ -170,11 +123,6 @@ public final class MadeUpFiles extends FileSystem {
   }
 
   @Override
-  public FSDataOutputStream append(Path path, int buffer, Progressable progress) {
-    throw new UnsupportedOperationException("the files are made up");
-  }
-
-  @Override
   public boolean rename(Path source, Path target) {
     return false;
   }
@@ -187,13 +135,5 @@ public final class MadeUpFiles extends FileSystem {
   @Override
   public boolean mkdirs(Path path, FsPermission permission) {
     return false;
-  }
-
-  @Override
-  public void setWorkingDirectory(Path folder) {}
-
-  @Override
-  public Path getWorkingDirectory() {
-    return new Path(uri + "/");
   }
 }

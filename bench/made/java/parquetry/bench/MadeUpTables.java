@@ -3,8 +3,6 @@ package parquetry.bench;
 import java.io.FileNotFoundException;
 import java.io.IOException;
 import java.net.URI;
-import java.util.ArrayList;
-import java.util.List;
 import java.util.function.LongFunction;
 import org.apache.hadoop.conf.Configuration;
 import org.apache.hadoop.fs.BlockLocation;
@@ -25,13 +23,11 @@ import org.apache.hadoop.util.Progressable;
  * <p>All these files have the content of one file on this disk, fs.tables.file. They are moved and deleted at once, and
  * listed all the same. Files that end in .json are real ones below fs.tables.folder.
  */
-public final class MadeUpTables extends FileSystem {
+public final class MadeUpTables extends MadeUp {
 
   private static final int B = 1000;
   private static final int FILE_DEPTH = 4;
-  private static final long MODIFIED = 1_500_000_000_000L;
 
-  private URI uri;
   private long partitions;
   private long size;
   private Path content;
@@ -41,8 +37,6 @@ public final class MadeUpTables extends FileSystem {
   @Override
   public void initialize(URI name, Configuration hadoop) throws IOException {
     super.initialize(name, hadoop);
-    setConf(hadoop);
-    uri = URI.create(name.getScheme() + "://" + name.getAuthority());
     partitions = Long.parseLong(name.getAuthority());
     disk = FileSystem.get(URI.create("file:///"), hadoop);
     content = new Path(hadoop.get("fs.tables.file"));
@@ -56,17 +50,12 @@ public final class MadeUpTables extends FileSystem {
   }
 
   @Override
-  public URI getUri() {
-    return uri;
-  }
-
-  @Override
   public RemoteIterator<LocatedFileStatus> listFiles(Path place, boolean recursive) throws IOException {
     Path root = tableOf(place);
     String[] names = names(place);
     long first = names.length < 3 ? 0 : value(names[2]) * B + (names.length < 4 ? 0 : value(names[3]));
     long width = names.length < 3 ? partitions : names.length < 4 ? B : 1;
-    return MadeUpFiles.statuses(first, Math.min(partitions, first + width), number -> file(root, number));
+    return statuses(first, Math.min(partitions, first + width), number -> file(root, number));
   }
 
   @Override
@@ -75,25 +64,15 @@ public final class MadeUpTables extends FileSystem {
     String[] names = names(place);
     if (names.length == FILE_DEPTH) {
       long number = value(names[2]) * B + value(names[3]);
-      return MadeUpFiles.statuses(number, number + 1, only -> file(root, only));
+      return statuses(number, number + 1, only -> file(root, only));
     }
     if (names.length == 1) {
-      return MadeUpFiles.statuses(0, 1, only -> folder(root));
+      return statuses(0, 1, only -> folder(root));
     }
     boolean isTable = names.length == 2;
     long count = isTable ? (partitions + B - 1) / B : Math.min(B, partitions - value(names[2]) * B);
     LongFunction<FileStatus> made = number -> folder(new Path(place, (isTable ? "a=" : "b=") + number));
-    return MadeUpFiles.statuses(0, count, made);
-  }
-
-  @Override
-  public FileStatus[] listStatus(Path place) throws IOException {
-    List<FileStatus> found = new ArrayList<>();
-    RemoteIterator<FileStatus> statuses = listStatusIterator(place);
-    while (statuses.hasNext()) {
-      found.add(statuses.next());
-    }
-    return found.toArray(FileStatus[]::new);
+    return statuses(0, count, made);
   }
 
   @Override
@@ -145,27 +124,10 @@ public final class MadeUpTables extends FileSystem {
     return true;
   }
 
-  @Override
-  public FSDataOutputStream append(Path place, int buffer, Progressable progress) {
-    throw new UnsupportedOperationException("the files are made up");
-  }
-
-  @Override
-  public void setWorkingDirectory(Path place) {}
-
-  @Override
-  public Path getWorkingDirectory() {
-    return new Path(uri + "/");
-  }
-
   private LocatedFileStatus file(Path root, long number) {
     String name = names(root)[0].equals("staged") ? "new" : "old";
     Path place = new Path(root, "a=" + number / B + "/b=" + (number % B) + "/" + name + ".zstd.parquet");
     return new LocatedFileStatus(new FileStatus(size, false, 1, 1, MODIFIED, place), new BlockLocation[0]);
-  }
-
-  private static FileStatus folder(Path place) {
-    return new FileStatus(0, true, 1, 1, MODIFIED, place);
   }
 
   /** The folder of the table that a place is in, or above. */
