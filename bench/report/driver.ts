@@ -48,31 +48,18 @@ export function section({ heap, new: fresh, load, rows, tables }: z.output<typeo
         "left of the heap, at most; Java and Python are the peaks of the processes.",
       table(
         ["objects", "case", "time", "live", "Java", "Python"],
-        rows.map((row) => [
-          count(row.objects),
-          cases[row.case],
-          s(row.seconds),
-          `${count(row.live)} MiB`,
-          `${count(row.java)} MiB`,
-          `${count(row.python)} MiB`,
-        ]),
+        rows.map((row) => [count(row.objects), cases[row.case], s(row.seconds), ...memory(row)]),
         2,
       ),
-      {
-        name: "driver",
+      heapPicture(
+        "driver",
         title,
-        draw: (theme) =>
-          bars(
-            title,
-            rows.map((row) => ({
-              label: `${count(row.objects)} objects, ${cases[row.case]}`,
-              value: row.live,
-              shown: `${count(row.live)} MiB`,
-              colour: row.case === "new-only" ? 1 : 0,
-            })),
-            theme,
-          ),
-      },
+        rows.map((row) => ({
+          label: `${count(row.objects)} objects, ${cases[row.case]}`,
+          live: row.live,
+          isOther: row.case === "new-only",
+        })),
+      ),
       "Up to 200,000 rows (an object in the listing is one, and in each manifest one more) are compared in " +
         "the driver's memory; with more, tasks list and compare, and their memory does not grow either: " +
         "Spark sorts on disk what does not fit.",
@@ -81,6 +68,29 @@ export function section({ heap, new: fresh, load, rows, tables }: z.output<typeo
       ...(tables.length > 0 ? ofTables(tables) : []),
     ],
   };
+}
+
+/** The cells of the memory, in MiB. */
+function memory(row: Readonly<Record<"live" | "java" | "python", number>>): string[] {
+  return [row.live, row.java, row.python].map((mebibytes) => `${count(mebibytes)} MiB`);
+}
+
+interface Heap {
+  readonly label: string;
+  /** MiB. */
+  readonly live: number;
+  /** In the second colour. */
+  readonly isOther: boolean;
+}
+
+function heapPicture(name: string, title: string, heaps: readonly Heap[]): Exclude<Section["content"][number], string> {
+  const shown = heaps.map(({ label, live, isOther }) => ({
+    label,
+    value: live,
+    shown: `${count(live)} MiB`,
+    colour: isOther ? 1 : 0,
+  }));
+  return { name, title, draw: (theme) => bars(title, shown, theme) };
 }
 
 /** It would take longer than all else here, so it is not measured. It follows from the growth. */
@@ -103,32 +113,18 @@ function ofTables(rows: readonly z.output<typeof tableRow>[]): Section["content"
       "The rows of the new files are counted by their footers, which all are those of one real file.",
     table(
       ["partitions", "what is done", "time", "Python's CPU", "live", "Java", "Python"],
-      rows.map((row) => [
-        count(row.partitions),
-        tableCases[row.case],
-        s(row.seconds),
-        s(row.cpu),
-        `${count(row.live)} MiB`,
-        `${count(row.java)} MiB`,
-        `${count(row.python)} MiB`,
-      ]),
+      rows.map((row) => [count(row.partitions), tableCases[row.case], s(row.seconds), s(row.cpu), ...memory(row)]),
       2,
     ),
-    {
-      name: "driver-tables",
+    heapPicture(
+      "driver-tables",
       title,
-      draw: (theme) =>
-        bars(
-          title,
-          rows.map((row) => ({
-            label: `${count(row.partitions)} partitions, ${tableCases[row.case]}`,
-            value: row.live,
-            shown: `${count(row.live)} MiB`,
-            colour: row.case === "footers" ? 1 : 0,
-          })),
-          theme,
-        ),
-    },
+      rows.map((row) => ({
+        label: `${count(row.partitions)} partitions, ${tableCases[row.case]}`,
+        live: row.live,
+        isOther: row.case === "footers",
+      })),
+    ),
   ];
 }
 
