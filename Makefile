@@ -95,7 +95,7 @@ check-cdktn: ## Compare the HCL of all pipelines with what cdktn writes, the mai
 	@.ci/test.sh cdktn
 
 .PHONY: soak
-soak: ## Test what takes 40 minutes: killed runs, a month day by day, large records (SEED=<number> repeats)
+soak: ## Test what takes 40 minutes: killed runs, a month day by day, files of others, large records (SEED=<number> repeats)
 	@local/install/install.sh test
 	@.ci/test.sh soak
 

@@ -102,6 +102,7 @@ terraform) run_jest --testMatch '**/*.terraform.ts' ;;
 cdktn) run_jest --testMatch '**/*.cdktn.ts' ;;
 soak)
   run_counting node --import tsx __tests__/soak/main.ts
+  run_jest --testMatch '**/*.soak.ts'
   SPARK_DRIVER_MEMORY=2g run_pytest spark/tests/soak_*.py
   ;;
 *) echo "unknown suite '$1': all, terraform, cdktn or soak" >&2 && exit 2 ;;
