@@ -23,7 +23,6 @@ import argparse
 import gzip
 import json
 import os
-import re
 import runpy
 import shutil
 import subprocess
@@ -106,7 +105,6 @@ def of_table(case: str, partitions: int, jar: Path) -> dict[str, Any]:
 def run(jar: Path, more: dict[str, str], way: str, *arguments: Any) -> dict[str, Any]:
     """What a file of bench/ways/ prints, and `live`."""
     log = FOLDER / "gc.log"
-    environment = spark_home.environment(FOLDER)
     settings = {
         # Spark's executor is a process beside the driver, with two cores.
         "spark.master": f"local-cluster[1,{spark_home.CORES},2048]",
@@ -115,34 +113,24 @@ def run(jar: Path, more: dict[str, str], way: str, *arguments: Any) -> dict[str,
         "spark.jars": f"{spark_home.READER},{jar}",
         "spark.hadoop.fs.made.impl": "parquetry.bench.MadeUpFiles",
         "spark.hadoop.fs.s3made.impl": "parquetry.bench.MadeUpTables",
-        "spark.driver.extraJavaOptions": f"-Duser.timezone=UTC -Xlog:gc:file={log}",
+        "spark.driver.extraJavaOptions": "-Duser.timezone=UTC",
         "spark.sql.shuffle.partitions": "200",  # as on a cluster
         **more,
     }
-    defaults = Path(environment["SPARK_CONF_DIR"]) / "spark-defaults.conf"
-    defaults.write_text("".join(f"{key} {value}\n" for key, value in {**read(defaults), **settings}.items()))
+    environment = spark_home.environment(FOLDER, gc_log=log, more=settings)
     done = subprocess.run(
         [sys.executable, str(ROOT / "bench" / "ways" / way), *map(str, arguments)],
         env={**environment, "PYTHONPATH": str(ROOT / "spark"), "SPARK_HOME": spark_home_folder()},
         stdout=subprocess.PIPE,
         check=True,
     )
-    return {**json.loads(done.stdout), "live": live(log)}
+    return {**json.loads(done.stdout), "live": spark_home.live(log)}
 
 
 def spark_home_folder() -> str:
     import pyspark
 
     return os.path.dirname(pyspark.__file__)
-
-
-def read(defaults: Path) -> dict[str, str]:
-    return dict(line.split(" ", 1) for line in defaults.read_text().splitlines())
-
-
-def live(log: Path) -> int:
-    """The most that was left after a collection, in MiB."""
-    return max((int(left) for left in re.findall(r"->(\d+)M\(", log.read_text())), default=0)
 
 
 def manifest(case: str, objects: int) -> None:

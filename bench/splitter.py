@@ -7,6 +7,9 @@ S3DistCp writes them, they are compared by rows: Spark's reader takes only the f
 every column, count the records, keep them in memory for several tables, and hash them. `text` reads the lines and
 parses nothing. `broken` is `ours` on the same files with one record cut off in each. All use one Spark. Interleaved
 rounds after one that is not counted, medians.
+
+Then one task reads files of one kind each, in processes of their own with 2 GiB of heap: `live` is what is left of the
+heap after a collection, at most; `java` is the peak of the process's memory. Both in MiB.
 Writes bench/results/splitter.json.
 """
 
@@ -21,7 +24,7 @@ from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, NamedTuple, Optional
 
-from ways import places, spark_home
+from ways import one_task, places, spark_home
 from ways.places import INPUT, ROOT, WORK
 
 # These are imported where they are used: only in the second process, which main() starts in Spark's environment.
@@ -56,7 +59,8 @@ def main() -> None:
         command = [sys.executable, __file__, *sys.argv[1:]]
         sys.exit(subprocess.run(command, env=environment, cwd=WORK, check=False).returncode)
     results = [measured(data, rounds) for data in inputs()]
-    places.write_result("splitter", {"rounds": rounds, "inputs": results})
+    memory = one_task.measured()
+    places.write_result("splitter", {"rounds": rounds, "inputs": results, "memory": memory})
     for result in results:
         print(f"{result['input']}, {result['records']:,} records")
         for way in ("ours", "broken", "spark", "text"):
@@ -166,9 +170,8 @@ def sparks(run: "Run", source: "Source") -> "DataFrame":
 
 
 def lines(run: "Run", source: "Source") -> "DataFrame":
-    from parquetry.read import jsonfiles
-
-    return jsonfiles.lines_of(run.spark, source.folder).selectExpr("length(value)")
+    reader = run.spark.read.option("recursiveFileLookup", "true")
+    return reader.text(source.folder).selectExpr("length(value)")
 
 
 if __name__ == "__main__":

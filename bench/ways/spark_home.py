@@ -1,7 +1,9 @@
 """Spark's configuration on this machine, in a folder for SPARK_CONF_DIR as on a cluster, the same for every way."""
 
 import os
+import re
 import sys
+from collections.abc import Mapping
 from pathlib import Path
 from typing import Optional
 
@@ -11,8 +13,14 @@ CORES = 2
 READER = Path(__file__).parents[2] / "spark/reader/parquetry-reader.jar"
 
 
-def environment(work: Path, event_log: Optional[Path] = None) -> dict[str, str]:
-    """The environment of a process that starts Spark. `event_log`: a folder for Spark's event log."""
+def environment(
+    work: Path, event_log: Optional[Path] = None, gc_log: Optional[Path] = None, more: Mapping[str, str] = {}
+) -> dict[str, str]:
+    """The environment of a process that starts Spark.
+
+    `event_log`: a folder for Spark's event log. `gc_log`: a file for Java's collections. `more`: settings instead of
+    those that every way has.
+    """
     settings = {
         "spark.master": f"local[{CORES}]",
         "spark.driver.memory": "2g",
@@ -24,7 +32,10 @@ def environment(work: Path, event_log: Optional[Path] = None) -> dict[str, str]:
         "spark.jars": str(READER),
         "spark.sql.warehouse.dir": f"{work}/warehouse",
         "spark.driver.extraJavaOptions": f"-Duser.timezone=UTC -Djava.io.tmpdir={work}",
+        **more,
     }
+    if gc_log:
+        settings["spark.driver.extraJavaOptions"] += f" -Xlog:gc:file={gc_log}"
     if event_log:
         settings.update({"spark.eventLog.enabled": "true", "spark.eventLog.dir": f"file://{event_log}"})
         settings["spark.eventLog.logBlockUpdates.enabled"] = "true"
@@ -46,3 +57,8 @@ def environment(work: Path, event_log: Optional[Path] = None) -> dict[str, str]:
         "SPARK_LOCAL_DIRS": str(work),
         "TZ": "UTC",
     }
+
+
+def live(gc_log: Path) -> int:
+    """What was left of Java's heap after a collection, at most, in MiB."""
+    return max((int(left) for left in re.findall(r"->(\d+)M\(", gc_log.read_text())), default=0)

@@ -56,6 +56,6 @@ def _kind(rdds: list[dict[str, Any]], cached: set[int], metric: Callable[[str], 
     names = [json.loads(rdd["Scope"])["name"] for rdd in rdds if rdd.get("Scope")]
     if metric("output.bytesWritten") or any("InsertInto" in name or "WriteFiles" in name for name in names):
         return "write"
-    if any(name.startswith(("Scan text", "Scan json")) for name in names) and not (kept and kept <= cached):
+    if any(name.startswith(("Scan text", "BatchScan")) for name in names) and not (kept and kept <= cached):
         return "read and parse"
     return "regroup"
