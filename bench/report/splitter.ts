@@ -86,8 +86,8 @@ export function section({ rounds, inputs, memory = [] }: z.output<typeof result>
 
 function memoryOfOneTask(memory: NonNullable<z.output<typeof result>["memory"]>): string[] {
   return [
-    "The memory of one task, with a heap of 2 GiB. The task reads each value, and keeps none. 'live' is what was left of " +
-      "the heap after a collection, at most; Java is the peak of the process.",
+    "The memory of one task, with a heap of 2 GiB. The task reads each value, and keeps none. 'live' is what was " +
+      "left of the heap after a collection, at most; Java is the peak of the process.",
     table(
       ["a merged file of", "size", "records", "time", "live", "Java"],
       memory.map((file) => [
