@@ -97,6 +97,67 @@ lines \" here"
     assert bad == [(9, "a quote that is not closed", None)]
 
 
+def test_the_number_of_fields_decides_what_an_escaped_line_break_is():
+    # As MySQL and Redshift write a line break.
+    text = "id,txt,day\n1,two^\nlines,2024-01-01\n2,a^\n^\n^^b,2024-01-02\n3,c,2024-01-03\n"
+    assert read(text, COLUMNS, escape="^") == (
+        [(2, "1", "two\nlines", "2024-01-01"), (4, "2", "a\n\n^b", "2024-01-02"), (7, "3", "c", "2024-01-03")],
+        [],
+    )
+    # As Spark and Hive write a value that ends in the character.
+    assert read("id,txt\n1,a^\n2,b^^^\n3,c^^^^\n", escape="^") == (
+        [(2, "1", "a^"), (3, "2", "b^^"), (4, "3", "c^^")],
+        [],
+    )
+    # In the last column: the line below is not a record.
+    last = "id,txt\n1,a^\nb c^\n\n2,d^\n3,^\n\n4,f^\n"
+    assert read(last, escape="^", nullValues=[]) == (
+        [(2, "1", "a\nb c\n"), (5, "2", "d^"), (6, "3", "\n"), (8, "4", "f^")],
+        [],
+    )
+    crlf = 'id,txt,day\r\n1,"q\r\n""u",\r\n2,a^\r\nb,2024-01-01\r\n'
+    assert read(crlf, COLUMNS, escape="^", nullValues=[""])[0] == [
+        (2, "1", 'q\r\n"u', None),
+        (4, "2", "a\r\nb", "2024-01-01"),
+    ]
+    # Neither: the lines are read as they are, and no record below is taken.
+    assert read("id,txt,day\n1,a^\nb\n3,c,2024-01-03\n4,d^\n5,e,2024-01-05\n6,f^", COLUMNS, escape="^") == (
+        [(4, "3", "c", "2024-01-03"), (6, "5", "e", "2024-01-05")],
+        [
+            (2, "wrong number of fields", "2 fields, the header has 3"),
+            (3, "wrong number of fields", "1 field, the header has 3"),
+            (5, "wrong number of fields", "2 fields, the header has 3"),
+            (7, "wrong number of fields", "2 fields, the header has 3"),
+        ],
+    )
+
+
+with_breaks = st.text(
+    st.characters(codec="utf-8", exclude_characters="\0\r") | st.sampled_from(list('",\n^')), max_size=6
+)
+
+
+@settings(max_examples=200, deadline=None)
+@given(st.lists(st.tuples(with_breaks, with_breaks), max_size=5))
+def test_what_mysql_writes_is_read(rows):
+    """SELECT … INTO OUTFILE: an escape before itself, the delimiter and the line break; no quotes."""
+    written = ["".join("^" * (character in "^,\n") + character for character in text) for row in rows for text in row]
+    lines = [f"{number},{a},{b}" for number, (a, b) in enumerate(zip(written[::2], written[1::2]))]
+    columns = T.StructType([T.StructField("id", T.LongType()), *(T.StructField(n, T.StringType()) for n in "ab")])
+    text = "".join(f"{line}\n" for line in ["id,a,b", *lines])
+    assert read(text, columns, escape="^", quote="", nullValues=[]) == (
+        [(line, str(number), *row) for line, number, row in zip(_starts(lines), range(len(rows)), rows)],
+        [],
+    )
+
+
+def _starts(records):
+    line = 2
+    for record in records:
+        yield line
+        line += 1 + record.count("\n")
+
+
 def test_a_quote_within_a_value_does_not_take_an_escape_away():
     text = '1,5" a\\,2024-01-01\n2,a\\,"b\\,c\n3,"d ""\\,""e",2024-01-02\n'
     assert read(text, COLUMNS, escape="\\", header=False, optional=["day"])[0] == [

@@ -17,7 +17,7 @@ from pyspark.sql import types as T
 
 from parquetry.job import Csv
 from parquetry.read.columns import KEPT_LIMIT, TEXT_LIMIT
-from parquetry.read.csv import quotes
+from parquetry.read.csv import continued, quotes
 from parquetry.read.values import Misfit, reader
 
 FIELDS, OPEN_QUOTE, AROUND_RECORDS, AFTER_QUOTE, LONE_CR, NUL = (
@@ -108,9 +108,21 @@ class _Lines:
         self.number += len(self.taken)
         self.taken = []
 
+    def take(self) -> bool:
+        """Takes one more line for the current record; False at the end of the file."""
+        try:
+            self.taken.append(self._next())
+        except StopIteration:
+            return False
+        return True
+
+    def keep(self, count: int) -> None:
+        """Gives all lines of the record but the first ones back."""
+        self._returned.extendleft(reversed(self.taken[count:]))
+        del self.taken[count:]
+
     def return_all_but_first(self) -> None:
-        self._returned.extendleft(reversed(self.taken[1:]))
-        del self.taken[1:]
+        self.keep(1)
 
 
 def decode(raw: Iterable[bytes], dialect: Csv, schema: T.StructType, refusal: Optional[Why] = None) -> Iterator[Line]:
@@ -167,6 +179,9 @@ class _Records:
 
     def line(self, lines: _Lines, row: list[str], why: Optional[Why]) -> Line:
         why = self._spans.judge(lines, row) or why or self._refusal
+        if why is None and self._dialect.escape and len(row) <= self._width:
+            whole = continued.row(lines, self._dialect, self._least, self._width)
+            row, why = (whole, _unreadable(whole, lines.taken, self._dialect)) if whole else (row, None)
         if why is None and not self._least <= len(row) <= self._width:
             found = f"{len(row)} field{'' if len(row) == 1 else 's'}"
             why = Why(FIELDS, f"{found}, the {'header' if self._dialect.header else 'schema'} has {self._width}")
@@ -239,11 +254,20 @@ def _rows(lines: _Lines, dialect: Csv, blank_is_value: bool) -> Iterator[tuple[l
         if why is None and not row or _is_blank(row, lines.taken, dialect.delimiter, blank_is_value):
             lines.finish_record()
             continue
-        if any(b"\0" in raw for raw in lines.taken):
-            why = Why(NUL, None)
-        elif why is None and any(_undecodable(text) for text in row):
-            why = Why(f"invalid {dialect.encoding}", _first_invalid(lines.taken, dialect.encoding))
-        yield row, why
+        yield row, why if why and not _has_nul(lines.taken) else _unreadable(row, lines.taken, dialect)
+
+
+def _unreadable(row: list[str], taken: list[bytes], dialect: Csv) -> Optional[Why]:
+    """Why the bytes of a row are not text, or None where they are."""
+    if _has_nul(taken):
+        return Why(NUL, None)
+    if any(_undecodable(text) for text in row):
+        return Why(f"invalid {dialect.encoding}", _first_invalid(taken, dialect.encoding))
+    return None
+
+
+def _has_nul(taken: list[bytes]) -> bool:
+    return any(b"\0" in raw for raw in taken)
 
 
 def _reason(message: str, taken: list[bytes]) -> str:

@@ -10,6 +10,8 @@ from collections.abc import Callable, Iterable, Iterator
 from parquetry.job import Csv
 
 _MARKS = "\ud800\ud801\ud802"
+# The mark of an escaped line break, which continued.py puts in.
+LF, CR_LF = "\ud803", "\ud804"
 
 
 class EscapedRows:
@@ -24,7 +26,8 @@ class EscapedRows:
         special = dialect.quote + dialect.escape + dialect.delimiter
         self._quote, self._delimiter, self._escape = dialect.quote, dialect.delimiter, dialect.escape
         self._marks = dict(zip(special, _MARKS[3 - len(special) :]))
-        self._characters = str.maketrans({mark: character for character, mark in self._marks.items()})
+        characters = {mark: character for character, mark in self._marks.items()}
+        self._characters = str.maketrans({**characters, LF: "\n", CR_LF: "\r\n"})
         self._token = re.compile(f"{re.escape(dialect.escape)}(.)" + (f"|{re.escape(self._quote)}" * bool(self._quote)))
         self._is_quoted = False
         self._after_end, self._after_escaped = (

@@ -38,11 +38,16 @@ def row_alone(line: str, dialect: Csv, width: int) -> Optional[list[str]]:
     quotes = line.count(dialect.quote) - line.count(dialect.escape + dialect.quote) * bool(dialect.escape)
     if line.count(dialect.delimiter) < width - 1 or dialect.quote and quotes % 2:
         return None
+    row = row_of([line], dialect)
+    return row if row is not None and len(row) == width else None
+
+
+def row_of(lines: Iterable[str], dialect: Csv) -> Optional[list[str]]:
+    """The row that lines begin with, [] where it is blank; None where it is broken."""
     try:
-        row = next(rows([line], dialect), [])
+        return next(rows(lines, dialect), [])
     except csv.Error:
         return None
-    return row if len(row) == width else None
 
 
 class Columns:
