@@ -1,16 +1,20 @@
 #!/usr/bin/env python3
 """Bootstrap action: looks at objects before they are merged.
 
-    check_objects.py --region=REGION [--merged=SOURCE …] [--may-be-empty=SOURCE …] [--skips-hidden=SOURCE …]
-                     [--data=SOURCE=PATTERN …] SOURCE=s3://BUCKET/PREFIX/ …
+    check_objects.py --region=REGION [--merged=SOURCE …] [--values=SOURCE …] [--may-be-empty=SOURCE …]
+                     [--skips-hidden=SOURCE …] [--data=SOURCE=PATTERN …] SOURCE=s3://BUCKET/PREFIX/ …
 
 EMR runs it on every node, after list-prefixes.sh, whose lists it uses. Only the primary node does the work. For each
 source it lists at most 3 pages of 1,000 keys, and reads the first 16 bytes of at most 8 objects. It names what the
 merge or Spark could not read: what is compressed in another way than its name says, and UTF-16.
 
 S3DistCp fails on an object of 0 bytes whose name ends in .gz. If the pages of a --merged source have names with that
-end, all its prefixes are listed for such objects. $HOME/empty/SOURCE.gz becomes a manifest of them, or an empty one.
-S3DistCp does not copy what is in it (--previousManifest).
+end, all its prefixes are listed for such objects. If they have none, at most 100 pages more are listed for such names.
+$HOME/empty/SOURCE.gz becomes a manifest of empty objects, or an empty one. S3DistCp does not copy what is in it
+(--previousManifest).
+
+The records of a --merged source with --values are JSON values of any kind. S3DistCp would join numbers and words of two
+objects, 12 and 34 to 1234, so such objects are named too.
 
 Of a source with --skips-hidden, Spark does not read files whose names begin with . or _, so they are not looked at.
 
@@ -39,6 +43,7 @@ PAGES = 3
 OBJECTS = 8
 BEGINNING = 16  # bytes; cli/encodings.ts reads as many
 CALLS = 8  # of the AWS CLI at the same time
+MORE_PAGES = 100  # of a source in whose first pages no name ends in .gz
 
 GZIP_NAME = re.compile(r".*[.](gz|gzip)", re.IGNORECASE | re.DOTALL)
 BZIP2_NAME = re.compile(r".*[.]bz2", re.IGNORECASE | re.DOTALL)
@@ -65,6 +70,14 @@ SIGNATURES = (
 # have; bzip2 always goes on with the same characters, and then with any bytes.
 LETTERS = ("bzip2", "Parquet", "ORC")
 NOT_TEXT = re.compile(rb"BZh[1-9](1AY&SY|\x17rE8P\x90)|.*[\x00-\x08\x0e-\x1f]", re.DOTALL)
+
+
+# The characters of numbers, and of words such as true. The same as in cli/joined-values.ts.
+BARE = re.compile(rb"[A-Za-z0-9_.+-]")
+JOINED = (
+    "a number or a word at both ends, without a line break, so a merge would join it with that of another object: "
+    "12 and 34 become 1234; write merge: none, or end each object with a line break"
+)
 
 
 def encoding_problem(name: str, is_merged: bool, beginning: Optional[bytes]) -> Optional[str]:
@@ -123,6 +136,7 @@ class Source(NamedTuple):
     uri: str
     data: Pattern[str]
     is_merged: bool
+    has_values: bool
     may_be_empty: bool
     skips_hidden: bool
 
@@ -178,9 +192,13 @@ class Aws(NamedTuple):
 
     def beginning(self, source: Source, key: str) -> Optional[bytes]:
         """The first bytes of an object that is not empty; None if it is gone by now."""
+        return self.bytes_of(source, key, f"0-{BEGINNING - 1}")
+
+    def bytes_of(self, source: Source, key: str, place: str) -> Optional[bytes]:
+        """At most BEGINNING bytes of an object that is not empty, from a range of HTTP; None if it is gone by now."""
         handle, path = tempfile.mkstemp(dir=self.folder)
         os.close(handle)
-        options = (f"--bucket={source.bucket}", f"--key={key}", f"--range=bytes=0-{BEGINNING - 1}")
+        options = (f"--bucket={source.bucket}", f"--key={key}", f"--range=bytes={place}")
         try:
             self.call(source, f"{source.object_uri(key)} could not be read", "get-object", *options, path)
         except Failure as failure:
@@ -194,6 +212,13 @@ class Aws(NamedTuple):
         """The keys of all objects of 0 bytes below a prefix. The CLI prints page after page, and keeps none."""
         lines = self.list(source, prefix, "--output=text", "--query=Contents[?Size==`0`].[Key]").split("\n")
         return [unquote_plus(line) for line in lines if line not in ("", "None")]
+
+    def has_gzip_names(self, source: Source, prefix: str, pages: int) -> bool:
+        """Whether one of the first pages below a prefix has a name that ends in .gz."""
+        names = "Contents[?ends_with(Key,'.gz')||ends_with(Key,'.gzip')||ends_with(Key,'.GZ')].[Key]"
+        more = f"--max-items={pages * 1000}"
+        lines = self.list(source, prefix, "--output=text", f"--query={names}", more).split("\n")
+        return any(GZIP_NAME.fullmatch(line) and source.is_data(unquote_plus(line)) for line in lines)
 
 
 def look(source: Source, aws: Aws, home: str, pool: ThreadPoolExecutor) -> str:
@@ -218,10 +243,15 @@ def look(source: Source, aws: Aws, home: str, pool: ThreadPoolExecutor) -> str:
     found = list(pool.map(lambda key: aws.beginning(source, key), examples))
     beginnings = {key: beginning for key, beginning in zip(examples, found) if beginning is not None}
     _refuse_unreadable(source, [key for key, size in data if size > 0], beginnings)
+    if source.is_merged and source.has_values:
+        _refuse_joined(source, aws, dict(data), beginnings)
     seen = f"{len(beginnings)} of {len(data)} objects{'' if is_all else ' that were listed'} were looked at"
     if not source.is_merged:
         return seen
     is_compressed = any(GZIP_NAME.fullmatch(key) for key, _ in data)
+    if not is_compressed and not is_all:
+        pages_of_each = max(1, MORE_PAGES // len(prefixes))
+        is_compressed = any(pool.map(lambda prefix: aws.has_gzip_names(source, prefix, pages_of_each), prefixes))
     empty = _empty(source, aws, prefixes, pool) if is_compressed else []
     _write_manifest(source, empty, home)
     return seen + (f"; {len(empty)} named .gz have 0 bytes, and are not merged" if empty else "")
@@ -244,6 +274,17 @@ def _refuse_unreadable(source: Source, keys: Sequence[str], beginnings: dict[str
                 for why, uris in problems.items()
             )
         )
+
+
+def _refuse_joined(source: Source, aws: Aws, sizes: dict[str, int], beginnings: dict[str, bytes]) -> None:
+    found = []
+    for key, beginning in beginnings.items():
+        if BARE.match(beginning):
+            end = beginning if sizes[key] <= len(beginning) else aws.bytes_of(source, key, "-1")
+            if end and BARE.match(end[-1:]):
+                found.append(source.object_uri(key))
+    if len(found) > 1:
+        raise Failure(f"{source.name}: {len(found)} objects, such as {', '.join(found[:2])}: {JOINED}")
 
 
 def _examples(keys: Sequence[str]) -> list[str]:
@@ -289,7 +330,7 @@ def _arguments(arguments: Sequence[str]) -> tuple[str, list[Source]]:
     options: dict[str, list[str]] = defaultdict(list)
     given: list[tuple[str, str]] = []
     for argument in arguments:
-        option = re.fullmatch(r"--(region|merged|may-be-empty|skips-hidden|data)=(.+)", argument, re.DOTALL)
+        option = re.fullmatch(r"--(region|merged|values|may-be-empty|skips-hidden|data)=(.+)", argument, re.DOTALL)
         source = re.fullmatch(r"([A-Za-z0-9_-]+)=(s3://[a-z0-9.-]+/(?:[^/]+/)*)", argument)
         if option:
             options[option.group(1)].append(option.group(2))
@@ -298,8 +339,8 @@ def _arguments(arguments: Sequence[str]) -> tuple[str, list[Source]]:
         else:
             _fail(
                 2,
-                f"unknown argument {argument}; allowed are --region=, --merged=, --may-be-empty=, --skips-hidden=, "
-                "--data= and sources",
+                f"unknown argument {argument}; allowed are --region=, --merged=, --values=, --may-be-empty=, "
+                "--skips-hidden=, --data= and sources",
             )
     if len(options["region"]) != 1 or not given:
         _fail(2, "--region= or a source is missing: --region=us-east-1 NAME=s3://BUCKET/PREFIX/")
@@ -310,6 +351,7 @@ def _arguments(arguments: Sequence[str]) -> tuple[str, list[Source]]:
             uri,
             re.compile(patterns.get(name, ".*"), re.DOTALL),
             name in options["merged"],
+            name in options["values"],
             name in options["may-be-empty"],
             name in options["skips-hidden"],
         )

@@ -49,14 +49,15 @@ def test_what_can_be_read_takes_a_few_requests(node: Node, s3: S3, bucket: str) 
     assert len(s3.listings) == 1 + 2
 
 
-def test_at_most_three_pages_are_listed(node: Node, s3: S3, bucket: str) -> None:
+def test_three_pages_are_looked_at_and_more_only_for_names_in_gz(node: Node, s3: S3, bucket: str) -> None:
     s3.put(bucket, [f"in/{folder}/{number}.json" for folder in "abcdef" for number in range(1001)], ROW)
 
     node.cover(f"s=s3://{bucket}/in/", bucket=bucket)
     result = check(node, bucket, "s=in/")
 
     assert (result.stderr, result.stdout) == ("", "s: 8 of 3000 objects that were listed were looked at\n")
-    assert len(s3.listings) == 3
+    # Three pages, and all pages of six prefixes for names in .gz.
+    assert len(s3.listings) == 3 + 6 * 2
 
 
 def test_what_cannot_be_read_is_named(node: Node, s3: S3, bucket: str) -> None:
@@ -94,6 +95,39 @@ def test_empty_gz_objects_are_kept_out_of_the_merge(each_node: Node, s3: S3, buc
         ("b/2.GZ", 0),
         ("é +%.json.gz", 0),
     ]
+
+
+def test_empty_gz_objects_behind_the_pages_that_are_looked_at(node: Node, s3: S3, bucket: str) -> None:
+    s3.put(bucket, [f"in/{folder}/{number}.json" for folder in "abcdef" for number in range(1001)], ROW)
+    s3.put(bucket, ["in/d/z.json.gz"], b"")
+
+    node.cover(f"s=s3://{bucket}/in/", bucket=bucket)
+    result = check(node, bucket, "s=in/")
+
+    assert (result.stderr, result.returncode) == ("", 0)
+    assert result.stdout == (
+        "s: 8 of 3000 objects that were listed were looked at; 1 named .gz have 0 bytes, and are not merged\n"
+    )
+    assert [entry["baseName"] for entry in kept_out(node, "s")] == ["d/z.json.gz"]
+
+
+def test_values_that_a_merge_would_join(node: Node, s3: S3, bucket: str) -> None:
+    def look() -> str:
+        (node.home / "prefixes").mkdir(exist_ok=True)
+        (node.home / "prefixes" / "v.txt").write_text(f"s3://{bucket}/in/\n")
+        return node.run("--region=us-east-1", "--merged=v", "--values=v", f"v=s3://{bucket}/in/", script=CHECK).stderr
+
+    s3.put(bucket, ["in/a"], b"12")
+    s3.put(bucket, ["in/b"], b'{"a": 1} 7')
+    s3.put(bucket, ["in/c"], b"34\n")
+    s3.put(bucket, ["in/d"], b"1 " * 20)
+    assert look() == ""
+    s3.put(bucket, ["in/d"], b"1 " * 20 + b"NaN")
+    assert look() == (
+        f"check_objects: v: 2 objects, such as s3://{bucket}/in/a, s3://{bucket}/in/d: a number or a word at both "
+        "ends, without a line break, so a merge would join it with that of another object: 12 and 34 become 1234; "
+        "write merge: none, or end each object with a line break\n"
+    )
 
 
 def test_a_source_without_data_is_an_error_before_a_merge(node: Node, s3: S3, bucket: str) -> None:
@@ -145,8 +179,8 @@ def test_other_nodes_than_the_primary_do_not_look(tmp_path: Path, s3: S3) -> Non
         (["--region=us-east-1"], "--region= or a source is missing: --region=us-east-1 NAME=s3://BUCKET/PREFIX/"),
         (
             ["--region=us-east-1", "--most=3"],
-            "unknown argument --most=3; allowed are --region=, --merged=, --may-be-empty=, --skips-hidden=, --data= "
-            "and sources",
+            "unknown argument --most=3; allowed are --region=, --merged=, --values=, --may-be-empty=, --skips-hidden=, "
+            "--data= and sources",
         ),
     ],
 )

@@ -70,8 +70,9 @@ export const textSchema = z
         description:
           "line: each line that is not blank. The files are read as they are, because a merge would join the " +
           "last line of a file with the first of the next. value: each JSON value at the top level, also an array, " +
-          "a string or a number, wherever line breaks are. A merge joins numbers at the end of a file and at the " +
-          "beginning of the next, 1 and 2 to 12, unless the file ends with a line break.",
+          "a string or a number, wherever line breaks are. A merge would join a number at the end of a file with " +
+          "one at the beginning of the next, 12 and 34 to 1234, unless the file ends with a line break. Such files " +
+          "are refused before a merge as far as they are looked at; write merge: none.",
       }),
   })
   .meta({ description: "How text is read. Only for format: text." });

@@ -17,7 +17,9 @@ const column = z
 
 const columnName = z
   .string()
-  .regex(/^[A-Za-z_][A-Za-z0-9_]*$/, "is not a valid column name; use letters, digits and _, and no digit first");
+  .regex(/^[A-Za-z_][A-Za-z0-9_]*$/, "is not a valid column name; use letters, digits and _, and no digit first")
+  // @see https://docs.aws.amazon.com/athena/latest/ug/tables-databases-columns-names.html
+  .max(255, "is a column name of more than 255 characters, which Athena and Glue do not take; use a shorter name");
 
 export const tableSchema = z
   .strictObject({
@@ -31,7 +33,7 @@ export const tableSchema = z
           "The columns of the table, each with a Spark SQL type or with `{ type: …, comment: … }`. " +
           "The run fails if the table's SQL returns other columns or types. " +
           "Athena takes only letters from a to z, digits, _, $ and . in the names of nested fields. " +
-          "The statement for Athena is without others, and the ledger has a warning.",
+          "The statement for Athena is without others; `make synth` names them, and the ledger has a warning.",
       }),
     key: columnNames(
       "The columns that identify a row. Of the rows with the same key one is kept, and the others are counted as " +

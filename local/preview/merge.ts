@@ -113,7 +113,11 @@ class PreviewListing {
       this.skipped.set(rule, plus(this.skipped.get(rule), listed.size, listed.key));
       return;
     }
-    const problem = objectProblem(uri, this.merge.options) ?? emptyGzipProblem(listed);
+    if (isEmptyGzip(listed)) {
+      this.skipped.set(emptyGzip, plus(this.skipped.get(emptyGzip), listed.size, listed.key));
+      return;
+    }
+    const problem = objectProblem(uri, this.merge.options);
     if (problem) {
       this.fail(problem, { ...listed, objects: 1 });
       return;
@@ -148,10 +152,11 @@ class PreviewListing {
   }
 }
 
-/** Without any data, only sizes show that S3DistCp would fail. */
-function emptyGzipProblem({ key, size }: ListedKey): NameProblem | undefined {
-  if (size > 0 || !/[.](gz|gzip)$/i.test(key)) return undefined;
-  return { rule: "S3DistCp cannot decompress a .gz of 0 bytes", avoidedBy: ["no merge"] };
+/** S3DistCp cannot decompress them. `check objects` finds them on the cluster, and the merge does not copy them. */
+const emptyGzip = "is a .gz of 0 bytes, which is not copied, and counts as taken and empty";
+
+function isEmptyGzip({ key, size }: ListedKey): boolean {
+  return size === 0 && /[.](gz|gzip)$/i.test(key);
 }
 
 function plus(sum: Sampled | undefined, size: number, key: string, more = 1): Sampled {

@@ -9,6 +9,9 @@ export function checkArguments(pipeline: Pipeline): string[] {
   return [
     `--region=${region}`,
     ...mergedSources(pipeline).map(({ name }) => `--merged=${name}`),
+    ...mergedSources(pipeline)
+      .filter(({ format }) => format === "text")
+      .map(({ name }) => `--values=${name}`),
     ...sources
       .filter(({ optional, load }) => optional || load === "new-only")
       .map(({ name }) => `--may-be-empty=${name}`),

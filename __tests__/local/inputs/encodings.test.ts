@@ -90,6 +90,29 @@ test("all kinds of all sources are named before anything is merged, but not what
   }
 });
 
+test("values as text that a merge would join are named", () => {
+  const folder = mkdtempSync(join(tmpdir(), "values-"));
+  const yaml = minimal({ source: "    format: text\n    text: { record: value }" });
+  const values = load(yaml.replace("schema: { id: string, day: date }", "schema: { v: string }"));
+  const contents = ['"a" 1', "12\n", "", "{}", "true", "-3.5e+9"];
+  try {
+    mkdirSync(join(folder, "data"));
+    for (const [index, content] of contents.entries()) writeFileSync(join(folder, `data/${index}`), content);
+    expect(() => checkEncodings("in", folder, values)).toThrow(
+      new UserError(
+        "source s: 2 files of 6, such as in/data/4, in/data/5: a number or a word at both ends, without a line " +
+          "break, so a merge would join it with that of another object: 12 and 34 become 1234; write merge: none, or " +
+          "end each object with a line break",
+      ),
+    );
+    expect(() => checkEncodings("in", folder, load(minimal()))).not.toThrow();
+    rmSync(join(folder, "data/5"));
+    expect(() => checkEncodings("in", folder, values)).not.toThrow();
+  } finally {
+    rmSync(folder, { recursive: true });
+  }
+});
+
 test("the bootstrap action on the node names the same", () => {
   const random = new Random(28);
   const names = [

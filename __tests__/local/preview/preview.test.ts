@@ -70,6 +70,15 @@ test("a preview shows which objects go into which merged file, and what is left 
   left out: 1 object, 7 bytes: does not match --groupBy, such as landing/song_data/B/readme.txt`);
 });
 
+test("a .gz of 0 bytes is not copied", async () => {
+  const listed = keys(["landing/song_data/A/1.json.gz", 0], ["landing/song_data/A/2.json.gz", 30]);
+  const groupBy = "--groupBy=s3://demo/landing/(song_data/(?:[^/]+/){0,1}).*";
+  expect(showPreview(await previewMerge(merge(groupBy), listed))).toContain(
+    "\n  left out: 1 object, 0 bytes: is a .gz of 0 bytes, which is not copied, and counts as taken and empty, " +
+      "such as landing/song_data/A/1.json.gz",
+  );
+});
+
 describe("names that Hadoop refuses", () => {
   const colons = keys(["landing/song_data/T00:00/1.json", 1000], ["landing/song_data/T01:00/2.json", 24]);
   const deep = keys(["landing/song_data/A/T00:00/1.json", 1], ["landing/song_data/A/T00:00.json", 1]);
