@@ -2,6 +2,7 @@ import { join } from "node:path";
 import { exitCode, runCommand } from "./cli/errors";
 import { runsToReplay } from "./cli/replay";
 import { loadPipeline } from "./config/load";
+import { pipelineNotes } from "./config/notes";
 import { addStacks } from "./stacks/add-stacks";
 import { hclApp, writeHcl } from "./stacks/hcl";
 
@@ -15,6 +16,7 @@ runCommand(async () => {
     const code = { root: __dirname, cache: join(__dirname, ".cache", "code") };
     addStacks(app, pipeline, code, runsToReplay(process.env, "REPLAY"));
     for (const line of await writeHcl(app)) console.log(line);
+    for (const note of pipelineNotes(__dirname, pipeline.name)) console.log(note);
   } finally {
     process.setSourceMapsEnabled(true);
   }

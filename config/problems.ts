@@ -18,7 +18,8 @@ export interface Problem {
   readonly message: string;
 }
 
-function formatProblem({ file, position, key, message }: Problem): string {
+/** A problem on one line, with its place. */
+export function formatProblem({ file, position, key, message }: Problem): string {
   const place = position ? `${file}:${position.line}:${position.column}` : file;
   return key ? `${place} ${key}: ${message}` : `${place} ${message}`;
 }

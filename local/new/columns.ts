@@ -39,7 +39,7 @@ export function columnNames(fields: readonly string[]): string[] {
   });
   return fields.map((name, index) => {
     if (stays[index]) return name;
-    const found = free(asColumnName(name), taken);
+    const found = freeName(asColumnName(name), taken);
     taken.add(found.toLowerCase());
     return found;
   });
@@ -66,7 +66,8 @@ export function withoutAccents(name: string): string {
   return name.replaceAll("ß", "ss").normalize("NFD").replace(/\p{M}/gu, "");
 }
 
-function free(name: string, taken: ReadonlySet<string>): string {
+/** The name, or the name with a number, that is not taken. @param taken in small letters */
+export function freeName(name: string, taken: ReadonlySet<string>): string {
   let found = name;
   for (let number = 2; taken.has(found.toLowerCase()); number++) found = `${name}_${number}`;
   return found;

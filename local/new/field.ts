@@ -5,6 +5,8 @@ export interface Field {
   readonly optional?: boolean;
   /** A Spark SQL type. */
   readonly type: string;
+  /** The type in the table, where names inside are others: those that Athena takes. */
+  readonly inTable?: string;
   /** Why it has this type, where that is not obvious. */
   readonly remark?: string;
   /** The number of different values in the sample, where a partition by this field would have few folders. */

@@ -26,8 +26,8 @@ export class JsonFields {
     return [...this.shape.fields]
       .filter(([name]) => !unreadable(name))
       .map(([name, shape]) => {
-        const { type, remark } = typeOf(shape);
-        return { name, type, remark, values: this.values.get(name)?.fewValues(this.count, type) };
+        const { type, inTable, remark } = typeOf(shape);
+        return { name, type, inTable, remark, values: this.values.get(name)?.fewValues(this.count, type) };
       });
   }
 

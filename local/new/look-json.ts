@@ -1,10 +1,12 @@
 import { join } from "node:path";
+import { isJoined } from "../../cli/joined-values";
 import { show } from "../../config/problems";
 import { arrayOfRecords, Enveloped, pathText } from "./envelope";
 import { beginningOf, bytesOfEach, decoded } from "./files";
 import { JsonFields } from "./json-fields";
 import { cutObject, jsonRecords, type Records } from "./json-records";
 import { type Look, some } from "./proposal";
+import type { ObjectShape } from "./shape";
 import { isMap, valueOf } from "./type-of";
 
 /** A value of an object on one line that is not JSON, but that many programs write. */
@@ -42,6 +44,33 @@ export function lookAtJson(folder: string, files: readonly string[]): Look {
   return path ? lookIntoArrays(folder, files, path, notAllJson) : lookOf(objects, notAllJson);
 }
 
+/** What all objects at the top of files have in common. */
+export function shapeOfRecords(folder: string, files: readonly string[]): ObjectShape {
+  const objects = new JsonFields();
+  for (const file of files) for (const record of read(folder, file, files.length).records) objects.add(record);
+  return objects.shape;
+}
+
+/** Whether a merge would join values of two files: numbers and words that are at both ends of each. */
+export function joinsValues(folder: string, files: readonly string[]): boolean {
+  const joined = files.filter((file) => {
+    const { bytes, cut } = beginningOf(join(folder, file), bytesOfEach(files.length));
+    return !cut && isJoined(bytes[0], bytes.at(-1));
+  });
+  return joined.length > 1;
+}
+
+const logName = /\.log(\.gz)?$/i;
+const control = /[\0-\x08\x0e-\x1a\x1c-\x1f]/;
+
+/** Looks at files whose names say that they are logs, and which are text; undefined for others. */
+export function lookAtLogs(folder: string, files: readonly string[]): Look | undefined {
+  if (!files.every((file) => logName.test(file))) return undefined;
+  const texts = files.map((file) => decoded(beginningOf(join(folder, file), 1 << 16).bytes, "UTF-8"));
+  if (texts.some((text) => control.test(text)) || texts.every((text) => text.trim() === "")) return undefined;
+  return asText("log", linesIn(folder, files));
+}
+
 /** What a file holds. Of an object that is longer than what is read of a file, the beginning is a record. */
 function read(
   folder: string,
@@ -68,7 +97,7 @@ function isOfOtherValues(found: JsonFields, hasOthers: boolean): boolean {
   return typeof value === "object" && "fields" in value;
 }
 
-function asText(text: "line" | "value", records: number): Look {
+function asText(text: NonNullable<Look["text"]>, records: number): Look {
   return { fields: [{ name: "value", type: "string" }], text, records, notes: [] };
 }
 

@@ -4,11 +4,12 @@ import { UserError } from "../../cli/errors";
 import { nameProblem } from "../../config/schema/fields";
 import { sourceSchema } from "../../config/schema/sources";
 import { defaultExclude, excludePattern } from "../../config/exclude";
-import { encodingOfFile, type Entry, entriesOf, filesBelow, spread } from "./files";
+import { encodingOfFile, entriesOf, filesBelow, spread } from "./files";
 import { hiddenFromSpark } from "../../cli/hidden-from-spark";
+import { byKind, type Candidate, isPartOfOne } from "./kinds";
 import { isCsv, lookAtCsv } from "./look-csv";
-import { lookAtJson } from "./look-json";
-import { mergeOf, type Proposal, some } from "./proposal";
+import { joinsValues, lookAtJson, lookAtLogs } from "./look-json";
+import { type Look, mergeOf, type Proposal, some } from "./proposal";
 import { columnsOf, withoutAccents } from "./columns";
 import { proposedPath } from "./key-path";
 
@@ -42,21 +43,47 @@ export function lookAt(data: string): Sample {
       `DATA=${data}: the folder is empty; it should hold a sample of your files, ` +
         "best in a folder for each source, as they lie in the bucket",
     );
-  const isOne = full.length > 0 && full.every(({ name }) => isPartOfOne(name));
-  const all = isOne ? filesOf(full) : loose;
-  const folders = full.length > 0 && !isOne ? full : [wholeFolder(data, all)];
+  const parts = partsOfOne(full);
+  const all = parts.length > 0 ? filesOf(parts) : loose;
+  const isData = (file: string) => !isCompanion(file);
+  const isOne = full.length === 0 || parts.length > 0;
+  const folders = isOne ? [wholeFolder(data, all)] : full.flatMap((folder) => byKind(folder, isData));
   const { sources, leftOut } = together(propose(data, folders), () =>
     proposal(nameFrom(basename(resolve(data)), []), wholeFolder(data, filesOf(full)), data, true),
   );
-  if (full.length > 0 && loose.length > 0)
-    leftOut.unshift(
-      `${some(loose)}: lies beside folders, which a source for it would hold too; move it into a folder of its own`,
-    );
+  leftOut.unshift(...besideParts(full, parts), ...besideFolders(full, loose));
   if (sources.length === 0)
     throw new UserError(
       `DATA=${data}: no source can be proposed\n${leftOut.map((sentence) => `  ${sentence}`).join("\n")}`,
     );
   return { sources, leftOut };
+}
+
+function besideParts(folders: readonly Candidate[], parts: readonly Candidate[]): string[] {
+  const others = folders.filter((folder) => !parts.includes(folder)).map(({ prefix }) => prefix);
+  if (parts.length === 0 || others.length === 0) return [];
+  return [
+    `${some(others)}: does not fit the path of the other folders, so a run leaves it out; for a source of its own, ` +
+      "move those folders into one",
+  ];
+}
+
+function besideFolders(folders: readonly Candidate[], files: readonly string[]): string[] {
+  if (folders.length === 0 || files.length === 0) return [];
+  return [
+    `${some(files)}: lies beside folders, which a source for it would hold too; move it into a folder of its own`,
+  ];
+}
+
+/**
+ * Folders that hold parts of one source: all of them; or those whose names say so, if its path leaves out the others,
+ * as Firehose's errors/ beside customer=…/.
+ */
+function partsOfOne(folders: readonly Candidate[]): Candidate[] {
+  const parts = folders.filter(({ name }) => isPartOfOne(name));
+  if (parts.length === folders.length) return parts;
+  const isSure = parts.length > 1 || parts.some(({ name }) => name.includes("="));
+  return isSure && proposedPath(filesOf(parts), [], false) ? parts : [];
 }
 
 const filesOf = (folders: readonly Candidate[]) =>
@@ -77,11 +104,6 @@ function areAlike(sources: readonly Proposal[]): boolean {
   return each.every(({ size }) => size >= 2 && size >= all.size * 0.8);
 }
 
-/** Folders named after years, days, hours or values, as `2024` and `tenant=acme`, hold parts of the same source. */
-function isPartOfOne(name: string): boolean {
-  return /^(?:\d{1,2}|(?:19|20)\d\d(?:-?\d\d){0,3}|(?:19|20)\d\d-\d\d-\d\d[T_ -]\d\d.*|[A-Za-z_]\w*=.*)$/.test(name);
-}
-
 function sampleFolder(data: string): string {
   const folder = resolve(data);
   if (!existsSync(folder))
@@ -89,13 +111,6 @@ function sampleFolder(data: string): string {
   if (!statSync(folder).isDirectory())
     throw new UserError(`DATA=${data}: this is a file; give the folder that holds it`);
   return folder;
-}
-
-/** What may become a source: `files` are relative to `path`. */
-interface Candidate extends Pick<Entry, "name" | "path"> {
-  /** Below landing/: a folder's name and a slash, or empty for all of landing/. */
-  readonly prefix: string;
-  readonly files: readonly string[];
 }
 
 function wholeFolder(data: string, files: readonly string[]): Candidate {
@@ -146,7 +161,7 @@ function proposal(name: string, candidate: Candidate, shown: string, isSplit = f
     read.filter((file) => !isCsvSource || isCsv(file)),
     maxFiles,
   );
-  const look = isCsvSource ? lookAtCsv(path, sample, shown) : lookAtJson(path, sample);
+  const look = isCsvSource ? lookAtCsv(path, sample, shown) : lookAtOthers(path, sample);
   const names = columnsOf(look).flatMap((column) => [column.name, column.column]);
   const keyPath = proposedPath(read, names, isSplit);
   return {
@@ -155,11 +170,9 @@ function proposal(name: string, candidate: Candidate, shown: string, isSplit = f
     ...look,
     path: keyPath,
     merge:
-      isCsvSource || look.text === "line"
+      isCsvSource || look.text === "line" || look.text === "log"
         ? undefined
-        : read.some((file) => file.includes(":"))
-          ? "none"
-          : mergeOf(read),
+        : proposedMerge(candidate, read, sample, look),
     sample: { files: read.length, looked: sample.length, records: look.records },
     notes: [
       ...look.notes,
@@ -173,6 +186,22 @@ function proposal(name: string, candidate: Candidate, shown: string, isSplit = f
       ...hiddenNote(isCsvSource ? files.filter(isHiddenCsv) : []),
     ],
   };
+}
+
+function lookAtOthers(path: string, files: readonly string[]): Look {
+  const look = lookAtJson(path, files);
+  return look.fields.length > 0 ? look : (lookAtLogs(path, files) ?? look);
+}
+
+function proposedMerge(
+  { path }: Candidate,
+  files: readonly string[],
+  sample: readonly string[],
+  look: Pick<Proposal, "text">,
+): Proposal["merge"] {
+  if (files.some((file) => file.includes(":"))) return { none: 'a merge takes no ":" in names' };
+  if (look.text === "value" && joinsValues(path, sample)) return { none: "a merge would join 12 and 34 to 1234" };
+  return mergeOf(files);
 }
 
 const companions = defaultExclude.map((name) => new RegExp(`^${excludePattern(name)}$`, "s"));

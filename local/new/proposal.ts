@@ -12,14 +12,14 @@ export interface Proposal {
   readonly each?: string;
   /** The fields beside that array. */
   readonly envelope?: readonly Field[];
-  /** Set where JSON is read as text: values that are not objects, or lines with what is not JSON. */
-  readonly text?: "line" | "value";
+  /** Set where text is read as it is: JSON values that are not objects, lines with what is not JSON, lines of logs. */
+  readonly text?: "line" | "value" | "log";
   /** Set where the files are CSV. */
   readonly csv?: CsvSettings;
   /** Set where folders hold values. */
   readonly path?: ProposedPath;
-  /** Set where they are JSON, or JSON values as text. */
-  readonly merge?: { readonly depth: number; readonly groups: number } | "none";
+  /** Set where they are JSON, or JSON values as text. `none`: why they are not merged. */
+  readonly merge?: { readonly depth: number; readonly groups: number } | { readonly none: string };
   /** What it was made from: the number of all files, of the files that were read, and of the records in these. */
   readonly sample: { readonly files: number; readonly looked: number; readonly records: number };
   /** What the user should check, in sentences. */

@@ -20,7 +20,7 @@ export function showCreated({ name, files, sources, leftOut }: Created, data?: s
 
 function foundText({ name, prefix, fields, text, csv, sample }: Proposal): string {
   const size = `${many(sample.records, "record")} in ${many(sample.looked, "file")}`;
-  const format = csv ? "CSV" : text ? `JSON ${text}s as text` : "JSON";
+  const format = csv ? "CSV" : text === "log" ? "lines of text" : text ? `JSON ${text}s as text` : "JSON";
   return `  ${name}: ${format} in landing/${prefix}, ${many(fields.length, "field")}, from ${size}`;
 }
 

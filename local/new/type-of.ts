@@ -1,16 +1,19 @@
+import { athenaTakes } from "../../config/athena-names";
 import { ddlTypeProblem } from "../../config/ddl-type";
 import { deepestType } from "../../config/rules/schemas";
+import { freeName, withoutAccents } from "./columns";
 import { mergeShapes, type ObjectShape, type Shape } from "./shape";
 
 /**
  * The narrowest Spark SQL type, and why it is wider than the values suggest, where it is. Where there is no narrow one
  * (no value, mixed values, names no struct can hold, deep nesting), it is string.
  */
-export function typeOf(shape: Shape): { type: string; remark?: string } {
+export function typeOf(shape: Shape): { type: string; inTable?: string; remark?: string } {
   const depth = depthOf(shape);
   if (depth > deepestType)
     return { type: "string", remark: `nested ${depth} levels deep, more than a type may be; the string is JSON` };
-  return { type: ddl(shape), remark: remark(shape) };
+  const [type, inTable] = [ddl(shape), ddl(shape, namesForAthena)];
+  return { type, ...(inTable !== type && { inTable }), remark: remark(shape) };
 }
 
 function depthOf(shape: Shape): number {
@@ -19,14 +22,22 @@ function depthOf(shape: Shape): number {
   return 1 + inner.map(depthOf).reduce((most, depth) => Math.max(most, depth), 0);
 }
 
-function ddl(shape: Shape): string {
+/** @param renamed gives the names of an object's fields others */
+function ddl(shape: Shape, renamed = (names: readonly string[]): readonly string[] => names): string {
   if (shape === "null" || shape === "mixed") return "string";
   if (typeof shape === "string") return shape === "long" ? "bigint" : shape;
-  if ("items" in shape) return `array<${ddl(shape.items)}>`;
-  if (isMap(shape)) return `map<string,${ddl(valueOf(shape))}>`;
-  const names = [...shape.fields.keys()];
+  if ("items" in shape) return `array<${ddl(shape.items, renamed)}>`;
+  if (isMap(shape)) return `map<string,${ddl(valueOf(shape), renamed)}>`;
+  return structType(shape, renamed);
+}
+
+function structType({ fields }: ObjectShape, renamed: (names: readonly string[]) => readonly string[]): string {
+  const names = [...fields.keys()];
   const alike = new Set(names.map((name) => name.toLowerCase())).size < names.length;
-  const type = `struct<${[...shape.fields].map(([name, inner]) => `${structName(name)}:${ddl(inner)}`).join(",")}>`;
+  const types = [...fields.values()].map((inner) => ddl(inner, renamed));
+  const type = `struct<${renamed(names)
+    .map((name, index) => `${structName(name)}:${types[index]}`)
+    .join(",")}>`;
   return alike || names.some(unusable) || ddlTypeProblem(type) ? "string" : type;
 }
 
@@ -71,6 +82,17 @@ export function valueOf({ fields }: ObjectShape): Shape {
 /** True for names of nested fields that a type cannot have. */
 function unusable(name: string): boolean {
   return name === "" || name.length > 255 || /[`\u0000-\u001F\u007F]/.test(name);
+}
+
+/** Names that Athena takes in a type: others are written with _, and differ by more than capitals. */
+function namesForAthena(names: readonly string[]): string[] {
+  const taken = new Set(names.filter(athenaTakes).map((name) => name.toLowerCase()));
+  return names.map((name) => {
+    if (athenaTakes(name)) return name;
+    const found = freeName(withoutAccents(name).replace(/[^A-Za-z0-9_$.]+/g, "_"), taken);
+    taken.add(found.toLowerCase());
+    return found;
+  });
 }
 
 function structName(name: string): string {

@@ -11,18 +11,38 @@ const words = new Set(
 
 export function sqlOf(source: Proposal): string {
   const keys = source.path?.columns ?? [];
-  const columns = [...columnsOf(source).map(({ column }) => column), ...keys.map(({ name }) => name)].map(sqlName);
+  const fields = columnsOf(source);
+  const columns = [
+    ...fields.map(({ column, inTable }) => castTo(inTable, sqlName(column))),
+    ...keys.map(({ name }) => sqlName(name)),
+  ];
   return [
     ...(source.text
-      ? [
-          `-- Each JSON ${source.text} of ${source.name} as text. from_json takes it apart, for example`,
-          "-- from_json(value, 'array<string>') or explode(from_json(value, 'map<string,string>')).",
-        ]
+      ? textComment(source.text, source.name)
       : [`-- All fields of ${source.name}, unchanged. pipeline.yaml declares the same columns: change both together.`]),
+    ...(fields.some(({ inTable }) => inTable !== undefined)
+      ? ["-- A cast gives fields inside other names, in their order: Athena does not take those in the files."]
+      : []),
     `select ${columns.join(",\n       ")}`,
     `from ${sqlName(source.name)}`,
     "",
   ].join("\n");
+}
+
+function textComment(text: NonNullable<Proposal["text"]>, name: string): string[] {
+  if (text === "log")
+    return [
+      `-- Each line of ${name} as text. split and regexp_extract take it apart, for example`,
+      "-- split(value, ' ')[0] or regexp_extract(value, '\"([^\"]*)\"', 1).",
+    ];
+  return [
+    `-- Each JSON ${text} of ${name} as text. from_json takes it apart, for example`,
+    "-- from_json(value, 'array<string>') or explode(from_json(value, 'map<string,string>')).",
+  ];
+}
+
+function castTo(type: string | undefined, name: string): string {
+  return type === undefined ? name : `cast(${name} as ${type}) as ${name}`;
 }
 
 function sqlName(name: string): string {

@@ -64,7 +64,7 @@ function pathLines({ path }: Proposal): string[] {
 /** The folders of a path are the groups of the merge. */
 function mergeLines({ path, merge }: Proposal): string[] {
   if (merge === undefined) return [];
-  if (merge === "none") return ['    merge: none # a merge takes no ":" in names'];
+  if ("none" in merge) return [`    merge: none # ${merge.none}`];
   const groups = `${many(path?.groups ?? merge.groups, "group")} in the sample`;
   return [path ? `    # merged by these folders: ${groups}` : `    merge: { depth: ${merge.depth} } # ${groups}`];
 }
@@ -73,6 +73,7 @@ function mergeLines({ path, merge }: Proposal): string[] {
 function eachLines(source: Proposal): string[] {
   if (source.text === "line")
     return ["    format: text # each line as text: NaN, Infinity and commas between objects are not JSON"];
+  if (source.text === "log") return ["    format: text # each line as text"];
   if (source.text) return ["    format: text # the values are not objects with fields", "    text: { record: value }"];
   if (source.each === undefined) return [];
   const beside = columnsOf(source).filter(({ isBeside }) => isBeside);
@@ -112,7 +113,7 @@ function tableLines(source: Proposal): string[] {
   return [
     `  ${source.name}:`,
     "    columns:",
-    ...columns.map(({ column, type }) => `      ${scalar(column)}: ${scalar(type)}`),
+    ...columns.map(({ column, type, inTable }) => `      ${scalar(column)}: ${scalar(inTable ?? type)}`),
     ...(source.path?.columns ?? []).map(({ name, type }) => `      ${name}: ${type}`),
     ...partitionLine(
       columns.flatMap(({ column, values }) => (values === undefined ? [] : [{ name: column, values }])),

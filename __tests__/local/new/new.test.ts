@@ -282,6 +282,72 @@ tables: # in this order; tables/ holds one SELECT for each
     expect(created(plain).body.match(/ prefix: .*/g)).toEqual([" prefix: orders/", " prefix: users/"]);
   });
 
+  test("folders below one folder are sources of their own where their records are of other kinds", () => {
+    const prefixes = (files: Record<string, string>) => created(files).body.match(/ (prefix|path): [^#\n]*/g);
+    const user = '{"user": 1, "name": "a"}';
+    const partitions = (topic: string, record: string) => ({
+      [`topics/${topic}/partition=0/${topic}+0+1.json`]: record,
+      [`topics/${topic}/partition=1/${topic}+1+1.json`]: record,
+      "topics/_SUCCESS": "",
+    });
+    expect(prefixes({ ...partitions("orders", row), ...partitions("users", user) })).toEqual([
+      " prefix: topics/orders/",
+      " path: partition={partition}/ ",
+      " prefix: topics/users/",
+      " path: partition={partition}/ ",
+    ]);
+    expect(prefixes({ ...partitions("orders", row), ...partitions("refunds", row) })).toEqual([
+      " prefix: topics/",
+      ' path: "{part1}/partition={partition}/" ',
+    ]);
+    // Debezium: what changed is inside.
+    const change = (after: string) => `{"payload": {"op": "u", "source": {"lsn": 1, "db": "t"}, "after": ${after}}}\n`;
+    const changes = {
+      "cdc/db.shop.orders/1.json": change('{"id": 1, "price": 2.5}').repeat(3),
+      "cdc/db.shop.users/1.json": change('{"user": 1, "name": "a"}').repeat(3),
+    };
+    expect(prefixes(changes)).toEqual([" prefix: cdc/db.shop.orders/", " prefix: cdc/db.shop.users/"]);
+    // What was exported later is in folders that are not known now.
+    const years = { "in/2024/orders/a.json": row, "in/2024/users/a.json": user };
+    expect(prefixes(years)).toEqual([" prefix: in/", ' path: "{year}/" ']);
+    const csv = { "export/orders/a.csv": "id,price\n1,2\n", "export/users/a.csv": "user,name\n1,a\n" };
+    expect(prefixes(csv)).toEqual([" prefix: export/orders/", " prefix: export/users/"]);
+  });
+
+  test("a folder beside those of one path is left out", () => {
+    const files = { "shop=a/2024/01/x": row, "shop=b/2024/01/x": row, "errors/2024/01/x": '{"rawData": "a"}' };
+    const { body, says } = created(files);
+    expect(body.match(/ (prefix|path): [^#\n]*/g)).toEqual([' prefix: "" ', " path: shop={shop}/{year}/{month}/ "]);
+    expect(says).toContain(
+      "  left out: errors/: does not fit the path of the other folders, so a run leaves it out; for a source of its " +
+        "own, move those folders into one\n",
+    );
+  });
+
+  test("logs that are not JSON are lines of text", () => {
+    const line = 'https 2024-01-05T00:00:00Z app/lb 10.0.0.1:1 "GET https://x/ HTTP/1.1" 200\n';
+    const { body, read, says } = created({ "lb/2024/01/a.log.gz": gzipSync(line.repeat(3)), "lb/2024/02/b.log": line });
+    expect(source(body)).toBe(`sources:
+  lb: # from 2 files of the sample, 4 records
+    prefix: lb/
+    path: "{year}/{month}/" # values from the names of folders become columns
+    format: text # each line as text
+`);
+    expect(read("tables/lb.sql")).toBe(
+      "-- Each line of lb as text. split and regexp_extract take it apart, for example\n" +
+        "-- split(value, ' ')[0] or regexp_extract(value, '\"([^\"]*)\"', 1).\n" +
+        "select value,\n       year,\n       month\nfrom lb\n",
+    );
+    expect(says).toContain("  lb: lines of text in landing/lb/, 1 field, from 4 records in 2 files\n");
+    expect(refused(folder(), "shop", folder({ "a.log": "\0\x01" }))).toMatch(/no source can be proposed/);
+  });
+
+  test("numbers without a line break are not merged", () => {
+    const { body } = created({ "v/1.json": "12", "v/2.json": "34" });
+    expect(body).toContain("    merge: none # a merge would join 12 and 34 to 1234\n");
+    expect(created({ "v/1.json": "12\n", "v/2.json": "34\n" }).body).not.toContain("merge: none");
+  });
+
   test("CSV has a path too, and names with : are not merged", () => {
     const csv = { "s/day=1/a.csv": "id\n1\n2\n", "s/day=2/a.csv": "id\n1\n2\n" };
     expect(source(created(csv).body)).toContain("    path: day={day}/");
@@ -289,6 +355,19 @@ tables: # in this order; tables/ holds one SELECT for each
     expect(source(created(times).body)).toContain('    path: "{time}/"');
     expect(source(created(times).body)).toContain('    merge: none # a merge takes no ":" in names\n');
   });
+});
+
+test("fields inside a column get names that Athena takes", () => {
+  const row = '{"id": 1, "h": {"x-y": 1, "X_Y": "a", "ok": [{"a/b": 1, "größe": 2}]}}\n';
+  const { body, read } = created({ "s/a.json": row });
+  expect(body).toContain("      h: struct<`x-y`:bigint,X_Y:string,ok:array<struct<`a/b`:bigint,`größe`:bigint>>>\n");
+  const inTable = "struct<x_y_2:bigint,X_Y:string,ok:array<struct<a_b:bigint,grosse:bigint>>>";
+  expect(body).toContain(`    columns:\n      id: bigint\n      h: ${inTable}\n`);
+  expect(read("tables/s.sql")).toBe(
+    "-- All fields of s, unchanged. pipeline.yaml declares the same columns: change both together.\n" +
+      "-- A cast gives fields inside other names, in their order: Athena does not take those in the files.\n" +
+      `select id,\n       cast(h as ${inTable}) as h\nfrom s\n`,
+  );
 });
 
 test("only partitions that synthesis accepts are proposed", () => {

@@ -1,0 +1,14 @@
+/**
+ * Whether Athena takes the name of a field inside a struct. Glue keeps a type as a text without backticks, and Hive's
+ * parser of types takes no other characters. The same as in spark/parquetry/write/athena_types.py.
+ * @see https://docs.aws.amazon.com/athena/latest/ug/tables-databases-columns-names.html
+ */
+export function athenaTakes(name: string): boolean {
+  return /^[A-Za-z0-9_$.]+$/.test(name);
+}
+
+/** The names inside a type that Athena does not take. Only names in backticks can be such. */
+export function namesAthenaRefuses(type: string): string[] {
+  const names = [...type.matchAll(/`([^`]+)`/g)].map(([, name = ""]) => name);
+  return [...new Set(names.filter((name) => !athenaTakes(name)))];
+}
