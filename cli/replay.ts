@@ -17,3 +17,24 @@ export function runsToReplay(env: NodeJS.ProcessEnv, option: "RUN" | "REPLAY"): 
       "j-4XOSD0U9TJ8M9; several have commas between them; all means all runs that have records in quarantine.",
   );
 }
+
+/** So many runs are named in a message. */
+const namedRuns = 5;
+
+/**
+ * That a run has no quarantine, as a sentence.
+ * @param folder where the quarantines of runs are, with / at the end
+ * @param known the runs that have one. @default - they are not named
+ */
+export function unknownRun(option: "RUN" | "REPLAY", run: string, folder: string, known?: readonly string[]): string {
+  return (
+    `${option} names run ${run}, which has no records in quarantine: there is no ${folder}${run}/quarantine/. ` +
+    `It had none, or its files have expired.${known ? ` ${runsText(known)}.` : ""}`
+  );
+}
+
+function runsText(known: readonly string[]): string {
+  if (known.length === 0) return "No run has one there";
+  const some = known.slice(0, namedRuns).join(", ");
+  return `${known.length > namedRuns ? `Some of the ${known.length} runs` : "Runs"} that have one: ${some}`;
+}

@@ -54,6 +54,7 @@ test("a ledger as text", () => {
       { name: "plays: rows written = rows read back", left: 1000, right: 999, holds: false },
     ],
     error: "nothing was published",
+    notReplayed: [],
   };
   /* eslint-disable max-len -- the ledger as it is printed */
   expect(showLedger(ledger)).toBe(
@@ -87,13 +88,15 @@ test("how records in quarantine are read again", () => {
     sources: { events: { ...source, objects, replayed, records: { quarantined: 2 } } },
     tables: {},
     equations: [],
+    notReplayed: ["old of run j-1 stays in quarantine: the pipeline has no such source now"],
   });
   const advice =
     "  To read the records in quarantine again, correct the schema and run make replay RUN=j-2 PIPELINE=shop\n" +
     "  (for a run in AWS: make deploy REPLAY=j-2 PIPELINE=shop).";
   expect(showLedger(ledger({ loadedBefore: 0 }))).toContain(advice);
   expect(showLedger(ledger({}, { "j-1": 3 }))).toContain(
-    `  events: 3 records in the quarantine of run j-1 read again\n\n${advice}`,
+    "  events: 3 records in the quarantine of run j-1 read again\n\n" +
+      `  old of run j-1 stays in quarantine: the pipeline has no such source now\n\n${advice}`,
   );
   // Each run reads all objects of such a source again.
   expect(showLedger(ledger({}))).not.toContain("replay");

@@ -36,6 +36,7 @@ export interface LedgerFile {
       objects: Record<string, number>;
       bytes: Record<string, number>;
       records: Record<string, number>;
+      replayed?: Record<string, number>;
       quarantined: Record<string, number>;
       unknownFields: Record<string, number>;
     }
@@ -125,9 +126,14 @@ export class EngineProject {
     return this.start(pipeline, data, env).ended;
   }
 
-  /** Starts a run that the caller may watch or end. */
-  start(pipeline: string, data: string, env: Record<string, string> = {}): Running {
-    const child = spawn(process.execPath, ["--import", "tsx", "local/run.ts"], {
+  /** Reads records in quarantine again, as `make replay` does. @param runs the value of RUN */
+  replay(pipeline: string, runs: string): Promise<Ended> {
+    return this.start(pipeline, "", { RUN: runs }, "local/replay.ts").ended;
+  }
+
+  /** Starts a run that the caller may watch or end. @param door what the make target starts */
+  start(pipeline: string, data: string, env: Record<string, string> = {}, door = "local/run.ts"): Running {
+    const child = spawn(process.execPath, ["--import", "tsx", door], {
       cwd: this.folder,
       env: { ...process.env, PIPELINE: pipeline, DATA: data, OUT: "", CDKTF_OUTDIR: "", ...env },
       stdio: ["ignore", "pipe", "pipe"],

@@ -5,6 +5,8 @@ export interface SoakOptions {
   readonly seed: number;
   /** How many runs are killed. @default - 20 */
   readonly kills: number;
+  /** How many replays are killed. @default - 3 */
+  readonly replays: number;
   /** How many days are loaded. @default - 20 */
   readonly days: number;
 }
@@ -13,6 +15,7 @@ export function readSoakOptions(env: NodeJS.ProcessEnv): SoakOptions {
   return {
     seed: wholeNumber(env, "SEED", Date.now() % 1_000_000),
     kills: wholeNumber(env, "KILLS", 20),
+    replays: wholeNumber(env, "REPLAYS", 3),
     days: wholeNumber(env, "DAYS", 20),
   };
 }

@@ -5,6 +5,7 @@ import { kills } from "./kills";
 import { large } from "./large";
 import type { SoakOptions } from "./options";
 import { others } from "./others";
+import { replays } from "./replays";
 import { Tally } from "./tally";
 
 /** Runs all parts. @returns the exit code */
@@ -19,6 +20,7 @@ export async function soak(options: SoakOptions): Promise<number> {
   const tally = new Tally();
   const parts = [
     ...(options.kills > 0 ? [() => kills(tally, options.kills, options.seed)] : []),
+    ...(options.replays > 0 ? [() => replays(tally, options.replays, options.seed)] : []),
     ...(options.days > 0 ? [() => days(tally, options.days)] : []),
     () => examples(tally),
     () => others(tally, options.seed),

@@ -19,9 +19,11 @@ test.each([
   ["an empty form", { pipeline: "", stack: "" }, "PIPELINE=sparkify STACK="],
   ["the API without inputs", {}, "PIPELINE=sparkify STACK="],
   ["one stack", { pipeline: "sparkify", stack: "roles" }, "PIPELINE=sparkify STACK=roles"],
-])("%s: make synth, then make deploy, which asks nobody since CI is true", async (_, inputs, environment) => {
+  ["an ordinary run", { pipeline: "", stack: "", replay: "" }, "PIPELINE=sparkify STACK="],
+  ["a replay", { pipeline: "", stack: "", replay: "j-1,j-2" }, "PIPELINE=sparkify STACK=", " REPLAY=j-1,j-2"],
+])("%s: make synth, then make deploy, which asks nobody since CI is true", async (_, inputs, given, more = "") => {
   const ran = await deploy(`cp -R ${inS3} cdktf.out`, inputs);
-  expect(ran.calls).toEqual([`make synth ${environment} CI=true`, `make deploy ${environment} CI=true`]);
+  expect(ran.calls).toEqual([`make synth ${given} CI=true${more}`, `make deploy ${given} CI=true${more}`]);
   expect(ran.steps).toEqual([
     ["Check that the state is kept in S3", 0],
     ["make deploy", 0],

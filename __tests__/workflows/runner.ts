@@ -43,8 +43,8 @@ export class Runner {
   constructor(standIns: Readonly<Record<string, string>>) {
     folders.push(this.folder);
     mkdirSync(join(this.folder, "bin"));
-    const call =
-      'echo "${0##*/} $* PIPELINE=${PIPELINE-unset} STACK=${STACK-unset} CI=$CI" >> "$GITHUB_WORKSPACE/calls"';
+    const given = "PIPELINE=${PIPELINE-unset} STACK=${STACK-unset} CI=$CI${REPLAY:+ REPLAY=$REPLAY}";
+    const call = `echo "\${0##*/} $* ${given}" >> "$GITHUB_WORKSPACE/calls"`;
     for (const [name, script] of Object.entries(standIns)) {
       writeFileSync(join(this.folder, "bin", name), `#!/bin/bash\n${call}\n${script}\n`, { mode: 0o755 });
     }

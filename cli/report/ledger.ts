@@ -50,6 +50,7 @@ const ledgerSchema = z.object({
   equations: z
     .array(z.object({ name: z.string(), left: z.number(), right: z.number(), holds: z.boolean() }))
     .default([]),
+  notReplayed: z.array(z.string()).default([]),
   error: z.string().optional(),
 });
 /** So many unknown fields are named; the others are counted. */
@@ -69,6 +70,7 @@ export function showLedger(ledger: Ledger): string {
   const sections = [
     sourceTable(ledger),
     remarks(ledger),
+    ledger.notReplayed.map((sentence) => `  ${sentence}`).join("\n"),
     replayAdvice(ledger),
     tableTable(ledger),
     warnings(ledger),

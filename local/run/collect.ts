@@ -1,5 +1,5 @@
 import { existsSync, readFileSync, renameSync } from "node:fs";
-import { mkdir, readdir, rename, rm, stat } from "node:fs/promises";
+import { copyFile, mkdir, readdir, rename, rm, stat } from "node:fs/promises";
 import { join } from "node:path";
 import { fullDisk } from "../../cli/full-disk";
 import type { Amount, S3Store } from "../storage/s3-store";
@@ -61,6 +61,29 @@ export async function collect(
   }
 }
 
+/**
+ * Copies what a run did that changed nothing itself: if a run had died while it published, this one has finished that.
+ * Then the tables and the ledger are those of the run that died. Everything else in `out` stays as it is.
+ * @throws RunError when the disk is full
+ */
+export async function collectFinished(store: S3Store, out: string, cluster: string): Promise<void> {
+  if (!existsSync(join(out, "unfinished"))) return;
+  const dead = publishing(join(out, "unfinished", journal));
+  const fresh = join(out, `.collecting-${cluster}`);
+  try {
+    await collectKept(store, out, fresh, () => undefined);
+    const ledger = await store.get(`runs/${dead}/ledger.json`, join(fresh, "run"));
+    if (ledger.objects === 0) return;
+    if (existsSync(join(out, "runs", dead)))
+      await copyFile(join(fresh, "run", "ledger.json"), join(out, "runs", dead, "ledger.json"));
+    await replace(join(fresh, "run", "ledger.json"), join(out, "ledger.json"), true);
+  } catch (error) {
+    throw fullDisk(error, out) ?? error;
+  } finally {
+    await rm(fresh, { recursive: true, force: true });
+  }
+}
+
 /** Keeps the quarantine of a run, and what its ledger says of it, so that later runs can read its records again. */
 async function keepQuarantine(store: S3Store, out: string, fresh: string, cluster: string): Promise<void> {
   const folder = join(fresh, "kept");
@@ -97,14 +120,17 @@ async function collectKept(
  * journal's parts and the files that it moves.
  */
 async function collectUnfinished(store: S3Store, out: string, fresh: string): Promise<Amount> {
-  const { cluster } = JSON.parse(readFileSync(join(fresh, "journal", "_publishing.json"), "utf8")) as {
-    cluster: string;
-  };
+  const cluster = publishing(join(fresh, "journal", "_publishing.json"));
   const folder = join(fresh, "unfinished");
   const ofRun = ["staged", "publishing"].map((name) => `runs/${cluster}/${name}/`);
   for (const prefix of [...kept.map((name) => `${name}/`), ...ofRun]) await store.get(prefix, join(folder, prefix));
   await replace(folder, join(out, "unfinished"), true);
   return { objects: 0, bytes: 0 };
+}
+
+/** The run that wrote a journal. */
+function publishing(file: string): string {
+  return (JSON.parse(readFileSync(file, "utf8")) as { cluster: string }).cluster;
 }
 
 /** Uploads what earlier runs left: this run overwrites it, adds to it, or finishes it. */

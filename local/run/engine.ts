@@ -17,7 +17,8 @@ import { fillBucket, inputFolder } from "./fill-bucket";
 import { type LocalRun, startCluster } from "./local-cluster";
 import { RunOutput } from "./output";
 import { runBootstrapActions, runClusterSteps } from "./parts";
-import { collectResults, resultsText } from "./results";
+import { collectResults } from "./results";
+import { mustHaveQuarantines } from "./quarantines";
 import { judgeRequests, rightsText } from "./rights";
 import { sparkNote } from "./spark-note";
 import type { StartedProcesses, StartedRun } from "./start";
@@ -68,6 +69,7 @@ async function doParts(run: LocalRun, { synthesis, s3 }: StartedProcesses): Prom
   const { definition, merges, folder } = await output.part("synthesize", () => readCluster(synthesis, run.pipeline));
   const note = sparkNote(definition.release);
   if (note) output.line(`  note: ${note}`);
+  mustHaveQuarantines(run);
   const data = await inputFolder(run, merges);
   await removeLeftovers(run.out);
   const spark = installedSpark(await java);
@@ -81,9 +83,9 @@ async function doParts(run: LocalRun, { synthesis, s3 }: StartedProcesses): Prom
   const archive = archiveNote(spark);
   if (archive) output.line(`  note: ${archive}`);
   const results = await runClusterSteps(cluster, { ...spark, quickStart: input.bytes < quickStartBelow });
-  await collectResults(cluster);
+  const where = await collectResults(cluster);
   throwFailure(results);
-  output.line(`\n${resultsText(cluster)} Done in ${output.elapsed()}.`);
+  output.line(`\n${where} Done in ${output.elapsed()}.`);
   output.line(await rightsText(cluster));
 }
 

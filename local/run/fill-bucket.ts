@@ -13,13 +13,17 @@ import { restore, restoreRuns } from "./collect";
 import type { LocalCluster, LocalRun } from "./local-cluster";
 import { afterPart } from "./parts";
 
-/** The folder of the run's inputs: the user's, checked, or the pipeline's sample data, which is made once. */
-export async function inputFolder({ pipeline, data, output, resources }: LocalRun, merges: readonly Merge[]) {
+/**
+ * The folder of the run's inputs: the user's, checked, or the pipeline's sample data, which is made once.
+ * @returns undefined for a replay that needs none, because each source is merged
+ */
+export async function inputFolder({ pipeline, data, replay, output, resources }: LocalRun, merges: readonly Merge[]) {
   if (data !== undefined) {
     const folder = checkDataFolder(data, merges);
     checkFiles(data, folder, loadPipeline(root, pipeline));
     return folder;
   }
+  if (replay && loadPipeline(root, pipeline).sources.every(({ merge }) => merge !== undefined)) return undefined;
   const { folder } = await output.part("sample data", async () => {
     resources.sample = unfinishedSample(root, pipeline);
     const sample = await sampleData(root, pipeline);
@@ -29,10 +33,19 @@ export async function inputFolder({ pipeline, data, output, resources }: LocalRu
 }
 
 /** Uploads the code, the inputs, and what earlier runs left. @returns the amount of the inputs */
-export async function fillBucket(cluster: LocalCluster, data: string): Promise<Amount> {
+export async function fillBucket(cluster: LocalCluster, data: string | undefined): Promise<Amount> {
+  const { run, definition, store } = cluster;
+  for (const object of definition.objects) await store.putFile(object.file, object.key);
+  const input = data === undefined ? { objects: 0, bytes: 0 } : await fillLanding(cluster, data);
+  await restore(store, run.out);
+  if (run.replay) await restoreRuns(store, run.out);
+  await afterPart(cluster, "landing");
+  return input;
+}
+
+async function fillLanding(cluster: LocalCluster, data: string): Promise<Amount> {
   const { run, definition, store } = cluster;
   const others = otherBuckets(definition);
-  for (const object of definition.objects) await store.putFile(object.file, object.key);
   const input = await run.output.part("landing", async (line) => {
     const put = await store.put(data, { prefix: landing, skip: others }, (sum) =>
       line.progress({ text: amountText(sum) }),
@@ -40,9 +53,6 @@ export async function fillBucket(cluster: LocalCluster, data: string): Promise<A
     return { ...put, text: `${amountText(put)} from ${shownPath(data)}${leftOutText(put.leftOut)}` };
   });
   for (const bucket of others) await fillOtherBucket(cluster, bucket, join(data, bucket));
-  await restore(store, run.out);
-  if (run.replay) await restoreRuns(store, run.out);
-  await afterPart(cluster, "landing");
   return input;
 }
 

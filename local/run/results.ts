@@ -1,15 +1,25 @@
 import { existsSync, readdirSync } from "node:fs";
 import { join } from "node:path";
 import { shownPath } from "../../cli/project";
-import { readLedger, showLedger } from "../../cli/report/ledger";
+import { type Ledger, readLedger, showLedger } from "../../cli/report/ledger";
 import { bytes, many } from "../../cli/report/numbers";
-import { collect, resultsOfRun } from "./collect";
+import { collect, collectFinished, resultsOfRun } from "./collect";
 import type { LocalCluster, LocalRun } from "./local-cluster";
 import { showRows } from "./show-rows";
 
-/** Copies the results out of the bucket. Prints the ledger and, when it is in order, a few rows of each table. */
-export async function collectResults({ run, store, node }: LocalCluster): Promise<void> {
+/**
+ * Copies the results out of the bucket. Prints the ledger and, when it is in order, a few rows of each table.
+ * @returns in a sentence, where the results are
+ */
+export async function collectResults(cluster: LocalCluster): Promise<string> {
+  const { run, store, node } = cluster;
   run.resources.collecting = run.out;
+  const nothing = await replayOfNothing(cluster);
+  if (nothing) {
+    await collectFinished(store, run.out, node.cluster);
+    run.output.line(`\n${showLedger(nothing)}`);
+    return `There was nothing to replay: the results in ${shownPath(run.out)}/ are as they were.`;
+  }
   const folder = `${shownPath(run.out)}/`;
   const tables = await run.output.part("collect", async (line) => {
     const collected = await collect(store, run.out, node.cluster, ({ objects }) =>
@@ -23,6 +33,7 @@ export async function collectResults({ run, store, node }: LocalCluster): Promis
   const ledger = readLedger(join(run.out, "ledger.json"));
   if (ledger) run.output.line(`\n${showLedger(ledger)}`);
   if (tables.objects > 0 && ledger?.ok) await showTables(run, folder);
+  return resultsText(cluster);
 }
 
 async function showTables({ out, output }: LocalRun, folder: string): Promise<void> {
@@ -32,8 +43,17 @@ async function showTables({ out, output }: LocalRun, folder: string): Promise<vo
   }
 }
 
+/** What the ledger in the bucket says where a replay found nothing to read again; undefined where it did something. */
+async function replayOfNothing({ run, store, node }: LocalCluster): Promise<Ledger | undefined> {
+  if (!run.replay) return undefined;
+  const folder = join(node.folder, "ledger");
+  await store.get(`runs/${node.cluster}/ledger.json`, folder);
+  const ledger = readLedger(join(folder, "ledger.json"));
+  return ledger?.ok && Object.keys(ledger.sources).length === 0 ? ledger : undefined;
+}
+
 /** Where a successful run left its results, in a sentence. */
-export function resultsText({ run, node }: LocalCluster): string {
+function resultsText({ run, node }: LocalCluster): string {
   const parts = resultsOfRun.filter((name) => existsSync(join(run.out, name))).map((name) => `, ${name}/`);
   return `Results are in ${shownPath(run.out)}/: tables/, ledger.json, logs/${node.cluster}/${parts.join("")}.`;
 }

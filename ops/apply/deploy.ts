@@ -20,6 +20,7 @@ import { Terraform } from "../terraform/terraform";
 import { applyPlans, changesAnything, labelsOf, mustBeDone, type Applied } from "./apply";
 import { sayFailedRun } from "./failed-run";
 import { mustHaveObjects } from "./landing";
+import { mustHaveQuarantines } from "./quarantines";
 import { refusedForProtection } from "./refusal";
 
 /** Shows the plan, asks, applies it stack by stack, and watches the run to its end. @returns the exit code */
@@ -42,7 +43,7 @@ export async function deploy(options: Options): Promise<number> {
       ...options,
       finalPlan: (plan) => finalPlan(planning, plan, options),
       // A replay reads the quarantines of earlier runs.
-      ...(options.replay ? {} : { before: mustHaveObjects }),
+      before: (plan) => (options.replay ? mustHaveQuarantines(plan, options.replay) : mustHaveObjects(plan)),
     });
     await sayFailedRun(terraform, done, options);
     mustBeDone(done, asTyped("make deploy", options));

@@ -1,6 +1,6 @@
 """A run from the job to the ledger: check, compare, read, write, count, publish."""
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from concurrent.futures import Future
 from contextlib import contextmanager
 from dataclasses import replace
@@ -72,7 +72,8 @@ def _execute(run: Run, ledger: Ledger) -> None:
     _finish_dead_run(run)
     load = loads.begin(run)
     ledger.load = load.number
-    replay = replays.begin(run, load.last)
+    replay = replays.begin(run, load.last, set().union(*reads.values()))
+    ledger.not_replayed = replay.said if replay else []
     warnings = published.check(run, load, reads)
     tables = job.tables if replay is None else replaying.tables_of(job, reads, replay)
     size = _read_all(run, ledger, load, replay, {name for table in tables for name in reads[table.name]})
@@ -82,13 +83,15 @@ def _execute(run: Run, ledger: Ledger) -> None:
         _say(f"there is nothing to replay{hint}")
         run.files.write(run.uri("ledger.json"), ledger.text())
         return
-    results = _write_all(run, load, tables, reads, size)
+    results = _write_all(run, partial(_write, run, load, replay, reads), tables, reads, size)
     for result in results:
         table, files = result.table, result.files_when_published()
         _write_statements(run, table, files)
         found = warnings.get(table.name, [])
-        found = found + modes.warnings(job, table, result.placement, reads[table.name])
-        found = found + (replaying.warnings(job, replay, reads[table.name]) if replay else [])
+        if replay:
+            found = found + replaying.warnings(job, replay, reads[table.name])
+        else:
+            found = found + modes.warnings(job, table, result.placement, reads[table.name])
         found = found + partitions.warnings(table, files) + athena.warnings(table)
         for warning in found:
             _say(f"warning: {table.name}: {warning}")
@@ -162,8 +165,17 @@ def _add(ledger: Ledger, source: Source, found: SourceFiles, records: Records) -
     _say(f"{source.name}: {counted}, {dropped:,} dropped, {quarantined:,} quarantined")
 
 
-def _write_all(run: Run, load: Load, tables: Sequence[Table], reads: dict[str, set[str]], size: int) -> list[Result]:
-    """Writes the `tables`; a replay leaves others as they are. `reads`: the views of each SQL; `size`: of the input."""
+def _write_all(
+    run: Run,
+    write: Callable[[Table, Iterable["Future[Result]"]], Result],
+    tables: Sequence[Table],
+    reads: dict[str, set[str]],
+    size: int,
+) -> list[Result]:
+    """Calls `write` for each of the `tables`; a replay leaves others as they are.
+
+    `reads`: the views of each SQL; `size`: of the input.
+    """
     results: list[Result] = []
     started: dict[str, Future[Result]] = {}
 
@@ -181,11 +193,18 @@ def _write_all(run: Run, load: Load, tables: Sequence[Table], reads: dict[str, s
             earlier = [other for name, other in started.items() if f"tables.{name}" in reads[table.name]]
             # Published rows, of which there may be many, are a part of what the other modes write.
             is_small = size <= SMALL and table.mode == "overwrite"
-            started[table.name] = work.start(partial(_write, run, load, table, earlier), take, is_small)
+            started[table.name] = work.start(partial(write, table, earlier), take, is_small)
     return results
 
 
-def _write(run: Run, load: Load, table: Table, earlier: Iterable["Future[Result]"]) -> Result:
+def _write(
+    run: Run,
+    load: Load,
+    replay: Optional[Replay],
+    reads: dict[str, set[str]],
+    table: Table,
+    earlier: Iterable["Future[Result]"],
+) -> Result:
     """Writes the table's files in the run's own folder, and makes the table a view for later tables."""
     for other in earlier:
         other.result()
@@ -194,7 +213,8 @@ def _write(run: Run, load: Load, table: Table, earlier: Iterable["Future[Result]
     with _naming(table.sqlFile):
         found = query.query(run.spark, table)
         rows = query.one_per_key(found, table)
-        if run.replay:
+        if replay:
+            replaying.refuse_repeated(run, table, replay, reads[table.name])
             replaying.refuse_unordered(run, table, found)
             replaying.refuse_older(run, table, rows)
         update = modes.update(run, table, rows, load.prefix, load.last.may_repeat_keys(table))

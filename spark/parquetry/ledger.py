@@ -69,6 +69,7 @@ class Ledger:
     sources: dict[str, dict[str, Any]] = field(default_factory=dict)
     tables: dict[str, dict[str, Any]] = field(default_factory=dict)
     equations: list[Equation] = field(default_factory=list)
+    not_replayed: list[str] = field(default_factory=list)  # which records a replay leaves in quarantine, and why
     _quarantines: dict[str, str] = field(default_factory=dict)  # {source: that it has too many records there}
 
     def add_source(self, source: Source, compared: Comparison, read: Sequence[Found], records: Records) -> None:
@@ -193,6 +194,7 @@ class Ledger:
             "started": self.started,
             "finished": now(),
             "ok": error is None,
+            **({"notReplayed": self.not_replayed} if self.not_replayed else {}),
             "sources": self.sources,
             "tables": self.tables,
             "equations": [

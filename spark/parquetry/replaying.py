@@ -9,9 +9,11 @@ from pyspark.sql import functions as F
 from parquetry.compare.replays import ALL, Replay
 from parquetry.errors import UserError
 from parquetry.job import Job, Table
+from parquetry.jvm import session_like
 from parquetry.run import Run
 from parquetry.schema import OWN, empty
 from parquetry.write import parquet
+from parquetry.write.query import query
 
 # Values as JSON, to compare them: by default Spark writes only the milliseconds of a timestamp.
 _EXACT = {
@@ -71,6 +73,27 @@ def warnings(job: Job, replay: Replay, reads: set[str]) -> list[str]:
         f"it also reads source {' and '.join(missing)}, whose records of earlier loads a replay does not have: rows "
         "that need both are not there"
     ]
+
+
+def refuse_repeated(run: Run, table: Table, replay: Replay, reads: set[str]) -> None:
+    """UserError when mode append would add rows that no record of the replay gives, and that are there already.
+
+    They come from what is read whole: a source without a merge, or a table. A join of such rows with the records of the
+    replay gives none without these. `reads`: the views of the table's SQL.
+    """
+    whole = sorted(reads - set(replay.taken))
+    if table.mode != "append" or not whole:
+        return
+    session = session_like(run.spark)
+    for source in run.job.sources:
+        if source.name in replay.taken:
+            empty(session, source.columns).createOrReplaceTempView(source.name)
+    if query(session, table).limit(1).collect():
+        raise UserError(
+            f"{table.at}: nothing was published: mode append adds what the SQL gives, and it also gives rows that come "
+            f"from {' and '.join(whole)} alone, which a replay reads whole: they would be added again. "
+            "Write mode: merge with a key, or join these rows with the records that are replayed"
+        )
 
 
 def show_published(run: Run, table: Table) -> None:

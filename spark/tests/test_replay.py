@@ -2,6 +2,7 @@
 
 import base64
 import json
+import os
 import shutil
 from pathlib import Path
 
@@ -373,3 +374,74 @@ def test_a_table_that_each_run_replaces_is_not_replayed(world, capsys):
         "the records of source things that are in quarantine. Start a run instead: it reads all objects of the source, "
         "and these records too\n",
     )
+
+
+def test_what_no_table_reads_stays_in_quarantine_and_all_leaves_out_what_has_expired(world, spark, capsys):
+    def load_both(run, number):
+        """Of each source, one record that does not fit: a text."""
+        world.cluster(run)
+        for source in world.job["sources"]:
+            source["schema"] = columns("id bigint")
+            world.land(source["name"], {f"{run}/1": lines({"id": str(number)})})
+            os.utime(world.root / "landing" / source["name"] / run / "1", (1e9, 1e9))
+            world.merge(source["name"])
+        assert world.run() == 0
+        for source in world.job["sources"]:
+            source["schema"] = columns("id string")
+
+    for name in ("things", "others"):
+        world.incremental(name, "id bigint", quarantineLimit=1)
+    table = world.table("things", "select cast(id as bigint) as id from things", "id bigint", mode="append")
+    load_both("j-1", 1)
+    capsys.readouterr()
+    world.cluster("j-2")
+    assert world.run("--replay=all") == 0
+    stays = "others of run j-1 stays in quarantine: no table reads this source, so its records would go nowhere"
+    assert world.ledger()["notReplayed"] == [stays] and list(world.ledger()["sources"]) == ["things"]
+    LEDGER.validate(world.ledger())
+    assert f"{stays}\n" in capsys.readouterr().out
+
+    # Named, there is nothing to replay; with a table that reads it, there is.
+    world.cluster("j-3")
+    assert world.run("--replay=j-1") == 0
+    assert world.ledger()["sources"] == {} and world.ledger()["notReplayed"][0] == stays
+    table["sql"] = "select cast(id as bigint) as id from things union all select cast(id as bigint) from others"
+    world.cluster("j-4")
+    assert world.run("--replay=all") == 0
+    assert world.ledger()["sources"]["others"]["replayed"] == {"j-1": 1}
+    assert sorted(world.rows(spark, "things")) == [(1,), (1,)]
+
+    load_both("j-5", 5)
+    load_both("j-6", 6)
+    shutil.rmtree(world.root / "runs" / "j-5" / "quarantine" / "others")
+    gone = f"{world.uri('runs')}j-5/quarantine/others"
+    world.cluster("j-7")
+    code, error = refusal(world, capsys, "--replay=j-5")
+    assert code == 1 and f"{gone} is gone, so the records of run j-5 cannot be replayed" in error
+    assert world.run("--replay=all") == 0
+    left_out = f"others of run j-5 is left out: {gone} is gone, because files of runs expire after retention.runs days"
+    assert left_out in world.ledger()["notReplayed"]
+    replayed = {name: world.ledger()["sources"][name]["replayed"] for name in ("things", "others")}
+    assert replayed == {"things": {"j-5": 1, "j-6": 1}, "others": {"j-6": 1}}
+    assert sorted(world.rows(spark, "things")) == [(1,), (1,), (5,), (6,), (6,)]
+
+
+def test_mode_append_gets_no_row_a_second_time_from_what_a_replay_reads_whole(loaded, spark, capsys):
+    world = loaded
+    world.unmerged("names", "day string; name string")
+    world.land("names", {"1.json": lines({"day": "a", "name": "A"}, {"day": "b", "name": "B"})})
+    joined = "select cast(id as bigint) as id, name from things join names using (day)"
+    table = world.table("named", joined, "id bigint; name string", mode="append")
+    table["sql"] = f"{joined} union all select cast(null as bigint), name from names"
+    before = state(world)
+    assert refusal(world, capsys, "--replay=j-1") == (
+        2,
+        f"error: {table['at']}: nothing was published: mode append adds what the SQL gives, and it also gives rows "
+        "that come from names alone, which a replay reads whole: they would be added again. Write mode: merge with "
+        "a key, or join these rows with the records that are replayed\n",
+    )
+    assert state(world) == before
+    table["sql"] = joined
+    assert world.run("--replay=j-1") == 0
+    assert world.rows(spark, "named") == [(2, "B")]
+    assert not [warning for warning in world.ledger()["tables"]["named"]["warnings"] if "every run reads" in warning]

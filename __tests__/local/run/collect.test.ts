@@ -14,7 +14,7 @@ import { tmpdir } from "node:os";
 import { dirname, join } from "node:path";
 import { HeadObjectCommand, S3Client } from "@aws-sdk/client-s3";
 import "../../../cli/aws-sdk";
-import { collect, removeLeftovers, restore, restoreRuns } from "../../../local/run/collect";
+import { collect, collectFinished, removeLeftovers, restore, restoreRuns } from "../../../local/run/collect";
 import { keysOf } from "../../../local/inputs/data-folder";
 import { UserError } from "../../../cli/errors";
 import { S3Store } from "../../../local/storage/s3-store";
@@ -138,6 +138,26 @@ test("a run that ended while it published changes no table, and the next run fin
   await collect(await bucket({ "tables/a/4.parquet": "newer" }), out, "j-4", quiet);
   expect(files(join(out, "tables"))).toEqual(["a/1.parquet", "a/2.parquet", "a/4.parquet"]);
   expect(existsSync(join(out, "unfinished"))).toBe(false);
+});
+
+test("a replay of nothing that finished a run before it brings the tables and the ledger of that run", async () => {
+  await collect(await bucket({ "tables/a/1.parquet": "old", "runs/j-1/athena/a.sql": "c" }), out, "j-1", quiet);
+  await collectFinished(await bucket({ "tables/a/2.parquet": "new" }), out, "j-2");
+  expect(files(out)).toEqual(["athena/a.sql", "tables/a/1.parquet"]);
+
+  const half = { "tables/_publishing.json": '{"cluster":"j-3"}', "runs/j-3/quarantine/a/1.json": "q" };
+  await collect(await bucket(half), out, "j-3", quiet);
+  const next = await bucket({ "tables/a/3.parquet": "new", "runs/j-3/ledger.json": "{}" });
+  await collectFinished(next, out, "j-4");
+  expect(files(out)).toEqual([
+    "ledger.json",
+    "quarantine/a/1.json",
+    "runs/j-3/ledger.json",
+    "runs/j-3/quarantine/a/1.json",
+    "tables/_publishing.json",
+    "tables/a/1.parquet",
+    "tables/a/3.parquet",
+  ]);
 });
 
 test("a run that was killed while it collected loses nothing", async () => {

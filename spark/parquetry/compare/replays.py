@@ -11,7 +11,7 @@ runs, and their marks mean nothing.
 """
 
 import json
-from collections.abc import Mapping
+from collections.abc import Mapping, Set
 from typing import Any, NamedTuple, Optional
 
 from parquetry.compare.earlier_loads import LastLoad
@@ -58,10 +58,10 @@ class Replay(NamedTuple):
         return moves
 
 
-def begin(run: Run, last: LastLoad) -> Optional[Replay]:
-    """What the run replays; None for a run that reads objects.
+def begin(run: Run, last: LastLoad, read: Set[str]) -> Optional[Replay]:
+    """What the run replays; None for a run that reads objects. `read`: the views that the SQL of all tables reads.
 
-    UserError when it names runs or sources that cannot be replayed. RunError when a quarantine is gone.
+    UserError when it names runs that cannot be replayed. RunError when the quarantine of a run that it names is gone.
     """
     if not run.replay:
         return None
@@ -76,27 +76,42 @@ def begin(run: Run, last: LastLoad) -> Optional[Replay]:
     replay = Replay(run.cluster, folder, {}, [], is_of_all)
     for name in names:
         for source, records in sorted(known[name].items()):
-            mark = marks.get((name, source))
-            if mark is not None:
-                left = mark["quarantined"]
-                again = f"; {left:,} that still did not fit are in its quarantine: name that run" if left else ""
-                replay.said.append(f"{source} of run {name} was replayed before, by run {mark['by']}{again}")
-            elif source not in {other.name for other in run.job.sources}:
-                replay.said.append(f"{source} of run {name} stays in quarantine: the pipeline has no such source now")
+            reason = _replayed_before(name, source, marks) or _left_out(run, name, source, read, is_of_all)
+            if reason:
+                replay.said.append(f"{source} of run {name} {reason}")
             else:
-                _must_be_there(run, name, source)
                 replay.taken.setdefault(source, {})[name] = records
     return replay
 
 
-def _must_be_there(run: Run, name: str, source: str) -> None:
+def _replayed_before(name: str, source: str, marks: Mapping[tuple[str, str], dict[str, Any]]) -> Optional[str]:
+    mark = marks.get((name, source))
+    if mark is None:
+        return None
+    left = mark["quarantined"]
+    again = f"; {left:,} that still did not fit are in its quarantine: name that run" if left else ""
+    return f"was replayed before, by run {mark['by']}{again}"
+
+
+def _left_out(run: Run, name: str, source: str, read: Set[str], is_of_all: bool) -> Optional[str]:
+    """Why the source's records in the quarantine of run `name` are not replayed; None where they are.
+
+    RunError when they are gone, and the user named the run.
+    """
+    if source not in {other.name for other in run.job.sources}:
+        return "stays in quarantine: the pipeline has no such source now"
+    if source not in read:
+        return "stays in quarantine: no table reads this source, so its records would go nowhere"
     uri = f"{run.job.runs.rstrip('/')}/{name}/quarantine/{source}"
-    if not run.files.tree(uri):
-        raise RunError(
-            f"{uri} is gone, so the records of run {name} cannot be replayed: files of runs expire after "
-            "retention.runs days. Bring it back (the bucket keeps versions for some days), name the other runs only, "
-            "or load all again"
-        )
+    if run.files.tree(uri):
+        return None
+    if is_of_all:
+        return f"is left out: {uri} is gone, because files of runs expire after retention.runs days"
+    raise RunError(
+        f"{uri} is gone, so the records of run {name} cannot be replayed: files of runs expire after "
+        "retention.runs days. Bring it back (the bucket keeps versions for some days), name the other runs only, "
+        "or load all again"
+    )
 
 
 def _of_ledger(run: Run, name: str) -> dict[str, int]:

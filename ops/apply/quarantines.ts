@@ -1,0 +1,44 @@
+import { readFileSync } from "node:fs";
+import { ListObjectsV2Command, S3Client } from "@aws-sdk/client-s3";
+import { UserError } from "../../cli/errors";
+import { unknownRun } from "../../cli/replay";
+import { errorText, parseUri, s3Config } from "../aws/clients";
+import type { MadePlan } from "../plan/make";
+import { startsCluster } from "./landing";
+
+/**
+ * Before a plan that starts the cluster of a replay is applied: a run that is named must have a quarantine. Where S3
+ * does not answer, this says so and does not refuse: the cluster itself looks again.
+ * @throws UserError that names a run without one
+ */
+export async function mustHaveQuarantines(plan: MadePlan, replay: readonly string[]): Promise<void> {
+  const { jobFile, region } = plan.plannedStack.hcl;
+  if (!startsCluster(plan) || jobFile === undefined) return;
+  const { runs } = JSON.parse(readFileSync(jobFile, "utf8")) as { runs: string };
+  const s3 = new S3Client({ ...s3Config(region), maxAttempts: 2 });
+  const problem = await missingQuarantine(s3, runs, replay)
+    .catch((error: unknown) => {
+      console.log(`${plan.label}: it could not be checked whether the runs have quarantines (${errorText(error)}).`);
+      return undefined;
+    })
+    .finally(() => s3.destroy());
+  if (problem !== undefined) throw new UserError(`No cluster was started: ${problem}`);
+}
+
+/**
+ * What is wrong with the runs to replay, as a sentence; undefined where each has a quarantine.
+ * @param runs the URI of the folder of all runs
+ */
+export async function missingQuarantine(
+  s3: S3Client,
+  runs: string,
+  replay: readonly string[],
+): Promise<string | undefined> {
+  const { Bucket, Key } = parseUri(runs.endsWith("/") ? runs : `${runs}/`);
+  for (const run of replay.filter((name) => name !== "all")) {
+    const prefix = `${Key}${run}/quarantine/`;
+    const { KeyCount = 0 } = await s3.send(new ListObjectsV2Command({ Bucket, Prefix: prefix, MaxKeys: 1 }));
+    if (KeyCount === 0) return unknownRun("REPLAY", run, `s3://${Bucket}/${Key}`);
+  }
+  return undefined;
+}
