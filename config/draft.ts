@@ -84,4 +84,6 @@ export interface PipelineFolder {
   readonly tableFiles: readonly string[] | undefined;
   /** The SQL of a table, or undefined where its file does not exist. */
   readonly sql: (table: string) => string | undefined;
+  /** Whether a file is in the folder. @param file relative to it, with forward slashes */
+  readonly hasFile: (file: string) => boolean;
 }

@@ -1,4 +1,4 @@
-import { existsSync, readdirSync } from "node:fs";
+import { existsSync, readdirSync, statSync } from "node:fs";
 import { join } from "node:path";
 import { closest } from "fastest-levenshtein";
 import type { PipelineFolder } from "./draft";
@@ -46,6 +46,7 @@ export function openFolder(root: string, name: string): PipelineFolder {
       const file = join(tables, `${table}.sql`);
       return existsSync(file) ? readSql(file) : undefined;
     },
+    hasFile: (file) => statSync(join(root, path, file), { throwIfNoEntry: false })?.isFile() === true,
   };
 }
 

@@ -15,6 +15,7 @@ import { csvSchema } from "./schema/csv";
 import { textSchema } from "./schema/sources";
 import { mergeSchema, type MergeSettings } from "./schema/merge";
 import { readSql } from "./sql-text";
+import { filesOf, userSteps } from "./step-files";
 import { YamlFile } from "./yaml-file";
 
 type SourceFile = PipelineFile["sources"][string];
@@ -52,6 +53,11 @@ export function loadPipeline(root: string, name: string): Pipeline {
       const sqlFile = `${folder.path}/tables/${table}.sql`;
       return tableOf(table, value, { sqlFile, sql: readSql(join(root, sqlFile)), place: placeOf("tables", table) });
     }),
+    stepFiles: Object.fromEntries(
+      userSteps(parsed.data.cluster)
+        .flatMap(filesOf)
+        .map((step) => [step, join(root, folder.path, step)]),
+    ),
   };
 }
 

@@ -14,6 +14,8 @@ export interface Pipeline extends Omit<PipelineFile, "sources" | "tables"> {
   readonly name: string;
   readonly sources: readonly Source[];
   readonly tables: readonly Table[];
+  /** The files that steps of the user's own need: absolute paths by their names in the folder, `steps/score.py`. */
+  readonly stepFiles: Readonly<Record<string, string>>;
 }
 
 type SourceFile = PipelineFile["sources"][string];

@@ -12,10 +12,19 @@ import {
   settingsAreUsed,
   textIsOneString,
 } from "./rules/formats";
+import { flowLogsAreOfOwnVpc } from "./rules/flow-logs";
 import { groupByIsSafe, depthOrGroupBy } from "./rules/group-by";
 import { mergeKeepsPathsApart, pathColumnsAreApart, pathColumnsHaveTypes, recordsHaveFields } from "./rules/key-paths";
+import { kerberosHasOnePrimary } from "./rules/kerberos";
 import { onlyIdleClustersHaveTimeout, primariesAreOneOrThree } from "./rules/lifecycle";
 import { disksHaveTheirSettings } from "./rules/disk";
+import { certificatesStay, encryptionHasItsKey, keyEncryptsSomething, keyIsInRegion } from "./rules/encryption";
+import {
+  existingNetworkStays,
+  existingSubnetsDiffer,
+  groupsHaveOneSubnet,
+  serviceGroupFitsAccess,
+} from "./rules/existing-network";
 import {
   amiFitsTypes,
   fleetsHaveNodes,
@@ -34,11 +43,20 @@ import {
   typesAreNotTooDeep,
 } from "./rules/schemas";
 import { onlyMergedSourcesLoadNew, tablesKeepLoadedRows } from "./rules/loads";
-import { boundaryIsInPartition } from "./rules/roles";
+import { existingRolesStay, rolesAreInPartition } from "./rules/roles";
 import { keysDecryptSources, sourceBucketsAreOthers } from "./rules/source-buckets";
 import { rulesNameNoFile, sqlIsOneQuery } from "./rules/sql";
 import { scalingHasTaskNodes, scalingLimitsFit } from "./rules/scaling";
 import { settingsAreKnown } from "./rules/settings";
+import {
+  concurrencyNeedsNoOrder,
+  stepFilesExist,
+  stepKeysFit,
+  stepNamesDiffer,
+  stepsHaveTheirDriver,
+  stepsRunOneThing,
+  stepTextsFitHcl,
+} from "./rules/steps";
 import { tagsAreAllowed } from "./rules/tags";
 import { partitionsAreSimple, partitionsAreVisible, someColumnIsNotPartition } from "./rules/partitions";
 import { columnsExist, everyTableHasItsSql, mergingNeedsKey, namesDifferByMoreThanCase } from "./rules/tables";
@@ -49,7 +67,12 @@ export const rules: readonly Rule[] = [
   stateIsInReach,
   sourceBucketsAreOthers,
   keysDecryptSources,
-  boundaryIsInPartition,
+  rolesAreInPartition,
+  existingRolesStay,
+  keyIsInRegion,
+  encryptionHasItsKey,
+  keyEncryptsSomething,
+  certificatesStay,
   prefixesDoNotOverlap,
   prefixesDoNotRepeatLanding,
   depthOrGroupBy,
@@ -74,6 +97,11 @@ export const rules: readonly Rule[] = [
   vpcHoldsSubnets,
   nodesFitSubnet,
   zoneIsInRegion,
+  existingNetworkStays,
+  existingSubnetsDiffer,
+  groupsHaveOneSubnet,
+  serviceGroupFitsAccess,
+  flowLogsAreOfOwnVpc,
   fleetsHaveNodes,
   groupsAreSimple,
   spotPrimaryIsMeant,
@@ -84,9 +112,17 @@ export const rules: readonly Rule[] = [
   scalingHasTaskNodes,
   scalingLimitsFit,
   settingsAreKnown,
+  stepsRunOneThing,
+  stepKeysFit,
+  stepsHaveTheirDriver,
+  stepNamesDiffer,
+  stepFilesExist,
+  stepTextsFitHcl,
+  concurrencyNeedsNoOrder,
   driverFitsPrimary,
   onlyIdleClustersHaveTimeout,
   primariesAreOneOrThree,
+  kerberosHasOnePrimary,
   everyTableHasItsSql,
   columnsExist,
   someColumnIsNotPartition,

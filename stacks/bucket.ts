@@ -7,7 +7,10 @@ import { S3BucketPublicAccessBlock } from "@cdktf/provider-aws/lib/s3-bucket-pub
 import { S3BucketServerSideEncryptionConfigurationA } from "@cdktf/provider-aws/lib/s3-bucket-server-side-encryption-configuration";
 import { S3BucketVersioningA } from "@cdktf/provider-aws/lib/s3-bucket-versioning";
 import type { Construct } from "constructs";
+import { encrypts } from "../config/encryption";
 import type { Pipeline } from "../config/pipeline";
+import { madeKey } from "./bucket/key";
+import { givenKey, makesKey } from "./encryption";
 import { folders } from "./names";
 import { PipelineStack } from "./pipeline-stack";
 import { arnPartition } from "./region";
@@ -26,9 +29,18 @@ export class BucketStack extends PipelineStack {
       bucket: bucket.id,
       versioningConfiguration: { status: "Enabled" },
     });
+    const key = madeKey(this, pipeline) ?? givenKey(pipeline);
     new S3BucketServerSideEncryptionConfigurationA(this, "encryption", {
       bucket: bucket.id,
-      rule: [{ applyServerSideEncryptionByDefault: { sseAlgorithm: "AES256" } }],
+      rule: [
+        encrypts(pipeline, "bucket")
+          ? {
+              applyServerSideEncryptionByDefault: { sseAlgorithm: "aws:kms", kmsMasterKeyId: key },
+              // S3 asks KMS for a key of the bucket's own, and not once for each object.
+              bucketKeyEnabled: true,
+            }
+          : { applyServerSideEncryptionByDefault: { sseAlgorithm: "AES256" } },
+      ],
     });
     new S3BucketOwnershipControls(this, "ownership", {
       bucket: bucket.id,
@@ -64,6 +76,8 @@ export class BucketStack extends PipelineStack {
       dependsOn: [versioning],
     });
     this.output("bucket_name", bucket.bucket, "The bucket of inputs, code, tables, runs and logs");
+    if (key !== undefined && makesKey(pipeline))
+      this.output("key_arn", key, "The key that encrypts the pipeline's data");
   }
 }
 

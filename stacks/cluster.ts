@@ -3,12 +3,15 @@ import { join } from "node:path";
 import { EmrCluster, type EmrClusterStep } from "@cdktf/provider-aws/lib/emr-cluster";
 import { Fn } from "cdktf";
 import type { Construct } from "constructs";
+import { encrypts } from "../config/encryption";
 import type { Pipeline } from "../config/pipeline";
+import { stepPlaces } from "../config/step-files";
 import { checkArguments } from "./cluster/check-action";
-import { CodeObject, packageZip } from "./cluster/code";
+import { CodeObject, packageZip, type Upload } from "./cluster/code";
 import { jobDescription } from "./cluster/job";
 import { dependsOnRun, mergedSources } from "./cluster/merged";
 import { actionOnFailure, lifecycle, removeMerged } from "./cluster/lifecycle";
+import { kerberos } from "./cluster/kerberos";
 import { mergeArguments } from "./cluster/merge-step";
 import { clusterNodes, hasGroups, taskNodes } from "./cluster/nodes";
 import { keepsStepsByHand } from "./cluster/own-steps";
@@ -17,6 +20,8 @@ import { scaling } from "./cluster/scaling";
 import { securityConfiguration } from "./cluster/security-configuration";
 import { settings } from "./cluster/settings";
 import { sparkArguments } from "./cluster/spark-step";
+import { runsScripts, UserSteps } from "./cluster/steps";
+import { givenKey, makesKey } from "./encryption";
 import { folders, s3Uri } from "./names";
 import { emrManaged, PipelineStack } from "./pipeline-stack";
 import { readState } from "./state";
@@ -29,22 +34,22 @@ export interface CodeFolders {
   readonly cache: string;
 }
 
-/** Uploads a file of code. */
-type Upload = (id: string, file: string, content: Uint8Array) => CodeObject;
-
-/** What is done on the nodes before Hadoop, each with the object of its script; nothing before a replay. */
-function bootstrapActions(pipeline: Pipeline, upload: Upload, root: string) {
+/** What is done on the nodes before Hadoop, each with the object of its script. Before a replay, nothing is listed. */
+function bootstrapActions(pipeline: Pipeline, upload: Upload, root: string, isReplay: boolean) {
   const script = (id: string, file: string, name: string, args: string[]) => {
     const { uri, object } = upload(id, file, readFileSync(join(root, "bootstrap", file)));
     return { object, action: { name, path: uri, args } };
   };
   const merged = mergedSources(pipeline);
+  const steps = runsScripts(pipeline) ? [script("step", "step.sh", "install steps", ["--install"])] : [];
+  if (isReplay) return steps;
   return [
     ...(merged.length > 0
       ? [script("list_prefixes", "list-prefixes.sh", "list prefixes", prefixArguments(pipeline))]
       : []),
     script("check_objects", "check_objects.py", "check objects", checkArguments(pipeline)),
     ...(merged.some(dependsOnRun) ? [script("merge", "merge.sh", "install merge", ["--install"])] : []),
+    ...steps,
   ];
 }
 
@@ -57,7 +62,7 @@ export class ClusterStack extends PipelineStack {
     const upload: Upload = (id, file, content) =>
       new CodeObject(this, id, file, content, this.names.bucket, code.cache);
     const merged = replay ? [] : mergedSources(pipeline);
-    const before = replay ? [] : bootstrapActions(pipeline, upload, code.root);
+    const before = bootstrapActions(pipeline, upload, code.root, replay !== undefined);
     const entry = upload("spark_main", "main.py", readFileSync(join(code.root, "spark/main.py")));
     const modules = upload(
       "spark_package",
@@ -77,38 +82,52 @@ export class ClusterStack extends PipelineStack {
       // cdktf's HCL fails without properties, even empty ones.
       hadoopJarStep: [{ jar: "command-runner.jar", args, properties: {} }],
     });
+    const own = new UserSteps(pipeline, replay ? ["beforeTables", "afterTables"] : stepPlaces, upload);
     const steps = [
+      ...own.at("beforeMerge"),
       ...merged.map((source) => step(`merge ${source.name}`, mergeArguments(source, pipeline))),
+      ...own.at("beforeTables"),
       step(
         "write tables",
         sparkArguments(cluster, { package: modules.uri, reader: reader.uri, entry: entry.uri, job: job.uri }, replay),
       ),
       ...(replay ? [] : removeMerged(pipeline, step)),
+      ...own.at("afterTables"),
     ];
+    const key = this.key(pipeline);
     const emr = new EmrCluster(this, "cluster", {
       name: pipeline.name,
       releaseLabel: cluster.release,
       applications: ["Hadoop", "Spark"],
       serviceRole: this.names.serviceRole,
       logUri: s3Uri(this.names.bucket, folders.logs),
-      securityConfiguration: securityConfiguration(this, pipeline),
+      ...(encrypts(pipeline, "logs") && { logEncryptionKmsKeyId: key }),
+      securityConfiguration: securityConfiguration(this, pipeline, key),
       ec2Attributes: { instanceProfile: this.names.instanceRole, ...this.network(pipeline) },
       ...clusterNodes(cluster),
       ...settings(cluster),
       // With an empty list the provider would replace the cluster in each plan, so the list is omitted then.
       ...(before.length > 0 && { bootstrapAction: before.map(({ action }) => action) }),
       step: steps,
-      stepConcurrencyLevel: 1,
+      stepConcurrencyLevel: cluster.stepConcurrency ?? 1,
       ...lifecycle(cluster),
+      ...kerberos(this, cluster),
       tags: { Name: pipeline.name, ...emrManaged },
       ...keepsStepsByHand(this, cluster, steps),
       // The code must be in the bucket before the first node asks for it.
-      dependsOn: [...before.map(({ object }) => object), entry.object, modules.object, reader.object, job.object],
+      dependsOn: [...before, entry, modules, reader, job, ...own.uploads].map(({ object }) => object),
     });
     taskNodes(this, cluster, emr.id);
     scaling(this, cluster, emr.id);
     this.output("cluster_id", emr.id, "The cluster of the last run");
     this.output("log_uri", s3Uri(this.names.bucket, folders.logs), "Where EMR puts the logs of each cluster");
+  }
+
+  /** The ARN of the key in KMS. AWS chooses the id of one that is made, so it comes from the state of the bucket. */
+  private key(pipeline: Pipeline): string | undefined {
+    return makesKey(pipeline)
+      ? readState(this, "bucket", this.names.stack.bucket, pipeline).getString("key_arn")
+      : givenKey(pipeline);
   }
 
   /** AWS chooses the ids of the network, so they come from its state. All else is known by name. */

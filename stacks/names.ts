@@ -7,7 +7,10 @@ import { landing } from "../config/source-place";
  */
 export interface Names {
   readonly bucket: string;
-  /** The instance profile has the same name, because EMR looks it up by the name of the role. */
+  /**
+   * The instance profile has the same name, because EMR looks it up by the name of the role. Of roles that exist
+   * already, this and the next may be ARNs.
+   */
   readonly instanceRole: string;
   readonly serviceRole: string;
   readonly stack: { readonly [part in Part]: string };
@@ -15,11 +18,12 @@ export interface Names {
 
 export type Part = "network" | "bucket" | "roles" | "cluster";
 
-export function namesOf(pipeline: Pick<Pipeline, "name" | "bucket">): Names {
+export function namesOf(pipeline: Pick<Pipeline, "name" | "bucket" | "roles">): Names {
+  const { existing } = pipeline.roles;
   return {
     bucket: pipeline.bucket,
-    instanceRole: `${pipeline.name}-emr-instance`,
-    serviceRole: `${pipeline.name}-emr-service`,
+    instanceRole: existing?.nodes ?? `${pipeline.name}-emr-instance`,
+    serviceRole: existing?.service ?? `${pipeline.name}-emr-service`,
     stack: {
       network: `${pipeline.name}-network`,
       bucket: `${pipeline.name}-bucket`,

@@ -16,12 +16,17 @@ export function servicePrincipals(region: string) {
   return { emr: `elasticmapreduce.${regionNamed(region).dnsSuffix}`, ec2: "ec2.amazonaws.com" };
 }
 
+/** What KMS calls a service that asks on behalf of somebody. @see https://docs.aws.amazon.com/kms/latest/developerguide/conditions-kms.html#conditions-kms-via-service */
+export function callerOf(service: "ec2", region: string): string {
+  return `${service}.${region}.${regionNamed(region).dnsSuffix}`;
+}
+
 /**
- * The name of a VPC endpoint's service. S3's gateway and Session Manager have this name in China too, where interface
- * endpoints of other services begin with cn.com.amazonaws.
+ * The name of a VPC endpoint's service. S3's gateway, KMS and Session Manager have this name in China too, where
+ * interface endpoints of other services begin with cn.com.amazonaws.
  * @see https://docs.aws.amazon.com/vpc/latest/privatelink/aws-services-privatelink-support.html
  */
-export function endpointService(region: string, service: "s3" | "ssm" | "ssmmessages"): string {
+export function endpointService(region: string, service: "kms" | "s3" | "ssm" | "ssmmessages"): string {
   return `com.amazonaws.${region}.${service}`;
 }
 

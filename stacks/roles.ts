@@ -1,20 +1,23 @@
-import { DataAwsCallerIdentity } from "@cdktf/provider-aws/lib/data-aws-caller-identity";
 import { DataAwsIamPolicyDocument } from "@cdktf/provider-aws/lib/data-aws-iam-policy-document";
 import { IamInstanceProfile } from "@cdktf/provider-aws/lib/iam-instance-profile";
 import { IamRole } from "@cdktf/provider-aws/lib/iam-role";
 import { IamRolePolicy } from "@cdktf/provider-aws/lib/iam-role-policy";
 import { IamRolePolicyAttachment } from "@cdktf/provider-aws/lib/iam-role-policy-attachment";
 import type { Construct } from "constructs";
+import { encrypts } from "../config/encryption";
 import type { Pipeline } from "../config/pipeline";
+import { accountOf } from "./account";
+import { certificateStatements, keyStatement, nodeKeyActions, volumeStatements } from "./encryption";
 import { instanceStatements } from "./roles/instance-statements";
 import { sourceStatements } from "./roles/source-statements";
 import { PipelineStack } from "./pipeline-stack";
 import { arnPartition, servicePrincipals } from "./region";
 
-/** The roles of EMR and of its nodes. */
+/** The roles of EMR and of its nodes; nothing where they exist already. */
 export class RolesStack extends PipelineStack {
   constructor(scope: Construct, pipeline: Pipeline) {
     super(scope, "roles", pipeline);
+    if (pipeline.roles.existing) return;
     const partition = arnPartition(pipeline.region);
     this.instanceRole(pipeline, partition);
     this.serviceRole(pipeline, partition);
@@ -43,6 +46,8 @@ export class RolesStack extends PipelineStack {
       statement: [
         ...instanceStatements(`arn:${partition}:s3:::${this.names.bucket}`, pipeline),
         ...sourceStatements(partition, pipeline),
+        ...this.keyStatements(pipeline),
+        ...certificateStatements(pipeline),
       ],
     });
     new IamRolePolicy(this, "instance_policy", { name: "bucket-folders", role: role.id, policy: rights.json });
@@ -61,7 +66,7 @@ export class RolesStack extends PipelineStack {
    * @see https://docs.aws.amazon.com/emr/latest/ManagementGuide/emr-iam-role.html
    */
   private serviceRole(pipeline: Pipeline, partition: string): void {
-    const account = new DataAwsCallerIdentity(this, "current").accountId;
+    const account = accountOf(this);
     const trust = new DataAwsIamPolicyDocument(this, "service_trust", {
       statement: [
         {
@@ -101,5 +106,17 @@ export class RolesStack extends PipelineStack {
       ],
     });
     new IamRolePolicy(this, "service_policy", { name: "pass-instance-role", role: role.id, policy: passRole.json });
+    if (encrypts(pipeline, "disks")) {
+      const volumes = new DataAwsIamPolicyDocument(this, "encrypt_volumes", {
+        statement: volumeStatements(pipeline, account),
+      });
+      new IamRolePolicy(this, "volumes_policy", { name: "encrypt-volumes", role: role.id, policy: volumes.json });
+    }
+  }
+
+  /** What nodes may do with the key that encrypts what they write. */
+  private keyStatements(pipeline: Pipeline) {
+    if (pipeline.encryption?.key === undefined) return [];
+    return [keyStatement(pipeline, accountOf(this), { sid: "UseKey", actions: nodeKeyActions(pipeline) })];
   }
 }

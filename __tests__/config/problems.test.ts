@@ -15,7 +15,7 @@ const cases: [string, string, ...string[]][] = [
     "unknown key at the top",
     minimal({ top: "bukket: x" }),
     `${file}:2:1 bukket: is not a known key. Did you mean "bucket"? ` +
-      "Allowed here: bucket, region, tags, retention, backend, network, roles, cluster, sources, tables",
+      "Allowed here: bucket, region, tags, retention, backend, network, roles, encryption, cluster, sources, tables",
   ],
   [
     "wrong type",
@@ -441,6 +441,177 @@ const cases: [string, string, ...string[]][] = [
     minimal().replace("sources:", "roles: { permissionsBoundary: arn:aws-cn:iam::123456789012:policy/b }\nsources:"),
     `${file}:2:31 roles.permissionsBoundary: "arn:aws-cn:iam::123456789012:policy/b" is in partition aws-cn, but ` +
       'region us-east-1 is in aws; write an ARN that begins with "arn:aws:"',
+  ],
+  [
+    "roles that exist, with what is for roles of the stack",
+    minimal({
+      top: [
+        "roles:",
+        "  permissionsBoundary: arn:aws:iam::123456789012:policy/b",
+        "  existing: { service: 'a b', nodes: arn:aws-cn:iam::123456789012:instance-profile/p/nodes }",
+      ].join("\n"),
+    }),
+    `${file}:3:24 roles.permissionsBoundary: is for roles that the stack makes, but roles.existing names roles that ` +
+      "are there; remove one of the two",
+    `${file}:4:24 roles.existing.service: "a b" is neither the name nor the ARN of one; write for example ` +
+      '"arn:aws:iam::123456789012:role/emr"',
+    `${file}:4:38 roles.existing.nodes: "arn:aws-cn:iam::123456789012:instance-profile/p/nodes" is in partition ` +
+      'aws-cn, but region us-east-1 is in aws; write an ARN that begins with "arn:aws:"',
+  ],
+  [
+    "a network that exists, with what is for one of the stack",
+    minimal({
+      top: [
+        "network:",
+        "  cidr: 10.0.0.0/16",
+        "  zone: us-east-1a",
+        "  flowLogs: {}",
+        "  existing: { vpc: vpc-1, subnets: [subnet-0a1b2c3d, subnet-0a1b2c3d] }",
+        "cluster: { nodes: groups }",
+      ].join("\n"),
+    }),
+    ...["3:9 network.cidr", "4:9 network.zone"].map(
+      (place) =>
+        `${file}:${place}: is for a network that the stack makes, but network.existing names one that is there; ` +
+        "remove one of the two",
+    ),
+    `${file}:5:3 network.flowLogs: are for a VPC that the stack makes, but network.existing names one that is there; ` +
+      "its owner decides about its flow logs, so remove this key",
+    `${file}:6:20 network.existing.vpc: "vpc-1" is not an id; write it like "vpc-0a1b2c3d4e5f67890"`,
+    `${file}:6:27 network.existing.subnets: has 2 subnets, but EMR chooses among subnets for fleets only, and ` +
+      'cluster.nodes is "groups"; write one subnet, or use fleets',
+    `${file}:6:54 network.existing.subnets[1]: "subnet-0a1b2c3d" is in the list already; remove it`,
+  ],
+  [
+    "security groups that do not fit private subnets",
+    minimal({
+      top:
+        "network: { existing: { vpc: vpc-0a1b2c3d, subnets: [subnet-0a1b2c3d], " +
+        "groups: { primary: sg-0a1b2c3d, core: sg-0a1b2c3d } } }",
+    }),
+    `${file}:2:71 network.existing.groups: needs service: EMR reaches private subnets through that group only; add ` +
+      "it, or write network.access: public if the subnets have a route to an internet gateway",
+  ],
+  [
+    "security groups that do not fit public subnets",
+    minimal({
+      top:
+        "network: { access: public, existing: { vpc: vpc-0a1b2c3d, subnets: [subnet-0a1b2c3d], " +
+        "groups: { primary: sg-0a1b2c3d, core: sg-0a1b2c3d, service: sg-0a1b2c3d } } }",
+    }),
+    `${file}:2:147 network.existing.groups.service: is for private subnets, and network.access is public, where EMR ` +
+      "refuses it; remove it",
+  ],
+  [
+    "encryption of nothing",
+    minimal({ top: "encryption: {}" }),
+    `${file}:2:1 encryption: encrypts nothing; add key: "made" or inTransit, or remove it`,
+  ],
+  [
+    "encryption without a key",
+    minimal({ top: "encryption: { disks: true, inTransit: s3://my-bucket/code/emr.zip }" }),
+    `${file}:2:22 encryption.disks: needs a key; add encryption.key: "made" or the ARN of a key, or remove it`,
+    `${file}:2:39 encryption.inTransit: "s3://my-bucket/code/emr.zip" is in code/ of the pipeline's bucket, which has ` +
+      "a purpose of its own; use for example s3://my-bucket/certificates/emr.zip",
+  ],
+  [
+    "a key of another region",
+    minimal({ top: "encryption: { key: arn:aws:kms:eu-west-1:123456789012:key/1 }" }),
+    `${file}:2:20 encryption.key: "arn:aws:kms:eu-west-1:123456789012:key/1" is a key in eu-west-1, but the pipeline ` +
+      'is in us-east-1; give a key in us-east-1, or "made"',
+  ],
+  [
+    "a key for nothing, and certificates that are not a zip",
+    minimal({ top: "encryption: { key: made, bucket: false, disks: false, logs: false, inTransit: my.pem }" }),
+    `${file}:2:20 encryption.key: is used for nothing, since bucket, disks, logs are false; remove it`,
+    `${file}:2:79 encryption.inTransit: "my.pem" is not the place of a zip file in S3; write it like ` +
+      '"s3://my-certificates/emr.zip"',
+  ],
+  [
+    "a key that is neither made nor an ARN",
+    minimal({ top: "encryption: { key: alias/data }" }),
+    `${file}:2:20 encryption.key: "alias/data" is not the ARN of a KMS key; not an alias, but a key, for example ` +
+      '"arn:aws:kms:us-east-1:123456789012:key/1234abcd-…"; or write "made" for a key of the pipeline\'s own',
+  ],
+  [
+    "Kerberos with three primary nodes, a realm in small letters, and a password",
+    minimal({
+      top: [
+        "cluster:",
+        "  lifecycle: persistent",
+        "  primary: { nodes: 3 }",
+        "  kerberos: { realm: ec2.internal, password: x }",
+      ].join("\n"),
+    }),
+    `${file}:5:3 cluster.kerberos: has its KDC on the primary node, and with three primary nodes the loss of that ` +
+      "node would take it along; write cluster.primary.nodes: 1, or remove it",
+    `${file}:5:22 cluster.kerberos.realm: "ec2.internal" is not a realm; write it in capital letters, for example ` +
+      '"EC2.INTERNAL"',
+    `${file}:5:36 cluster.kerberos.password: is not a known key. Allowed here: realm, ticketHours`,
+  ],
+  [
+    "steps of the user's own that cannot run",
+    minimal({
+      top: [
+        "cluster:",
+        "  steps:",
+        "    beforeMerge:",
+        "      - { name: merge s, script: steps/none.sh }",
+        "      - { name: both, spark: steps/../a.py, jar: /usr/lib/a.jar, mainClass: A }",
+        "      - { name: both, options: [--conf, x=1] }",
+        "    afterTables:",
+        "      - { name: a, command: [ls], args: ['{steps/b.csv}', 'a\\b'], mainClass: A }",
+        "      - { name: b, jar: /a.jar, onFailure: ignore }",
+      ].join("\n"),
+    }),
+    `${file}:5:17 cluster.steps.beforeMerge[0].name: "merge s" is the name of a step of the pipeline itself; choose ` +
+      "another name",
+    `${file}:5:34 cluster.steps.beforeMerge[0].script: "steps/none.sh" does not exist in pipelines/p/; create it, or ` +
+      "correct its name",
+    `${file}:6:9 cluster.steps.beforeMerge[1]: runs spark and jar; write one of spark, script, jar, command`,
+    `${file}:6:30 cluster.steps.beforeMerge[1].spark: "steps/../a.py" is not a file in steps/ of the pipeline's ` +
+      'folder; write it like "steps/score.py"',
+    `${file}:7:9 cluster.steps.beforeMerge[2]: runs nothing; write one of spark, script, jar, command`,
+    `${file}:7:17 cluster.steps.beforeMerge[2].name: "both" is the name of another step; choose another name`,
+    `${file}:7:23 cluster.steps.beforeMerge[2].options: are options of spark-submit; write them for spark, or use args`,
+    `${file}:9:35 cluster.steps.afterTables[0].args: are a part of command already; write them there`,
+    `${file}:9:42 cluster.steps.afterTables[0].args[0]: "steps/b.csv" does not exist in pipelines/p/; create it, or ` +
+      "correct its name",
+    `${file}:9:59 cluster.steps.afterTables[0].args[1]: "a\\\\b" contains a backslash, which HCL would read as an ` +
+      "escape; write a character class instead, for example [.] for a dot",
+    `${file}:9:78 cluster.steps.afterTables[0].mainClass: is for a jar; remove it`,
+    `${file}:10:44 cluster.steps.afterTables[1].onFailure: "ignore" is not one of "stop", "continue"`,
+  ],
+  [
+    "a driver that is not on the primary node",
+    minimal({
+      top: "cluster: { steps: { afterTables: [{ name: a, spark: steps/a.py, options: [--deploy-mode, cluster] }] } }",
+    }),
+    `${file}:2:53 cluster.steps.afterTables[0].spark: "steps/a.py" does not exist in pipelines/p/; create it, or ` +
+      "correct its name",
+    `${file}:2:75 cluster.steps.afterTables[0].options[0]: "--deploy-mode" is given by the step: its driver runs on ` +
+      "the primary node, so that its log is the step's log; remove it",
+  ],
+  [
+    "steps at the same time as merges",
+    minimal({ top: "cluster: { lifecycle: idle, stepConcurrency: 4 }" }),
+    `${file}:2:46 cluster.stepConcurrency: 4 steps at a time are not possible: the step "write tables" reads what ` +
+      "the merge of s writes, and would run before its end; remove it, or write merge: none for each source",
+  ],
+  [
+    "steps at the same time as steps of the user's own",
+    minimal({
+      top: "cluster: { stepConcurrency: 4, lifecycle: idle, steps: { afterTables: [{ name: a, command: [ls] }] } }",
+      source: "    merge: none",
+    }),
+    `${file}:2:29 cluster.stepConcurrency: 4 steps at a time are not possible: the steps of cluster.steps run before ` +
+      'or after the step "write tables"; remove one of the two',
+  ],
+  [
+    "steps at the same time in a cluster that has one",
+    minimal({ top: "cluster: { stepConcurrency: 4 }", source: "    merge: none" }),
+    `${file}:2:29 cluster.stepConcurrency: 4 steps at a time are not possible: the cluster has one step, and ends ` +
+      "with it; write cluster.lifecycle: idle or persistent, or remove it",
   ],
   [
     "alias of a KMS key",

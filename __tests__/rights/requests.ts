@@ -69,6 +69,14 @@ const arns: Readonly<Record<string, string>> = {
   "spot-role": "arn:aws:iam::ACCOUNT:role/aws-service-role/spot.amazonaws.com/AWSServiceRoleForEC2Spot",
   cluster: "arn:aws:elasticmapreduce:REGION:ACCOUNT:cluster/j-1",
   "default-group": ec2("security-group"),
+  "existing-vpc": "arn:aws:ec2:REGION:ACCOUNT:vpc/VPC",
+  "existing-role": "arn:aws:iam::ACCOUNT:role/EXISTING",
+  "existing-profile": "arn:aws:iam::ACCOUNT:instance-profile/EXISTING",
+  "flow-log-role": "arn:aws:iam::ACCOUNT:role/NAME-emr-flow-logs",
+  "log-group": "arn:aws:logs:REGION:ACCOUNT:log-group:/parquetry/NAME/flow-logs",
+  key: "arn:aws:kms:REGION:ACCOUNT:key/id",
+  "given-key": "arn:aws:kms:REGION:ACCOUNT:key/KEY",
+  alias: "arn:aws:kms:REGION:ACCOUNT:alias/parquetry-NAME",
 };
 
 /**
@@ -77,7 +85,7 @@ const arns: Readonly<Record<string, string>> = {
  * @param tag the value of the tag `pipeline` of what exists; null: it has no such tag
  */
 export function accessesOf({ text, beside }: Request, tag: string | null = "NAME"): Access[] {
-  const [, action = "", concerned = "", , service] = /^(\S+) ?(.*?)( (?:to|for) (\S+))?$/.exec(text) ?? [];
+  const [, action = "", concerned = "", , service] = /^(\S+) ?(.*?)( (?:to|for|via) (\S+))?$/.exec(text) ?? [];
   const kinds = concerned === "" ? ["any"] : concerned.split(" ");
   return kinds.map((name) => {
     const kind = name.replace("*", "");
@@ -85,7 +93,7 @@ export function accessesOf({ text, beside }: Request, tag: string | null = "NAME
     const context = {
       "aws:RequestedRegion": "REGION",
       ...(givesTags(action) && { "aws:RequestTag/pipeline": "NAME" }),
-      ...(action.startsWith("ec2:") && state),
+      ...(/^(ec2|kms):/.test(action) && state),
       ...(name !== kind && action === "ec2:CreateTags" && { "ec2:CreateAction": makerOf(kind, beside) }),
       ...(service !== undefined && { [serviceKey(action)]: service }),
     };
@@ -95,13 +103,16 @@ export function accessesOf({ text, beside }: Request, tag: string | null = "NAME
 
 /** The tag that a resource has before the request. */
 function stateOf(name: string, tag: string | null): Record<string, string> {
-  const untagged = name.endsWith("*") || name === "default-group" || name === "any";
+  const untagged = name.endsWith("*") || ["default-group", "existing-vpc", "given-key", "alias", "any"].includes(name);
   return untagged || tag === null ? {} : { "aws:ResourceTag/pipeline": tag };
 }
 
-const givesTags = (action: string) => /^ec2:(Create(?!Route$)|Authorize)/.test(action);
+const givesTags = (action: string) => /^(ec2:(Create(?!Route$)|Authorize)|kms:(CreateKey|TagResource)$)/.test(action);
 
-const serviceKey = (action: string) => (action === "iam:PassRole" ? "iam:PassedToService" : "iam:AWSServiceName");
+function serviceKey(action: string): string {
+  if (action.startsWith("kms:")) return "kms:ViaService";
+  return action === "iam:PassRole" ? "iam:PassedToService" : "iam:AWSServiceName";
+}
 
 /** The request that makes a resource which gets tags while it is made. */
 function makerOf(kind: string, beside: readonly string[]): string {

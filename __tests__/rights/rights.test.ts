@@ -10,11 +10,12 @@ const attached = [
   "arn:aws:iam::aws:policy/service-role/AmazonEMRServicePolicy_v2",
   "arn:aws:iam::aws:policy/AmazonSSMManagedInstanceCore",
 ];
-/** The deploy role has the rights of the plan role too. */
+/** The deploy role has the rights of the plan role too. Both have those of the options of a pipeline: here of all. */
+const deploy = statementsOf("plan", "plan-options", "deploy", "deploy-options");
 const roles = {
-  plan: statementsOf("plan"),
-  deploy: statementsOf("plan", "deploy"),
-  "delete-data": statementsOf("plan", "deploy", "delete-data"),
+  plan: statementsOf("plan", "plan-options"),
+  deploy,
+  "delete-data": [...deploy, ...statementsOf("delete-data")],
 };
 
 /** With each value that a condition on attached policies may see. */
@@ -34,7 +35,10 @@ test("the list has each resource type and data source of the stacks, and no othe
   const types = (part: "resource" | "data") => new Set(stacks.flatMap((stack) => Object.keys(stack[part] ?? {})));
   expect(Object.keys(requests.resources).sort()).toEqual([...types("resource")].sort());
   expect(Object.keys(requests.data).sort()).toEqual([...types("data")].sort());
-  const policies = stacks.flatMap((stack) => Object.values(stack.resource["aws_iam_role_policy_attachment"] ?? {}));
+  // A stack whose parts all exist already has no resource.
+  const policies = stacks.flatMap(({ resource = {} }) =>
+    Object.values(resource["aws_iam_role_policy_attachment"] ?? {}),
+  );
   expect(new Set(policies.map(({ policy_arn }) => policy_arn as string))).toEqual(new Set(attached));
 });
 
@@ -83,7 +87,7 @@ test("each request is one of AWS's reference, and concerns what it says", () => 
 function typeOf({ resource }: Access): string[] {
   if (resource === "*") return [];
   if (resource.startsWith("arn:aws:s3:::")) return [resource.includes("/") ? "object" : "bucket"];
-  return [resource.split(":").slice(5).join(":").split("/")[0] as string];
+  return [resource.split(":").slice(5).join(":").split(/[:/]/)[0] as string];
 }
 
 test.each(allRequests().map((request) => [request.by, request.text, request] as const))(
@@ -93,9 +97,16 @@ test.each(allRequests().map((request) => [request.by, request.text, request] as 
   },
 );
 
-test.each(["plan", "deploy", "delete-data"] as const)("%s.json: each action of each statement is needed", (name) => {
+const policies = [
+  ["plan", undefined],
+  ["plan-options", undefined],
+  ["deploy", "deploy"],
+  ["deploy-options", "deploy"],
+  ["delete-data", "delete-data"],
+] as const;
+test.each(policies)("%s.json: each action of each statement is needed", (name, ofRole) => {
   const accesses = allRequests()
-    .filter(({ role }) => name === "plan" || role === name)
+    .filter(({ role }) => ofRole === undefined || role === ofRole)
     .flatMap((request) => variantsOf(request).flat());
   const unneeded = statementsOf(name).flatMap((statement) =>
     list(statement.Action)
@@ -117,20 +128,20 @@ describe("another team's network", () => {
     "%s: %s is denied with another pipeline's tag and without a tag",
     (_by, text, request) => {
       expect(isAllowed(roles.deploy, accessesOf(request, "other"))).toBe(false);
-      // Only a security group without the tag can get it: see the next test.
-      if (text !== "ec2:CreateTags security-group")
+      // Only a security group or a key without the tag can get it: see the next test.
+      if (!["ec2:CreateTags security-group", "kms:TagResource key"].includes(text))
         expect(isAllowed(roles.deploy, accessesOf(request, null))).toBe(false);
     },
   );
 
-  test("a VPC cannot be claimed by giving it the tag; only a security group without the tag can", () => {
+  test("a VPC cannot be claimed by giving it the tag; only a security group or a key without the tag can", () => {
     const claim = (kind: string, tag?: string) => ({
-      action: "ec2:CreateTags",
-      resource: `arn:aws:ec2:REGION:ACCOUNT:${kind}/id`,
+      action: kind === "key" ? "kms:TagResource" : "ec2:CreateTags",
+      resource: `arn:aws:${kind === "key" ? "kms" : "ec2"}:REGION:ACCOUNT:${kind}/id`,
       context: { "aws:RequestTag/pipeline": "NAME", ...(tag !== undefined && { "aws:ResourceTag/pipeline": tag }) },
     });
-    const kinds = ["vpc", "subnet", "route-table", "internet-gateway", "vpc-endpoint", "security-group"];
-    expect(kinds.filter((kind) => isAllowed(roles.deploy, [claim(kind)]))).toEqual(["security-group"]);
+    const kinds = ["vpc", "subnet", "route-table", "internet-gateway", "vpc-endpoint", "security-group", "key"];
+    expect(kinds.filter((kind) => isAllowed(roles.deploy, [claim(kind)]))).toEqual(["security-group", "key"]);
     expect(kinds.filter((kind) => isAllowed(roles.deploy, [claim(kind, "other")]))).toEqual([]);
   });
 });
@@ -156,10 +167,9 @@ const service = (name: string) => ({ "iam:AWSServiceName": `${name}.amazonaws.co
 test("docs/operations.md says what each statement of the deploy role is for", () => {
   const [, page = ""] = readFileSync(join(root, "docs/operations.md"), "utf8").split("### The role that deploys");
   const cells = [...page.matchAll(/^\| (`[^|]+) \|/gm)].flatMap(([, cell = ""]) => cell.match(/\w+/g) ?? []);
-  expect(cells).toEqual(statementsOf("deploy").map(({ Sid }) => Sid));
+  expect(cells).toEqual(statementsOf("deploy", "deploy-options").map(({ Sid }) => Sid));
 });
 
 test("each policy fits into a managed policy: AWS counts 6,144 characters, without white space", () => {
-  for (const name of ["plan", "deploy", "delete-data"])
-    expect(policyText(name).replace(/\s/g, "").length).toBeLessThan(6144);
+  for (const [name] of policies) expect(policyText(name).replace(/\s/g, "").length).toBeLessThan(6144);
 });

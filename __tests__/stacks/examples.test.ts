@@ -1,10 +1,9 @@
 import { join } from "node:path";
 import { parse } from "@cdktf/hcl2json";
 import { toMatchFile } from "jest-file-snapshot";
-import { clusterSchema } from "../../config/schema/cluster";
 import { difference } from "./difference";
 import { normalized } from "./normalized";
-import { clusterExamples, hclOf, jsonOf, parts } from "./synthesized";
+import { clusterExamples, hclOf, jsonOf, parts, withDefaults } from "./synthesized";
 
 expect.extend({ toMatchFile });
 
@@ -13,7 +12,7 @@ const withoutHashes = (hcl: string) => hcl.replace(/\b[0-9a-f]{16}\b/g, "HASH");
 
 describe.each(clusterExamples().map((pipeline) => [pipeline.name, pipeline] as const))("%s", (name, pipeline) => {
   test("what its choices change in the HCL", async () => {
-    const [from, to] = [await hclOf({ ...pipeline, cluster: clusterSchema.parse({}) }), await hclOf(pipeline)];
+    const [from, to] = [await hclOf(withDefaults(pipeline)), await hclOf(pipeline)];
     const changed = parts
       .map((part) => ({ part, lines: difference(withoutHashes(from[part]), withoutHashes(to[part])) }))
       .filter(({ lines }) => lines !== "")

@@ -7,7 +7,10 @@ export function normalized(value: unknown): unknown {
   // The formatter puts blanks into the braces of a map, also within an expression.
   if (typeof value === "string") return value.replace(/(?<=\{) | (?=\})/g, "");
   if (typeof value !== "object" || value === null) return value;
-  const entries = Object.entries(value)
+  const { type } = value as { type?: unknown };
+  // The type of a variable: in JSON its name, and in HCL a word that looks like a reference.
+  const named = type === "${string}" ? { ...value, type: "string" } : value;
+  const entries = Object.entries(named)
     .filter(([key, item]) => key !== "//" && item !== null)
     // JSON has the name of a dependency or attribute, and HCL a reference to it.
     .map(

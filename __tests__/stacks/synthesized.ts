@@ -6,6 +6,9 @@ import { exampleNames, pipelineNames } from "../../config/folder";
 import { keyPath } from "../../config/key-path";
 import { loadPipeline } from "../../config/load";
 import type { Pipeline } from "../../config/pipeline";
+import { clusterSchema } from "../../config/schema/cluster";
+import { networkSchema } from "../../config/schema/network";
+import { rolesSchema } from "../../config/schema/roles";
 import { addStacks } from "../../stacks/add-stacks";
 import { hclApp, writeHcl } from "../../stacks/hcl";
 import { root } from "../../cli/project";
@@ -55,6 +58,17 @@ export function placedElsewhere(): Pipeline {
 /** Sparkify in an organization that limits the rights of roles. */
 export function bounded(): Pipeline {
   return { ...sparkify(), roles: { permissionsBoundary: "arn:aws:iam::123456789012:policy/org/boundary" } };
+}
+
+/** A pipeline of an example without its choices. */
+export function withDefaults(pipeline: Pipeline): Pipeline {
+  return {
+    ...pipeline,
+    encryption: undefined,
+    network: networkSchema.parse({}),
+    roles: rolesSchema.parse({}),
+    cluster: clusterSchema.parse({}),
+  };
 }
 
 /** The examples that show choices for the cluster. */

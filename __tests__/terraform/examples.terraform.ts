@@ -1,6 +1,7 @@
-import { copyFileSync, readFileSync, writeFileSync } from "node:fs";
+import { copyFileSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
-import { clusterExamples, synthHcl, temporaryFolder } from "../stacks/synthesized";
+import type { Pipeline } from "../../config/pipeline";
+import { clusterExamples, hclOf, type StackPart, synthHcl, temporaryFolder, withDefaults } from "../stacks/synthesized";
 import { terraform } from "./terraform";
 
 /** Each choice for the cluster is applied, read back as the real provider does, and destroyed. */
@@ -12,25 +13,42 @@ const state = (name: string) => join(folder, "state", `${name}-network.tfstate`)
 const flags = ["-input=false", "-no-color"];
 
 beforeAll(async () => {
-  // A network for all of them: their clusters read the same outputs.
+  process.env["TF_VAR_kdc_admin_password"] = "of this test";
+  // A network for all that do not choose one: their clusters read the same outputs.
   const [first, ...others] = pipelines.map(({ name }) => name) as [string, ...string[]];
-  await synthHcl(pipelines[0], outdir);
+  const [pipeline] = pipelines;
+  await synthHcl(pipeline && withDefaults(pipeline), outdir);
   terraform(outdir, first, "network", "init", ...flags);
   terraform(outdir, first, "network", "apply", "-auto-approve", ...flags);
   for (const other of others) copyFileSync(state(first), state(other));
+  // Of an example that chooses a network, the test makes it from nothing.
+  copyFileSync(state(first), join(folder, "network.tfstate"));
 });
 
+/** The stacks that the choices of an example change, before its cluster. */
+async function changedStacks(pipeline: Pipeline): Promise<StackPart[]> {
+  const [from, to] = [await hclOf(withDefaults(pipeline)), await hclOf(pipeline)];
+  return (["network", "bucket", "roles"] as const).filter((part) => from[part] !== to[part]);
+}
+
 test.each(pipelines.map((pipeline) => [pipeline.name, pipeline] as const))(
-  "%s: its cluster is created, a second plan changes nothing, and it is destroyed",
+  "%s: all that its choices change is created, a second plan changes nothing, and it is destroyed",
   async (name, pipeline) => {
+    const stacks = [...(await changedStacks(pipeline)), "cluster" as const];
     await synthHcl(pipeline, outdir);
-    const run = (...args: string[]) => terraform(outdir, name, "cluster", ...args, ...flags);
-    run("init");
-    run("apply", "-auto-approve");
+    if (stacks.includes("network")) rmSync(state(name));
+    const run = (part: StackPart, ...args: string[]) => terraform(outdir, name, part, ...args, ...flags);
+    for (const part of stacks) {
+      run(part, "init");
+      run(part, "apply", "-auto-approve");
+    }
     process.env["LAB_REFRESH"] = "real";
-    expect(run("plan")).toContain("No changes. Your infrastructure matches the configuration.");
+    for (const part of stacks)
+      expect(run(part, "plan")).toContain("No changes. Your infrastructure matches the configuration.");
     delete process.env["LAB_REFRESH"];
-    expect(run("destroy", "-auto-approve")).toMatch(/Destroy complete! Resources: \d+ destroyed/);
+    for (const part of stacks.reverse())
+      expect(run(part, "destroy", "-auto-approve")).toMatch(/Destroy complete! Resources: \d+ destroyed/);
+    copyFileSync(join(folder, "network.tfstate"), state(name));
   },
 );
 

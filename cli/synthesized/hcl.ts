@@ -22,8 +22,12 @@ export interface StackHcl {
   readonly reads: readonly RemoteState[];
   /** The zones of its subnets. @default - it makes no subnet */
   readonly subnetZones?: SubnetZones;
+  /** A network that exists already, in which clusters start. @default - it makes the network, or has none */
+  readonly existingNetwork?: ExistingNetwork;
   /** Names of the buckets it makes. */
   readonly buckets: readonly string[];
+  /** Names of the roles it makes. */
+  readonly roles: readonly string[];
   /** The cluster. @default - none: another stack has it */
   readonly cluster?: ClusterHcl;
   /** Absolute path of the description of its Spark job. */
@@ -32,6 +36,17 @@ export interface StackHcl {
 
 /** The zone of the only subnet. Or a number: a subnet is in each of the first zones of the region, by their names. */
 export type SubnetZones = string | number;
+
+/** A network that is not of these stacks. */
+export interface ExistingNetwork {
+  readonly vpc: string;
+  readonly subnets: readonly string[];
+  readonly access: "private" | "public";
+  /** Security groups that exist too. @default - the stack makes them */
+  readonly groups: readonly string[];
+  /** The services that nodes call, by their names in endpoints, for example `s3`. */
+  readonly services: readonly string[];
+}
 
 export interface Backend {
   readonly type: string;
@@ -51,6 +66,8 @@ export interface ClusterHcl {
   readonly block: Block;
   /** Fleets of task nodes, which are resources of their own. */
   readonly taskFleets: readonly Block[];
+  /** Whether its security configuration encrypts the disks of nodes with a key in KMS. */
+  readonly encryptsDisks?: boolean;
   /** Groups of task nodes. @default - the cluster has fleets, or no task nodes */
   readonly taskGroups?: readonly Block[];
 }
@@ -69,6 +86,7 @@ export async function readHcl(folder: string): Promise<StackHcl> {
     provider?: Record<string, Block[]>;
     resource?: Blocks;
     data?: Blocks;
+    output?: Readonly<Record<string, readonly Block[]>>;
   };
   const resources = hcl.resource ?? {};
   return {
@@ -82,12 +100,20 @@ export async function readHcl(folder: string): Promise<StackHcl> {
       outputs: outputsUsed(text, name),
     })),
     subnetZones: subnetZonesOf(resources["aws_subnet"]),
-    buckets: Object.values(resources["aws_s3_bucket"] ?? {}).flatMap(([block]) =>
-      typeof block?.["bucket"] === "string" ? [block["bucket"]] : [],
-    ),
+    existingNetwork: existingNetworkOf(hcl.output ?? {}),
+    buckets: namesOf(resources["aws_s3_bucket"], "bucket"),
+    roles: namesOf(resources["aws_iam_role"], "name"),
     cluster: clusterOf(resources),
     jobFile: jobFileOf(resources["aws_s3_object"] ?? {}, folder),
   };
+}
+
+/** An argument of each resource of one type, where it is a text. */
+function namesOf(kind: Blocks[string] = {}, argument: string): string[] {
+  return Object.values(kind).flatMap(([block]) => {
+    const name = block?.[argument];
+    return typeof name === "string" ? [name] : [];
+  });
 }
 
 function subnetZonesOf(subnets: Blocks[string] = {}): SubnetZones | undefined {
@@ -98,6 +124,22 @@ function subnetZonesOf(subnets: Blocks[string] = {}): SubnetZones | undefined {
   return most === undefined ? undefined : Number(most);
 }
 
+/** Only the stack of a network that exists has an output with the id of its VPC. @see stacks/network.ts */
+function existingNetworkOf(outputs: Readonly<Record<string, readonly Block[]>>): ExistingNetwork | undefined {
+  const value = (name: string) => outputs[name]?.[0]?.["value"];
+  const vpc = value("vpc_id");
+  if (typeof vpc !== "string") return undefined;
+  const groups = ["primary_group_id", "core_group_id", "service_group_id"].map(value);
+  return {
+    vpc,
+    subnets: value("subnet_ids") as string[],
+    // EMR has such a group in private subnets only.
+    access: value("service_group_id") === undefined ? "public" : "private",
+    groups: groups.filter((group): group is string => typeof group === "string" && group.startsWith("sg-")),
+    services: value("services") as string[],
+  };
+}
+
 function clusterOf(resources: Blocks): ClusterHcl | undefined {
   for (const [name, [block]] of Object.entries(resources["aws_emr_cluster"] ?? {}))
     if (block)
@@ -105,6 +147,9 @@ function clusterOf(resources: Blocks): ClusterHcl | undefined {
         address: `aws_emr_cluster.${name}`,
         block,
         taskFleets: Object.values(resources["aws_emr_instance_fleet"] ?? {}).flat(),
+        encryptsDisks: Object.values(resources["aws_emr_security_configuration"] ?? {})
+          .flat()
+          .some(({ configuration }) => String(configuration).includes("LocalDiskEncryptionConfiguration")),
         taskGroups: Object.values(resources["aws_emr_instance_group"] ?? {}).flat(),
       };
   return undefined;

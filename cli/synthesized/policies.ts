@@ -45,11 +45,17 @@ interface StackBlocks {
  * Reads the policies that are planned for the nodes.
  * @param folder with the synthesized stacks
  * @param profile the name of the cluster's instance profile
+ * @returns undefined where the roles exist already: what they allow is not in the HCL
  * @throws RunError for what cannot be judged without an account
  */
-export async function readPlannedRights(folder: string, pipeline: string, profile: string): Promise<PlannedRights> {
+export async function readPlannedRights(
+  folder: string,
+  pipeline: string,
+  profile: string,
+): Promise<PlannedRights | undefined> {
   const stack = (part: StackPart) => readBlocks(stackFile(folder, pipeline, part));
   const [roles, bucket, network] = await Promise.all([stack("roles"), stack("bucket"), stack("network")]);
+  if (roles.resource["aws_iam_role"] === undefined) return undefined;
   const role = roleOf(roles, profile);
   return {
     role: String(only(roles, "aws_iam_role", role)["name"]),

@@ -38,7 +38,7 @@ export const zoneIsInRegion: Rule = (draft) => {
 export const subnetHasItsZone: Rule = (draft) => {
   const region = draft.text("region") ?? defaultRegion;
   const subnet = draft.text("network", "subnet");
-  if (!subnet || draft.text("network", "zone") !== undefined) return [];
+  if (!subnet || draft.text("network", "zone") !== undefined || draft.has("network", "existing")) return [];
   return [
     draft.problem(
       ["network", "subnet"],
@@ -50,7 +50,7 @@ export const subnetHasItsZone: Rule = (draft) => {
 
 export const vpcHoldsSubnets: Rule = (draft) => {
   const cidr = draft.text("network", "cidr") ?? defaultCidr;
-  if (cidrProblem(cidr) || draft.text("network", "zone") !== undefined) return [];
+  if (cidrProblem(cidr) || draft.text("network", "zone") !== undefined || draft.has("network", "existing")) return [];
   const [, bits] = ipaddr.IPv4.parseCIDR(cidr);
   if (bits <= smallestVpcOfZones) return [];
   return [
@@ -83,11 +83,14 @@ export const nodesFitSubnet: Rule = (draft) => {
 
 const sessionManagerEndpoints = 2;
 
-/** The key that decides how large the cluster's subnet is, and its size; undefined where another rule reports it. */
+/**
+ * The key that decides how large the cluster's subnet is, and its size; undefined where another rule reports it, and
+ * where the subnets exist already: only AWS knows their sizes.
+ */
 function subnetRange(draft: Draft): { key: "cidr" | "subnet"; cidr: string; bits: number } | undefined {
   const cidr = draft.text("network", "cidr") ?? defaultCidr;
   const subnet = draft.text("network", "subnet");
-  if (cidrProblem(cidr) || (subnet && cidrProblem(subnet))) return undefined;
+  if (draft.has("network", "existing") || cidrProblem(cidr) || (subnet && cidrProblem(subnet))) return undefined;
   const bitsOf = (range: string) => ipaddr.IPv4.parseCIDR(range)[1];
   if (subnet) return { key: "subnet", cidr: subnet, bits: bitsOf(subnet) };
   if (draft.text("network", "zone") !== undefined) return { key: "cidr", cidr, bits: bitsOf(pinnedSubnet(cidr)) };

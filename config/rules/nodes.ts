@@ -46,9 +46,10 @@ export const fleetsHaveNodes: Rule = (draft) =>
  */
 export const groupsAreSimple: Rule = (draft) => {
   if (draft.text("cluster", "nodes") !== "groups") return [];
-  const zone = draft.text("network", "zone") === undefined;
+  // The subnets of a network that exists are counted by a rule of their own.
+  const needsZone = draft.text("network", "zone") === undefined && !draft.has("network", "existing");
   return [
-    ...(zone
+    ...(needsZone
       ? [
           draft.problem(
             ["cluster", "nodes"],

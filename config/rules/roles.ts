@@ -2,20 +2,34 @@ import type { Rule } from "../draft";
 import { show } from "../problems";
 import { defaultRegion, regionNamed, regionProblem } from "../regions";
 
-/** A policy of another partition does not exist for the roles' account. */
-export const boundaryIsInPartition: Rule = (draft) => {
-  const path = ["roles", "permissionsBoundary"];
-  const boundary = draft.text(...path) ?? "";
-  const ofBoundary = /^arn:([a-z-]+):iam:/.exec(boundary)?.[1];
+/** What is in IAM of another partition does not exist for the roles' account. */
+export const rolesAreInPartition: Rule = (draft) => {
   const region = draft.text("region") ?? defaultRegion;
-  if (ofBoundary === undefined || regionProblem(region)) return [];
+  if (regionProblem(region)) return [];
   const { partition } = regionNamed(region);
-  if (ofBoundary === partition) return [];
+  return [["permissionsBoundary"], ["existing", "service"], ["existing", "nodes"]].flatMap((key) => {
+    const path = ["roles", ...key];
+    const arn = draft.text(...path) ?? "";
+    const ofArn = /^arn:([a-z-]+):iam:/.exec(arn)?.[1];
+    if (ofArn === undefined || ofArn === partition) return [];
+    return [
+      draft.problem(
+        path,
+        `${show(arn)} is in partition ${ofArn}, but region ${region} is in ${partition}; ` +
+          `write an ARN that begins with "arn:${partition}:"`,
+      ),
+    ];
+  });
+};
+
+/** A boundary is set on the roles that the stack makes. */
+export const existingRolesStay: Rule = (draft) => {
+  const path = ["roles", "permissionsBoundary"];
+  if (!draft.has("roles", "existing") || !draft.has(...path)) return [];
   return [
     draft.problem(
       path,
-      `${show(boundary)} is in partition ${ofBoundary}, but region ${region} is in ${partition}; ` +
-        `write an ARN that begins with "arn:${partition}:"`,
+      "is for roles that the stack makes, but roles.existing names roles that are there; remove one of the two",
     ),
   ];
 };

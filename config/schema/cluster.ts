@@ -1,11 +1,13 @@
 import { z } from "zod";
 import { driverSchema } from "./driver";
 import { release } from "./fields";
+import { kerberosSchema } from "./kerberos";
 import { lifecycleSchema } from "./lifecycle";
 import { nodesSchema } from "./nodes";
 import { presetSchema } from "./preset";
 import { scalingSchema } from "./scaling";
 import { settingsSchema } from "./settings";
+import { stepsSchema } from "./steps";
 
 export const clusterSchema = z
   .strictObject({
@@ -16,6 +18,8 @@ export const clusterSchema = z
     ...lifecycleSchema,
     ...scalingSchema,
     ...settingsSchema,
+    ...stepsSchema,
+    ...kerberosSchema,
     sessionManager: z
       .boolean()
       .default(false)

@@ -1,5 +1,7 @@
 import { z } from "zod";
+import { existingNetworkSchema } from "./existing-network";
 import { checked, cidr, zoneProblem } from "./fields";
+import { flowLogsSchema } from "./flow-logs";
 
 export const defaultCidr = "10.10.0.0/16";
 
@@ -24,6 +26,8 @@ export const networkSchema = z
           "private: the nodes reach S3 and nothing else. public: the nodes also reach the internet, " +
           "for jobs that call other services. Nothing from outside reaches the nodes in either case.",
       }),
+    ...existingNetworkSchema,
+    ...flowLogsSchema,
   })
   .prefault({})
   .meta({ description: "The network of the cluster." });

@@ -2,6 +2,7 @@ import { z } from "zod";
 import { hclProblem } from "../hcl-problem";
 import { backendSchema } from "./backend";
 import { clusterSchema } from "./cluster";
+import { encryptionSchema } from "./encryption";
 import { bucketName, checked, region } from "./fields";
 import { defaultRegion } from "../regions";
 import { networkSchema } from "./network";
@@ -47,6 +48,7 @@ export const pipelineSchema = z
     backend: backendSchema,
     network: networkSchema,
     roles: rolesSchema,
+    encryption: encryptionSchema,
     cluster: clusterSchema,
     sources: sourcesSchema,
     tables: tablesSchema,

@@ -10,8 +10,41 @@ function boundaryProblem(value: string): string | undefined {
         'is not the ARN of an IAM policy; write for example "arn:aws:iam::123456789012:policy/boundary"');
 }
 
+const name = /^[\w+=,.@-]{1,64}$/;
+
+/** A name, or an ARN: EMR gives back what it was given, and a role with a path has no other name. */
+function roleProblem(kind: "role" | "instance-profile") {
+  const arn = new RegExp(`^arn:aws(-[a-z-]+)?:iam::\\d{12}:${kind}/[\\w+=,.@/-]{1,512}$`);
+  return (value: string): string | undefined =>
+    name.test(value) || arn.test(value)
+      ? undefined
+      : (hclProblem(value) ??
+        `is neither the name nor the ARN of one; write for example "arn:aws:iam::123456789012:${kind}/emr"`);
+}
+
+const existing = z
+  .strictObject({
+    service: checked(
+      roleProblem("role"),
+      "The role of EMR, by name or ARN; with its ARN if it has a path. It must pass the nodes' role. " +
+        "Becomes service_role. https://docs.aws.amazon.com/emr/latest/ManagementGuide/emr-iam-role.html",
+    ),
+    nodes: checked(
+      roleProblem("instance-profile"),
+      "The instance profile of the nodes, by name or ARN. Its role must have the same name. " +
+        "Becomes instance_profile. https://docs.aws.amazon.com/emr/latest/ManagementGuide/emr-iam-roles-custom.html",
+    ),
+  })
+  .optional()
+  .meta({
+    description:
+      "Roles that exist already, instead of those that the stack makes. Nothing of them is changed. " +
+      "docs/operations.md says what they must allow, and `make doctor` looks at what it can see.",
+  });
+
 export const rolesSchema = z
   .strictObject({
+    existing,
     permissionsBoundary: checked(
       boundaryProblem,
       "The ARN of a permissions boundary: a policy that limits the rights of the roles. " +

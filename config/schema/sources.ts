@@ -1,8 +1,8 @@
 import { z } from "zod";
 import { companionsText, excludeProblem } from "../exclude";
 import { csvSchema } from "./csv";
-import { hclProblem } from "../hcl-problem";
 import { pathProblem } from "../key-path";
+import { kmsKeyProblem } from "./encryption";
 import { bucketProblem, checked, name } from "./fields";
 import { mergeSchema } from "./merge";
 import { each, sourceFields } from "./source-fields";
@@ -43,15 +43,6 @@ function misnamedFolder(value: string): string | undefined {
 }
 
 const quoted = (value: string) => JSON.stringify(value);
-
-/** IAM takes a key's ARN only: with an alias, a statement allows nothing. */
-function kmsKeyProblem(value: string): string | undefined {
-  return /^arn:[a-z-]+:kms:[a-z0-9-]+:\d{12}:key\/[A-Za-z0-9-]+$/.test(value)
-    ? undefined
-    : (hclProblem(value) ??
-        "is not the ARN of a KMS key; not an alias, but a key, " +
-          'for example "arn:aws:kms:us-east-1:123456789012:key/1234abcd-…"');
-}
 
 const fields = sourceFields(
   "The fields of a record and their Spark SQL types. No type is inferred, and no value is changed to fit. " +

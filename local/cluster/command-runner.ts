@@ -70,6 +70,24 @@ export async function runStep(step: Step, node: PrimaryNode, spark: SparkHome, p
   throw isMistake ? new UserError(text) : new RunError(text);
 }
 
+/** What bin/hadoop has. */
+const knownHadoop = /^fs (-rm -r -f -skipTrash|-mkdir -p|-put -f \S+) hdfs:[/]{3}\S+$/;
+
+/**
+ * Why a step of the user's own cannot run on this machine, as the end of a sentence; undefined where it can. The steps
+ * of the pipeline itself all can.
+ */
+export function notRunHere({ jar, args }: Step): string | undefined {
+  if (jar !== "command-runner.jar") return `it runs ${jar}, and this machine has no hadoop jar`;
+  const [name = "nothing", ...rest] = args;
+  if (!Object.hasOwn(commands, name)) return `it runs ${name}, which this machine does not have`;
+  const line = rest.join(" ");
+  if (name === "hadoop" && !knownHadoop.test(line)) return `it runs hadoop ${line}, and this machine has no Hadoop`;
+  if (name === "bash" && !line.startsWith("/home/hadoop/"))
+    return `it runs bash ${rest[0]}, which is not a script that a bootstrap action has written`;
+  return undefined;
+}
+
 function commandOf(step: Step, node: PrimaryNode, spark: SparkHome): Command | Promise<Command> {
   if (step.jar !== "command-runner.jar") {
     throw new RunError(`step "${step.name}" runs ${step.jar}; on this machine only command-runner.jar can be run`);

@@ -1,24 +1,37 @@
 import type { Step } from "./definition";
 
-export type Outcome = "COMPLETED" | "FAILED" | "CANCELLED";
+/** NOT RUN: this machine cannot run the step. It is left out, and named. */
+export type Outcome = "COMPLETED" | "FAILED" | "CANCELLED" | "NOT RUN";
 
 export interface StepResult {
   readonly step: Step;
   readonly outcome: Outcome;
   readonly error?: Error;
+  /** Why it was not run. */
+  readonly reason?: string;
 }
 
 /**
  * Runs steps one after another. The failed step's own action decides about the steps after it: CONTINUE goes on, all
  * other actions cancel them.
+ * @param notRunHere why a step is left out. @default - none is
  * @see https://docs.aws.amazon.com/emr/latest/APIReference/API_StepConfig.html
  */
-export async function runSteps(steps: readonly Step[], run: (step: Step) => Promise<void>): Promise<StepResult[]> {
+export async function runSteps(
+  steps: readonly Step[],
+  run: (step: Step) => Promise<void>,
+  notRunHere: (step: Step) => string | undefined = () => undefined,
+): Promise<StepResult[]> {
   const results: StepResult[] = [];
   let cancelled = false;
   for (const step of steps) {
     if (cancelled) {
       results.push({ step, outcome: "CANCELLED" });
+      continue;
+    }
+    const reason = notRunHere(step);
+    if (reason !== undefined) {
+      results.push({ step, outcome: "NOT RUN", reason });
       continue;
     }
     try {

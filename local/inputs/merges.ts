@@ -36,9 +36,12 @@ export function mergesOf({ bucket, bootstrapActions, steps }: ClusterDefinition)
   });
 }
 
-/** The index of `s3-dist-cp` in a step's arguments; -1 when the step runs something else. */
-function s3DistCpIndex({ jar, args }: Step): number {
-  return jar === "command-runner.jar" && ["s3-dist-cp", "bash"].includes(args[0] ?? "")
+/**
+ * The index of `s3-dist-cp` in a step's arguments; -1 when the step runs something else. A step of the user's own may
+ * run it too, and is no merge: its name does not begin so.
+ */
+function s3DistCpIndex({ name, jar, args }: Step): number {
+  return name.startsWith("merge ") && jar === "command-runner.jar" && ["s3-dist-cp", "bash"].includes(args[0] ?? "")
     ? args.indexOf("s3-dist-cp")
     : -1;
 }

@@ -16,9 +16,9 @@ import { removeLeftovers } from "./collect";
 import { fillBucket, inputFolder } from "./fill-bucket";
 import { type LocalRun, startCluster } from "./local-cluster";
 import { RunOutput } from "./output";
-import { runBootstrapActions, runClusterSteps } from "./parts";
-import { collectResults } from "./results";
+import { notRunText, runBootstrapActions, runClusterSteps } from "./parts";
 import { mustHaveQuarantines } from "./quarantines";
+import { collectResults } from "./results";
 import { judgeRequests, rightsText } from "./rights";
 import { sparkNote } from "./spark-note";
 import type { StartedProcesses, StartedRun } from "./start";
@@ -78,7 +78,8 @@ async function doParts(run: LocalRun, { synthesis, s3 }: StartedProcesses): Prom
     fillBucket(cluster, data),
     readPlannedRights(folder, run.pipeline, definition.instanceProfile),
   ]);
-  await judgeRequests(cluster, rights);
+  if (rights) await judgeRequests(cluster, rights);
+  else output.line("  note: the roles exist already (roles.existing), so the requests of this run are not judged");
   await runBootstrapActions(cluster);
   const archive = archiveNote(spark);
   if (archive) output.line(`  note: ${archive}`);
@@ -86,7 +87,9 @@ async function doParts(run: LocalRun, { synthesis, s3 }: StartedProcesses): Prom
   const where = await collectResults(cluster);
   throwFailure(results);
   output.line(`\n${where} Done in ${output.elapsed()}.`);
-  output.line(await rightsText(cluster));
+  if (rights) output.line(await rightsText(cluster));
+  const notRun = notRunText(results);
+  if (notRun) output.line(notRun);
 }
 
 async function readCluster(synthesis: Synthesis, pipeline: string) {

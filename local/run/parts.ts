@@ -1,8 +1,9 @@
 import { join } from "node:path";
 import { RunError } from "../../cli/errors";
+import { joined } from "../../cli/report/lists";
 import { bytes, many } from "../../cli/report/numbers";
 import { runBootstrapAction } from "../cluster/bootstrap-action";
-import { runStep } from "../cluster/command-runner";
+import { notRunHere, runStep } from "../cluster/command-runner";
 import type { Step } from "../cluster/definition";
 import { runLogged } from "../cluster/process";
 import type { SparkHome } from "../cluster/spark-submit";
@@ -26,12 +27,27 @@ export async function runBootstrapActions(cluster: LocalCluster): Promise<void> 
 
 /** Runs the steps in their order. @returns what became of each; the first that fails does not throw */
 export async function runClusterSteps(cluster: LocalCluster, spark: SparkHome): Promise<StepResult[]> {
-  return runSteps(cluster.definition.steps, async (step) => {
-    await cluster.run.output.part(step.name, (line) =>
+  const { output } = cluster.run;
+  const leaveOut = (step: Step) => {
+    const reason = notRunHere(step);
+    if (reason !== undefined) output.line(`  ${step.name.padEnd(22)} NOT RUN HERE: ${reason}`);
+    return reason;
+  };
+  const run = async (step: Step) => {
+    await output.part(step.name, (line) =>
       withPlannedRights(cluster, `step "${step.name}"`, () => runStepWithProgress(cluster, step, spark, line)),
     );
     await afterPart(cluster, step.name);
-  });
+  };
+  return runSteps(cluster.definition.steps, run, leaveOut);
+}
+
+/** A line for the end of a run that names the steps which were not run; empty where all were. */
+export function notRunText(results: readonly StepResult[]): string {
+  const names = results.flatMap(({ step, outcome }) => (outcome === "NOT RUN" ? [`"${step.name}"`] : []));
+  if (names.length === 0) return "";
+  const them = names.length === 1 ? "it" : "them";
+  return `Not run on this machine: ${many(names.length, "step")} (${joined(names)}). A cluster runs ${them}.`;
 }
 
 async function runStepWithProgress(

@@ -18,6 +18,7 @@ import { pullState } from "../state/pull";
 import { finishOnInterrupt } from "../terraform/interrupt";
 import { Terraform } from "../terraform/terraform";
 import { applyPlans, changesAnything, labelsOf, mustBeDone, type Applied } from "./apply";
+import { mustFitNetwork } from "./existing-network";
 import { sayFailedRun } from "./failed-run";
 import { mustHaveObjects } from "./landing";
 import { mustHaveQuarantines } from "./quarantines";
@@ -42,8 +43,11 @@ export async function deploy(options: Options): Promise<number> {
     const done = await applyPlans(terraform, plans, {
       ...options,
       finalPlan: (plan) => finalPlan(planning, plan, options),
-      // A replay reads the quarantines of earlier runs.
-      before: (plan) => (options.replay ? mustHaveQuarantines(plan, options.replay) : mustHaveObjects(plan)),
+      before: async (plan) => {
+        await mustFitNetwork(plan, stacks);
+        // A replay reads the quarantines of earlier runs.
+        await (options.replay ? mustHaveQuarantines(plan, options.replay) : mustHaveObjects(plan));
+      },
     });
     await sayFailedRun(terraform, done, options);
     mustBeDone(done, asTyped("make deploy", options));

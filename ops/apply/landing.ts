@@ -53,6 +53,7 @@ function adviceFor({ name, uri }: Source, found: Found, ownBucket: string): stri
     : `Correct the bucket or the prefix of source ${name} in pipeline.yaml.`;
 }
 
+/** Whether applying a plan starts a cluster. */
 export function startsCluster(plan: MadePlan): boolean {
   const cluster = clusterChange(plan.json);
   return cluster !== undefined && ["add", "replace"].includes(actionOf(cluster.change));

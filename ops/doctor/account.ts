@@ -3,7 +3,9 @@ import { mostOnDemand, typesOf, usesSpot } from "../../cli/synthesized/nodes";
 import { regionOf, type Stack } from "../../cli/synthesized/stacks";
 import { clientConfig, emrClient, errorName, isExpired } from "../aws/clients";
 import { bucketFinding, stateBucketFinding } from "./buckets";
-import { disks } from "./disks";
+import { disks, encryptedDisks } from "./disks";
+import { existingNetwork } from "./existing-network";
+import { existingRoles } from "./existing-roles";
 import type { Finding } from "./finding";
 import { sourceBucketFindings } from "./source-buckets";
 import { spotRole } from "./spot";
@@ -19,12 +21,25 @@ export async function* accountChecks(stacks: readonly Stack[]): AsyncGenerator<F
   const cluster = stacks.find(({ hcl }) => hcl.cluster !== undefined)?.hcl.cluster;
   const subnetZones = stacks.find(({ hcl }) => hcl.subnetZones !== undefined)?.hcl.subnetZones;
   if (cluster) yield* clusterChecks(cluster, subnetZones, region);
-  yield await vpcs(region);
+  yield* existingChecks(stacks, cluster, region);
   const buckets = stacks.flatMap(({ hcl }) => hcl.buckets);
   for (const bucket of buckets) yield await bucketFinding(bucket, region);
   const jobFile = stacks.find(({ hcl }) => hcl.jobFile !== undefined)?.hcl.jobFile;
   if (jobFile !== undefined) yield* sourceBucketFindings(jobFile, buckets, region);
   yield* stateBucket(stacks[0]?.hcl.backend);
+}
+
+/** What exists already and is used, or whether there is room for what is made instead. */
+async function* existingChecks(
+  stacks: readonly Stack[],
+  cluster: ClusterHcl | undefined,
+  region: string | undefined,
+): AsyncGenerator<Finding> {
+  const network = stacks.find(({ hcl }) => hcl.existingNetwork !== undefined)?.hcl.existingNetwork;
+  if (network === undefined) yield await vpcs(region);
+  else yield* existingNetwork(network, cluster ? typesOf(cluster) : [], region);
+  const made = stacks.flatMap(({ hcl }) => hcl.roles);
+  if (cluster && !made.includes(String(cluster.block["service_role"]))) yield* existingRoles(cluster, region);
 }
 
 async function* stateBucket(backend: Backend | undefined): AsyncGenerator<Finding> {
@@ -44,7 +59,7 @@ async function* clusterChecks(
   yield await vcpus(mostOnDemand(cluster), region);
   yield await types(fleets, label, region);
   if (subnetZones !== undefined) yield await zones(subnetZones, fleets, region);
-  yield await disks(region);
+  yield cluster.encryptsDisks === true ? encryptedDisks : await disks(region);
   if (usesSpot(cluster)) yield await spotRole(region);
 }
 

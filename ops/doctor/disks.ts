@@ -3,6 +3,13 @@ import "../../cli/aws-sdk";
 import { clientConfig, errorText } from "../aws/clients";
 import type { Finding } from "./finding";
 
+/** With a key of its own, a cluster does not need the account's setting. */
+export const encryptedDisks: Finding = {
+  name: "disks",
+  state: "ok",
+  says: "EMR encrypts the volumes of the nodes with the key of encryption.key",
+};
+
 /** docs/adr/0021-disks.md says why it is the account that encrypts the volumes of nodes. */
 export async function disks(region: string | undefined): Promise<Finding> {
   const name = "disks";

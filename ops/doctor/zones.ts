@@ -44,9 +44,12 @@ function elsewhere(zones: readonly string[], offers: Offers, fleets: readonly Fl
   return others.length > 0 ? `, or set network.zone: ${others.join(" or ")}` : "";
 }
 
-/** Asks EC2 which zones there are, and what they offer. @see stacks/network/subnets.ts, which takes the same zones */
+/**
+ * Asks EC2 which zones there are, and what they offer. @see stacks/network/subnets.ts, which takes the same zones
+ * @param planned the zones of the subnets that are made, or of those that exist
+ */
 export async function zones(
-  planned: SubnetZones,
+  planned: SubnetZones | readonly string[],
   fleets: readonly FleetTypes[],
   region: string | undefined,
 ): Promise<Finding> {
@@ -69,8 +72,8 @@ export async function zones(
   }
 }
 
-async function zonesOfSubnets(client: EC2Client, planned: SubnetZones): Promise<string[]> {
-  if (typeof planned === "string") return [planned];
+async function zonesOfSubnets(client: EC2Client, planned: SubnetZones | readonly string[]): Promise<readonly string[]> {
+  if (typeof planned !== "number") return [planned].flat();
   const { AvailabilityZones: all = [] } = await client.send(
     new DescribeAvailabilityZonesCommand({
       Filters: [

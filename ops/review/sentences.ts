@@ -9,6 +9,7 @@ import { joined } from "../../cli/report/lists";
 import { networkSentences } from "./network";
 import { rightsSentences } from "./rights";
 import { scalingSentences } from "./scaling";
+import { keySentences, standingCosts } from "./standing-costs";
 
 /**
  * What a reviewer must know of a stack's plan, in sentences.
@@ -26,7 +27,9 @@ export function sentencesOf(plan: StackPlan, plans: readonly StackPlan[], facts:
       if (resource.type === "aws_s3_bucket") return bucketSentences(resource, facts);
       return [];
     }),
+    ...changes.flatMap(keySentences),
     ...networkSentences(plan, plans, pipeline),
+    ...standingCosts(changes),
     ...rightsSentences(changes),
     ...driftSentences(plan),
     ...placeholderSentences(plan),

@@ -41,6 +41,12 @@ const lacksRight = new RegExp(
 );
 
 const causes: readonly Cause[] = [
+  {
+    sign: /No value for required variable.{0,400}"kdc_admin_password"/,
+    advice:
+      "cluster.kerberos needs the password of the KDC's administrator. Set TF_VAR_kdc_admin_password in the " +
+      "environment and run the same command again.",
+  },
   { sign: /Error acquiring the state lock/, advice: lockHeld },
   {
     sign: anyOf(

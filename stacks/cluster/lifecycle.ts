@@ -19,8 +19,13 @@ export function lifecycle(
   };
 }
 
-/** After a failed step the next ones would lack their input. So the cluster ends, or they are cancelled. */
+/**
+ * After a failed step the next ones would lack their input. So the cluster ends, or they are cancelled. Steps that run
+ * at the same time wait for none, and EMR accepts no other action for them.
+ * @see https://docs.aws.amazon.com/emr/latest/APIReference/API_StepConfig.html
+ */
 export function actionOnFailure(cluster: Pipeline["cluster"]): string {
+  if ((cluster.stepConcurrency ?? 1) > 1) return "CONTINUE";
   return lifecycleOf(cluster).kind === "transient" ? "TERMINATE_CLUSTER" : "CANCEL_AND_WAIT";
 }
 

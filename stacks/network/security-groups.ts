@@ -52,6 +52,14 @@ export class EmrSecurityGroups {
     }
   }
 
+  get ids(): { primary: string; core: string; service?: string } {
+    return {
+      primary: this.primary.id,
+      core: this.core.id,
+      ...(this.service && { service: this.service.id }),
+    };
+  }
+
   private group(id: string, description: string): SecurityGroup {
     const name = `${this.pipeline.name}-${id}`;
     return new SecurityGroup(this.scope, id, {

@@ -1,7 +1,7 @@
 import { readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { policyDocument } from "../../../cli/synthesized/policy-documents";
-import { readPlannedRights } from "../../../cli/synthesized/policies";
+import { type PlannedRights, readPlannedRights } from "../../../cli/synthesized/policies";
 import { sparkify, synthHcl } from "../../stacks/synthesized";
 
 const profile = "sparkify-emr-instance";
@@ -12,8 +12,19 @@ const sids = (policy: { document: { Statement: readonly object[] } } | undefined
 let folder: string;
 beforeAll(async () => (folder = await synthHcl()));
 
+async function plannedRights(outdir: string): Promise<PlannedRights> {
+  const rights = await readPlannedRights(outdir, "sparkify", profile);
+  if (!rights) throw new Error("there are no planned rights");
+  return rights;
+}
+
+test("roles that exist already have no rights that could be judged", async () => {
+  const outdir = await synthHcl({ ...sparkify(), roles: { existing: { service: "emr", nodes: "nodes" } } });
+  expect(await readPlannedRights(outdir, "sparkify", "nodes")).toBeUndefined();
+});
+
 test("the planned rights are the policies of the nodes' role, the bucket and the endpoint", async () => {
-  const rights = await readPlannedRights(folder, "sparkify", profile);
+  const rights = await plannedRights(folder);
   expect(rights.role).toBe("sparkify-emr-instance");
   expect(rights.rolePolicies.map(({ name, file }) => [name, file])).toEqual([
     ["data.aws_iam_policy_document.instance_rights", join(folder, "stacks/sparkify-roles/cdk.tf")],
@@ -48,7 +59,7 @@ test("ARNs are those of the region's partition, and the managed policy for Sessi
     region: "cn-north-1",
     cluster: { ...pipeline.cluster, sessionManager: true },
   });
-  const { bucketPolicy } = await readPlannedRights(outdir, "sparkify", profile);
+  const { bucketPolicy } = await plannedRights(outdir);
   expect(bucketPolicy?.document.Statement[0]?.["Resource"]).toEqual([
     `arn:aws-cn:s3:::${bucket}`,
     `arn:aws-cn:s3:::${bucket}/*`,

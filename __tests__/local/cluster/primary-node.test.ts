@@ -3,7 +3,7 @@ import { existsSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, 
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { runBootstrapAction } from "../../../local/cluster/bootstrap-action";
-import { runStep } from "../../../local/cluster/command-runner";
+import { notRunHere, runStep } from "../../../local/cluster/command-runner";
 import { makePrimaryNode, type PrimaryNode } from "../../../local/cluster/primary-node";
 import { S3Store } from "../../../local/storage/s3-store";
 import { root } from "../../../cli/project";
@@ -234,6 +234,28 @@ test.each([
   ],
 ])("a step that cannot run here is refused by name (%#)", async (refused, message) => {
   await expect(runStep(refused, node, spark, () => undefined)).rejects.toThrow(message);
+});
+
+test.each([
+  [step(["s3-dist-cp"], "s3://demo/own.jar"), "it runs s3://demo/own.jar, and this machine has no hadoop jar"],
+  [step(["hive-script", "x"]), "it runs hive-script, which this machine does not have"],
+  [step(["hadoop", "fs", "-du", "-h", "/"]), "it runs hadoop fs -du -h /, and this machine has no Hadoop"],
+  [step(["bash", "-c", "ls"]), "it runs bash -c, which is not a script that a bootstrap action has written"],
+  [step(["hadoop", "fs", "-rm", "-r", "-f", "-skipTrash", "hdfs:///merged/"]), undefined],
+  [step(["bash", "/home/hadoop/step.sh", "s3://demo/a.sh"]), undefined],
+  [step(["spark-submit", "s3://demo/a.py"]), undefined],
+])("which steps of the user's own cannot run here (%#)", (own, reason) => {
+  expect(notRunHere(own)).toBe(reason);
+});
+
+test("a script of the user's own runs on the primary node, with its arguments", async () => {
+  await store.putFile(join(root, "bootstrap/step.sh"), "code/step.sh");
+  await runBootstrapAction({ name: "install steps", path: "s3://demo/code/step.sh", args: ["--install"] }, 1, node);
+  writeFileSync(join(folder, "own.sh"), 'printf "%s\\n" "$@" >"$HOME/own"\n');
+  await store.putFile(join(folder, "own.sh"), "code/own.sh");
+  const args = ["bash", "/home/hadoop/step.sh", "--region=us-east-1", "s3://demo/code/own.sh", "a b", "$HOME"];
+  await runStep(step(args), node, spark, () => undefined);
+  expect(readFileSync(join(node.home, "own"), "utf8")).toBe("a b\n$HOME\n");
 });
 
 test("a killed parent leaves nothing running: neither the S3 server nor the processes of a step", async () => {

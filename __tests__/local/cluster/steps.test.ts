@@ -26,6 +26,19 @@ test.each(["CANCEL_AND_WAIT", "TERMINATE_CLUSTER"] as const)("%s cancels the ste
   ]);
 });
 
+test("a step that this machine cannot run is left out, with the reason, and the next one runs", async () => {
+  const steps = [step("a", "CONTINUE"), step("b", "CONTINUE")];
+  const results = await runSteps(
+    steps,
+    () => Promise.resolve(),
+    ({ name }) => (name === "a" ? "no Hadoop" : undefined),
+  );
+  expect(results.map(({ outcome, reason }) => [outcome, reason])).toEqual([
+    ["NOT RUN", "no Hadoop"],
+    ["COMPLETED", undefined],
+  ]);
+});
+
 test("CONTINUE goes on with the next step", async () => {
   expect(
     await outcomes([step("a", "CONTINUE"), step("b", "CANCEL_AND_WAIT"), step("c", "CONTINUE")], ["a", "b"]),

@@ -31,6 +31,18 @@ Lock Info:
   );
 });
 
+test("the password of Kerberos is missing: where it is read from", () => {
+  expect(
+    says(
+      'Error: No value for required variable\n\n  on cdk.tf line 20:\n  20: variable "kdc_admin_password" {\n\n' +
+        'The root module input variable "kdc_admin_password" is not set, and has no default value.',
+    ),
+  ).toBe(
+    "cluster.kerberos needs the password of the KDC's administrator. Set TF_VAR_kdc_admin_password in the " +
+      "environment and run the same command again.",
+  );
+});
+
 test("security groups that are still used: the id, and what lists the users", () => {
   expect(
     says(

@@ -1,0 +1,112 @@
+import type { ExistingNetwork } from "../../../cli/synthesized/hcl";
+import type { NetworkFacts, SubnetFacts } from "../../../ops/aws/existing-network";
+import { networkProblems } from "../../../ops/aws/network-problems";
+
+/** What is wrong with a network that exists, in words. */
+const wanted: ExistingNetwork = {
+  vpc: "vpc-1",
+  subnets: ["subnet-1"],
+  access: "private",
+  groups: [],
+  services: ["s3", "kms"],
+};
+const subnet: SubnetFacts = {
+  id: "subnet-1",
+  vpc: "vpc-1",
+  zone: "us-east-1a",
+  isTagged: true,
+  givesPublicAddresses: false,
+  routeTable: "rtb-1",
+};
+const endpoint = (name: string, type: string, routeTables: string[] = []) => ({
+  service: `com.amazonaws.us-east-1.${name}`,
+  type,
+  routeTables,
+  hasNames: type === "Interface",
+});
+const good: NetworkFacts = {
+  dns: { support: true, hostnames: true },
+  subnets: [subnet],
+  groups: [],
+  endpoints: [endpoint("s3", "Gateway", ["rtb-1"]), endpoint("kms", "Interface")],
+};
+const lines = (changes: Partial<ExistingNetwork>, facts: Partial<NetworkFacts>) =>
+  networkProblems({ ...wanted, ...changes }, { ...good, ...facts }).map(({ says, fix }) => `${says} | ${fix}`);
+
+test("nothing is wrong: endpoints, or a way to the internet through NAT, or a public subnet", () => {
+  expect(lines({}, {})).toEqual([]);
+  expect(lines({}, { endpoints: [], subnets: [{ ...subnet, toInternet: "nat-1" }] })).toEqual([]);
+  const isPublic = { ...subnet, toInternet: "igw-1", givesPublicAddresses: true };
+  expect(lines({ access: "public" }, { endpoints: [], subnets: [isPublic] })).toEqual([]);
+});
+
+test.each<[string, Partial<ExistingNetwork>, Partial<NetworkFacts>, string[]]>([
+  [
+    "no VPC",
+    {},
+    { dns: undefined },
+    ["there is no VPC vpc-1 in this region | Correct network.existing.vpc in pipeline.yaml."],
+  ],
+  [
+    "no names",
+    {},
+    { dns: { support: true, hostnames: false } },
+    [
+      "vpc-1 has enableDnsHostnames off, and the nodes find each other by name | " +
+        "Turn it on: aws ec2 modify-vpc-attribute --vpc-id vpc-1 --enable-dns-hostnames",
+    ],
+  ],
+  [
+    "a subnet that is not there, and a group of another VPC without the tag",
+    { subnets: ["subnet-1", "subnet-2"], groups: ["sg-1"] },
+    { groups: [{ id: "sg-1", vpc: "vpc-2", isTagged: false }] },
+    [
+      "there is no subnet-2 in this region | Correct network.existing in pipeline.yaml.",
+      "sg-1 is in vpc-2, not in vpc-1 | Correct network.existing in pipeline.yaml.",
+      "sg-1 lacks the tag without which EMR's policy uses nothing | Give it: aws ec2 create-tags --resources sg-1 " +
+        "--tags Key=for-use-with-amazon-emr-managed-policies,Value=true",
+    ],
+  ],
+  [
+    "private, and no way to a service: another table has the gateway, and the endpoint has no names",
+    {},
+    {
+      endpoints: [endpoint("s3", "Gateway", ["rtb-2"]), { ...endpoint("kms", "Interface"), hasNames: false }],
+    },
+    [
+      "subnet-1 has no way to s3, which the nodes need | " +
+        "Add a gateway endpoint for S3 to its route table, or a route through a NAT gateway.",
+      "subnet-1 has no way to kms, which the nodes need | " +
+        "Add an interface endpoint for kms with private DNS to the VPC, or a route through a NAT gateway.",
+    ],
+  ],
+  [
+    "private, and with a route to an internet gateway",
+    {},
+    { subnets: [{ ...subnet, toInternet: "igw-1" }] },
+    [
+      "subnet-1 has a route to igw-1, so it is public, where EMR refuses a service access group | " +
+        "Write network.access: public in pipeline.yaml, or choose other subnets.",
+    ],
+  ],
+  [
+    "public, and without a route to an internet gateway",
+    { access: "public" },
+    { subnets: [{ ...subnet, toInternet: "nat-1" }] },
+    [
+      "subnet-1 has no route to an internet gateway, so it is not public | " +
+        "Write network.access: private in pipeline.yaml, or choose other subnets.",
+    ],
+  ],
+  [
+    "public, and without public addresses",
+    { access: "public" },
+    { subnets: [{ ...subnet, toInternet: "igw-1" }] },
+    [
+      "subnet-1 gives its nodes no public addresses, so they cannot use its internet gateway | " +
+        "Turn that on: aws ec2 modify-subnet-attribute --subnet-id subnet-1 --map-public-ip-on-launch",
+    ],
+  ],
+])("%s", (_, network, facts, expected) => {
+  expect(lines(network, facts)).toEqual(expected);
+});

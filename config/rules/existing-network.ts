@@ -1,0 +1,63 @@
+import type { Rule } from "../draft";
+import { show } from "../problems";
+
+const existing = ["network", "existing"];
+
+/** The range and the zone of a network that exists are as they are. */
+export const existingNetworkStays: Rule = (draft) => {
+  if (!draft.has(...existing)) return [];
+  return ["cidr", "zone", "subnet"]
+    .filter((key) => draft.has("network", key))
+    .map((key) =>
+      draft.problem(
+        ["network", key],
+        "is for a network that the stack makes, but network.existing names one that is there; remove one of the two",
+      ),
+    );
+};
+
+export const existingSubnetsDiffer: Rule = (draft) => {
+  const subnets = draft.texts(...existing, "subnets");
+  return subnets.flatMap((subnet, index) =>
+    subnets.indexOf(subnet) === index
+      ? []
+      : [draft.problem([...existing, "subnets", index], `${show(subnet)} is in the list already; remove it`)],
+  );
+};
+
+/** A group has nodes in one subnet, and EMR chooses among several for fleets only. */
+export const groupsHaveOneSubnet: Rule = (draft) => {
+  const { length } = draft.texts(...existing, "subnets");
+  if (draft.text("cluster", "nodes") !== "groups" || length < 2) return [];
+  return [
+    draft.problem(
+      [...existing, "subnets"],
+      `has ${length} subnets, but EMR chooses among subnets for fleets only, and cluster.nodes is "groups"; ` +
+        "write one subnet, or use fleets",
+    ),
+  ];
+};
+
+/** EMR needs the service access group in a private subnet, and refuses it in a public one. */
+export const serviceGroupFitsAccess: Rule = (draft) => {
+  const path = [...existing, "groups"];
+  if (!draft.has(...path)) return [];
+  const isPublic = draft.text("network", "access") === "public";
+  const hasGroup = draft.has(...path, "service");
+  if (!isPublic && !hasGroup) {
+    return [
+      draft.problem(
+        path,
+        "needs service: EMR reaches private subnets through that group only; add it, or write network.access: public " +
+          "if the subnets have a route to an internet gateway",
+      ),
+    ];
+  }
+  if (!isPublic || !hasGroup) return [];
+  return [
+    draft.problem(
+      [...path, "service"],
+      "is for private subnets, and network.access is public, where EMR refuses it; remove it",
+    ),
+  ];
+};

@@ -1,0 +1,77 @@
+import { z } from "zod";
+
+const runnerPage = "https://docs.aws.amazon.com/emr/latest/ReleaseGuide/emr-commandrunner.html";
+const texts = (description: string) => z.array(z.string()).default([]).meta({ description });
+
+/** What a step runs is exactly one of spark, script, jar and command. @see config/rules/steps.ts */
+const step = z.strictObject({
+  name: z.string().min(1).max(64).meta({ description: "The step's name, in EMR and in the plan." }),
+  spark: z
+    .string()
+    .optional()
+    .meta({ description: "A Python file or a jar in steps/ of the pipeline's folder, for spark-submit." }),
+  script: z.string().optional().meta({
+    description:
+      "A script in steps/ of the pipeline's folder, for the primary node. Without a line `#!`, bash runs it.",
+  }),
+  jar: z
+    .string()
+    .optional()
+    .meta({
+      description:
+        "A jar for `hadoop jar`: in steps/ of the pipeline's folder, or an absolute path on the primary node. " +
+        "`make run` has no Hadoop, and says that it does not run the step.",
+    }),
+  command: z
+    .array(z.string())
+    .min(1)
+    .optional()
+    .meta({ description: `A program of the primary node with its arguments, for command-runner.jar. ${runnerPage}` }),
+  mainClass: z
+    .string()
+    .regex(/^[A-Za-z_][\w.]*$/)
+    .optional()
+    .meta({ description: "The class with `main`, of a jar." }),
+  options: texts("Options of spark-submit, such as `--conf`, each an entry of the list."),
+  args: texts(
+    "Arguments. Each is passed on as it is; no shell reads it. `{steps/FILE}` becomes the s3:// URI of that file of " +
+      "the pipeline's folder, which is uploaded under its hash. Arguments stand in the plan and in the state, " +
+      "so they must not be secrets.",
+  ),
+  onFailure: z
+    .enum(["stop", "continue"])
+    .default("stop")
+    .meta({
+      description:
+        "stop: the steps after it do not run, and a transient cluster ends. continue: they run, and the run fails at " +
+        "its end. Becomes action_on_failure. https://docs.aws.amazon.com/emr/latest/APIReference/API_StepConfig.html",
+    }),
+});
+
+const steps = (description: string) => z.array(step).default([]).meta({ description });
+
+export const stepsSchema = {
+  steps: z
+    .strictObject({
+      beforeMerge: steps("Steps before the first merge. A replay does not run them."),
+      beforeTables: steps("Steps after the merges, before the step `write tables`."),
+      afterTables: steps("Steps after the tables are published."),
+    })
+    .optional()
+    .meta({
+      description:
+        "Steps of your own, in their order. They have the rights of the nodes: to read landing/ and code/, and to " +
+        "write below tables/ and runs/. Becomes step of aws_emr_cluster.",
+    }),
+  stepConcurrency: z
+    .int()
+    .min(1)
+    .max(256)
+    .optional()
+    .meta({
+      description:
+        "How many steps run at a time, 1 to 256; if omitted, 1. More than 1 needs a pipeline whose only step is " +
+        "`write tables`, in a cluster that stays and gets more steps from elsewhere. Becomes step_concurrency_level. " +
+        "https://docs.aws.amazon.com/emr/latest/APIReference/API_RunJobFlow.html",
+    }),
+};

@@ -1,0 +1,114 @@
+import { joined } from "../../cli/report/lists";
+import type { ExistingNetwork } from "../../cli/synthesized/hcl";
+import type { NetworkFacts, Placed, SubnetFacts } from "./existing-network";
+
+/** Why a cluster would not start in a network, or not work there, and what to do. */
+export interface NetworkProblem {
+  readonly says: string;
+  readonly fix: string;
+}
+
+/**
+ * What is wrong with a network that exists.
+ * @see https://docs.aws.amazon.com/emr/latest/ManagementGuide/emr-clusters-in-a-vpc.html
+ */
+export function networkProblems(wanted: ExistingNetwork, facts: NetworkFacts): NetworkProblem[] {
+  if (facts.dns === undefined) {
+    return [
+      { says: `there is no VPC ${wanted.vpc} in this region`, fix: "Correct network.existing.vpc in pipeline.yaml." },
+    ];
+  }
+  const subnets = wanted.subnets.map((id) => [id, facts.subnets.find((found) => found.id === id)] as const);
+  const groups = wanted.groups.map((id) => [id, facts.groups.find((found) => found.id === id)] as const);
+  const placed = [...subnets, ...groups];
+  return [
+    ...dnsProblems(wanted.vpc, facts.dns),
+    ...placed.flatMap(([id, found]) => placeProblems(id, found, wanted.vpc)),
+    ...tagProblems(placed.flatMap(([, found]) => (found && !found.isTagged ? [found.id] : []))),
+    ...subnets.flatMap(([, found]) => (found ? routeProblems(found, wanted, facts) : [])),
+  ];
+}
+
+function dnsProblems(vpc: string, { support, hostnames }: NonNullable<NetworkFacts["dns"]>): NetworkProblem[] {
+  const off = [...(support ? [] : ["enableDnsSupport"]), ...(hostnames ? [] : ["enableDnsHostnames"])];
+  return off.map((attribute) => ({
+    says: `${vpc} has ${attribute} off, and the nodes find each other by name`,
+    fix: `Turn it on: aws ec2 modify-vpc-attribute --vpc-id ${vpc} --${option(attribute)}`,
+  }));
+}
+
+const option = (attribute: string) => attribute.replace(/[A-Z]+/g, (word) => `-${word.toLowerCase()}`);
+
+function placeProblems(id: string, found: Placed | undefined, vpc: string): NetworkProblem[] {
+  const fix = "Correct network.existing in pipeline.yaml.";
+  if (!found) return [{ says: `there is no ${id} in this region`, fix }];
+  return found.vpc === vpc ? [] : [{ says: `${id} is in ${found.vpc}, not in ${vpc}`, fix }];
+}
+
+function tagProblems(ids: readonly string[]): NetworkProblem[] {
+  if (ids.length === 0) return [];
+  return [
+    {
+      says: `${joined(ids)} ${ids.length === 1 ? "lacks" : "lack"} the tag without which EMR's policy uses nothing`,
+      fix:
+        `Give it: aws ec2 create-tags --resources ${ids.join(" ")} ` +
+        "--tags Key=for-use-with-amazon-emr-managed-policies,Value=true",
+    },
+  ];
+}
+
+function routeProblems(subnet: SubnetFacts, wanted: ExistingNetwork, facts: NetworkFacts): NetworkProblem[] {
+  return wanted.access === "public" ? publicProblems(subnet) : privateProblems(subnet, wanted, facts);
+}
+
+const leadsToGateway = ({ toInternet }: SubnetFacts) => toInternet?.startsWith("igw-") === true;
+
+function publicProblems(subnet: SubnetFacts): NetworkProblem[] {
+  const { id, givesPublicAddresses } = subnet;
+  if (!leadsToGateway(subnet)) {
+    return [
+      {
+        says: `${id} has no route to an internet gateway, so it is not public`,
+        fix: "Write network.access: private in pipeline.yaml, or choose other subnets.",
+      },
+    ];
+  }
+  if (givesPublicAddresses) return [];
+  return [
+    {
+      says: `${id} gives its nodes no public addresses, so they cannot use its internet gateway`,
+      fix: `Turn that on: aws ec2 modify-subnet-attribute --subnet-id ${id} --map-public-ip-on-launch`,
+    },
+  ];
+}
+
+function privateProblems(subnet: SubnetFacts, { services }: ExistingNetwork, facts: NetworkFacts): NetworkProblem[] {
+  const { id, toInternet } = subnet;
+  if (leadsToGateway(subnet)) {
+    return [
+      {
+        says: `${id} has a route to ${toInternet}, so it is public, where EMR refuses a service access group`,
+        fix: "Write network.access: public in pipeline.yaml, or choose other subnets.",
+      },
+    ];
+  }
+  // A NAT gateway, a transit gateway or the like leads to all services.
+  if (toInternet !== undefined) return [];
+  return services
+    .filter((name) => !isReached(name, subnet, facts))
+    .map((name) => ({ says: `${id} has no way to ${name}, which the nodes need`, fix: wayTo(name) }));
+}
+
+/** Through a gateway endpoint in the subnet's routes, or an interface endpoint to which the service's names lead. */
+function isReached(name: string, { routeTable }: SubnetFacts, { endpoints }: NetworkFacts): boolean {
+  return endpoints.some(
+    ({ service, type, routeTables, hasNames }) =>
+      service.endsWith(`.${name}`) && (type === "Gateway" ? routeTables.includes(routeTable) : hasNames),
+  );
+}
+
+function wayTo(name: string): string {
+  return name === "s3"
+    ? "Add a gateway endpoint for S3 to its route table, or a route through a NAT gateway."
+    : `Add an interface endpoint for ${name} with private DNS to the VPC, or a route through a NAT gateway.`;
+}

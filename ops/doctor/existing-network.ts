@@ -1,0 +1,26 @@
+import type { ExistingNetwork } from "../../cli/synthesized/hcl";
+import type { FleetTypes } from "../../cli/synthesized/nodes";
+import { errorText } from "../aws/clients";
+import { networkFacts } from "../aws/existing-network";
+import { networkProblems } from "../aws/network-problems";
+import type { Finding } from "./finding";
+import { zones } from "./zones";
+
+/** What is wrong with a network that exists, a finding for each; and whether its zones have the types. */
+export async function* existingNetwork(
+  planned: ExistingNetwork,
+  fleets: readonly FleetTypes[],
+  region: string | undefined,
+): AsyncGenerator<Finding> {
+  const name = `network ${planned.vpc}`;
+  try {
+    const facts = await networkFacts(planned, region);
+    const problems = networkProblems(planned, facts);
+    if (problems.length === 0) yield { name, state: "ok", says: "has the tags, routes and endpoints that are needed" };
+    for (const problem of problems) yield { name, state: "wrong", ...problem };
+    const names = [...new Set(facts.subnets.map(({ zone }) => zone))].sort();
+    if (names.length > 0) yield await zones(names, fleets, region);
+  } catch (error) {
+    yield { name, state: "unseen", says: errorText(error) };
+  }
+}
