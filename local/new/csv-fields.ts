@@ -18,7 +18,7 @@ export class ColumnTypes {
   readonly distinct = new DistinctValues();
 
   add(text: string): void {
-    if (text === "") return;
+    if (isNull(text)) return;
     this.empty = false;
     this.distinct.add(text);
     if (this.types.length > 0) this.types = this.types.filter((type) => fits(text, type));
@@ -31,7 +31,7 @@ export class ColumnTypes {
 
   /** Whether a text has the type of the values so far; undefined where these are of any text, or it is empty. */
   accepts(text: string): boolean | undefined {
-    if (this.empty || text === "" || (this.types.length === 0 && !this.isTime)) return undefined;
+    if (this.empty || isNull(text) || (this.types.length === 0 && !this.isTime)) return undefined;
     return this.types.some((type) => fits(text, type)) || this.takesTime(text);
   }
 
@@ -77,6 +77,13 @@ export class ColumnTypes {
   }
 }
 
+/** How MySQL, Hive and Postgres write null. */
+const backslashN = "\\N";
+
+function isNull(text: string): boolean {
+  return text === "" || text === backslashN;
+}
+
 /** As strict as the Spark job: 007 is not a number, because it would become 7. */
 function fits(text: string, type: string): boolean {
   if (type === "boolean") return /^(?:true|false)$/i.test(text);
@@ -92,6 +99,8 @@ export class CsvFields {
   private readonly columns: { readonly name: string; readonly types: ColumnTypes; files: number }[] = [];
   private records = 0;
   private files = 0;
+  /** Whether a value is \N, which stands for null. */
+  hasNulls = false;
 
   /** The names of all columns. */
   get names(): string[] {
@@ -117,6 +126,7 @@ export class CsvFields {
 
   add(row: readonly string[], places: readonly number[]): void {
     this.records++;
+    this.hasNulls ||= row.includes(backslashN);
     this.columns.forEach(({ types }, index) => types.add(row[places[index] ?? -1] ?? ""));
   }
 

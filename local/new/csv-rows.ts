@@ -20,11 +20,12 @@ export function delimiterOf(text: string): string {
   return candidates.reduce((best, candidate) => (candidate.fields > best.fields ? candidate : best)).delimiter;
 }
 
+/** Before a quote, a delimiter or a line break, a backslash may take its meaning away. */
 function hasEscapes(text: string): boolean {
-  return text.includes('\\"');
+  return /\\(?:["|,;\t]|\r?\n)/.test(text);
 }
 
-/** How many more rows are as long as the first when \" is a quote: negative when there are fewer. */
+/** How many more rows are as long as the first when \ escapes: negative when there are fewer. */
 export function gainOfEscapes(text: string, delimiter: string, cut: boolean): number {
   if (!hasEscapes(text)) return 0;
   const [without, withThem] = [false, true].map((escapes) => unevenRows(csvRows(text, { delimiter, escapes }, cut)));
@@ -48,7 +49,22 @@ export function csvRows(text: string, dialect: Dialect, cut: boolean): string[][
     if (end < text.length || !cut) rows.push(row);
     position = end + (text.startsWith("\r\n", end) ? 2 : 1);
   }
-  return rows.filter((row) => row.length !== 1 || row[0] !== "");
+  const full = rows.filter((row) => row.length !== 1 || row[0] !== "");
+  return dialect.escapes ? joinedRows(full) : full;
+}
+
+/** Line breaks that are escaped outside of quotes, as a run reads them: the fields of some lines make one row. */
+function joinedRows([first, ...rest]: readonly string[][]): string[][] {
+  if (!first) return [];
+  const rows = [first];
+  for (const row of rest) {
+    const before = rows.at(-1) ?? [];
+    const isPart = row.length < first.length && before.length + row.length - 1 <= first.length;
+    if (isPart && /(?<!\\)(?:\\\\)*\\$/.test(before.at(-1) ?? ""))
+      rows[rows.length - 1] = [...before.slice(0, -1), `${before.at(-1)?.slice(0, -1)}\n${row[0]}`, ...row.slice(1)];
+    else rows.push(row);
+  }
+  return rows;
 }
 
 /** The row that begins at a position, and where it ends: at its line break, or at the end of the text. */
@@ -73,7 +89,7 @@ function lineEnd(text: string, begin: number): number {
 function plainField(text: string, begin: number, { delimiter, escapes }: Dialect): [value: string, end: number] {
   let end = begin;
   while (end < text.length && text[end] !== delimiter && text[end] !== "\n" && text[end] !== "\r")
-    end += escapes && text[end] === "\\" && text[end + 1] === delimiter ? 2 : 1;
+    end += escapes && text[end] === "\\" && (text[end + 1] === delimiter || text[end + 1] === "\\") ? 2 : 1;
   const value = text.slice(begin, end);
   return [escapes ? value.replaceAll(`\\${delimiter}`, delimiter) : value, end];
 }

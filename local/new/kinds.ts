@@ -87,7 +87,9 @@ function areOfKinds(all: readonly ObjectShape[]): boolean {
 /** True where most fields are in both, also inside of those that are objects. */
 function isSame({ fields }: ObjectShape, other: ObjectShape, depth: number): boolean {
   const shared = [...fields.keys()].filter((name) => other.fields.has(name));
-  if (shared.length * 2 < fields.size + other.fields.size - shared.length) return false;
+  const [own, others] = [ownNames(fields), ownNames(other.fields)];
+  const both = own.filter((name) => others.includes(name)).length;
+  if (both * 2 < own.length + others.length - both) return false;
   return (
     depth === deepest ||
     shared.every((name) => {
@@ -95,6 +97,12 @@ function isSame({ fields }: ObjectShape, other: ObjectShape, depth: number): boo
       return !inner || !otherInner || isSame(inner, otherInner, depth + 1);
     })
   );
+}
+
+/** The names without those that a tool adds to all its records, as _airbyte_raw_id. */
+function ownNames(fields: ReadonlyMap<string, Shape>): string[] {
+  const own = [...fields.keys()].filter((name) => !name.startsWith("_"));
+  return own.length > 0 ? own : [...fields.keys()];
 }
 
 /** The object that a field is, or that its array has; undefined where its names are values, or too few show them. */

@@ -31,7 +31,14 @@ export function lookAtCsv(folder: string, files: readonly string[], shown: strin
   const { fields, timestampFormats } = found.table.fields();
   return {
     fields,
-    csv: { ...dialect, byPosition: header.byPosition, skipLines: header.skipLines, encoding, timestampFormats },
+    csv: {
+      ...dialect,
+      byPosition: header.byPosition,
+      skipLines: header.skipLines,
+      encoding,
+      hasNulls: found.table.hasNulls,
+      timestampFormats,
+    },
     records: found.table.count,
     notes: found.notes(),
   };
@@ -39,7 +46,7 @@ export function lookAtCsv(folder: string, files: readonly string[], shown: strin
 
 type Texts = Iterable<{ readonly file: string; readonly text: string; readonly cut: boolean }>;
 
-/** The delimiter of the first file that is not empty, and whether most of what has \" is read better with escapes. */
+/** The delimiter of the first file that is not empty, and whether most of what has \ is read better with escapes. */
 function dialectOf(texts: Texts): Dialect {
   let delimiter: string | undefined;
   let gain = 0;

@@ -36,6 +36,8 @@ export interface CsvSettings {
   readonly skipLines: number;
   /** Whether \ takes the meaning of a quote away. */
   readonly escapes: boolean;
+  /** Whether \N stands for null. */
+  readonly hasNulls: boolean;
 }
 
 /** What was found in some files. */

@@ -96,12 +96,13 @@ function columnLine({ column, name, type, optional, remark, renamed }: Column): 
 }
 
 function csvLines(csv: CsvSettings): string[] {
-  const { delimiter, encoding, timestampFormats, byPosition, skipLines } = csv;
+  const { delimiter, encoding, timestampFormats, byPosition, skipLines, hasNulls } = csv;
   const settings = [
     ...(byPosition === undefined ? [] : [`      header: false # ${byPosition}`]),
     ...(skipLines === 0 ? [] : [`      skipLines: ${skipLines} # the header`]),
     ...(delimiter === "," ? [] : [`      delimiter: ${JSON.stringify(delimiter)}`]),
-    ...(csv.escapes ? ['      escape: "\\\\" # the sample has \\" within quotes'] : []),
+    ...(csv.escapes ? ['      escape: "\\\\" # the sample has \\ before quotes, delimiters or line breaks'] : []),
+    ...(hasNulls ? ['      nullValues: ["", "\\\\N"] # the sample has \\N'] : []),
     ...(encoding === "UTF-8" ? [] : [`      encoding: ${encoding}`]),
     ...(timestampFormats.length === 0 ? [] : [`      timestampFormats: [${timestampFormats.map(scalar).join(", ")}]`]),
   ];

@@ -310,7 +310,10 @@ tables: # in this order; tables/ holds one SELECT for each
     // What was exported later is in folders that are not known now.
     const years = { "in/2024/orders/a.json": row, "in/2024/users/a.json": user };
     expect(prefixes(years)).toEqual([" prefix: in/", ' path: "{year}/" ']);
-    const csv = { "export/orders/a.csv": "id,price\n1,2\n", "export/users/a.csv": "user,name\n1,a\n" };
+    const csv = {
+      "export/orders/a.csv": "id,price,_synced\n1,2,3\n",
+      "export/users/a.csv": "id,name,_synced,_deleted\n1,a,3,4\n",
+    };
     expect(prefixes(csv)).toEqual([" prefix: export/orders/", " prefix: export/users/"]);
   });
 
@@ -368,6 +371,24 @@ test("fields inside a column get names that Athena takes", () => {
       "-- A cast gives fields inside other names, in their order: Athena does not take those in the files.\n" +
       `select id,\n       cast(h as ${inTable}) as h\nfrom s\n`,
   );
+});
+
+test("CSV as MySQL writes it: escapes without quotes, line breaks in values, and null", () => {
+  const { body, says } = created({
+    "s/a.csv": "id,name,n\n1,a\\, b,\\N\n2,one\\\ntwo,7\n3,x\\\\,8\n4,y,9\n",
+  });
+  expect(body.slice(0, body.indexOf("\n\ntables:"))).toBe(`sources:
+  s: # from 1 file of the sample, 4 records
+    prefix: s/
+    format: csv
+    csv:
+      escape: "\\\\" # the sample has \\ before quotes, delimiters or line breaks
+      nullValues: ["", "\\\\N"] # the sample has \\N
+    schema:
+      id: bigint
+      name: string
+      n: bigint`);
+  expect(says).not.toContain("another number of fields");
 });
 
 test("only partitions that synthesis accepts are proposed", () => {
@@ -748,7 +769,7 @@ test("CSV: \\ is an escape where the sample has quotes that only so are within a
   const escaped = '1;"a \\"b\\"; c";"C:\\\\"\n2;"x\ny";z\n';
   expect(csv({ "s/1.csv": `id;txt;path\n${escaped}`, "s/2.csv": "id;txt;path\n3;b;c\n" })).toBe(`    csv:
       delimiter: ";"
-      escape: "\\\\" # the sample has \\" within quotes
+      escape: "\\\\" # the sample has \\ before quotes, delimiters or line breaks
     schema:
       id: bigint
       txt: string
