@@ -15,8 +15,8 @@ export interface Candidate extends Pick<Entry, "name" | "path"> {
 
 /** So many folders become sources of their own, at most. */
 const mostKinds = 20;
-/** Files of each folder that are looked at. */
-const filesOfEach = 20;
+/** Files of each folder that are looked at, and bytes of each file. */
+const [filesOfEach, bytesOfFile] = [20, 1 << 18];
 /** With fewer objects, the fields of an object inside do not show what kind it is. */
 const fewestObjects = 3;
 /** Levels inside that are compared. */
@@ -62,14 +62,14 @@ function foldersOf({ path, prefix, files }: Candidate, isData: (file: string) =>
 /** What the records of a folder have in common. */
 function kindOf({ path, files }: Candidate): ObjectShape {
   const csv = files.filter(isCsv);
-  if (csv.length * 2 <= files.length) return shapeOfRecords(path, spread(files, filesOfEach));
+  if (csv.length * 2 <= files.length) return shapeOfRecords(path, spread(files, filesOfEach), bytesOfFile);
   const columns = columnsOf(path, spread(csv, filesOfEach));
   return { fields: new Map(columns.map((name) => [name, "string"])), counts: new Map(), objects: 1 };
 }
 
 function columnsOf(path: string, files: readonly string[]): string[] {
   try {
-    return lookAtCsv(path, files, path).fields.map(({ name }) => name);
+    return lookAtCsv(path, files, path, bytesOfFile).fields.map(({ name }) => name);
   } catch (error) {
     if (error instanceof UserError) return []; // it is reported when a source is proposed
     throw error;

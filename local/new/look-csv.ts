@@ -14,13 +14,19 @@ export function isCsv(file: string): boolean {
 /**
  * Looks at files as CSV: first at how they are written, then at their columns.
  * @param shown how messages name the folder
+ * @param limit bytes that are read of each file
  * @throws UserError for UTF-16
  */
-export function lookAtCsv(folder: string, files: readonly string[], shown: string): Look {
-  const encoding = commonEncoding(folder, files, shown);
+export function lookAtCsv(
+  folder: string,
+  files: readonly string[],
+  shown: string,
+  limit = bytesOfEach(files.length),
+): Look {
+  const encoding = commonEncoding(folder, files, shown, limit);
   const texts = function* () {
     for (const file of files) {
-      const { bytes, cut } = beginningOf(join(folder, file), bytesOfEach(files.length));
+      const { bytes, cut } = beginningOf(join(folder, file), limit);
       yield { file, text: decoded(bytes, encoding), cut };
     }
   };
@@ -142,8 +148,8 @@ function unevenNote(uneven: readonly { file: string; rows: number }[]): string[]
 }
 
 /** The encoding in which all files can be read. What is not UTF-8 is read as windows-1252. */
-function commonEncoding(folder: string, files: readonly string[], shown: string): Encoding {
-  const encodings = files.map((file) => encodingOf(beginningOf(join(folder, file), bytesOfEach(files.length)).bytes));
+function commonEncoding(folder: string, files: readonly string[], shown: string, limit: number): Encoding {
+  const encodings = files.map((file) => encodingOf(beginningOf(join(folder, file), limit).bytes));
   const wide = files[encodings.indexOf("UTF-16")];
   if (wide !== undefined)
     throw new UserError(

@@ -24,7 +24,7 @@ function linesIn(folder: string, files: readonly string[]): number {
 export function lookAtJson(folder: string, files: readonly string[]): Look {
   const objects = new JsonFields();
   const found = files.map((file) => {
-    const { records, ...seen } = read(folder, file, files.length);
+    const { records, ...seen } = read(folder, file, bytesOfEach(files.length));
     records.forEach((record) => objects.add(record));
     return { file, records: records.length, ...seen };
   });
@@ -44,10 +44,10 @@ export function lookAtJson(folder: string, files: readonly string[]): Look {
   return path ? lookIntoArrays(folder, files, path, notAllJson) : lookOf(objects, notAllJson);
 }
 
-/** What all objects at the top of files have in common. */
-export function shapeOfRecords(folder: string, files: readonly string[]): ObjectShape {
+/** What all objects at the top of files have in common. @param limit bytes that are read of each file */
+export function shapeOfRecords(folder: string, files: readonly string[], limit: number): ObjectShape {
   const objects = new JsonFields();
-  for (const file of files) for (const record of read(folder, file, files.length).records) objects.add(record);
+  for (const file of files) for (const record of read(folder, file, limit).records) objects.add(record);
   return objects.shape;
 }
 
@@ -75,9 +75,9 @@ export function lookAtLogs(folder: string, files: readonly string[]): Look | und
 function read(
   folder: string,
   file: string,
-  files: number,
+  limit: number,
 ): Records & { readonly isEmpty: boolean; readonly isOfLines: boolean } {
-  const { bytes, cut } = beginningOf(join(folder, file), bytesOfEach(files));
+  const { bytes, cut } = beginningOf(join(folder, file), limit);
   const text = decoded(bytes, "UTF-8");
   const found = jsonRecords(text, cut);
   const isOneLong = cut && found.records.length + found.others === 0 && !found.junk;
@@ -114,7 +114,7 @@ function lookIntoArrays(
   const found = new Enveloped(path);
   const odd = files.filter((file) => {
     const before = found.odd;
-    for (const record of read(folder, file, files.length).records) found.add(record);
+    for (const record of read(folder, file, bytesOfEach(files.length)).records) found.add(record);
     return found.odd > before || notAllJson.includes(file);
   });
   const { elements, beside } = found;
