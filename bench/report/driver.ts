@@ -27,13 +27,15 @@ export const result = z.object({
   /** The load average of the machine, when the benchmark began and when it ended. */
   load: z.tuple([z.number(), z.number()]).optional(),
   rows: z.array(row),
+  /** A number of objects that is too large for every time, and the load average of the machine after it. */
+  once: row.extend({ load: z.number() }).optional(),
   tables: z.array(tableRow).default([]),
 });
 
 const tableCases = { publish: "publish", recover: "publish after a death", footers: "count the rows" };
 const cases = { all: "all new", "new-only": "new-only", flat: "all new, one folder" };
 
-export function section({ heap, new: fresh, load, rows, tables }: z.output<typeof result>): Section {
+export function section({ heap, new: fresh, load, rows, once, tables }: z.output<typeof result>): Section {
   const title = "MiB of the driver's heap that are in use after a collection, at most";
   return {
     title: "Driver",
@@ -63,7 +65,7 @@ export function section({ heap, new: fresh, load, rows, tables }: z.output<typeo
       "Up to 200,000 rows (an object in the listing is one, and in each manifest one more) are compared in " +
         "the driver's memory; with more, tasks list and compare, and their memory does not grow either: " +
         "Spark sorts on disk what does not fit.",
-      ...hundredMillion(rows),
+      ...(once ? [largest(once)] : []),
       ...(load ? [`The load average of the machine was ${load[0]} before and ${load[1]} after, on two cores.`] : []),
       ...(tables.length > 0 ? ofTables(tables) : []),
     ],
@@ -93,14 +95,13 @@ function heapPicture(name: string, title: string, heaps: readonly Heap[]): Exclu
   return { name, title, draw: (theme) => bars(title, shown, theme) };
 }
 
-/** It would take longer than all else here, so it is not measured. It follows from the growth. */
-function hundredMillion(rows: readonly z.output<typeof row>[]): string[] {
-  const seconds = (objects: number) =>
-    rows.find((row) => row.case === "all" && row.objects === objects)?.seconds ?? Number.NaN;
-  const minutes = (10 * (seconds(10_000_000) - seconds(1_000_000))) / 0.9 / 60;
-  if (!Number.isFinite(minutes)) return [];
-  const took = `${minutes.toFixed(0)} min`;
-  return [`100,000,000 objects were not measured. At the growth from one million to ten, they would take ${took}.`];
+function largest(once: z.output<typeof row> & { readonly load: number }): string {
+  const [live, java, python] = memory(once);
+  return (
+    `${count(once.objects)} objects, ${cases[once.case]}, were compared once, in ` +
+    `${(once.seconds / 60).toFixed(0)} min beside other programs (load average ${once.load}): ` +
+    `${live} live, Java ${java}, Python ${python}.`
+  );
 }
 
 /** What the driver does with the files of a table, by the number of its partitions. */

@@ -26,6 +26,13 @@ def merged_lines() -> Path:
     return folder
 
 
+def read_result(name: str) -> dict[str, Any]:
+    """What bench/results/NAME.json has from the last time; {} if there is none."""
+    path = ROOT / "bench" / "results" / f"{name}.json"
+    found: dict[str, Any] = json.loads(path.read_text()) if path.exists() else {}
+    return found
+
+
 def write_result(name: str, result: dict[str, Any]) -> None:
     """Writes bench/results/NAME.json, from which bench/report.ts generates BENCHMARKS.md."""
     target = ROOT / "bench" / "results" / f"{name}.json"
