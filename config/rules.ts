@@ -19,6 +19,7 @@ import { kerberosHasOnePrimary } from "./rules/kerberos";
 import { onlyIdleClustersHaveTimeout, primariesAreOneOrThree } from "./rules/lifecycle";
 import { disksHaveTheirSettings } from "./rules/disk";
 import { certificatesStay, encryptionHasItsKey, keyEncryptsSomething, keyIsInRegion } from "./rules/encryption";
+import { existingBucketStays } from "./rules/existing-bucket";
 import {
   existingNetworkStays,
   existingSubnetsDiffer,
@@ -65,6 +66,7 @@ import { columnsExist, everyTableHasItsSql, mergingNeedsKey, namesDifferByMoreTh
 export const rules: readonly Rule[] = [
   stateIsOutsideItsBucket,
   stateIsInReach,
+  existingBucketStays,
   sourceBucketsAreOthers,
   keysDecryptSources,
   rolesAreInPartition,

@@ -10,15 +10,24 @@ import type { Construct } from "constructs";
 import { encrypts } from "../config/encryption";
 import type { Pipeline } from "../config/pipeline";
 import { madeKey } from "./bucket/key";
-import { givenKey, makesKey } from "./encryption";
+import { givenKey } from "./encryption";
 import { folders } from "./names";
 import { PipelineStack } from "./pipeline-stack";
 import { arnPartition } from "./region";
 
-/** The bucket that holds inputs, code, tables, runs and logs. It outlives every cluster. */
+/** The bucket that holds inputs, code, tables, runs and logs, unless it exists already. It outlives every cluster. */
 export class BucketStack extends PipelineStack {
   constructor(scope: Construct, pipeline: Pipeline) {
     super(scope, "bucket", pipeline);
+    const key = madeKey(this, pipeline);
+    // Its value is a text only here: the commands know by it that the bucket exists already.
+    const bucket = pipeline.existingBucket ? this.names.bucket : this.ownBucket(pipeline, key ?? givenKey(pipeline));
+    this.output("bucket_name", bucket, "The bucket of inputs, code, tables, runs and logs");
+    if (key !== undefined) this.output("key_arn", key, "The key that encrypts the pipeline's data");
+  }
+
+  /** @returns its name, as an expression of HCL */
+  private ownBucket(pipeline: Pipeline, key: string | undefined): string {
     // Without force_destroy, Terraform cannot delete a bucket while it has objects.
     const bucket = new S3Bucket(this, "bucket", {
       bucket: this.names.bucket,
@@ -29,7 +38,6 @@ export class BucketStack extends PipelineStack {
       bucket: bucket.id,
       versioningConfiguration: { status: "Enabled" },
     });
-    const key = madeKey(this, pipeline) ?? givenKey(pipeline);
     new S3BucketServerSideEncryptionConfigurationA(this, "encryption", {
       bucket: bucket.id,
       rule: [
@@ -75,9 +83,7 @@ export class BucketStack extends PipelineStack {
       // Rules for old versions need a bucket with versions.
       dependsOn: [versioning],
     });
-    this.output("bucket_name", bucket.bucket, "The bucket of inputs, code, tables, runs and logs");
-    if (key !== undefined && makesKey(pipeline))
-      this.output("key_arn", key, "The key that encrypts the pipeline's data");
+    return bucket.bucket;
   }
 }
 

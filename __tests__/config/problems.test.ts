@@ -15,7 +15,8 @@ const cases: [string, string, ...string[]][] = [
     "unknown key at the top",
     minimal({ top: "bukket: x" }),
     `${file}:2:1 bukket: is not a known key. Did you mean "bucket"? ` +
-      "Allowed here: bucket, region, tags, retention, backend, network, roles, encryption, cluster, sources, tables",
+      "Allowed here: bucket, existingBucket, region, tags, retention, backend, network, roles, encryption, cluster, " +
+      "sources, tables",
   ],
   [
     "wrong type",
@@ -501,6 +502,14 @@ const cases: [string, string, ...string[]][] = [
     }),
     `${file}:2:147 network.existing.groups.service: is for private subnets, and network.access is public, where EMR ` +
       "refuses it; remove it",
+  ],
+  [
+    "a bucket that exists, with what is for one of the stack",
+    minimal({ top: "existingBucket: true\nretention: { runs: 3 }\nencryption: { key: made }" }),
+    `${file}:3:1 retention: expiry is not set on a bucket that exists already, since that would overwrite what its ` +
+      "owner has set; remove it, or write existingBucket: false",
+    `${file}:4:20 encryption.key: encryption is not set on a bucket that exists already, since that would overwrite ` +
+      "what its owner has set; write bucket: false beside it",
   ],
   [
     "encryption of nothing",

@@ -4,7 +4,7 @@ import { Project, unwatched } from "./project";
 /** A deploy into a network that exists, but not in the account of this machine's server. */
 jest.setTimeout(120_000);
 
-test("no cluster is started in a network that does not fit, and its security groups are made", async () => {
+test("no cluster is started in a network that does not fit, and make doctor names it", async () => {
   const aws = await AwsServer.start();
   const project = new Project();
   try {
@@ -17,6 +17,17 @@ test("no cluster is started in a network that does not fit, and its security gro
         "    Correct network.existing.vpc in pipeline.yaml.",
     );
     expect(exitCode).toBe(1);
+
+    project.edit(/^region: .*$/m, "$&\nexistingBucket: true");
+    const { stdout: found } = await project.run("doctor", aws.env);
+    expect(found).toContain(
+      "✗ network vpc-0a1b2c3d: there is no VPC vpc-0a1b2c3d in this region\n" +
+        "    Correct network.existing.vpc in pipeline.yaml.",
+    );
+    expect(found).toContain(
+      "✗ bucket parquetry-sparkify-example: does not exist, but existingBucket says that it does\n" +
+        "    Correct bucket in pipeline.yaml, or remove existingBucket.",
+    );
   } finally {
     project.remove();
     await aws.stop();

@@ -1,7 +1,7 @@
 import type { Pipeline } from "../../config/pipeline";
 import { jsonOf, sparkify } from "./synthesized";
 
-/** Networks and roles that exist already. */
+/** Networks, roles and buckets that exist already. */
 const pipeline = sparkify();
 const place = { vpc: "vpc-0a1b2c3d", subnets: ["subnet-0a1b2c3d", "subnet-0b2c3d4e"] };
 const inNetwork = (network: Partial<Pipeline["network"]>, cluster: Partial<Pipeline["cluster"]> = {}) =>
@@ -58,6 +58,15 @@ test("what nodes must reach is said: Session Manager only where it is allowed", 
     "ssm",
     "ssmmessages",
   ]);
+});
+
+test("a bucket that exists is named, and nothing of it is set; a key for disks and logs is made beside it", () => {
+  const { bucket, cluster } = jsonOf({ ...pipeline, existingBucket: true });
+  expect([bucket.resource, bucket.data]).toEqual([undefined, undefined]);
+  expect(valuesOf(bucket["output"])).toEqual({ bucket_name: "parquetry-sparkify-example" });
+  expect(cluster.resource["aws_s3_object"]?.["spark_main"].bucket).toBe("parquetry-sparkify-example");
+  const withKey = jsonOf({ ...pipeline, existingBucket: true, encryption: { key: "made", bucket: false } }).bucket;
+  expect(Object.keys(withKey.resource).sort()).toEqual(["aws_kms_alias", "aws_kms_key"]);
 });
 
 test("roles that exist are named, and none is made", () => {

@@ -64,6 +64,7 @@ export function bounded(): Pipeline {
 export function withDefaults(pipeline: Pipeline): Pipeline {
   return {
     ...pipeline,
+    existingBucket: false,
     encryption: undefined,
     network: networkSchema.parse({}),
     roles: rolesSchema.parse({}),

@@ -26,6 +26,8 @@ export interface StackHcl {
   readonly existingNetwork?: ExistingNetwork;
   /** Names of the buckets it makes. */
   readonly buckets: readonly string[];
+  /** A bucket that exists already and is used as the pipeline's own. @default - it makes the bucket, or has none */
+  readonly existingBucket?: string;
   /** Names of the roles it makes. */
   readonly roles: readonly string[];
   /** The cluster. @default - none: another stack has it */
@@ -100,7 +102,7 @@ export async function readHcl(folder: string): Promise<StackHcl> {
       outputs: outputsUsed(text, name),
     })),
     subnetZones: subnetZonesOf(resources["aws_subnet"]),
-    existingNetwork: existingNetworkOf(hcl.output ?? {}),
+    ...existingParts(hcl.output),
     buckets: namesOf(resources["aws_s3_bucket"], "bucket"),
     roles: namesOf(resources["aws_iam_role"], "name"),
     cluster: clusterOf(resources),
@@ -124,6 +126,11 @@ function subnetZonesOf(subnets: Blocks[string] = {}): SubnetZones | undefined {
   return most === undefined ? undefined : Number(most);
 }
 
+/** What is not made by these stacks, and is said in outputs. */
+function existingParts(outputs: Readonly<Record<string, readonly Block[]>> = {}) {
+  return { existingNetwork: existingNetworkOf(outputs), existingBucket: existingBucketOf(outputs) };
+}
+
 /** Only the stack of a network that exists has an output with the id of its VPC. @see stacks/network.ts */
 function existingNetworkOf(outputs: Readonly<Record<string, readonly Block[]>>): ExistingNetwork | undefined {
   const value = (name: string) => outputs[name]?.[0]?.["value"];
@@ -138,6 +145,12 @@ function existingNetworkOf(outputs: Readonly<Record<string, readonly Block[]>>):
     groups: groups.filter((group): group is string => typeof group === "string" && group.startsWith("sg-")),
     services: value("services") as string[],
   };
+}
+
+/** The output of a bucket that the stack makes refers to it. @see stacks/bucket.ts */
+function existingBucketOf(outputs: Readonly<Record<string, readonly Block[]>>): string | undefined {
+  const name = outputs["bucket_name"]?.[0]?.["value"];
+  return typeof name === "string" && !name.startsWith("${") ? name : undefined;
 }
 
 function clusterOf(resources: Blocks): ClusterHcl | undefined {

@@ -2,7 +2,7 @@ import type { Backend, ClusterHcl, SubnetZones } from "../../cli/synthesized/hcl
 import { mostOnDemand, typesOf, usesSpot } from "../../cli/synthesized/nodes";
 import { regionOf, type Stack } from "../../cli/synthesized/stacks";
 import { clientConfig, emrClient, errorName, isExpired } from "../aws/clients";
-import { bucketFinding, stateBucketFinding } from "./buckets";
+import { bucketFinding, existingBucketFinding, stateBucketFinding } from "./buckets";
 import { disks, encryptedDisks } from "./disks";
 import { existingNetwork } from "./existing-network";
 import { existingRoles } from "./existing-roles";
@@ -22,8 +22,9 @@ export async function* accountChecks(stacks: readonly Stack[]): AsyncGenerator<F
   const subnetZones = stacks.find(({ hcl }) => hcl.subnetZones !== undefined)?.hcl.subnetZones;
   if (cluster) yield* clusterChecks(cluster, subnetZones, region);
   yield* existingChecks(stacks, cluster, region);
-  const buckets = stacks.flatMap(({ hcl }) => hcl.buckets);
-  for (const bucket of buckets) yield await bucketFinding(bucket, region);
+  const made = stacks.flatMap(({ hcl }) => hcl.buckets);
+  for (const bucket of made) yield await bucketFinding(bucket, region);
+  const buckets = [...made, ...stacks.flatMap(({ hcl }) => hcl.existingBucket ?? [])];
   const jobFile = stacks.find(({ hcl }) => hcl.jobFile !== undefined)?.hcl.jobFile;
   if (jobFile !== undefined) yield* sourceBucketFindings(jobFile, buckets, region);
   yield* stateBucket(stacks[0]?.hcl.backend);
@@ -40,6 +41,8 @@ async function* existingChecks(
   else yield* existingNetwork(network, cluster ? typesOf(cluster) : [], region);
   const made = stacks.flatMap(({ hcl }) => hcl.roles);
   if (cluster && !made.includes(String(cluster.block["service_role"]))) yield* existingRoles(cluster, region);
+  const bucket = stacks.find(({ hcl }) => hcl.existingBucket !== undefined)?.hcl.existingBucket;
+  if (bucket !== undefined) yield await existingBucketFinding(bucket, region);
 }
 
 async function* stateBucket(backend: Backend | undefined): AsyncGenerator<Finding> {

@@ -29,6 +29,24 @@ export async function bucketFinding(bucket: string, region: string | undefined):
   }
 }
 
+/** A bucket that is said to exist: without it, or without a right to list it, nothing can be uploaded or read. */
+export async function existingBucketFinding(bucket: string, region: string | undefined): Promise<Finding> {
+  const name = `bucket ${bucket}`;
+  const fix = "Correct bucket in pipeline.yaml, or remove existingBucket.";
+  switch (await statusOf(bucket, region)) {
+    case 200:
+      return { name, state: "ok", says: "exists, and you may list it" };
+    case 404:
+      return { name, state: "wrong", says: "does not exist, but existingBucket says that it does", fix };
+    case 301:
+      return { name, state: "wrong", says: "is in another region", fix: "Choose the region of the bucket." };
+    case 403:
+      return { name, state: "wrong", says: "may not be listed by you", fix: "Ask its owner for s3:ListBucket." };
+    default:
+      return { name, state: "unseen", says: "S3 does not answer" };
+  }
+}
+
 export async function stateBucketFinding(bucket: string, region: string): Promise<Finding> {
   const name = `state bucket ${bucket}`;
   const status = await statusOf(bucket, region);

@@ -33,6 +33,7 @@ export function clusterSentences(resource: ResourceChange, plan: StackPlan, fact
         ...stepsByHand(resource, plan),
         ...whatIsLost(resource, facts),
         ...whatStays(change.after, plan),
+        ...passwordSentences(change.after, plan),
       ];
     }
     case "add":
@@ -42,6 +43,7 @@ export function clusterSentences(resource: ResourceChange, plan: StackPlan, fact
         ...replaySentences(change.after),
         ...jobSentences(plan, facts),
         ...whatStays(change.after, plan),
+        ...passwordSentences(change.after, plan),
       ];
     case "destroy":
       return facts.clusters[id]
@@ -52,6 +54,12 @@ export function clusterSentences(resource: ResourceChange, plan: StackPlan, fact
     default:
       return stepsByHand(resource, plan);
   }
+}
+
+/** Terraform keeps the password of Kerberos where it keeps all else. */
+function passwordSentences(after: unknown, { stack }: StackPlan): string[] {
+  if (valueAt(after, "kerberos_attributes", 0) === undefined) return [];
+  return [`the password of the cluster's KDC stands in the state of ${stack} and in saved plans: protect both`];
 }
 
 function inPlace({ change }: ResourceChange, id: string): string[] {

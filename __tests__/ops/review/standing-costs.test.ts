@@ -24,6 +24,14 @@ test("a gateway endpoint costs nothing, and what is there already is not named",
   expect(sentencesAbout([change("aws_kms_key.key", ["update"], { tags: {} }, { tags: { a: "b" } })])).toEqual([]);
 });
 
+test("the password of Kerberos stands in the state", () => {
+  const after = { kerberos_attributes: [{ realm: "EC2.INTERNAL", kdc_admin_password: "correct-horse" }] };
+  const marks = { after_sensitive: { kerberos_attributes: [{ kdc_admin_password: true }] } };
+  expect(sentencesAbout([change("aws_emr_cluster.cluster", ["create"], null, after, marks)])).toContain(
+    "the password of the cluster's KDC stands in the state of p-cluster and in saved plans: protect both",
+  );
+});
+
 test("a key that would be deleted takes what it has encrypted with it", () => {
   const before = { key_id: "1234abcd", deletion_window_in_days: 30 };
   expect(sentencesAbout([change("aws_kms_key.key", ["delete"], before, null)])).toEqual([
