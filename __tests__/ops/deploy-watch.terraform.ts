@@ -83,6 +83,16 @@ test("no cluster starts while there is nothing to read; with objects, the same c
   expect((await run("deploy", unwatched)).exitCode).toBe(0);
 });
 
+test("no cluster starts for a replay of a run without a quarantine", async () => {
+  const bucket = "parquetry-sparkify-example";
+  const { exitCode, stderr } = await run("deploy", { ...unwatched, REPLAY: "j-NOBODY" });
+  expect(stderr.split("\n")[0]).toBe(
+    "No cluster was started: REPLAY names run j-NOBODY, which has no records in quarantine: there is no " +
+      `s3://${bucket}/runs/j-NOBODY/quarantine/. It had none, or its files have expired.`,
+  );
+  expect(exitCode).toBe(1);
+});
+
 test("make deploy watches the run of the cluster that is in the state; so does make watch", async () => {
   const id = await deployUnwatched();
   await aws.tell({ cluster: { id, steps: ["merge songs"] } });
