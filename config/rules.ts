@@ -60,7 +60,13 @@ import {
 } from "./rules/steps";
 import { tagsAreAllowed } from "./rules/tags";
 import { partitionsAreSimple, partitionsAreVisible, someColumnIsNotPartition } from "./rules/partitions";
-import { columnsExist, everyTableHasItsSql, mergingNeedsKey, namesDifferByMoreThanCase } from "./rules/tables";
+import {
+  columnsExist,
+  everyTableHasItsSql,
+  fieldsInsideDifferByMoreThanCase,
+  mergingNeedsKey,
+  namesDifferByMoreThanCase,
+} from "./rules/tables";
 
 /** All rules across keys, and of the files in tables/. Each reports its problems on its own. */
 export const rules: readonly Rule[] = [
@@ -132,6 +138,7 @@ export const rules: readonly Rule[] = [
   partitionsAreVisible,
   mergingNeedsKey,
   namesDifferByMoreThanCase,
+  fieldsInsideDifferByMoreThanCase,
   mapsHaveStringKeys,
   typesAreNotTooDeep,
   fieldsAreReadOnce,

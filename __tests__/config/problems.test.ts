@@ -995,6 +995,22 @@ const cases: [string, string, ...string[]][] = [
       'write `day_2: { field: "day", type: … }`',
   ],
   [
+    "names inside a column that differ in case only, and a name that is too long for Athena",
+    minimal().replace(
+      "columns: { id: string, day: date }",
+      [
+        "columns:",
+        "      id: array<struct<`A b`:int,x:struct<`a B`:int>,`a b`:map<string,decimal(10,2)>>>",
+        "      day: struct<a:struct<a:int,b:int>,b:array<struct<a:int>>>",
+        `      ${"n".repeat(256)}: int`,
+      ].join("\n"),
+    ),
+    `${file}:9:11 tables.t.columns.id: has the names "A b" and "a b" in one struct, which are the same for Spark and ` +
+      "Athena; give one of them another name in SQL, in the same order: cast(id as struct<NAME:TYPE, …>)",
+    `${file}:11:7 tables.t.columns.${"n".repeat(256)}: is a column name of more than 255 characters, which Athena ` +
+      "and Glue do not take; use a shorter name",
+  ],
+  [
     "states inside the pipeline's own bucket",
     minimal({ top: "backend: { s3: { bucket: my-bucket } }" }),
     `${file}:2:26 backend.s3.bucket: "my-bucket" is the pipeline's own bucket, and its state cannot be inside ` +

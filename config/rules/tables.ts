@@ -72,6 +72,36 @@ export const namesDifferByMoreThanCase: Rule = (draft) => [
   }),
 ];
 
+/** Spark does not write a struct with such names, and says so only when all else is done. */
+export const fieldsInsideDifferByMoreThanCase: Rule = (draft) =>
+  draft.tables().flatMap((table) =>
+    Object.keys(draft.map("tables", table, "columns")).flatMap((column) => {
+      const path = ["tables", table, "columns", column];
+      const [first, second] = twinsInside(draft.typeAt(...path) ?? "") ?? [];
+      if (first === undefined) return [];
+      const message =
+        `has the names ${show(first)} and ${show(second)} in one struct, which are the same for Spark and Athena; ` +
+        `give one of them another name in SQL, in the same order: cast(${column} as struct<NAME:TYPE, …>)`;
+      return [draft.problem(path, message)];
+    }),
+  );
+
+/** Two names of a struct in a type that differ in capitals only. */
+function twinsInside(type: string): [string, string] | undefined {
+  const levels: Map<string, string>[] = [];
+  for (const [token, quoted, plain] of type.matchAll(/`([^`]+)`\s*:|(\w+)\s*:|[<>]/g)) {
+    if (token === "<") levels.push(new Map());
+    else if (token === ">") levels.pop();
+    else {
+      const name = quoted ?? plain ?? "";
+      const earlier = levels.at(-1)?.get(name.toLowerCase());
+      if (earlier !== undefined) return [earlier, name];
+      levels.at(-1)?.set(name.toLowerCase(), name);
+    }
+  }
+  return undefined;
+}
+
 /** The column that `unknownFields: keep` adds. */
 const keptFields = "unknown_fields";
 
