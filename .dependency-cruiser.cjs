@@ -72,7 +72,7 @@ const ops = [
   },
   {
     room: "review",
-    imports: ["aws", "plan", "run", "terraform"],
+    imports: ["aws", "plan", "run", "state", "terraform"],
     comment:
       "Has plans made and says what they mean. It only reads: what applies a plan builds on it, never the other way round.",
   },
@@ -80,6 +80,11 @@ const ops = [
     room: "apply",
     imports: ["aws", "plan", "review", "run", "state", "terraform"],
     comment: "Applies plans, and then has the run followed that starts in AWS. No other room needs it.",
+  },
+  {
+    room: "data",
+    imports: ["aws"],
+    comment: "Asks the tables in AWS. It reads what is deployed, and plans or changes nothing.",
   },
   {
     room: "doctor",
@@ -124,6 +129,11 @@ const local = [
     room: "estimate",
     imports: ["cluster", "inputs", "preview", "s3distcp", "storage"],
     comment: "Estimates time and cost. It starts nothing, so it must not reach local/run/.",
+  },
+  {
+    room: "query",
+    imports: ["inputs", "storage"],
+    comment: "Asks the tables that a run has left. It starts no run.",
   },
   { room: "new", imports: [], comment: "Writes a new pipeline from sample files. No cluster takes part in that." },
 ];

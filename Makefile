@@ -6,7 +6,7 @@ SHELL := /bin/bash
 PIPELINE ?= sparkify
 # The programs read these from the environment, so that values may hold blanks and quotes.
 export NAME PIPELINE DATA LISTING PRICES STACK YES PLAN FORMAT WATCH WATCH_EVERY CLUSTER LOCK_TIMEOUT RERUN TERRAFORM
-export RUN REPLAY SEED KILLS REPLAYS DAYS
+export RUN REPLAY SEED KILLS REPLAYS DAYS SQL IN
 NODE := node --require ./cli/typescript.cjs
 
 .PHONY: help
@@ -24,8 +24,13 @@ replay: ## Read the records in quarantine of RUN=<run>,… again, on this machin
 	@local/install/install.sh run
 	@node --import tsx local/replay.ts # not $(NODE), as run
 
+.PHONY: query
+query: ## Ask the tables SQL='<query>': those of the last make run, or with IN=aws those in AWS; FORMAT=table, csv or json
+	@local/install/install.sh $(if $(filter aws,$(IN)),node,query) >&2
+	@$(NODE) $(if $(filter aws,$(IN)),ops,local)/query.ts
+
 .PHONY: synth
-synth: ## Write the four stacks as HCL into cdktf.out/stacks/
+synth: ## Write the stacks as HCL into cdktf.out/stacks/
 	@local/install/install.sh node
 	@$(NODE) main.ts
 
@@ -127,7 +132,7 @@ reader: ## Compile the JSON reader of spark/reader/java/ into its jar, which bel
 .PHONY: lock
 lock: ## Resolve the Python packages of local/install/requirements*.in again, with hashes
 	@python3 -m venv .cache/uv && .cache/uv/bin/pip install --quiet uv==0.13.9
-	@for name in requirements requirements-test requirements-checkov; do \
+	@for name in requirements requirements-test requirements-query requirements-checkov; do \
 	  .cache/uv/bin/uv pip compile --quiet --universal --python-version 3.9 --generate-hashes --no-annotate --no-emit-find-links \
 	    --no-emit-index-url --custom-compile-command "make lock" local/install/$$name.in --output-file local/install/$$name.txt; \
 	done

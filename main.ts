@@ -6,7 +6,7 @@ import { pipelineNotes } from "./config/notes";
 import { addStacks } from "./stacks/add-stacks";
 import { hclApp, writeHcl } from "./stacks/hcl";
 
-/** `make synth`: from pipelines/NAME/ to the HCL of its four stacks, in cdktf.out/stacks/. */
+/** `make synth`: from pipelines/NAME/ to the HCL of its stacks, in cdktf.out/stacks/. */
 runCommand(async () => {
   const pipeline = loadPipeline(__dirname, process.env["PIPELINE"] || "sparkify");
   // cdktf records a stack trace for each token and shows none. To find TypeScript's lines for them would take long.

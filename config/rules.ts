@@ -1,5 +1,12 @@
 import type { Rule } from "./draft";
 import { stateIsInReach, stateIsOutsideItsBucket } from "./rules/backend";
+import {
+  glueIsInReach,
+  glueTakesColumns,
+  projectedValuesFit,
+  projectNamesPartitions,
+  projectNeedsCatalog,
+} from "./rules/catalog";
 import { driverFitsPrimary } from "./rules/driver";
 import {
   csvCharactersDiffer,
@@ -136,6 +143,11 @@ export const rules: readonly Rule[] = [
   someColumnIsNotPartition,
   partitionsAreSimple,
   partitionsAreVisible,
+  projectNeedsCatalog,
+  projectNamesPartitions,
+  projectedValuesFit,
+  glueIsInReach,
+  glueTakesColumns,
   mergingNeedsKey,
   namesDifferByMoreThanCase,
   fieldsInsideDifferByMoreThanCase,

@@ -1,18 +1,21 @@
 import type { App } from "cdktf";
 import type { Pipeline } from "../config/pipeline";
 import { BucketStack } from "./bucket";
+import { CatalogStack } from "./catalog";
 import { ClusterStack, type CodeFolders } from "./cluster";
 import { NetworkStack } from "./network";
 import { RolesStack } from "./roles";
 
 /**
- * The four stacks of a pipeline, in the order in which they are applied. Only the cluster needs the others.
+ * The stacks of a pipeline, in the order in which they are applied. Only the cluster needs the others: its run also
+ * registers partitions in the catalog, if there is one.
  * @param replay runs whose records in quarantine the cluster reads again. @default - it reads objects
  */
 export function addStacks(app: App, pipeline: Pipeline, code: CodeFolders, replay?: readonly string[]): void {
   const network = new NetworkStack(app, pipeline);
   const bucket = new BucketStack(app, pipeline);
   const roles = new RolesStack(app, pipeline);
+  const catalog = pipeline.catalog ? [new CatalogStack(app, pipeline)] : [];
   const cluster = new ClusterStack(app, pipeline, code, replay);
-  for (const stack of [network, bucket, roles]) cluster.addDependency(stack);
+  for (const stack of [network, bucket, roles, ...catalog]) cluster.addDependency(stack);
 }

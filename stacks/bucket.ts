@@ -88,7 +88,7 @@ export class BucketStack extends PipelineStack {
 }
 
 /** No rule touches the current version of an input or a table. */
-function lifecycleRules({ retention: days, sources }: Pipeline) {
+function lifecycleRules({ retention: days, sources, catalog }: Pipeline) {
   const everything = [{ prefix: "" }];
   return [
     // An interrupted upload leaves parts. No listing shows them, but AWS bills them.
@@ -121,6 +121,17 @@ function lifecycleRules({ retention: days, sources }: Pipeline) {
             status: "Enabled",
             filter: [{ prefix: folders.merged }],
             expiration: [{ days: days.merged }],
+            noncurrentVersionExpiration: [{ noncurrentDays: 1 }],
+          },
+        ]
+      : []),
+    ...(catalog
+      ? [
+          {
+            id: "query-results",
+            status: "Enabled",
+            filter: [{ prefix: folders.queries }],
+            expiration: [{ days: days.queries }],
             noncurrentVersionExpiration: [{ noncurrentDays: 1 }],
           },
         ]

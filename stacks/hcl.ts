@@ -60,6 +60,8 @@ function tidy(hcl: string): string {
     .replace(/ = "\$\{(\w+\((?:(?!\$\{).)*\))\}"$/gm, " = $1")
     .replace(/^ +(depends_on|ignore_changes|replace_triggered_by) = \[[^\]]*\]/gm, (list) =>
       list.replace(/"(?:\$\{)?([\w.-]+)\}?"/g, "$1"),
-    );
+    )
+    // One value of a map.
+    .replace(/^( +)"(\w+\[)\\"([^"\\]+)\\"\]",$/gm, '$1$2"$3"],');
   return `${references.trim()}\n`;
 }

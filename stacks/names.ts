@@ -16,7 +16,7 @@ export interface Names {
   readonly stack: { readonly [part in Part]: string };
 }
 
-export type Part = "network" | "bucket" | "roles" | "cluster";
+export type Part = "network" | "bucket" | "roles" | "catalog" | "cluster";
 
 export function namesOf(pipeline: Pick<Pipeline, "name" | "bucket" | "roles">): Names {
   const { existing } = pipeline.roles;
@@ -28,6 +28,7 @@ export function namesOf(pipeline: Pick<Pipeline, "name" | "bucket" | "roles">): 
       network: `${pipeline.name}-network`,
       bucket: `${pipeline.name}-bucket`,
       roles: `${pipeline.name}-roles`,
+      catalog: `${pipeline.name}-catalog`,
       cluster: `${pipeline.name}-cluster`,
     },
   };
@@ -42,6 +43,7 @@ export const folders = {
   merged: "merged/",
   manifests: "manifests/",
   logs: "logs/",
+  queries: "queries/",
 } as const;
 
 export function s3Uri(bucket: string, key: string): string {

@@ -13,7 +13,7 @@ class HashicorpAwsProvider extends AwsProvider {
   override readonly terraformProviderSource = "hashicorp/aws";
 }
 
-/** The parts that all four stacks share: provider, state, tags. */
+/** The parts that all stacks share: provider, state, tags. */
 export abstract class PipelineStack extends TerraformStack {
   protected readonly names: Names;
 

@@ -26,7 +26,7 @@ export function callerOf(service: "ec2", region: string): string {
  * interface endpoints of other services begin with cn.com.amazonaws.
  * @see https://docs.aws.amazon.com/vpc/latest/privatelink/aws-services-privatelink-support.html
  */
-export function endpointService(region: string, service: "kms" | "s3" | "ssm" | "ssmmessages"): string {
+export function endpointService(region: string, service: "glue" | "kms" | "s3" | "ssm" | "ssmmessages"): string {
   return `com.amazonaws.${region}.${service}`;
 }
 

@@ -8,6 +8,7 @@ import { encrypts } from "../config/encryption";
 import type { Pipeline } from "../config/pipeline";
 import { accountOf } from "./account";
 import { certificateStatements, keyStatement, nodeKeyActions, volumeStatements } from "./encryption";
+import { glueStatements } from "./roles/glue-statements";
 import { instanceStatements } from "./roles/instance-statements";
 import { sourceStatements } from "./roles/source-statements";
 import { PipelineStack } from "./pipeline-stack";
@@ -48,6 +49,7 @@ export class RolesStack extends PipelineStack {
         ...sourceStatements(partition, pipeline),
         ...this.keyStatements(pipeline),
         ...certificateStatements(pipeline),
+        ...glueStatements(() => `arn:${partition}:glue:${pipeline.region}:${accountOf(this)}`, pipeline),
       ],
     });
     new IamRolePolicy(this, "instance_policy", { name: "bucket-folders", role: role.id, policy: rights.json });

@@ -17,7 +17,7 @@ export const requests = parse(readFileSync(join(root, "docs/rights/requests.yaml
 /** A request, and who makes it. */
 export interface Request {
   readonly by: string;
-  readonly role: "plan" | "deploy" | "delete-data";
+  readonly role: "plan" | "deploy" | "delete-data" | "query";
   /** As in requests.yaml: an action and what it concerns. */
   readonly text: string;
   /** All requests of the same operation. */
@@ -59,6 +59,8 @@ const arns: Readonly<Record<string, string>> = {
   run: "arn:aws:s3:::BUCKET/runs/j-1/ledger.json",
   log: "arn:aws:s3:::BUCKET/logs/j-1/steps/s-1/stderr.gz",
   data: "arn:aws:s3:::BUCKET/landing/songs/1.json",
+  "table-file": "arn:aws:s3:::BUCKET/tables/songs/1.parquet",
+  "query-result": "arn:aws:s3:::BUCKET/queries/1.csv",
   sources: "arn:aws:s3:::SOURCES",
   states: "arn:aws:s3:::STATES",
   state: "arn:aws:s3:::STATES/parquetry/NAME/network.tfstate",
@@ -77,6 +79,11 @@ const arns: Readonly<Record<string, string>> = {
   key: "arn:aws:kms:REGION:ACCOUNT:key/id",
   "given-key": "arn:aws:kms:REGION:ACCOUNT:key/KEY",
   alias: "arn:aws:kms:REGION:ACCOUNT:alias/parquetry-NAME",
+  rootcatalog: "arn:aws:glue:REGION:ACCOUNT:catalog",
+  database: "arn:aws:glue:REGION:ACCOUNT:database/DATABASE",
+  table: "arn:aws:glue:REGION:ACCOUNT:table/DATABASE/songs",
+  userdefinedfunction: "arn:aws:glue:REGION:ACCOUNT:userDefinedFunction/DATABASE/f",
+  workgroup: "arn:aws:athena:REGION:ACCOUNT:workgroup/NAME",
 };
 
 /**

@@ -561,3 +561,77 @@ test("only the cluster reads the state of another stack", () => {
   for (const part of ["network", "bucket", "roles"] as const)
     expect(variants[0]?.[1][part].data?.["terraform_remote_state"]).toBeUndefined();
 });
+
+describe("a catalog", () => {
+  const catalog = { scanLimit: 10 };
+  const stacks = jsonOf({ ...pipeline, catalog });
+  const glue = "arn:aws:glue:us-east-1:${data.aws_caller_identity.current.account_id}";
+  const ofGlue = (all: Record<StackPart, Terraform>) =>
+    statements({ ...all, catalog: { resource: {} } }).filter(({ body }) => String(body["actions"]).includes("glue:"));
+
+  test("nodes may register the partitions of partitioned tables, and nothing else in Glue", () => {
+    expect(ofGlue(stacks).map(({ id, body }) => [id, body])).toEqual([
+      [
+        "instance_rights",
+        {
+          sid: "RegisterPartitions",
+          actions: [
+            "glue:BatchCreatePartition",
+            "glue:BatchDeletePartition",
+            "glue:BatchUpdatePartition",
+            "glue:GetPartitions",
+            "glue:GetTable",
+          ],
+          resources: [
+            `${glue}:catalog`,
+            `${glue}:database/sparkify`,
+            ...["songs", "time", "songplays"].map((table) => `${glue}:table/sparkify/${table}`),
+          ],
+        },
+      ],
+    ]);
+  });
+
+  test("a private network has an endpoint to Glue, for port 443 from the VPC", () => {
+    expect(stacks.network.resource["aws_vpc_endpoint"]?.["glue"]).toMatchObject({
+      service_name: "com.amazonaws.us-east-1.glue",
+      private_dns_enabled: true,
+      subnet_ids: ["${values(aws_subnet.subnet)[0].id}"],
+    });
+    expect(stacks.network.resource["aws_vpc_security_group_ingress_rule"]?.["vpc_to_glue_access"]).toMatchObject({
+      cidr_ipv4: pipeline.network.cidr,
+      from_port: 443,
+      to_port: 443,
+    });
+  });
+
+  test("nothing of that where no run registers partitions, or the network is public", () => {
+    const unpartitioned = pipeline.tables.map((table) => ({ ...table, partitionBy: [] }));
+    const without = jsonOf({ ...pipeline, catalog, tables: unpartitioned });
+    expect(ofGlue(without)).toEqual([]);
+    expect(without.network.resource["aws_vpc_endpoint"]?.["glue"]).toBeUndefined();
+    const open = jsonOf({ ...pipeline, catalog, network: { ...pipeline.network, access: "public" } });
+    expect(ofGlue(open)).toHaveLength(1);
+    expect(open.network.resource["aws_vpc_endpoint"]?.["glue"]).toBeUndefined();
+  });
+
+  test("queries have a limit that clients cannot change, and encrypted results that expire", () => {
+    expect(stacks.catalog.resource["aws_athena_workgroup"]?.["workgroup"].configuration).toEqual({
+      bytes_scanned_cutoff_per_query: 10 * 1024 ** 3,
+      enforce_workgroup_configuration: true,
+      publish_cloudwatch_metrics_enabled: true,
+      result_configuration: {
+        encryption_configuration: { encryption_option: "SSE_S3" },
+        output_location: "s3://parquetry-sparkify-example/queries/",
+      },
+    });
+    const rules = stacks.bucket.resource["aws_s3_bucket_lifecycle_configuration"]?.["lifecycle"].rule as object[];
+    expect(rules).toContainEqual({
+      id: "query-results",
+      status: "Enabled",
+      filter: [{ prefix: "queries/" }],
+      expiration: [{ days: 7 }],
+      noncurrent_version_expiration: [{ noncurrent_days: 1 }],
+    });
+  });
+});

@@ -15,8 +15,13 @@ import { root } from "../../cli/project";
 
 export { root };
 
+/** The stacks that each pipeline has. */
 export const parts = ["network", "bucket", "roles", "cluster"] as const;
-export type StackPart = (typeof parts)[number];
+export type StackPart = (typeof parts)[number] | "catalog";
+
+/** The stacks of a pipeline. */
+export const partsOf = ({ catalog }: Pipeline): readonly StackPart[] =>
+  catalog ? ["network", "bucket", "roles", "catalog", "cluster"] : parts;
 
 const code = { root, cache: join(root, ".cache", "code") };
 
@@ -66,6 +71,7 @@ export function withDefaults(pipeline: Pipeline): Pipeline {
     ...pipeline,
     existingBucket: false,
     encryption: undefined,
+    catalog: undefined,
     network: networkSchema.parse({}),
     roles: rolesSchema.parse({}),
     cluster: clusterSchema.parse({}),
@@ -119,7 +125,10 @@ export async function hclOf(
 ): Promise<Record<StackPart, string>> {
   const outdir = await synthHcl(pipeline, undefined, replay);
   return Object.fromEntries(
-    parts.map((part) => [part, readFileSync(join(outdir, "stacks", `${pipeline.name}-${part}`, "cdk.tf"), "utf8")]),
+    partsOf(pipeline).map((part) => [
+      part,
+      readFileSync(join(outdir, "stacks", `${pipeline.name}-${part}`, "cdk.tf"), "utf8"),
+    ]),
   ) as Record<StackPart, string>;
 }
 
@@ -138,7 +147,7 @@ export function jsonOf(pipeline: Pipeline = sparkify()): Record<StackPart, Terra
   addStacks(app, pipeline, code);
   app.synth();
   return Object.fromEntries(
-    parts.map((part) => [
+    partsOf(pipeline).map((part) => [
       part,
       JSON.parse(readFileSync(join(outdir, "stacks", `${pipeline.name}-${part}`, "cdk.tf.json"), "utf8")) as Terraform,
     ]),

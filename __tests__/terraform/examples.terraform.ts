@@ -66,3 +66,24 @@ test("cluster-scaling: the number of task nodes that EMR has chosen is not put b
   writeFileSync(file, scaled);
   expect(run("plan")).toContain("No changes. Your infrastructure matches the configuration.");
 });
+
+test("cluster-catalog: statistics of others stay, other parameters are put back, and all is destroyed", async () => {
+  const pipeline = pipelines.find(({ name }) => name === "cluster-catalog");
+  await synthHcl(pipeline, outdir);
+  const run = (...args: string[]) => terraform(outdir, "cluster-catalog", "catalog", ...args, ...flags);
+  run("init");
+  expect(run("apply", "-auto-approve")).toContain("Resources: 4 added");
+  process.env["LAB_REFRESH"] = "real";
+  expect(run("plan")).toContain("No changes. Your infrastructure matches the configuration.");
+  delete process.env["LAB_REFRESH"];
+  const file = join(folder, "state", "cluster-catalog-catalog.tfstate");
+  const before = readFileSync(file, "utf8");
+  // The stand-in provider reads what the state has.
+  const withParameter = (name: string) =>
+    writeFileSync(file, before.replaceAll('"classification": "parquet"', `$&, "${name}": "5"`));
+  withParameter("spark.sql.statistics.numRows");
+  expect(run("plan")).toContain("No changes. Your infrastructure matches the configuration.");
+  withParameter("somebodys.own");
+  expect(run("plan")).toContain("Plan: 0 to add, 2 to change, 0 to destroy.");
+  expect(run("destroy", "-auto-approve")).toContain("Resources: 4 destroyed");
+});

@@ -1,5 +1,5 @@
 import { loadPipeline } from "../../config/load";
-import { clusterExamples, incremental, parts, root, sparkify, synthHcl } from "../stacks/synthesized";
+import { clusterExamples, incremental, partsOf, root, sparkify, synthHcl } from "../stacks/synthesized";
 import { terraform } from "./terraform";
 
 /** What the AWS provider's own code says of the stacks. Needs Terraform and the provider, but no credentials. */
@@ -14,6 +14,7 @@ describe.each([
   ["retail", loadPipeline(root, "retail")],
   ["sources of which something is known only at run time", incremental()],
   ["a region of AWS China", { ...sparkify(), region: "cn-north-1" }],
+  ["tables that Athena knows", loadPipeline(root, "cluster-catalog")],
   [
     "a way to the internet, states in S3",
     { ...toInternet, backend: { s3: { bucket: "states", prefix: "parquetry" } } },
@@ -24,7 +25,7 @@ describe.each([
     outdir = await synthHcl(pipeline);
   });
 
-  test.each(parts)("%s: formatted, and valid without a warning", (part) => {
+  test.each(partsOf(pipeline))("%s: formatted, and valid without a warning", (part) => {
     expect(terraform(outdir, pipeline.name, part, "fmt", "-check", "-diff")).toBe("");
     terraform(outdir, pipeline.name, part, "init", "-backend=false", "-input=false", "-no-color");
     const validated: unknown = JSON.parse(terraform(outdir, pipeline.name, part, "validate", "-json"));

@@ -2,6 +2,7 @@ import { z } from "zod";
 import { hclProblem } from "../hcl-problem";
 import { backendSchema } from "./backend";
 import { clusterSchema } from "./cluster";
+import { catalogSchema } from "./catalog";
 import { encryptionSchema } from "./encryption";
 import { bucketName, checked, region } from "./fields";
 import { defaultRegion } from "../regions";
@@ -47,6 +48,7 @@ export const pipelineSchema = z
         runs: days("Days until the files that a run left under runs/ expire.", 30),
         merged: days("Days until files that were merged to S3 expire. It must be more than a run takes.", 2),
         logs: days("Days until EMR's logs expire.", 90),
+        queries: days("Days until the results of queries in Athena expire. Only with `catalog`.", 7),
         oldVersions: days(
           "Days until replaced or deleted versions of objects expire. Those below runs/ expire after one day.",
           30,
@@ -55,6 +57,7 @@ export const pipelineSchema = z
       .prefault({})
       .meta({ description: "How long the bucket keeps objects that are neither inputs nor tables." }),
     backend: backendSchema,
+    catalog: catalogSchema,
     network: networkSchema,
     roles: rolesSchema,
     encryption: encryptionSchema,

@@ -1,4 +1,5 @@
 import { z } from "zod";
+import { projectSchema } from "./catalog";
 import { checked, ddlType, name } from "./fields";
 
 const columnNames = (description: string) => z.array(z.string().min(1)).default([]).meta({ description });
@@ -57,6 +58,7 @@ export const tableSchema = z
         "combination has at least one file. An empty string as a value stops the run, because a folder name cannot " +
         "be empty.",
     ),
+    ...projectSchema,
     sortBy: columnNames("The columns by which the rows of a file are sorted."),
     fileSize: MiB(1, 128, "The approximate size of a file in MiB, where there are enough rows."),
     smallPartition: MiB(

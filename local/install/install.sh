@@ -3,6 +3,7 @@
 #
 #   local/install/install.sh node   the npm packages of the commands
 #   local/install/install.sh run    also Python packages and jars for the local run
+#   local/install/install.sh query  also DuckDB, which reads the tables of a local run
 #   local/install/install.sh test   also what the tests and the linters need
 #   local/install/install.sh cdktn  cdktn and its AWS provider, for `make check-cdktn`
 #
@@ -84,12 +85,14 @@ run_files=(local/install/requirements.txt)
 cdktn_files=(__tests__/cdktn/package-lock.json __tests__/cdktn/package.json __tests__/cdktn/.npmrc)
 jar_files=(local/install/jars/jars.lock local/install/jars/ivy.xml)
 test_files=(local/install/requirements.txt local/install/requirements-test.txt)
+query_files=(local/install/requirements.txt local/install/requirements-query.txt)
 checkov_files=(local/install/requirements-checkov.txt)
 
 node_is_installed() { up_to_date node_modules/.parquetry "${node_files[@]}"; }
 all_node_is_installed() { up_to_date node_modules/.parquetry-all "${node_files[@]}"; }
 run_is_installed() { [[ -x .venv/bin/python ]] && up_to_date .venv/.parquetry-run "${run_files[@]}"; }
 tests_are_installed() { up_to_date .venv/.parquetry-test "${test_files[@]}"; }
+query_is_installed() { up_to_date .venv/.parquetry-query "${query_files[@]}"; }
 checkov_is_installed() { up_to_date .cache/checkov/.parquetry "${checkov_files[@]}"; }
 compiler_is_installed() { up_to_date .cache/compiler/.parquetry "${jar_files[@]}"; }
 cdktn_is_installed() { up_to_date .cache/cdktn/.parquetry "${cdktn_files[@]}"; }
@@ -181,6 +184,13 @@ python_packages() {
   fi
 }
 
+query_packages() {
+  python_packages
+  if query_is_installed; then return; fi
+  timed .venv/ "Installing DuckDB into .venv/ (20 MB) …" pip_install .venv local/install/requirements-query.txt
+  stamp .venv/.parquetry-query "${query_files[@]}"
+}
+
 test_packages() {
   python_packages
   if ! tests_are_installed; then
@@ -212,6 +222,13 @@ install_run() {
   side_by_side npm_packages python_packages
 }
 
+install_query() {
+  if node_is_installed && run_is_installed && jars_are_installed && query_is_installed; then return; fi
+  echo "Installing what make query needs, into this folder only. Later queries skip this."
+  check_machine
+  side_by_side npm_packages query_packages
+}
+
 install_test() {
   if all_node_is_installed && run_is_installed && jars_are_installed && compiler_is_installed && tests_are_installed &&
     checkov_is_installed; then
@@ -233,10 +250,10 @@ install_cdktn() {
 }
 
 python=
-[[ $# -gt 0 ]] || fail "usage: local/install/install.sh node|run|test|cdktn"
+[[ $# -gt 0 ]] || fail "usage: local/install/install.sh node|run|query|test|cdktn"
 for part in "$@"; do
   case $part in
-  node | run | test | cdktn) "install_$part" ;;
-  *) fail "local/install/install.sh: $part is not a part; the parts are node, run, test, cdktn" ;;
+  node | run | query | test | cdktn) "install_$part" ;;
+  *) fail "local/install/install.sh: $part is not a part; the parts are node, run, query, test, cdktn" ;;
   esac
 done

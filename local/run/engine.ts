@@ -3,8 +3,9 @@ import { dirname, join } from "node:path";
 import { exitCode, reportError, UserError } from "../../cli/errors";
 import { fullDisk } from "../../cli/full-disk";
 import { python, root, shownPath } from "../../cli/project";
+import { readCatalog } from "../../cli/synthesized/catalog";
 import { readPlannedRights } from "../../cli/synthesized/policies";
-import { clusterFile, type Synthesis } from "../../cli/synthesized/synthesis";
+import { clusterFile, stackFile, type Synthesis } from "../../cli/synthesized/synthesis";
 import { pipelinePath } from "../../config/folder";
 import { loadParser, readDefinition } from "../cluster/definition";
 import { javaHome } from "../cluster/java";
@@ -66,7 +67,9 @@ async function doParts(run: LocalRun, { synthesis, s3 }: StartedProcesses): Prom
   const java = javaHome(python);
   // Awaited further down: what is wrong in pipeline.yaml or in DATA is reported first.
   java.catch(() => undefined);
-  const { definition, merges, folder } = await output.part("synthesize", () => readCluster(synthesis, run.pipeline));
+  const { definition, catalog, merges, folder } = await output.part("synthesize", () =>
+    readCluster(synthesis, run.pipeline),
+  );
   const note = sparkNote(definition.release);
   if (note) output.line(`  note: ${note}`);
   mustHaveQuarantines(run);
@@ -78,6 +81,7 @@ async function doParts(run: LocalRun, { synthesis, s3 }: StartedProcesses): Prom
     fillBucket(cluster, data),
     readPlannedRights(folder, run.pipeline, definition.instanceProfile),
   ]);
+  if (catalog) await cluster.store.makeCatalog(catalog.database, catalog.tables);
   if (rights) await judgeRequests(cluster, rights);
   else output.line("  note: the roles exist already (roles.existing), so the requests of this run are not judged");
   await runBootstrapActions(cluster);
@@ -96,12 +100,14 @@ async function readCluster(synthesis: Synthesis, pipeline: string) {
   const [folder] = await Promise.all([synthesis.done(), loadParser()]);
   const file = clusterFile(folder, pipeline);
   const definition = await readDefinition(file);
+  const catalog = await readCatalog(stackFile(folder, pipeline, "catalog"));
   const stacks = shownPath(join(dirname(file), ".."));
   return {
     definition,
+    catalog,
     folder,
     merges: mergesOf(definition),
-    text: `${stacks}/${pipeline}-{network,bucket,roles,cluster}/cdk.tf`,
+    text: `${stacks}/${pipeline}-{network,bucket,roles,${catalog ? "catalog," : ""}cluster}/cdk.tf`,
   };
 }
 

@@ -62,10 +62,12 @@ function refusedText({ refused, refusedCount }: RightsReport, file: string): str
 
 function reasonText({ reason, action, resource = "", deniedBy, missingIn }: Refused): string {
   if (reason !== undefined) return `the local S3 refused a request. ${reason}`;
-  const head = `the planned rights do not allow ${action} on ${resource}, so S3 answered AccessDenied.`;
+  const service = action?.startsWith("glue:") ? "Glue" : "S3";
+  const head = `the planned rights do not allow ${action} on ${resource}, so ${service} answered AccessDenied.`;
   if (deniedBy) return `${head}\n  The statement ${deniedBy.statement} of ${deniedBy.policy} denies it.`;
+  const file = service === "S3" ? "instance-statements.ts" : "glue-statements.ts";
   const place = {
-    role: "No statement of the nodes' role allows it. Missing in stacks/roles/instance-statements.ts",
+    role: `No statement of the nodes' role allows it. Missing in stacks/roles/${file}`,
     endpoint: "No statement of the S3 endpoint's policy allows it. Missing in stacks/network/endpoints.ts",
   }[missingIn ?? "role"];
   return `${head}\n  ${place}: actions ["${action}"], resources ["${folderOf(resource)}"]`;
@@ -73,6 +75,7 @@ function reasonText({ reason, action, resource = "", deniedBy, missingIn }: Refu
 
 /** All objects of an object's folder in the bucket, as the statements of the role name them. */
 function folderOf(arn: string): string {
+  if (!arn.includes(":s3:::")) return arn;
   const [bucket = "", ...key] = arn.split("/");
   return key.length === 0 ? bucket : `${bucket}/${key.length === 1 ? key[0] : `${key[0]}/*`}`;
 }

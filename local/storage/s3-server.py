@@ -12,6 +12,8 @@ is progress lines and one last line with "done" or "error":
                                                          with "bucket" there, without the folders of "skip" in /data
     {"put_file": {"file": "/a.py", "key": "code/a.py"}}  makes one object of one file
     {"get": {"prefix": "tables/", "folder": "/out"}}     makes a file of every object
+    {"make_catalog": {"database": "demo", "tables": [{"Name": …}]}}
+                                                         makes Glue too, with a database of these tables (TableInput)
     {"judge": {"role": [...], "record": "/r.jsonl", …}}  from now on, judges requests by these policies
     {"rights": {}}                                       which requests were judged, and how
 
@@ -200,6 +202,9 @@ def main() -> None:
                 say(done=name)
             elif name == "rights":
                 say(done=name, report=guard.judged and guard.judged.record.report())
+            elif name == "make_catalog":
+                guard.glue = make_catalog(region, **options)
+                say(done=name)
             elif name == "make_bucket":
                 store.create_bucket(options["bucket"], region)
                 say(done=name)
@@ -216,6 +221,17 @@ def main() -> None:
             )
     # Requests that are still open are dropped: the parent that closed our stdin is gone or does not wait.
     os._exit(0)
+
+
+def make_catalog(region: str, database: str, tables: Sequence[dict[str, Any]]) -> Any:
+    """Glue with one database. Returns its application."""
+    from moto.glue.models import glue_backends  # only a pipeline with a catalog waits for its import
+
+    glue = glue_backends[DEFAULT_ACCOUNT_ID][region]
+    glue.create_database(database, {"Name": database})
+    for table in tables:
+        glue.create_table(database, table["Name"], table)
+    return create_backend_app("glue")
 
 
 def judged(region: str, role: list[Any], bucket: Any, endpoint: Any, caller: dict[str, Any], record: str) -> Judged:

@@ -67,6 +67,11 @@ export class S3Store {
     await this.command({ make_bucket: { bucket } });
   }
 
+  /** Makes Glue too, with a database. @param tables as TableInput of Glue's API */
+  async makeCatalog(database: string, tables: readonly object[]): Promise<void> {
+    await this.command({ make_catalog: { database, tables } });
+  }
+
   /** Uploads every file of a folder, except the files of operating systems. */
   put(folder: string, to: Target, progress?: (amount: Amount) => void): Promise<UploadedFolder> {
     return this.command({ put: { folder, without: systemFiles, ...to } }, progress);

@@ -15,6 +15,7 @@ import { followRun } from "../run/follow";
 import { sayWhatStays } from "../run/stays";
 import { managed } from "../state/content";
 import { pullState } from "../state/pull";
+import { refuseLeftStacks } from "../state/left-stacks";
 import { finishOnInterrupt } from "../terraform/interrupt";
 import { Terraform } from "../terraform/terraform";
 import { applyPlans, changesAnything, labelsOf, mustBeDone, type Applied } from "./apply";
@@ -29,6 +30,7 @@ export async function deploy(options: Options): Promise<number> {
   finishOnInterrupt();
   const terraform = await Terraform.find(options.root);
   const stacks = await synthesize(options);
+  await refuseLeftStacks(stacks, options);
   const chosen = chosenStacks(stacks, options.stack);
   if (options.stack) await sayDependencies(terraform, stacks, chosen);
 

@@ -17,6 +17,7 @@ import { summarize } from "../review/summary";
 import { planTable } from "../review/table";
 import { attribute, managed } from "../state/content";
 import { pullState } from "../state/pull";
+import { refuseLeftStacks } from "../state/left-stacks";
 import { finishOnInterrupt } from "../terraform/interrupt";
 import { Terraform } from "../terraform/terraform";
 import { applyPlans, mustBeDone } from "./apply";
@@ -28,6 +29,7 @@ export async function destroy(options: Options): Promise<number> {
   finishOnInterrupt();
   const terraform = await Terraform.find(options.root);
   const stacks = await synthesize(options);
+  await refuseLeftStacks(stacks, options);
   const all = await Promise.all(stacks.map(async (stack) => ({ stack, state: await pullState(terraform, stack) })));
   const chosen = chosenStacks(stacks, options.stack);
   const applied = all.filter(({ stack, state }) => chosen.includes(stack) && managed(state).length > 0);

@@ -61,8 +61,8 @@ function changesOfKind(kind: PartChange["kind"], before: readonly Part[], after:
   return [...found, ...gone.map(({ name }): PartChange => ({ kind, name, what: "gone", details: [] }))];
 }
 
-/** Where a message says that something stands: it changes no data. */
-const places = ["at", "sqlFile"];
+/** Where a message says that something stands, and what follows from other settings: it changes no data. */
+const places = ["at", "sqlFile", "glue", "leftOut", "registered"];
 
 function settingChanges(key: string, before: Part, after: Part): string[] {
   const [old, now] = [before[key], after[key]];

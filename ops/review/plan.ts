@@ -6,6 +6,7 @@ import { chosenStacks, regionOf } from "../../cli/synthesized/stacks";
 import { synthesize } from "../../cli/synthesized/synthesis";
 import { makePlans, type MadePlan } from "../plan/make";
 import { emptyPlanFolder, planFolder, savePlans } from "../plan/saved";
+import { refuseLeftStacks } from "../state/left-stacks";
 import { finishOnInterrupt } from "../terraform/interrupt";
 import { Terraform } from "../terraform/terraform";
 import { gatherFacts } from "./gather-facts";
@@ -22,6 +23,7 @@ export async function plan(options: Options): Promise<number> {
   finishOnInterrupt();
   const terraform = await Terraform.find(options.root);
   const stacks = await synthesize(options);
+  await refuseLeftStacks(stacks, options);
   const folder = emptyPlanFolder(planFolder(options));
   const planning = { terraform, all: stacks, folder, rerun: options.rerun };
   const plans = await makePlans(planning, chosenStacks(stacks, options.stack));

@@ -2,6 +2,7 @@ import { bytes, many } from "../../cli/report/numbers";
 import { valueAt } from "../../cli/value-at";
 import { actionOf, changesOf, type ResourceChange } from "../plan/json";
 import type { StackPlan } from "../plan/stack-plan";
+import { catalogSentences } from "./catalog";
 import { clusterSentences, taskFleetSentences } from "./cluster";
 import { driftSentences } from "./drift";
 import type { Facts } from "./facts";
@@ -28,6 +29,7 @@ export function sentencesOf(plan: StackPlan, plans: readonly StackPlan[], facts:
       return [];
     }),
     ...changes.flatMap(keySentences),
+    ...catalogSentences(changes),
     ...networkSentences(plan, plans, pipeline),
     ...standingCosts(changes),
     ...rightsSentences(changes),

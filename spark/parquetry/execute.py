@@ -11,6 +11,7 @@ from typing import NamedTuple, Optional
 from pyspark.errors import PySparkException
 
 from parquetry import replaying, spark_errors
+from parquetry.catalog import projection, registration
 from parquetry.compare import decompressed, loads, merged, published, replays, unmerged
 from parquetry.compare.comparison import SourceFiles
 from parquetry.compare.loads import Load
@@ -50,7 +51,7 @@ class Result(NamedTuple):
 def execute(run: Run) -> None:
     """Publishes all tables or none, and writes the ledger in any case.
 
-    UserError or RunError when the run cannot publish.
+    UserError or RunError when the run cannot publish, or has published and cannot register partitions.
     """
     ledger, uri = Ledger(run.job.pipeline, run.cluster), run.uri("ledger.json")
     try:
@@ -61,7 +62,11 @@ def execute(run: Run) -> None:
         raise
     finally:
         run.spark.catalog.clearCache()
-    _say(f"{_count(len(ledger.tables), 'table')} published, every record accounted for; the ledger: {uri}")
+    try:
+        for line in registration.register(run):
+            _say(line)
+    finally:
+        _say(f"{_count(len(ledger.tables), 'table')} published, every record accounted for; the ledger: {uri}")
 
 
 def _execute(run: Run, ledger: Ledger) -> None:
@@ -86,13 +91,15 @@ def _execute(run: Run, ledger: Ledger) -> None:
     results = _write_all(run, partial(_write, run, load, replay, reads), tables, reads, size)
     for result in results:
         table, files = result.table, result.files_when_published()
-        _write_statements(run, table, files)
+        if job.catalog is None:
+            _write_statements(run, table, files)
         found = warnings.get(table.name, [])
         if replay:
             found = found + replaying.warnings(job, replay, reads[table.name])
         else:
             found = found + modes.warnings(job, table, result.placement, reads[table.name])
-        found = found + partitions.warnings(table, files) + athena.warnings(table)
+        found = found + partitions.warnings(table, files) + athena.warnings(job, table)
+        found = found + projection.warnings(table, (file.key for file in files))
         for warning in found:
             _say(f"warning: {table.name}: {warning}")
         ledger.add_table(table, result.written, result.rows_back, found)

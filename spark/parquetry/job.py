@@ -1,7 +1,7 @@
 """job.json as typed values: the sources to read and the tables to write. Synth writes it from pipeline.yaml."""
 
 from dataclasses import dataclass, field
-from typing import ClassVar, Optional, Union
+from typing import Any, ClassVar, Optional, Union
 
 
 @dataclass(frozen=True)
@@ -169,6 +169,9 @@ class Table:
     `at`: file, line and column in which the user declared the table.
     `key`: columns of which no two rows have the same values; the first row by `latestBy` stays.
     `mode`: "overwrite", "append" or "merge". `compression`: Parquet's codec.
+    `glue`: {column: its type in Glue and Athena}, without columns of which these can name no field.
+    `leftOut`: fields that they cannot name. `registered`: whether runs register its partitions in Glue.
+    `project`: {column: the values by which Athena computes partitions}, a list or {"from", "to"}.
     """
 
     name: str
@@ -184,6 +187,18 @@ class Table:
     fileSize: int = 128
     smallPartition: int = 1
     compression: str = "zstd"
+    glue: dict[str, str] = field(default_factory=dict)
+    leftOut: list[str] = field(default_factory=list)
+    registered: bool = False
+    project: Optional[dict[str, Any]] = None
+
+
+@dataclass(frozen=True)
+class Catalog:
+    """The database of AWS Glue that has the tables of the pipeline."""
+
+    region: str
+    database: str
 
 
 @dataclass(frozen=True)
@@ -192,6 +207,7 @@ class Job:
 
     `runs`: has a folder for each run. `tablesUri`: has a folder for each published table.
     `manifests`: the manifests of earlier loads; empty without a source of `load: new-only`.
+    `catalog`: the database in Glue that has the tables, if there is one.
     """
 
     pipeline: str
@@ -200,6 +216,7 @@ class Job:
     sources: list[Source]
     tables: list[Table]
     manifests: str = ""
+    catalog: Optional[Catalog] = None
 
     def folder_of(self, table: Table) -> str:
         """The published table's folder, with a / at its end."""

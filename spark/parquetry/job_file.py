@@ -4,7 +4,7 @@ import json
 from typing import Any, Optional
 
 from parquetry.errors import UserError
-from parquetry.job import Column, Csv, Excluded, Job, KeyPath, Rule, Source, Table, Text
+from parquetry.job import Catalog, Column, Csv, Excluded, Job, KeyPath, Rule, Source, Table, Text
 from parquetry.read.timeformat import Format
 from parquetry.read.values import reader
 from parquetry.schema import OWN, struct_of
@@ -30,6 +30,7 @@ def parse(text: str, uri: str, cluster: str) -> Job:
             [_source(source, cluster) for source in raw["sources"]],
             [Table(**_known(Table, table, columns=_columns(table["columns"]))) for table in raw["tables"]],
             raw.get("manifests", ""),
+            _catalog(raw.get("catalog")),
         )
     except (ValueError, KeyError, TypeError) as problem:
         raise UserError(
@@ -67,6 +68,10 @@ def _known(kind: Any, raw: dict[str, Any], **parsed: Any) -> dict[str, Any]:
 
 def _columns(raw: list[dict[str, Any]]) -> list[Column]:
     return [Column(column["name"], column["type"], column.get("comment"), column.get("field")) for column in raw]
+
+
+def _catalog(raw: Optional[dict[str, Any]]) -> Optional[Catalog]:
+    return Catalog(**_known(Catalog, raw)) if raw else None
 
 
 def _path(raw: Optional[dict[str, Any]]) -> Optional[KeyPath]:

@@ -5,9 +5,9 @@ import string
 
 import hive_ddl
 import pytest
+from glue_types import glue_type, glue_types
 
-from parquetry.job import Column, Table
-from parquetry.schema import struct_of
+from parquetry.job import Column, Job, Table
 from parquetry.write import athena
 
 TYPES = """
@@ -33,9 +33,12 @@ dec(12,4) decimal(12,4)
 numeric(38) decimal(38,0)
 array<long> array<bigint>
 map<string,array<byte>> map<string,array<tinyint>>
-struct<A:int,`b`:struct<c:timestamp_ntz>> struct<`a`:int,`b`:struct<`c`:timestamp>>
-map<string,struct<user:array<struct<order:int>>>> map<string,struct<`user`:array<struct<`order`:int>>>>
+struct<A:int,`b`:struct<c:timestamp_ntz>> struct<a:int,b:struct<c:timestamp>>
+map<string,struct<user:array<struct<order:int>>>> map<string,struct<user:array<struct<order:int>>>>
 """
+
+
+JOB = Job("test", "s3://b/runs", "s3://b/tables", [], [])
 
 
 def statements(*arguments):
@@ -45,12 +48,13 @@ def statements(*arguments):
 def test_types(spark):
     for line in TYPES.strip().splitlines():
         declared, hive = line.split(" ")
-        assert athena.hive(struct_of([Column("x", declared)]).fields[0].dataType) == hive, declared
+        assert glue_type(declared, "x") == {"text": hive, "leftOut": []}
         hive_ddl.check(statements(table([f"x {declared}"]), "s3://b/t/", ["x.parquet"]))
 
 
 def table(columns, **more):
     given = [Column(*column.split(" ", 2)) for column in columns]
+    more.update(glue_types((column.name, column.type) for column in given))
     return Table("plays", "plays.sql", "", "pipeline.yaml:1:1", given, **more)
 
 
@@ -113,7 +117,7 @@ def test_every_name_that_athena_takes_at_every_level(spark):
         columns = [f"{name} {inner}"] if name.isidentifier() else [f"id {inner}"]
         plain = table(columns + nested)
         text = statements(plain, "s3://b/t/", ["x.parquet"])
-        assert text.startswith("CREATE") and athena.warnings(plain) == []
+        assert text.startswith("CREATE") and athena.warnings(JOB, plain) == []
         assert text.count(f"`{name.lower()}`:") == 4, text
         hive_ddl.check(text)
 
@@ -134,7 +138,7 @@ def test_fields_that_athena_cannot_name_are_left_out_and_named(spark):
         "the name of a nested field; the files have these fields, and for Athena rename them in SQL: "
         "cast(COLUMN as struct<NAME:TYPE, …>)"
     )
-    assert athena.warnings(plain) == [sentence]
+    assert athena.warnings(JOB, plain) == [sentence]
     assert text == (
         f"-- {sentence.replace(';', ',')}\n"
         "CREATE EXTERNAL TABLE IF NOT EXISTS `plays` (\n"
@@ -169,6 +173,7 @@ def test_a_statement_of_any_names_is_one_that_hive_reads(spark, seed):
         return chance.choice(["string", "bigint", "timestamp", "decimal(10,2)"])
 
     columns = [Column(f"c{place}", kind(4), name()) for place in range(20)]
-    text = statements(Table("order", "x.sql", "", "x", columns), "s3://b/t's/", ["x.parquet"])
+    types = glue_types((column.name, column.type) for column in columns)
+    text = statements(Table("order", "x.sql", "", "x", columns, **types), "s3://b/t's/", ["x.parquet"])
     assert len(hive_ddl.statements(text)) == 1
     hive_ddl.check(text)

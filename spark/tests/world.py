@@ -4,6 +4,7 @@ import gzip
 import json
 
 import hive_ddl
+from glue_types import glue_types
 
 from parquetry import job_file
 from parquetry.files.hadoop import Hadoop
@@ -125,6 +126,7 @@ class World:
         table = {"name": name, "sql": sql, "sqlFile": f"pipelines/test/tables/{name}.sql", "columns": columns(schema)}
         table["at"] = f"pipelines/test/pipeline.yaml:{len(self.job['tables']) + 40}:3"
         table.update(key=[], latestBy=[], partitionBy=[], sortBy=[])
+        table.update(glue_types((column["name"], column["type"]) for column in table["columns"]))
         self.job["tables"].append({**table, **more})
         return self.job["tables"][-1]
 

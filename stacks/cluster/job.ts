@@ -1,6 +1,8 @@
 import { excludePattern } from "../../config/exclude";
 import { pathPattern, valuesPattern, type KeyPath } from "../../config/key-path";
-import type { Pipeline } from "../../config/pipeline";
+import { databaseOf, isRegistered } from "../../config/catalog";
+import { glueType } from "../../config/glue-type";
+import type { Pipeline, Table } from "../../config/pipeline";
 import { namesOfPath, type SourceFields } from "../../config/schema/source-fields";
 import { folders, s3Uri } from "../names";
 import { groupByOf } from "./group-by";
@@ -22,6 +24,21 @@ const keyPathOf = ({ template, columns }: KeyPath) => ({
   hive: columns.filter(({ isHive }) => isHive).map(({ name }) => name),
 });
 
+/** The types that Glue and Athena have for columns, and the fields that these cannot name. */
+function glueTypes(columns: Table["columns"]) {
+  const types = columns.map(({ name, type }) => [name, glueType(type, name)] as const);
+  return {
+    glue: Object.fromEntries(types.flatMap(([name, { text }]) => (text === undefined ? [] : [[name, text]]))),
+    leftOut: types.flatMap(([, { leftOut }]) => leftOut),
+  };
+}
+
+/** Who says which partitions a table has: the run, or `project`. */
+const catalogued = (table: Table) => ({
+  registered: isRegistered(table),
+  ...(table.project && { project: table.project }),
+});
+
 /**
  * The description of the Spark job as JSON: schemas, rules, SQL and URIs. It is uploaded under its hash. So a change of
  * a table's SQL changes the step's arguments, and the plan shows it.
@@ -34,6 +51,7 @@ export function jobDescription(pipeline: Pipeline): string {
     runs: s3Uri(bucket, folders.runs),
     tablesUri: s3Uri(bucket, folders.tables),
     manifests: s3Uri(bucket, folders.manifests),
+    ...(pipeline.catalog && { catalog: { region: pipeline.region, database: databaseOf(pipeline) } }),
     sources: pipeline.sources.map((source) => ({
       name: source.name,
       uri: sourceUri(bucket, source),
@@ -62,6 +80,7 @@ export function jobDescription(pipeline: Pipeline): string {
       sqlFile: table.sqlFile,
       sql: table.sql,
       columns: table.columns,
+      ...glueTypes(table.columns),
       mode: table.mode,
       key: table.key,
       latestBy: table.latestBy,
@@ -70,6 +89,7 @@ export function jobDescription(pipeline: Pipeline): string {
       fileSize: table.fileSize,
       smallPartition: table.smallPartition,
       compression: table.compression,
+      ...(pipeline.catalog && catalogued(table)),
     })),
   };
   return `${JSON.stringify(job, undefined, 2)}\n`;

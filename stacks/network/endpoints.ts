@@ -105,7 +105,7 @@ function readOnly(partition: string, pipeline: Pipeline): Statement[] {
  * names of these services lead to them from all subnets of the VPC, so one is enough.
  */
 export function interfaceEndpoints(scope: Construct, pipeline: Pipeline, vpcId: string, subnetId: string): void {
-  const { session_manager, kms } = interfaceServices(pipeline);
+  const { glue, session_manager, kms } = interfaceServices(pipeline);
   if (session_manager.length > 0) {
     const group = endpointGroup(scope, pipeline, vpcId, {
       id: "session_manager",
@@ -133,6 +133,14 @@ export function interfaceEndpoints(scope: Construct, pipeline: Pipeline, vpcId: 
       ],
     });
     for (const service of kms) endpoint(scope, pipeline, { service, vpcId, subnetId, group, policy: policy.json });
+  }
+  if (glue.length > 0) {
+    const group = endpointGroup(scope, pipeline, vpcId, {
+      id: "glue_access",
+      description: "Glue endpoint",
+      callers: "Runs on the primary node, which register partitions",
+    });
+    for (const service of glue) endpoint(scope, pipeline, { service, vpcId, subnetId, group });
   }
 }
 

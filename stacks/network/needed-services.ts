@@ -1,13 +1,14 @@
 import { encrypts } from "../../config/encryption";
+import { registeredTables } from "../../config/catalog";
 import type { Pipeline } from "../../config/pipeline";
 
 /** The name of a service in that of its VPC endpoint. */
 export type Service = InterfaceService | "s3";
 
 /** A service for which a private subnet has an endpoint that AWS bills by the hour. */
-export type InterfaceService = "kms" | "ssm" | "ssmmessages";
+export type InterfaceService = "glue" | "kms" | "ssm" | "ssmmessages";
 
-type Needing = Pick<Pipeline, "cluster" | "encryption">;
+type Needing = Pick<Pipeline, "catalog" | "cluster" | "encryption" | "tables">;
 
 /** The services that the nodes call, besides EMR itself, which reaches them. An endpoint is made for none else. */
 export function neededServices(pipeline: Needing): Service[] {
@@ -17,6 +18,8 @@ export function neededServices(pipeline: Needing): Service[] {
 /**
  * Those of them that have interface endpoints, by what needs them.
  *
+ * A run registers partitions in Glue.
+ *
  * Nodes ask KMS for the keys of their disks. S3 asks for those of objects itself.
  *
  * Session Manager's agents from 2024 on do not need ec2messages beside ssmmessages, and newer regions do not have it.
@@ -24,8 +27,11 @@ export function neededServices(pipeline: Needing): Service[] {
  * @see https://github.com/aws/amazon-ssm-agent/releases/tag/3.3.40.0
  * @see https://docs.aws.amazon.com/systems-manager/latest/userguide/setup-create-vpc.html
  */
-export function interfaceServices(pipeline: Needing): Readonly<Record<"kms" | "session_manager", InterfaceService[]>> {
+export function interfaceServices(
+  pipeline: Needing,
+): Readonly<Record<"glue" | "kms" | "session_manager", InterfaceService[]>> {
   return {
+    glue: registeredTables(pipeline).length > 0 ? ["glue"] : [],
     kms: encrypts(pipeline, "disks") ? ["kms"] : [],
     session_manager: pipeline.cluster.sessionManager ? ["ssm", "ssmmessages"] : [],
   };

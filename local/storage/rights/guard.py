@@ -1,11 +1,14 @@
 """Stands in front of the local S3, and passes on only what the planned rights allow."""
 
 import io
-from collections.abc import Iterable
+import json
+from collections.abc import Iterable, Mapping
 from typing import Any, Callable, NamedTuple, Optional
 from urllib.parse import parse_qsl
 from xml.sax.saxutils import escape
 
+from rights import glue_requests
+from rights.conditions import Context
 from rights.context import Caller, context_of, keys_of_s3
 from rights.errors import CannotJudge
 from rights.judge import Rights, Verdict
@@ -30,14 +33,19 @@ class Judged(NamedTuple):
 
     def verdict(self, call: Call, need: Need) -> Verdict:
         """Decides about one need of a request, and records it."""
-        keys = keys_of_s3(call.parameters, call.headers)
-        request = Request(need.action, self.resource(need), context_of(self.caller, keys, call.headers))
+        return self.decide(str(call), need, keys_of_s3(call.parameters, call.headers), call.headers)
+
+    def decide(self, asked: str, need: Need, keys: Context, headers: Mapping[str, str]) -> Verdict:
+        """As `verdict`, for a request of any service. `keys`: condition keys that only this request has."""
+        request = Request(need.action, self.resource(need), context_of(self.caller, keys, headers))
         verdict = self.rights.verdict(request)
-        self.record.add(str(call), request, keys, verdict)
+        self.record.add(asked, request, keys, verdict)
         return verdict
 
     def resource(self, need: Need) -> str:
         """The ARN of what a request needs a right on."""
+        if need.action.startswith("glue:"):
+            return f"arn:{self.caller.partition}:glue:{self.caller.region}:{self.caller.account}:{need.path}"
         return need.path if need.path == "*" else f"arn:{self.caller.partition}:s3:::{need.path}"
 
     def denied(self, need: Need, verdict: Verdict) -> str:
@@ -59,14 +67,21 @@ class Judged(NamedTuple):
 
 
 class Guard:
-    """The WSGI application in front of S3. Until it knows rights, it passes everything on."""
+    """The WSGI application in front of S3, and of Glue. Until it knows rights, it passes everything on.
+
+    `glue`: the application of Glue, where the pipeline has a catalog.
+    """
 
     def __init__(self, application: Application) -> None:
         self._application = application
+        self.glue: Optional[Application] = None
         self.judged: Optional[Judged] = None
 
     def __call__(self, environ: Environ, start_response: Any) -> Iterable[bytes]:
         """Answers one request."""
+        target = str(environ.get("HTTP_X_AMZ_TARGET", ""))
+        if target.startswith(glue_requests.TARGET):
+            return self._answer_glue(target, environ, start_response)
         if self.judged is None:
             return self._application(environ, start_response)
         key = _access_key(environ)
@@ -90,6 +105,28 @@ class Guard:
         if not call.reads_object:
             return self._application(environ, start_response)
         return self._read(judged, call, environ, start_response)
+
+    def _answer_glue(self, target: str, environ: Environ, start_response: Any) -> Iterable[bytes]:
+        """Answers a request to Glue."""
+        judged = self.judged
+        if judged is None or _access_key(environ) == USER_KEY:
+            return self._of_glue(environ, start_response)
+        try:
+            if self.glue is None:
+                raise CannotJudge(f"{target}: the pipeline has no catalog, so nothing of it asks Glue")
+            for need in glue_requests.needs(target, _body(environ)):
+                verdict = judged.decide(target, need, {}, {})
+                if not verdict.allowed:
+                    return _refuse_glue(start_response, judged.denied(need, verdict))
+        except CannotJudge as problem:
+            judged.record.add_unjudged(target, str(problem))
+            return _refuse_glue(start_response, str(problem))
+        return self._of_glue(environ, start_response)
+
+    def _of_glue(self, environ: Environ, start_response: Any) -> Iterable[bytes]:
+        if self.glue is None:
+            return _refuse_glue(start_response, "there is no catalog here")
+        return self.glue(environ, start_response)
 
     def _read(self, judged: Judged, call: Call, environ: Environ, start_response: Any) -> Iterable[bytes]:
         """Reads an object. Only a role that may list the bucket learns that an object does not exist."""
@@ -173,6 +210,13 @@ def _refuse(environ: Environ, start_response: Any, message: str) -> Iterable[byt
         _body(environ)
     body = b"" if environ["REQUEST_METHOD"] == "HEAD" else _error(message, "<RequestId>local</RequestId>").encode()
     return _send(start_response, "403 Forbidden", body)
+
+
+def _refuse_glue(start_response: Any, message: str) -> Iterable[bytes]:
+    body = json.dumps({"__type": "AccessDeniedException", "Message": message}).encode()
+    headers = [("Content-Type", "application/x-amz-json-1.1"), ("Content-Length", str(len(body)))]
+    start_response("400 Bad Request", headers)
+    return [body]
 
 
 def _error(message: str, more: str) -> str:

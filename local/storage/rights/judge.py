@@ -41,6 +41,11 @@ class Rights(NamedTuple):
 
     def verdict(self, request: Request) -> Verdict:
         """Decides about a request of the role."""
+        if not request.action.startswith("s3:"):  # the bucket and the endpoint decide about S3 only
+            return self._replace(bucket=(), endpoint=None)._verdict(request)
+        return self._verdict(request)
+
+    def _verdict(self, request: Request) -> Verdict:
         everything = (*self.role, *self.bucket, *(self.endpoint or ()))
         for statement in everything:
             if not statement.allows and _concerns_role(statement, request) and statement.action_for(request):

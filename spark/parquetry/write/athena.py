@@ -1,5 +1,7 @@
 """The statements that make a published table known to Athena and to Glue's catalog: for people to run, once.
 
+A pipeline with a catalog has its tables in Glue by Terraform, and needs no statements.
+
 @see https://docs.aws.amazon.com/athena/latest/ug/create-table.html
 """
 
@@ -9,9 +11,7 @@ from itertools import groupby, islice
 from typing import Optional
 from urllib.parse import unquote
 
-from parquetry.job import Table
-from parquetry.schema import struct_of
-from parquetry.write.athena_types import hive, readable, unreadable
+from parquetry.job import Job, Table
 
 _CODEC = {"zstd": "ZSTD", "snappy": "SNAPPY", "gzip": "GZIP", "none": "UNCOMPRESSED"}
 _NAMED = 5  # fields that a warning names
@@ -26,7 +26,7 @@ def statements(table: Table, folder: str, keys: Iterable[str]) -> Iterator[str]:
     folder = folder.rstrip("/") + "/"
     lines = _columns(table)
     inside = [line for name, line in lines.items() if name not in table.partitionBy]
-    yield "".join(f"-- {' '.join(warning.split())}\n" for warning in warnings(table)).replace(";", ",")
+    yield "".join(f"-- {' '.join(warning.split())}\n" for warning in _left_out(table, _STATEMENT)).replace(";", ",")
     if not inside:
         return
     yield f"CREATE EXTERNAL TABLE IF NOT EXISTS {_name(table.name)} (\n{_joined(inside)}\n)\n"
@@ -37,14 +37,21 @@ def statements(table: Table, folder: str, keys: Iterable[str]) -> Iterator[str]:
     yield from _partitions(table, folder, keys)
 
 
-def warnings(table: Table) -> list[str]:
-    """What the statements leave out, as sentences."""
-    left_out = [path for field in struct_of(table.columns) for path in unreadable(field.dataType, field.name)]
-    if not left_out:
+_STATEMENT = "its statement for Athena"
+
+
+def warnings(job: Job, table: Table) -> list[str]:
+    """What the statements, or the table in Glue, leave out, as sentences."""
+    return _left_out(table, "its table in Glue" if job.catalog else _STATEMENT)
+
+
+def _left_out(table: Table, what: str) -> list[str]:
+    names = table.leftOut
+    if not names:
         return []
-    more = f" and {len(left_out) - _NAMED} more" if len(left_out) > _NAMED else ""
+    more = f" and {len(names) - _NAMED} more" if len(names) > _NAMED else ""
     return [
-        f"its statement for Athena is without {', '.join(left_out[:_NAMED])}{more}, because Athena takes only letters "
+        f"{what} is without {', '.join(names[:_NAMED])}{more}, because Athena takes only letters "
         "from a to z, digits, _, $ and . in the name of a nested field; the files have these fields, and for Athena "
         "rename them in SQL: cast(COLUMN as struct<NAME:TYPE, …>)"
     ]
@@ -52,12 +59,16 @@ def warnings(table: Table) -> list[str]:
 
 def _columns(table: Table) -> dict[str, str]:
     """{name: the column's line in the statement}, without columns of which Athena can name no field."""
-    kinds = {field.name: readable(field.dataType) for field in struct_of(table.columns).fields}
     return {
-        column.name: f"  {_name(column.name)} {hive(kind)}{_comment(column.comment)}"
+        column.name: f"  {_name(column.name)} {_hive(table.glue[column.name])}{_comment(column.comment)}"
         for column in table.columns
-        if (kind := kinds[column.name])
+        if column.name in table.glue
     }
+
+
+def _hive(glue: str) -> str:
+    """Glue's name of a type as DDL has it. Names are in backticks: many, such as timestamp and user, are words."""
+    return re.sub(r"([A-Za-z0-9_$.]+):", r"`\1`:", glue)
 
 
 def _joined(lines: Iterable[str]) -> str:

@@ -1,0 +1,26 @@
+import { UserError } from "./errors";
+
+/** What `make query` understands beside the options of its room. */
+export interface QueryOptions {
+  readonly sql: string;
+  readonly format: ResultFormat;
+}
+
+export const resultFormats = ["table", "csv", "json"] as const;
+export type ResultFormat = (typeof resultFormats)[number];
+
+/** @param isTerminal whether a person reads the result. FORMAT wins */
+export function readQueryOptions(env: NodeJS.ProcessEnv, isTerminal: boolean): QueryOptions {
+  const sql = (env["SQL"] ?? "").trim();
+  if (sql === "") throw new UserError("SQL is not given; write for example: make query SQL='select * from songs'");
+  const where = env["IN"] || "local";
+  if (where !== "local" && where !== "aws")
+    throw new UserError(
+      `IN=${where} is not known; IN=aws asks the tables in AWS, and without IN those of the last make run are asked.`,
+    );
+  const given = env["FORMAT"] || (isTerminal ? "table" : "csv");
+  const format = resultFormats.find((known) => known === given);
+  if (format === undefined)
+    throw new UserError(`FORMAT=${given} is not known; for a query it is one of: ${resultFormats.join(", ")}.`);
+  return { sql, format };
+}

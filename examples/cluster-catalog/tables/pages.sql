@@ -1,0 +1,1 @@
+select page, count(*) as clicks, month(day) as month, day from clicks group by page, day

@@ -1,0 +1,51 @@
+import { join } from "node:path";
+import { exitCode, UserError } from "../../cli/errors";
+import { asTyped, type Options } from "../../cli/options";
+import type { QueryOptions } from "../../cli/query-options";
+import { bytes, many, shortDuration } from "../../cli/report/numbers";
+import { shownRows, writeResult } from "../../cli/report/result";
+import { type Catalog, readCatalog } from "../../cli/synthesized/catalog";
+import { regionOf, type Stack } from "../../cli/synthesized/stacks";
+import { lastSynthesized } from "../../cli/synthesized/synthesis";
+import { AthenaQuery } from "./athena";
+
+type Request = Omit<Options, "format"> & QueryOptions;
+
+/** Asks the pipeline's tables in AWS with Athena, and prints the result. @returns the exit code */
+export async function query(request: Request): Promise<number> {
+  const start = Date.now();
+  const stacks = await lastSynthesized({ ...request, format: "table" });
+  const catalog = await catalogOf(stacks, request);
+  const asked = await AthenaQuery.start(request.sql, catalog, regionOf(stacks));
+  endOnSignal(asked);
+  const scanned = await asked.wait();
+  const { rows, more } = await writeResult(await asked.result(), request.format, (text) => process.stdout.write(text));
+  const shown = more ? `the first ${shownRows} rows (FORMAT=csv writes all)` : many(rows, "row");
+  process.stderr.write(
+    `${shown} of ${catalog.database} in ${shortDuration(Date.now() - start)}, ${bytes(scanned)} scanned of at most ` +
+      `${bytes(catalog.scanLimit)}\n`,
+  );
+  return exitCode.fine;
+}
+
+async function catalogOf(stacks: readonly Stack[], request: Pick<Options, "pipeline">): Promise<Catalog> {
+  const stack = stacks.find(({ label }) => label === "catalog");
+  const catalog = stack && (await readCatalog(join(stack.folder, "cdk.tf")));
+  if (catalog) return catalog;
+  throw new UserError(
+    `The pipeline ${request.pipeline} has no catalog, so Athena does not know its tables. Add \`catalog: {}\` to its ` +
+      `pipeline.yaml and run ${asTyped("make deploy", request)}. Without IN=aws, the tables of the last make run are ` +
+      "asked.",
+  );
+}
+
+/** Athena would go on, and bill what it scans. */
+function endOnSignal(asked: AthenaQuery): void {
+  for (const signal of ["SIGINT", "SIGTERM"] as const)
+    process.once(signal, () => {
+      void asked.stop().finally(() => {
+        process.stderr.write("\nStopped, in Athena too.\n");
+        process.exit(exitCode.interrupted);
+      });
+    });
+}
