@@ -12,7 +12,7 @@ NODE := node --require ./cli/typescript.cjs
 .PHONY: help
 help: ## Show this list
 	@echo "parquetry: small JSON files in, partitioned Parquet out. PIPELINE=<name> chooses a folder of pipelines/ (now: $(PIPELINE))."
-	@awk 'BEGIN {FS = ":.*## "} /^[a-z-]+:.*## / {printf "  make %-16s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
+	@awk 'BEGIN {FS = ":.*## "} /^[a-z0-9-]+:.*## / {printf "  make %-16s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
 
 .PHONY: run
 run: ## Run the whole pipeline on this machine, without AWS; DATA=<folder> for files of your own. Writes out/
@@ -89,6 +89,11 @@ test: ## Lint and test everything that needs neither AWS nor Terraform
 	@local/install/install.sh test
 	@.ci/test.sh
 
+.PHONY: test-spark-4
+test-spark-4: ## Test the Spark job with Spark 4.1, the one of EMR's release emr-spark-8.1
+	@local/install/install.sh spark-4-test
+	@.ci/test.sh spark-4
+
 .PHONY: test-terraform
 test-terraform: ## Test the stacks with a real Terraform (1.11 or newer, on the PATH)
 	@local/install/install.sh test
@@ -101,7 +106,7 @@ check-cdktn: ## Compare the HCL of all pipelines with what cdktn writes, the mai
 
 .PHONY: soak
 soak: ## Test what takes 40 minutes: killed runs, a month day by day, files of others, large records (SEED=<number> repeats)
-	@local/install/install.sh test
+	@local/install/install.sh test spark-4
 	@.ci/test.sh soak
 
 .PHONY: bench
@@ -132,9 +137,11 @@ reader: ## Compile the JSON reader of spark/reader/java/ into its jar, which bel
 .PHONY: lock
 lock: ## Resolve the Python packages of local/install/requirements*.in again, with hashes
 	@python3 -m venv .cache/uv && .cache/uv/bin/pip install --quiet uv==0.13.9
-	@for name in requirements requirements-test requirements-query requirements-checkov; do \
-	  .cache/uv/bin/uv pip compile --quiet --universal --python-version 3.9 --generate-hashes --no-annotate --no-emit-find-links \
-	    --no-emit-index-url --custom-compile-command "make lock" local/install/$$name.in --output-file local/install/$$name.txt; \
+	@for name in requirements requirements-test requirements-query requirements-checkov requirements-spark-4; do \
+	  oldest=3.9; if [[ $$name == *-spark-4 ]]; then oldest=3.10; fi; \
+	  .cache/uv/bin/uv pip compile --quiet --universal --python-version $$oldest \
+	    --generate-hashes --no-annotate --no-emit-find-links --no-emit-index-url --custom-compile-command "make lock" \
+	    local/install/$$name.in --output-file local/install/$$name.txt; \
 	done
 
 .PHONY: clean

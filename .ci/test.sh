@@ -2,11 +2,13 @@
 # All checks, also when one fails. It ends with a table of where the time went, and 'N passed, N failed'.
 #   .ci/test.sh             what `make test` runs: Jest and beside it the linters, then pytest
 #   .ci/test.sh terraform   the tests that need Terraform and an AWS provider
+#   .ci/test.sh spark-4     the tests of the Spark job with Spark 4.1, the one of emr-spark-8.1
 #   .ci/test.sh cdktn       the same code with cdktn, the maintained fork of cdktf
 #   .ci/test.sh soak        what takes a quarter of an hour: `make soak`; SEED=<number> repeats an earlier one's moments
 set -uo pipefail
 cd "$(dirname "$0")/.." || exit 1
 
+python=.venv/bin/python
 results=$(mktemp -d)
 beside=
 trap '[ -z "$beside" ] || kill "$beside" 2>/dev/null; rm -rf "$results"' EXIT
@@ -49,10 +51,10 @@ run_pytest() {
   local start=$SECONDS status good=0 bad=0 report="$results/pytest.xml"
   printf '\n== pytest %s\n' "$*"
   # Two at a time, each file's tests by one: two Sparks fit into any machine that builds this.
-  .venv/bin/python -m pytest -q -n 2 --dist loadfile --durations=5 --durations-min=5 --junitxml="$report" "$@"
+  "$python" -m pytest -q -n 2 --dist loadfile --durations=5 --durations-min=5 --junitxml="$report" "$@"
   status=$?
   if [ -s "$report" ]; then
-    read -r good bad < <(.venv/bin/python -c '
+    read -r good bad < <("$python" -c '
 import sys, xml.etree.ElementTree as tree
 suite = tree.parse(sys.argv[1]).getroot().find("testsuite")
 tests, bad, skipped = (int(suite.get(key)) for key in ("tests", "failures", "skipped"))
@@ -100,12 +102,16 @@ all)
   ;;
 terraform) run_jest --testMatch '**/*.terraform.ts' ;;
 cdktn) run_jest --testMatch '**/*.cdktn.ts' ;;
+spark-4)
+  python=.cache/spark-4/bin/python
+  run_pytest spark
+  ;;
 soak)
   run_counting node --import tsx __tests__/soak/main.ts
   run_jest --testMatch '**/*.soak.ts'
   SPARK_DRIVER_MEMORY=2g run_pytest spark/tests/soak_*.py
   ;;
-*) echo "unknown suite '$1': all, terraform, cdktn or soak" >&2 && exit 2 ;;
+*) echo "unknown suite '$1': all, terraform, cdktn, spark-4 or soak" >&2 && exit 2 ;;
 esac
 
 printf '\nwhere the time went, in seconds\n'

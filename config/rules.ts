@@ -55,6 +55,7 @@ import { existingRolesStay, rolesAreInPartition } from "./rules/roles";
 import { keysDecryptSources, sourceBucketsAreOthers } from "./rules/source-buckets";
 import { rulesNameNoFile, sqlIsOneQuery } from "./rules/sql";
 import { scalingHasTaskNodes, scalingLimitsFit } from "./rules/scaling";
+import { endpointHasServiceGroup, releaseHasClassifications } from "./rules/release";
 import { settingsAreKnown } from "./rules/settings";
 import {
   concurrencyNeedsNoOrder,
@@ -134,6 +135,8 @@ export const rules: readonly Rule[] = [
   stepFilesExist,
   stepTextsFitHcl,
   concurrencyNeedsNoOrder,
+  releaseHasClassifications,
+  endpointHasServiceGroup,
   driverFitsPrimary,
   onlyIdleClustersHaveTimeout,
   primariesAreOneOrThree,

@@ -6,6 +6,7 @@ import type { Construct } from "constructs";
 import { encrypts } from "../config/encryption";
 import type { Pipeline } from "../config/pipeline";
 import { stepPlaces } from "../config/step-files";
+import { lineOf } from "../config/releases";
 import { checkArguments } from "./cluster/check-action";
 import { CodeObject, packageZip, type Upload } from "./cluster/code";
 import { jobDescription } from "./cluster/job";
@@ -98,7 +99,7 @@ export class ClusterStack extends PipelineStack {
     const emr = new EmrCluster(this, "cluster", {
       name: pipeline.name,
       releaseLabel: cluster.release,
-      applications: ["Hadoop", "Spark"],
+      applications: [...lineOf(cluster.release).applications],
       serviceRole: this.names.serviceRole,
       logUri: s3Uri(this.names.bucket, folders.logs),
       ...(encrypts(pipeline, "logs") && { logEncryptionKmsKeyId: key }),

@@ -1,5 +1,6 @@
 import type { Construct } from "constructs";
 import type { Pipeline } from "../config/pipeline";
+import { emrEndpoint, needsEmrEndpoint } from "./network/emr-endpoint";
 import { neededServices } from "./network/needed-services";
 import { ownVpc } from "./network/own-vpc";
 import { EmrSecurityGroups } from "./network/security-groups";
@@ -14,6 +15,8 @@ export class NetworkStack extends PipelineStack {
       ? { vpcId: existing.vpc, subnetIds: existing.subnets }
       : ownVpc(this, pipeline);
     const { primary, core, service } = existing?.groups ?? new EmrSecurityGroups(this, pipeline, vpcId).ids;
+    if (!existing && service !== undefined && needsEmrEndpoint(pipeline))
+      emrEndpoint(this, pipeline, { id: vpcId, subnetIds, groupId: service });
     this.output("subnet_ids", subnetIds, "The subnets of which EMR chooses one for the cluster");
     this.output("primary_group_id", primary, "EMR-managed security group of the primary node");
     this.output("core_group_id", core, "EMR-managed security group of core and task nodes");

@@ -31,7 +31,15 @@ export function endpointService(region: string, service: "glue" | "kms" | "s3" |
 }
 
 /**
- * The buckets of AWS that a cluster of EMR 7 uses, as ARNs.
+ * The service through which the nodes of a private subnet reach EMR, from emr-spark-8 on.
+ * @see https://docs.aws.amazon.com/emr/latest/ManagementGuide/emr-clusters-in-a-vpc.html#emr-vpc-private-subnet
+ */
+export function emrEndpointService(region: string): string {
+  return `aws.api.${region}.emr-service-cell01`;
+}
+
+/**
+ * The buckets of AWS that a cluster uses, as ARNs; those with data of instances from emr-spark-8 on.
  * @see https://docs.aws.amazon.com/emr/latest/ManagementGuide/private-subnet-iampolicy.html
  */
 export function emrBuckets(region: string) {
@@ -42,7 +50,14 @@ export function emrBuckets(region: string) {
     linuxPackages: bucket(`al2023-repos-${region}-de612dc2`),
     // AWS gives one name for all regions. Names of this kind end in .cn in China, so both are allowed there.
     emrPackages: [...new Set([repository, `repo.${region}.emr.${dnsSuffix}`])].map(bucket),
+    instanceData: [0, 1].map((number) => bucket(instanceData(region, number))),
     systemLogs: bucket(region === "us-east-1" ? "aws157-logs-prod" : `aws157-logs-prod-${region}`),
     applicationHistory: bucket(`prod.${region}.appinfo.src`),
   };
+}
+
+/** Sydney's have another name than all others. */
+function instanceData(region: string, number: number): string {
+  const kind = region === "ap-southeast-2" ? "instance-data-bucket" : "instance-data";
+  return `aws157-${kind}-${number}-prod-${region}`;
 }

@@ -370,6 +370,16 @@ const cases: [string, string, ...string[]][] = [
       "with 9 free addresses; use a larger range, or fewer nodes",
   ],
   [
+    "subnet too small for the nodes and the endpoint to EMR",
+    minimal({
+      top:
+        "network: { zone: us-east-1a, subnet: 10.10.0.0/28 }\n" +
+        "cluster: { release: emr-spark-8.1.0, core: { onDemand: 10 } }",
+    }),
+    `${file}:2:38 network.subnet: "10.10.0.0/28" is too small: all 11 nodes are in one subnet, which would be a /28 ` +
+      "with 10 free addresses; use a larger range, or fewer nodes",
+  ],
+  [
     "subnet too small for the nodes",
     minimal({ top: "network: { zone: us-east-1a, subnet: 10.10.0.0/28 }\ncluster: { core: { onDemand: 11 } }" }),
     `${file}:2:38 network.subnet: "10.10.0.0/28" is too small: all 12 nodes are in one subnet, which would be a /28 ` +
@@ -713,25 +723,48 @@ const cases: [string, string, ...string[]][] = [
   [
     "release that is not a label",
     minimal({ top: "cluster: { release: emr-7 }" }),
-    `${file}:2:21 cluster.release: "emr-7" is not a release label; write it like "emr-7.13.0"`,
+    `${file}:2:21 cluster.release: "emr-7" is not a release label; write it like "emr-7.13.0" or "emr-spark-8.1.0"`,
   ],
   [
     "release with a leading zero",
     minimal({ top: "cluster: { release: emr-7.013.0 }" }),
-    `${file}:2:21 cluster.release: "emr-7.013.0" is not a release label; write it like "emr-7.13.0"`,
+    `${file}:2:21 cluster.release: "emr-7.013.0" is not a release label; ` +
+      'write it like "emr-7.13.0" or "emr-spark-8.1.0"',
   ],
   [
-    "a release with another Spark and another network",
-    minimal({ top: "cluster: { release: emr-spark-8.1.0 }" }),
-    `${file}:2:21 cluster.release: "emr-spark-8.1.0" has Spark 4.1 and Python 3.11, installs no application Hadoop, ` +
-      "and reaches a private subnet through port 443; the stacks and the Spark job are written for EMR 7, so use " +
-      'for example "emr-7.13.0"',
+    "a release of the line of Spark 4 with another Spark",
+    minimal({ top: "cluster: { release: emr-spark-8.0.0 }" }),
+    `${file}:2:21 cluster.release: "emr-spark-8.0.0" has another Spark than 4.1, with which the Spark job is tested; ` +
+      'of this line, use emr-spark-8.1, for example "emr-spark-8.1.0"',
+  ],
+  ["the long-term release", minimal({ top: "cluster: { release: emr-spark-8.1.0 }" }), "no problem"],
+  [
+    "a network that exists, without the group of its endpoint to EMR",
+    minimal({
+      top:
+        "network: { existing: { vpc: vpc-0a1b2c3d, subnets: [subnet-0a1b2c3d] } }\n" +
+        "cluster: { release: emr-spark-8.1.0 }",
+    }),
+    `${file}:2:12 network.existing: needs groups with "emr-spark-8.1.0", whose nodes reach EMR through an interface ` +
+      "endpoint of the VPC; write groups: { primary, core, service }, where service is the group of that endpoint",
+  ],
+  [
+    "classifications that the release does not have",
+    minimal({
+      top:
+        "cluster:\n  release: emr-spark-8.1.0\n" +
+        "  settings: { core-site: { a: 1 }, emrfs-site: { fs.s3.maxRetries: 50 }, hbase-site: { a: 1 } }",
+    }),
+    `${file}:4:36 cluster.settings.emrfs-site: is not a classification of emr-spark-8.1.0; ` +
+      "its s3:// is S3A alone, so set the fs.s3a. settings of core-site\n" +
+      `${file}:4:74 cluster.settings.hbase-site: is not a classification of emr-spark-8.1.0; ` +
+      'remove it, or choose an EMR 7 release, for example "emr-7.13.0"',
   ],
   [
     "release too old",
     minimal({ top: "cluster: { release: emr-6.15.0 }" }),
-    `${file}:2:21 cluster.release: "emr-6.15.0" is not supported, because the Spark job is written for EMR 7 ` +
-      '(Spark 3.5, Python 3.9); use for example "emr-7.13.0"',
+    `${file}:2:21 cluster.release: "emr-6.15.0" is not supported, because the Spark job is tested with Spark 3.5 and ` +
+      '4.1 only; use for example "emr-7.13.0" or "emr-spark-8.1.0"',
   ],
   [
     "a release with EMRFS",

@@ -29,6 +29,7 @@ const variants: [string, Record<StackPart, Terraform>][] = [
   ["sparkify as it is", jsonOf(pipeline)],
   ["with every option", jsonOf(everything)],
   ["in a public network", jsonOf(publicNetwork)],
+  ["with emr-spark-8", jsonOf({ ...everything, cluster: { ...everything.cluster, release: "emr-spark-8.1.0" } })],
 ];
 
 interface Resource {

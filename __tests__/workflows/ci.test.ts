@@ -25,6 +25,7 @@ test.each([
   ["test", ["make test"]],
   ["terraform", ["npm ci", "npx jest --ci --testMatch **/__tests__/terraform/validate.terraform.ts"]],
   ["cdktn", ["make check-cdktn"]],
+  ["spark-4", ["make test-spark-4"]],
   ["soak", ["make soak"]],
 ])("what the job %s calls", async (name, calls) => {
   const runner = new Runner({ make: "", npm: "", npx: "" });

@@ -2,6 +2,7 @@ import ipaddr from "ipaddr.js";
 import type { Draft, Rule } from "../draft";
 import { show } from "../problems";
 import { defaultRegion, regionProblem } from "../regions";
+import { defaultRelease, lineOf, releaseProblem } from "../releases";
 import { cidrProblem, zoneProblem } from "../schema/fields";
 import { defaultCidr } from "../schema/network";
 import { fleetUnits } from "./nodes";
@@ -63,14 +64,13 @@ export const vpcHoldsSubnets: Rule = (draft) => {
   ];
 };
 
-/** All nodes of a cluster are in one subnet, with the endpoints of Session Manager. */
+/** All nodes of a cluster are in one subnet, with the interface endpoints. */
 export const nodesFitSubnet: Rule = (draft) => {
   const range = subnetRange(draft);
   if (range === undefined) return [];
   const primaries = draft.number("cluster", "primary", "nodes") ?? 1;
   const nodes = primaries + fleetUnits(draft, "core") + (draft.has("cluster", "task") ? fleetUnits(draft, "task") : 0);
-  const endpoints = draft.flag("cluster", "sessionManager") === true ? sessionManagerEndpoints : 0;
-  const free = addresses(range.bits) - endpoints;
+  const free = addresses(range.bits) - endpointsOf(draft);
   if (nodes <= free) return [];
   return [
     draft.problem(
@@ -81,7 +81,14 @@ export const nodesFitSubnet: Rule = (draft) => {
   ];
 };
 
-const sessionManagerEndpoints = 2;
+/** Interface endpoints, each with an address in the subnet. */
+function endpointsOf(draft: Draft): number {
+  if (draft.text("network", "access") === "public") return 0;
+  const release = draft.text("cluster", "release") ?? defaultRelease;
+  const toEmr = !releaseProblem(release) && lineOf(release).privateAccess === "endpoint";
+  const toSessionManager = draft.flag("cluster", "sessionManager") === true;
+  return (toEmr ? 1 : 0) + (toSessionManager ? 2 : 0);
+}
 
 /**
  * The key that decides how large the cluster's subnet is, and its size; undefined where another rule reports it, and

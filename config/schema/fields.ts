@@ -2,7 +2,7 @@ import ipaddr from "ipaddr.js";
 import { z } from "zod";
 import { show } from "../problems";
 import { regionProblem } from "../regions";
-import { defaultRelease, releaseProblem, sparkOf } from "../releases";
+import { defaultRelease, releaseLines, releaseProblem, sparkOf } from "../releases";
 import { ddlTypeProblem } from "../ddl-type";
 
 type Check = (value: string) => string | undefined;
@@ -92,8 +92,9 @@ export const cidr = (description: string) => checked(cidrProblem, description);
 export const instanceType = checked(instanceTypeProblem, "An EC2 instance type that EMR offers.");
 export const release = checked(
   releaseProblem,
-  "The EMR release: emr-7.10.0 or a later EMR 7 release. " +
-    `The default has Spark ${sparkOf(defaultRelease)}, which \`make run\` runs too.`,
+  "The EMR release: emr-7.10.0 or a later EMR 7 release, or emr-spark-8.1, which has support to September 2029. " +
+    `\`make run\` has the Spark of its line: ${releaseLines.map(({ tested }) => sparkOf(tested)).join(" or ")}. ` +
+    "Spark 4.1 needs Python 3.10 or newer there.",
 ).default(defaultRelease);
 export const ddlType = checked(
   ddlTypeProblem,

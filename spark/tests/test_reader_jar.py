@@ -1,4 +1,4 @@
-"""The jar of the reader is what the compiler makes of its sources."""
+"""The jar of the reader is what the compiler makes of its sources, with Spark 3.5 and with 4.1."""
 
 import runpy
 from pathlib import Path

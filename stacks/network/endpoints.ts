@@ -13,6 +13,7 @@ import { folders } from "../names";
 import { arnPartition, emrBuckets, endpointService } from "../region";
 import { sourceBuckets, sourceObjects } from "../source-buckets";
 import { interfaceServices, type InterfaceService } from "./needed-services";
+import { needsEmrEndpoint } from "./emr-endpoint";
 
 type Statement = DataAwsIamPolicyDocumentStatement;
 
@@ -48,7 +49,8 @@ const allOfS3: Statement[] = [{ sid: "AllOfS3", principals: everyone, actions: [
 function neededBuckets(pipeline: Pipeline): Statement[] {
   const { region, bucket } = pipeline;
   const own = `arn:${arnPartition(region)}:s3:::${bucket}`;
-  const { linuxPackages, emrPackages, systemLogs, applicationHistory } = emrBuckets(region);
+  const { linuxPackages, emrPackages, instanceData, systemLogs, applicationHistory } = emrBuckets(region);
+  const ofRelease = needsEmrEndpoint(pipeline) ? instanceData : [];
   return [
     {
       sid: "PipelineBucket",
@@ -69,7 +71,7 @@ function neededBuckets(pipeline: Pipeline): Statement[] {
       sid: "PackageRepositories",
       principals: everyone,
       actions: ["s3:GetObject"],
-      resources: [linuxPackages, ...emrPackages].map((arn) => `${arn}/*`),
+      resources: [linuxPackages, ...emrPackages, ...ofRelease].map((arn) => `${arn}/*`),
     },
     {
       sid: "ClusterLogs",

@@ -1,22 +1,27 @@
 import { encrypts } from "../../config/encryption";
 import { registeredTables } from "../../config/catalog";
 import type { Pipeline } from "../../config/pipeline";
+import { needsEmrEndpoint } from "./emr-endpoint";
 
 /** The name of a service in that of its VPC endpoint. */
-export type Service = InterfaceService | "s3";
+export type Service = InterfaceService | "s3" | typeof emrService;
 
 /** A service for which a private subnet has an endpoint that AWS bills by the hour. */
 export type InterfaceService = "glue" | "kms" | "ssm" | "ssmmessages";
 
 type Needing = Pick<Pipeline, "catalog" | "cluster" | "encryption" | "tables">;
 
-/** The services that the nodes call, besides EMR itself, which reaches them. An endpoint is made for none else. */
-export function neededServices(pipeline: Needing): Service[] {
-  return ["s3", ...Object.values(interfaceServices(pipeline)).flat()];
+/** EMR itself, as the last part of the name of its endpoint. */
+const emrService = "emr-service-cell01";
+
+/** The services that the nodes call. EMR is one of them where it does not call the nodes instead. */
+export function neededServices(pipeline: Needing & Pick<Pipeline, "network">): Service[] {
+  const services: Service[] = ["s3", ...Object.values(interfaceServices(pipeline)).flat()];
+  return needsEmrEndpoint(pipeline) ? [...services, emrService] : services;
 }
 
 /**
- * Those of them that have interface endpoints, by what needs them.
+ * Those of them that have interface endpoints in one subnet, by what needs them.
  *
  * A run registers partitions in Glue.
  *

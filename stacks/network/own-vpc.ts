@@ -25,7 +25,8 @@ export function ownVpc(scope: Construct, pipeline: Pipeline): Place {
   const name = { Name: pipeline.name };
 
   // From release 8.0 on, EMR creates an endpoint of its own in a VPC that has its tag. Terraform would not know it,
-  // and it would block the destruction of the VPC. EMR 7 needs none, so the VPC does not get that tag.
+  // and it would block the destruction of the VPC. So the VPC does not get that tag: EMR 7 needs no endpoint, and for
+  // later releases it is a resource of this stack.
   const vpc = new Vpc(scope, "vpc", { cidrBlock: cidr, enableDnsHostnames: true, enableDnsSupport: true, tags: name });
   // AWS makes this group with each VPC, open to its own members. Nothing uses it, so it gets no rule at all.
   new DefaultSecurityGroup(scope, "default", { vpcId: vpc.id, tags: { Name: `${pipeline.name}-default` } });

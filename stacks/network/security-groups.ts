@@ -4,6 +4,7 @@ import { VpcSecurityGroupIngressRule } from "@cdktf/provider-aws/lib/vpc-securit
 import type { Construct } from "constructs";
 import type { Pipeline } from "../../config/pipeline";
 import { emrManaged } from "../pipeline-stack";
+import { needsEmrEndpoint } from "./emr-endpoint";
 
 /**
  * EMR's security groups. EMR adds missing rules to the groups that it is given, and never removes them. So the rules
@@ -38,11 +39,29 @@ export class EmrSecurityGroups {
     if (pipeline.network.access === "public") return;
 
     this.service = this.group("service", "EMR service access to the private subnet");
-    this.port("primary_to_service", this.service, this.primary, 9443, "The primary node reports to EMR");
-    for (const [to, target] of Object.entries(nodes)) {
-      this.port(`service_to_${to}`, target, this.service, 8443, "EMR drives the node");
-      new VpcSecurityGroupEgressRule(scope, `service_out_to_${to}`, {
-        securityGroupId: this.service.id,
+    if (needsEmrEndpoint(pipeline)) this.endpointAccess(this.service);
+    else this.portAccess(this.service);
+  }
+
+  /** The nodes connect to EMR. The rule is that of AWS's own group, which allows the VPC's range. */
+  private endpointAccess(service: SecurityGroup): void {
+    new VpcSecurityGroupIngressRule(this.scope, "vpc_to_service", {
+      securityGroupId: service.id,
+      description: "The nodes connect to EMR",
+      ipProtocol: "tcp",
+      fromPort: 443,
+      toPort: 443,
+      cidrIpv4: this.pipeline.network.cidr,
+    });
+  }
+
+  /** EMR connects to the nodes, and the primary node to EMR. */
+  private portAccess(service: SecurityGroup): void {
+    this.port("primary_to_service", service, this.primary, 9443, "The primary node reports to EMR");
+    for (const [to, target] of Object.entries({ primary: this.primary, core: this.core })) {
+      this.port(`service_to_${to}`, target, service, 8443, "EMR drives the node");
+      new VpcSecurityGroupEgressRule(this.scope, `service_out_to_${to}`, {
+        securityGroupId: service.id,
         description: `EMR drives the ${to} nodes`,
         ipProtocol: "tcp",
         fromPort: 8443,

@@ -2,16 +2,17 @@ import { mkdirSync, mkdtempSync, readdirSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import execa from "execa";
-import { python } from "../../../cli/project";
+import { python, root as project } from "../../../cli/project";
 import { classArchive, hasNoArchive } from "../../../local/cluster/class-archive";
 import { javaHome } from "../../../local/cluster/java";
+import { javaAmong, sitePackages } from "../../../local/cluster/local-spark";
 
 const root = mkdtempSync(join(tmpdir(), "parquetry-archive-"));
 const [folder, temporary] = [join(root, "kept"), join(root, "run")];
 const files = { home: join(root, "spark"), java: "", jars: join(root, "jars") };
 beforeAll(async () => {
   for (const made of [join(files.home, "jars"), files.jars, temporary]) mkdirSync(made, { recursive: true });
-  Object.assign(files, { java: await javaHome(python) });
+  Object.assign(files, { java: await javaHome(javaAmong(sitePackages(join(project, ".venv")) ?? ""), ["17"]) });
 });
 afterAll(() => rmSync(root, { recursive: true }));
 

@@ -68,6 +68,16 @@ test.each<[string, Partial<ExistingNetwork>, Partial<NetworkFacts>, string[]]>([
     ],
   ],
   [
+    "private, with a way to the internet and without the endpoint to EMR, which EMR takes alone",
+    { services: ["s3", "emr-service-cell01"] },
+    { subnets: [{ ...subnet, toInternet: "nat-1" }], endpoints: [endpoint("s3", "Gateway", ["rtb-1"])] },
+    [
+      "subnet-1 has no way to emr-service-cell01, which the nodes need | " +
+        "Add an interface endpoint for aws.api.REGION.emr-service-cell01 with private DNS to the VPC, " +
+        "with the group network.existing.groups.service.",
+    ],
+  ],
+  [
     "private, and no way to a service: another table has the gateway, and the endpoint has no names",
     {},
     {
