@@ -144,7 +144,7 @@ install_node() {
 
 # find_python NEED HINT VERSION…: the first Python of one of these versions that can make a virtual environment.
 find_python() {
-  local need=$1 hint=$2 candidate version found=()
+  local need=$1 hint=$2 candidate version found=
   local ask='import sys, venv, ensurepip; print("%d.%d" % sys.version_info[:2])'
   for candidate in ${PYTHON:+"$PYTHON"} python3.11 python3.12 python3.10 python3.9 python3 python; do
     version=$("$candidate" -c "$ask" 2>/dev/null) || continue
@@ -152,9 +152,9 @@ find_python() {
       echo "$candidate"
       return
     fi
-    found+=("$candidate is $version")
+    found+="${found:+, }$candidate is $version"
   done
-  local seen="${found[*]:-none was found that can make a virtual environment}"
+  local seen="${found:-none was found that can make a virtual environment}"
   fail "$need with its venv module (on Debian and Ubuntu: python3-venv); $seen. $hint"
 }
 

@@ -1,0 +1,46 @@
+import { cpSync, mkdirSync, mkdtempSync, rmSync, symlinkSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import execa from "execa";
+import { root } from "../../cli/project";
+
+const folder = mkdtempSync(join(tmpdir(), "parquetry-install-"));
+afterAll(() => rmSync(folder, { recursive: true }));
+
+/** Starts the installation on a machine whose only Python is of this version. */
+async function install(part: string, python: string) {
+  const programs = join(folder, python);
+  mkdirSync(programs);
+  for (const name of ["bash", "cat", "cksum", "dirname", "node"]) {
+    const { stdout } = await execa("bash", ["-c", `command -v ${name}`]);
+    symlinkSync(stdout, join(programs, name));
+  }
+  writeFileSync(join(programs, "python3"), `#!${programs}/bash\necho ${python}\n`, { mode: 0o755 });
+  cpSync(join(root, "local/install"), join(folder, "local/install"), { recursive: true });
+  const { exitCode, stdout, stderr } = await execa(join(folder, "local/install/install.sh"), [part], {
+    env: { PATH: programs },
+    extendEnv: false,
+    reject: false,
+  });
+  return { exitCode, stdout, stderr };
+}
+
+test("Spark 4.1 is not installed with Python 3.9, and nothing else is done", async () => {
+  expect(await install("spark-4", "3.9")).toEqual({
+    exitCode: 2,
+    stdout: "",
+    stderr:
+      "Spark 4.1, which the pipeline's release has, needs Python 3.10, 3.11 or 3.12 with its venv module (on Debian " +
+      "and Ubuntu: python3-venv); python3 is 3.9. Set PYTHON to one of these, or choose an EMR 7 release as " +
+      "cluster.release.",
+  });
+});
+
+test("the local run is not installed with a Python that is too new", async () => {
+  expect(await install("run", "3.14")).toMatchObject({
+    exitCode: 2,
+    stderr:
+      "The local run needs Python 3.9, 3.10, 3.11 or 3.12 with its venv module (on Debian and Ubuntu: python3-venv); " +
+      "python3 is 3.14. Set PYTHON to one of these.",
+  });
+});
