@@ -52,22 +52,6 @@ test.each(pipelines.map((pipeline) => [pipeline.name, pipeline] as const))(
   },
 );
 
-test("cluster-spark-4: its network, with the endpoint to EMR, is created, planned again and destroyed", async () => {
-  const name = "cluster-spark-4";
-  rmSync(state(name));
-  await synthHcl(
-    pipelines.find((pipeline) => pipeline.name === name),
-    outdir,
-  );
-  const run = (...args: string[]) => terraform(outdir, name, "network", ...args, ...flags);
-  run("init");
-  expect(run("apply", "-auto-approve")).toContain("aws_vpc_endpoint.emr: Creation complete");
-  process.env["LAB_REFRESH"] = "real";
-  expect(run("plan")).toContain("No changes. Your infrastructure matches the configuration.");
-  delete process.env["LAB_REFRESH"];
-  expect(run("destroy", "-auto-approve")).toMatch(/Destroy complete! Resources: \d+ destroyed/);
-});
-
 test("cluster-scaling: the number of task nodes that EMR has chosen is not put back", async () => {
   const pipeline = pipelines.find(({ name }) => name === "cluster-scaling");
   await synthHcl(pipeline, outdir);
