@@ -29,6 +29,11 @@ query: ## Ask the tables SQL='<query>': those of the last make run, or with IN=a
 	@local/install/install.sh $(if $(filter aws,$(IN)),node,query) >&2
 	@$(NODE) $(if $(filter aws,$(IN)),ops,local)/query.ts
 
+.PHONY: report
+report: ## Open the report of the newest run: where time, objects, records and rows went. A file without a server
+	@local/install/install.sh node
+	@$(NODE) local/report.ts
+
 .PHONY: synth
 synth: ## Write the stacks as HCL into cdktf.out/stacks/
 	@local/install/install.sh node

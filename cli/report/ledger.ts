@@ -5,10 +5,13 @@ import { grid } from "./grid";
 import { bytes, count, many } from "./numbers";
 
 const amounts = z.record(z.string(), z.number()).default({});
-const ledgerSchema = z.object({
+export const ledgerSchema = z.object({
   ok: z.boolean(),
   pipeline: z.string().default(defaultPipeline),
   cluster: z.string().default(""),
+  load: z.number().optional(),
+  started: z.string().optional(),
+  finished: z.string().optional(),
   sources: z
     .record(
       z.string(),
@@ -38,11 +41,14 @@ const ledgerSchema = z.object({
     .record(
       z.string(),
       z.object({
+        rowsIn: z.number().optional(),
         rowsOut: z.number().default(0),
         duplicates: z.number().default(0),
         partitions: z.number().default(0),
         files: z.number().default(0),
         bytes: z.number().default(0),
+        smallestFile: z.number().optional(),
+        largestFile: z.number().optional(),
         warnings: z.array(z.string()).default([]),
       }),
     )

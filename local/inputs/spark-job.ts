@@ -22,11 +22,16 @@ export type SparkJob = z.output<typeof jobSchema>;
 export type JobSource = SparkJob["sources"][number];
 
 /** The job that the cluster's stack uploads. @throws UserError when it uploads none */
-export function readSparkJob({ name, objects }: ClusterDefinition): SparkJob {
+export function readSparkJob(definition: ClusterDefinition): SparkJob {
+  return jobSchema.parse(JSON.parse(readFileSync(jobFile(definition), "utf8")));
+}
+
+/** The path of the job.json that the cluster's stack uploads. @throws UserError when it uploads none */
+export function jobFile({ name, objects }: ClusterDefinition): string {
   const uploaded = objects.find(({ key }) => key.endsWith("/job.json"));
   if (!uploaded)
     throw new UserError(`the stack of the cluster ${name} uploads no job.json; synthesize it again with make synth`);
-  return jobSchema.parse(JSON.parse(readFileSync(uploaded.file, "utf8")));
+  return uploaded.file;
 }
 
 /** The buckets other than the pipeline's that sources are in, by the URIs of the job. */

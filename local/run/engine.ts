@@ -19,6 +19,7 @@ import { type LocalRun, startCluster } from "./local-cluster";
 import { RunOutput } from "./output";
 import { notRunText, runBootstrapActions, runClusterSteps } from "./parts";
 import { mustHaveQuarantines } from "./quarantines";
+import { startTables, writeReport } from "./report";
 import { collectResults } from "./results";
 import { judgeRequests, rightsText } from "./rights";
 import { sparkNote } from "./spark-note";
@@ -42,7 +43,7 @@ export async function finishRun({ options, started }: StartedRun): Promise<numbe
   try {
     if ("error" in started) throw started.error;
     const out = join(options.out, pipeline);
-    await doParts({ pipeline, data, replay, out, output: new RunOutput(), resources }, started);
+    await doParts({ pipeline, data, replay, out, output: new RunOutput(), parts: [], resources }, started);
     return exitCode.fine;
   } catch (error) {
     console.error();
@@ -79,6 +80,7 @@ async function doParts(run: LocalRun, { synthesis, s3 }: StartedProcesses): Prom
     readPlannedRights(folder, run.pipeline, definition.instanceProfile),
   ]);
   if (catalog) await cluster.store.makeCatalog(catalog.database, catalog.tables);
+  const tables = startTables(cluster);
   if (rights) await judgeRequests(cluster, rights);
   else output.line("  note: the roles exist already (roles.existing), so the requests of this run are not judged");
   await runBootstrapActions(cluster);
@@ -86,8 +88,10 @@ async function doParts(run: LocalRun, { synthesis, s3 }: StartedProcesses): Prom
   if (archive) output.line(`  note: ${archive}`);
   const results = await runClusterSteps(cluster, { ...spark, quickStart: input.bytes < quickStartBelow });
   const where = await collectResults(cluster);
+  const report = await writeReport(cluster, tables);
+  output.line(`\n${report}`);
   throwFailure(results);
-  output.line(`\n${where} Done in ${output.elapsed()}.`);
+  output.line(`${where} Done in ${output.elapsed()}.`);
   if (rights) output.line(await rightsText(cluster));
   const notRun = notRunText(results);
   if (notRun) output.line(notRun);

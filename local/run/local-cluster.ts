@@ -1,5 +1,6 @@
 import { join } from "node:path";
 import { root } from "../../cli/project";
+import type { Part } from "../../cli/report/page/facts";
 import type { ClusterDefinition } from "../cluster/definition";
 import { startWarmCli } from "../cluster/warm-cli";
 import { makePrimaryNode, type PrimaryNode, removeDeadRuns } from "../cluster/primary-node";
@@ -18,6 +19,8 @@ export interface LocalRun {
   /** `out/<pipeline>`, the folder of the pipeline's results; absolute. */
   readonly out: string;
   readonly output: RunOutput;
+  /** The bootstrap actions and steps so far, with their times. Filled while the run goes on. */
+  readonly parts: Part[];
   readonly resources: Resources;
 }
 

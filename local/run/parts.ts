@@ -2,6 +2,7 @@ import { join } from "node:path";
 import { RunError } from "../../cli/errors";
 import { joined } from "../../cli/report/lists";
 import { bytes, many } from "../../cli/report/numbers";
+import type { Part } from "../../cli/report/page/facts";
 import { runBootstrapAction } from "../cluster/bootstrap-action";
 import { notRunHere, runStep } from "../cluster/command-runner";
 import type { Step } from "../cluster/definition";
@@ -9,7 +10,7 @@ import { runLogged } from "../cluster/process";
 import type { SparkHome } from "../cluster/spark-submit";
 import { accessKeys } from "../storage/s3-rights";
 import { runSteps, type StepResult } from "../cluster/steps";
-import type { LocalCluster } from "./local-cluster";
+import type { LocalCluster, LocalRun } from "./local-cluster";
 import type { PartLine } from "./output";
 import { withPlannedRights } from "./rights";
 
@@ -18,7 +19,9 @@ export async function runBootstrapActions(cluster: LocalCluster): Promise<void> 
   for (const [index, action] of definition.bootstrapActions.entries()) {
     await run.output.part(action.name, async () => {
       const work = () => runBootstrapAction(action, index + 1, node);
-      await withPlannedRights(cluster, `bootstrap action "${action.name}"`, work);
+      await timed(run, action.name, "bootstrap action", () =>
+        withPlannedRights(cluster, `bootstrap action "${action.name}"`, work),
+      );
       return { text: `bootstrap action on the primary node of ${node.cluster}` };
     });
     await afterPart(cluster, action.name);
@@ -27,19 +30,25 @@ export async function runBootstrapActions(cluster: LocalCluster): Promise<void> 
 
 /** Runs the steps in their order. @returns what became of each; the first that fails does not throw */
 export async function runClusterSteps(cluster: LocalCluster, spark: SparkHome): Promise<StepResult[]> {
-  const { output } = cluster.run;
+  const { output, parts } = cluster.run;
   const leaveOut = (step: Step) => {
     const reason = notRunHere(step);
     if (reason !== undefined) output.line(`  ${step.name.padEnd(22)} NOT RUN HERE: ${reason}`);
+    if (reason !== undefined) parts.push({ name: step.name, kind: "step", outcome: "not run here" });
     return reason;
   };
   const run = async (step: Step) => {
     await output.part(step.name, (line) =>
-      withPlannedRights(cluster, `step "${step.name}"`, () => runStepWithProgress(cluster, step, spark, line)),
+      timed(cluster.run, step.name, "step", () =>
+        withPlannedRights(cluster, `step "${step.name}"`, () => runStepWithProgress(cluster, step, spark, line)),
+      ),
     );
     await afterPart(cluster, step.name);
   };
-  return runSteps(cluster.definition.steps, run, leaveOut);
+  const results = await runSteps(cluster.definition.steps, run, leaveOut);
+  for (const { step, outcome } of results)
+    if (outcome === "CANCELLED") parts.push({ name: step.name, kind: "step", outcome: "cancelled" });
+  return results;
 }
 
 /** A line for the end of a run that names the steps which were not run; empty where all were. */
@@ -48,6 +57,20 @@ export function notRunText(results: readonly StepResult[]): string {
   if (names.length === 0) return "";
   const them = names.length === 1 ? "it" : "them";
   return `Not run on this machine: ${many(names.length, "step")} (${joined(names)}). A cluster runs ${them}.`;
+}
+
+/** Does the work of a part, and keeps when it began and ended. */
+async function timed<T>({ parts }: LocalRun, name: string, kind: Part["kind"], work: () => Promise<T>): Promise<T> {
+  const from = new Date().toISOString();
+  const keep = (outcome: Part["outcome"]) => parts.push({ name, kind, outcome, from, to: new Date().toISOString() });
+  try {
+    const result = await work();
+    keep("completed");
+    return result;
+  } catch (error) {
+    keep("failed");
+    throw error;
+  }
 }
 
 async function runStepWithProgress(

@@ -5,6 +5,7 @@ import { dirname, join } from "node:path";
 import { descendants } from "../processes";
 import { addsUp, readLedgerFile, tablesIn } from "../project";
 import { root } from "../../../cli/project";
+import { savedFacts } from "../../../cli/report/saved-report";
 import { neededOnEmrOnly, unneededRights } from "./unneeded-rights";
 
 /** Whole runs, as `make run` starts them. Their results and stacks lie in folders of their own. */
@@ -115,6 +116,8 @@ test("100 records on one line, one of them broken: 99 rows; a second run changes
     "logs",
     "prefixes",
     "quarantine",
+    "report.html",
+    "report.json",
     "rights.json",
     "runs",
     "tables",
@@ -124,6 +127,17 @@ test("100 records on one line, one of them broken: 99 rows; a second run changes
     /\. No request used WriteTablesAndRuns \(s3:AbortMultipartUpload\), WriteLogs \(all\): .*\/rights\.json\n$/,
   );
   expect(unneededRights(join(folder, "out/sparkify"))).toEqual(neededOnEmrOnly);
+  expect(first.out).toContain(`\nReport: ${join(folder, "out/sparkify/report.html")}\n`);
+  const report = savedFacts(join(folder, "out/sparkify"));
+  expect(report?.parts.map(({ name, kind, outcome }) => [name, kind, outcome])).toEqual([
+    ["list prefixes", "bootstrap action", "completed"],
+    ["check objects", "bootstrap action", "completed"],
+    ["merge songs", "step", "completed"],
+    ["merge events", "step", "completed"],
+    ["write tables", "step", "completed"],
+  ]);
+  expect(report?.tables[1]?.columns[1]).toEqual({ name: "name", type: "string", from: ["songs.artist_name"] });
+  expect(report?.samples.map(({ source, reason }) => [source, reason])).toEqual([["songs", "not valid JSON"]]);
   const [files, content] = [parquet(), tables()];
   expect(
     Object.values(content)
@@ -133,6 +147,9 @@ test("100 records on one line, one of them broken: 99 rows; a second run changes
 
   const second = await run({ DATA: mine });
   expect(second.code).toBe(0);
+  expect(savedFacts(join(folder, "out/sparkify"))?.earlier).toEqual([
+    expect.objectContaining({ cluster: report?.ledger.cluster, ok: true, objects: 2, records: 103, rows: 106 }),
+  ]);
   expect(rows()).toEqual({ songs: 99, artists: 1, users: 2, time: 2, songplays: 2 });
   expect(tables()).toEqual(content);
   expect(parquet()).toHaveLength(files.length);
@@ -151,6 +168,10 @@ test("a run that fails says which step, why, and where the log is; no table chan
   expect(err).toContain("songs: 1 of 2 records are in quarantine, more than quarantineLimit ");
   expect(err).toMatch(/\n {2}the whole log: .*\/out\/sparkify\/logs\/j-[A-Z0-9]{13}\/steps\/s-[A-Z0-9]{13}\n$/);
   expect(ledger().ok).toBe(false);
+  expect(savedFacts(join(folder, "out/sparkify"))).toMatchObject({
+    ledger: { ok: false, error: expect.stringContaining("quarantineLimit") },
+    parts: expect.arrayContaining([expect.objectContaining({ name: "write tables", outcome: "failed" })]),
+  });
   expect(parquet()).toEqual(before);
 }, 300_000);
 

@@ -1,0 +1,47 @@
+import { existsSync } from "node:fs";
+import { join } from "node:path";
+import execa from "execa";
+import { z } from "zod";
+import { python } from "../project";
+import type { DeclaredTable } from "./page/facts";
+
+const jobSchema = z.object({
+  tables: z.array(
+    z.object({
+      name: z.string(),
+      columns: z.array(z.object({ name: z.string(), type: z.string() })).default([]),
+      mode: z.string().optional(),
+      key: z.array(z.string()).default([]),
+      partitionBy: z.array(z.string()).default([]),
+    }),
+  ),
+});
+const lineageSchema = z.record(z.string(), z.record(z.string(), z.array(z.string()).nullable()));
+type Lineage = z.output<typeof lineageSchema>;
+
+const longestMilliseconds = 30_000;
+
+/**
+ * The tables of a run, with the fields of which their columns are made where that is known. It is not known where the
+ * packages of `make run` are not installed.
+ * @param job the text of the run's job.json
+ */
+export async function declaredTables(job: string): Promise<DeclaredTable[]> {
+  const { tables } = jobSchema.parse(JSON.parse(job));
+  const lineage = await lineageOf(job);
+  return tables.map((table) => ({
+    ...table,
+    columns: table.columns.map((column) => ({ ...column, from: lineage[table.name]?.[column.name] ?? undefined })),
+  }));
+}
+
+/** Nothing where the program is not there or does not end well: a report without origins is better than none. */
+async function lineageOf(job: string): Promise<Lineage> {
+  if (!existsSync(python)) return {};
+  const program = await execa(python, [join(__dirname, "lineage.py")], {
+    input: job,
+    reject: false,
+    timeout: longestMilliseconds,
+  });
+  return program.exitCode === 0 ? lineageSchema.parse(JSON.parse(program.stdout)) : {};
+}

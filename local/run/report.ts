@@ -1,0 +1,87 @@
+import { createHash } from "node:crypto";
+import { createReadStream, existsSync, readdirSync, readFileSync } from "node:fs";
+import { join } from "node:path";
+import { createInterface } from "node:readline";
+import { shownPath } from "../../cli/project";
+import { declaredTables } from "../../cli/report/declared-tables";
+import { type Ledger, readLedger } from "../../cli/report/ledger";
+import type { DeclaredTable, PageFacts, Sample } from "../../cli/report/page/facts";
+import { asPastRun, lastRuns } from "../../cli/report/page/history";
+import { removePage, savedFacts, saveReport } from "../../cli/report/saved-report";
+import { Samples } from "../../cli/report/samples";
+import { jobFile } from "../inputs/spark-job";
+import type { LocalCluster } from "./local-cluster";
+
+/** So many lines of a source's quarantine are looked at for samples. */
+const mostLines = 50_000;
+
+/** What is found out about the tables while the run goes on. */
+export interface RunTables {
+  /** The checksum of job.json. */
+  readonly job: string;
+  readonly tables: Promise<DeclaredTable[]>;
+}
+
+/** Starts to look where the columns come from. A run with the job of the run before takes what that found. */
+export function startTables({ run, definition }: Pick<LocalCluster, "run" | "definition">): RunTables {
+  const text = readFileSync(jobFile(definition), "utf8");
+  const job = createHash("sha256").update(text).digest("hex").slice(0, 16);
+  const before = savedFacts(run.out);
+  const tables = before?.job === job ? Promise.resolve(before.tables) : declaredTables(text);
+  tables.catch(() => undefined);
+  return { job, tables };
+}
+
+/** Writes the page of this run beside its ledger. @returns a sentence with its path, or why there is none */
+export async function writeReport(cluster: LocalCluster, tables: RunTables): Promise<string> {
+  const { out } = cluster.run;
+  const ledger = readLedger(join(out, "ledger.json"));
+  if (!ledger) removePage(out);
+  if (ledger?.cluster !== cluster.node.cluster)
+    return `No report was written: this run left no ledger in ${shownPath(out)}/.`;
+  try {
+    return `Report: ${shownPath(saveReport(out, await factsOf(cluster, ledger, tables)))}`;
+  } catch (error) {
+    // The run itself has ended, and how it ended matters more.
+    return `The report could not be written: ${(error as Error).message}`;
+  }
+}
+
+async function factsOf({ run }: LocalCluster, ledger: Ledger, { job, tables }: RunTables): Promise<PageFacts> {
+  const before = savedFacts(run.out);
+  return {
+    version: 1,
+    where: "on this machine",
+    ledger,
+    parts: run.parts,
+    tables: await tables,
+    samples: await samplesOf(ledger, join(run.out, "quarantine")),
+    earlier: before ? lastRuns([...before.earlier, asPastRun(before)], ledger.cluster) : [],
+    job,
+  };
+}
+
+async function samplesOf(ledger: Ledger, folder: string): Promise<Sample[]> {
+  const found: Sample[] = [];
+  for (const [source, { quarantined }] of Object.entries(ledger.sources)) {
+    const samples = new Samples(source, quarantined);
+    if (existsSync(join(folder, source))) await addFrom(join(folder, source), samples);
+    found.push(...samples.found);
+  }
+  return found;
+}
+
+async function addFrom(folder: string, samples: Samples): Promise<void> {
+  let lines = 0;
+  for (const name of readdirSync(folder)
+    .filter((file) => file.startsWith("part-"))
+    .sort()) {
+    const input = createReadStream(join(folder, name));
+    for await (const line of createInterface({ input, crlfDelay: Infinity })) {
+      samples.add(line);
+      if (samples.complete || ++lines >= mostLines) break;
+    }
+    input.destroy();
+    if (samples.complete || lines >= mostLines) return;
+  }
+}
