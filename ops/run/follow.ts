@@ -8,6 +8,7 @@ import { readRunState, type RunState } from "./emr";
 import type { RunLocation } from "./find";
 import { printLedger } from "./ledger";
 import { poll } from "./poll";
+import { writeReport } from "./report";
 import { failedStep, failureReason, progressLines, statusLine, verdict } from "./progress";
 import { failureLog, logEnd } from "./step-log";
 
@@ -23,9 +24,10 @@ export async function followRun(run: RunLocation, options: Options): Promise<num
   const last = await pollToEnd(run, options.watchEvery, command);
   const s3 = new S3Client(s3Config(run.region));
   try {
-    return verdict(last) === "succeeded"
-      ? await reportSuccess(s3, run, options)
-      : await reportFailure(s3, last, options);
+    const code =
+      verdict(last) === "succeeded" ? await reportSuccess(s3, run, options) : await reportFailure(s3, last, options);
+    for (const line of await writeReport(s3, run, last, options)) console.log(line);
+    return code;
   } finally {
     s3.destroy();
   }

@@ -1,5 +1,7 @@
+import { readFileSync } from "node:fs";
+import { join } from "node:path";
 import { gzipSync } from "node:zlib";
-import { CreateBucketCommand, PutObjectCommand, S3Client } from "@aws-sdk/client-s3";
+import { CreateBucketCommand, GetObjectCommand, PutObjectCommand, S3Client } from "@aws-sdk/client-s3";
 import { AwsServer } from "../aws-server";
 import { Project } from "../project";
 
@@ -94,10 +96,48 @@ test("a run that succeeds: each change once, then the ledger, exit 0", async () 
       "step 3/3 write tables COMPLETED (TIME)",
       "  = songs: objects listed = merged + skipped: 71 = 71",
       "The run of j-GOOD is complete, and its ledger adds up.",
+      "Report: out/sparkify/aws/j-GOOD/report.html",
     ]),
   );
   expect(new Set(lines(stdout)).size).toBe(lines(stdout).length);
   expect(exitCode).toBe(0);
+});
+
+test("the report of a run: its page here and beside the ledger, with the runs before it", async () => {
+  await put("runs/j-OTHER/ledger.json", JSON.stringify({ ...ledger(true), cluster: "j-OTHER", pipeline: "other" }));
+  await put("runs/j-BEFORE/ledger.json", JSON.stringify({ ...ledger(true), cluster: "j-BEFORE" }));
+  const entry = {
+    file: "hdfs:///merged/songs/A.json",
+    offset: 5,
+    reason: "not valid JSON",
+    detail: "cut",
+    text: "</script>",
+  };
+  await put("runs/j-NEW/quarantine/songs/part-0.json", `${JSON.stringify(entry)}\n`);
+  const songs = {
+    objects: { listed: 9, merged: 9, skipped: 0, arrivedDuringRun: 0 },
+    bytes: { listed: 90, merged: 90, skipped: 0 },
+    mergedFiles: 1,
+    records: { read: 72, used: 71, dropped: 0, quarantined: 1 },
+    dropped: {},
+    quarantined: { "not valid JSON": 1 },
+    unknownFields: {},
+    skipped: [],
+  };
+  await put("runs/j-NEW/ledger.json", JSON.stringify({ ...ledger(true), cluster: "j-NEW", sources: { songs } }));
+  await cluster("j-NEW", [{ cluster: "WAITING", steps: { 1: "COMPLETED", 2: "COMPLETED", 3: "COMPLETED" } }]);
+  const { stdout } = await watch("j-NEW");
+  const file = "out/sparkify/aws/j-NEW/report.html";
+  expect(lines(stdout)).toContain(`Report: ${file}`);
+  const html = readFileSync(join(project.folder, file), "utf8");
+  expect(html).toContain("<p>Run j-NEW on EMR in us-east-1, 2026-01-01 00:00:00 UTC</p>");
+  expect(html).toContain("<title>songs: 72 records read</title>");
+  expect(html).toContain("&lt;/script&gt;</pre>");
+  expect(html).toContain("j-BEFORE");
+  expect(html).not.toContain("j-OTHER");
+  const object = await s3.send(new GetObjectCommand({ Bucket: bucket, Key: "runs/j-NEW/report.html" }));
+  expect(object.ContentType).toBe("text/html; charset=utf-8");
+  expect(await object.Body?.transformToString()).toBe(html);
 });
 
 test("a step that fails: EMR's reason, the end of its stderr as soon as it is in S3, exit 1", async () => {

@@ -1,0 +1,30 @@
+import { GetObjectCommand, ListObjectsV2Command, PutObjectCommand, type S3Client } from "@aws-sdk/client-s3";
+import { errorName, parseUri } from "../aws/clients";
+
+/** The text of an object, or of its first bytes; undefined where there is no such object. @throws the SDK's error */
+export async function textOf(s3: S3Client, uri: string, firstBytes?: number): Promise<string | undefined> {
+  const Range = firstBytes === undefined ? undefined : `bytes=0-${firstBytes - 1}`;
+  try {
+    const object = await s3.send(new GetObjectCommand({ ...parseUri(uri), Range }));
+    return await object.Body?.transformToString();
+  } catch (error) {
+    if (["NoSuchKey", "NoSuchBucket", "InvalidRange"].includes(errorName(error))) return undefined;
+    throw error;
+  }
+}
+
+/** The URIs directly in a folder: objects, and folders with a slash at their end. The first page only. */
+export async function entriesOf(s3: S3Client, folder: string): Promise<string[]> {
+  const { Bucket, Key: Prefix } = parseUri(folder);
+  const page = await s3.send(new ListObjectsV2Command({ Bucket, Prefix, Delimiter: "/" }));
+  const keys = [
+    ...(page.Contents ?? []).map(({ Key }) => Key),
+    ...(page.CommonPrefixes ?? []).map((one) => one.Prefix),
+  ];
+  return keys.flatMap((key) => (key === undefined ? [] : [`s3://${Bucket}/${key}`]));
+}
+
+/** Puts a page into the bucket. @throws the SDK's error */
+export async function putPage(s3: S3Client, uri: string, html: string): Promise<void> {
+  await s3.send(new PutObjectCommand({ ...parseUri(uri), Body: html, ContentType: "text/html; charset=utf-8" }));
+}

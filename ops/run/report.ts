@@ -1,0 +1,120 @@
+import { readFileSync } from "node:fs";
+import { join, relative } from "node:path";
+import type { S3Client } from "@aws-sdk/client-s3";
+import type { Options } from "../../cli/options";
+import { declaredTables } from "../../cli/report/declared-tables";
+import { type Ledger, ledgerSchema } from "../../cli/report/ledger";
+import type { DeclaredTable, PageFacts, PastRun, Sample } from "../../cli/report/page/facts";
+import { asPastRun, lastRuns, pastRunOf } from "../../cli/report/page/history";
+import { savedFacts, saveReport, watchedRuns } from "../../cli/report/saved-report";
+import { Samples } from "../../cli/report/samples";
+import { errorName } from "../aws/clients";
+import type { RunState } from "./emr";
+import type { RunLocation } from "./find";
+import { partsOf } from "./report-parts";
+import { entriesOf, putPage, textOf } from "./report-objects";
+
+/** Of so many files of a source's quarantine, so many bytes are read for samples. */
+const quarantineFiles = 3;
+const quarantineBytes = 1024 * 1024;
+/** So many ledgers of other runs are read at most. The ids of clusters do not say which is newer. */
+const mostLedgers = 100;
+
+/**
+ * Writes the page of a run in AWS into a folder of this machine, and beside the run's ledger.
+ * @returns sentences for people; none for a run without a ledger
+ */
+export async function writeReport(
+  s3: S3Client,
+  run: RunLocation,
+  state: RunState,
+  options: Options,
+): Promise<string[]> {
+  try {
+    const text = await textOf(s3, `${run.runs}${run.cluster}/ledger.json`);
+    if (text === undefined) return [];
+    const facts = await factsOf(s3, run, state, options, ledgerSchema.parse(JSON.parse(text)));
+    const file = saveReport(folderOf(options, run.cluster), facts);
+    return [`Report: ${relative(options.root, file)}`, ...(await upload(s3, run, file))];
+  } catch (error) {
+    // How the run ended is known, and matters more.
+    return [`The report could not be written: ${(error as Error).message}`];
+  }
+}
+
+function folderOf({ root, pipeline }: Options, cluster: string): string {
+  return join(root, "out", pipeline, watchedRuns, cluster);
+}
+
+async function upload(s3: S3Client, run: RunLocation, file: string): Promise<string[]> {
+  const uri = `${run.runs}${run.cluster}/report.html`;
+  try {
+    await putPage(s3, uri, readFileSync(file, "utf8"));
+    return [];
+  } catch (error) {
+    return [`The report is only on this machine: ${uri} could not be written (${errorName(error)}).`];
+  }
+}
+
+async function factsOf(
+  s3: S3Client,
+  run: RunLocation,
+  state: RunState,
+  options: Options,
+  ledger: Ledger,
+): Promise<PageFacts> {
+  const [tables, samples, earlier] = await Promise.all([
+    tablesOf(s3, state),
+    samplesOf(s3, run, ledger),
+    earlierRuns(s3, run, options, ledger.pipeline),
+  ]);
+  return {
+    version: 1,
+    where: run.region === undefined ? "on EMR" : `on EMR in ${run.region}`,
+    ledger,
+    parts: partsOf(state),
+    tables,
+    samples,
+    earlier,
+  };
+}
+
+/** The tables of the job.json that the run's own step names. */
+async function tablesOf(s3: S3Client, { steps }: RunState): Promise<DeclaredTable[]> {
+  const uri = steps.flatMap(({ Config }) => Config?.Args ?? []).find((arg) => /^s3:.*\/job\.json$/.test(arg));
+  const job = uri === undefined ? undefined : await textOf(s3, uri);
+  return job === undefined ? [] : declaredTables(job);
+}
+
+async function samplesOf(s3: S3Client, run: RunLocation, ledger: Ledger): Promise<Sample[]> {
+  const found = await Promise.all(
+    Object.entries(ledger.sources).map(async ([source, { quarantined }]) => {
+      const samples = new Samples(source, quarantined);
+      if (samples.complete) return [];
+      const files = await entriesOf(s3, `${run.runs}${run.cluster}/quarantine/${source}/`);
+      for (const file of files.filter((uri) => /\/part-[^/]*$/.test(uri)).slice(0, quarantineFiles))
+        for (const line of (await textOf(s3, file, quarantineBytes))?.split("\n") ?? []) samples.add(line);
+      return samples.found;
+    }),
+  );
+  return found.flat();
+}
+
+/** The last runs of the pipeline in this bucket. The times of those that were watched here are known too. */
+async function earlierRuns(s3: S3Client, run: RunLocation, options: Options, pipeline: string): Promise<PastRun[]> {
+  const folders = (await entriesOf(s3, run.runs)).filter((uri) => uri.endsWith("/")).slice(0, mostLedgers);
+  const found = await Promise.all(folders.map((folder) => pastRun(s3, `${folder}ledger.json`, options, pipeline)));
+  return lastRuns(
+    found.filter((past) => past !== undefined),
+    run.cluster,
+  );
+}
+
+async function pastRun(s3: S3Client, uri: string, options: Options, pipeline: string): Promise<PastRun | undefined> {
+  const text = await textOf(s3, uri);
+  if (text === undefined) return undefined;
+  const ledger = ledgerSchema.safeParse(JSON.parse(text)).data;
+  if (ledger?.pipeline !== pipeline) return undefined;
+  const watched = savedFacts(folderOf(options, ledger.cluster));
+  return watched ? asPastRun(watched) : pastRunOf(ledger);
+}
