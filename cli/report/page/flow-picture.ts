@@ -25,6 +25,7 @@ const short: Readonly<Record<string, string>> = {
   "merged files": "files",
   "merged file": "file",
   "records read": "records",
+  "read in place": "in place",
 };
 const boxWidth = 10;
 const leastHeight = 2;
