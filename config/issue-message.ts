@@ -31,6 +31,7 @@ function unionMessage(issue: z.core.$ZodIssueInvalidUnion, given: unknown): stri
   const ofShape = issue.errors.flat().find(({ code }) => code !== "invalid_type" && code !== "invalid_value");
   if (ofShape) return issueMessage(ofShape, given);
   const kinds = issue.errors.flat().flatMap((inner) => (inner.code === "invalid_type" ? [inner.expected] : []));
+  if (kinds.length === 0) return `${show(given)} is not one of ${valuesOf(issue).join(", ")}`;
   if (kinds.length < issue.errors.length || kinds.includes("object"))
     return `${show(given)} is neither a map of settings nor ${allowedValues(issue)}`;
   const needed = [...new Set(kinds.map(expectedKind))].join(" or ");
@@ -48,7 +49,15 @@ function typeFix(expected: string, given: unknown): string {
     return `; put it in quotes: "${given}"`;
   }
   if (expected === "number" && typeof given === "string") return "; write digits only, without quotes or a unit";
-  return expected === "array" && typeof given === "string" ? `; put it in brackets: [${given}]` : "";
+  return expected === "array" && typeof given === "string" ? listFix(given) : "";
+}
+
+/** Several words, such as a command line, would be one entry of a list without commas. */
+function listFix(given: string): string {
+  const words = given.trim().split(/\s+/);
+  return words.length === 1 || given.includes(",")
+    ? `; put it in brackets: [${given}]`
+    : `; put it in brackets, with a comma after each entry: [${words.join(", ")}]`;
 }
 
 function kindOf(value: unknown): string {
@@ -73,6 +82,11 @@ function sizeWords(issue: SizeIssue, ofList: string, ofString: string, ofNumber:
 }
 
 function allowedValues(issue: z.core.$ZodIssueInvalidUnion): string {
+  const values = valuesOf(issue);
+  return values.length > 0 ? values.join(" or ") : "a string";
+}
+
+function valuesOf(issue: z.core.$ZodIssueInvalidUnion): string[] {
   const values = issue.errors.flat().flatMap((inner) => (inner.code === "invalid_value" ? inner.values : []));
-  return values.length > 0 ? values.map((value) => show(value)).join(" or ") : "a string";
+  return values.map((value) => show(value));
 }

@@ -53,6 +53,21 @@ export function regionNamed(name: string): Region {
   return region;
 }
 
+/**
+ * What is wrong with an ARN that is of another partition than a region, or undefined. What is in another partition does
+ * not exist for the pipeline's account.
+ */
+export function partitionProblem(arn: string, region: string): string | undefined {
+  const ofArn = /^arn:([a-z-]+):/.exec(arn)?.[1];
+  if (ofArn === undefined || regionProblem(region)) return undefined;
+  const { partition } = regionNamed(region);
+  if (ofArn === partition) return undefined;
+  return (
+    `${show(arn)} is in partition ${ofArn}, but region ${region} is in ${partition}; ` +
+    `write an ARN that begins with "arn:${partition}:"`
+  );
+}
+
 /** The host of S3 in a region. @see https://docs.aws.amazon.com/general/latest/gr/s3.html */
 export function s3Host(name: string): string {
   return `s3.${name}.${regionNamed(name).dnsSuffix}`;

@@ -51,7 +51,7 @@ import {
   typesAreNotTooDeep,
 } from "./rules/schemas";
 import { onlyMergedSourcesLoadNew, tablesKeepLoadedRows } from "./rules/loads";
-import { existingRolesStay, rolesAreInPartition } from "./rules/roles";
+import { existingRolesStay, rolesAreInOneAccount, rolesAreInPartition } from "./rules/roles";
 import { keysDecryptSources, sourceBucketsAreOthers } from "./rules/source-buckets";
 import { rulesNameNoFile, sqlIsOneQuery } from "./rules/sql";
 import { scalingHasTaskNodes, scalingLimitsFit } from "./rules/scaling";
@@ -66,6 +66,7 @@ import {
   stepsRunOneThing,
   stepTextsFitHcl,
 } from "./rules/steps";
+import { stepFilesFitKind, stepReferencesEnd, stepsFitEmr, stepWordsAreApart } from "./rules/step-texts";
 import { tagsAreAllowed } from "./rules/tags";
 import { partitionsAreSimple, partitionsAreVisible, someColumnIsNotPartition } from "./rules/partitions";
 import {
@@ -84,6 +85,7 @@ export const rules: readonly Rule[] = [
   sourceBucketsAreOthers,
   keysDecryptSources,
   rolesAreInPartition,
+  rolesAreInOneAccount,
   existingRolesStay,
   keyIsInRegion,
   encryptionHasItsKey,
@@ -134,6 +136,10 @@ export const rules: readonly Rule[] = [
   stepNamesDiffer,
   stepFilesExist,
   stepTextsFitHcl,
+  stepFilesFitKind,
+  stepWordsAreApart,
+  stepReferencesEnd,
+  stepsFitEmr,
   concurrencyNeedsNoOrder,
   releaseHasClassifications,
   endpointHasServiceGroup,

@@ -22,6 +22,9 @@ export function withReferences(text: string, valueOf: (file: string) => string):
 /** Whether a jar is already on the primary node. */
 export const isOnNode = (jar: string) => jar.startsWith("/");
 
+/** Whether a file is a jar, as spark-submit and Hadoop tell it: by its ending. */
+export const isJar = (file: string) => file.endsWith(".jar");
+
 /** The files of the pipeline's folder that a step needs, for example `steps/score.py`. */
 export function filesOf({ spark, script, jar, command = [], options, args }: UserStep): string[] {
   return [

@@ -464,7 +464,7 @@ const cases: [string, string, ...string[]][] = [
     }),
     `${file}:3:24 roles.permissionsBoundary: is for roles that the stack makes, but roles.existing names roles that ` +
       "are there; remove one of the two",
-    `${file}:4:24 roles.existing.service: "a b" is neither the name nor the ARN of one; write for example ` +
+    `${file}:4:24 roles.existing.service: "a b" is neither the name nor the ARN of a role; write for example ` +
       '"arn:aws:iam::123456789012:role/emr"',
     `${file}:4:38 roles.existing.nodes: "arn:aws-cn:iam::123456789012:instance-profile/p/nodes" is in partition ` +
       'aws-cn, but region us-east-1 is in aws; write an ARN that begins with "arn:aws:"',
@@ -520,6 +520,34 @@ const cases: [string, string, ...string[]][] = [
       "owner has set; remove it, or write existingBucket: false",
     `${file}:4:20 encryption.key: encryption is not set on a bucket that exists already, since that would overwrite ` +
       "what its owner has set; write bucket: false beside it",
+  ],
+  [
+    "roles in two accounts, and ARNs that end in a slash",
+    minimal({
+      top: [
+        "roles:",
+        "  existing:",
+        "    service: arn:aws:iam::123456789012:role/emr",
+        "    nodes: arn:aws:iam::210987654321:instance-profile/data/",
+      ].join("\n"),
+    }),
+    `${file}:5:12 roles.existing.nodes: "arn:aws:iam::210987654321:instance-profile/data/" is neither the name nor ` +
+      'the ARN of an instance profile; write for example "arn:aws:iam::123456789012:instance-profile/emr"',
+    `${file}:5:12 roles.existing.nodes: is in account 210987654321, but service is in account 123456789012; a role ` +
+      "can only be used in its own account, so name two of the account that you deploy to",
+  ],
+  [
+    "keys of another partition, and days that CloudWatch does not take",
+    minimal({
+      top: "encryption: { key: arn:aws-cn:kms:us-east-1:123456789012:key/1 }\nnetwork: { flowLogs: { days: 15 } }",
+      source: "    bucket: logs\n    kmsKey: arn:aws-cn:kms:us-east-1:123456789012:key/1",
+    }),
+    `${file}:2:20 encryption.key: "arn:aws-cn:kms:us-east-1:123456789012:key/1" is in partition aws-cn, but region ` +
+      'us-east-1 is in aws; write an ARN that begins with "arn:aws:"',
+    `${file}:3:30 network.flowLogs.days: 15 is not one of 1, 3, 5, 7, 14, 30, 60, 90, 120, 150, 180, 365, 400, 545, ` +
+      "731, 1096, 1827, 2192, 2557, 2922, 3288, 3653",
+    `${file}:9:13 sources.s.kmsKey: "arn:aws-cn:kms:us-east-1:123456789012:key/1" is in partition aws-cn, but region ` +
+      'us-east-1 is in aws; write an ARN that begins with "arn:aws:"',
   ],
   [
     "encryption of nothing",
@@ -1189,4 +1217,62 @@ const cases: [string, string, ...string[]][] = [
 
 test.each(cases)("%s", (_, yaml, ...lines) => {
   expect(problems(yaml)).toBe(lines.join("\n"));
+});
+
+test("steps whose words are in one text, and whose files are of another kind", () => {
+  const yaml = minimal({
+    top: [
+      "cluster:",
+      "  steps:",
+      "    beforeMerge:",
+      "      - { name: a, command: hadoop fs -ls }",
+      "      - { name: b, command: ['hadoop fs -ls', 'a b'] }",
+      "      - { name: c, command: [''] }",
+      "      - { name: '  ', jar: s3://jars/a.jar, mainClass: a b }",
+      "    afterTables:",
+      "      - { name: d, spark: steps/a.sh, options: [--conf x=1, --conf, spark.submit.deployMode=cluster] }",
+      "      - { name: e, script: steps/a.jar, args: ['--to={steps/a.csv'] }",
+      "      - { name: f, spark: steps/a.py, mainClass: A }",
+      "      - { name: g, jar: /a.sh }",
+      "      - { name: h, spark: steps/a.jar, mainClass: a.b.Main$Inner, args: ['a b'] }",
+    ].join("\n"),
+  });
+  const files = { "tables/t.sql": "select id from s", "steps/a.sh": "", "steps/a.py": "", "steps/a.jar": "" };
+  const [before, after] = ["cluster.steps.beforeMerge", "cluster.steps.afterTables"];
+  expect(problems(yaml, files).split("\n")).toEqual([
+    `${file}:5:29 ${before}[0].command: "hadoop fs -ls" is a string, but a list is needed; put it in brackets, with ` +
+      "a comma after each entry: [hadoop, fs, -ls]",
+    `${file}:6:30 ${before}[1].command[0]: "hadoop fs -ls" has several words, and no shell splits them; write an ` +
+      "entry for each: hadoop, fs, -ls",
+    `${file}:7:30 ${before}[2].command[0]: has no text; write the name of a program`,
+    `${file}:8:17 ${before}[3].name: "  " has blanks only; write what the step does`,
+    `${file}:8:28 ${before}[3].jar: "s3://jars/a.jar" is neither a jar in steps/ of the pipeline's folder nor an ` +
+      'absolute path on the primary node; write it like "steps/score.jar" or "/usr/lib/score.jar"',
+    `${file}:8:56 ${before}[3].mainClass: "a b" is not the name of a class; write it with its package, for example ` +
+      '"com.example.Main"',
+    `${file}:10:27 ${after}[0].spark: "steps/a.sh" is neither a Python file nor a jar, by its ending; write script ` +
+      "for a script, or end its name in .py or .jar",
+    `${file}:10:49 ${after}[0].options[0]: "--conf x=1" has several words, and no shell splits them; write an entry ` +
+      "for each: --conf, x=1",
+    `${file}:10:69 ${after}[0].options[2]: "spark.submit.deployMode=cluster" is given by the step: its driver runs ` +
+      "on the primary node, so that its log is the step's log; remove it",
+    `${file}:11:28 ${after}[1].script: "steps/a.jar" is a jar; write it as jar, or as spark for a Spark job`,
+    `${file}:11:48 ${after}[1].args[0]: "--to={steps/a.csv" begins a file's place with {steps/ and does not end it; ` +
+      "add }",
+    `${file}:12:50 ${after}[2].mainClass: is for a jar; remove it`,
+    `${file}:13:25 ${after}[3].jar: "/a.sh" is not a jar, by its ending; write it as script or spark, or end its ` +
+      "name in .jar",
+  ]);
+});
+
+test("more steps, and longer ones, than EMR takes", () => {
+  const steps = Array.from({ length: 254 }, (_, index) => `{ name: s${index}, command: [ls] }`);
+  const long = `{ name: long, command: [ls, ${"x".repeat(10240)}] }`;
+  const yaml = minimal({ top: `cluster: { steps: { afterTables: [${[long, ...steps].join(", ")}] } }` });
+  expect(problems(yaml).split("\n")).toEqual([
+    `${file}:2:12 cluster.steps: has 255 steps, but EMR takes 256 in a cluster, and the pipeline itself has up to 3; ` +
+      "put several into one script",
+    `${file}:2:35 cluster.steps.afterTables[0]: has 10242 characters in its arguments, but EMR takes 10240; put them ` +
+      "into a file in steps/, and write {steps/FILE} as the argument",
+  ]);
 });

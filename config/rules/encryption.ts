@@ -1,6 +1,6 @@
 import type { Rule } from "../draft";
 import { show } from "../problems";
-import { defaultRegion } from "../regions";
+import { defaultRegion, partitionProblem } from "../regions";
 import { made } from "../schema/encryption";
 
 const path = ["encryption"];
@@ -11,7 +11,11 @@ export const keyIsInRegion: Rule = (draft) => {
   const key = draft.text(...path, "key");
   const region = draft.text("region") ?? defaultRegion;
   const ofKey = /^arn:[a-z-]+:kms:([a-z0-9-]+):/.exec(key ?? "")?.[1];
-  if (ofKey === undefined || ofKey === region) return [];
+  if (key === undefined || ofKey === undefined) return [];
+  if (ofKey === region) {
+    const problem = partitionProblem(key, region);
+    return problem === undefined ? [] : [draft.problem([...path, "key"], problem)];
+  }
   return [
     draft.problem(
       [...path, "key"],

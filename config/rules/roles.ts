@@ -1,25 +1,26 @@
 import type { Rule } from "../draft";
-import { show } from "../problems";
-import { defaultRegion, regionNamed, regionProblem } from "../regions";
+import { defaultRegion, partitionProblem } from "../regions";
 
-/** What is in IAM of another partition does not exist for the roles' account. */
-export const rolesAreInPartition: Rule = (draft) => {
-  const region = draft.text("region") ?? defaultRegion;
-  if (regionProblem(region)) return [];
-  const { partition } = regionNamed(region);
-  return [["permissionsBoundary"], ["existing", "service"], ["existing", "nodes"]].flatMap((key) => {
+export const rolesAreInPartition: Rule = (draft) =>
+  [["permissionsBoundary"], ["existing", "service"], ["existing", "nodes"]].flatMap((key) => {
     const path = ["roles", ...key];
-    const arn = draft.text(...path) ?? "";
-    const ofArn = /^arn:([a-z-]+):iam:/.exec(arn)?.[1];
-    if (ofArn === undefined || ofArn === partition) return [];
-    return [
-      draft.problem(
-        path,
-        `${show(arn)} is in partition ${ofArn}, but region ${region} is in ${partition}; ` +
-          `write an ARN that begins with "arn:${partition}:"`,
-      ),
-    ];
+    const problem = partitionProblem(draft.text(...path) ?? "", draft.text("region") ?? defaultRegion);
+    return problem === undefined ? [] : [draft.problem(path, problem)];
   });
+
+/** EMR's role cannot pass a role of another account to the nodes. */
+export const rolesAreInOneAccount: Rule = (draft) => {
+  const path = ["roles", "existing"];
+  const accountOf = (key: string) => /^arn:[a-z-]+:iam::(\d{12}):/.exec(draft.text(...path, key) ?? "")?.[1];
+  const [ofService, ofNodes] = [accountOf("service"), accountOf("nodes")];
+  if (ofService === undefined || ofNodes === undefined || ofService === ofNodes) return [];
+  return [
+    draft.problem(
+      [...path, "nodes"],
+      `is in account ${ofNodes}, but service is in account ${ofService}; ` +
+        "a role can only be used in its own account, so name two of the account that you deploy to",
+    ),
+  ];
 };
 
 /** A boundary is set on the roles that the stack makes. */

@@ -1,12 +1,12 @@
 import type { Draft, PipelineFolder, Rule } from "../draft";
 import { hclProblem } from "../hcl-problem";
 import { show, type Problem } from "../problems";
-import { isOnNode, referencesIn, stepPlaces } from "../step-files";
+import { isJar, isOnNode, referencesIn, stepPlaces } from "../step-files";
 import type { Path } from "../yaml-file";
 import { isMerged } from "./merged";
 
 /** Where each step of the user's own is in the file. */
-function stepPaths(draft: Draft): Path[] {
+export function stepPaths(draft: Draft): Path[] {
   return stepPlaces.flatMap((place) => {
     const written = draft.map("cluster", "steps")[place];
     return Array.isArray(written) ? written.map((_, index) => ["cluster", "steps", place, index]) : [];
@@ -31,7 +31,7 @@ export const stepKeysFit: Rule = (draft) =>
       ...(has("options") && !has("spark")
         ? [draft.problem([...path, "options"], "are options of spark-submit; write them for spark, or use args")]
         : []),
-      ...(has("mainClass") && !has("jar") && !has("spark")
+      ...(has("mainClass") && !has("jar") && !isJar(draft.text(...path, "spark") ?? "")
         ? [draft.problem([...path, "mainClass"], "is for a jar; remove it")]
         : []),
       ...(has("args") && has("command")
@@ -46,7 +46,7 @@ export const stepsHaveTheirDriver: Rule = (draft) =>
     draft
       .texts(...path, "options")
       .flatMap((option, index) =>
-        /^--(deploy-mode|master)\b/.test(option)
+        /^(--(deploy-mode|master)\b|(--conf=)?spark[.](submit[.]deployMode|master)=)/.test(option)
           ? [
               draft.problem(
                 [...path, "options", index],
@@ -71,6 +71,7 @@ export const stepNamesDiffer: Rule = (draft) => {
 /** What is wrong with a step's name. The schema reports one that is missing. */
 function nameProblem(name: string, earlier: readonly string[]): string | undefined {
   if (name === "") return undefined;
+  if (name.trim() === "") return "has blanks only; write what the step does";
   if (/^merge /.test(name) || ["write tables", "remove merged files"].includes(name))
     return "is the name of a step of the pipeline itself; choose another name";
   if (earlier.includes(name)) return "is the name of another step; choose another name";
@@ -83,10 +84,15 @@ export const stepFilesExist: Rule = (draft, folder) => {
     const problem = fileProblem(file, folder);
     return problem === undefined ? [] : [draft.problem(place, `${show(file)} ${problem}`)];
   };
+  const checkJar = (place: Path, file: string): Problem[] => {
+    if (isOnNode(file)) return [];
+    return file.startsWith("steps/") ? check(place, file) : [draft.problem(place, `${show(file)} ${jarRule}`)];
+  };
   return stepPaths(draft).flatMap((path) => [
     ...(["spark", "script", "jar"] as const).flatMap((kind) => {
       const file = draft.text(...path, kind);
-      return file === undefined || (kind === "jar" && isOnNode(file)) ? [] : check([...path, kind], file);
+      if (file === undefined) return [];
+      return kind === "jar" ? checkJar([...path, kind], file) : check([...path, kind], file);
     }),
     ...textsOf(draft, path).flatMap(([place, text]) => referencesIn([text]).flatMap((file) => check(place, file))),
   ]);
@@ -102,6 +108,10 @@ export const stepTextsFitHcl: Rule = (draft) =>
     ),
   );
 
+const jarRule =
+  "is neither a jar in steps/ of the pipeline's folder nor an absolute path on the primary node; write it like " +
+  '"steps/score.jar" or "/usr/lib/score.jar"';
+
 function fileProblem(file: string, { path, hasFile }: PipelineFolder): string | undefined {
   if (!/^steps(\/[A-Za-z0-9_][\w.-]*)+$/.test(file))
     return 'is not a file in steps/ of the pipeline\'s folder; write it like "steps/score.py"';
@@ -109,7 +119,7 @@ function fileProblem(file: string, { path, hasFile }: PipelineFolder): string | 
 }
 
 /** Each entry of the lists of a step, with its place. */
-function textsOf(draft: Draft, path: Path): (readonly [Path, string])[] {
+export function textsOf(draft: Draft, path: Path): (readonly [Path, string])[] {
   return ["command", "options", "args"].flatMap((key) =>
     draft.texts(...path, key).map((text, index) => [[...path, key, index], text] as const),
   );

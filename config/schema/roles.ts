@@ -14,12 +14,13 @@ const name = /^[\w+=,.@-]{1,64}$/;
 
 /** A name, or an ARN: EMR gives back what it was given, and a role with a path has no other name. */
 function roleProblem(kind: "role" | "instance-profile") {
-  const arn = new RegExp(`^arn:aws(-[a-z-]+)?:iam::\\d{12}:${kind}/[\\w+=,.@/-]{1,512}$`);
+  const arn = new RegExp(`^arn:aws(-[a-z-]+)?:iam::\\d{12}:${kind}/([\\w+=,.@-]+/)*[\\w+=,.@-]{1,64}$`);
   return (value: string): string | undefined =>
     name.test(value) || arn.test(value)
       ? undefined
       : (hclProblem(value) ??
-        `is neither the name nor the ARN of one; write for example "arn:aws:iam::123456789012:${kind}/emr"`);
+        `is neither the name nor the ARN of ${kind === "role" ? "a role" : "an instance profile"}; ` +
+          `write for example "arn:aws:iam::123456789012:${kind}/emr"`);
 }
 
 const existing = z

@@ -1,7 +1,15 @@
 import { z } from "zod";
+import { hclProblem } from "../hcl-problem";
+import { checked } from "./fields";
 
 const runnerPage = "https://docs.aws.amazon.com/emr/latest/ReleaseGuide/emr-commandrunner.html";
 const texts = (description: string) => z.array(z.string()).default([]).meta({ description });
+
+function classProblem(value: string): string | undefined {
+  return /^[A-Za-z_][\w.$]*$/.test(value) && hclProblem(value) === undefined
+    ? undefined
+    : 'is not the name of a class; write it with its package, for example "com.example.Main"';
+}
 
 /** What a step runs is exactly one of spark, script, jar and command. @see config/rules/steps.ts */
 const step = z.strictObject({
@@ -27,11 +35,7 @@ const step = z.strictObject({
     .min(1)
     .optional()
     .meta({ description: `A program of the primary node with its arguments, for command-runner.jar. ${runnerPage}` }),
-  mainClass: z
-    .string()
-    .regex(/^[A-Za-z_][\w.]*$/)
-    .optional()
-    .meta({ description: "The class with `main`, of a jar." }),
+  mainClass: checked(classProblem, "The class with `main`, of a jar.").optional(),
   options: texts("Options of spark-submit, such as `--conf`, each an entry of the list."),
   args: texts(
     "Arguments. Each is passed on as it is; no shell reads it. `{steps/FILE}` becomes the s3:// URI of that file of " +

@@ -1,3 +1,4 @@
+import { UserError } from "../../cli/errors";
 import type { Step } from "./definition";
 
 /** NOT RUN: this machine cannot run the step. It is left out, and named. */
@@ -43,4 +44,22 @@ export async function runSteps(
     }
   }
   return results;
+}
+
+/**
+ * What a run with these results fails with: all its failed steps, and the steps that did not run because of the last of
+ * them. A mistake of the user is thrown as such, beside whatever else failed. Undefined where no step failed.
+ */
+export function failureOf(results: readonly StepResult[]): Error | undefined {
+  const failed = results.filter(({ error }) => error !== undefined);
+  const cancelled = results.filter(({ outcome }) => outcome === "CANCELLED").map(({ step }) => `"${step.name}"`);
+  const errors = failed.flatMap(({ error }) => error ?? []);
+  const failure = errors.find((error) => error instanceof UserError) ?? errors[0];
+  if (!failure) return undefined;
+  const because = failed.at(-1)?.step.actionOnFailure;
+  failure.message = [
+    ...errors.map(({ message }) => message),
+    ...(cancelled.length > 0 ? [`  cancelled because of its ${because}: ${cancelled.join(", ")}`] : []),
+  ].join("\n");
+  return failure;
 }

@@ -10,7 +10,7 @@ import { pipelinePath } from "../../config/folder";
 import { loadParser, readDefinition } from "../cluster/definition";
 import { localSpark } from "../cluster/local-spark";
 import { archiveNote } from "../cluster/spark-submit";
-import type { StepResult } from "../cluster/steps";
+import { failureOf } from "../cluster/steps";
 import { mergesOf } from "../inputs/merges";
 import { cleanUp, type Resources } from "./clean-up";
 import { removeLeftovers } from "./collect";
@@ -90,10 +90,14 @@ async function doParts(run: LocalRun, { synthesis, s3 }: StartedProcesses): Prom
   const where = await collectResults(cluster);
   const report = await writeReport(cluster, tables);
   output.line(`\n${report}`);
-  throwFailure(results);
+  const notRun = notRunText(results);
+  const failure = failureOf(results);
+  if (failure) {
+    if (notRun) output.line(notRun);
+    throw failure;
+  }
   output.line(`${where} Done in ${output.elapsed()}.`);
   if (rights) output.line(await rightsText(cluster));
-  const notRun = notRunText(results);
   if (notRun) output.line(notRun);
 }
 
@@ -110,17 +114,6 @@ async function readCluster(synthesis: Synthesis, pipeline: string) {
     merges: mergesOf(definition),
     text: `${stacks}/${pipeline}-{network,bucket,roles,${catalog ? "catalog," : ""}cluster}/cdk.tf`,
   };
-}
-
-function throwFailure(results: readonly StepResult[]): void {
-  const failed = results.find(({ outcome }) => outcome === "FAILED");
-  if (!failed?.error) return;
-  const cancelled = results.filter(({ outcome }) => outcome === "CANCELLED").map(({ step }) => `"${step.name}"`);
-  const { actionOnFailure: action } = failed.step;
-  if (cancelled.length > 0)
-    failed.error.message += `
-  cancelled because of its ${action}: ${cancelled.join(", ")}`;
-  throw failed.error;
 }
 
 /**

@@ -1,5 +1,6 @@
+import { UserError } from "../../../cli/errors";
 import type { Step } from "../../../local/cluster/definition";
-import { runSteps } from "../../../local/cluster/steps";
+import { failureOf, runSteps } from "../../../local/cluster/steps";
 
 const step = (name: string, actionOnFailure: Step["actionOnFailure"]): Step => ({
   name,
@@ -43,4 +44,26 @@ test("CONTINUE goes on with the next step", async () => {
   expect(
     await outcomes([step("a", "CONTINUE"), step("b", "CANCEL_AND_WAIT"), step("c", "CONTINUE")], ["a", "b"]),
   ).toEqual(["a FAILED: a failed", "b FAILED: b failed", "c CANCELLED"]);
+});
+
+test("a run fails with each step that failed, and says because of which of them others did not run", async () => {
+  const steps = [step("a", "CONTINUE"), step("b", "TERMINATE_CLUSTER"), step("c", "CONTINUE")];
+  const results = await runSteps(steps, ({ name }) => Promise.reject(new Error(`step "${name}" failed`)));
+  expect(failureOf(results)?.message).toBe(
+    'step "a" failed\nstep "b" failed\n  cancelled because of its TERMINATE_CLUSTER: "c"',
+  );
+});
+
+test("a user's mistake is one also after another step that failed", async () => {
+  const errors = { a: new Error("a failed"), b: new UserError("b is wrong") };
+  const results = await runSteps([step("a", "CONTINUE"), step("b", "CONTINUE")], ({ name }) =>
+    Promise.reject(name === "a" ? errors.a : errors.b),
+  );
+  const failure = failureOf(results);
+  expect(failure).toBeInstanceOf(UserError);
+  expect(failure?.message).toBe("a failed\nb is wrong");
+});
+
+test("a run whose steps all completed does not fail", async () => {
+  expect(failureOf(await runSteps([step("a", "CONTINUE")], () => Promise.resolve()))).toBeUndefined();
 });
