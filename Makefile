@@ -142,8 +142,8 @@ reader: ## Compile the JSON reader of spark/reader/java/ into its jar, which bel
 .PHONY: lock
 lock: ## Resolve the Python packages of local/install/requirements*.in again, with hashes
 	@python3 -m venv .cache/uv && .cache/uv/bin/pip install --quiet uv==0.13.9
-	@for name in requirements requirements-test requirements-query requirements-checkov requirements-spark-4; do \
-	  oldest=3.9; if [[ $$name == *-spark-4 ]]; then oldest=3.10; fi; \
+	@for name in requirements requirements-test requirements-query requirements-checkov requirements-spark-4{,-test}; do \
+	  oldest=3.9; if [[ $$name == *-spark-4* ]]; then oldest=3.10; fi; \
 	  .cache/uv/bin/uv pip compile --quiet --universal --python-version $$oldest \
 	    --generate-hashes --no-annotate --no-emit-find-links --no-emit-index-url --custom-compile-command "make lock" \
 	    local/install/$$name.in --output-file local/install/$$name.txt; \

@@ -97,7 +97,7 @@ test_files=(local/install/requirements.txt local/install/requirements-test.txt)
 query_files=(local/install/requirements.txt local/install/requirements-query.txt)
 checkov_files=(local/install/requirements-checkov.txt)
 spark4_files=(local/install/requirements-spark-4.txt local/install/java.sh)
-spark4_test_files=("${spark4_files[@]}" local/install/requirements-test.txt)
+spark4_test_files=("${spark4_files[@]}" local/install/requirements{-spark-4-test,-test}.txt)
 
 node_is_installed() { up_to_date node_modules/.parquetry "${node_files[@]}"; }
 all_node_is_installed() { up_to_date node_modules/.parquetry-all "${node_files[@]}"; }
@@ -251,12 +251,16 @@ spark4_packages() {
   fi
 }
 
+spark4_test_requirements() {
+  local name
+  for name in spark-4-test test; do pip_install $spark4 local/install/requirements-$name.txt; done
+}
+
 spark4_test_packages() {
   spark4_packages
   if ! spark4_tests_are_installed; then
     rm $spark4/.parquetry
-    timed $spark4/ "Installing what the tests need into $spark4/ …" \
-      pip_install $spark4 local/install/requirements-test.txt
+    timed $spark4/ "Installing what the tests need into $spark4/ …" spark4_test_requirements
     stamp_files $spark4/.parquetry "${spark4_files[@]}"
     stamp_files $spark4/.parquetry-test "${spark4_test_files[@]}"
   fi
