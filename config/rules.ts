@@ -76,6 +76,7 @@ import {
   mergingNeedsKey,
   namesDifferByMoreThanCase,
 } from "./rules/tables";
+import { budgetsAreThere, noticesHaveReader, queueIsInPartition, trailCanWrite } from "./rules/watching";
 
 /** All rules across keys, and of the files in tables/. Each reports its problems on its own. */
 export const rules: readonly Rule[] = [
@@ -157,6 +158,10 @@ export const rules: readonly Rule[] = [
   projectedValuesFit,
   glueIsInReach,
   glueTakesColumns,
+  noticesHaveReader,
+  queueIsInPartition,
+  budgetsAreThere,
+  trailCanWrite,
   mergingNeedsKey,
   namesDifferByMoreThanCase,
   fieldsInsideDifferByMoreThanCase,

@@ -5,10 +5,11 @@ import { CatalogStack } from "./catalog";
 import { ClusterStack, type CodeFolders } from "./cluster";
 import { NetworkStack } from "./network";
 import { RolesStack } from "./roles";
+import { WatchingStack } from "./watching";
 
 /**
  * The stacks of a pipeline, in the order in which they are applied. Only the cluster needs the others: its run also
- * registers partitions in the catalog, if there is one.
+ * registers partitions in the catalog, if there is one. What watches runs needs no cluster.
  * @param replay runs whose records in quarantine the cluster reads again. @default - it reads objects
  */
 export function addStacks(app: App, pipeline: Pipeline, code: CodeFolders, replay?: readonly string[]): void {
@@ -18,4 +19,6 @@ export function addStacks(app: App, pipeline: Pipeline, code: CodeFolders, repla
   const catalog = pipeline.catalog ? [new CatalogStack(app, pipeline)] : [];
   const cluster = new ClusterStack(app, pipeline, code, replay);
   for (const stack of [network, bucket, roles, ...catalog]) cluster.addDependency(stack);
+  // A trail can be made once the policy of the bucket lets it write there.
+  if (pipeline.watching) new WatchingStack(app, pipeline).addDependency(bucket);
 }

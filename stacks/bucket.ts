@@ -9,8 +9,10 @@ import { S3BucketVersioningA } from "@cdktf/provider-aws/lib/s3-bucket-versionin
 import type { Construct } from "constructs";
 import { encrypts } from "../config/encryption";
 import type { Pipeline } from "../config/pipeline";
+import { accountOf } from "./account";
 import { madeKey } from "./bucket/key";
 import { givenKey } from "./encryption";
+import { trailStatements } from "./bucket/trail-statements";
 import { folders } from "./names";
 import { PipelineStack } from "./pipeline-stack";
 import { arnPartition } from "./region";
@@ -73,6 +75,7 @@ export class BucketStack extends PipelineStack {
           resources: [arn, `${arn}/*`],
           condition: [{ test: "Bool", variable: "aws:SecureTransport", values: ["false"] }],
         },
+        ...(pipeline.watching?.dataEvents ? trailStatements(pipeline, arn, accountOf(this)) : []),
       ],
     });
     // S3 refuses two changes of a bucket's access at the same time.
@@ -88,7 +91,7 @@ export class BucketStack extends PipelineStack {
 }
 
 /** No rule touches the current version of an input or a table. */
-function lifecycleRules({ retention: days, sources, catalog }: Pipeline) {
+function lifecycleRules({ retention: days, sources, catalog, watching }: Pipeline) {
   const everything = [{ prefix: "" }];
   return [
     // An interrupted upload leaves parts. No listing shows them, but AWS bills them.
@@ -133,6 +136,16 @@ function lifecycleRules({ retention: days, sources, catalog }: Pipeline) {
             filter: [{ prefix: folders.queries }],
             expiration: [{ days: days.queries }],
             noncurrentVersionExpiration: [{ noncurrentDays: 1 }],
+          },
+        ]
+      : []),
+    ...(watching?.dataEvents
+      ? [
+          {
+            id: "data-events",
+            status: "Enabled",
+            filter: [{ prefix: folders.trail }],
+            expiration: [{ days: days.logs }],
           },
         ]
       : []),

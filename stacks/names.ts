@@ -16,7 +16,7 @@ export interface Names {
   readonly stack: { readonly [part in Part]: string };
 }
 
-export type Part = "network" | "bucket" | "roles" | "catalog" | "cluster";
+export type Part = "network" | "bucket" | "roles" | "catalog" | "watching" | "cluster";
 
 export function namesOf(pipeline: Pick<Pipeline, "name" | "bucket" | "roles">): Names {
   const { existing } = pipeline.roles;
@@ -29,6 +29,7 @@ export function namesOf(pipeline: Pick<Pipeline, "name" | "bucket" | "roles">): 
       bucket: `${pipeline.name}-bucket`,
       roles: `${pipeline.name}-roles`,
       catalog: `${pipeline.name}-catalog`,
+      watching: `${pipeline.name}-watching`,
       cluster: `${pipeline.name}-cluster`,
     },
   };
@@ -44,7 +45,13 @@ export const folders = {
   manifests: "manifests/",
   logs: "logs/",
   queries: "queries/",
+  trail: "trail/",
 } as const;
+
+/** The name of the trail of data events: the policy of the bucket names it too. */
+export function trailName({ name }: Pick<Pipeline, "name">): string {
+  return `${name}-data`;
+}
 
 export function s3Uri(bucket: string, key: string): string {
   return `s3://${bucket}/${key}`;

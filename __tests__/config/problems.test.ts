@@ -15,8 +15,8 @@ const cases: [string, string, ...string[]][] = [
     "unknown key at the top",
     minimal({ top: "bukket: x" }),
     `${file}:2:1 bukket: is not a known key. Did you mean "bucket"? ` +
-      "Allowed here: bucket, existingBucket, region, tags, retention, backend, catalog, network, roles, encryption, " +
-      "cluster, sources, tables",
+      "Allowed here: bucket, existingBucket, region, tags, retention, backend, catalog, watching, network, " +
+      "roles, encryption, cluster, sources, tables",
   ],
   [
     "wrong type",

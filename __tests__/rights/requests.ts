@@ -84,6 +84,13 @@ const arns: Readonly<Record<string, string>> = {
   database: "arn:aws:glue:REGION:ACCOUNT:database/DATABASE",
   table: "arn:aws:glue:REGION:ACCOUNT:table/DATABASE/songs",
   userdefinedfunction: "arn:aws:glue:REGION:ACCOUNT:userDefinedFunction/DATABASE/f",
+  "notices-alias": "arn:aws:kms:REGION:ACCOUNT:alias/parquetry-NAME-notices",
+  topic: "arn:aws:sns:REGION:ACCOUNT:NAME-notices",
+  "rule-on-default-event-bus": "arn:aws:events:REGION:ACCOUNT:rule/NAME-step-failed",
+  alarm: "arn:aws:cloudwatch:REGION:ACCOUNT:alarm:NAME-idle",
+  dashboard: "arn:aws:cloudwatch::ACCOUNT:dashboard/NAME-clusters",
+  trail: "arn:aws:cloudtrail:REGION:ACCOUNT:trail/NAME-data",
+  budget: "arn:aws:budgets::ACCOUNT:budget/NAME-month",
   workgroup: "arn:aws:athena:REGION:ACCOUNT:workgroup/NAME",
 };
 

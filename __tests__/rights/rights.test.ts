@@ -11,7 +11,7 @@ const attached = [
   "arn:aws:iam::aws:policy/AmazonSSMManagedInstanceCore",
 ];
 /** The deploy role has the rights of the plan role too. Both have those of the options of a pipeline: here of all. */
-const deploy = statementsOf("plan", "plan-options", "deploy", "deploy-options");
+const deploy = statementsOf("plan", "plan-options", "deploy", "deploy-options", "watching");
 const roles = {
   plan: statementsOf("plan", "plan-options"),
   deploy,
@@ -89,12 +89,20 @@ test("each request is one of AWS's reference, and concerns what it says", () => 
   expect(JSON.parse(answer.stdout)).toEqual([]);
 });
 
+/** What the reference calls the beginnings of some names. */
+const typeNames: Readonly<Record<string, string>> = {
+  catalog: "rootcatalog",
+  userDefinedFunction: "userdefinedfunction",
+  "NAME-notices": "topic",
+  rule: "rule-on-default-event-bus",
+};
+
 /** The type of a resource, as the reference calls it; none for `*`. */
 function typeOf({ resource }: Access): string[] {
   if (resource === "*") return [];
   if (resource.startsWith("arn:aws:s3:::")) return [resource.includes("/") ? "object" : "bucket"];
   const type = resource.split(":").slice(5).join(":").split(/[:/]/)[0] as string;
-  return [{ catalog: "rootcatalog", userDefinedFunction: "userdefinedfunction" }[type] ?? type];
+  return [typeNames[type] ?? type];
 }
 
 test.each(allRequests().map((request) => [request.by, request.text, request] as const))(
@@ -110,6 +118,7 @@ const policies = [
   ["plan-options", undefined],
   ["deploy", "deploy"],
   ["deploy-options", "deploy"],
+  ["watching", "deploy"],
   ["delete-data", "delete-data"],
   ["query", "query"],
 ] as const;
@@ -176,7 +185,7 @@ const service = (name: string) => ({ "iam:AWSServiceName": `${name}.amazonaws.co
 test("docs/operations.md says what each statement of the deploy role is for", () => {
   const [, page = ""] = readFileSync(join(root, "docs/operations.md"), "utf8").split("### The role that deploys");
   const cells = [...page.matchAll(/^\| (`[^|]+) \|/gm)].flatMap(([, cell = ""]) => cell.match(/\w+/g) ?? []);
-  expect(cells).toEqual(statementsOf("deploy", "deploy-options").map(({ Sid }) => Sid));
+  expect(cells).toEqual(statementsOf("deploy", "deploy-options", "watching").map(({ Sid }) => Sid));
 });
 
 test("each policy fits into a managed policy: AWS counts 6,144 characters, without white space", () => {

@@ -636,3 +636,62 @@ describe("a catalog", () => {
     });
   });
 });
+
+describe("watching", () => {
+  const watching = {
+    emails: ["a@example.com"],
+    notices: "failures" as const,
+    alarms: { idle: 60, longRun: 175, hdfs: 80 },
+    dataEvents: true,
+    budget: 500,
+  };
+  const stacks = jsonOf({ ...pipeline, watching });
+  const { resource, data } = stacks.watching;
+
+  test("services may use the key and the topic; with a condition on the account where AWS supports one", () => {
+    const of = (id: string) => data?.["aws_iam_policy_document"]?.[id].statement as Resource["body"][];
+    const services = (id: string) =>
+      of(id)
+        .filter(({ principals }) => (principals as { type: string }[])[0]?.type === "Service")
+        .map(({ principals, condition }) => [
+          (principals as { identifiers: string[] }[])[0]?.identifiers,
+          ((condition ?? []) as { variable: string }[]).map(({ variable }) => variable),
+        ]);
+    const expected = [
+      [["events.amazonaws.com"], []],
+      [["cloudwatch.amazonaws.com"], ["aws:SourceAccount"]],
+      [["budgets.amazonaws.com"], ["aws:SourceAccount"]],
+    ];
+    expect(services("key_policy")).toEqual(expected);
+    expect(services("publish")).toEqual(expected);
+  });
+
+  test("an alarm needs no cluster, and never looks back for more than three hours", () => {
+    const alarms = Object.values(resource["aws_cloudwatch_metric_alarm"] ?? {});
+    expect(alarms).toHaveLength(5);
+    for (const { metric_query: query, evaluation_periods: periods, treat_missing_data: missing } of alarms) {
+      const [{ expression, period }] = query as [{ expression: string; period: number }];
+      expect(expression).toMatch(/ FROM SCHEMA\("AWS\/ElasticMapReduce", JobFlowId\) GROUP BY JobFlowId$/);
+      expect((periods as number) * period).toBeLessThan(3 * 3600);
+      expect(missing).toBe("notBreaching");
+    }
+    expect(JSON.stringify(stacks.watching)).not.toContain("terraform_remote_state");
+  });
+
+  test("the trail records inputs and tables, and not what it writes itself", () => {
+    const [{ field_selector: fields }] = resource["aws_cloudtrail"]?.["trail"].advanced_event_selector as [
+      { field_selector: { field: string; starts_with?: string[] }[] },
+    ];
+    const bucket = "arn:aws:s3:::parquetry-sparkify-example";
+    expect(fields.find(({ field }) => field === "resources.ARN")?.starts_with).toEqual([
+      `${bucket}/landing/`,
+      `${bucket}/tables/`,
+    ]);
+    const written = (
+      stacks.bucket.data?.["aws_iam_policy_document"]?.["tls_only"].statement as Resource["body"][]
+    ).find(({ sid }) => sid === "TrailWrites");
+    expect(written?.["resources"]).toEqual([
+      `${bucket}/trail/AWSLogs/\${data.aws_caller_identity.current.account_id}/*`,
+    ]);
+  });
+});

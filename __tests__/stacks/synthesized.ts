@@ -17,11 +17,14 @@ export { root };
 
 /** The stacks that each pipeline has. */
 export const parts = ["network", "bucket", "roles", "cluster"] as const;
-export type StackPart = (typeof parts)[number] | "catalog";
+export type StackPart = (typeof parts)[number] | "catalog" | "watching";
 
 /** The stacks of a pipeline. */
-export const partsOf = ({ catalog }: Pipeline): readonly StackPart[] =>
-  catalog ? ["network", "bucket", "roles", "catalog", "cluster"] : parts;
+export const partsOf = ({ catalog, watching }: Pipeline): readonly StackPart[] => [
+  ...parts,
+  ...(catalog ? (["catalog"] as const) : []),
+  ...(watching ? (["watching"] as const) : []),
+];
 
 const code = { root, cache: join(root, ".cache", "code") };
 
@@ -72,6 +75,7 @@ export function withDefaults(pipeline: Pipeline): Pipeline {
     existingBucket: false,
     encryption: undefined,
     catalog: undefined,
+    watching: undefined,
     network: networkSchema.parse({}),
     roles: rolesSchema.parse({}),
     cluster: clusterSchema.parse({}),

@@ -87,3 +87,15 @@ test("cluster-catalog: statistics of others stay, other parameters are put back,
   expect(run("plan")).toContain("Plan: 0 to add, 2 to change, 0 to destroy.");
   expect(run("destroy", "-auto-approve")).toContain("Resources: 4 destroyed");
 });
+
+test("cluster-watching: its watch is made, a second plan changes nothing, and it is destroyed", async () => {
+  const pipeline = pipelines.find(({ name }) => name === "cluster-watching");
+  await synthHcl(pipeline, outdir);
+  const run = (...args: string[]) => terraform(outdir, "cluster-watching", "watching", ...args, ...flags);
+  run("init");
+  run("apply", "-auto-approve");
+  process.env["LAB_REFRESH"] = "real";
+  expect(run("plan")).toContain("No changes. Your infrastructure matches the configuration.");
+  delete process.env["LAB_REFRESH"];
+  expect(run("destroy", "-auto-approve")).toMatch(/Destroy complete! Resources: \d+ destroyed/);
+});

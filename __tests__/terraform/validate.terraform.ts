@@ -15,6 +15,7 @@ describe.each([
   ["sources of which something is known only at run time", incremental()],
   ["a region of AWS China", { ...sparkify(), region: "cn-north-1" }],
   ["tables that Athena knows", loadPipeline(root, "cluster-catalog")],
+  ["people who hear of failures", loadPipeline(root, "cluster-watching")],
   [
     "a way to the internet, states in S3",
     { ...toInternet, backend: { s3: { bucket: "states", prefix: "parquetry" } } },

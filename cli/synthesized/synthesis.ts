@@ -48,7 +48,7 @@ export function startSynthesis(
   };
 }
 
-export type StackPart = "network" | "bucket" | "roles" | "catalog" | "cluster";
+export type StackPart = "network" | "bucket" | "roles" | "catalog" | "watching" | "cluster";
 
 /** A stack's file in a folder of synthesized stacks. */
 export function stackFile(folder: string, pipeline: string, part: StackPart): string {

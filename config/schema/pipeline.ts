@@ -10,6 +10,7 @@ import { networkSchema } from "./network";
 import { rolesSchema } from "./roles";
 import { sourcesSchema } from "./sources";
 import { tablesSchema } from "./tables";
+import { watchingSchema } from "./watching";
 
 function tagProblem(value: string): string | undefined {
   if (value.length > 256) return `is ${value.length} characters long, but AWS allows 256; choose a shorter value`;
@@ -58,6 +59,7 @@ export const pipelineSchema = z
       .meta({ description: "How long the bucket keeps objects that are neither inputs nor tables." }),
     backend: backendSchema,
     catalog: catalogSchema,
+    watching: watchingSchema,
     network: networkSchema,
     roles: rolesSchema,
     encryption: encryptionSchema,

@@ -10,6 +10,7 @@ import { joined } from "../../cli/report/lists";
 import { networkSentences } from "./network";
 import { rightsSentences } from "./rights";
 import { scalingSentences } from "./scaling";
+import { watchingSentences } from "./watching";
 import { keySentences, standingCosts } from "./standing-costs";
 
 /**
@@ -30,6 +31,7 @@ export function sentencesOf(plan: StackPlan, plans: readonly StackPlan[], facts:
     }),
     ...changes.flatMap(keySentences),
     ...catalogSentences(changes),
+    ...watchingSentences(changes),
     ...networkSentences(plan, plans, pipeline),
     ...standingCosts(changes),
     ...rightsSentences(changes),

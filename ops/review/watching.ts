@@ -1,0 +1,30 @@
+import { joined } from "../../cli/report/lists";
+import { valueAt } from "../../cli/value-at";
+import { actionOf, type ResourceChange } from "../plan/json";
+
+/** What a plan means for those who are told of runs. */
+export function watchingSentences(changes: readonly ResourceChange[]): string[] {
+  const made = (type: string) => changes.filter((each) => each.type === type && actionOf(each.change) === "add");
+  const addresses = made("aws_sns_topic_subscription")
+    .filter(({ change }) => valueAt(change.after, "protocol") === "email")
+    .map(({ change }) => String(valueAt(change.after, "endpoint")));
+  const [budget] = made("aws_budgets_budget");
+  return [
+    ...(addresses.length > 0
+      ? [`SNS sends a link to ${joined(addresses)}; who does not follow it gets no notices`]
+      : []),
+    ...(made("aws_cloudwatch_metric_alarm").length > 0
+      ? ["alarms look at all clusters of EMR in the region, and cost money each month, as the key of the notices does"]
+      : []),
+    ...(made("aws_cloudtrail").length > 0
+      ? ["CloudTrail records each read and write of an input or table, and AWS bills each of them"]
+      : []),
+    ...(budget
+      ? [
+          `the budget of ${String(valueAt(budget.change.after, "limit_amount"))} ` +
+            `${String(valueAt(budget.change.after, "limit_unit"))} a month counts nothing until the tag "pipeline" ` +
+            "is activated for billing",
+        ]
+      : []),
+  ];
+}
