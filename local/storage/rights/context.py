@@ -61,7 +61,7 @@ _OF_THE_CALLER = (
     "aws:currenttime",
     "aws:epochtime",
 )
-# A request through a gateway endpoint does not have these.
+# A request to S3 through a gateway endpoint does not have these.
 _NEVER = (
     "aws:sourceip",
     "aws:calledvia",
@@ -69,6 +69,8 @@ _NEVER = (
     "aws:calledvialast",
     "aws:sourcearn",
     "aws:sourceaccount",
+    # Only requests to KMS have it, and S3 sends those itself.
+    "kms:resourcealiases",
 )
 
 KNOWN_KEYS = frozenset(

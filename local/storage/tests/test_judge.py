@@ -38,6 +38,15 @@ STATEMENTS = [
     ({"Action": "s3:*", "NotResource": f"{ARN}/tables/*"}, True),
     ({"Action": "s3:*", "NotResource": f"{ARN}/landing/*"}, False),
     ({"Action": "s3:*", "Resource": f"{ARN}/*", "Condition": {"Bool": {"aws:SecureTransport": "true"}}}, True),
+    # What only requests to KMS have is known, and no request to S3 has it.
+    (
+        {
+            "Action": "s3:*",
+            "Resource": "*",
+            "Condition": {"ForAnyValue:StringEquals": {"kms:ResourceAliases": "alias/demo"}},
+        },
+        False,
+    ),
     ({"Action": "s3:*", "Resource": f"{ARN}/*", "Condition": {"Bool": {"aws:SecureTransport": "false"}}}, False),
     (
         {
