@@ -64,19 +64,21 @@ export async function collect(
 /**
  * Copies what a run did that changed nothing itself: if a run had died while it published, this one has finished that.
  * Then the tables and the ledger are those of the run that died. Everything else in `out` stays as it is.
+ * @returns the run that died; undefined where there was none
  * @throws RunError when the disk is full
  */
-export async function collectFinished(store: S3Store, out: string, cluster: string): Promise<void> {
-  if (!existsSync(join(out, "unfinished"))) return;
+export async function collectFinished(store: S3Store, out: string, cluster: string): Promise<string | undefined> {
+  if (!existsSync(join(out, "unfinished"))) return undefined;
   const dead = publishing(join(out, "unfinished", journal));
   const fresh = join(out, `.collecting-${cluster}`);
   try {
     await collectKept(store, out, fresh, () => undefined);
     const ledger = await store.get(`runs/${dead}/ledger.json`, join(fresh, "run"));
-    if (ledger.objects === 0) return;
+    if (ledger.objects === 0) return dead;
     if (existsSync(join(out, "runs", dead)))
       await copyFile(join(fresh, "run", "ledger.json"), join(out, "runs", dead, "ledger.json"));
     await replace(join(fresh, "run", "ledger.json"), join(out, "ledger.json"), true);
+    return dead;
   } catch (error) {
     throw fullDisk(error, out) ?? error;
   } finally {

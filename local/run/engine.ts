@@ -19,7 +19,7 @@ import { type LocalRun, startCluster } from "./local-cluster";
 import { RunOutput } from "./output";
 import { notRunText, runBootstrapActions, runClusterSteps } from "./parts";
 import { mustHaveQuarantines } from "./quarantines";
-import { startTables, writeReport } from "./report";
+import { startTables } from "./report";
 import { collectResults } from "./results";
 import { judgeRequests, rightsText } from "./rights";
 import { sparkNote } from "./spark-note";
@@ -87,9 +87,7 @@ async function doParts(run: LocalRun, { synthesis, s3 }: StartedProcesses): Prom
   const archive = archiveNote(spark);
   if (archive) output.line(`  note: ${archive}`);
   const results = await runClusterSteps(cluster, { ...spark, quickStart: input.bytes < quickStartBelow });
-  const where = await collectResults(cluster);
-  const report = await writeReport(cluster, tables);
-  output.line(`\n${report}`);
+  const where = await collectResults(cluster, tables);
   const notRun = notRunText(results);
   const failure = failureOf(results);
   if (failure) {

@@ -4,13 +4,13 @@ import { join } from "node:path";
 import { createInterface } from "node:readline";
 import { shownPath } from "../../cli/project";
 import { declaredTables } from "../../cli/report/declared-tables";
-import { type Ledger, readLedger } from "../../cli/report/ledger";
+import type { Ledger } from "../../cli/report/ledger";
 import type { DeclaredTable, PageFacts, Sample } from "../../cli/report/page/facts";
 import { asPastRun, lastRuns } from "../../cli/report/page/history";
 import { removePage, savedFacts, saveReport } from "../../cli/report/saved-report";
 import { Samples } from "../../cli/report/samples";
 import { jobFile } from "../inputs/spark-job";
-import type { LocalCluster } from "./local-cluster";
+import type { LocalCluster, LocalRun } from "./local-cluster";
 
 /** So many lines of a source's quarantine are looked at for samples. */
 const mostLines = 50_000;
@@ -20,6 +20,8 @@ export interface RunTables {
   /** The checksum of job.json. */
   readonly job: string;
   readonly tables: Promise<DeclaredTable[]>;
+  /** The report of the run before. @default - there is none */
+  readonly before?: PageFacts;
 }
 
 /** Starts to look where the columns come from. A run with the job of the run before takes what that found. */
@@ -29,26 +31,32 @@ export function startTables({ run, definition }: Pick<LocalCluster, "run" | "def
   const before = savedFacts(run.out);
   const tables = before?.job === job ? Promise.resolve(before.tables) : declaredTables(text);
   tables.catch(() => undefined);
-  return { job, tables };
+  return { job, tables, before };
 }
 
-/** Writes the page of this run beside its ledger. @returns a sentence with its path, or why there is none */
-export async function writeReport(cluster: LocalCluster, tables: RunTables): Promise<string> {
-  const { out } = cluster.run;
-  const ledger = readLedger(join(out, "ledger.json"));
-  if (!ledger) removePage(out);
-  if (ledger?.cluster !== cluster.node.cluster)
-    return `No report was written: this run left no ledger in ${shownPath(out)}/.`;
+/**
+ * Writes the page of this run beside its ledger.
+ * @param ledger @default - the run ended before it wrote one
+ * @returns a sentence with the page's path, or why there is none
+ */
+export async function writeReport(
+  { run }: LocalCluster,
+  ledger: Ledger | undefined,
+  tables: RunTables,
+): Promise<string> {
+  if (!ledger) {
+    removePage(run.out);
+    return "No report was written, because this run ended before it wrote its ledger.";
+  }
   try {
-    return `Report: ${shownPath(saveReport(out, await factsOf(cluster, ledger, tables)))}`;
+    return `Report: ${shownPath(saveReport(run.out, await factsOf(run, ledger, tables)))}`;
   } catch (error) {
     // The run itself has ended, and how it ended matters more.
     return `The report could not be written: ${(error as Error).message}`;
   }
 }
 
-async function factsOf({ run }: LocalCluster, ledger: Ledger, { job, tables }: RunTables): Promise<PageFacts> {
-  const before = savedFacts(run.out);
+async function factsOf(run: LocalRun, ledger: Ledger, { job, tables, before }: RunTables): Promise<PageFacts> {
   return {
     version: 1,
     where: "on this machine",

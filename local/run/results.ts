@@ -5,22 +5,27 @@ import { type Ledger, readLedger, showLedger } from "../../cli/report/ledger";
 import { bytes, many } from "../../cli/report/numbers";
 import { collect, collectFinished, resultsOfRun } from "./collect";
 import type { LocalCluster, LocalRun } from "./local-cluster";
+import { type RunTables, writeReport } from "./report";
 import { showRows } from "./show-rows";
 
 /**
- * Copies the results out of the bucket. Prints the ledger and, when it is in order, a few rows of each table.
+ * Copies the results out of the bucket. Prints the ledger and, when it is in order, a few rows of each table. Writes
+ * the report, and prints its path. A replay that found nothing to read again has no results and no report.
  * @returns in a sentence, where the results are
  */
-export async function collectResults(cluster: LocalCluster): Promise<string> {
+export async function collectResults(cluster: LocalCluster, tablesOfJob: RunTables): Promise<string> {
   const { run, store, node } = cluster;
   run.resources.collecting = run.out;
   const nothing = await replayOfNothing(cluster);
-  if (nothing) {
-    await collectFinished(store, run.out, node.cluster);
-    run.output.line(`\n${showLedger(nothing)}`);
-    return `There was nothing to replay: the results in ${shownPath(run.out)}/ are as they were.`;
-  }
   const folder = `${shownPath(run.out)}/`;
+  if (nothing) {
+    const finished = await collectFinished(store, run.out, node.cluster);
+    const reasons = showLedger(nothing);
+    run.output.line(reasons && `\n${reasons}\n`);
+    return finished === undefined
+      ? `There was nothing to replay: the results in ${folder} are as they were.`
+      : `There was nothing to replay, but run ${finished} had died while it published: ${folder} has its results now.`;
+  }
   const tables = await run.output.part("collect", async (line) => {
     const collected = await collect(store, run.out, node.cluster, ({ objects }) =>
       line.progress({ text: many(objects, "file") }),
@@ -33,6 +38,7 @@ export async function collectResults(cluster: LocalCluster): Promise<string> {
   const ledger = readLedger(join(run.out, "ledger.json"));
   if (ledger) run.output.line(`\n${showLedger(ledger)}`);
   if (tables.objects > 0 && ledger?.ok) await showTables(run, folder);
+  run.output.line(`\n${await writeReport(cluster, ledger, tablesOfJob)}`);
   return resultsText(cluster);
 }
 

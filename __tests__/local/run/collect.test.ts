@@ -12,9 +12,13 @@ import {
 } from "node:fs";
 import { tmpdir } from "node:os";
 import { dirname, join } from "node:path";
+import { PassThrough } from "node:stream";
 import { HeadObjectCommand, S3Client } from "@aws-sdk/client-s3";
 import "../../../cli/aws-sdk";
 import { collect, collectFinished, removeLeftovers, restore, restoreRuns } from "../../../local/run/collect";
+import type { LocalCluster } from "../../../local/run/local-cluster";
+import { RunOutput } from "../../../local/run/output";
+import { collectResults } from "../../../local/run/results";
 import { keysOf } from "../../../local/inputs/data-folder";
 import { UserError } from "../../../cli/errors";
 import { S3Store } from "../../../local/storage/s3-store";
@@ -142,13 +146,13 @@ test("a run that ended while it published changes no table, and the next run fin
 
 test("a replay of nothing that finished a run before it brings the tables and the ledger of that run", async () => {
   await collect(await bucket({ "tables/a/1.parquet": "old", "runs/j-1/athena/a.sql": "c" }), out, "j-1", quiet);
-  await collectFinished(await bucket({ "tables/a/2.parquet": "new" }), out, "j-2");
+  expect(await collectFinished(await bucket({ "tables/a/2.parquet": "new" }), out, "j-2")).toBeUndefined();
   expect(files(out)).toEqual(["athena/a.sql", "tables/a/1.parquet"]);
 
   const half = { "tables/_publishing.json": '{"cluster":"j-3"}', "runs/j-3/quarantine/a/1.json": "q" };
   await collect(await bucket(half), out, "j-3", quiet);
   const next = await bucket({ "tables/a/3.parquet": "new", "runs/j-3/ledger.json": "{}" });
-  await collectFinished(next, out, "j-4");
+  expect(await collectFinished(next, out, "j-4")).toBe("j-3");
   expect(files(out)).toEqual([
     "ledger.json",
     "quarantine/a/1.json",
@@ -157,6 +161,32 @@ test("a replay of nothing that finished a run before it brings the tables and th
     "tables/_publishing.json",
     "tables/a/1.parquet",
     "tables/a/3.parquet",
+  ]);
+});
+
+test("a replay of nothing says so, and says nothing of a report; it names the run that it has finished", async () => {
+  const replay = async (store: S3Store, notReplayed: readonly string[]) => {
+    writeFileSync(join(folder, "ledger.json"), JSON.stringify({ ok: true, notReplayed }));
+    await store.putFile(join(folder, "ledger.json"), "runs/j-5/ledger.json");
+    const stream = new PassThrough();
+    const run = { replay: ["all"], out, output: new RunOutput(stream as unknown as NodeJS.WriteStream), resources: {} };
+    const cluster = { run, store, node: { cluster: "j-5", folder: join(folder, "node") } } as unknown as LocalCluster;
+    const text = await collectResults(cluster, { job: "", tables: Promise.resolve([]) });
+    return [(stream.read() as Buffer).toString(), text];
+  };
+  const nothing = `There was nothing to replay: the results in ${out}/ are as they were.`;
+  const store = await bucket();
+  expect(await replay(store, [])).toEqual(["\n", nothing]);
+  expect(await replay(store, ["orders of j-1 stay in quarantine"])).toEqual([
+    "\n  orders of j-1 stay in quarantine\n\n",
+    nothing,
+  ]);
+
+  await collect(await bucket({ "tables/_publishing.json": '{"cluster":"j-3"}' }), out, "j-3", quiet);
+  const next = await bucket({ "tables/a/1.parquet": "new", "runs/j-3/ledger.json": "{}" });
+  expect(await replay(next, [])).toEqual([
+    "\n",
+    `There was nothing to replay, but run j-3 had died while it published: ${out}/ has its results now.`,
   ]);
 });
 
