@@ -25,6 +25,9 @@ class Lines(Protocol):
     def texts(self) -> list[str]:
         """Those that are taken."""
 
+    def last_text(self) -> str:
+        """The last of them."""
+
     def take(self) -> bool:
         """Takes one more; False at the end of the file."""
 
@@ -37,16 +40,21 @@ def row(lines: Lines, dialect: Csv, least: int, width: int) -> Optional[list[str
 
     Then no more lines are taken than before. `least`: with so many fields, a line is a record by itself.
     """
+    if not _is_escaped(lines.last_text(), dialect.escape):
+        return None  # as nearly all lines
     first = len(lines.texts()) - 1
     for _ in range(_MOST):
-        if not _is_escaped(lines.texts()[-1], dialect.escape) or not lines.take():
+        if not lines.take():
             break
-        found = row_of(_joined(lines.texts(), first, dialect.escape), dialect)
-        alone = row_of(lines.texts()[-1:], dialect)
+        texts = lines.texts()
+        found = row_of(_joined(texts, first, dialect.escape), dialect)
+        alone = row_of(texts[-1:], dialect)
         if found is None or len(found) > width or len(alone or []) >= least:
             break
-        if len(found) == width and not _is_escaped(lines.texts()[-1], dialect.escape):
-            return found
+        if not _is_escaped(texts[-1], dialect.escape):
+            if len(found) == width:
+                return found
+            break
     lines.keep(first + 1)
     return None
 

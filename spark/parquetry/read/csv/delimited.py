@@ -104,6 +104,9 @@ class _Lines:
     def texts(self) -> list[str]:
         return [self._text(raw) for raw in self.taken]
 
+    def last_text(self) -> str:
+        return self._text(self.taken[-1])
+
     def finish_record(self) -> None:
         self.number += len(self.taken)
         self.taken = []
@@ -254,20 +257,16 @@ def _rows(lines: _Lines, dialect: Csv, blank_is_value: bool) -> Iterator[tuple[l
         if why is None and not row or _is_blank(row, lines.taken, dialect.delimiter, blank_is_value):
             lines.finish_record()
             continue
-        yield row, why if why and not _has_nul(lines.taken) else _unreadable(row, lines.taken, dialect)
+        yield row, _unreadable(row, lines.taken, dialect) or why
 
 
 def _unreadable(row: list[str], taken: list[bytes], dialect: Csv) -> Optional[Why]:
     """Why the bytes of a row are not text, or None where they are."""
-    if _has_nul(taken):
+    if any(b"\0" in raw for raw in taken):
         return Why(NUL, None)
     if any(_undecodable(text) for text in row):
         return Why(f"invalid {dialect.encoding}", _first_invalid(taken, dialect.encoding))
     return None
-
-
-def _has_nul(taken: list[bytes]) -> bool:
-    return any(b"\0" in raw for raw in taken)
 
 
 def _reason(message: str, taken: list[bytes]) -> str:
