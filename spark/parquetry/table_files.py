@@ -1,10 +1,22 @@
 """What writing a table hands over to publishing: the new files, and what they do to the files that are published."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable, Iterator
 from itertools import groupby
 from typing import NamedTuple
+from urllib.parse import unquote
 
 from parquetry.files.listing import Listing
+
+
+def partition_folders(keys: Iterable[str]) -> Iterator[str]:
+    """The folders "year=2018/month=11" of the partitions. `keys`: of a table's files, those of a folder together."""
+    return (folder for folder, _ in groupby(key.rpartition("/")[0] for key in keys if "=" in key))
+
+
+def partition_values(folder: str) -> list[tuple[str, str]]:
+    """The columns of a partition with their values: [("year", "2018"), ("place", "a/b")] of year=2018/place=a%2Fb."""
+    pairs = (name.split("=", 1) for name in folder.split("/"))
+    return [(unquote(name), unquote(value)) for name, value in pairs]
 
 
 class Written(NamedTuple):
@@ -21,8 +33,7 @@ class Written(NamedTuple):
     @property
     def partitions(self) -> int:
         """How many partitions have new files; 0 for a table without partitions."""
-        folders = groupby(file.key.rpartition("/")[0] for file in self.files if "=" in file.key)
-        return sum(1 for _ in folders)
+        return sum(1 for _ in partition_folders(file.key for file in self.files))
 
 
 class Placement(NamedTuple):

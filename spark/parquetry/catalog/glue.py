@@ -69,8 +69,7 @@ class Glue:
     def _in_batches(self, command: str, table: str, name: str, entries: Sequence[Any], most: int) -> None:
         def send(batch: list[Any]) -> None:
             answer = self._call(command, {"TableName": table, name: batch}, "Errors") or []
-            details = [error["ErrorDetail"] for error in answer]
-            for detail in details:
+            for detail in (error["ErrorDetail"] for error in answer):
                 if detail["ErrorCode"] not in _HARMLESS:
                     raise GlueError(f"{command}: {detail['ErrorCode']}: {detail.get('ErrorMessage', '')}")
 

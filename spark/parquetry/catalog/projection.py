@@ -3,17 +3,16 @@
 from collections.abc import Iterable
 from datetime import datetime, timezone
 from typing import Any
-from urllib.parse import unquote
 
 from parquetry.job import Table
+from parquetry.table_files import partition_folders, partition_values
 
 
 def warnings(table: Table, keys: Iterable[str]) -> list[str]:
-    """A list of one warning, or of none. `keys`: of the table's files."""
+    """A list of one warning, or of none. `keys`: of the table's files, sorted."""
     if table.project is None:
         return []
-    folders = {key.rpartition("/")[0] for key in keys if "=" in key}
-    outside = sorted(folder for folder in folders if not _is_computed(table.project, folder))
+    outside = [folder for folder in partition_folders(keys) if not _is_computed(table.project, folder)]
     if not outside:
         return []
     many = f"{len(outside):,} partitions have" if len(outside) > 1 else "1 partition has"
@@ -24,8 +23,7 @@ def warnings(table: Table, keys: Iterable[str]) -> list[str]:
 
 
 def _is_computed(project: dict[str, Any], folder: str) -> bool:
-    values = (name.split("=", 1) for name in folder.split("/"))
-    return all(_is_named(project[name], unquote(value)) for name, value in values)
+    return all(_is_named(project[name], value) for name, value in partition_values(folder))
 
 
 def _is_named(given: Any, value: str) -> bool:

@@ -7,14 +7,13 @@ an earlier run left out, because it was killed after it had published, is regist
 import hashlib
 import json
 from collections.abc import Iterable, Iterator
-from itertools import groupby
 from typing import Any, NamedTuple
-from urllib.parse import unquote
 
 from parquetry.catalog.glue import MARK, Glue, GlueError, Registered, Values
 from parquetry.errors import RunError
 from parquetry.job import Table
 from parquetry.run import Run
+from parquetry.table_files import partition_folders, partition_values
 
 
 class Difference(NamedTuple):
@@ -63,21 +62,16 @@ def _register(run: Run, glue: Glue, table: Table) -> str:
 
 def partitions(folder: str, keys: Iterable[str]) -> dict[Values, str]:
     """{the values of a partition: the URI of its folder}. `keys`: of the files in the table's `folder`, sorted."""
-    names = (name for name, _ in groupby(key.rpartition("/")[0] for key in keys if "=" in key))
-    return {_values(name): f"{folder}{name}/" for name in names}
-
-
-def _values(partition: str) -> Values:
-    """The values ("2018", "a/b") of the partition "year=2018/place=a%2Fb"."""
-    return tuple(unquote(name.partition("=")[2]) for name in partition.split("/"))
+    names = partition_folders(keys)
+    return {tuple(value for _, value in partition_values(name)): f"{folder}{name}/" for name in names}
 
 
 def difference(wanted: dict[Values, str], found: dict[Values, Registered], folder: str, mark: str) -> Difference:
     """What makes Glue have the `wanted` partitions with this `mark`. Partitions in other folders are somebody's own."""
-    same = {values for values, location in wanted.items() if found.get(values) == Registered(location, mark)}
+    known = {values: location for values, location in wanted.items() if values in found}
     return Difference(
         {values: location for values, location in wanted.items() if values not in found},
-        {values: location for values, location in wanted.items() if values in found and values not in same},
+        {values: location for values, location in known.items() if found[values] != Registered(location, mark)},
         [values for values, has in found.items() if values not in wanted and has.location.startswith(folder)],
     )
 

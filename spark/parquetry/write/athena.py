@@ -7,11 +7,11 @@ A pipeline with a catalog has its tables in Glue by Terraform, and needs no stat
 
 import re
 from collections.abc import Iterable, Iterator
-from itertools import groupby, islice
+from itertools import islice
 from typing import Optional
-from urllib.parse import unquote
 
 from parquetry.job import Job, Table
+from parquetry.table_files import partition_folders, partition_values
 
 _CODEC = {"zstd": "ZSTD", "snappy": "SNAPPY", "gzip": "GZIP", "none": "UNCOMPRESSED"}
 _NAMED = 5  # fields that a warning names
@@ -88,7 +88,7 @@ def _partitions(table: Table, folder: str, keys: Iterable[str]) -> Iterator[str]
     if all(re.fullmatch("[a-z0-9][a-z0-9_]*", name) for name in table.partitionBy):
         yield f"\nMSCK REPAIR TABLE {_name(table.name)};\n"
         return
-    partitions = (partition for partition, _ in groupby(key.rpartition("/")[0] for key in keys if "=" in key))
+    partitions = partition_folders(keys)
     while some := list(islice(partitions, _AT_ONCE)):
         lines = [f"  PARTITION ({_values(name)}) LOCATION {_quoted(f'{folder}{name}/')}" for name in some]
         yield f"\nALTER TABLE {_name(table.name)} ADD IF NOT EXISTS\n" + "\n".join(lines) + ";\n"
@@ -96,8 +96,7 @@ def _partitions(table: Table, folder: str, keys: Iterable[str]) -> Iterator[str]
 
 def _values(partition: str) -> str:
     """The condition "`year`='2018', `month`='11'" of the partition "year=2018/month=11"."""
-    pairs = [name.split("=", 1) for name in partition.split("/")]
-    return ", ".join(f"{_name(unquote(name))}={_quoted(unquote(value))}" for name, value in pairs)
+    return ", ".join(f"{_name(name)}={_quoted(value)}" for name, value in partition_values(partition))
 
 
 def _name(name: str) -> str:
