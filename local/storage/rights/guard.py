@@ -49,7 +49,7 @@ class Judged(NamedTuple):
         return need.path if need.path == "*" else f"arn:{self.caller.partition}:s3:::{need.path}"
 
     def denied(self, need: Need, verdict: Verdict) -> str:
-        """The message of S3 for a request that is not allowed.
+        """The message of AWS for a request that is not allowed.
 
         @see https://docs.aws.amazon.com/AmazonS3/latest/userguide/troubleshoot-403-errors.html
         """
@@ -80,20 +80,21 @@ class Guard:
     def __call__(self, environ: Environ, start_response: Any) -> Iterable[bytes]:
         """Answers one request."""
         target = str(environ.get("HTTP_X_AMZ_TARGET", ""))
-        if target.startswith(glue_requests.TARGET):
-            return self._answer_glue(target, environ, start_response)
-        if self.judged is None:
-            return self._application(environ, start_response)
+        is_glue = target.startswith(glue_requests.TARGET)
         key = _access_key(environ)
-        if key == USER_KEY:
-            return self._application(environ, start_response)
+        if self.judged is None or key == USER_KEY:
+            return (self._of_glue if is_glue else self._application)(environ, start_response)
         call = _call(environ)
-        if key != ROLE_KEY:
-            return self._cannot_judge(call, environ, start_response, f"{call}: no credentials of this run sent it")
+        asked = target if is_glue else str(call)
         try:
+            if key != ROLE_KEY:
+                raise CannotJudge(f"{asked}: no credentials of this run sent it")
+            if is_glue:
+                return self._answer_glue(self.judged, target, environ, start_response)
             return self._answer(self.judged, call, environ, start_response)
         except CannotJudge as problem:
-            return self._cannot_judge(call, environ, start_response, str(problem))
+            self.judged.record.add_unjudged(asked, str(problem))
+            return (_refuse_glue if is_glue else _refuse)(environ, start_response, str(problem))
 
     def _answer(self, judged: Judged, call: Call, environ: Environ, start_response: Any) -> Iterable[bytes]:
         if call.deletes_many:
@@ -106,26 +107,18 @@ class Guard:
             return self._application(environ, start_response)
         return self._read(judged, call, environ, start_response)
 
-    def _answer_glue(self, target: str, environ: Environ, start_response: Any) -> Iterable[bytes]:
-        """Answers a request to Glue."""
-        judged = self.judged
-        if judged is None or _access_key(environ) == USER_KEY:
-            return self._of_glue(environ, start_response)
-        try:
-            if self.glue is None:
-                raise CannotJudge(f"{target}: the pipeline has no catalog, so nothing of it asks Glue")
-            for need in glue_requests.needs(target, _body(environ)):
-                verdict = judged.decide(target, need, {}, {})
-                if not verdict.allowed:
-                    return _refuse_glue(start_response, judged.denied(need, verdict))
-        except CannotJudge as problem:
-            judged.record.add_unjudged(target, str(problem))
-            return _refuse_glue(start_response, str(problem))
-        return self._of_glue(environ, start_response)
+    def _answer_glue(self, judged: Judged, target: str, environ: Environ, start_response: Any) -> Iterable[bytes]:
+        if self.glue is None:
+            raise CannotJudge(f"{target}: the pipeline has no catalog, so nothing of it asks Glue")
+        for need in glue_requests.needs(target, _body(environ)):
+            verdict = judged.decide(target, need, {}, {})
+            if not verdict.allowed:
+                return _refuse_glue(environ, start_response, judged.denied(need, verdict))
+        return self.glue(environ, start_response)
 
     def _of_glue(self, environ: Environ, start_response: Any) -> Iterable[bytes]:
         if self.glue is None:
-            return _refuse_glue(start_response, "there is no catalog here")
+            return _refuse_glue(environ, start_response, "the pipeline has no catalog, so this machine has no Glue")
         return self.glue(environ, start_response)
 
     def _read(self, judged: Judged, call: Call, environ: Environ, start_response: Any) -> Iterable[bytes]:
@@ -162,11 +155,6 @@ class Guard:
             _replace_body(environ, xml_of(root))
             done = b"".join(self._application(environ, lambda *_: lambda _: None))
         return _send(start_response, "200 OK", done.replace(b"</DeleteResult>", f"{errors}</DeleteResult>".encode()))
-
-    def _cannot_judge(self, call: Call, environ: Environ, start_response: Any, reason: str) -> Iterable[bytes]:
-        assert self.judged is not None
-        self.judged.record.add_unjudged(str(call), reason)
-        return _refuse(environ, start_response, reason)
 
 
 def _single(call: Call, deleted: Deleted) -> Call:
@@ -205,18 +193,23 @@ def _replace_body(environ: Environ, body: bytes) -> None:
 
 
 def _refuse(environ: Environ, start_response: Any, message: str) -> Iterable[bytes]:
-    # A client that still sends its body would not see the answer.
-    if environ["REQUEST_METHOD"] in ("PUT", "POST"):
-        _body(environ)
+    _take_body(environ)
     body = b"" if environ["REQUEST_METHOD"] == "HEAD" else _error(message, "<RequestId>local</RequestId>").encode()
     return _send(start_response, "403 Forbidden", body)
 
 
-def _refuse_glue(start_response: Any, message: str) -> Iterable[bytes]:
+def _refuse_glue(environ: Environ, start_response: Any, message: str) -> Iterable[bytes]:
+    _take_body(environ)
     body = json.dumps({"__type": "AccessDeniedException", "Message": message}).encode()
     headers = [("Content-Type", "application/x-amz-json-1.1"), ("Content-Length", str(len(body)))]
     start_response("400 Bad Request", headers)
     return [body]
+
+
+def _take_body(environ: Environ) -> None:
+    """Before a refusal: a client that still sends its body would not see the answer."""
+    if environ["REQUEST_METHOD"] in ("PUT", "POST"):
+        _body(environ)
 
 
 def _error(message: str, more: str) -> str:
