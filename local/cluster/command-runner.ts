@@ -89,16 +89,11 @@ export function notRunHere({ jar, args }: Step): string | undefined {
 }
 
 function commandOf(step: Step, node: PrimaryNode, spark: SparkHome): Command | Promise<Command> {
-  if (step.jar !== "command-runner.jar") {
-    throw new RunError(`step "${step.name}" runs ${step.jar}; on this machine only command-runner.jar can be run`);
-  }
+  const reason = notRunHere(step);
   const [name = "", ...args] = step.args;
   const command = commands[name];
-  if (!command)
-    throw new RunError(
-      `step "${step.name}" runs ${name || "nothing"}; ` +
-        `on this machine command-runner.jar can run ${Object.keys(commands).join(", ")}`,
-    );
+  if (reason !== undefined || !command)
+    throw new RunError(`step "${step.name}" cannot be run on this machine: ${reason}`);
   return command(args, node, spark);
 }
 

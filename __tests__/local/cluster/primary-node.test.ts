@@ -218,19 +218,16 @@ test.each([
 test.each([
   [
     step(["hive-script", "x"]),
-    'step "a step" runs hive-script; on this machine command-runner.jar can run s3-dist-cp, bash, hadoop, spark-submit',
+    'step "a step" cannot be run on this machine: it runs hive-script, which this machine does not have',
   ],
-  [
-    step([]),
-    'step "a step" runs nothing; on this machine command-runner.jar can run s3-dist-cp, bash, hadoop, spark-submit',
-  ],
+  [step([]), 'step "a step" cannot be run on this machine: it runs nothing, which this machine does not have'],
   [
     step(["bash", "/home/hadoop/none.sh"]),
     "bash /home/hadoop/none.sh: there is no such script on the primary node; a bootstrap action must write it",
   ],
   [
     step(["s3-dist-cp"], "s3://demo/own.jar"),
-    'step "a step" runs s3://demo/own.jar; on this machine only command-runner.jar can be run',
+    'step "a step" cannot be run on this machine: it runs s3://demo/own.jar, and this machine has no hadoop jar',
   ],
 ])("a step that cannot run here is refused by name (%#)", async (refused, message) => {
   await expect(runStep(refused, node, spark, () => undefined)).rejects.toThrow(message);
