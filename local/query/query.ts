@@ -13,13 +13,15 @@ import type { Pipeline } from "../../config/pipeline";
 import type { LocalOptions } from "../inputs/options";
 import { linesOf } from "../storage/lines";
 
-/** The first line of local/query/run_sql.py. */
-interface Begun {
-  readonly columns?: readonly (readonly [name: string, kind: ResultColumn["kind"]])[];
-  readonly error?: string;
+/** What local/query/run_sql.py writes when it fails. */
+interface Failure {
+  readonly error: string;
   /** Where in the SQL, in characters from 0. */
-  readonly at?: number;
+  readonly position?: number;
 }
+
+/** Its first line. */
+type FirstLine = Failure | { readonly columns: readonly (readonly [name: string, kind: ResultColumn["kind"]])[] };
 
 /** Asks the tables of the last local run with DuckDB, and prints the result. @returns the exit code */
 export async function query(options: LocalOptions & QueryOptions): Promise<number> {
@@ -42,7 +44,7 @@ export async function query(options: LocalOptions & QueryOptions): Promise<numbe
   program.stderr?.on("data", (data: Buffer) => errors.push(data.toString()));
   try {
     const lines = linesOf(program.stdout as AsyncIterable<Buffer>);
-    const result = await begun(lines, options.sql, errors);
+    const result = await resultOf(lines, options.sql, errors);
     const { rows, more } = await writeResult(result, options.format, (text) => process.stdout.write(text));
     if (!more) throwFailure((await program).exitCode, errors);
     process.stderr.write(`${summary(rows, more)} of ${shownPath(tables)}/ in ${shortDuration(Date.now() - start)}\n`);
@@ -69,20 +71,29 @@ function tablesIn(folder: string, pipeline: Pipeline) {
     }));
 }
 
-async function begun(lines: AsyncGenerator<{ line: string }>, sql: string, errors: readonly string[]): Promise<Result> {
+/** The result, whose rows are read from `lines` when they are asked for. @throws UserError for a mistake in the SQL */
+async function resultOf(
+  lines: AsyncGenerator<{ line: string }>,
+  sql: string,
+  errors: readonly string[],
+): Promise<Result> {
   const first = await lines.next();
   if (first.done) throw new RunError(`DuckDB did not answer:\n${errors.join("").trimEnd()}`);
-  const { columns = [], error, at } = JSON.parse(first.value.line) as Begun;
-  if (error !== undefined) throw new UserError(locatedInSql(sql, at, error));
-  return { columns: columns.map(([name, kind]) => ({ name, kind })), rows: rowsOf(lines, sql) };
+  const answer = JSON.parse(first.value.line) as FirstLine;
+  if ("error" in answer) throw mistake(answer, sql);
+  return { columns: answer.columns.map(([name, kind]) => ({ name, kind })), rows: rowsOf(lines, sql) };
 }
 
 async function* rowsOf(lines: AsyncGenerator<{ line: string }>, sql: string): AsyncGenerator<(string | null)[]> {
   for await (const { line } of lines) {
-    const row = JSON.parse(line) as (string | null)[] | Begun;
-    if (!Array.isArray(row)) throw new UserError(locatedInSql(sql, row.at, String(row.error)));
+    const row = JSON.parse(line) as (string | null)[] | Failure;
+    if (!Array.isArray(row)) throw mistake(row, sql);
     yield row;
   }
+}
+
+function mistake({ error, position }: Failure, sql: string): UserError {
+  return new UserError(locatedInSql(sql, position, error));
 }
 
 function summary(rows: number, more: boolean): string {

@@ -3,8 +3,8 @@
     python run_sql.py < request.json
 
 The request: {"sql": "select …", "tables": [{"name": "songs", "folder": "/…/songs", "partitions": {"year": "int"}}]}
-The answer, in lines of JSON: {"columns": [["year", "number"], …]}, and a list for each row; or {"error": …, "at": 7},
-with the place in the SQL, from 0, where DuckDB says one.
+The answer, in lines of JSON: {"columns": [["year", "number"], …]}, and a list for each row; or {"error": …,
+"position": 7}, with the place in the SQL, from 0, where DuckDB says it.
 """
 
 import json
@@ -111,11 +111,12 @@ def as_text(name: str, kind: str) -> str:
 def problem(message: str, before: int = 0) -> dict[str, Any]:
     """What DuckDB says, in a line, and where. `before`: how many characters of ours are before the query."""
     try:
-        told = json.loads(message[message.index("{") :])
+        error = json.loads(message[message.index("{") :])
     except ValueError:
         return {"error": " ".join(message.split())}
-    place = int(told.get("position", -1)) - before
-    return {"error": " ".join(str(told["exception_message"]).split()), **({"at": place} if place >= 0 else {})}
+    position = int(error.get("position", -1)) - before
+    text = " ".join(str(error["exception_message"]).split())
+    return {"error": text, **({"position": position} if position >= 0 else {})}
 
 
 def quoted(name: str) -> str:

@@ -46,7 +46,7 @@ test("a query of a partitioned table, as CSV and JSON", () => {
 
 test("a table without a row has its columns, and times are those of UTC", () => {
   expect(query("select count(*) as n from songplays where year = 2018").stdout).toBe("n\n0\n");
-  expect(query("select timestamptz '2018-11-01 12:00:00+02' as at").stdout).toBe("at\n2018-11-01 10:00:00+00\n");
+  expect(query("select timestamptz '2018-11-01 12:00:00+02' as start").stdout).toBe("start\n2018-11-01 10:00:00+00\n");
 });
 
 test("a mistake in SQL is a sentence with its place", () => {
