@@ -23,12 +23,9 @@ results of the last time; it takes minutes and some 10 GB of the disk.
 
 import argparse
 import gzip
-import json
 import os
 import runpy
 import shutil
-import subprocess
-import sys
 import time
 from collections.abc import Iterator
 from pathlib import Path
@@ -112,7 +109,6 @@ def of_table(case: str, partitions: int, jar: Path) -> dict[str, Any]:
 
 def run(jar: Path, more: dict[str, str], way: str, *arguments: Any) -> dict[str, Any]:
     """What a file of bench/ways/ prints, and `live`."""
-    log = FOLDER / "gc.log"
     settings = {
         # Spark's executor is a process beside the driver, with two cores.
         "spark.master": f"local-cluster[1,{spark_home.CORES},2048]",
@@ -125,20 +121,7 @@ def run(jar: Path, more: dict[str, str], way: str, *arguments: Any) -> dict[str,
         "spark.sql.shuffle.partitions": "200",  # as on a cluster
         **more,
     }
-    environment = spark_home.environment(FOLDER, gc_log=log, more=settings)
-    done = subprocess.run(
-        [sys.executable, str(ROOT / "bench" / "ways" / way), *map(str, arguments)],
-        env={**environment, "PYTHONPATH": str(ROOT / "spark"), "SPARK_HOME": spark_home_folder()},
-        stdout=subprocess.PIPE,
-        check=True,
-    )
-    return {**json.loads(done.stdout), "live": spark_home.live(log)}
-
-
-def spark_home_folder() -> str:
-    import pyspark
-
-    return os.path.dirname(pyspark.__file__)
+    return spark_home.measured(FOLDER, settings, way, *arguments)
 
 
 def manifest(case: str, objects: int) -> None:

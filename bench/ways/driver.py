@@ -6,15 +6,15 @@ Prints its seconds, how many objects were listed and merged, and the peaks of th
 """
 
 import json
-import resource
 import sys
 import time
 from pathlib import Path
 
+import memory
+
 from parquetry import session
 from parquetry.compare.comparison import Objects, compare
 from parquetry.compare.earlier_loads import NOTHING, Earlier, Part
-from parquetry.jvm import java
 
 case, objects, folder = sys.argv[1], sys.argv[2], Path(sys.argv[3])
 layout = "flat" if case == "flat" else "nested"
@@ -32,20 +32,17 @@ source = Objects(
 )
 
 spark = session.start("driver")
-pid = java(spark).java.lang.ProcessHandle.current().pid()
 started = time.monotonic()
 compared = compare(spark, source)
 took = time.monotonic() - started
-status = Path(f"/proc/{pid}/status").read_text()
-peak = next(line.split()[1] for line in status.splitlines() if line.startswith("VmHWM:"))
 assert (compared.listed, compared.lost.objects, compared.arrived) == (int(objects), 0, 0), compared
 print(
     json.dumps(
         {
             "seconds": round(took, 1),
             "merged": compared.merged,
-            "java": int(peak) // 1024,
-            "python": resource.getrusage(resource.RUSAGE_SELF).ru_maxrss // 1024,
+            "java": memory.of_java(spark),
+            "python": memory.of_python(),
         }
     )
 )

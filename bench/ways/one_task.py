@@ -1,14 +1,12 @@
 """The memory of one task that reads a merged file, by what is in the file."""
 
 import json
-import subprocess
-import sys
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
 from ways import places, spark_home
-from ways.places import ROOT, WORK
+from ways.places import WORK
 
 MIB = 1 << 20
 FOLDER = WORK / "one-task"
@@ -61,12 +59,5 @@ def _write(number: int, text: Iterator[bytes]) -> Path:
 
 
 def _read(name: str, path: Path) -> dict[str, Any]:
-    log = FOLDER / "gc.log"
-    environment = spark_home.environment(FOLDER, gc_log=log, more={"spark.master": "local[1]"})
-    done = subprocess.run(
-        [sys.executable, str(ROOT / "bench" / "ways" / "reading.py"), str(path.parent)],
-        env={**environment, "PYTHONPATH": str(ROOT / "spark")},
-        stdout=subprocess.PIPE,
-        check=True,
-    )
-    return {"input": name, "bytes": path.stat().st_size, **json.loads(done.stdout), "live": spark_home.live(log)}
+    found = spark_home.measured(FOLDER, {"spark.master": "local[1]"}, "reading.py", path.parent)
+    return {"input": name, "bytes": path.stat().st_size, **found}

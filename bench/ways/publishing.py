@@ -12,12 +12,12 @@ import resource
 import sys
 import time
 from collections.abc import Sequence
-from pathlib import Path
+
+import memory
 
 from parquetry import session
 from parquetry.files.hadoop import Hadoop
 from parquetry.job import Job
-from parquetry.jvm import java
 from parquetry.publish import journal, transaction
 from parquetry.publish.change import change
 from parquetry.run import Run
@@ -67,7 +67,6 @@ def footers(files: Hadoop) -> int:
 
 
 spark = session.start("driver")
-pid = java(spark).java.lang.ProcessHandle.current().pid()
 if case == "recover":
     with contextlib.suppress(Died):
         publish(Dying(spark))
@@ -76,16 +75,14 @@ started = time.monotonic()
 done = {"publish": publish, "recover": recover, "footers": footers}[case](Hadoop(spark))
 took = time.monotonic() - started
 assert done == partitions, done
-status = Path(f"/proc/{pid}/status").read_text()
-peak = next(line.split()[1] for line in status.splitlines() if line.startswith("VmHWM:"))
 after = resource.getrusage(resource.RUSAGE_SELF)
 print(
     json.dumps(
         {
             "seconds": round(took, 1),
             "cpu": round(after.ru_utime + after.ru_stime - before.ru_utime - before.ru_stime, 1),
-            "java": int(peak) // 1024,
-            "python": after.ru_maxrss // 1024,
+            "java": memory.of_java(spark),
+            "python": memory.of_python(),
         }
     )
 )

