@@ -1,8 +1,9 @@
 import { readFileSync } from "node:fs";
-import { ListObjectsV2Command, S3Client } from "@aws-sdk/client-s3";
+import { S3Client } from "@aws-sdk/client-s3";
 import { UserError } from "../../cli/errors";
 import { unknownRun } from "../../cli/replay";
-import { errorText, parseUri, s3Config } from "../aws/clients";
+import { errorText, s3Config } from "../aws/clients";
+import { hasObjects } from "../aws/objects";
 import type { MadePlan } from "../plan/make";
 import { startsCluster } from "./landing";
 
@@ -34,11 +35,8 @@ export async function missingQuarantine(
   runs: string,
   replay: readonly string[],
 ): Promise<string | undefined> {
-  const { Bucket, Key } = parseUri(runs.endsWith("/") ? runs : `${runs}/`);
-  for (const run of replay.filter((name) => name !== "all")) {
-    const prefix = `${Key}${run}/quarantine/`;
-    const { KeyCount = 0 } = await s3.send(new ListObjectsV2Command({ Bucket, Prefix: prefix, MaxKeys: 1 }));
-    if (KeyCount === 0) return unknownRun("REPLAY", run, `s3://${Bucket}/${Key}`);
-  }
+  const folder = runs.replace(/\/?$/, "/");
+  for (const run of replay.filter((name) => name !== "all"))
+    if (!(await hasObjects(s3, `${folder}${run}/quarantine/`))) return unknownRun("REPLAY", run, folder);
   return undefined;
 }

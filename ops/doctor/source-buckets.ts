@@ -1,6 +1,7 @@
 import { readFileSync } from "node:fs";
-import { HeadBucketCommand, ListObjectsV2Command, S3Client } from "@aws-sdk/client-s3";
+import { HeadBucketCommand, S3Client } from "@aws-sdk/client-s3";
 import { errorText, httpStatus, parseUri, s3Config } from "../aws/clients";
+import { hasObjects } from "../aws/objects";
 import type { Finding } from "./finding";
 
 const ownersPolicy = "docs/operations.md (Sources in other buckets) has the bucket policy for its owner.";
@@ -23,14 +24,13 @@ export async function* sourceBucketFindings(
 }
 
 async function lookAt(uri: string, region: string | undefined): Promise<Omit<Finding, "name">> {
-  const { Bucket, Key: Prefix } = parseUri(uri);
+  const { Bucket } = parseUri(uri);
   const s3 = new S3Client({ ...s3Config(region), maxAttempts: 2 });
   try {
     const { BucketRegion } = await s3.send(new HeadBucketCommand({ Bucket }));
     if (BucketRegion !== undefined && region !== undefined && BucketRegion !== region)
       return elsewhere(Bucket, BucketRegion);
-    const { KeyCount = 0 } = await s3.send(new ListObjectsV2Command({ Bucket, Prefix, MaxKeys: 1 }));
-    return KeyCount > 0
+    return (await hasObjects(s3, uri))
       ? { state: "ok", says: `${uri} has objects, and you may list them` }
       : { state: "wrong", says: `no object is under ${uri}`, fix: "Correct the source's bucket or prefix." };
   } catch (error) {

@@ -1,5 +1,6 @@
-import { ListObjectsV2Command, S3Client } from "@aws-sdk/client-s3";
+import { S3Client } from "@aws-sdk/client-s3";
 import { errorName, s3Config } from "../aws/clients";
+import { hasObjects } from "../aws/objects";
 
 /** The folders in which a run leaves something, also if it fails. */
 const folders = ["runs/", "logs/", "tables/"];
@@ -10,12 +11,7 @@ const folders = ["runs/", "logs/", "tables/"];
 export async function ranBefore(bucket: string, region: string | undefined): Promise<boolean | undefined> {
   const s3 = new S3Client({ ...s3Config(region), maxAttempts: 1 });
   try {
-    const found = await Promise.all(
-      folders.map(async (Prefix) => {
-        const page = await s3.send(new ListObjectsV2Command({ Bucket: bucket, Prefix, MaxKeys: 1 }));
-        return (page.KeyCount ?? 0) > 0;
-      }),
-    );
+    const found = await Promise.all(folders.map((folder) => hasObjects(s3, `s3://${bucket}/${folder}`)));
     return found.includes(true);
   } catch (error) {
     return errorName(error) === "NoSuchBucket" ? false : undefined;

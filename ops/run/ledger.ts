@@ -1,9 +1,10 @@
 import { mkdirSync, writeFileSync } from "node:fs";
 import { dirname, join } from "node:path";
-import { GetObjectCommand, type S3Client } from "@aws-sdk/client-s3";
+import type { S3Client } from "@aws-sdk/client-s3";
 import { RunError } from "../../cli/errors";
 import { readLedger, showLedger } from "../../cli/report/ledger";
-import { awsFailure, errorName, parseUri } from "../aws/clients";
+import { awsFailure } from "../aws/clients";
+import { objectText } from "../aws/objects";
 import type { RunLocation } from "./find";
 
 /**
@@ -30,15 +31,12 @@ export async function printLedger(
 }
 
 async function fetchText(s3: S3Client, uri: string): Promise<string> {
-  try {
-    const object = await s3.send(new GetObjectCommand(parseUri(uri)));
-    return (await object.Body?.transformToString()) ?? "";
-  } catch (error) {
-    if (["NoSuchKey", "NoSuchBucket"].includes(errorName(error)))
-      throw new RunError(
-        `All steps are completed, but there is no ledger at ${uri}: it is not proven that nothing was lost. ` +
-          "Look at the log of the last step.",
-      );
+  const text = await objectText(s3, uri).catch((error: unknown) => {
     throw awsFailure(`All steps are completed, but the ledger ${uri} could not be read`, error);
-  }
+  });
+  if (text !== undefined) return text;
+  throw new RunError(
+    `All steps are completed, but there is no ledger at ${uri}: it is not proven that nothing was lost. ` +
+      "Look at the log of the last step.",
+  );
 }

@@ -9,10 +9,10 @@ import { asPastRun, lastRuns, pastRunOf } from "../../cli/report/page/history";
 import { savedFacts, saveReport, watchedRuns } from "../../cli/report/saved-report";
 import { Samples } from "../../cli/report/samples";
 import { errorName } from "../aws/clients";
+import { entriesOf, objectText, putPage } from "../aws/objects";
 import type { RunState } from "./emr";
 import type { RunLocation } from "./find";
 import { partsOf } from "./report-parts";
-import { entriesOf, putPage, textOf } from "./report-objects";
 
 /** Of so many files of a source's quarantine, so many bytes are read for samples. */
 const quarantineFiles = 3;
@@ -31,7 +31,7 @@ export async function writeReport(
   options: Options,
 ): Promise<string[]> {
   try {
-    const text = await textOf(s3, `${run.runs}${run.cluster}/ledger.json`);
+    const text = await objectText(s3, `${run.runs}${run.cluster}/ledger.json`);
     if (text === undefined) return [];
     const facts = await factsOf(s3, run, state, options, ledgerSchema.parse(JSON.parse(text)));
     const file = saveReport(folderOf(options, run.cluster), facts);
@@ -82,7 +82,7 @@ async function factsOf(
 /** The tables of the job.json that the run's own step names. */
 async function tablesOf(s3: S3Client, { steps }: RunState): Promise<DeclaredTable[]> {
   const uri = steps.flatMap(({ Config }) => Config?.Args ?? []).find((arg) => /^s3:.*\/job\.json$/.test(arg));
-  const job = uri === undefined ? undefined : await textOf(s3, uri);
+  const job = uri === undefined ? undefined : await objectText(s3, uri);
   return job === undefined ? [] : declaredTables(job);
 }
 
@@ -93,7 +93,7 @@ async function samplesOf(s3: S3Client, run: RunLocation, ledger: Ledger): Promis
       if (samples.complete) return [];
       const files = await entriesOf(s3, `${run.runs}${run.cluster}/quarantine/${source}/`);
       for (const file of files.filter((uri) => /\/part-[^/]*$/.test(uri)).slice(0, quarantineFiles))
-        for (const line of (await textOf(s3, file, quarantineBytes))?.split("\n") ?? []) samples.add(line);
+        for (const line of (await objectText(s3, file, quarantineBytes))?.split("\n") ?? []) samples.add(line);
       return samples.found;
     }),
   );
@@ -111,7 +111,7 @@ async function earlierRuns(s3: S3Client, run: RunLocation, options: Options, pip
 }
 
 async function pastRun(s3: S3Client, uri: string, options: Options, pipeline: string): Promise<PastRun | undefined> {
-  const text = await textOf(s3, uri);
+  const text = await objectText(s3, uri);
   if (text === undefined) return undefined;
   const ledger = ledgerSchema.safeParse(JSON.parse(text)).data;
   if (ledger?.pipeline !== pipeline) return undefined;

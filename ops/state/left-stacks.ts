@@ -1,11 +1,12 @@
 import { existsSync, readFileSync } from "node:fs";
 import { dirname, join } from "node:path";
-import "../../cli/aws-sdk";
+import { S3Client } from "@aws-sdk/client-s3";
 import { UserError } from "../../cli/errors";
 import { asTyped, type Options } from "../../cli/options";
 import { many } from "../../cli/report/numbers";
 import type { Stack } from "../../cli/synthesized/stacks";
-import { awsFailure, errorName, s3Config } from "../aws/clients";
+import { awsFailure, s3Config } from "../aws/clients";
+import { objectText } from "../aws/objects";
 import { managedCount, parseState } from "./content";
 import { localFile } from "./stored";
 
@@ -19,7 +20,7 @@ const optional = ["catalog", "watching"] as const;
  * @throws UserError that says how to destroy it
  */
 export async function refuseLeftStacks(stacks: readonly Stack[], options: Pick<Options, "pipeline">): Promise<void> {
-  const [network] = stacks.filter(({ label }) => label === "network");
+  const network = stacks.find(({ label }) => label === "network");
   if (!network) return;
   for (const label of optional.filter((key) => stacks.every((stack) => stack.label !== key))) {
     const name = `${options.pipeline}-${label}`;
@@ -41,16 +42,13 @@ async function storedState(beside: Stack, name: string): Promise<string> {
     return existsSync(file) ? readFileSync(file, "utf8") : "";
   }
   const key = String(config["key"]).replace(`${beside.name}.tfstate`, `${name}.tfstate`);
-  return objectText(String(config["bucket"]), key, String(config["region"]));
-}
-
-async function objectText(bucket: string, key: string, region: string): Promise<string> {
-  const { GetObjectCommand, S3Client } = await import("@aws-sdk/client-s3");
+  const uri = `s3://${String(config["bucket"])}/${key}`;
+  const s3 = new S3Client(s3Config(String(config["region"])));
   try {
-    const { Body } = await new S3Client(s3Config(region)).send(new GetObjectCommand({ Bucket: bucket, Key: key }));
-    return (await Body?.transformToString()) ?? "";
+    return (await objectText(s3, uri)) ?? "";
   } catch (error) {
-    if (["NoSuchKey", "NoSuchBucket"].includes(errorName(error))) return "";
-    throw awsFailure(`s3://${bucket}/${key} could not be read`, error);
+    throw awsFailure(`${uri} could not be read`, error);
+  } finally {
+    s3.destroy();
   }
 }

@@ -1,16 +1,23 @@
 import { GetObjectCommand, ListObjectsV2Command, PutObjectCommand, type S3Client } from "@aws-sdk/client-s3";
-import { errorName, parseUri } from "../aws/clients";
+import { errorName, parseUri } from "./clients";
 
 /** The text of an object, or of its first bytes; undefined where there is no such object. @throws the SDK's error */
-export async function textOf(s3: S3Client, uri: string, firstBytes?: number): Promise<string | undefined> {
+export async function objectText(s3: S3Client, uri: string, firstBytes?: number): Promise<string | undefined> {
   const Range = firstBytes === undefined ? undefined : `bytes=0-${firstBytes - 1}`;
   try {
     const object = await s3.send(new GetObjectCommand({ ...parseUri(uri), Range }));
-    return await object.Body?.transformToString();
+    return (await object.Body?.transformToString()) ?? "";
   } catch (error) {
     if (["NoSuchKey", "NoSuchBucket", "InvalidRange"].includes(errorName(error))) return undefined;
     throw error;
   }
+}
+
+/** Whether there is an object whose URI begins so. @throws the SDK's error */
+export async function hasObjects(s3: S3Client, prefix: string): Promise<boolean> {
+  const { Bucket, Key: Prefix } = parseUri(prefix);
+  const { KeyCount = 0 } = await s3.send(new ListObjectsV2Command({ Bucket, Prefix, MaxKeys: 1 }));
+  return KeyCount > 0;
 }
 
 /** The URIs directly in a folder: objects, and folders with a slash at their end. The first page only. */
@@ -19,12 +26,12 @@ export async function entriesOf(s3: S3Client, folder: string): Promise<string[]>
   const page = await s3.send(new ListObjectsV2Command({ Bucket, Prefix, Delimiter: "/" }));
   const keys = [
     ...(page.Contents ?? []).map(({ Key }) => Key),
-    ...(page.CommonPrefixes ?? []).map((one) => one.Prefix),
+    ...(page.CommonPrefixes ?? []).map((common) => common.Prefix),
   ];
   return keys.flatMap((key) => (key === undefined ? [] : [`s3://${Bucket}/${key}`]));
 }
 
-/** Puts a page into the bucket. @throws the SDK's error */
+/** Writes a page into a bucket. @throws the SDK's error */
 export async function putPage(s3: S3Client, uri: string, html: string): Promise<void> {
   await s3.send(new PutObjectCommand({ ...parseUri(uri), Body: html, ContentType: "text/html; charset=utf-8" }));
 }
