@@ -89,7 +89,12 @@ export function chosenStacks<T extends Pick<Stack, "name" | "label">>(
   return found;
 }
 
+/** What the HCL of only one stack says, such as the cluster; undefined where none says it. */
+export function fromHcl<K extends keyof StackHcl>(stacks: readonly Stack[], key: K): StackHcl[K] | undefined {
+  return stacks.find(({ hcl }) => hcl[key] !== undefined)?.hcl[key];
+}
+
 /** All stacks of a pipeline are in one region. */
 export function regionOf(stacks: readonly Stack[]): string | undefined {
-  return stacks.find(({ hcl }) => hcl.region !== undefined)?.hcl.region;
+  return fromHcl(stacks, "region");
 }

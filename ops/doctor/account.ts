@@ -1,6 +1,6 @@
 import type { Backend, ClusterHcl, SubnetZones } from "../../cli/synthesized/hcl";
 import { mostOnDemand, typesOf, usesSpot } from "../../cli/synthesized/nodes";
-import { regionOf, type Stack } from "../../cli/synthesized/stacks";
+import { fromHcl, regionOf, type Stack } from "../../cli/synthesized/stacks";
 import { clientConfig, emrClient, errorName, isExpired } from "../aws/clients";
 import { bucketFinding, existingBucketFinding, stateBucketFinding } from "./buckets";
 import { disks, encryptedDisks } from "./disks";
@@ -18,14 +18,14 @@ export async function* accountChecks(stacks: readonly Stack[]): AsyncGenerator<F
   const identity = await credentials(region);
   yield identity;
   if (identity.state === "wrong") return;
-  const cluster = stacks.find(({ hcl }) => hcl.cluster !== undefined)?.hcl.cluster;
-  const subnetZones = stacks.find(({ hcl }) => hcl.subnetZones !== undefined)?.hcl.subnetZones;
+  const cluster = fromHcl(stacks, "cluster");
+  const subnetZones = fromHcl(stacks, "subnetZones");
   if (cluster) yield* clusterChecks(cluster, subnetZones, region);
   yield* existingChecks(stacks, cluster, region);
   const made = stacks.flatMap(({ hcl }) => hcl.buckets);
   for (const bucket of made) yield await bucketFinding(bucket, region);
   const buckets = [...made, ...stacks.flatMap(({ hcl }) => hcl.existingBucket ?? [])];
-  const jobFile = stacks.find(({ hcl }) => hcl.jobFile !== undefined)?.hcl.jobFile;
+  const jobFile = fromHcl(stacks, "jobFile");
   if (jobFile !== undefined) yield* sourceBucketFindings(jobFile, buckets, region);
   yield* stateBucket(stacks[0]?.hcl.backend);
 }
@@ -36,12 +36,12 @@ async function* existingChecks(
   cluster: ClusterHcl | undefined,
   region: string | undefined,
 ): AsyncGenerator<Finding> {
-  const network = stacks.find(({ hcl }) => hcl.existingNetwork !== undefined)?.hcl.existingNetwork;
+  const network = fromHcl(stacks, "existingNetwork");
   if (network === undefined) yield await vpcs(region);
   else yield* existingNetwork(network, cluster ? typesOf(cluster) : [], region);
   const made = stacks.flatMap(({ hcl }) => hcl.roles);
   if (cluster && !made.includes(String(cluster.block["service_role"]))) yield* existingRoles(cluster, region);
-  const bucket = stacks.find(({ hcl }) => hcl.existingBucket !== undefined)?.hcl.existingBucket;
+  const bucket = fromHcl(stacks, "existingBucket");
   if (bucket !== undefined) yield await existingBucketFinding(bucket, region);
 }
 
