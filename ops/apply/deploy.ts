@@ -19,10 +19,8 @@ import { refuseLeftStacks } from "../state/left-stacks";
 import { finishOnInterrupt } from "../terraform/interrupt";
 import { Terraform } from "../terraform/terraform";
 import { applyPlans, changesAnything, labelsOf, mustBeDone, type Applied } from "./apply";
-import { mustFitNetwork } from "./existing-network";
+import { beforeCluster } from "./before-cluster";
 import { sayFailedRun } from "./failed-run";
-import { mustHaveObjects } from "./landing";
-import { mustHaveQuarantines } from "./quarantines";
 import { refusedForProtection } from "./refusal";
 
 /** Shows the plan, asks, applies it stack by stack, and watches the run to its end. @returns the exit code */
@@ -45,11 +43,7 @@ export async function deploy(options: Options): Promise<number> {
     const done = await applyPlans(terraform, plans, {
       ...options,
       finalPlan: (plan) => finalPlan(planning, plan, options),
-      before: async (plan) => {
-        await mustFitNetwork(plan, stacks);
-        // A replay reads the quarantines of earlier runs.
-        await (options.replay ? mustHaveQuarantines(plan, options.replay) : mustHaveObjects(plan));
-      },
+      before: (plan) => beforeCluster(plan, stacks, options.replay),
     });
     await sayFailedRun(terraform, done, options);
     mustBeDone(done, asTyped("make deploy", options));

@@ -1,28 +1,20 @@
 import { RunError } from "../../cli/errors";
-import type { Stack } from "../../cli/synthesized/stacks";
-import { errorText } from "../aws/clients";
+import { fromHcl, type Stack } from "../../cli/synthesized/stacks";
 import { networkFacts } from "../aws/existing-network";
 import { networkProblems, type NetworkProblem } from "../aws/network-problems";
 import type { MadePlan } from "../plan/make";
-import { startsCluster } from "./landing";
+import { answerOrNothing } from "./answer";
 
 /**
- * Before a cluster starts in a network that exists: where a tag, a route or an endpoint is missing there, it would fail
- * after some minutes, and cost money until then. Where AWS does not answer, this says so and does not refuse.
+ * Looks for the tags, routes and endpoints that a cluster needs in a network that exists.
  * @throws RunError with all that is missing
  */
 export async function mustFitNetwork(plan: MadePlan, stacks: readonly Stack[]): Promise<void> {
-  if (!startsCluster(plan)) return;
-  const planned = stacks.find(({ hcl }) => hcl.existingNetwork !== undefined)?.hcl.existingNetwork;
+  const planned = fromHcl(stacks, "existingNetwork");
   if (planned === undefined) return;
   const { region } = plan.plannedStack.hcl;
-  const problems = await networkFacts(planned, region).then(
-    (facts) => networkProblems(planned, facts),
-    (error: unknown) => {
-      console.log(`${plan.label}: it could not be checked whether ${planned.vpc} fits (${errorText(error)}).`);
-      return [];
-    },
-  );
+  const facts = await answerOrNothing(plan, `${planned.vpc} fits`, networkFacts(planned, region));
+  const problems = facts ? networkProblems(planned, facts) : [];
   if (problems.length === 0) return;
   throw new RunError(["No cluster was started, because the network does not fit:", ...problems.map(lines)].join("\n"));
 }

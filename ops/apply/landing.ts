@@ -1,27 +1,21 @@
 import { readFileSync } from "node:fs";
 import { S3Client } from "@aws-sdk/client-s3";
 import { RunError } from "../../cli/errors";
-import { errorText, parseUri, s3Config } from "../aws/clients";
-import { actionOf, clusterChange } from "../plan/json";
+import { parseUri, s3Config } from "../aws/clients";
 import type { MadePlan } from "../plan/make";
+import { answerOrNothing } from "./answer";
 import { type Found, lookFor, type Source } from "./source-data";
 
 /**
- * Before a plan that starts a cluster is applied: without anything to read, a cluster fails after some
- * minutes, and costs money until then. Where S3 does not answer, this says so and does not refuse: the cluster itself
- * looks again.
+ * A source that a cluster reads whole must have an object. Where S3 does not answer, the cluster itself looks again.
  * @throws RunError that names the sources without an object
  */
 export async function mustHaveObjects(plan: MadePlan): Promise<void> {
-  if (!startsCluster(plan)) return;
   const { jobFile, region } = plan.plannedStack.hcl;
   if (jobFile === undefined) return;
   const { sources, runs } = JSON.parse(readFileSync(jobFile, "utf8")) as { sources: readonly Source[]; runs: string };
-  const found = await withoutData(sources, region).catch((error: unknown) => {
-    console.log(`${plan.label}: it could not be checked whether its sources have objects (${errorText(error)}).`);
-    return [];
-  });
-  const problem = nothingToRead(found, parseUri(runs).Bucket);
+  const found = await answerOrNothing(plan, "its sources have objects", withoutData(sources, region));
+  const problem = nothingToRead(found ?? [], parseUri(runs).Bucket);
   if (problem !== undefined) throw new RunError(problem);
 }
 
@@ -51,12 +45,6 @@ function adviceFor({ name, uri }: Source, found: Found, ownBucket: string): stri
   return parseUri(uri).Bucket === ownBucket
     ? `Upload the objects first: aws s3 sync <folder> ${uri}`
     : `Correct the bucket or the prefix of source ${name} in pipeline.yaml.`;
-}
-
-/** Whether applying a plan starts a cluster. */
-export function startsCluster(plan: MadePlan): boolean {
-  const cluster = clusterChange(plan.json);
-  return cluster !== undefined && ["add", "replace"].includes(actionOf(cluster.change));
 }
 
 /** The sources without data that must have some. A source that loads only new objects may be empty. */

@@ -2,27 +2,23 @@ import { readFileSync } from "node:fs";
 import { S3Client } from "@aws-sdk/client-s3";
 import { UserError } from "../../cli/errors";
 import { unknownRun } from "../../cli/replay";
-import { errorText, s3Config } from "../aws/clients";
+import { s3Config } from "../aws/clients";
 import { hasObjects } from "../aws/objects";
 import type { MadePlan } from "../plan/make";
-import { startsCluster } from "./landing";
+import { answerOrNothing } from "./answer";
 
 /**
- * Before a plan that starts the cluster of a replay is applied: a run that is named must have a quarantine. Where S3
- * does not answer, this says so and does not refuse: the cluster itself looks again.
+ * A run whose records are to be read again must have a quarantine. Where S3 does not answer, the cluster itself looks
+ * again.
  * @throws UserError that names a run without one
  */
 export async function mustHaveQuarantines(plan: MadePlan, replay: readonly string[]): Promise<void> {
   const { jobFile, region } = plan.plannedStack.hcl;
-  if (!startsCluster(plan) || jobFile === undefined) return;
+  if (jobFile === undefined) return;
   const { runs } = JSON.parse(readFileSync(jobFile, "utf8")) as { runs: string };
   const s3 = new S3Client({ ...s3Config(region), maxAttempts: 2 });
-  const problem = await missingQuarantine(s3, runs, replay)
-    .catch((error: unknown) => {
-      console.log(`${plan.label}: it could not be checked whether the runs have quarantines (${errorText(error)}).`);
-      return undefined;
-    })
-    .finally(() => s3.destroy());
+  const answer = missingQuarantine(s3, runs, replay).finally(() => s3.destroy());
+  const problem = await answerOrNothing(plan, "the runs have quarantines", answer);
   if (problem !== undefined) throw new UserError(`No cluster was started: ${problem}`);
 }
 
