@@ -1,6 +1,7 @@
 /**
- * Whether Athena takes the name of a field inside a struct. Glue keeps a type as a text without backticks, and Hive's
- * parser of types takes no other characters. The same as in spark/parquetry/write/athena_types.py.
+ * Whether Athena takes the name of a field inside a struct. Glue keeps a type as a text without backticks, and Athena
+ * reads that text with Hive's parser of types, which takes no other characters in a name. With one other name, Athena
+ * refuses the whole table.
  * @see https://docs.aws.amazon.com/athena/latest/ug/tables-databases-columns-names.html
  */
 export function athenaTakes(name: string): boolean {

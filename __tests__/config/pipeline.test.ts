@@ -120,6 +120,7 @@ test.each([
   "array<struct<a:int,b:map<string,array<double>>>>",
   "struct<`odd name`:int>",
   "timestamp_ntz",
+  " Struct < `a b` : Dec ( 5 ) > ",
 ])("%s is a type", (type) => expect(ddlTypeProblem(type)).toBeUndefined());
 
 test.each([
@@ -134,4 +135,7 @@ test.each([
   "map<string>",
   "int>",
   "varchar",
+  "big int",
+  "struct<` `:int>",
+  "struct<a b:int>",
 ])("%s is not a type", (type) => expect(ddlTypeProblem(type)).toMatch(/^is not a Spark SQL type; use one of string, /));

@@ -1,4 +1,5 @@
 import { closest } from "fastest-levenshtein";
+import { parseDdlType, type DdlType } from "../ddl-type";
 import type { Draft, Rule } from "../draft";
 import { show, type Problem } from "../problems";
 import { nameProblem } from "../schema/fields";
@@ -77,7 +78,7 @@ export const fieldsInsideDifferByMoreThanCase: Rule = (draft) =>
   draft.tables().flatMap((table) =>
     Object.keys(draft.map("tables", table, "columns")).flatMap((column) => {
       const path = ["tables", table, "columns", column];
-      const [first, second] = twinsInside(draft.typeAt(...path) ?? "") ?? [];
+      const [first, second] = equalNames(parseDdlType(draft.typeAt(...path) ?? "")) ?? [];
       if (first === undefined) return [];
       const message =
         `has the names ${show(first)} and ${show(second)} in one struct, which are the same for Spark and Athena; ` +
@@ -86,18 +87,18 @@ export const fieldsInsideDifferByMoreThanCase: Rule = (draft) =>
     }),
   );
 
-/** Two names of a struct in a type that differ in capitals only. */
-function twinsInside(type: string): [string, string] | undefined {
-  const levels: Map<string, string>[] = [];
-  for (const [token, quoted, plain] of type.matchAll(/`([^`]+)`\s*:|(\w+)\s*:|[<>]/g)) {
-    if (token === "<") levels.push(new Map());
-    else if (token === ">") levels.pop();
-    else {
-      const name = quoted ?? plain ?? "";
-      const earlier = levels.at(-1)?.get(name.toLowerCase());
-      if (earlier !== undefined) return [earlier, name];
-      levels.at(-1)?.set(name.toLowerCase(), name);
-    }
+/** Two names of one struct in a type that differ in capitals only. */
+function equalNames(type: DdlType | undefined): [string, string] | undefined {
+  if (type === undefined || type.kind === "simple") return undefined;
+  if (type.kind === "array") return equalNames(type.element);
+  if (type.kind === "map") return equalNames(type.key) ?? equalNames(type.value);
+  const earlier = new Map<string, string>();
+  for (const [name, inner] of type.fields) {
+    const equal = earlier.get(name.toLowerCase());
+    if (equal !== undefined) return [equal, name];
+    earlier.set(name.toLowerCase(), name);
+    const inside = equalNames(inner);
+    if (inside !== undefined) return inside;
   }
   return undefined;
 }
