@@ -68,6 +68,18 @@ export function partitionProblem(arn: string, region: string): string | undefine
   );
 }
 
+/**
+ * What is wrong with the ARN of a key in KMS that a region does not have, or undefined. S3, EC2 and EMR use keys of
+ * their own region only.
+ * @param fix the end of the message about another region: what the key must be
+ */
+export function keyRegionProblem(arn: string, region: string, fix: string): string | undefined {
+  const ofKey = /^arn:[a-z-]+:kms:([a-z0-9-]+):/.exec(arn)?.[1];
+  if (ofKey === undefined) return undefined;
+  if (ofKey === region) return partitionProblem(arn, region);
+  return `${show(arn)} is a key in ${ofKey}, but the pipeline is in ${region}${fix}`;
+}
+
 /** The host of S3 in a region. @see https://docs.aws.amazon.com/general/latest/gr/s3.html */
 export function s3Host(name: string): string {
   return `s3.${name}.${regionNamed(name).dnsSuffix}`;

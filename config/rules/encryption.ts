@@ -1,27 +1,16 @@
 import type { Rule } from "../draft";
 import { show } from "../problems";
-import { defaultRegion, partitionProblem } from "../regions";
+import { defaultRegion, keyRegionProblem } from "../regions";
 import { made } from "../schema/encryption";
 
 const path = ["encryption"];
 const parts = ["bucket", "disks", "logs"] as const;
 
-/** S3, EC2 and EMR use keys of their own region only. */
 export const keyIsInRegion: Rule = (draft) => {
   const key = draft.text(...path, "key");
   const region = draft.text("region") ?? defaultRegion;
-  const ofKey = /^arn:[a-z-]+:kms:([a-z0-9-]+):/.exec(key ?? "")?.[1];
-  if (key === undefined || ofKey === undefined) return [];
-  if (ofKey === region) {
-    const problem = partitionProblem(key, region);
-    return problem === undefined ? [] : [draft.problem([...path, "key"], problem)];
-  }
-  return [
-    draft.problem(
-      [...path, "key"],
-      `${show(key)} is a key in ${ofKey}, but the pipeline is in ${region}; give a key in ${region}, or "${made}"`,
-    ),
-  ];
+  const problem = keyRegionProblem(key ?? "", region, `; give a key in ${region}, or "${made}"`);
+  return problem === undefined ? [] : [draft.problem([...path, "key"], problem)];
 };
 
 export const encryptionHasItsKey: Rule = (draft) => {

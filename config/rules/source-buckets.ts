@@ -1,6 +1,6 @@
 import type { Rule } from "../draft";
 import { show } from "../problems";
-import { defaultRegion, partitionProblem } from "../regions";
+import { defaultRegion, keyRegionProblem } from "../regions";
 
 /** A source in the pipeline's own bucket would read what the pipeline writes. */
 export const sourceBucketsAreOthers: Rule = (draft) =>
@@ -22,12 +22,7 @@ export const keysDecryptSources: Rule = (draft) =>
       return [draft.problem(path, "is set, but the source has no bucket of its own; add bucket, or remove kmsKey")];
     }
     const region = draft.text("region") ?? defaultRegion;
-    const ofKey = /^arn:[a-z-]+:kms:([a-z0-9-]+):/.exec(key)?.[1];
-    if (ofKey === undefined) return [];
-    if (ofKey === region) {
-      const problem = partitionProblem(key, region);
-      return problem === undefined ? [] : [draft.problem(path, problem)];
-    }
-    const message = `${show(key)} is a key in ${ofKey}, but the pipeline is in ${region}, and so must be its sources; `;
-    return [draft.problem(path, `${message}give the key of a bucket in ${region}`)];
+    const fix = `, and so must be its sources; give the key of a bucket in ${region}`;
+    const problem = keyRegionProblem(key, region, fix);
+    return problem === undefined ? [] : [draft.problem(path, problem)];
   });

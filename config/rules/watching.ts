@@ -1,6 +1,5 @@
 import type { Rule } from "../draft";
-import { show } from "../problems";
-import { defaultRegion, regionNamed, regionProblem } from "../regions";
+import { defaultRegion, partitionProblem } from "../regions";
 
 export const noticesHaveReader: Rule = (draft) => {
   if (!draft.has("watching") || draft.has("watching", "queue") || draft.texts("watching", "emails").length > 0)
@@ -17,19 +16,8 @@ export const noticesHaveReader: Rule = (draft) => {
 /** SNS sends to queues of other regions, but not to those of other partitions. */
 export const queueIsInPartition: Rule = (draft) => {
   const path = ["watching", "queue"];
-  const queue = draft.text(...path) ?? "";
-  const ofQueue = /^arn:([a-z-]+):sqs:/.exec(queue)?.[1];
-  const region = draft.text("region") ?? defaultRegion;
-  if (ofQueue === undefined || regionProblem(region)) return [];
-  const { partition } = regionNamed(region);
-  if (ofQueue === partition) return [];
-  return [
-    draft.problem(
-      path,
-      `${show(queue)} is in partition ${ofQueue}, but region ${region} is in ${partition}; ` +
-        `write an ARN that begins with "arn:${partition}:"`,
-    ),
-  ];
+  const problem = partitionProblem(draft.text(...path) ?? "", draft.text("region") ?? defaultRegion);
+  return problem === undefined ? [] : [draft.problem(path, problem)];
 };
 
 /** @see https://docs.aws.amazon.com/govcloud-us/latest/UserGuide/govcloud-billing.html */
