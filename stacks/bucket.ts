@@ -7,13 +7,13 @@ import { S3BucketPublicAccessBlock } from "@cdktf/provider-aws/lib/s3-bucket-pub
 import { S3BucketServerSideEncryptionConfigurationA } from "@cdktf/provider-aws/lib/s3-bucket-server-side-encryption-configuration";
 import { S3BucketVersioningA } from "@cdktf/provider-aws/lib/s3-bucket-versioning";
 import type { Construct } from "constructs";
+import { folders } from "../config/bucket-folders";
 import { encrypts } from "../config/encryption";
 import type { Pipeline } from "../config/pipeline";
 import { accountOf } from "./account";
 import { madeKey } from "./bucket/key";
 import { givenKey } from "./encryption";
 import { trailStatements } from "./bucket/trail-statements";
-import { folders } from "./names";
 import { PipelineStack } from "./pipeline-stack";
 import { arnPartition } from "./region";
 

@@ -3,6 +3,7 @@ import { join } from "node:path";
 import { EmrCluster, type EmrClusterStep } from "@cdktf/provider-aws/lib/emr-cluster";
 import { Fn } from "cdktf";
 import type { Construct } from "constructs";
+import { folders } from "../config/bucket-folders";
 import { encrypts } from "../config/encryption";
 import type { Pipeline } from "../config/pipeline";
 import { stepPlaces } from "../config/step-files";
@@ -23,7 +24,7 @@ import { settings } from "./cluster/settings";
 import { sparkArguments } from "./cluster/spark-step";
 import { runsScripts, UserSteps } from "./cluster/steps";
 import { givenKey, makesKey } from "./encryption";
-import { folders, s3Uri } from "./names";
+import { s3Uri } from "./names";
 import { emrManaged, PipelineStack } from "./pipeline-stack";
 import { readState } from "./state";
 

@@ -1,5 +1,4 @@
 import type { Pipeline } from "../config/pipeline";
-import { landing } from "../config/source-place";
 
 /**
  * The names of a pipeline's resources. All are known at synth. So a stack reads the state of another stack only where
@@ -34,19 +33,6 @@ export function namesOf(pipeline: Pick<Pipeline, "name" | "bucket" | "roles">): 
     },
   };
 }
-
-/** The folders of the bucket, each for one purpose. Permissions and lifecycle rules are set for each folder. */
-export const folders = {
-  landing,
-  code: "code/",
-  tables: "tables/",
-  runs: "runs/",
-  merged: "merged/",
-  manifests: "manifests/",
-  logs: "logs/",
-  queries: "queries/",
-  trail: "trail/",
-} as const;
 
 /** The name of the trail of data events: the policy of the bucket names it too. */
 export function trailName({ name }: Pick<Pipeline, "name">): string {

@@ -562,6 +562,12 @@ const cases: [string, string, ...string[]][] = [
       "a purpose of its own; use for example s3://my-bucket/certificates/emr.zip",
   ],
   [
+    "certificates in a folder where objects expire",
+    minimal({ top: "encryption: { inTransit: s3://my-bucket/queries/emr.zip }" }),
+    `${file}:2:26 encryption.inTransit: "s3://my-bucket/queries/emr.zip" is in queries/ of the pipeline's bucket, ` +
+      "which has a purpose of its own; use for example s3://my-bucket/certificates/emr.zip",
+  ],
+  [
     "a key of another region",
     minimal({ top: "encryption: { key: arn:aws:kms:eu-west-1:123456789012:key/1 }" }),
     `${file}:2:20 encryption.key: "arn:aws:kms:eu-west-1:123456789012:key/1" is a key in eu-west-1, but the pipeline ` +

@@ -1,10 +1,16 @@
-import type { Rule } from "../draft";
+import { folders } from "../bucket-folders";
+import type { Draft, Rule } from "../draft";
+import { encryptedParts, type EncryptedPart } from "../encryption";
 import { show } from "../problems";
 import { defaultRegion, keyRegionProblem } from "../regions";
 import { made } from "../schema/encryption";
 
 const path = ["encryption"];
-const parts = ["bucket", "disks", "logs"] as const;
+
+/** Whether the key encrypts a part of the pipeline. */
+export function keyEncrypts(draft: Draft, part: EncryptedPart): boolean {
+  return draft.has(...path, "key") && draft.flag(...path, part) !== false;
+}
 
 export const keyIsInRegion: Rule = (draft) => {
   const key = draft.text(...path, "key");
@@ -15,7 +21,7 @@ export const keyIsInRegion: Rule = (draft) => {
 
 export const encryptionHasItsKey: Rule = (draft) => {
   if (!draft.has(...path) || draft.has(...path, "key")) return [];
-  const given = parts.filter((part) => draft.has(...path, part));
+  const given = encryptedParts.filter((part) => draft.has(...path, part));
   if (given.length > 0) {
     return given.map((part) =>
       draft.problem([...path, part], `needs a key; add encryption.key: "${made}" or the ARN of a key, or remove it`),
@@ -26,15 +32,18 @@ export const encryptionHasItsKey: Rule = (draft) => {
 };
 
 export const keyEncryptsSomething: Rule = (draft) => {
-  if (!draft.has(...path, "key") || !parts.every((part) => draft.flag(...path, part) === false)) return [];
-  return [draft.problem([...path, "key"], `is used for nothing, since ${parts.join(", ")} are false; remove it`)];
+  if (!draft.has(...path, "key") || encryptedParts.some((part) => keyEncrypts(draft, part))) return [];
+  const message = `is used for nothing, since ${encryptedParts.join(", ")} are false; remove it`;
+  return [draft.problem([...path, "key"], message)];
 };
 
-/** The folders of the bucket have their own lives: what is below runs/ or logs/ expires. */
+const ownFolders: readonly string[] = Object.values(folders);
+
+/** Objects in the pipeline's own folders may expire, or be taken for inputs or tables. */
 export const certificatesStay: Rule = (draft) => {
   const uri = draft.text(...path, "inTransit") ?? "";
   const [, bucket, folder] = /^s3:\/\/([^/]+)\/([^/]+\/)/.exec(uri) ?? [];
-  if (bucket === undefined || bucket !== draft.text("bucket") || !isTaken(folder ?? "")) return [];
+  if (bucket === undefined || bucket !== draft.text("bucket") || !ownFolders.includes(folder ?? "")) return [];
   return [
     draft.problem(
       [...path, "inTransit"],
@@ -43,6 +52,3 @@ export const certificatesStay: Rule = (draft) => {
     ),
   ];
 };
-
-const isTaken = (folder: string) =>
-  ["landing/", "code/", "tables/", "runs/", "merged/", "manifests/", "logs/"].includes(folder);

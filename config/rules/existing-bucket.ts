@@ -1,4 +1,5 @@
 import type { Rule } from "../draft";
+import { keyEncrypts } from "./encryption";
 
 /** What the stack sets on a bucket that it makes would overwrite what others have set. */
 export const existingBucketStays: Rule = (draft) => {
@@ -9,7 +10,7 @@ export const existingBucketStays: Rule = (draft) => {
     ...(draft.has("retention")
       ? [draft.problem(["retention"], `${says("expiry")}; remove it, or write existingBucket: false`)]
       : []),
-    ...(draft.has("encryption", "key") && draft.flag("encryption", "bucket") !== false
+    ...(keyEncrypts(draft, "bucket")
       ? [draft.problem(["encryption", "key"], `${says("encryption")}; write bucket: false beside it`)]
       : []),
   ];

@@ -1,5 +1,6 @@
 import type { Rule } from "../draft";
 import { defaultRegion, partitionProblem } from "../regions";
+import { keyEncrypts } from "./encryption";
 
 export const noticesHaveReader: Rule = (draft) => {
   if (!draft.has("watching") || draft.has("watching", "queue") || draft.texts("watching", "emails").length > 0)
@@ -45,7 +46,7 @@ export const trailCanWrite: Rule = (draft) => {
           "a trail of your own",
       ),
     ];
-  if (!draft.has("encryption", "key") || draft.flag("encryption", "bucket") === false) return [];
+  if (!keyEncrypts(draft, "bucket")) return [];
   return [
     draft.problem(
       path,

@@ -1,6 +1,7 @@
 import type { DataAwsIamPolicyDocumentStatement as Statement } from "@cdktf/provider-aws/lib/data-aws-iam-policy-document";
+import { folders } from "../../config/bucket-folders";
 import type { Pipeline } from "../../config/pipeline";
-import { folders, trailName } from "../names";
+import { trailName } from "../names";
 import { arnPartition } from "../region";
 
 /**

@@ -1,8 +1,9 @@
 import { GlueCatalogTable } from "@cdktf/provider-aws/lib/glue-catalog-table";
 import type { Construct } from "constructs";
+import { folders } from "../../config/bucket-folders";
 import { glueColumns } from "../../config/catalog";
 import type { Pipeline, Table } from "../../config/pipeline";
-import { folders, s3Uri } from "../names";
+import { s3Uri } from "../names";
 import { projection } from "./projection";
 
 const hadoop = "org.apache.hadoop.hive.ql.io.parquet";

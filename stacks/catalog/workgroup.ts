@@ -1,8 +1,9 @@
 import { AthenaWorkgroup } from "@cdktf/provider-aws/lib/athena-workgroup";
 import type { Construct } from "constructs";
+import { folders } from "../../config/bucket-folders";
 import { encrypts } from "../../config/encryption";
 import type { Pipeline } from "../../config/pipeline";
-import { folders, s3Uri } from "../names";
+import { s3Uri } from "../names";
 
 const gib = 1024 ** 3;
 

@@ -4,7 +4,8 @@ import { dirname, join } from "node:path";
 import { S3Object } from "@cdktf/provider-aws/lib/s3-object";
 import { AssetType, TerraformAsset } from "cdktf";
 import type { Construct } from "constructs";
-import { folders, s3Uri } from "../names";
+import { folders } from "../../config/bucket-folders";
+import { s3Uri } from "../names";
 import { zip } from "./zip";
 
 /**

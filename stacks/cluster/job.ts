@@ -1,10 +1,11 @@
+import { folders } from "../../config/bucket-folders";
 import { excludePattern } from "../../config/exclude";
 import { pathPattern, valuesPattern, type KeyPath } from "../../config/key-path";
 import { databaseOf, isRegistered } from "../../config/catalog";
 import { glueType } from "../../config/glue-type";
 import type { Pipeline, Table } from "../../config/pipeline";
 import { namesOfPath, type SourceFields } from "../../config/schema/source-fields";
-import { folders, s3Uri } from "../names";
+import { s3Uri } from "../names";
 import { groupByOf } from "./group-by";
 import { isMerged } from "./merged";
 import { manifestName, mergedUri, sourceUri } from "./layout";

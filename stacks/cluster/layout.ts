@@ -1,6 +1,7 @@
+import { folders } from "../../config/bucket-folders";
 import type { Source } from "../../config/pipeline";
 import { sourcePlace } from "../../config/source-place";
-import { folders, s3Uri } from "../names";
+import { s3Uri } from "../names";
 import type { MergedSource } from "./merged";
 
 /** Where a run reads and writes. The cluster's id differs from run to run, so it is filled in at run time. */

@@ -1,6 +1,7 @@
+import { folders } from "../../config/bucket-folders";
 import type { Pipeline } from "../../config/pipeline";
 import { s3Host } from "../../config/regions";
-import { folders, s3Uri } from "../names";
+import { s3Uri } from "../names";
 import { groupByOf } from "./group-by";
 import { dependsOnRun, mayBeEmpty, type MergedSource } from "./merged";
 import { srcPatternOf } from "./src-pattern";

@@ -1,5 +1,6 @@
+import { folders } from "../../config/bucket-folders";
 import type { Pipeline } from "../../config/pipeline";
-import { folders, s3Uri } from "../names";
+import { s3Uri } from "../names";
 import { sourceUri } from "./layout";
 import { mergedSources } from "./merged";
 

@@ -1,5 +1,5 @@
+import { folders } from "../../config/bucket-folders";
 import type { Pipeline } from "../../config/pipeline";
-import { folders } from "../names";
 
 const all = (folder: string) => `${folder}*`;
 

@@ -2,9 +2,10 @@ import { CloudwatchEventRule } from "@cdktf/provider-aws/lib/cloudwatch-event-ru
 import { CloudwatchEventTarget } from "@cdktf/provider-aws/lib/cloudwatch-event-target";
 import { Fn } from "cdktf";
 import type { Construct } from "constructs";
+import { folders } from "../../config/bucket-folders";
 import type { Pipeline } from "../../config/pipeline";
 import { mergedSources } from "../cluster/merged";
-import { folders, s3Uri } from "../names";
+import { s3Uri } from "../names";
 
 /** What is told of one kind of event. */
 interface Notice {

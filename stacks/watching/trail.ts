@@ -1,7 +1,8 @@
 import { Cloudtrail } from "@cdktf/provider-aws/lib/cloudtrail";
 import type { Construct } from "constructs";
+import { folders } from "../../config/bucket-folders";
 import type { Pipeline } from "../../config/pipeline";
-import { folders, trailName } from "../names";
+import { trailName } from "../names";
 import { arnPartition } from "../region";
 
 /**

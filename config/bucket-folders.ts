@@ -1,0 +1,14 @@
+import { landing } from "./source-place";
+
+/** The folders of the bucket, each for one purpose. Permissions and lifecycle rules are set for each folder. */
+export const folders = {
+  landing,
+  code: "code/",
+  tables: "tables/",
+  runs: "runs/",
+  merged: "merged/",
+  manifests: "manifests/",
+  logs: "logs/",
+  queries: "queries/",
+  trail: "trail/",
+} as const;
