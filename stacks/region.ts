@@ -21,21 +21,18 @@ export function callerOf(service: "ec2", region: string): string {
   return `${service}.${region}.${regionNamed(region).dnsSuffix}`;
 }
 
-/**
- * The name of a VPC endpoint's service. S3's gateway, KMS and Session Manager have this name in China too, where
- * interface endpoints of other services begin with cn.com.amazonaws.
- * @see https://docs.aws.amazon.com/vpc/latest/privatelink/aws-services-privatelink-support.html
- */
-export function endpointService(region: string, service: "glue" | "kms" | "s3" | "ssm" | "ssmmessages"): string {
-  return `com.amazonaws.${region}.${service}`;
-}
+/** A service of AWS, as the last part of the name of its VPC endpoint. */
+export type EndpointService = "emr-service-cell01" | "glue" | "kms" | "s3" | "ssm" | "ssmmessages";
 
 /**
- * The service through which the nodes of a private subnet reach EMR, from emr-spark-8 on.
+ * The name of a VPC endpoint's service. S3's gateway, KMS and Session Manager have this name in China too, where
+ * interface endpoints of other services begin with cn.com.amazonaws. Through emr-service-cell01, the nodes of a private
+ * subnet reach EMR, from emr-spark-8 on.
+ * @see https://docs.aws.amazon.com/vpc/latest/privatelink/aws-services-privatelink-support.html
  * @see https://docs.aws.amazon.com/emr/latest/ManagementGuide/emr-clusters-in-a-vpc.html#emr-vpc-private-subnet
  */
-export function emrEndpointService(region: string): string {
-  return `aws.api.${region}.emr-service-cell01`;
+export function endpointService(region: string, service: EndpointService): string {
+  return `${service === "emr-service-cell01" ? "aws.api" : "com.amazonaws"}.${region}.${service}`;
 }
 
 /**

@@ -68,7 +68,7 @@ function reasonText({ reason, action, resource = "", deniedBy, missingIn }: Refu
   const file = service === "S3" ? "instance-statements.ts" : "glue-statements.ts";
   const place = {
     role: `No statement of the nodes' role allows it. Missing in stacks/roles/${file}`,
-    endpoint: "No statement of the S3 endpoint's policy allows it. Missing in stacks/network/endpoints.ts",
+    endpoint: "No statement of the S3 endpoint's policy allows it. Missing in stacks/network/s3-endpoint.ts",
   }[missingIn ?? "role"];
   return `${head}\n  ${place}: actions ["${action}"], resources ["${folderOf(resource)}"]`;
 }

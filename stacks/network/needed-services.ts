@@ -1,31 +1,26 @@
 import { encrypts } from "../../config/encryption";
 import { registeredTables } from "../../config/catalog";
 import type { Pipeline } from "../../config/pipeline";
-import { needsEmrEndpoint } from "./emr-endpoint";
-
-/** The name of a service in that of its VPC endpoint. */
-export type Service = InterfaceService | "s3" | typeof emrService;
-
-/** A service for which a private subnet has an endpoint that AWS bills by the hour. */
-export type InterfaceService = "glue" | "kms" | "ssm" | "ssmmessages";
-
-type Needing = Pick<Pipeline, "catalog" | "cluster" | "encryption" | "tables">;
-
-/** EMR itself, as the last part of the name of its endpoint. */
-const emrService = "emr-service-cell01";
+import { lineOf } from "../../config/releases";
+import type { EndpointService } from "../region";
 
 /** The services that the nodes call. EMR is one of them where it does not call the nodes instead. */
-export function neededServices(pipeline: Needing & Pick<Pipeline, "network">): Service[] {
-  const services: Service[] = ["s3", ...Object.values(interfaceServices(pipeline)).flat()];
-  return needsEmrEndpoint(pipeline) ? [...services, emrService] : services;
+export function neededServices(pipeline: Pipeline): EndpointService[] {
+  const services: EndpointService[] = ["s3", ...Object.values(interfaceServices(pipeline)).flat()];
+  return needsEmrEndpoint(pipeline) ? [...services, "emr-service-cell01"] : services;
+}
+
+/** Whether the nodes reach EMR through an interface endpoint in the VPC, which a private subnet then needs. */
+export function needsEmrEndpoint({ network, cluster }: Pick<Pipeline, "network" | "cluster">): boolean {
+  return network.access === "private" && lineOf(cluster.release).privateAccess === "endpoint";
 }
 
 /**
- * Those of them that have interface endpoints in one subnet, by what needs them.
+ * The services that have an interface endpoint in one subnet, by what nodes use them for.
  *
  * A run registers partitions in Glue.
  *
- * Nodes ask KMS for the keys of their disks. S3 asks for those of objects itself.
+ * Nodes ask KMS for the keys of their disks. S3 asks KMS for the keys of objects itself.
  *
  * Session Manager's agents from 2024 on do not need ec2messages beside ssmmessages, and newer regions do not have it.
  * @see https://docs.aws.amazon.com/kms/latest/developerguide/services-emr.html
@@ -33,8 +28,8 @@ export function neededServices(pipeline: Needing & Pick<Pipeline, "network">): S
  * @see https://docs.aws.amazon.com/systems-manager/latest/userguide/setup-create-vpc.html
  */
 export function interfaceServices(
-  pipeline: Needing,
-): Readonly<Record<"glue" | "kms" | "session_manager", InterfaceService[]>> {
+  pipeline: Pick<Pipeline, "catalog" | "cluster" | "encryption" | "tables">,
+): Readonly<Record<"glue" | "kms" | "session_manager", ("glue" | "kms" | "ssm" | "ssmmessages")[]>> {
   return {
     glue: registeredTables(pipeline).length > 0 ? ["glue"] : [],
     kms: encrypts(pipeline, "disks") ? ["kms"] : [],

@@ -5,22 +5,18 @@ import { RouteTable } from "@cdktf/provider-aws/lib/route-table";
 import { Vpc } from "@cdktf/provider-aws/lib/vpc";
 import type { Construct } from "constructs";
 import type { Pipeline } from "../../config/pipeline";
-import { interfaceEndpoints, s3Endpoint } from "./endpoints";
 import { flowLogs } from "./flow-logs";
+import { interfaceEndpoints } from "./interface-endpoints";
+import { s3Endpoint } from "./s3-endpoint";
 import { subnets } from "./subnets";
-
-/** A VPC and its subnets, as values or expressions of HCL. */
-export interface Place {
-  readonly vpcId: string;
-  readonly subnetIds: string[];
-}
 
 /**
  * A VPC with subnets for the cluster. By default they are private: their only way out is a gateway endpoint to S3, and
  * an interface endpoint for each other service that the nodes must reach. The public variant adds a route to the
  * internet instead. Nothing comes in from outside in both variants.
+ * @returns ids as expressions of HCL
  */
-export function ownVpc(scope: Construct, pipeline: Pipeline): Place {
+export function ownVpc(scope: Construct, pipeline: Pipeline): { vpcId: string; subnetIds: string[] } {
   const { cidr, access } = pipeline.network;
   const name = { Name: pipeline.name };
 

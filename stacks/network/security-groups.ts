@@ -4,7 +4,8 @@ import { VpcSecurityGroupIngressRule } from "@cdktf/provider-aws/lib/vpc-securit
 import type { Construct } from "constructs";
 import type { Pipeline } from "../../config/pipeline";
 import { emrManaged } from "../pipeline-stack";
-import { needsEmrEndpoint } from "./emr-endpoint";
+import { allowHttpsFromVpc } from "./interface-endpoints";
+import { needsEmrEndpoint } from "./needed-services";
 
 /**
  * EMR's security groups. EMR adds missing rules to the groups that it is given, and never removes them. So the rules
@@ -39,20 +40,13 @@ export class EmrSecurityGroups {
     if (pipeline.network.access === "public") return;
 
     this.service = this.group("service", "EMR service access to the private subnet");
-    if (needsEmrEndpoint(pipeline)) this.endpointAccess(this.service);
+    // As in AWS's own group, the range of the VPC is allowed.
+    if (needsEmrEndpoint(pipeline))
+      allowHttpsFromVpc(scope, pipeline, this.service.id, {
+        id: "vpc_to_service",
+        callers: "The nodes connect to EMR",
+      });
     else this.portAccess(this.service);
-  }
-
-  /** The nodes connect to EMR. The rule is that of AWS's own group, which allows the VPC's range. */
-  private endpointAccess(service: SecurityGroup): void {
-    new VpcSecurityGroupIngressRule(this.scope, "vpc_to_service", {
-      securityGroupId: service.id,
-      description: "The nodes connect to EMR",
-      ipProtocol: "tcp",
-      fromPort: 443,
-      toPort: 443,
-      cidrIpv4: this.pipeline.network.cidr,
-    });
   }
 
   /** EMR connects to the nodes, and the primary node to EMR. */

@@ -2,18 +2,14 @@ import {
   DataAwsIamPolicyDocument,
   type DataAwsIamPolicyDocumentStatement,
 } from "@cdktf/provider-aws/lib/data-aws-iam-policy-document";
-import { SecurityGroup } from "@cdktf/provider-aws/lib/security-group";
 import { VpcEndpoint } from "@cdktf/provider-aws/lib/vpc-endpoint";
-import { VpcSecurityGroupIngressRule } from "@cdktf/provider-aws/lib/vpc-security-group-ingress-rule";
 import type { Construct } from "constructs";
 import { folders } from "../../config/bucket-folders";
 import type { Pipeline } from "../../config/pipeline";
-import { accountOf } from "../account";
-import { certificateStatements, keyStatement, nodeKeyActions } from "../encryption";
+import { certificateStatements } from "../encryption";
 import { arnPartition, emrBuckets, endpointService } from "../region";
 import { sourceBuckets, sourceObjects } from "../source-buckets";
-import { interfaceServices, type InterfaceService } from "./needed-services";
-import { needsEmrEndpoint } from "./emr-endpoint";
+import { needsEmrEndpoint } from "./needed-services";
 
 type Statement = DataAwsIamPolicyDocumentStatement;
 
@@ -100,96 +96,4 @@ function readOnly(partition: string, pipeline: Pipeline): Statement[] {
       resources: sourceObjects(partition, pipeline),
     },
   ];
-}
-
-/**
- * The services that the nodes call, for subnets without internet. AWS bills an endpoint for each of its subnets. The
- * names of these services lead to them from all subnets of the VPC, so one is enough.
- */
-export function interfaceEndpoints(scope: Construct, pipeline: Pipeline, vpcId: string, subnetId: string): void {
-  const { glue, session_manager, kms } = interfaceServices(pipeline);
-  if (session_manager.length > 0) {
-    const group = endpointGroup(scope, pipeline, vpcId, {
-      id: "session_manager",
-      description: "Session Manager endpoints",
-      callers: "Agents on the nodes",
-    });
-    for (const service of session_manager) endpoint(scope, pipeline, { service, vpcId, subnetId, group });
-  }
-  if (kms.length > 0) {
-    const group = endpointGroup(scope, pipeline, vpcId, {
-      id: "kms",
-      description: "KMS endpoint",
-      callers: "Nodes, for the keys of their disks",
-    });
-    // Nodes reach KMS for this key only, whatever their role allows.
-    const policy = new DataAwsIamPolicyDocument(scope, "kms_endpoint_policy", {
-      statement: [
-        {
-          ...keyStatement(pipeline, accountOf(scope), {
-            sid: "OwnKey",
-            actions: nodeKeyActions(pipeline),
-          }),
-          principals: everyone,
-        },
-      ],
-    });
-    for (const service of kms) endpoint(scope, pipeline, { service, vpcId, subnetId, group, policy: policy.json });
-  }
-  if (glue.length > 0) {
-    const group = endpointGroup(scope, pipeline, vpcId, {
-      id: "glue_access",
-      description: "Glue endpoint",
-      callers: "Runs on the primary node, which register partitions",
-    });
-    for (const service of glue) endpoint(scope, pipeline, { service, vpcId, subnetId, group });
-  }
-}
-
-/** The group of endpoints, which lets the VPC in on the port of HTTPS. */
-function endpointGroup(
-  scope: Construct,
-  pipeline: Pipeline,
-  vpcId: string,
-  { id, description, callers }: { readonly id: string; readonly description: string; readonly callers: string },
-): SecurityGroup {
-  const name = `${pipeline.name}-${id.replaceAll("_", "-")}`;
-  const group = new SecurityGroup(scope, id, {
-    name,
-    description,
-    vpcId,
-    revokeRulesOnDelete: true,
-    tags: { Name: name },
-  });
-  new VpcSecurityGroupIngressRule(scope, `vpc_to_${id}`, {
-    securityGroupId: group.id,
-    description: callers,
-    ipProtocol: "tcp",
-    fromPort: 443,
-    toPort: 443,
-    cidrIpv4: pipeline.network.cidr,
-  });
-  return group;
-}
-
-interface Endpoint {
-  readonly service: InterfaceService;
-  readonly vpcId: string;
-  readonly subnetId: string;
-  readonly group: SecurityGroup;
-  /** @default - all that the callers' own rights allow */
-  readonly policy?: string;
-}
-
-function endpoint(scope: Construct, pipeline: Pipeline, { service, vpcId, subnetId, group, policy }: Endpoint): void {
-  new VpcEndpoint(scope, service === "kms" ? "kms_endpoint" : service, {
-    vpcId,
-    serviceName: endpointService(pipeline.region, service),
-    vpcEndpointType: "Interface",
-    privateDnsEnabled: true,
-    subnetIds: [subnetId],
-    securityGroupIds: [group.id],
-    policy,
-    tags: { Name: `${pipeline.name}-${service}` },
-  });
 }
