@@ -1,12 +1,6 @@
 import type { Rule } from "./draft";
 import { stateIsInReach, stateIsOutsideItsBucket } from "./rules/backend";
-import {
-  glueIsInReach,
-  glueTakesColumns,
-  projectedValuesFit,
-  projectNamesPartitions,
-  projectNeedsCatalog,
-} from "./rules/catalog";
+import { glueIsInReach, glueTakesColumns } from "./rules/catalog";
 import { driverFitsPrimary } from "./rules/driver";
 import {
   csvCharactersDiffer,
@@ -68,6 +62,7 @@ import {
 } from "./rules/steps";
 import { stepFilesFitKind, stepReferencesEnd, stepsFitEmr, stepWordsAreApart } from "./rules/step-texts";
 import { tagsAreAllowed } from "./rules/tags";
+import { projectedValuesFit, projectNamesPartitions, projectNeedsCatalog } from "./rules/projection";
 import { partitionsAreSimple, partitionsAreVisible, someColumnIsNotPartition } from "./rules/partitions";
 import {
   columnsExist,

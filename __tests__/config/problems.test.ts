@@ -380,6 +380,17 @@ const cases: [string, string, ...string[]][] = [
       "with 10 free addresses; use a larger range, or fewer nodes",
   ],
   [
+    "subnet too small for the nodes and the endpoints to Glue and KMS",
+    minimal({
+      top:
+        "network: { zone: us-east-1a, subnet: 10.10.0.0/28 }\ncatalog: {}\nencryption: { key: made }\n" +
+        "cluster: { core: { onDemand: 9 } }",
+      table: "    partitionBy: [day]",
+    }),
+    `${file}:2:38 network.subnet: "10.10.0.0/28" is too small: all 10 nodes are in one subnet, which would be a /28 ` +
+      "with 9 free addresses; use a larger range, or fewer nodes",
+  ],
+  [
     "subnet too small for the nodes",
     minimal({ top: "network: { zone: us-east-1a, subnet: 10.10.0.0/28 }\ncluster: { core: { onDemand: 11 } }" }),
     `${file}:2:38 network.subnet: "10.10.0.0/28" is too small: all 12 nodes are in one subnet, which would be a /28 ` +

@@ -2,10 +2,12 @@ import ipaddr from "ipaddr.js";
 import type { Draft, Rule } from "../draft";
 import { show } from "../problems";
 import { defaultRegion, regionProblem } from "../regions";
-import { defaultRelease, lineOf, releaseProblem } from "../releases";
 import { cidrProblem, zoneProblem } from "../schema/fields";
 import { defaultCidr } from "../schema/network";
+import { registeredTable } from "./catalog";
+import { keyEncrypts } from "./encryption";
 import { fleetUnits } from "./nodes";
+import { releaseOf } from "./release";
 import { addresses, smallestVpcOfZones, zoneSubnetBits, pinnedSubnet } from "../subnet-ranges";
 
 export const subnetFitsVpc: Rule = (draft) => {
@@ -81,13 +83,14 @@ export const nodesFitSubnet: Rule = (draft) => {
   ];
 };
 
-/** Interface endpoints, each with an address in the subnet. */
+/** How many addresses of the subnet interface endpoints have. @see stacks/network/needed-services.ts */
 function endpointsOf(draft: Draft): number {
   if (draft.text("network", "access") === "public") return 0;
-  const release = draft.text("cluster", "release") ?? defaultRelease;
-  const toEmr = !releaseProblem(release) && lineOf(release).privateAccess === "endpoint";
+  const toEmr = releaseOf(draft).line?.privateAccess === "endpoint";
+  const toGlue = registeredTable(draft) !== undefined;
+  const toKms = keyEncrypts(draft, "disks");
   const toSessionManager = draft.flag("cluster", "sessionManager") === true;
-  return (toEmr ? 1 : 0) + (toSessionManager ? 2 : 0);
+  return [toEmr, toGlue, toKms].filter(Boolean).length + (toSessionManager ? 2 : 0);
 }
 
 /**

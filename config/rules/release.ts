@@ -2,8 +2,8 @@ import type { Draft, Rule } from "../draft";
 import { show } from "../problems";
 import { defaultRelease, lineOf, releaseProblem, type ReleaseLine } from "../releases";
 
-/** The release, and its line if it is a right one. */
-function releaseOf(draft: Draft): { readonly release: string; readonly line?: ReleaseLine } {
+/** The release, and its line if the release is supported. */
+export function releaseOf(draft: Draft): { readonly release: string; readonly line?: ReleaseLine } {
   const release = draft.text("cluster", "release") ?? defaultRelease;
   return releaseProblem(release) ? { release } : { release, line: lineOf(release) };
 }
