@@ -1,6 +1,7 @@
 import { existsSync, readFileSync } from "node:fs";
 import { z } from "zod";
 import { asTyped, defaultPipeline } from "../options";
+import { lostOf, takenOf } from "./amounts";
 import { grid } from "./grid";
 import { bytes, count, many } from "./numbers";
 
@@ -89,18 +90,15 @@ export function showLedger(ledger: Ledger): string {
 function sourceTable({ sources }: Ledger): string {
   const incremental = Object.values(sources).some(({ objects }) => objects["loadedBefore"] !== undefined);
   const rows = Object.entries(sources).map(([name, { objects, bytes: size, mergedFiles, records }]) => {
-    // Merged, or read as they are: a source's objects are one or the other.
-    const taken = (amount: Readonly<Record<string, number>>) => amount["merged"] ?? amount["read"] ?? 0;
-    const [listed, before, skipped] = [objects["listed"] ?? 0, objects["loadedBefore"] ?? 0, objects["skipped"] ?? 0];
     return [
       name,
-      number(listed),
-      ...(incremental ? [number(before)] : []),
-      number(taken(objects)),
-      number(skipped),
-      number(listed - before - taken(objects) - skipped),
+      number(objects["listed"]),
+      ...(incremental ? [number(objects["loadedBefore"])] : []),
+      number(takenOf(objects)),
+      number(objects["skipped"]),
+      number(lostOf({ objects })),
       bytes(size["listed"] ?? 0),
-      bytes(taken(size)),
+      bytes(takenOf(size)),
       number(mergedFiles),
       number(records["read"]),
       number(records["used"]),

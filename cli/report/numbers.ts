@@ -8,6 +8,11 @@ export function many(number: number, thing: string): string {
   return `${count(number)} ${thing}${number === 1 ? "" : "s"}`;
 }
 
+/** The sum of numbers. What is not known counts as 0. */
+export function sum(numbers: readonly (number | undefined)[]): number {
+  return numbers.reduce<number>((total, number) => total + (number ?? 0), 0);
+}
+
 /** `0 bytes`, `3.4 GiB`. */
 export function bytes(number: number): string {
   const units = ["KiB", "MiB", "GiB", "TiB", "PiB"];

@@ -1,3 +1,4 @@
+import { lostOf, replayedOf, takenOf } from "../amounts";
 import type { Ledger } from "../ledger";
 
 export type LedgerSource = Ledger["sources"][string];
@@ -23,16 +24,6 @@ export interface FlowLink {
 export interface Flow {
   readonly nodes: readonly FlowNode[];
   readonly links: readonly FlowLink[];
-}
-
-/** Objects that were taken into the run: merged, or read where they are. */
-export function takenOf(amounts: Readonly<Record<string, number>>): number {
-  return amounts["merged"] ?? amounts["read"] ?? 0;
-}
-
-/** Listed objects that are neither taken nor left out; negative where some were taken twice. */
-export function lostOf({ objects }: LedgerSource): number {
-  return (objects["listed"] ?? 0) - (objects["loadedBefore"] ?? 0) - takenOf(objects) - (objects["skipped"] ?? 0);
 }
 
 /** What became of all objects and records: one band for each source, and each band has the same height. */
@@ -87,8 +78,8 @@ function beginOf(band: Band, source: LedgerSource): Begin | undefined {
 }
 
 /** A replay reads records of earlier runs, and no objects. */
-function replayBegin(band: Band, { replayed }: LedgerSource): Begin | undefined {
-  const records = Object.values(replayed).reduce((sum, number) => sum + number, 0);
+function replayBegin(band: Band, source: LedgerSource): Begin | undefined {
+  const records = replayedOf(source);
   return records > 0 ? { id: band.add(1, ["quarantined", records, "replayed"]), share: 1 } : undefined;
 }
 

@@ -1,6 +1,7 @@
+import { takenOf } from "../amounts";
 import type { Ledger } from "../ledger";
+import { sum } from "../numbers";
 import type { PageFacts, PastRun } from "./facts";
-import { takenOf } from "./flow";
 import { wholeTime } from "./timeline";
 
 /** So many runs are shown, with the newest. */
@@ -15,7 +16,6 @@ export function asPastRun({ ledger, parts }: Pick<PageFacts, "ledger" | "parts">
 /** The same of a run of which only the ledger is known. */
 export function pastRunOf(ledger: Ledger): PastRun {
   const sources = Object.values(ledger.sources);
-  const sum = (numbers: readonly (number | undefined)[]) => numbers.reduce<number>((all, one) => all + (one ?? 0), 0);
   return {
     cluster: ledger.cluster,
     started: ledger.started ?? "",

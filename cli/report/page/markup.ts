@@ -47,6 +47,21 @@ export interface Column {
   readonly kind?: "number" | "chart";
 }
 
+/** Columns of kind `number`, by their names. */
+export function numberColumns(names: readonly string[]): Column[] {
+  return names.map((name) => ({ name, kind: "number" }));
+}
+
+/** A bar in a column of kind `chart`. The figures beside it say the same, so screen readers leave it out. */
+export function bar(kind: string, style: string): Markup {
+  return markup`<span class="track" aria-hidden="true"><span class="bar ${kind}" style="${style}"></span></span>`;
+}
+
+/** A word about what became of something, in the colour for that. */
+export function outcomeWord(isGood: boolean, word: string): Markup {
+  return markup`<span class="outcome ${isGood ? "completed" : "failed"}">${word}</span>`;
+}
+
 /** A table whose first column names the rows. It can be scrolled sideways, also with the keyboard. */
 export function dataTable(caption: string, columns: readonly Column[], rows: readonly (readonly Value[])[]): Markup {
   const kindOf = (index: number) => columns[index]?.kind ?? "text";

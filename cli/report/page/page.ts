@@ -1,6 +1,6 @@
-import { bytes, count, many, shortDuration } from "../numbers";
+import { takenOf } from "../amounts";
+import { bytes, count, many, shortDuration, sum } from "../numbers";
 import type { PageFacts } from "./facts";
-import { takenOf } from "./flow";
 import { asPastRun } from "./history";
 import { type Markup, markup, section } from "./markup";
 import { quarantine } from "./quarantine";
@@ -83,7 +83,6 @@ function tiles(facts: PageFacts): Tile[] {
   const run = asPastRun(facts);
   const whole = wholeTime(parts);
   const written = Object.values(ledger.tables);
-  const sum = (numbers: readonly number[]) => numbers.reduce((all, one) => all + one, 0);
   const taken = sum(Object.values(ledger.sources).map((source) => takenOf(source.bytes)));
   const files = sum(written.map((table) => table.files));
   return [
@@ -96,22 +95,22 @@ function tiles(facts: PageFacts): Tile[] {
 }
 
 function warnings({ ledger }: PageFacts): Markup {
+  const warning = (name: string, text: string) => markup`<li><b>${name}</b>: ${text}</li>\n`;
   const found = [
-    ...Object.entries(ledger.tables).flatMap(([name, table]) => table.warnings.map((text) => [name, text] as const)),
-    ...Object.entries(ledger.sources).flatMap(([name, { objects }]) =>
-      (objects["arrivedDuringRun"] ?? 0) > 0
-        ? [
-            [
-              name,
-              `${many(objects["arrivedDuringRun"] ?? 0, "object")} arrived during the run; the next run takes them`,
-            ] as const,
-          ]
-        : [],
+    ...Object.entries(ledger.tables).flatMap(([name, table]) => table.warnings.map((text) => warning(name, text))),
+    ...Object.entries(ledger.sources).flatMap(
+      ([
+        name,
+        {
+          objects: { arrivedDuringRun = 0 },
+        },
+      ]) => {
+        const arrived = `${many(arrivedDuringRun, "object")} arrived during the run; the next run takes them`;
+        return arrivedDuringRun > 0 ? [warning(name, arrived)] : [];
+      },
     ),
-    ...ledger.notReplayed.map((text) => ["replay", text] as const),
+    ...ledger.notReplayed.map((text) => warning("replay", text)),
   ];
-  const list = markup`<ul class="warnings">
-${found.map(([name, text]) => markup`<li><b>${name}</b>: ${text}</li>\n`)}</ul>
-`;
+  const list = markup`<ul class="warnings">\n${found}</ul>\n`;
   return section("warnings", "Warnings", found.length > 0 ? list : markup`<p>There are no warnings.</p>\n`);
 }

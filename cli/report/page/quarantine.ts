@@ -1,6 +1,6 @@
 import { count, many } from "../numbers";
 import type { PageFacts, Sample } from "./facts";
-import { dataTable, fixed, type Markup, markup, section } from "./markup";
+import { bar, dataTable, fixed, type Markup, markup, section } from "./markup";
 
 /** Records that did not fit, by source and reason, with samples. */
 export function quarantine({ ledger, samples }: PageFacts): Markup {
@@ -11,10 +11,9 @@ export function quarantine({ ledger, samples }: PageFacts): Markup {
     return section("quarantine", "Quarantine", markup`<p>Every record fits. The quarantine is empty.</p>\n`);
   const most = Math.max(...found.map(({ number }) => number));
   const rows = found.map(({ source, reason, number, read }) => {
-    const style = `left:0;width:max(3px,${fixed((100 * number) / most)}%)`;
     return [
       markup`${reason}<small>${source}</small>`,
-      markup`<span class="track" aria-hidden="true"><span class="bar quarantined" style="${style}"></span></span>`,
+      bar("quarantined", `left:0;width:max(3px,${fixed((100 * number) / most)}%)`),
       count(number),
       share(number, read),
     ];

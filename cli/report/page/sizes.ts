@@ -1,7 +1,7 @@
+import { takenOf } from "../amounts";
 import { bytes, count } from "../numbers";
 import type { PageFacts } from "./facts";
-import { takenOf } from "./flow";
-import { dataTable, fixed, type Markup, markup, section } from "./markup";
+import { dataTable, fixed, type Markup, markup, numberColumns, section } from "./markup";
 
 /** Files of one stage: the objects of a source, its merged files, or the files of a table. */
 interface Files {
@@ -37,7 +37,7 @@ export function sizes(facts: PageFacts): Markup | undefined {
   const columns = [
     { name: "files of" },
     { name: markup`<span class="axis">${scale}</span>`, kind: "chart" },
-    ...["files", "bytes", "average", "smallest", "largest"].map((name) => ({ name, kind: "number" as const })),
+    ...numberColumns(["files", "bytes", "average", "smallest", "largest"]),
   ] as const;
   const note = markup`<p>The dot is the average file; the bar goes from the smallest to the largest, where that is
 known. The lines are 1 KiB, 1 MiB and 1 GiB: each step to the right multiplies the size.</p>\n`;

@@ -1,8 +1,9 @@
-import { bytes, count, many } from "../numbers";
+import { lostOf, replayedOf, takenOf } from "../amounts";
+import { bytes, count, many, sum } from "../numbers";
 import type { PageFacts } from "./facts";
-import { flowOf, lostOf, takenOf } from "./flow";
+import { flowOf, type LedgerSource } from "./flow";
 import { flowPictures } from "./flow-picture";
-import { dataTable, type Markup, markup, section } from "./markup";
+import { dataTable, type Markup, markup, numberColumns, outcomeWord, section } from "./markup";
 
 /** The way of objects and records through the run: the picture, its figures as a table, and the ledger's equations. */
 export function sources(facts: PageFacts): Markup {
@@ -56,32 +57,35 @@ function inWords({ ledger }: PageFacts): string {
   return [...inSource, ...inTable].join(" ");
 }
 
+type Figure = readonly [name: string, of: (source: LedgerSource) => number | undefined];
+
+/** Only some runs have them. */
+const loadedBefore: Figure = ["loaded before", ({ objects }) => objects["loadedBefore"]];
+const replayed: Figure = ["replayed", replayedOf];
+
 function figures({ ledger }: PageFacts): Markup {
-  const all = Object.entries(ledger.sources);
-  const before = all.some(([, { objects }]) => objects["loadedBefore"] !== undefined);
-  const replayed = all.some(([, source]) => Object.keys(source.replayed).length > 0);
-  const columns: [string, (source: (typeof all)[number][1]) => number | undefined][] = [
+  const all = Object.values(ledger.sources);
+  const columns: Figure[] = [
     ["listed", ({ objects }) => objects["listed"]],
-    ...(before ? [["loaded before", ({ objects }) => objects["loadedBefore"]] as (typeof columns)[number]] : []),
+    ...(all.some(({ objects }) => objects["loadedBefore"] !== undefined) ? [loadedBefore] : []),
     ["taken", ({ objects }) => takenOf(objects)],
     ["skipped", ({ objects }) => objects["skipped"]],
     ["lost", lostOf],
     ["merged files", ({ mergedFiles }) => mergedFiles],
-    ...(replayed ? [["replayed", replayedOf] as (typeof columns)[number]] : []),
+    ...(all.some((source) => Object.keys(source.replayed).length > 0) ? [replayed] : []),
     ["records", ({ records }) => records["read"]],
     ["used", ({ records }) => records["used"]],
     ["dropped", ({ records }) => records["dropped"]],
     ["in quarantine", ({ records }) => records["quarantined"]],
   ];
-  const rows = all.map(([name, source]) => [name, ...columns.map(([, figure]) => count(figure(source) ?? 0))]);
-  const sum = (figure: (typeof columns)[number][1]) => all.reduce((total, [, one]) => total + (figure(one) ?? 0), 0);
-  const total = all.length > 1 ? [["all sources", ...columns.map(([, figure]) => count(sum(figure)))]] : [];
-  const head = [{ name: "source" }, ...columns.map(([name]) => ({ name, kind: "number" as const }))];
+  const row = (name: string, sources: readonly LedgerSource[]) => [
+    name,
+    ...columns.map(([, figureOf]) => count(sum(sources.map(figureOf)))),
+  ];
+  const rows = Object.entries(ledger.sources).map(([name, source]) => row(name, [source]));
+  const total = all.length > 1 ? [row("all sources", all)] : [];
+  const head = [{ name: "source" }, ...numberColumns(columns.map(([name]) => name))];
   return dataTable("Objects and records of each source", head, [...rows, ...total]);
-}
-
-function replayedOf({ replayed }: PageFacts["ledger"]["sources"][string]): number {
-  return Object.values(replayed).reduce((sum, number) => sum + number, 0);
 }
 
 /** By which rules objects were skipped and records dropped. */
@@ -117,7 +121,7 @@ function equations({ ledger }: PageFacts): Markup | undefined {
     count(left),
     holds ? "=" : "≠",
     count(right),
-    markup`<span class="outcome ${holds ? "completed" : "failed"}">${holds ? "holds" : "does not hold"}</span>`,
+    outcomeWord(holds, holds ? "holds" : "does not hold"),
   ]);
   const head = [
     { name: "equation" },

@@ -1,13 +1,13 @@
 import { bytes, count, many } from "../numbers";
 import type { DeclaredTable, PageFacts } from "./facts";
-import { dataTable, type Markup, markup, section } from "./markup";
+import { dataTable, type Markup, markup, numberColumns, section } from "./markup";
 
 /** What was written: rows, duplicates, partitions, files. */
 export function tables({ ledger, tables: declared }: PageFacts): Markup | undefined {
   const all = Object.entries(ledger.tables);
   if (all.length === 0) return undefined;
   const rows = all.map(([name, table]) => {
-    const partitionBy = declared.find((one) => one.name === name)?.partitionBy ?? [];
+    const partitionBy = declared.find((table) => table.name === name)?.partitionBy ?? [];
     return [
       markup`${name}${partitionBy.length > 0 && markup`<small>by ${partitionBy.join(", ")}</small>`}`,
       table.rowsIn === undefined ? "" : count(table.rowsIn),
@@ -28,8 +28,8 @@ export function tables({ ledger, tables: declared }: PageFacts): Markup | undefi
     "bytes",
     "bytes a partition",
   ];
-  const columns = [{ name: "table" }, ...numbers.map((name) => ({ name, kind: "number" as const }))];
-  return section("tables", "Tables and partitions", dataTable("What this run wrote", columns, rows));
+  const head = [{ name: "table" }, ...numberColumns(numbers)];
+  return section("tables", "Tables and partitions", dataTable("What this run wrote", head, rows));
 }
 
 /** Each table's columns, their types, and the fields that their values are made of. */

@@ -1,6 +1,6 @@
 import { shortDuration } from "../numbers";
 import type { PageFacts, Part } from "./facts";
-import { dataTable, fixed, type Markup, markup, section } from "./markup";
+import { bar, dataTable, fixed, type Markup, markup, section } from "./markup";
 
 interface Times {
   readonly from: number;
@@ -27,7 +27,7 @@ export function timeline({ parts }: PageFacts): Markup | undefined {
     const times = timesOf(part);
     return [
       markup`${part.name}<small>${part.kind}${outcomeOf(part)}</small>`,
-      times && bar(part, times, whole),
+      times && barOf(part, times, whole),
       times ? `+${shortDuration(times.from - whole.from)}` : "",
       times ? shortDuration(times.to - times.from) : "",
     ];
@@ -49,11 +49,10 @@ function outcomeOf({ outcome }: Part): Markup | undefined {
   return markup`, <span class="${outcome === "failed" && "outcome failed"}">${outcome}</span>`;
 }
 
-function bar({ kind, outcome }: Part, times: Times, whole: Times): Markup {
+function barOf({ kind, outcome }: Part, times: Times, whole: Times): Markup {
   const length = Math.max(1, whole.to - whole.from);
   const left = (100 * (times.from - whole.from)) / length;
   const width = (100 * (times.to - times.from)) / length;
   const colour = outcome === "failed" ? "failed" : kind.replace(" ", "-");
-  const style = `left:min(${fixed(left)}%,100% - 3px);width:max(3px,${fixed(width)}%)`;
-  return markup`<span class="track" aria-hidden="true"><span class="bar ${colour}" style="${style}"></span></span>`;
+  return bar(colour, `left:min(${fixed(left)}%,100% - 3px);width:max(3px,${fixed(width)}%)`);
 }

@@ -1,7 +1,7 @@
 import { count, shortDuration } from "../numbers";
 import type { PageFacts, PastRun } from "./facts";
 import { asPastRun } from "./history";
-import { dataTable, fixed, type Markup, markup, section } from "./markup";
+import { dataTable, fixed, type Markup, markup, numberColumns, outcomeWord, section } from "./markup";
 import { shownTime } from "./times";
 
 interface Series {
@@ -24,12 +24,12 @@ export function trend(facts: PageFacts): Markup {
     return section("trend", "The last runs", markup`<p>This is the first run that is known here.</p>\n`);
   const pictures = series
     .filter(({ value }) => runs.some((run) => (value(run) ?? 0) > 0))
-    .map((one) => bars(one, runs));
+    .map((shown) => bars(shown, runs));
   const rows = [...runs]
     .reverse()
     .map((run, index) => [
       markup`${shownTime(run.started)}<small>${run.cluster}${index === 0 && ", this run"}</small>`,
-      markup`<span class="outcome ${run.ok ? "completed" : "failed"}">${run.ok ? "published" : "failed"}</span>`,
+      outcomeWord(run.ok, run.ok ? "published" : "failed"),
       count(run.objects),
       count(run.records),
       count(run.rows),
@@ -37,7 +37,7 @@ export function trend(facts: PageFacts): Markup {
       run.seconds === undefined ? "" : shortDuration(run.seconds * 1000),
     ]);
   const numbers = ["objects", "records read", "rows written", "in quarantine", "time"];
-  const columns = [{ name: "run" }, { name: "outcome" }, ...numbers.map((name) => ({ name, kind: "number" as const }))];
+  const columns = [{ name: "run" }, { name: "outcome" }, ...numberColumns(numbers)];
   const table = dataTable(`The last ${count(runs.length)} runs, the newest first`, columns, rows);
   return section("trend", "The last runs", markup`<div class="trend" aria-hidden="true">\n${pictures}</div>\n${table}`);
 }
