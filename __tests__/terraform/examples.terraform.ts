@@ -1,7 +1,15 @@
 import { copyFileSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import type { Pipeline } from "../../config/pipeline";
-import { clusterExamples, hclOf, type StackPart, synthHcl, temporaryFolder, withDefaults } from "../stacks/synthesized";
+import {
+  clusterExamples,
+  hclOf,
+  partsOf,
+  type StackPart,
+  synthHcl,
+  temporaryFolder,
+  withDefaults,
+} from "../stacks/synthesized";
 import { terraform } from "./terraform";
 
 /** Each choice for the cluster is applied, read back as the real provider does, and destroyed. */
@@ -25,16 +33,28 @@ beforeAll(async () => {
   copyFileSync(state(first), join(folder, "network.tfstate"));
 });
 
-/** The stacks that the choices of an example change, before its cluster. */
+/** The stacks that the choices of an example change or add, in the order in which they are applied. */
 async function changedStacks(pipeline: Pipeline): Promise<StackPart[]> {
   const [from, to] = [await hclOf(withDefaults(pipeline)), await hclOf(pipeline)];
-  return (["network", "bucket", "roles"] as const).filter((part) => from[part] !== to[part]);
+  const others = partsOf(pipeline).filter((part) => part !== "cluster");
+  return [...others.filter((part) => from[part] !== to[part]), "cluster"];
+}
+
+/** Initializes a stack of an example. @returns what runs Terraform on it */
+async function initialized(name: string, part: StackPart): Promise<(...args: string[]) => string> {
+  await synthHcl(
+    pipelines.find((pipeline) => pipeline.name === name),
+    outdir,
+  );
+  const run = (...args: string[]) => terraform(outdir, name, part, ...args, ...flags);
+  run("init");
+  return run;
 }
 
 test.each(pipelines.map((pipeline) => [pipeline.name, pipeline] as const))(
   "%s: all that its choices change is created, a second plan changes nothing, and it is destroyed",
   async (name, pipeline) => {
-    const stacks = [...(await changedStacks(pipeline)), "cluster" as const];
+    const stacks = await changedStacks(pipeline);
     await synthHcl(pipeline, outdir);
     if (stacks.includes("network")) rmSync(state(name));
     const run = (part: StackPart, ...args: string[]) => terraform(outdir, name, part, ...args, ...flags);
@@ -53,10 +73,7 @@ test.each(pipelines.map((pipeline) => [pipeline.name, pipeline] as const))(
 );
 
 test("cluster-scaling: the number of task nodes that EMR has chosen is not put back", async () => {
-  const pipeline = pipelines.find(({ name }) => name === "cluster-scaling");
-  await synthHcl(pipeline, outdir);
-  const run = (...args: string[]) => terraform(outdir, "cluster-scaling", "cluster", ...args, ...flags);
-  run("init");
+  const run = await initialized("cluster-scaling", "cluster");
   run("apply", "-auto-approve");
   const file = join(folder, "state", "cluster-scaling-cluster.tfstate");
   const before = readFileSync(file, "utf8");
@@ -68,14 +85,8 @@ test("cluster-scaling: the number of task nodes that EMR has chosen is not put b
 });
 
 test("cluster-catalog: statistics of others stay, other parameters are put back, and all is destroyed", async () => {
-  const pipeline = pipelines.find(({ name }) => name === "cluster-catalog");
-  await synthHcl(pipeline, outdir);
-  const run = (...args: string[]) => terraform(outdir, "cluster-catalog", "catalog", ...args, ...flags);
-  run("init");
+  const run = await initialized("cluster-catalog", "catalog");
   expect(run("apply", "-auto-approve")).toContain("Resources: 4 added");
-  process.env["LAB_REFRESH"] = "real";
-  expect(run("plan")).toContain("No changes. Your infrastructure matches the configuration.");
-  delete process.env["LAB_REFRESH"];
   const file = join(folder, "state", "cluster-catalog-catalog.tfstate");
   const before = readFileSync(file, "utf8");
   // The stand-in provider reads what the state has.
@@ -86,16 +97,4 @@ test("cluster-catalog: statistics of others stay, other parameters are put back,
   withParameter("somebodys.own");
   expect(run("plan")).toContain("Plan: 0 to add, 2 to change, 0 to destroy.");
   expect(run("destroy", "-auto-approve")).toContain("Resources: 4 destroyed");
-});
-
-test("cluster-watching: its watch is made, a second plan changes nothing, and it is destroyed", async () => {
-  const pipeline = pipelines.find(({ name }) => name === "cluster-watching");
-  await synthHcl(pipeline, outdir);
-  const run = (...args: string[]) => terraform(outdir, "cluster-watching", "watching", ...args, ...flags);
-  run("init");
-  run("apply", "-auto-approve");
-  process.env["LAB_REFRESH"] = "real";
-  expect(run("plan")).toContain("No changes. Your infrastructure matches the configuration.");
-  delete process.env["LAB_REFRESH"];
-  expect(run("destroy", "-auto-approve")).toMatch(/Destroy complete! Resources: \d+ destroyed/);
 });
