@@ -45,7 +45,8 @@ export interface EndpointFacts {
   readonly hasNames: boolean;
 }
 
-const emrTag = "for-use-with-amazon-emr-managed-policies";
+/** The tag of what EMR's service role may use. @see https://docs.aws.amazon.com/emr/latest/ManagementGuide/emr-managed-iam-policies.html */
+export const emrTag = "for-use-with-amazon-emr-managed-policies";
 
 /** Asks EC2 about a network that exists. What does not exist is missing in the answer. */
 export async function networkFacts(planned: ExistingNetwork, region: string | undefined): Promise<NetworkFacts> {

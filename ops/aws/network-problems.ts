@@ -1,6 +1,6 @@
 import { joined } from "../../cli/report/lists";
 import type { ExistingNetwork } from "../../cli/synthesized/hcl";
-import type { NetworkFacts, Placed, SubnetFacts } from "./existing-network";
+import { emrTag, type NetworkFacts, type Placed, type SubnetFacts } from "./existing-network";
 
 /** Why a cluster would not start in a network, or not work there, and what to do. */
 export interface NetworkProblem {
@@ -32,7 +32,7 @@ export function networkProblems(wanted: ExistingNetwork, facts: NetworkFacts): N
 function dnsProblems(vpc: string, { support, hostnames }: NonNullable<NetworkFacts["dns"]>): NetworkProblem[] {
   const off = [...(support ? [] : ["enableDnsSupport"]), ...(hostnames ? [] : ["enableDnsHostnames"])];
   return off.map((attribute) => ({
-    says: `${vpc} has ${attribute} off, and the nodes find each other by name`,
+    says: `${vpc} has ${attribute} off, but nodes find each other by their DNS names`,
     fix: `Turn it on: aws ec2 modify-vpc-attribute --vpc-id ${vpc} --${option(attribute)}`,
   }));
 }
@@ -47,12 +47,11 @@ function placeProblems(id: string, found: Placed | undefined, vpc: string): Netw
 
 function tagProblems(ids: readonly string[]): NetworkProblem[] {
   if (ids.length === 0) return [];
+  const [lacks, object] = ids.length === 1 ? ["lacks", "it"] : ["lack", "them"];
   return [
     {
-      says: `${joined(ids)} ${ids.length === 1 ? "lacks" : "lack"} the tag without which EMR's policy uses nothing`,
-      fix:
-        `Give it: aws ec2 create-tags --resources ${ids.join(" ")} ` +
-        "--tags Key=for-use-with-amazon-emr-managed-policies,Value=true",
+      says: `${joined(ids)} ${lacks} the tag ${emrTag}, so EMR may not use ${object}`,
+      fix: `Add the tag: aws ec2 create-tags --resources ${ids.join(" ")} --tags Key=${emrTag},Value=true`,
     },
   ];
 }

@@ -115,7 +115,7 @@ function startFailure(error: unknown, catalog: Catalog): Error {
   if (errorName(error) !== "InvalidRequestException") return awsFailure("Athena did not start the query", error);
   const message = (error as Error).message;
   if (/WorkGroup .* is not found|WorkGroup is not found/i.test(message))
-    return new UserError(`The workgroup ${catalog.workgroup} does not exist in Athena; make deploy makes it.`);
+    return new UserError(`The workgroup ${catalog.workgroup} does not exist in Athena; make deploy creates it.`);
   return queryFailure(message, catalog);
 }
 

@@ -41,7 +41,7 @@ export async function existingBucketFinding(bucket: string, region: string | und
     case 301:
       return { name, state: "wrong", says: "is in another region", fix: "Choose the region of the bucket." };
     case 403:
-      return { name, state: "wrong", says: "may not be listed by you", fix: "Ask its owner for s3:ListBucket." };
+      return { name, state: "wrong", says: "you may not list it", fix: "Ask its owner for s3:ListBucket." };
     default:
       return { name, state: "unseen", says: "S3 does not answer" };
   }

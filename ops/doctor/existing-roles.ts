@@ -24,11 +24,11 @@ async function serviceRole(iam: IAMClient, given: string): Promise<Finding> {
   try {
     const { Role } = await iam.send(new GetRoleCommand({ RoleName: nameOf(given) }));
     const trust = decodeURIComponent(Role?.AssumeRolePolicyDocument ?? "");
-    if (trust.includes("elasticmapreduce.")) return { name, state: "ok", says: "EMR may take it" };
+    if (trust.includes("elasticmapreduce.")) return { name, state: "ok", says: "EMR may assume it" };
     return {
       name,
       state: "wrong",
-      says: "its trust policy does not name elasticmapreduce.amazonaws.com, so EMR cannot take it",
+      says: "its trust policy does not name elasticmapreduce.amazonaws.com, so EMR cannot assume it",
       fix: "Correct its trust policy, or roles.existing.service in pipeline.yaml.",
     };
   } catch (error) {

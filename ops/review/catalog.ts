@@ -12,25 +12,25 @@ function tableSentences(changes: readonly ResourceChange[]): string[] {
   const tables = changes.filter(({ type }) => type === "aws_glue_catalog_table");
   const names = (action: string) =>
     tables.filter(({ change }) => actionOf(change) === action).map(({ change }) => nameOf(change));
-  const [made, gone] = [names("add"), [...names("destroy"), ...names("replace")]];
-  const another = tables.filter(
+  const [added, gone] = [names("add"), [...names("destroy"), ...names("replace")]];
+  const changed = tables.filter(
     ({ change }) =>
       actionOf(change) === "change" &&
       changedAttributes(change).some((name) => name === "storage_descriptor" || name === "partition_keys"),
   );
-  const columns = capped(another.map(({ change }) => nameOf(change)));
+  const columns = capped(changed.map(({ change }) => nameOf(change)));
   return [
-    ...(made.length > 0
-      ? [`Athena and Spark will know ${capped(made)}; the next run registers the partitions that are not computed`]
+    ...(added.length > 0
+      ? [`Athena and Spark will know ${capped(added)}; the next run registers the partitions that are not computed`]
       : []),
-    ...(another.length > 0
+    ...(changed.length > 0
       ? [
-          `the columns or the place of ${columns} change in Glue at once, ` +
+          `the columns or the location of ${columns} change in Glue at once, ` +
             "and those of registered partitions with the next run",
         ]
       : []),
     ...(gone.length > 0
-      ? [`Glue forgets ${capped(gone)} with all registered partitions; the files of the tables stay`]
+      ? [`${capped(gone)} and all registered partitions are deleted in Glue; the files of the tables stay`]
       : []),
   ];
 }
@@ -43,7 +43,7 @@ function workgroupSentences({ type, change }: ResourceChange): string[] {
   if (type !== "aws_athena_workgroup") return [];
   const name = nameOf(change);
   if (actionOf(change) === "destroy")
-    return [`the workgroup ${name} goes with its saved queries and its history of queries`];
+    return [`the workgroup ${name} is deleted with its saved queries and its history of queries`];
   const [old, now] = [change.before, change.after].map((side) =>
     valueAt(side, "configuration", 0, "bytes_scanned_cutoff_per_query"),
   );

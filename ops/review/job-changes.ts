@@ -61,12 +61,12 @@ function changesOfKind(kind: PartChange["kind"], before: readonly Part[], after:
   return [...found, ...gone.map(({ name }): PartChange => ({ kind, name, what: "gone", details: [] }))];
 }
 
-/** Where a message says that something stands, and what follows from other settings: it changes no data. */
-const places = ["at", "sqlFile", "glue", "leftOut", "registered"];
+/** Keys that change no data: where a message says that something stands, and what follows from other keys. */
+const keysWithoutData = ["at", "sqlFile", "glue", "leftOut", "registered"];
 
 function settingChanges(key: string, before: Part, after: Part): string[] {
   const [old, now] = [before[key], after[key]];
-  if (places.includes(key) || equal(old, now)) return [];
+  if (keysWithoutData.includes(key) || equal(old, now)) return [];
   const words = settingWords[key];
   return words ? words(old, now, before, after) : [`its ${key} is ${shown(now)} instead of ${shown(old)}`];
 }

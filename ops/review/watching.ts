@@ -2,21 +2,20 @@ import { joined } from "../../cli/report/lists";
 import { valueAt } from "../../cli/value-at";
 import { actionOf, type ResourceChange } from "../plan/json";
 
-/** What a plan means for those who are told of runs. */
+/** What a plan means for the people who get notices of runs. */
 export function watchingSentences(changes: readonly ResourceChange[]): string[] {
-  const made = (type: string) => changes.filter((each) => each.type === type && actionOf(each.change) === "add");
-  const addresses = made("aws_sns_topic_subscription")
+  const added = (type: string) =>
+    changes.filter((resource) => resource.type === type && actionOf(resource.change) === "add");
+  const addresses = added("aws_sns_topic_subscription")
     .filter(({ change }) => valueAt(change.after, "protocol") === "email")
     .map(({ change }) => String(valueAt(change.after, "endpoint")));
-  const [budget] = made("aws_budgets_budget");
+  const [budget] = added("aws_budgets_budget");
   return [
     ...(addresses.length > 0
-      ? [`SNS sends a link to ${joined(addresses)}; who does not follow it gets no notices`]
+      ? [`SNS sends a link to ${joined(addresses)}; an address gets notices only after its owner has opened the link`]
       : []),
-    ...(made("aws_cloudwatch_metric_alarm").length > 0
-      ? ["alarms look at all clusters of EMR in the region, and cost money each month, as the key of the notices does"]
-      : []),
-    ...(made("aws_cloudtrail").length > 0
+    ...(added("aws_cloudwatch_metric_alarm").length > 0 ? ["alarms look at all clusters of EMR in the region"] : []),
+    ...(added("aws_cloudtrail").length > 0
       ? ["CloudTrail records each read and write of an input or table, and AWS bills each of them"]
       : []),
     ...(budget

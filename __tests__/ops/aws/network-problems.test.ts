@@ -52,7 +52,7 @@ test.each<[string, Partial<ExistingNetwork>, Partial<NetworkFacts>, string[]]>([
     {},
     { dns: { support: true, hostnames: false } },
     [
-      "vpc-1 has enableDnsHostnames off, and the nodes find each other by name | " +
+      "vpc-1 has enableDnsHostnames off, but nodes find each other by their DNS names | " +
         "Turn it on: aws ec2 modify-vpc-attribute --vpc-id vpc-1 --enable-dns-hostnames",
     ],
   ],
@@ -63,7 +63,8 @@ test.each<[string, Partial<ExistingNetwork>, Partial<NetworkFacts>, string[]]>([
     [
       "there is no subnet-2 in this region | Correct network.existing in pipeline.yaml.",
       "sg-1 is in vpc-2, not in vpc-1 | Correct network.existing in pipeline.yaml.",
-      "sg-1 lacks the tag without which EMR's policy uses nothing | Give it: aws ec2 create-tags --resources sg-1 " +
+      "sg-1 lacks the tag for-use-with-amazon-emr-managed-policies, so EMR may not use it | " +
+        "Add the tag: aws ec2 create-tags --resources sg-1 " +
         "--tags Key=for-use-with-amazon-emr-managed-policies,Value=true",
     ],
   ],

@@ -84,6 +84,6 @@ test("Athena refuses SQL that it cannot read, and a workgroup that is not there"
   );
   await refuse("WorkGroup cluster-catalog is not found.");
   expect((await query("select 1")).stderr).toBe(
-    "The workgroup cluster-catalog does not exist in Athena; make deploy makes it.\n",
+    "The workgroup cluster-catalog does not exist in Athena; make deploy creates it.\n",
   );
 });

@@ -64,7 +64,7 @@ test("what a network lacks is found, and no longer once it has it", async () => 
   const [subnet = "", group = ""] = [planned.subnets[0], planned.groups[0]];
   const before = await all(existingNetwork(planned, fleets, "us-east-1"));
   expect(before.map(({ state, says }) => `${state}: ${says}`)).toEqual([
-    `wrong: ${subnet} and ${group} lack the tag without which EMR's policy uses nothing`,
+    `wrong: ${subnet} and ${group} lack the tag for-use-with-amazon-emr-managed-policies, so EMR may not use them`,
     `wrong: ${subnet} has no way to s3, which the nodes need`,
     "ok: each fleet finds a type in us-east-1a",
   ]);
@@ -102,7 +102,7 @@ const withRoles = (service_role: string, instance_profile: string): ClusterHcl =
   taskFleets: [],
 });
 
-test("roles that exist: EMR may take the one, and the profile has a role of its name", async () => {
+test("roles that exist: EMR may assume the service role, and the profile has a role of its name", async () => {
   const trust = (Service: string) =>
     JSON.stringify({
       Version: "2012-10-17",
@@ -118,14 +118,14 @@ test("roles that exist: EMR may take the one, and the profile has a role of its 
     await iam.send(new AddRoleToInstanceProfileCommand({ InstanceProfileName, RoleName: "nodes" }));
   }
   expect(await all(existingRoles(withRoles("arn:aws:iam::123456789012:role/data/emr", "nodes"), "us-east-1"))).toEqual([
-    { name: "role emr", state: "ok", says: "EMR may take it" },
+    { name: "role emr", state: "ok", says: "EMR may assume it" },
     { name: "instance profile nodes", state: "ok", says: "has the role of the same name" },
   ]);
   expect(await all(existingRoles(withRoles("nodes", "others"), "us-east-1"))).toEqual([
     {
       name: "role nodes",
       state: "wrong",
-      says: "its trust policy does not name elasticmapreduce.amazonaws.com, so EMR cannot take it",
+      says: "its trust policy does not name elasticmapreduce.amazonaws.com, so EMR cannot assume it",
       fix: "Correct its trust policy, or roles.existing.service in pipeline.yaml.",
     },
     {

@@ -29,7 +29,7 @@ test("columns and limits that change", () => {
       change("aws_athena_workgroup.workgroup", ["update"], workgroup(10), workgroup(1)),
     ]),
   ).toEqual([
-    "the columns or the place of a change in Glue at once, and those of registered partitions with the next run",
+    "the columns or the location of a change in Glue at once, and those of registered partitions with the next run",
     "a query in the workgroup p may scan 1.0 GiB instead of 10.0 GiB",
   ]);
 });
@@ -41,7 +41,7 @@ test("what a destroyed catalog takes with it", () => {
       change("aws_athena_workgroup.workgroup", ["delete"], workgroup(10), null),
     ]),
   ).toEqual([
-    "Glue forgets a with all registered partitions; the files of the tables stay",
-    "the workgroup p goes with its saved queries and its history of queries",
+    "a and all registered partitions are deleted in Glue; the files of the tables stay",
+    "the workgroup p is deleted with its saved queries and its history of queries",
   ]);
 });

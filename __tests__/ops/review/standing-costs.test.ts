@@ -35,6 +35,6 @@ test("the password of Kerberos stands in the state", () => {
 test("a key that would be deleted takes what it has encrypted with it", () => {
   const before = { key_id: "1234abcd", deletion_window_in_days: 30 };
   expect(sentencesAbout([change("aws_kms_key.key", ["delete"], before, null)])).toEqual([
-    "the KMS key 1234abcd would be deleted in 30 days: nobody can read after that what it has encrypted",
+    "the KMS key 1234abcd would be deleted in 30 days: after that, nobody can read what it has encrypted",
   ]);
 });

@@ -12,10 +12,12 @@ test("what a new watch means: addresses to confirm, costs, and a tag to activate
       change("aws_budgets_budget.budget", ["create"], null, { limit_amount: "500", limit_unit: "USD" }),
     ]),
   ).toEqual([
-    "SNS sends a link to a@example.com and b@example.com; who does not follow it gets no notices",
-    "alarms look at all clusters of EMR in the region, and cost money each month, as the key of the notices does",
+    "SNS sends a link to a@example.com and b@example.com; an address gets notices only after its " +
+      "owner has opened the link",
+    "alarms look at all clusters of EMR in the region",
     "CloudTrail records each read and write of an input or table, and AWS bills each of them",
     'the budget of 500 USD a month counts nothing until the tag "pipeline" is activated for billing',
+    "costs money also while no cluster runs: 1 alarm (by the month and metric)",
   ]);
 });
 
