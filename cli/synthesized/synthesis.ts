@@ -60,11 +60,13 @@ export function clusterFile(folder: string, pipeline: string): string {
   return stackFile(folder, pipeline, "cluster");
 }
 
+type SynthesisOptions = Pick<Options, "root" | "pipeline" | "replay">;
+
 /**
  * Synthesizes the pipeline's stacks, while no other command works in this checkout, and reads their HCL.
  * Throws as `Synthesis.done`.
  */
-export async function synthesize(options: Options): Promise<Stack[]> {
+export async function synthesize(options: SynthesisOptions): Promise<Stack[]> {
   claimFolder(options.root);
   const folder = await startSynthesis(options.root, options.pipeline, outputFolder(options), options.replay).done();
   return readStacks(folder, options.pipeline);
@@ -74,11 +76,11 @@ export async function synthesize(options: Options): Promise<Stack[]> {
  * The stacks as they were synthesized last, if they are this pipeline's; otherwise synthesizes them. For commands that
  * change nothing, which may run while another command works in this checkout.
  */
-export async function lastSynthesized(options: Options): Promise<Stack[]> {
+export async function lastSynthesized(options: SynthesisOptions): Promise<Stack[]> {
   const outdir = outputFolder(options);
   return holdsStacks(outdir, options.pipeline) ? readStacks(outdir, options.pipeline) : synthesize(options);
 }
 
-function outputFolder(options: Options): string {
-  return join(options.root, "cdktf.out");
+function outputFolder({ root }: SynthesisOptions): string {
+  return join(root, "cdktf.out");
 }

@@ -7,6 +7,7 @@ import { shownRows, writeResult } from "../../cli/report/result";
 import { type Catalog, readCatalog } from "../../cli/synthesized/catalog";
 import { regionOf, type Stack } from "../../cli/synthesized/stacks";
 import { lastSynthesized } from "../../cli/synthesized/synthesis";
+import { errorText } from "../aws/clients";
 import { AthenaQuery } from "./athena";
 
 type Request = Omit<Options, "format"> & QueryOptions;
@@ -14,12 +15,14 @@ type Request = Omit<Options, "format"> & QueryOptions;
 /** Asks the pipeline's tables in AWS with Athena, and prints the result. @returns the exit code */
 export async function query(request: Request): Promise<number> {
   const start = Date.now();
-  const stacks = await lastSynthesized({ ...request, format: "table" });
+  const stacks = await lastSynthesized(request);
   const catalog = await catalogOf(stacks, request);
-  const asked = await AthenaQuery.start(request.sql, catalog, regionOf(stacks));
-  endOnSignal(asked);
-  const scanned = await asked.wait();
-  const { rows, more } = await writeResult(await asked.result(), request.format, (text) => process.stdout.write(text));
+  const started = await AthenaQuery.start(request.sql, catalog, regionOf(stacks));
+  stopOnSignal(started);
+  const scanned = await started.wait();
+  const { rows, more } = await writeResult(await started.result(), request.format, (text) =>
+    process.stdout.write(text),
+  );
   const shown = more ? `the first ${shownRows} rows (FORMAT=csv writes all)` : many(rows, "row");
   process.stderr.write(
     `${shown} of ${catalog.database} in ${shortDuration(Date.now() - start)}, ${bytes(scanned)} scanned of at most ` +
@@ -34,18 +37,26 @@ async function catalogOf(stacks: readonly Stack[], request: Pick<Options, "pipel
   if (catalog) return catalog;
   throw new UserError(
     `The pipeline ${request.pipeline} has no catalog, so Athena does not know its tables. Add \`catalog: {}\` to its ` +
-      `pipeline.yaml and run ${asTyped("make deploy", request)}. Without IN=aws, the tables of the last make run are ` +
-      "asked.",
+      `pipeline.yaml and run ${asTyped("make deploy", request)}. Without IN=aws, make query asks the tables of the ` +
+      "last make run.",
   );
 }
 
 /** Athena would go on, and bill what it scans. */
-function endOnSignal(asked: AthenaQuery): void {
+function stopOnSignal(started: AthenaQuery): void {
   for (const signal of ["SIGINT", "SIGTERM"] as const)
     process.once(signal, () => {
-      void asked.stop().finally(() => {
-        process.stderr.write("\nStopped, in Athena too.\n");
+      void stop(started).then((sentence) => {
+        process.stderr.write(`\n${sentence}\n`);
         process.exit(exitCode.interrupted);
       });
     });
+}
+
+/** @returns what has become of the query, as a sentence */
+function stop(started: AthenaQuery): Promise<string> {
+  return started.stop().then(
+    () => "The query was stopped in Athena.",
+    (error: unknown) => `The query was not stopped in Athena and may go on there: ${errorText(error)}`,
+  );
 }

@@ -1,5 +1,6 @@
-import { spawn } from "node:child_process";
+import { type ChildProcess, spawn } from "node:child_process";
 import { join } from "node:path";
+import { setTimeout as sleep } from "node:timers/promises";
 import { AthenaClient, CreateWorkGroupCommand } from "@aws-sdk/client-athena";
 import { root } from "../../../cli/project";
 import { loadPipeline } from "../../../config/load";
@@ -23,7 +24,12 @@ beforeAll(async () => {
 });
 afterAll(() => aws.stop());
 
-async function query(SQL: string, env: Record<string, string> = {}) {
+/** @param meanwhile what happens while it runs */
+async function query(
+  SQL: string,
+  env: Record<string, string> = {},
+  meanwhile?: (child: ChildProcess) => Promise<void>,
+) {
   const child = spawn(process.execPath, ["--require", join(root, "cli/typescript.cjs"), join(root, "ops/query.ts")], {
     cwd: project,
     env: { PATH: process.env["PATH"], ...aws.env, PIPELINE: name, IN: "aws", SQL, ...env },
@@ -31,7 +37,9 @@ async function query(SQL: string, env: Record<string, string> = {}) {
   const output = { stdout: "", stderr: "" };
   child.stdout.on("data", (data: Buffer) => (output.stdout += data.toString()));
   child.stderr.on("data", (data: Buffer) => (output.stderr += data.toString()));
-  const status = await new Promise((resolve) => child.once("close", resolve));
+  const ended = new Promise((resolve) => child.once("close", resolve));
+  await meanwhile?.(child);
+  const status = await ended;
   return { ...output, status };
 }
 
@@ -86,4 +94,24 @@ test("Athena refuses SQL that it cannot read, and a workgroup that is not there"
   expect((await query("select 1")).stderr).toBe(
     "The workgroup cluster-catalog does not exist in Athena; make deploy creates it.\n",
   );
+});
+
+test("Ctrl-C stops the query in Athena, and says so if Athena did not stop it", async () => {
+  await answer("GetQueryExecution", status("RUNNING"));
+  const asked = async () => (await aws.tell({ asked: {} }))["GetQueryExecution"] ?? 0;
+  const interrupted = async () => {
+    const before = await asked();
+    const { stderr, status: exit } = await query("select 1", {}, async (child) => {
+      while ((await asked()) === before) await sleep(50);
+      child.kill("SIGINT");
+    });
+    return [stderr, exit];
+  };
+  expect(await interrupted()).toEqual(["\nThe query was stopped in Athena.\n", 130]);
+  const error = { error: "AccessDeniedException", message: "no right", times: 1 };
+  await aws.tell({ refuse: { target: "StopQueryExecution", ...error } });
+  expect(await interrupted()).toEqual([
+    "\nThe query was not stopped in Athena and may go on there: AccessDeniedException: no right\n",
+    130,
+  ]);
 });
