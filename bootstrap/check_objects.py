@@ -244,7 +244,7 @@ def look(source: Source, aws: Aws, home: str, pool: ThreadPoolExecutor) -> str:
     beginnings = {key: beginning for key, beginning in zip(examples, found) if beginning is not None}
     _refuse_unreadable(source, [key for key, size in data if size > 0], beginnings)
     if source.is_merged and source.has_values:
-        _refuse_joined(source, aws, dict(data), beginnings)
+        _refuse_joined(source, aws, dict(data), beginnings, pool)
     seen = f"{len(beginnings)} of {len(data)} objects{'' if is_all else ' that were listed'} were looked at"
     if not source.is_merged:
         return seen
@@ -276,13 +276,15 @@ def _refuse_unreadable(source: Source, keys: Sequence[str], beginnings: dict[str
         )
 
 
-def _refuse_joined(source: Source, aws: Aws, sizes: dict[str, int], beginnings: dict[str, bytes]) -> None:
-    found = []
-    for key, beginning in beginnings.items():
-        if BARE.match(beginning):
-            end = beginning if sizes[key] <= len(beginning) else aws.bytes_of(source, key, "-1")
-            if end and BARE.match(end[-1:]):
-                found.append(source.object_uri(key))
+def _refuse_joined(
+    source: Source, aws: Aws, sizes: dict[str, int], beginnings: dict[str, bytes], pool: ThreadPoolExecutor
+) -> None:
+    def end_of(key: str) -> Optional[bytes]:
+        return beginnings[key] if sizes[key] <= len(beginnings[key]) else aws.bytes_of(source, key, "-1")
+
+    keys = [key for key, beginning in beginnings.items() if BARE.match(beginning)]
+    ends = zip(keys, pool.map(end_of, keys))
+    found = [source.object_uri(key) for key, end in ends if end and BARE.match(end[-1:])]
     if len(found) > 1:
         raise Failure(f"{source.name}: {len(found)} objects, such as {', '.join(found[:2])}: {JOINED}")
 
