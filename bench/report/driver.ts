@@ -27,7 +27,7 @@ export const result = z.object({
   /** The load average of the machine, when the benchmark began and when it ended. */
   load: z.tuple([z.number(), z.number()]).optional(),
   rows: z.array(row),
-  /** A number of objects that is too large for every time, and the load average of the machine after it. */
+  /** What only `--once` measures, because it takes minutes, and the load average of the machine after it. */
   once: row.extend({ load: z.number() }).optional(),
   tables: z.array(tableRow).default([]),
 });

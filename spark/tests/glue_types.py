@@ -2,7 +2,7 @@
 
 import json
 import subprocess
-from functools import cache, lru_cache
+from functools import cache
 from pathlib import Path
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -13,7 +13,7 @@ require("node:readline").createInterface({ input: process.stdin })
 """
 
 
-@lru_cache
+@cache
 def _node():
     arguments = ["node", "--require", "./cli/typescript.cjs", "--eval", PROGRAM]
     return subprocess.Popen(arguments, cwd=ROOT, stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True)
@@ -21,7 +21,7 @@ def _node():
 
 @cache
 def glue_type(declared, name):
-    """({"text": Glue's type, "leftOut": […]} of a column."""
+    """The type of a column in Glue: {"text": …, "leftOut": […]}. There is no text where nothing of it is left."""
     node = _node()
     node.stdin.write(json.dumps([declared, name]) + "\n")
     node.stdin.flush()

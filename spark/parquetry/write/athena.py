@@ -15,6 +15,7 @@ from parquetry.table_files import partition_folders, partition_values
 
 _CODEC = {"zstd": "ZSTD", "snappy": "SNAPPY", "gzip": "GZIP", "none": "UNCOMPRESSED"}
 _NAMED = 5  # fields that a warning names
+_STATEMENT = "its statement for Athena"
 _AT_ONCE = 100  # partitions in a statement; Athena takes statements of 256 KiB
 
 
@@ -35,9 +36,6 @@ def statements(table: Table, folder: str, keys: Iterable[str]) -> Iterator[str]:
     yield f"STORED AS PARQUET\nLOCATION {_quoted(folder)}\n"
     yield f"TBLPROPERTIES ('parquet.compression'='{_CODEC[table.compression]}');\n"
     yield from _partitions(table, folder, keys)
-
-
-_STATEMENT = "its statement for Athena"
 
 
 def warnings(job: Job, table: Table) -> list[str]:

@@ -120,12 +120,9 @@ class _Lines:
         return True
 
     def keep(self, count: int) -> None:
-        """Gives all lines of the record but the first ones back."""
+        """Gives all lines of the record but the first `count` back."""
         self._returned.extendleft(reversed(self.taken[count:]))
         del self.taken[count:]
-
-    def return_all_but_first(self) -> None:
-        self.keep(1)
 
 
 def decode(raw: Iterable[bytes], dialect: Csv, schema: T.StructType, refusal: Optional[Why] = None) -> Iterator[Line]:
@@ -228,7 +225,7 @@ class _Spans:
     def _stray(self, lines: _Lines, row: list[str]) -> Optional[Why]:
         texts = lines.texts()
         if len(row) != self._width and all(quotes.row_alone(text, self._dialect, self._width) for text in texts[1:]):
-            lines.return_all_but_first()
+            lines.keep(1)
             return Why(OPEN_QUOTE, None)
         place = self._columns.swallowed(row, texts)
         if place is None:
@@ -238,7 +235,7 @@ class _Spans:
         evidence = both if place < 0 else f"line {first + place} is a record by itself"
         if texts[-1].count(self._dialect.quote) % 2:  # the last line is as broken as the first
             self._closing[last] = f"closes the quote of line {first}; {evidence}"
-        lines.return_all_but_first()
+        lines.keep(1)
         return Why(AROUND_RECORDS, f"closed in line {last}; {evidence}")
 
 
@@ -253,7 +250,7 @@ def _rows(lines: _Lines, dialect: Csv, blank_is_value: bool) -> Iterator[tuple[l
             return
         except csv.Error as error:
             row, why = [], Why(_reason(str(error), lines.taken), None)
-            lines.return_all_but_first()
+            lines.keep(1)
         if why is None and not row or _is_blank(row, lines.taken, dialect.delimiter, blank_is_value):
             lines.finish_record()
             continue
