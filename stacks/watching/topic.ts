@@ -8,8 +8,35 @@ import type { Construct } from "constructs";
 import type { Pipeline } from "../../config/pipeline";
 import { arnPartition } from "../region";
 
-/** The services that publish, beside EventBridge, for which AWS supports a condition on the account. */
-const others = ["cloudwatch", "budgets"];
+interface Publisher {
+  /** The first part of the service's principal. */
+  readonly service: string;
+  /** The id of its statement in the policy of the key. */
+  readonly sid: string;
+  /** Whether AWS supports a condition on the account. */
+  readonly takesCondition: boolean;
+}
+
+/**
+ * The services that publish notices. AWS's example for EventBridge has no condition.
+ * @see https://docs.aws.amazon.com/eventbridge/latest/userguide/eb-use-resource-based.html#eb-sns-permissions
+ * @see https://docs.aws.amazon.com/sns/latest/dg/sns-key-management.html
+ */
+const publishers: readonly Publisher[] = [
+  { service: "events", sid: "EventBridge", takesCondition: false },
+  { service: "cloudwatch", sid: "CloudWatch", takesCondition: true },
+  { service: "budgets", sid: "Budgets", takesCondition: true },
+];
+
+/** Whom a statement for a publisher is about. */
+function principalOf({ service, takesCondition }: Publisher, account: string) {
+  return {
+    principals: [{ type: "Service", identifiers: [`${service}.amazonaws.com`] }],
+    ...(takesCondition && {
+      condition: [{ test: "StringEquals", variable: "aws:SourceAccount", values: [account] }],
+    }),
+  };
+}
 
 /** The topic of all notices, and who reads it. */
 export function topic(
@@ -20,18 +47,13 @@ export function topic(
 ): SnsTopic {
   const name = `${pipeline.name}-notices`;
   const made = new SnsTopic(scope, "notices", { name, kmsMasterKeyId: key(scope, pipeline, account).arn });
-  const own = [{ test: "StringEquals", variable: "aws:SourceAccount", values: [account] }];
-  const publish = (service: string, condition = own) => ({
-    sid: `From${service}`,
-    principals: [{ type: "Service", identifiers: [`${service}.amazonaws.com`] }],
-    actions: ["sns:Publish"],
-    resources: [made.arn],
-    ...(condition.length > 0 && { condition }),
-  });
   const policy = new DataAwsIamPolicyDocument(scope, "publish", {
-    // AWS's example for EventBridge has no condition.
-    // https://docs.aws.amazon.com/eventbridge/latest/userguide/eb-use-resource-based.html#eb-sns-permissions
-    statement: [publish("events", []), ...others.map((service) => publish(service))],
+    statement: publishers.map((publisher) => ({
+      sid: `From${publisher.service}`,
+      ...principalOf(publisher, account),
+      actions: ["sns:Publish"],
+      resources: [made.arn],
+    })),
   });
   new SnsTopicPolicy(scope, "publish_policy", { arn: made.arn, policy: policy.json });
   emails.forEach((endpoint) => {
@@ -47,19 +69,10 @@ export function topic(
 }
 
 /**
- * A key of its own. EventBridge may not use the key that SNS has by itself, and what it cannot encrypt it drops. AWS
- * supports no condition on the account for EventBridge here.
+ * A key of its own: EventBridge may not use the key that SNS has by itself, and does not send what it cannot encrypt.
  * @see https://docs.aws.amazon.com/sns/latest/dg/sns-key-management.html
  */
 function key(scope: Construct, { name, region }: Pipeline, account: string): KmsKey {
-  const use = (sid: string, service: string, condition: { test: string; variable: string; values: string[] }[]) => ({
-    sid,
-    principals: [{ type: "Service", identifiers: [`${service}.amazonaws.com`] }],
-    actions: ["kms:Decrypt", "kms:GenerateDataKey*"],
-    resources: ["*"],
-    ...(condition.length > 0 && { condition }),
-  });
-  const own = [{ test: "StringEquals", variable: "aws:SourceAccount", values: [account] }];
   const policy = new DataAwsIamPolicyDocument(scope, "key_policy", {
     statement: [
       {
@@ -69,8 +82,12 @@ function key(scope: Construct, { name, region }: Pipeline, account: string): Kms
         actions: ["kms:*"],
         resources: ["*"],
       },
-      use("EventBridge", "events", []),
-      ...others.map((service) => use(service === "budgets" ? "Budgets" : "CloudWatch", service, own)),
+      ...publishers.map((publisher) => ({
+        sid: publisher.sid,
+        ...principalOf(publisher, account),
+        actions: ["kms:Decrypt", "kms:GenerateDataKey*"],
+        resources: ["*"],
+      })),
     ],
   });
   const made = new KmsKey(scope, "key", {
