@@ -7,6 +7,7 @@ import { folders } from "../config/bucket-folders";
 import { encrypts } from "../config/encryption";
 import type { Pipeline } from "../config/pipeline";
 import { stepPlaces } from "../config/step-files";
+import { ownSteps } from "../config/step-names";
 import { lineOf } from "../config/releases";
 import { checkArguments } from "./cluster/check-action";
 import { CodeObject, packageZip, type Upload } from "./cluster/code";
@@ -84,17 +85,17 @@ export class ClusterStack extends PipelineStack {
       // cdktf's HCL fails without properties, even empty ones.
       hadoopJarStep: [{ jar: "command-runner.jar", args, properties: {} }],
     });
-    const own = new UserSteps(pipeline, replay ? ["beforeTables", "afterTables"] : stepPlaces, upload);
+    const userSteps = new UserSteps(pipeline, replay ? ["beforeTables", "afterTables"] : stepPlaces, upload);
     const steps = [
-      ...own.at("beforeMerge"),
-      ...merged.map((source) => step(`merge ${source.name}`, mergeArguments(source, pipeline))),
-      ...own.at("beforeTables"),
+      ...userSteps.of("beforeMerge"),
+      ...merged.map((source) => step(ownSteps.merge(source.name), mergeArguments(source, pipeline))),
+      ...userSteps.of("beforeTables"),
       step(
-        "write tables",
+        ownSteps.writeTables,
         sparkArguments(cluster, { package: modules.uri, reader: reader.uri, entry: entry.uri, job: job.uri }, replay),
       ),
       ...(replay ? [] : removeMerged(pipeline, step)),
-      ...own.at("afterTables"),
+      ...userSteps.of("afterTables"),
     ];
     const key = this.key(pipeline);
     const emr = new EmrCluster(this, "cluster", {
@@ -117,7 +118,7 @@ export class ClusterStack extends PipelineStack {
       tags: { Name: pipeline.name, ...emrManaged },
       ...keepsStepsByHand(this, cluster, steps),
       // The code must be in the bucket before the first node asks for it.
-      dependsOn: [...before, entry, modules, reader, job, ...own.uploads].map(({ object }) => object),
+      dependsOn: [...before, entry, modules, reader, job, ...userSteps.uploads].map(({ object }) => object),
     });
     taskNodes(this, cluster, emr.id);
     scaling(this, cluster, emr.id);

@@ -2,6 +2,7 @@ import type { Draft, PipelineFolder, Rule } from "../draft";
 import { hclProblem } from "../hcl-problem";
 import { show, type Problem } from "../problems";
 import { isJar, isOnNode, referencesIn, stepPlaces } from "../step-files";
+import { isOwnStepName } from "../step-names";
 import type { Path } from "../yaml-file";
 import { isMerged } from "./merged";
 
@@ -72,8 +73,7 @@ export const stepNamesDiffer: Rule = (draft) => {
 function nameProblem(name: string, earlier: readonly string[]): string | undefined {
   if (name === "") return undefined;
   if (name.trim() === "") return "has blanks only; write what the step does";
-  if (/^merge /.test(name) || ["write tables", "remove merged files"].includes(name))
-    return "is the name of a step of the pipeline itself; choose another name";
+  if (isOwnStepName(name)) return "is the name of a step of the pipeline itself; choose another name";
   if (earlier.includes(name)) return "is the name of another step; choose another name";
   return hclProblem(name);
 }

@@ -1,6 +1,7 @@
 import type { EmrClusterConfig, EmrClusterStep } from "@cdktf/provider-aws/lib/emr-cluster";
 import { lifecycleOf } from "../../config/lifecycle";
 import type { Pipeline } from "../../config/pipeline";
+import { ownSteps } from "../../config/step-names";
 import { mergedFolder } from "./layout";
 import { mergedSources } from "./merged";
 
@@ -40,5 +41,5 @@ export function removeMerged(
 ): EmrClusterStep[] {
   const inHdfs = mergedSources(pipeline).some(({ merge }) => merge.to === "hdfs");
   if (lifecycleOf(pipeline.cluster).kind === "transient" || !inHdfs) return [];
-  return [step("remove merged files", ["hadoop", "fs", "-rm", "-r", "-f", "-skipTrash", mergedFolder])];
+  return [step(ownSteps.removeMerged, ["hadoop", "fs", "-rm", "-r", "-f", "-skipTrash", mergedFolder])];
 }

@@ -6,7 +6,7 @@ import { filesOf, isOnNode, userSteps, withReferences, type StepPlace, type User
 import { contentHash, type CodeObject, type Upload } from "./code";
 import { actionOnFailure } from "./lifecycle";
 
-/** The script that starts a script of the user's. A bootstrap action puts it there. */
+/** The script that starts the script of a user's step. A bootstrap action puts it on the primary node. */
 export const stepScript = "/home/hadoop/step.sh";
 
 /** Whether a step needs step.sh. */
@@ -19,7 +19,7 @@ export class UserSteps {
   /** The files that were uploaded. */
   readonly uploads: readonly CodeObject[];
 
-  /** @param places which of them the cluster runs */
+  /** @param places those whose steps the cluster runs */
   constructor(
     private readonly pipeline: Pick<Pipeline, "cluster" | "stepFiles" | "region">,
     private readonly places: readonly StepPlace[],
@@ -34,8 +34,8 @@ export class UserSteps {
     this.uploads = uploads.map(([, object]) => object);
   }
 
-  /** The steps at one place, in their order. */
-  at(place: StepPlace): EmrClusterStep[] {
+  /** The steps of one place, in their order. */
+  of(place: StepPlace): EmrClusterStep[] {
     const { cluster } = this.pipeline;
     if (!this.places.includes(place)) return [];
     return (cluster.steps?.[place] ?? []).map((step) => ({
@@ -47,22 +47,20 @@ export class UserSteps {
   }
 
   private jarStep(step: UserStep) {
-    const { spark, script, jar, mainClass, command = [] } = step;
-    const [options, args] = [step.options, step.args].map((texts) => this.filledIn(texts)) as [string[], string[]];
-    if (jar !== undefined)
-      return { jar: isOnNode(jar) ? jar : this.uri(jar), args, ...(mainClass !== undefined && { mainClass }) };
-    const jarOfEmr = "command-runner.jar";
+    const { jar, mainClass } = step;
+    if (jar === undefined) return { jar: "command-runner.jar", args: this.commandLine(step) };
+    const ofClass = mainClass !== undefined && { mainClass };
+    return { jar: isOnNode(jar) ? jar : this.uri(jar), args: this.filledIn(step.args), ...ofClass };
+  }
+
+  /** The program that command-runner.jar starts, and its arguments. */
+  private commandLine({ spark, script, command = [], mainClass, ...step }: UserStep): string[] {
+    const args = this.filledIn(step.args);
     if (script !== undefined)
-      return {
-        jar: jarOfEmr,
-        args: ["bash", stepScript, `--region=${this.pipeline.region}`, this.uri(script), ...args],
-      };
-    if (spark === undefined) return { jar: jarOfEmr, args: this.filledIn(command) };
-    const ofClass = mainClass === undefined ? [] : ["--class", mainClass];
-    return {
-      jar: jarOfEmr,
-      args: ["spark-submit", "--deploy-mode", "client", ...ofClass, ...options, this.uri(spark), ...args],
-    };
+      return ["bash", stepScript, `--region=${this.pipeline.region}`, this.uri(script), ...args];
+    if (spark === undefined) return this.filledIn(command);
+    const options = [...(mainClass === undefined ? [] : ["--class", mainClass]), ...this.filledIn(step.options)];
+    return ["spark-submit", "--deploy-mode", "client", ...options, this.uri(spark), ...args];
   }
 
   private filledIn(texts: readonly string[]): string[] {

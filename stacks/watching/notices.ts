@@ -4,25 +4,24 @@ import { Fn } from "cdktf";
 import type { Construct } from "constructs";
 import { folders } from "../../config/bucket-folders";
 import type { Pipeline } from "../../config/pipeline";
+import { userSteps } from "../../config/step-files";
+import { ownSteps } from "../../config/step-names";
 import { mergedSources } from "../cluster/merged";
 import { s3Uri } from "../names";
 
-/** What is told of one kind of event. */
+/** The notice of one kind of event. */
 interface Notice {
   readonly id: string;
   readonly description: string;
   readonly detailType: string;
   readonly detail: Readonly<Record<string, readonly string[]>>;
-  /** The notice. `<cluster>`, `<name>`, `<state>` and `<message>` are values of the event. */
+  /** What the notice says. `<cluster>`, `<name>`, `<state>` and `<message>` are values of the event. */
   readonly text: string;
 }
 
-/** The step whose success is a ledger that adds up. */
-const writeTables = "write tables";
-
 /**
  * Notices of clusters and steps. The event of a cluster has its name. That of a step has the cluster's id and the
- * step's name only, so other pipelines of this region with steps of the same name are told of too.
+ * step's name only. So there are also notices of other pipelines of this region that have steps of the same name.
  */
 export function notices(
   scope: Construct,
@@ -60,8 +59,10 @@ const stepEvent = "EMR Step Status Change";
 
 /** The steps beside "write tables": merges, and those of the user. */
 function stepNames(pipeline: Pipeline): string[] {
-  const own = Object.values(pipeline.cluster.steps ?? {}).flatMap((steps) => steps.map(({ name }) => name));
-  return [...mergedSources(pipeline).map(({ name }) => `merge ${name}`), ...own];
+  return [
+    ...mergedSources(pipeline).map(({ name }) => ownSteps.merge(name)),
+    ...userSteps(pipeline.cluster).map(({ name }) => name),
+  ];
 }
 
 function failures(pipeline: Pipeline): Notice[] {
@@ -79,7 +80,8 @@ function failures(pipeline: Pipeline): Notice[] {
       id: "ledger_failed",
       description: "A run published nothing, or could not register what it published",
       detailType: stepEvent,
-      detail: { name: [writeTables], state: ["FAILED", "CANCELLED"] },
+      // This step succeeds only with a ledger that adds up.
+      detail: { name: [ownSteps.writeTables], state: ["FAILED", "CANCELLED"] },
       text:
         `The step <name> of the cluster <cluster> is <state>: its ledger does not add up, or the run failed before. ` +
         `If it is of pipeline ${name}, ${s3Uri(bucket, folders.runs)}<cluster>/ledger.json says why.`,
@@ -112,7 +114,7 @@ function progress(pipeline: Pipeline): Notice[] {
       id: "step_completed",
       description: "A step is complete",
       detailType: stepEvent,
-      detail: { name: [...stepNames(pipeline), writeTables], state: ["COMPLETED"] },
+      detail: { name: [...stepNames(pipeline), ownSteps.writeTables], state: ["COMPLETED"] },
       text: `The step <name> of the cluster <cluster> is complete.`,
     },
   ];

@@ -1,0 +1,11 @@
+/** The names of the steps that each pipeline has by itself. */
+export const ownSteps = {
+  merge: (source: string) => `merge ${source}`,
+  writeTables: "write tables",
+  removeMerged: "remove merged files",
+} as const;
+
+/** Whether a name may be that of a step of the pipeline itself. */
+export function isOwnStepName(name: string): boolean {
+  return name.startsWith(ownSteps.merge("")) || name === ownSteps.writeTables || name === ownSteps.removeMerged;
+}
