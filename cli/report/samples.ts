@@ -1,4 +1,5 @@
 import { z } from "zod";
+import type { Ledger } from "./ledger";
 import type { Sample } from "./page/facts";
 
 /** So many samples of each reason are shown. */
@@ -16,6 +17,28 @@ const entrySchema = z.object({
   text: z.string().default(""),
 });
 type Entry = z.output<typeof entrySchema>;
+
+/**
+ * Samples of the records in quarantine.
+ * @param linesOf the lines of a source's quarantine. They are read until each reason has its samples
+ */
+export async function samplesOf(
+  { sources }: Ledger,
+  linesOf: (source: string) => AsyncIterable<string>,
+): Promise<Sample[]> {
+  const found = await Promise.all(
+    Object.entries(sources).map(async ([source, { quarantined }]) => {
+      const samples = new Samples(source, quarantined);
+      const lines = samples.complete ? [] : linesOf(source);
+      for await (const line of lines) {
+        samples.add(line);
+        if (samples.complete) break;
+      }
+      return samples.found;
+    }),
+  );
+  return found.flat();
+}
 
 /** Chooses samples from the quarantine of one source: the first of each reason. */
 export class Samples {

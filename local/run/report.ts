@@ -5,10 +5,10 @@ import { createInterface } from "node:readline";
 import { shownPath } from "../../cli/project";
 import { declaredTables } from "../../cli/report/declared-tables";
 import type { Ledger } from "../../cli/report/ledger";
-import type { DeclaredTable, PageFacts, Sample } from "../../cli/report/page/facts";
+import type { DeclaredTable, PageFacts } from "../../cli/report/page/facts";
 import { asPastRun, lastRuns } from "../../cli/report/page/history";
 import { removePage, savedFacts, saveReport } from "../../cli/report/saved-report";
-import { Samples } from "../../cli/report/samples";
+import { samplesOf } from "../../cli/report/samples";
 import { jobFile } from "../inputs/spark-job";
 import type { LocalCluster, LocalRun } from "./local-cluster";
 
@@ -63,33 +63,26 @@ async function factsOf(run: LocalRun, ledger: Ledger, { job, tables, before }: R
     ledger,
     parts: run.parts,
     tables: await tables,
-    samples: await samplesOf(ledger, join(run.out, "quarantine")),
+    samples: await samplesOf(ledger, (source) => linesIn(join(run.out, "quarantine", source))),
     earlier: before ? lastRuns([...before.earlier, asPastRun(before)], ledger.cluster) : [],
     job,
   };
 }
 
-async function samplesOf(ledger: Ledger, folder: string): Promise<Sample[]> {
-  const found: Sample[] = [];
-  for (const [source, { quarantined }] of Object.entries(ledger.sources)) {
-    const samples = new Samples(source, quarantined);
-    if (existsSync(join(folder, source))) await addFrom(join(folder, source), samples);
-    found.push(...samples.found);
-  }
-  return found;
-}
-
-async function addFrom(folder: string, samples: Samples): Promise<void> {
+/** The first lines of the files in a folder; none where there is no folder. */
+async function* linesIn(folder: string): AsyncGenerator<string> {
+  if (!existsSync(folder)) return;
+  const files = readdirSync(folder).filter((name) => name.startsWith("part-"));
   let lines = 0;
-  for (const name of readdirSync(folder)
-    .filter((file) => file.startsWith("part-"))
-    .sort()) {
-    const input = createReadStream(join(folder, name));
-    for await (const line of createInterface({ input, crlfDelay: Infinity })) {
-      samples.add(line);
-      if (samples.complete || ++lines >= mostLines) break;
+  for (const file of files.sort()) {
+    const input = createReadStream(join(folder, file));
+    try {
+      for await (const line of createInterface({ input, crlfDelay: Infinity })) {
+        yield line;
+        if (++lines === mostLines) return;
+      }
+    } finally {
+      input.destroy();
     }
-    input.destroy();
-    if (samples.complete || lines >= mostLines) return;
   }
 }

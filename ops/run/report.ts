@@ -4,10 +4,10 @@ import type { S3Client } from "@aws-sdk/client-s3";
 import type { Options } from "../../cli/options";
 import { declaredTables } from "../../cli/report/declared-tables";
 import { type Ledger, ledgerSchema } from "../../cli/report/ledger";
-import type { DeclaredTable, PageFacts, PastRun, Sample } from "../../cli/report/page/facts";
+import type { DeclaredTable, PageFacts, PastRun } from "../../cli/report/page/facts";
 import { asPastRun, lastRuns, pastRunOf } from "../../cli/report/page/history";
-import { savedFacts, saveReport, watchedRuns } from "../../cli/report/saved-report";
-import { Samples } from "../../cli/report/samples";
+import { reportFiles, savedFacts, saveReport, watchedRuns } from "../../cli/report/saved-report";
+import { samplesOf } from "../../cli/report/samples";
 import { errorName } from "../aws/clients";
 import { entriesOf, objectText, putPage } from "../aws/objects";
 import type { RunState } from "./emr";
@@ -47,7 +47,7 @@ function folderOf({ root, pipeline }: Options, cluster: string): string {
 }
 
 async function upload(s3: S3Client, run: RunLocation, file: string): Promise<string[]> {
-  const uri = `${run.runs}${run.cluster}/report.html`;
+  const uri = `${run.runs}${run.cluster}/${reportFiles.page}`;
   try {
     await putPage(s3, uri, readFileSync(file, "utf8"));
     return [];
@@ -65,7 +65,7 @@ async function factsOf(
 ): Promise<PageFacts> {
   const [tables, samples, earlier] = await Promise.all([
     tablesOf(s3, state),
-    samplesOf(s3, run, ledger),
+    samplesOf(ledger, (source) => linesIn(s3, `${run.runs}${run.cluster}/quarantine/${source}/`)),
     earlierRuns(s3, run, options, ledger.pipeline),
   ]);
   return {
@@ -86,18 +86,11 @@ async function tablesOf(s3: S3Client, { steps }: RunState): Promise<DeclaredTabl
   return job === undefined ? [] : declaredTables(job);
 }
 
-async function samplesOf(s3: S3Client, run: RunLocation, ledger: Ledger): Promise<Sample[]> {
-  const found = await Promise.all(
-    Object.entries(ledger.sources).map(async ([source, { quarantined }]) => {
-      const samples = new Samples(source, quarantined);
-      if (samples.complete) return [];
-      const files = await entriesOf(s3, `${run.runs}${run.cluster}/quarantine/${source}/`);
-      for (const file of files.filter((uri) => /\/part-[^/]*$/.test(uri)).slice(0, quarantineFiles))
-        for (const line of (await objectText(s3, file, quarantineBytes))?.split("\n") ?? []) samples.add(line);
-      return samples.found;
-    }),
-  );
-  return found.flat();
+/** The first lines of the first files in a folder. Of a long file, the last of them is cut off. */
+async function* linesIn(s3: S3Client, folder: string): AsyncGenerator<string> {
+  const files = (await entriesOf(s3, folder)).filter((uri) => /\/part-[^/]*$/.test(uri));
+  for (const file of files.slice(0, quarantineFiles))
+    yield* (await objectText(s3, file, quarantineBytes))?.split("\n") ?? [];
 }
 
 /** The last runs of the pipeline in this bucket. The times of those that were watched here are known too. */
