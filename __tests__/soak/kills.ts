@@ -3,7 +3,7 @@ import { EngineProject } from "../local/project";
 import { naming, until } from "../local/processes";
 import { Random } from "../random";
 import { data, onlyTables, sparkify } from "./sparkify";
-import { type Moment, strike, type Target, targets, type Times, timesOf } from "./strike";
+import { killEach, type Moment, strike, type Target, targets, type Times, timesOf } from "./strike";
 import type { Tally } from "./tally";
 
 const pipeline = "sparkify";
@@ -42,9 +42,9 @@ export async function kills(tally: Tally, count: number, seed: number): Promise<
     onlyTables(project, pipeline, ["songs", "songplays"]);
     const { inputs, rows, times } = await undisturbed(tally, project);
     const random = new Random(seed);
-    let misses = 0;
-    for (let number = 0; number < count;) {
+    await killEach(tally, { name: "kill", count, mostMisses }, async (number, misses) => {
       const input = number % 2;
+      if (misses > 0) await project.run(pipeline, inputs[1 - input] as string);
       const kill: Kill = {
         name: `kill ${number + 1}`,
         target: targets[number % targets.length] as Target,
@@ -52,13 +52,8 @@ export async function kills(tally: Tally, count: number, seed: number): Promise<
         oldRows: rows[1 - input] as Rows,
         newRows: rows[input] as Rows,
       };
-      const isKilled = await killOnce(tally, project, kill, random, times);
-      misses = isKilled ? 0 : misses + 1;
-      const gaveUp = misses === mostMisses;
-      if (gaveUp) tally.check(`${kill.name}: one of ${mostMisses} runs is killed in time`, false);
-      if (isKilled || gaveUp) [number, misses] = [number + 1, 0];
-      else await project.run(pipeline, inputs[1 - input] as string);
-    }
+      return killOnce(tally, project, kill, random, times);
+    });
   } finally {
     project.remove();
   }
@@ -92,9 +87,7 @@ async function killOnce(
   const { name, target, input, oldRows } = kill;
   tally.equal(`${name}: before it, the tables are the old ones`, project.tables(pipeline), oldRows);
   const running = project.start(pipeline, input);
-  let isOver = false;
-  void running.ended.then(() => (isOver = true));
-  const moment = await strike(running, target, random, times, () => isOver);
+  const moment = await strike(running, target, random, times);
   const ended = await running.ended;
   if (moment === undefined) {
     console.log(`${name}: ${target}: the run ended too early; again, with the other input first`);

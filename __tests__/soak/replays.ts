@@ -3,7 +3,7 @@ import { join } from "node:path";
 import { naming } from "../local/processes";
 import { type Ended, EngineProject } from "../local/project";
 import { Random } from "../random";
-import { strike, type Target, type Times, timesOf } from "./strike";
+import { killEach, strike, type Target, type Times, timesOf } from "./strike";
 import type { Tally } from "./tally";
 
 const pipeline = "orders";
@@ -55,17 +55,12 @@ export async function replays(tally: Tally, count: number, seed: number): Promis
     const before = join(project.folder, "before");
     cpSync(project.out(pipeline, ""), before, { recursive: true });
     const times = await undisturbed(tally, project, orders, run);
-    let misses = 0;
-    for (let number = 0; number < count;) {
+    await killEach(tally, { name: "replay", count, mostMisses }, async (number) => {
       rmSync(project.out(pipeline, ""), { recursive: true });
       cpSync(before, project.out(pipeline, ""), { recursive: true });
       const target = targets[number % targets.length] as Target;
-      const isKilled = await killOnce(tally, project, { orders, run, target, random, times, number });
-      misses = isKilled ? 0 : misses + 1;
-      const gaveUp = misses === mostMisses;
-      if (gaveUp) tally.check(`replay ${number + 1}: one of ${mostMisses} is killed in time`, false);
-      if (isKilled || gaveUp) [number, misses] = [number + 1, 0];
-    }
+      return killOnce(tally, project, { orders, run, target, random, times, number });
+    });
   } finally {
     project.remove();
   }
@@ -152,9 +147,7 @@ async function killOnce(tally: Tally, project: EngineProject, kill: Kill): Promi
   const { orders, run, target, random, times } = kill;
   const name = `replay ${kill.number + 1}`;
   const running = project.start(pipeline, "", { RUN: run }, "local/replay.ts");
-  let isOver = false;
-  void running.ended.then(() => (isOver = true));
-  const moment = await strike(running, target, random, times, () => isOver);
+  const moment = await strike(running, target, random, times);
   const ended = await running.ended;
   if (moment === undefined) {
     console.log(`${name}: ${target}: it ended too early; again`);

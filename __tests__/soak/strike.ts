@@ -3,6 +3,7 @@ import { accessKeys } from "../../local/storage/s3-rights";
 import { descendants, kill, sleep, until } from "../local/processes";
 import type { Running } from "../local/project";
 import type { Random } from "../random";
+import type { Tally } from "./tally";
 
 /** What is killed, one after the other. `publishing` is Spark too, once its journal can be seen. */
 export const targets = ["spark", "engine", "publishing", "merge"] as const;
@@ -20,6 +21,31 @@ export interface Moment {
   readonly processes: readonly number[];
 }
 
+/** So many runs are killed; so many in a row may end before they are. */
+interface Kills {
+  /** What a check calls them, before a number. */
+  readonly name: string;
+  readonly count: number;
+  readonly mostMisses: number;
+}
+
+/**
+ * Kills runs, one after the other. A run that ended before it could be killed is started again, some times.
+ * @param killOnce starts a run and kills it; false when the run ended before. Its arguments are the number of the kill,
+ * from 0, and how many runs of this number have ended before
+ */
+export async function killEach(
+  tally: Tally,
+  { name, count, mostMisses }: Kills,
+  killOnce: (number: number, misses: number) => Promise<boolean>,
+): Promise<void> {
+  for (let number = 0; number < count; number++) {
+    let misses = 0;
+    while (misses < mostMisses && !(await killOnce(number, misses))) misses++;
+    if (misses === mostMisses) tally.check(`${name} ${number + 1}: one of ${mostMisses} runs is killed in time`, false);
+  }
+}
+
 /**
  * Waits until the target runs, then for a random time, and kills it.
  * @returns undefined when the run was over before
@@ -29,8 +55,10 @@ export async function strike(
   target: Target,
   random: Random,
   times: Times,
-  isOver: () => boolean,
 ): Promise<Moment | undefined> {
+  let hasEnded = false;
+  const isOver = () => hasEnded;
+  void running.ended.then(() => (hasEnded = true));
   const isSecondMerge = random.below(2) === 1;
   const { since, longest } = windowOf(target, isSecondMerge, times);
   const after = random.below(longest);
