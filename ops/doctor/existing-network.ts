@@ -18,8 +18,8 @@ export async function* existingNetwork(
     const problems = networkProblems(planned, facts);
     if (problems.length === 0) yield { name, state: "ok", says: "has the tags, routes and endpoints that are needed" };
     for (const problem of problems) yield { name, state: "wrong", ...problem };
-    const names = [...new Set(facts.subnets.map(({ zone }) => zone))].sort();
-    if (names.length > 0) yield await zones(names, fleets, region);
+    const zoneNames = [...new Set(facts.subnets.map(({ zone }) => zone))].sort();
+    if (zoneNames.length > 0) yield await zones(zoneNames, fleets, region);
   } catch (error) {
     yield { name, state: "unseen", says: errorText(error) };
   }

@@ -48,7 +48,7 @@ async function nodesProfile(iam: IAMClient, given: string): Promise<Finding> {
     return {
       name,
       state: "wrong",
-      says: `has ${found}, but EMR needs one of the same name`,
+      says: `has ${found}, but EMR needs a role of the same name`,
       fix: "Name a profile whose role has the same name in roles.existing.nodes.",
     };
   } catch (error) {

@@ -131,7 +131,7 @@ test("roles that exist: EMR may assume the service role, and the profile has a r
     {
       name: "instance profile others",
       state: "wrong",
-      says: "has the role nodes, but EMR needs one of the same name",
+      says: "has the role nodes, but EMR needs a role of the same name",
       fix: "Name a profile whose role has the same name in roles.existing.nodes.",
     },
   ]);
