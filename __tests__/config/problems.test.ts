@@ -481,7 +481,7 @@ const cases: [string, string, ...string[]][] = [
       'aws-cn, but region us-east-1 is in aws; write an ARN that begins with "arn:aws:"',
   ],
   [
-    "a network that exists, with what is for one of the stack",
+    "keys that are only for a network of the stack, beside a network that exists",
     minimal({
       top: [
         "network:",
@@ -525,7 +525,7 @@ const cases: [string, string, ...string[]][] = [
       "refuses it; remove it",
   ],
   [
-    "a bucket that exists, with what is for one of the stack",
+    "keys that are only for a bucket of the stack, beside a bucket that exists",
     minimal({ top: "existingBucket: true\nretention: { runs: 3 }\nencryption: { key: made }" }),
     `${file}:3:1 retention: expiry is not set on a bucket that exists already, since that would overwrite what its ` +
       "owner has set; remove it, or write existingBucket: false",
@@ -588,7 +588,7 @@ const cases: [string, string, ...string[]][] = [
     "a key for nothing, and certificates that are not a zip",
     minimal({ top: "encryption: { key: made, bucket: false, disks: false, logs: false, inTransit: my.pem }" }),
     `${file}:2:20 encryption.key: is used for nothing, since bucket, disks, logs are false; remove it`,
-    `${file}:2:79 encryption.inTransit: "my.pem" is not the place of a zip file in S3; write it like ` +
+    `${file}:2:79 encryption.inTransit: "my.pem" is not the URI of a zip file in S3; write it like ` +
       '"s3://my-certificates/emr.zip"',
   ],
   [

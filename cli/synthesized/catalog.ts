@@ -24,13 +24,14 @@ const tableSchema = z.object({
 });
 type TableHcl = z.output<typeof tableSchema>;
 
-const one = <T extends z.ZodType>(block: T) => z.record(z.string(), z.tuple([block]));
+/** The resources of a type, by name. The parser makes a list of each block. */
+const resources = <T extends z.ZodType>(block: T) => z.record(z.string(), z.tuple([block]));
 
 const catalogSchema = z.object({
   resource: z.object({
-    aws_glue_catalog_database: one(z.object({ name: z.string() })),
-    aws_glue_catalog_table: one(tableSchema),
-    aws_athena_workgroup: one(
+    aws_glue_catalog_database: resources(z.object({ name: z.string() })),
+    aws_glue_catalog_table: resources(tableSchema),
+    aws_athena_workgroup: resources(
       z.object({
         name: z.string(),
         configuration: z.tuple([z.object({ bytes_scanned_cutoff_per_query: z.number() })]),

@@ -14,8 +14,8 @@ export const catalogSchema = z
   .strictObject({
     database: checked(
       databaseProblem,
-      "The name of the Glue database, which must not exist yet. If omitted, it is the pipeline's name with _ for -. " +
-        "Becomes aws_glue_catalog_database.",
+      "The name of the Glue database, which must not exist yet. If omitted, it is the pipeline's name with _ instead " +
+        "of -. Becomes aws_glue_catalog_database.",
     ).optional(),
     scanLimit: z
       .int()
@@ -32,9 +32,9 @@ export const catalogSchema = z
   .optional()
   .meta({
     description:
-      "Makes the tables known to AWS Glue, so that Athena, Spark and others read them at once: a database, each " +
-      "table with its comments, and a workgroup of Athena. `catalog: {}` takes all defaults. Runs register the " +
-      "partitions of a table without `project`; in a private network that takes an interface endpoint for Glue, " +
+      "Registers the tables in AWS Glue, so that Athena, Spark and others find them: a database, each table with its " +
+      "comments, and a workgroup of Athena. `catalog: {}` takes all defaults. Runs register the " +
+      "partitions of a table without `project`. In a private network, this needs an interface endpoint for Glue, " +
       "which AWS bills by the hour. If omitted, runs write statements into athena/ for you to execute. " +
       "Becomes a stack of its own.",
   });
@@ -59,8 +59,8 @@ export const projectSchema = {
     .optional()
     .meta({
       description:
-        "The values that the columns of partitionBy can have, all of these columns. Athena then computes the " +
-        "partitions, and runs register none. Rows with other values are invisible to Athena, and the ledger warns of " +
+        "The values that each column of partitionBy can have. Athena then computes the " +
+        "partitions, and runs register none. Athena does not find rows with other values, and the ledger warns of " +
         "them. Only Athena computes partitions: Spark on EMR and Redshift Spectrum find no rows of such a table. " +
         "It needs `catalog`. Becomes projection.* in the parameters of aws_glue_catalog_table. " +
         "https://docs.aws.amazon.com/athena/latest/ug/partition-projection.html",

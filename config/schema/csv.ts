@@ -33,9 +33,9 @@ export const csvSchema = z
     escape: character(
       "A character that takes the meaning of a quote, a delimiter or itself away. " +
         'Spark and MySQL write "\\\\". If omitted, there is none, and a quote in quotes is written twice. ' +
-        "Before a line break outside of quotes, the number of fields decides: the line break is part of the value, " +
-        "as MySQL and Redshift write it, if the line below is not a record and both together have as many fields as " +
-        "the header. Otherwise the record ends there, as for Spark and Hive.",
+        "Before a line break outside of quotes, the number of fields decides. If the line below is not a record, and " +
+        "both lines together have as many fields as the header, the line break is part of the value, as in files of " +
+        "MySQL and Redshift. Otherwise the record ends with its line, as for Spark and Hive.",
       '"\\\\"',
     ).optional(),
     comment: character("Lines that begin with this character are not records.", '"#"').optional(),

@@ -2,7 +2,7 @@ import { z } from "zod";
 import { hclProblem } from "../hcl-problem";
 import { checked } from "./fields";
 
-/** The word that stands for a key of the pipeline's own. */
+/** The value of encryption.key with which the bucket's stack makes the key. */
 export const made = "made";
 
 /** IAM takes a key's ARN only: with an alias, a statement allows nothing. */
@@ -16,13 +16,13 @@ export function kmsKeyProblem(value: string): string | undefined {
 
 function keyProblem(value: string): string | undefined {
   const problem = value === made ? undefined : kmsKeyProblem(value);
-  return problem === undefined ? undefined : `${problem}; or write "${made}" for a key of the pipeline's own`;
+  return problem === undefined ? undefined : `${problem}; or write "${made}" and the bucket's stack makes a key`;
 }
 
 function zipProblem(value: string): string | undefined {
   return /^s3:\/\/[a-z0-9][a-z0-9-]+\/[A-Za-z0-9][\w./=-]*\.zip$/.test(value)
     ? undefined
-    : 'is not the place of a zip file in S3; write it like "s3://my-certificates/emr.zip"';
+    : 'is not the URI of a zip file in S3; write it like "s3://my-certificates/emr.zip"';
 }
 
 const flag = (description: string) => z.boolean().optional().meta({ description });
@@ -31,13 +31,13 @@ export const encryptionSchema = z
   .strictObject({
     key: checked(
       keyProblem,
-      `The key in KMS: \`${made}\` for one that the bucket's stack makes, or the ARN of a key in the pipeline's ` +
-        "region. A key costs money each month, and its requests do. The policy of a key that is given must let IAM " +
-        "decide, as the default policy does.",
+      `The KMS key. Write \`${made}\`, and the bucket's stack makes a key; or write the ARN of an existing key ` +
+        "in the pipeline's region. A key costs money each month, and so does each request to KMS. The policy of an " +
+        "existing key must let IAM decide who may use it, as AWS's default policy does.",
     ).optional(),
     bucket: flag(
       "With `key`, S3 encrypts each new object of the bucket with it (SSE-KMS, with an S3 bucket key). If omitted, " +
-        "true. Objects that are there already stay as they are.",
+        "true. Existing objects stay as they are.",
     ),
     disks: flag(
       "With `key`, EMR encrypts the volumes of the nodes with it, and what Hadoop sends between nodes. If omitted, " +
@@ -48,15 +48,15 @@ export const encryptionSchema = z
     logs: flag("With `key`, EMR encrypts its logs with it. If omitted, true. Becomes log_encryption_kms_key_id."),
     inTransit: checked(
       zipProblem,
-      "A zip file in S3 with privateKey.pem, certificateChain.pem and, if a CA of your own signed, " +
-        "trustedCertificates.pem. With it, what nodes send each other is encrypted by TLS. You make it, upload it " +
-        "and renew it; the nodes may read that object only. Becomes TLSCertificateConfiguration. " +
+      "A zip file in S3 with privateKey.pem and certificateChain.pem. If your own CA signed the certificate, it also " +
+        "has trustedCertificates.pem. Nodes then encrypt with TLS what they send each other. You make, upload and " +
+        "renew this file. The nodes get the right to read this object. Becomes TLSCertificateConfiguration. " +
         "https://docs.aws.amazon.com/emr/latest/ManagementGuide/emr-encryption-enable.html",
     ).optional(),
   })
   .optional()
   .meta({
     description:
-      "Encryption with keys and certificates of your own. If omitted, the bucket encrypts with keys of S3 (AES-256), " +
-      "and disks are as the account has them (`make doctor` looks).",
+      "Encryption with your own keys and certificates. If omitted, the bucket encrypts with keys of S3 (AES-256), " +
+      "and the account's settings decide whether disks are encrypted (`make doctor` checks that).",
   });

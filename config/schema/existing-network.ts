@@ -23,7 +23,7 @@ const groups = z
   .optional()
   .meta({
     description:
-      "Security groups that exist already, with EMR's tag. EMR adds the rules that it misses. " +
+      "Security groups that exist already, with EMR's tag. EMR adds the rules that are missing. " +
       "If omitted, the network's stack makes them in `vpc`.",
   });
 
@@ -46,7 +46,7 @@ export const existingNetworkSchema = {
     .meta({
       description:
         "A VPC that exists already, instead of one that the network's stack makes. Nothing of it is changed. " +
-        "`make doctor` looks at its tags, routes and endpoints, and `make deploy` does before it starts a cluster. " +
-        "`access` says which kind its subnets are.",
+        "`make doctor` checks its tags, routes and endpoints. `make deploy` checks them too, before it starts a " +
+        "cluster. `access` says whether its subnets are private or public.",
     }),
 };

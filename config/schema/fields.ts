@@ -90,11 +90,13 @@ export const bucketName = checked(
 export const region = (description: string) => checked(regionProblem, description);
 export const cidr = (description: string) => checked(cidrProblem, description);
 export const instanceType = checked(instanceTypeProblem, "An EC2 instance type that EMR offers.");
+const sparkOfLines = releaseLines.map(({ name, tested }) => `Spark ${sparkOf(tested)} for ${name}`).join(" and ");
+
 export const release = checked(
   releaseProblem,
-  "The EMR release: emr-7.10.0 or a later EMR 7 release, or emr-spark-8.1, which has support to September 2029. " +
-    `\`make run\` has the Spark of its line: ${releaseLines.map(({ tested }) => sparkOf(tested)).join(" or ")}. ` +
-    "Spark 4.1 needs Python 3.10 or newer there.",
+  "The EMR release: emr-7.10.0 or a later EMR 7 release, or emr-spark-8.1, which AWS supports to September 2029. " +
+    `\`make run\` uses ${sparkOfLines}. ` +
+    "Spark 4.1 needs Python 3.10 or newer on your machine.",
 ).default(defaultRelease);
 export const ddlType = checked(
   ddlTypeProblem,

@@ -15,9 +15,9 @@ export const kerberosSchema = {
     .optional()
     .meta({
       description:
-        "Nodes and programs prove who they are by Kerberos, with a KDC on the primary node. The password of its " +
-        "administrator is not written here: Terraform reads it from the environment variable " +
-        "TF_VAR_kdc_admin_password, and it stands in the state of the cluster and in saved plans. " +
+        "Nodes and programs prove with Kerberos who they are. The KDC is on the primary node. The password of its " +
+        "administrator is not in this file: Terraform reads it from the environment variable " +
+        "TF_VAR_kdc_admin_password. It is in the state of the cluster and in saved plans. " +
         "Becomes kerberos_attributes, and a part of the security configuration. " +
         "https://docs.aws.amazon.com/emr/latest/ManagementGuide/emr-kerberos.html",
     }),

@@ -34,8 +34,9 @@ export const pipelineSchema = z
       .meta({
         description:
           "true: `bucket` exists already, in the pipeline's region. The pipeline uses its folders landing/, code/, " +
-          "tables/, runs/, merged/, manifests/ and logs/, and changes nothing else: no policy, no versions, no " +
-          "encryption and no expiry. Not for a bucket that the pipeline's own stack has made.",
+          "tables/, runs/, merged/, manifests/ and logs/, with `catalog` also queries/. It changes nothing else: no " +
+          "policy, no versions, no encryption and no expiry. Do not write it for a bucket that the pipeline's own " +
+          "stack has made.",
       }),
     region: region("The region of all resources: one of AWS, of AWS China or of AWS GovCloud (US).").default(
       defaultRegion,

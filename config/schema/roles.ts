@@ -12,7 +12,7 @@ function boundaryProblem(value: string): string | undefined {
 
 const name = /^[\w+=,.@-]{1,64}$/;
 
-/** A name, or an ARN: EMR gives back what it was given, and a role with a path has no other name. */
+/** A name, or an ARN. For a role with a path, EMR reports the ARN, so the name would differ in each plan. */
 function roleProblem(kind: "role" | "instance-profile") {
   const arn = new RegExp(`^arn:aws(-[a-z-]+)?:iam::\\d{12}:${kind}/([\\w+=,.@-]+/)*[\\w+=,.@-]{1,64}$`);
   return (value: string): string | undefined =>
@@ -27,12 +27,12 @@ const existing = z
   .strictObject({
     service: checked(
       roleProblem("role"),
-      "The role of EMR, by name or ARN; with its ARN if it has a path. It must pass the nodes' role. " +
+      "The role of EMR: its name or ARN, for a role with a path its ARN. It must be allowed to pass the nodes' role. " +
         "Becomes service_role. https://docs.aws.amazon.com/emr/latest/ManagementGuide/emr-iam-role.html",
     ),
     nodes: checked(
       roleProblem("instance-profile"),
-      "The instance profile of the nodes, by name or ARN. Its role must have the same name. " +
+      "The instance profile of the nodes: its name or ARN. Its role must have the same name. " +
         "Becomes instance_profile. https://docs.aws.amazon.com/emr/latest/ManagementGuide/emr-iam-roles-custom.html",
     ),
   })
@@ -40,7 +40,7 @@ const existing = z
   .meta({
     description:
       "Roles that exist already, instead of those that the stack makes. Nothing of them is changed. " +
-      "docs/operations.md says what they must allow, and `make doctor` looks at what it can see.",
+      "docs/operations.md says what they must allow, and `make doctor` checks what it can read.",
   });
 
 export const rolesSchema = z

@@ -62,8 +62,8 @@ export const textSchema = z
           "line: each line that is not blank. The files are read as they are, because a merge would join the " +
           "last line of a file with the first of the next. value: each JSON value at the top level, also an array, " +
           "a string or a number, wherever line breaks are. A merge would join a number at the end of a file with " +
-          "one at the beginning of the next, 12 and 34 to 1234, unless the file ends with a line break. Such files " +
-          "are refused before a merge as far as they are looked at; write merge: none.",
+          "one at the beginning of the next, 12 and 34 to 1234, unless the file ends with a line break. Some " +
+          "files of each source are checked for that before the merge; if one is found, write merge: none.",
       }),
   })
   .meta({ description: "How text is read. Only for format: text." });

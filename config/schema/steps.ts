@@ -18,10 +18,14 @@ const step = z.strictObject({
     .string()
     .optional()
     .meta({ description: "A Python file or a jar in steps/ of the pipeline's folder, for spark-submit." }),
-  script: z.string().optional().meta({
-    description:
-      "A script in steps/ of the pipeline's folder, for the primary node. Without a line `#!`, bash runs it.",
-  }),
+  script: z
+    .string()
+    .optional()
+    .meta({
+      description:
+        "A script in steps/ of the pipeline's folder, for the primary node. If it does not begin with `#!`, bash " +
+        "runs it.",
+    }),
   jar: z
     .string()
     .optional()
@@ -36,19 +40,20 @@ const step = z.strictObject({
     .optional()
     .meta({ description: `A program of the primary node with its arguments, for command-runner.jar. ${runnerPage}` }),
   mainClass: checked(classProblem, "The class with `main`, of a jar.").optional(),
-  options: texts("Options of spark-submit, such as `--conf`, each an entry of the list."),
+  options: texts("Options of spark-submit, such as `--conf`, each as an entry of the list."),
   args: texts(
     "Arguments. Each is passed on as it is; no shell reads it. `{steps/FILE}` becomes the s3:// URI of that file of " +
-      "the pipeline's folder, which is uploaded under its hash. Arguments stand in the plan and in the state, " +
-      "so they must not be secrets.",
+      "the pipeline's folder, which is uploaded under its hash. The plan and the state show the arguments, so they " +
+      "must not be secrets.",
   ),
   onFailure: z
     .enum(["stop", "continue"])
     .default("stop")
     .meta({
       description:
-        "stop: the steps after it do not run, and a transient cluster ends. continue: they run, and the run fails at " +
-        "its end. Becomes action_on_failure. https://docs.aws.amazon.com/emr/latest/APIReference/API_StepConfig.html",
+        "stop: the steps after it do not run, and a transient cluster ends. continue: they run, and the run fails " +
+        "after its last step. Becomes action_on_failure. " +
+        "https://docs.aws.amazon.com/emr/latest/APIReference/API_StepConfig.html",
     }),
 });
 
@@ -74,8 +79,8 @@ export const stepsSchema = {
     .optional()
     .meta({
       description:
-        "How many steps run at a time, 1 to 256; if omitted, 1. More than 1 needs a pipeline whose only step is " +
-        "`write tables`, in a cluster that stays and gets more steps from elsewhere. Becomes step_concurrency_level. " +
+        "How many steps run at the same time, 1 to 256; if omitted, 1. More than 1 needs a pipeline whose only step " +
+        "is `write tables`, in a cluster that stays and to which others add steps. Becomes step_concurrency_level. " +
         "https://docs.aws.amazon.com/emr/latest/APIReference/API_RunJobFlow.html",
     }),
 };

@@ -34,12 +34,12 @@ export const watchingSchema = z
       .default([])
       .meta({
         description:
-          "Who gets notices by e-mail. SNS first sends each address a link, which must be followed once. " +
+          "Who gets notices by e-mail. SNS first sends each address a link, which somebody must open once. " +
           "Becomes aws_sns_topic_subscription.",
       }),
     queue: checked(
       queueProblem,
-      "A queue of SQS that gets notices. Its own policy must let the topic send to it. " +
+      "The ARN of an SQS queue that gets the notices. The queue's policy must let the topic send to it. " +
         "Becomes aws_sns_topic_subscription.",
     ).optional(),
     notices: z
@@ -47,22 +47,27 @@ export const watchingSchema = z
       .default("failures")
       .meta({
         description:
-          "failures: clusters and steps that failed. all: also when they start and succeed. " +
+          "failures: notices of clusters and steps that failed. all: also of those that start and succeed. " +
           "Becomes aws_cloudwatch_event_rule. " +
           "https://docs.aws.amazon.com/emr/latest/ManagementGuide/emr-manage-cloudwatch-events.html",
       }),
     alarms: z
       .strictObject({
-        idle: minutes(60, "Minutes for which a cluster is idle before the alarm."),
-        longRun: minutes(175, "Minutes for which a cluster works without a pause before the alarm."),
-        hdfs: z.int().min(10).max(99).default(80).meta({ description: "Percent of HDFS in use before the alarm." }),
+        idle: minutes(60, "How many minutes a cluster is idle before the alarm."),
+        longRun: minutes(175, "How many minutes a cluster works without a pause before the alarm."),
+        hdfs: z
+          .int()
+          .min(10)
+          .max(99)
+          .default(80)
+          .meta({ description: "How many percent of HDFS are in use at the alarm." }),
       })
       .prefault({})
       .meta({
         description:
-          "Alarms of CloudWatch: a cluster is idle or works for long, HDFS is nearly full, a YARN application " +
-          "failed, a node is unhealthy. They look at all clusters of EMR in the account and the region, because " +
-          "each run has another cluster. Becomes aws_cloudwatch_metric_alarm.",
+          "Alarms of CloudWatch: a cluster is idle or works for a long time, HDFS is nearly full, a YARN application " +
+          "failed, a node is unhealthy. They watch all clusters of EMR in the account and the region, because " +
+          "each run has a new cluster. Becomes aws_cloudwatch_metric_alarm.",
       }),
     dataEvents: z
       .boolean()
@@ -80,7 +85,7 @@ export const watchingSchema = z
       .optional()
       .meta({
         description:
-          "What the pipeline may cost each month, in dollars, or in yuan in AWS China. A notice says when 80 % " +
+          "What the pipeline may cost each month, in dollars, or in yuan in AWS China. A notice comes when 80 % " +
           "are spent, and when AWS expects more than 100 %. The tag `pipeline` must be activated for billing, " +
           "once in the account. Becomes aws_budgets_budget. " +
           "https://docs.aws.amazon.com/awsaccountbilling/latest/aboutv2/activating-tags.html",
@@ -89,7 +94,7 @@ export const watchingSchema = z
   .optional()
   .meta({
     description:
-      "Tells people when a run fails: notices of EMR's events, alarms, and a dashboard. A key of KMS for the " +
-      "notices, alarms and the dashboard cost money each month. If omitted, nothing watches. " +
+      "Tells people when a run fails: notices of EMR's events, alarms, and a dashboard. The alarms, the dashboard " +
+      "and the KMS key of the notices cost money each month. If omitted, there are no notices, alarms or dashboard. " +
       "Becomes a stack of its own.",
   });
