@@ -2,6 +2,7 @@ import type { Rule } from "./draft";
 import { stateIsInReach, stateIsOutsideItsBucket } from "./rules/backend";
 import { glueIsInReach, glueTakesColumns } from "./rules/catalog";
 import { driverFitsPrimary } from "./rules/driver";
+import { executorsFitNodes, executorsHaveARange } from "./rules/executors";
 import {
   csvCharactersDiffer,
   csvIsFlat,
@@ -50,6 +51,7 @@ import { keysDecryptSources, sourceBucketsAreOthers } from "./rules/source-bucke
 import { rulesNameNoFile, sqlIsOneQuery } from "./rules/sql";
 import { scalingHasTaskNodes, scalingLimitsFit } from "./rules/scaling";
 import { endpointHasServiceGroup, releaseHasClassifications } from "./rules/release";
+import { scheduledClustersEnd, scheduledClustersHaveNoPassword, scheduleHasOneTime } from "./rules/schedule";
 import { settingsAreKnown } from "./rules/settings";
 import {
   concurrencyNeedsNoOrder,
@@ -140,7 +142,12 @@ export const rules: readonly Rule[] = [
   releaseHasClassifications,
   endpointHasServiceGroup,
   driverFitsPrimary,
+  executorsFitNodes,
+  executorsHaveARange,
   onlyIdleClustersHaveTimeout,
+  scheduleHasOneTime,
+  scheduledClustersEnd,
+  scheduledClustersHaveNoPassword,
   primariesAreOneOrThree,
   kerberosHasOnePrimary,
   everyTableHasItsSql,

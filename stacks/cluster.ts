@@ -1,6 +1,6 @@
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
-import { EmrCluster, type EmrClusterStep } from "@cdktf/provider-aws/lib/emr-cluster";
+import { EmrCluster, type EmrClusterConfig, type EmrClusterStep } from "@cdktf/provider-aws/lib/emr-cluster";
 import { Fn } from "cdktf";
 import type { Construct } from "constructs";
 import { folders } from "../config/bucket-folders";
@@ -10,7 +10,7 @@ import { stepPlaces } from "../config/step-files";
 import { ownSteps } from "../config/step-names";
 import { lineOf } from "../config/releases";
 import { checkArguments } from "./cluster/check-action";
-import { CodeObject, packageZip, type Upload } from "./cluster/code";
+import { CodeObject, packageZip, type CodePlace, type Upload } from "./cluster/code";
 import { jobDescription } from "./cluster/job";
 import { dependsOnRun, mergedSources } from "./cluster/merged";
 import { actionOnFailure, lifecycle, removeMerged } from "./cluster/lifecycle";
@@ -56,14 +56,17 @@ function bootstrapActions(pipeline: Pipeline, upload: Upload, root: string, isRe
   ];
 }
 
-/** The cluster and its run: bootstrap actions, merges, Spark. */
-export class ClusterStack extends PipelineStack {
-  /** @param replay runs whose records in quarantine it reads again, without a merge. @default - it reads objects */
-  constructor(scope: Construct, pipeline: Pipeline, code: CodeFolders, replay?: readonly string[]) {
-    super(scope, "cluster", pipeline);
+/** A stack that uploads the code of a run, and describes the cluster that runs it. */
+export abstract class DescribesCluster extends PipelineStack {
+  private madeKey?: string;
+
+  /**
+   * The cluster and its run: bootstrap actions, merges, Spark.
+   * @param replay runs whose records in quarantine it reads again, without a merge. @default - it reads objects
+   */
+  protected describe(pipeline: Pipeline, code: CodeFolders & CodePlace, replay?: readonly string[]): EmrClusterConfig {
     const { cluster } = pipeline;
-    const upload: Upload = (id, file, content) =>
-      new CodeObject(this, id, file, content, this.names.bucket, code.cache);
+    const upload: Upload = (id, file, content) => new CodeObject(this, id, file, content, this.names.bucket, code);
     const merged = replay ? [] : mergedSources(pipeline);
     const before = bootstrapActions(pipeline, upload, code.root, replay !== undefined);
     const entry = upload("spark_main", "main.py", readFileSync(join(code.root, "spark/main.py")));
@@ -98,7 +101,7 @@ export class ClusterStack extends PipelineStack {
       ...userSteps.of("afterTables"),
     ];
     const key = this.key(pipeline);
-    const emr = new EmrCluster(this, "cluster", {
+    return {
       name: pipeline.name,
       releaseLabel: cluster.release,
       applications: [...lineOf(cluster.release).applications],
@@ -119,18 +122,13 @@ export class ClusterStack extends PipelineStack {
       ...keepsStepsByHand(this, cluster, steps),
       // The code must be in the bucket before the first node asks for it.
       dependsOn: [...before, entry, modules, reader, job, ...userSteps.uploads].map(({ object }) => object),
-    });
-    taskNodes(this, cluster, emr.id);
-    scaling(this, cluster, emr.id);
-    this.output("cluster_id", emr.id, "The cluster of the last run");
-    this.output("log_uri", s3Uri(this.names.bucket, folders.logs), "Where EMR puts the logs of each cluster");
+    };
   }
 
   /** The ARN of the key in KMS. AWS chooses the id of one that is made, so it comes from the state of the bucket. */
-  private key(pipeline: Pipeline): string | undefined {
-    return makesKey(pipeline)
-      ? readState(this, "bucket", this.names.stack.bucket, pipeline).getString("key_arn")
-      : givenKey(pipeline);
+  protected key(pipeline: Pipeline): string | undefined {
+    if (!makesKey(pipeline)) return givenKey(pipeline);
+    return (this.madeKey ??= readState(this, "bucket", this.names.stack.bucket, pipeline).getString("key_arn"));
   }
 
   /** AWS chooses the ids of the network, so they come from its state. All else is known by name. */
@@ -146,5 +144,18 @@ export class ClusterStack extends PipelineStack {
         serviceAccessSecurityGroup: network.getString("service_group_id"),
       }),
     };
+  }
+}
+
+/** The cluster and its run. A deploy of this stack is a run. */
+export class ClusterStack extends DescribesCluster {
+  /** @param replay see DescribesCluster */
+  constructor(scope: Construct, pipeline: Pipeline, code: CodeFolders, replay?: readonly string[]) {
+    super(scope, "cluster", pipeline);
+    const emr = new EmrCluster(this, "cluster", this.describe(pipeline, code, replay));
+    taskNodes(this, pipeline.cluster, emr.id);
+    scaling(this, pipeline.cluster, emr.id);
+    this.output("cluster_id", emr.id, "The cluster of the last run");
+    this.output("log_uri", s3Uri(this.names.bucket, folders.logs), "Where EMR puts the logs of each cluster");
   }
 }

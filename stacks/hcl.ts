@@ -3,6 +3,7 @@ import { join, relative } from "node:path";
 import { setFlagsFromString } from "node:v8";
 import { format } from "@cdktf/hcl-tools";
 import { App, TerraformStack } from "cdktf";
+import { withBrokenLines } from "./long-lines";
 
 // The formatter is WebAssembly that runs for less than a tenth of a second. V8 would optimize it on other threads, and
 // the process would wait for them at its end. That takes longer than the formatting itself.
@@ -28,7 +29,7 @@ export async function writeHcl(app: App): Promise<string[]> {
   return Promise.all(
     stacks.map(async (stack) => {
       const file = join(app.outdir, "stacks", stack.node.id, "cdk.tf");
-      const hcl = tidy(await format(readFileSync(file, "utf8")));
+      const hcl = tidy(await format(withBrokenLines(readFileSync(file, "utf8"))));
       writeFileSync(file, hcl);
       const resources = hcl.match(/^resource /gm)?.length ?? 0;
       return `${relative(process.cwd(), file)}: ${resources} resources`;

@@ -12,10 +12,14 @@ export interface Names {
    */
   readonly instanceRole: string;
   readonly serviceRole: string;
+  /** With a schedule: the roles of EventBridge Scheduler, of EventBridge, and of the state machine. */
+  readonly schedulerRole: string;
+  readonly eventsRole: string;
+  readonly runnerRole: string;
   readonly stack: { readonly [part in Part]: string };
 }
 
-export type Part = "network" | "bucket" | "roles" | "catalog" | "watching" | "cluster";
+export type Part = "network" | "bucket" | "roles" | "catalog" | "watching" | "cluster" | "schedule";
 
 export function namesOf(pipeline: Pick<Pipeline, "name" | "bucket" | "roles">): Names {
   const { existing } = pipeline.roles;
@@ -23,6 +27,9 @@ export function namesOf(pipeline: Pick<Pipeline, "name" | "bucket" | "roles">): 
     bucket: pipeline.bucket,
     instanceRole: existing?.nodes ?? `${pipeline.name}-emr-instance`,
     serviceRole: existing?.service ?? `${pipeline.name}-emr-service`,
+    schedulerRole: `${pipeline.name}-emr-scheduler`,
+    eventsRole: `${pipeline.name}-emr-events`,
+    runnerRole: `${pipeline.name}-emr-runner`,
     stack: {
       network: `${pipeline.name}-network`,
       bucket: `${pipeline.name}-bucket`,
@@ -30,6 +37,7 @@ export function namesOf(pipeline: Pick<Pipeline, "name" | "bucket" | "roles">): 
       catalog: `${pipeline.name}-catalog`,
       watching: `${pipeline.name}-watching`,
       cluster: `${pipeline.name}-cluster`,
+      schedule: `${pipeline.name}-schedule`,
     },
   };
 }

@@ -23,7 +23,7 @@ export abstract class PipelineStack extends TerraformStack {
     this.names = names;
     keepState(this, pipeline);
     new HashicorpAwsProvider(this, "aws", { region: pipeline.region });
-    Aspects.of(this).add(new Tags({ ...pipeline.tags, pipeline: pipeline.name }));
+    Aspects.of(this).add(new Tags(commonTags(pipeline)));
   }
 
   /**
@@ -44,6 +44,11 @@ export abstract class PipelineStack extends TerraformStack {
   protected output(name: string, value: string | string[], description: string): void {
     new TerraformOutput(this, `output-${name}`, { value, description }).overrideLogicalId(name);
   }
+}
+
+/** The tags of all resources of a pipeline. */
+export function commonTags(pipeline: Pick<Pipeline, "name" | "tags">): Readonly<Record<string, string>> {
+  return { ...pipeline.tags, pipeline: pipeline.name };
 }
 
 /**

@@ -16,7 +16,7 @@ const cases: [string, string, ...string[]][] = [
     minimal({ top: "bukket: x" }),
     `${file}:2:1 bukket: is not a known key. Did you mean "bucket"? ` +
       "Allowed here: bucket, existingBucket, region, tags, retention, backend, catalog, watching, network, " +
-      "roles, encryption, cluster, sources, tables",
+      "roles, encryption, cluster, schedule, sources, tables",
   ],
   [
     "wrong type",
@@ -526,11 +526,15 @@ const cases: [string, string, ...string[]][] = [
   ],
   [
     "keys that are only for a bucket of the stack, beside a bucket that exists",
-    minimal({ top: "existingBucket: true\nretention: { runs: 3 }\nencryption: { key: made }" }),
+    minimal({
+      top: "existingBucket: true\nretention: { runs: 3 }\nencryption: { key: made }\nschedule: { onObject: a }",
+    }),
     `${file}:3:1 retention: expiry is not set on a bucket that exists already, since that would overwrite what its ` +
       "owner has set; remove it, or write existingBucket: false",
     `${file}:4:20 encryption.key: encryption is not set on a bucket that exists already, since that would overwrite ` +
       "what its owner has set; write bucket: false beside it",
+    `${file}:5:23 schedule.onObject: what it tells EventBridge is not set on a bucket that exists already, since ` +
+      "that would overwrite what its owner has set; write cron or rate instead, or existingBucket: false",
   ],
   [
     "roles in two accounts, and ARNs that end in a slash",
@@ -595,7 +599,7 @@ const cases: [string, string, ...string[]][] = [
     "a key that is neither made nor an ARN",
     minimal({ top: "encryption: { key: alias/data }" }),
     `${file}:2:20 encryption.key: "alias/data" is not the ARN of a KMS key; not an alias, but a key, for example ` +
-      '"arn:aws:kms:us-east-1:123456789012:key/1234abcd-…"; or write "made" for a key of the pipeline\'s own',
+      '"arn:aws:kms:us-east-1:123456789012:key/1234abcd-…"; or write "made" and the bucket\'s stack makes a key',
   ],
   [
     "Kerberos with three primary nodes, a realm in small letters, and a password",
@@ -1049,6 +1053,121 @@ const cases: [string, string, ...string[]][] = [
     `${file}:7:5 cluster.settings.Core Site: is not a classification; write it as EMR does, for example spark-defaults`,
     `${file}:8:21 cluster.settings.core-site.x: "a\${b}" contains \${ or %{, which HCL would read as a template; ` +
       "remove it",
+  ],
+  [
+    "a schedule without a time",
+    minimal({ top: "schedule: { retries: 1 }" }),
+    `${file}:2:1 schedule: does not say when a run starts; write cron: "0 3 * * ? *", rate: 1 day, or onObject: ` +
+      "clicks/*/_SUCCESS",
+  ],
+  [
+    "a schedule with two times",
+    minimal({ top: "schedule: { cron: 0 3 * * ? *, rate: 1 day }" }),
+    `${file}:2:1 schedule: has cron and rate; keep one of them`,
+  ],
+  [
+    "a cron expression of five fields, and a time zone that does not exist",
+    minimal({ top: "schedule: { cron: 0 3 * * *, timeZone: Berlin }" }),
+    `${file}:2:19 schedule.cron: "0 3 * * *" is not a cron expression of EventBridge Scheduler, which has six ` +
+      'fields; write minutes, hours, day of the month, month, day of the week and year, for example "0 3 * * ? *"',
+    `${file}:2:40 schedule.timeZone: "Berlin" is not a time zone; write a name of the IANA database, ` +
+      'for example "Europe/Berlin"',
+  ],
+  [
+    "a cron expression with an hour that does not exist",
+    minimal({ top: "schedule: { cron: 0 25 * * ? * }" }),
+    `${file}:2:19 schedule.cron: "0 25 * * ? *" has "25" as hours; use 0 to 23, with , - / or *`,
+  ],
+  [
+    "a cron expression with both days",
+    minimal({ top: "schedule: { cron: 0 3 * * * * }" }),
+    `${file}:2:19 schedule.cron: "0 3 * * * *" needs a ? as day of the month or as day of the week, and only as one ` +
+      'of them; for example "0 3 * * ? *"',
+  ],
+  [
+    "a rate in the wrong number, and a time zone for a rate",
+    minimal({ top: "schedule: { rate: 1 days, timeZone: Europe/Berlin }" }),
+    `${file}:2:19 schedule.rate: "1 days" is not a rate; write "1 day"`,
+    `${file}:2:37 schedule.timeZone: is for cron, and there is no cron; remove timeZone, or write cron`,
+  ],
+  [
+    "a pattern of objects from the root",
+    minimal({ top: "schedule: { onObject: landing/a/_SUCCESS }" }),
+    `${file}:2:23 schedule.onObject: "landing/a/_SUCCESS" is from the root; write what comes after landing/, ` +
+      'for example "clicks/*/_SUCCESS"',
+  ],
+  [
+    "a pattern that each object of a folder has",
+    minimal({ top: "schedule: { onObject: a/* }" }),
+    `${file}:2:23 schedule.onObject: "a/*" fits each object of a folder; name the one that is written last, ` +
+      'for example "clicks/*/_SUCCESS"',
+  ],
+  [
+    "a pattern that EventBridge refuses",
+    minimal({ top: "schedule: { onObject: a/**/_SUCCESS }" }),
+    `${file}:2:23 schedule.onObject: "a/**/_SUCCESS" has two * side by side, which EventBridge refuses; write one`,
+  ],
+  [
+    "a rate without a unit",
+    minimal({ top: "schedule: { rate: daily }" }),
+    `${file}:2:19 schedule.rate: "daily" is not a rate; write a number and a unit, for example "1 day" or "6 hours"`,
+  ],
+  [
+    "a schedule of clusters that stay",
+    minimal({ top: "cluster: { lifecycle: persistent }\nschedule: { rate: 1 day }" }),
+    `${file}:2:23 cluster.lifecycle: lets the cluster stay after its last step, but with a schedule each run starts ` +
+      "a cluster of its own; write lifecycle: transient, or remove schedule",
+  ],
+  [
+    "a schedule of clusters that wait",
+    minimal({ top: "cluster: { idleTimeout: 600 }\nschedule: { rate: 1 day }" }),
+    `${file}:2:25 cluster.idleTimeout: lets the cluster stay after its last step, but with a schedule each run ` +
+      "starts a cluster of its own; remove idleTimeout, or remove schedule",
+  ],
+  [
+    "a schedule of clusters with Kerberos",
+    minimal({ top: "cluster: { kerberos: { realm: EC2.INTERNAL } }\nschedule: { rate: 1 day }" }),
+    `${file}:2:12 cluster.kerberos: has a password that would be readable in the state machine of a schedule; remove ` +
+      "kerberos, or remove schedule and start runs by make deploy",
+  ],
+  [
+    "schedules as EventBridge Scheduler takes them",
+    minimal({ top: "schedule: { cron: '0/15 8-17 ? JAN,6 MON-FRI 2026-2030', timeZone: America/New_York }" }),
+    "no problem",
+  ],
+  [
+    "settings that keys give too",
+    minimal({
+      top: [
+        "cluster:",
+        "  executors: { memory: 8 }",
+        "  slowDown: { retries: 40 }",
+        "  settings:",
+        "    spark-defaults: { spark.executor.memory: 9g, spark.executor.cores: 2 }",
+        "    core-site: { fs.s3a.retry.throttle.limit: 30 }",
+      ].join("\n"),
+    }),
+    `${file}:6:46 cluster.settings.spark-defaults.spark.executor.memory: cluster.executors.memory gives it too; ` +
+      "remove one of them",
+    `${file}:7:47 cluster.settings.core-site.fs.s3a.retry.throttle.limit: cluster.slowDown.retries gives it too; ` +
+      "remove one of them",
+  ],
+  [
+    "executors that no node holds, and more at least than at most",
+    minimal({ top: "cluster: { executors: { memory: 12, minimum: 9, maximum: 4 } }" }),
+    `${file}:2:33 cluster.executors.memory: 12 GiB and EMR's 18.75 % do not fit on a node of type "m6i.xlarge"; ` +
+      "use at most 10, or larger types in cluster.core and cluster.task",
+    `${file}:2:46 cluster.executors.minimum: 9 is more than the maximum 4; use 4 or less`,
+  ],
+  [
+    "executors that fit the core nodes and no task node",
+    minimal({
+      top:
+        "cluster: { executors: { memory: 47 }, core: { types: [r6i.2xlarge] }, " +
+        "task: { types: [r6i.2xlarge, c6i.xlarge] } }",
+    }),
+    `${file}:2:33 cluster.executors.memory: 47 GiB and EMR's 18.75 % do not fit on a node of type "c6i.xlarge"; ` +
+      "use at most 5, or larger types in cluster.core and cluster.task",
   ],
   [
     "a preset that does not exist",

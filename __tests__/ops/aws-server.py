@@ -76,11 +76,13 @@ def with_details(moto: Any, detail: str) -> property:
     return property(status)
 
 
-def cluster(id: str, steps: list[str], log_uri: str = "s3n://bucket/logs/", protected: bool = False) -> None:
+def cluster(
+    id: str, steps: list[str], log_uri: str = "s3n://bucket/logs/", protected: bool = False, name: str = "test"
+) -> None:
     """Adds a cluster that is starting, with its steps."""
     attributes = {"keep_job_flow_alive_when_no_steps": True, "termination_protected": protected}
     # The abstract methods are CloudFormation's, which has no part in this.
-    made = Cluster(backend, "test", log_uri, "role", "service", [], attributes, cluster_id=id)  # type: ignore[abstract]
+    made = Cluster(backend, name, log_uri, "role", "service", [], attributes, cluster_id=id)  # type: ignore[abstract]
     made.state = "STARTING"
     # With a pause, so that each step has a creation time of its own, as with EMR.
     for number, name in enumerate(steps, 1):

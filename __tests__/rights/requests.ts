@@ -92,6 +92,14 @@ const arns: Readonly<Record<string, string>> = {
   trail: "arn:aws:cloudtrail:REGION:ACCOUNT:trail/NAME-data",
   budget: "arn:aws:budgets::ACCOUNT:budget/NAME-month",
   workgroup: "arn:aws:athena:REGION:ACCOUNT:workgroup/NAME",
+  schedule: "arn:aws:scheduler:REGION:ACCOUNT:schedule/NAME/NAME-schedule",
+  "schedule-group": "arn:aws:scheduler:REGION:ACCOUNT:schedule-group/NAME",
+  "state-machine": "arn:aws:states:REGION:ACCOUNT:stateMachine:NAME-schedule",
+  queue: "arn:aws:sqs:REGION:ACCOUNT:NAME-schedule-not-started",
+  rule: "arn:aws:events:REGION:ACCOUNT:rule/NAME-schedule-object",
+  "events-role": "arn:aws:iam::ACCOUNT:role/NAME-emr-events",
+  "scheduler-role": "arn:aws:iam::ACCOUNT:role/NAME-emr-scheduler",
+  "runner-role": "arn:aws:iam::ACCOUNT:role/NAME-emr-runner",
 };
 
 /**

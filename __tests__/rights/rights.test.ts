@@ -11,7 +11,7 @@ const attached = [
   "arn:aws:iam::aws:policy/AmazonSSMManagedInstanceCore",
 ];
 /** The deploy role has the rights of the plan role too. Both have those of the options of a pipeline: here of all. */
-const deploy = statementsOf("plan", "plan-options", "deploy", "deploy-options", "watching");
+const deploy = statementsOf("plan", "plan-options", "deploy", "deploy-options", "watching", "schedule");
 const roles = {
   plan: statementsOf("plan", "plan-options"),
   deploy,
@@ -100,6 +100,8 @@ const typeNames: Readonly<Record<string, string>> = {
 /** The type of a resource, as the reference calls it; none for `*`. */
 function typeOf({ resource }: Access): string[] {
   if (resource === "*") return [];
+  if (resource.startsWith("arn:aws:states:")) return ["statemachine"];
+  if (resource.startsWith("arn:aws:sqs:")) return ["queue"];
   if (resource.startsWith("arn:aws:s3:::")) return [resource.includes("/") ? "object" : "bucket"];
   const type = resource.split(":").slice(5).join(":").split(/[:/]/)[0] as string;
   return [typeNames[type] ?? type];
@@ -119,6 +121,7 @@ const policies = [
   ["deploy", "deploy"],
   ["deploy-options", "deploy"],
   ["watching", "deploy"],
+  ["schedule", "deploy"],
   ["delete-data", "delete-data"],
   ["query", "query"],
 ] as const;
@@ -185,7 +188,7 @@ const service = (name: string) => ({ "iam:AWSServiceName": `${name}.amazonaws.co
 test("docs/operations.md says what each statement of the deploy role is for", () => {
   const [, page = ""] = readFileSync(join(root, "docs/operations.md"), "utf8").split("### The role that deploys");
   const cells = [...page.matchAll(/^\| (`[^|]+) \|/gm)].flatMap(([, cell = ""]) => cell.match(/\w+/g) ?? []);
-  expect(cells).toEqual(statementsOf("deploy", "deploy-options", "watching").map(({ Sid }) => Sid));
+  expect(cells).toEqual(statementsOf("deploy", "deploy-options", "watching", "schedule").map(({ Sid }) => Sid));
 });
 
 test("each policy fits into a managed policy: AWS counts 6,144 characters, without white space", () => {

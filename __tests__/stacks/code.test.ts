@@ -8,7 +8,7 @@ test("a file that another command may be reading is replaced, and not written in
   const cache = temporaryFolder();
   const make = () => {
     const stack = new TerraformStack(new App({ outdir: temporaryFolder() }), "stack");
-    new CodeObject(stack, "main", "main.py", Buffer.from("print(1)\n"), "bucket", cache);
+    new CodeObject(stack, "main", "main.py", Buffer.from("print(1)\n"), "bucket", { cache });
     const [hash] = readdirSync(cache);
     return join(cache, hash as string);
   };

@@ -4,8 +4,8 @@
  */
 export function normalized(value: unknown): unknown {
   if (Array.isArray(value)) return value.length === 1 ? normalized(value[0]) : value.map(normalized);
-  // The formatter puts blanks into the braces of a map, also within an expression.
-  if (typeof value === "string") return value.replace(/(?<=\{) | (?=\})/g, "");
+  // The formatter puts blanks into the braces of a map, also within an expression, and breaks long ones into lines.
+  if (typeof value === "string") return value.replace(/\s+/g, " ").replace(/(?<=[{[]) | (?=[}\]])/g, "");
   if (typeof value !== "object" || value === null) return value;
   const { type } = value as { type?: unknown };
   // The type of a variable: in JSON its name, and in HCL a word that looks like a reference.

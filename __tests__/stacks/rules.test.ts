@@ -383,6 +383,38 @@ describe("the options with the cluster's size that spark-submit gets", () => {
   });
 });
 
+test("executors are what is given, and EMR decides the rest; equal numbers fix them from the start", () => {
+  const args = (executors?: Pipeline["cluster"]["executors"]) =>
+    (
+      jsonOf({ ...pipeline, cluster: { ...pipeline.cluster, executors } }).cluster.resource["aws_emr_cluster"]?.[
+        "cluster"
+      ].step.at(-1).hadoop_jar_step[0].args as string[]
+    ).join(" ");
+  const allocation = "--conf spark.dynamicAllocation.";
+  expect(args({ cores: 4, memory: 10 })).toContain(" --executor-cores 4 --executor-memory 10g --py-files ");
+  expect(args({ minimum: 2, maximum: 8 })).toContain(` ${allocation}minExecutors=2 ${allocation}maxExecutors=8 --py`);
+  expect(args({ minimum: 8, maximum: 8 })).toContain(
+    ` ${allocation}minExecutors=8 ${allocation}initialExecutors=8 ${allocation}maxExecutors=8 --py`,
+  );
+  expect(args()).toEqual(args({}));
+});
+
+test("slowDown joins the user's settings of core-site", () => {
+  const { configurations_json } = jsonOf({
+    ...pipeline,
+    cluster: {
+      ...pipeline.cluster,
+      slowDown: { retries: 40, interval: 1000, adaptive: true },
+      settings: { "core-site": { "fs.s3a.connection.maximum": 200 } },
+    },
+  }).cluster.resource["aws_emr_cluster"]?.["cluster"];
+  expect(configurations_json).toBe(
+    '${jsonencode([{"Classification" = "core-site", "Properties" = {"fs.s3a.connection.maximum" = "200", ' +
+      '"fs.s3a.retry.throttle.limit" = "40", "fs.s3a.retry.throttle.interval" = "1000ms", ' +
+      '"fs.s3a.aimd.enabled" = "true"}}])}',
+  );
+});
+
 test("a public subnet has no service access group, because EMR would refuse it", () => {
   const [, stacks] = variants[2] ?? [];
   expect(

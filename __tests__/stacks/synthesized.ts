@@ -17,13 +17,14 @@ export { root };
 
 /** The stacks that each pipeline has. */
 export const parts = ["network", "bucket", "roles", "cluster"] as const;
-export type StackPart = (typeof parts)[number] | "catalog" | "watching";
+export type StackPart = (typeof parts)[number] | "catalog" | "watching" | "schedule";
 
 /** The stacks of a pipeline. */
-export const partsOf = ({ catalog, watching }: Pipeline): readonly StackPart[] => [
+export const partsOf = ({ catalog, watching, schedule }: Pipeline): readonly StackPart[] => [
   ...parts,
   ...(catalog ? (["catalog"] as const) : []),
   ...(watching ? (["watching"] as const) : []),
+  ...(schedule ? (["schedule"] as const) : []),
 ];
 
 const code = { root, cache: join(root, ".cache", "code") };
@@ -79,6 +80,7 @@ export function withDefaults(pipeline: Pipeline): Pipeline {
     network: networkSchema.parse({}),
     roles: rolesSchema.parse({}),
     cluster: clusterSchema.parse({}),
+    schedule: undefined,
   };
 }
 

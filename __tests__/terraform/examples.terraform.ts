@@ -36,8 +36,9 @@ beforeAll(async () => {
 /** The stacks that the choices of an example change or add, in the order in which they are applied. */
 async function changedStacks(pipeline: Pipeline): Promise<StackPart[]> {
   const [from, to] = [await hclOf(withDefaults(pipeline)), await hclOf(pipeline)];
-  const others = partsOf(pipeline).filter((part) => part !== "cluster");
-  return [...others.filter((part) => from[part] !== to[part]), "cluster"];
+  const others = partsOf(pipeline).filter((part) => part !== "cluster" && part !== "schedule");
+  const last = partsOf(pipeline).filter((part) => part === "cluster" || part === "schedule");
+  return [...others.filter((part) => from[part] !== to[part]), ...last];
 }
 
 /** Initializes a stack of an example. @returns what runs Terraform on it */

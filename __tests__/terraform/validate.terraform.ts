@@ -35,11 +35,13 @@ describe.each([
 });
 
 describe.each(clusterExamples().map((pipeline) => [pipeline.name, pipeline] as const))("%s", (_, pipeline) => {
-  test("its cluster is formatted, and valid without a warning", async () => {
+  test("its cluster and its schedule are formatted, and valid without a warning", async () => {
     const outdir = await synthHcl(pipeline);
-    const run = (...args: string[]) => terraform(outdir, pipeline.name, "cluster", ...args);
-    expect(run("fmt", "-check", "-diff")).toBe("");
-    run("init", "-backend=false", "-input=false", "-no-color");
-    expect(JSON.parse(run("validate", "-json"))).toMatchObject({ valid: true, error_count: 0, warning_count: 0 });
+    for (const part of partsOf(pipeline).filter((one) => one === "cluster" || one === "schedule")) {
+      const run = (...args: string[]) => terraform(outdir, pipeline.name, part, ...args);
+      expect(run("fmt", "-check", "-diff")).toBe("");
+      run("init", "-backend=false", "-input=false", "-no-color");
+      expect(JSON.parse(run("validate", "-json"))).toMatchObject({ valid: true, error_count: 0, warning_count: 0 });
+    }
   });
 });

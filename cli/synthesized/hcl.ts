@@ -32,6 +32,8 @@ export interface StackHcl {
   readonly roles: readonly string[];
   /** The cluster. @default - none: another stack has it */
   readonly cluster?: ClusterHcl;
+  /** When it starts runs by itself. @default - it does not: another stack has the cluster */
+  readonly schedule?: ScheduleHcl;
   /** Absolute path of the description of its Spark job. */
   readonly jobFile?: string;
 }
@@ -60,6 +62,16 @@ export interface RemoteState extends Backend {
   readonly name: string;
   /** Names of the outputs that are used, sorted. */
   readonly outputs: readonly string[];
+}
+
+export interface ScheduleHcl {
+  /** As EventBridge Scheduler writes it: `cron(0 3 * * ? *)` or `rate(1 day)`. @default - it has no times */
+  readonly expression?: string;
+  readonly timeZone?: string;
+  /** The key of objects that start a run, with * for any text. @default - no object does */
+  readonly object?: string;
+  /** Whether it is switched on. */
+  readonly enabled: boolean;
 }
 
 export interface ClusterHcl {
@@ -106,6 +118,7 @@ export async function readHcl(folder: string): Promise<StackHcl> {
     buckets: namesOf(resources["aws_s3_bucket"], "bucket"),
     roles: namesOf(resources["aws_iam_role"], "name"),
     cluster: clusterOf(resources),
+    schedule: scheduleOf(resources),
     jobFile: jobFileOf(resources["aws_s3_object"] ?? {}, folder),
   };
 }
@@ -166,6 +179,22 @@ function clusterOf(resources: Blocks): ClusterHcl | undefined {
         taskGroups: Object.values(resources["aws_emr_instance_group"] ?? {}).flat(),
       };
   return undefined;
+}
+
+/** The schedule of a stack with a state machine; undefined for other stacks. */
+function scheduleOf(resources: Blocks): ScheduleHcl | undefined {
+  const first = (type: string) => Object.values(resources[type] ?? {}).flat()[0];
+  if (!first("aws_sfn_state_machine")) return undefined;
+  const [times, objects] = [first("aws_scheduler_schedule"), first("aws_cloudwatch_event_rule")];
+  const key = /"key"\s*=\s*\[\s*(?:\{\s*"wildcard"\s*=\s*)?"([^"]*)"/.exec(String(objects?.["event_pattern"]))?.[1];
+  return {
+    ...(times && {
+      expression: String(times["schedule_expression"]),
+      timeZone: String(times["schedule_expression_timezone"]),
+    }),
+    ...(key !== undefined && { object: key }),
+    enabled: (times ?? objects)?.["state"] !== "DISABLED",
+  };
 }
 
 function jobFileOf(objects: Blocks[string], folder: string): string | undefined {

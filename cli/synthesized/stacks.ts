@@ -1,6 +1,7 @@
 import { existsSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import { RunError, UserError } from "../errors";
+import type { Options } from "../options";
 import { readHcl, type StackHcl } from "./hcl";
 
 /** A synthesized stack: what cdktf.out/manifest.json and its cdk.tf say of it. */
@@ -92,6 +93,16 @@ export function chosenStacks<T extends Pick<Stack, "name" | "label">>(
 /** What the HCL of only one stack says, such as the cluster; undefined where none says it. */
 export function fromHcl<K extends keyof StackHcl>(stacks: readonly Stack[], key: K): StackHcl[K] | undefined {
   return stacks.find(({ hcl }) => hcl[key] !== undefined)?.hcl[key];
+}
+
+/**
+ * The stacks that plan and deploy work on. With a schedule, a cluster is started only where STACK=cluster asks for it,
+ * or a replay, which no schedule makes.
+ */
+export function stacksToApply(stacks: readonly Stack[], options: Pick<Options, "stack" | "replay">): Stack[] {
+  if (options.stack !== undefined || fromHcl(stacks, "schedule") === undefined)
+    return chosenStacks(stacks, options.stack);
+  return stacks.filter(({ hcl }) => (options.replay ? hcl.schedule : hcl.cluster) === undefined);
 }
 
 /** All stacks of a pipeline are in one region. */

@@ -13,5 +13,13 @@ export const existingBucketStays: Rule = (draft) => {
     ...(keyEncrypts(draft, "bucket")
       ? [draft.problem(["encryption", "key"], `${says("encryption")}; write bucket: false beside it`)]
       : []),
+    ...(draft.has("schedule", "onObject")
+      ? [
+          draft.problem(
+            ["schedule", "onObject"],
+            `${says("what it tells EventBridge")}; write cron or rate instead, or existingBucket: false`,
+          ),
+        ]
+      : []),
   ];
 };

@@ -1,5 +1,6 @@
 import { z } from "zod";
 import { driverSchema } from "./driver";
+import { executorsSchema } from "./executors";
 import { release } from "./fields";
 import { kerberosSchema } from "./kerberos";
 import { lifecycleSchema } from "./lifecycle";
@@ -8,6 +9,7 @@ import { presetSchema } from "./preset";
 import { scalingSchema } from "./scaling";
 import { settingsSchema } from "./settings";
 import { stepsSchema } from "./steps";
+import { slowDownSchema } from "./slow-down";
 
 export const clusterSchema = z
   .strictObject({
@@ -15,8 +17,10 @@ export const clusterSchema = z
     ...presetSchema,
     ...nodesSchema,
     ...driverSchema,
+    ...executorsSchema,
     ...lifecycleSchema,
     ...scalingSchema,
+    ...slowDownSchema,
     ...settingsSchema,
     ...stepsSchema,
     ...kerberosSchema,

@@ -8,6 +8,7 @@ import { bucketName, checked, region } from "./fields";
 import { defaultRegion } from "../regions";
 import { networkSchema } from "./network";
 import { rolesSchema } from "./roles";
+import { scheduleSchema } from "./schedule";
 import { sourcesSchema } from "./sources";
 import { tablesSchema } from "./tables";
 import { watchingSchema } from "./watching";
@@ -65,6 +66,7 @@ export const pipelineSchema = z
     roles: rolesSchema,
     encryption: encryptionSchema,
     cluster: clusterSchema,
+    schedule: scheduleSchema,
     sources: sourcesSchema,
     tables: tablesSchema,
   })

@@ -59,8 +59,9 @@ export async function sparkSubmit(
 
 /** Without the options that tell Spark how large the cluster is: this machine has its own memory and cores. */
 function withoutSizes(args: readonly string[]): string[] {
-  const isSize = (option: string | undefined, value: string | undefined) =>
-    option === "--driver-memory" || (option === "--conf" && value?.startsWith("spark.default.parallelism=") === true);
+  const isSize = (option: string | undefined, value = "") =>
+    ["--driver-memory", "--executor-cores", "--executor-memory"].includes(option ?? "") ||
+    (option === "--conf" && /^spark[.](default[.]parallelism|dynamicAllocation[.]\w+)=/.test(value));
   return args.filter((arg, index) => !isSize(arg, args[index + 1]) && !isSize(args[index - 1], arg));
 }
 

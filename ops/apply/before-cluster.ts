@@ -22,7 +22,8 @@ export async function beforeCluster(
   await (replay ? mustHaveQuarantines(plan, replay) : mustHaveObjects(plan));
 }
 
-function startsCluster(plan: MadePlan): boolean {
-  const cluster = clusterChange(plan.json);
+/** Whether a plan starts a cluster, and with it a run. */
+export function startsCluster({ json }: Pick<MadePlan, "json">): boolean {
+  const cluster = clusterChange(json);
   return cluster !== undefined && ["add", "replace"].includes(actionOf(cluster.change));
 }

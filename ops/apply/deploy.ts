@@ -2,7 +2,9 @@ import { releaseFolder } from "../../cli/checkout-claim";
 import { exitCode, RunError, UserError } from "../../cli/errors";
 import { asTyped, type Options } from "../../cli/options";
 import { confirm } from "../../cli/question";
-import { chosenStacks, regionOf, type Stack } from "../../cli/synthesized/stacks";
+import type { ScheduleHcl } from "../../cli/synthesized/hcl";
+import { whenItRuns } from "../../cli/synthesized/schedule";
+import { regionOf, fromHcl, stacksToApply, type Stack } from "../../cli/synthesized/stacks";
 import { synthesize } from "../../cli/synthesized/synthesis";
 import { differences } from "../plan/compare";
 import { makePlans, type MadePlan, type Planning } from "../plan/make";
@@ -22,6 +24,7 @@ import { applyPlans, changesAnything, labelsOf, mustBeDone, type Applied } from 
 import { beforeCluster } from "./before-cluster";
 import { sayFailedRun } from "./failed-run";
 import { refusedForProtection } from "./refusal";
+import { mustNotDisturbRun } from "./scheduled-run";
 
 /** Shows the plan, asks, applies it stack by stack, and watches the run to its end. @returns the exit code */
 export async function deploy(options: Options): Promise<number> {
@@ -29,7 +32,7 @@ export async function deploy(options: Options): Promise<number> {
   const terraform = await Terraform.find(options.root);
   const stacks = await synthesize(options);
   await refuseLeftStacks(stacks, options);
-  const chosen = chosenStacks(stacks, options.stack);
+  const chosen = stacksToApply(stacks, options);
   if (options.stack) await sayDependencies(terraform, stacks, chosen);
 
   const folder = emptyPlanFolder(deployFolder(options));
@@ -43,7 +46,10 @@ export async function deploy(options: Options): Promise<number> {
     const done = await applyPlans(terraform, plans, {
       ...options,
       finalPlan: (plan) => finalPlan(planning, plan, options),
-      before: (plan) => beforeCluster(plan, stacks, options.replay),
+      before: async (plan) => {
+        await mustNotDisturbRun(plan, stacks, options);
+        await beforeCluster(plan, stacks, options.replay);
+      },
     });
     await sayFailedRun(terraform, done, options);
     mustBeDone(done, asTyped("make deploy", options));
@@ -123,8 +129,19 @@ function doneSentence(done: readonly Applied[]): string {
   return unchanged.length > 0 ? `${sentence} Nothing to change: ${unchanged.join(", ")}.` : sentence;
 }
 
+function scheduleSentence(schedule: ScheduleHcl, options: Options): string {
+  const watch = asTyped("make watch", { pipeline: options.pipeline });
+  const now = asTyped("make deploy", { pipeline: options.pipeline, stack: "cluster" });
+  return (
+    `No run was started: the schedule ${whenItRuns(schedule)}. ` +
+    `${watch} shows the last run, and ${now} starts one now.`
+  );
+}
+
 /** Applying ends when the cluster is up, long before the steps are done: the user asked for the run. */
 async function watchAfter(terraform: Terraform, chosen: readonly Stack[], options: Options): Promise<number> {
+  const schedule = fromHcl(chosen, "schedule");
+  if (schedule) console.log(scheduleSentence(schedule, options));
   if (!chosen.some(({ hcl }) => hcl.cluster !== undefined)) return exitCode.fine;
   releaseFolder();
   if (options.watch) {

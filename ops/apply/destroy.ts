@@ -23,6 +23,7 @@ import { Terraform } from "../terraform/terraform";
 import { applyPlans, mustBeDone } from "./apply";
 import { persistentClusters, unprotect } from "./protection";
 import { neededBy, refusedByAws, type StackState } from "./refusal";
+import { mustHaveEnded } from "./scheduled-run";
 
 /** Destroys the stacks, last ones first; data only with DATA=delete and a second answer. @returns the exit code */
 export async function destroy(options: Options): Promise<number> {
@@ -38,7 +39,7 @@ export async function destroy(options: Options): Promise<number> {
 
   const needed = neededBy(toDestroy, all);
   if (needed !== undefined) throw new UserError(needed);
-  if (toDestroy.length > 0) await destroyStacks(terraform, toDestroy, regionOf(stacks), options);
+  if (toDestroy.length > 0) await destroyStacks(terraform, toDestroy, stacks, options);
   if (applied.length === 0) console.log(nothingSentence(chosen, stacks));
   else if (toDestroy.length > 0) console.log(await destroyedSentence(terraform, toDestroy, stacks));
   for (const stack of kept) console.log(keptSentence(stack, options));
@@ -48,9 +49,10 @@ export async function destroy(options: Options): Promise<number> {
 async function destroyStacks(
   terraform: Terraform,
   toDestroy: readonly StackState[],
-  region: string | undefined,
+  stacks: readonly Stack[],
   options: Options,
 ): Promise<void> {
+  const region = regionOf(stacks);
   const folder = emptyPlanFolder(deployFolder(options));
   const plans = await Promise.all(toDestroy.map(({ stack }) => makeDestroyPlan(terraform, stack, folder)));
   const facts = await gatherFacts(plans, { root: options.root, region });
@@ -64,11 +66,17 @@ async function destroyStacks(
     ...options,
     reverse: true,
     before: async (plan) => {
+      await mustHaveEnded(plan, stacks, clustersIn(toDestroy));
       for (const id of persistentClusters(plan)) await unprotect(id, region);
       await emptyBuckets(plan, region);
     },
   });
   mustBeDone(done, asTyped(options.deleteData ? "make destroy DATA=delete" : "make destroy", options));
+}
+
+/** Ids of the clusters that states know. */
+function clustersIn(states: readonly StackState[]): string[] {
+  return states.flatMap(({ state }) => managed(state, "aws_emr_cluster")).flatMap((one) => attribute(one, "id") ?? []);
 }
 
 /** Asks for each bucket that would be deleted: its name must be typed. */

@@ -30,11 +30,12 @@ export async function jobFacts(
 
 /** The file as it was synthesized here, if it was; undefined where it was synthesized on another machine. */
 function readKept(root: string, key: string): string | undefined {
-  const file = join(root, ".cache", key);
+  const [hash = "", name = ""] = key.split("/").slice(-2);
+  const file = join(root, ".cache", "code", hash, name);
   if (!existsSync(file)) return undefined;
   const content = readFileSync(file, "utf8");
   // Somebody may have edited it, or may have ended a command while it was written.
-  return hashOf(content) === key.split("/")[1] ? content : undefined;
+  return hashOf(content) === hash ? content : undefined;
 }
 
 async function readUploaded(bucket: string, key: string, region: string | undefined): Promise<string> {

@@ -2,7 +2,7 @@ import { writeFileSync } from "node:fs";
 import { join, relative } from "node:path";
 import { exitCode } from "../../cli/errors";
 import type { Options } from "../../cli/options";
-import { chosenStacks, regionOf } from "../../cli/synthesized/stacks";
+import { regionOf, stacksToApply } from "../../cli/synthesized/stacks";
 import { synthesize } from "../../cli/synthesized/synthesis";
 import { makePlans, type MadePlan } from "../plan/make";
 import { emptyPlanFolder, planFolder, savePlans } from "../plan/saved";
@@ -26,7 +26,7 @@ export async function plan(options: Options): Promise<number> {
   await refuseLeftStacks(stacks, options);
   const folder = emptyPlanFolder(planFolder(options));
   const planning = { terraform, all: stacks, folder, rerun: options.rerun };
-  const plans = await makePlans(planning, chosenStacks(stacks, options.stack));
+  const plans = await makePlans(planning, stacksToApply(stacks, options));
   savePlans(folder, plans);
   const summary = summarize(
     options.pipeline,

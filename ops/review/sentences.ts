@@ -10,6 +10,7 @@ import { joined } from "../../cli/report/lists";
 import { networkSentences } from "./network";
 import { rightsSentences } from "./rights";
 import { scalingSentences } from "./scaling";
+import { scheduleSentences } from "./schedule";
 import { watchingSentences } from "./watching";
 import { keySentences, standingCosts } from "./standing-costs";
 
@@ -29,6 +30,7 @@ export function sentencesOf(plan: StackPlan, plans: readonly StackPlan[], facts:
       if (resource.type === "aws_s3_bucket") return bucketSentences(resource, facts);
       return [];
     }),
+    ...scheduleSentences(plan, facts),
     ...changes.flatMap(keySentences),
     ...catalogSentences(changes),
     ...watchingSentences(changes),

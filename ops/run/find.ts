@@ -1,10 +1,12 @@
 import { RunError, UserError } from "../../cli/errors";
 import type { Options } from "../../cli/options";
-import type { ClusterHcl } from "../../cli/synthesized/hcl";
-import type { Stack } from "../../cli/synthesized/stacks";
+import type { ClusterHcl, ScheduleHcl } from "../../cli/synthesized/hcl";
+import { fromHcl, type Stack } from "../../cli/synthesized/stacks";
 import { attribute, managed } from "../state/content";
 import { pullState } from "../state/pull";
 import { Terraform } from "../terraform/terraform";
+import { whenItRuns } from "../../cli/synthesized/schedule";
+import { clustersNamed } from "./clusters";
 
 /** What is needed to follow a run. */
 export interface RunLocation {
@@ -16,7 +18,8 @@ export interface RunLocation {
 }
 
 /**
- * The run of the cluster in the state, or of the cluster that the user names, for which Terraform is not needed.
+ * The run of the cluster in the state; the last one that a schedule started; or that of the cluster that the user
+ * names, for which Terraform is not needed.
  * @param terraform @default - found when it is needed
  * @throws UserError when no stack has a cluster; RunError when the state has none
  */
@@ -25,11 +28,16 @@ export async function findRun(
   options: Pick<Options, "cluster" | "root">,
   terraform?: Terraform,
 ): Promise<RunLocation> {
+  const schedule = fromHcl(stacks, "schedule");
   for (const stack of stacks) {
     const { cluster, region } = stack.hcl;
     if (!cluster) continue;
+    const find = async () =>
+      schedule
+        ? newestCluster(String(cluster.block["name"]), region, schedule)
+        : clusterInState(terraform ?? (await Terraform.find(options.root)), stack);
     return {
-      cluster: options.cluster ?? (await clusterInState(terraform ?? (await Terraform.find(options.root)), stack)),
+      cluster: options.cluster ?? (await find()),
       region,
       runs: runsFolder(cluster, stack),
     };
@@ -42,6 +50,16 @@ export async function runInState(stack: Stack, terraform: Terraform): Promise<Ru
   const { cluster, region } = stack.hcl;
   const id = await idInState(terraform, stack);
   return cluster && id !== undefined ? { cluster: id, region, runs: runsFolder(cluster, stack) } : undefined;
+}
+
+/** The cluster of the last run, which a schedule or a deploy of the stack cluster started. */
+async function newestCluster(name: string, region: string | undefined, schedule: ScheduleHcl): Promise<string> {
+  const [newest] = await clustersNamed(name, region, "all");
+  if (newest?.Id !== undefined) return newest.Id;
+  throw new RunError(
+    `There was no run of ${name} in the last two months. The schedule ${whenItRuns(schedule)}; ` +
+      "CLUSTER=j-… watches an older one.",
+  );
 }
 
 async function clusterInState(terraform: Terraform, stack: Stack): Promise<string> {

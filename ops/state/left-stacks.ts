@@ -11,7 +11,7 @@ import { managedCount, parseState } from "./content";
 import { localFile } from "./stored";
 
 /** The stacks that a pipeline has only with a key of this name in pipeline.yaml. */
-const optional = ["catalog", "watching"] as const;
+const optional = ["catalog", "watching", "schedule"] as const;
 
 /**
  * Refuses to go on where a stack is deployed that pipeline.yaml no longer asks for: it is not synthesized, so no

@@ -8,6 +8,17 @@ import { folders } from "../../config/bucket-folders";
 import { s3Uri } from "../names";
 import { zip } from "./zip";
 
+/** Where files of code lie. */
+export interface CodePlace {
+  /** Absolute path of a folder of this machine, to which contents are written for the upload. */
+  readonly cache: string;
+  /**
+   * Gives objects keys of their own in code/, so that no other stack deletes them, and keeps each until what names it
+   * names another one. @default - they are deleted before what names them changes
+   */
+  readonly keptFor?: string;
+}
+
 /**
  * A file of code in the bucket, with its hash in the key. So the file that a cluster's arguments name never changes.
  */
@@ -17,16 +28,29 @@ export class CodeObject {
 
   /**
    * @param content the file's content; other content gets another key
-   * @param cache an existing folder, to which the content is written for the upload
    */
-  constructor(scope: Construct, id: string, file: string, content: Uint8Array, bucket: string, cache: string) {
+  constructor(
+    scope: Construct,
+    id: string,
+    file: string,
+    content: Uint8Array,
+    bucket: string,
+    { cache, keptFor }: CodePlace,
+  ) {
     const hash = contentHash(content);
     const path = join(cache, hash, file);
     replaceFile(path, content);
     const asset = new TerraformAsset(scope, `${id}_file`, { path, type: AssetType.FILE, assetHash: hash });
-    const key = `${folders.code}${hash}/${file}`;
+    const folder = keptFor === undefined ? folders.code : `${folders.code}${keptFor}/`;
+    const key = `${folder}${hash}/${file}`;
     this.uri = s3Uri(bucket, key);
-    this.object = new S3Object(scope, id, { bucket, key, source: asset.path, sourceHash: hash });
+    this.object = new S3Object(scope, id, {
+      bucket,
+      key,
+      source: asset.path,
+      sourceHash: hash,
+      ...(keptFor !== undefined && { lifecycle: { createBeforeDestroy: true } }),
+    });
   }
 }
 

@@ -1,25 +1,36 @@
 import type { EmrClusterConfig } from "@cdktf/provider-aws/lib/emr-cluster";
 import { Fn } from "cdktf";
 import type { Pipeline } from "../../config/pipeline";
+import { slowDownSettings } from "./slow-down";
+
+/** Settings of one of EMR's classifications, as its API has them. */
+export interface Classification {
+  readonly Classification: string;
+  readonly Properties: Readonly<Record<string, string>>;
+}
 
 /**
  * The settings of Hadoop and Spark: the user's, and those of other keys, which config/rules/settings.ts keeps apart.
  * @see https://docs.aws.amazon.com/emr/latest/ReleaseGuide/emr-configure-apps.html
  */
-export function settings({
-  settings: given = {},
-  replication,
-}: Pipeline["cluster"]): Pick<EmrClusterConfig, "configurationsJson"> {
-  const all: Record<string, Record<string, unknown>> = { ...given };
-  if (replication !== undefined) all["hdfs-site"] = { ...all["hdfs-site"], "dfs.replication": replication };
-  const classifications = Object.keys(all).sort();
-  if (classifications.length === 0) return {};
-  return {
-    configurationsJson: Fn.jsonencode(
-      classifications.map((name) => ({
-        Classification: name,
-        Properties: Object.fromEntries(Object.entries(all[name] ?? {}).map(([key, value]) => [key, String(value)])),
-      })),
-    ),
+export function classifications(cluster: Pipeline["cluster"]): Classification[] {
+  const { settings: given = {}, replication } = cluster;
+  const ofKeys = {
+    "core-site": slowDownSettings(cluster),
+    "hdfs-site": replication === undefined ? {} : { "dfs.replication": replication },
   };
+  const all: Record<string, Record<string, unknown>> = { ...given };
+  for (const [name, settings] of Object.entries(ofKeys))
+    if (Object.keys(settings).length > 0) all[name] = { ...all[name], ...settings };
+  return Object.keys(all)
+    .sort()
+    .map((name) => ({
+      Classification: name,
+      Properties: Object.fromEntries(Object.entries(all[name] ?? {}).map(([key, value]) => [key, String(value)])),
+    }));
+}
+
+export function settings(cluster: Pipeline["cluster"]): Pick<EmrClusterConfig, "configurationsJson"> {
+  const all = classifications(cluster);
+  return all.length > 0 ? { configurationsJson: Fn.jsonencode(all) } : {};
 }

@@ -1,5 +1,6 @@
 import type { Pipeline } from "../../config/pipeline";
 import { sizeOptions } from "./driver";
+import { executorOptions } from "./executors";
 
 /**
  * The arguments of the spark-submit step. The driver runs on the primary node, so the step's log is the job's log.
@@ -16,6 +17,7 @@ export function sparkArguments(
     "--deploy-mode",
     "client",
     ...sizeOptions(cluster),
+    ...executorOptions(cluster),
     "--py-files",
     code.package,
     "--jars",

@@ -13,6 +13,7 @@ test("the options that tell Spark how large the cluster is do not reach this mac
   const spark = { python: "python", ...folders, credentials: "Keys", quickStart: true };
   const args = [
     ...["--deploy-mode", "client", "--driver-memory", "30g"],
+    ...["--executor-cores", "4", "--executor-memory", "16g", "--conf", "spark.dynamicAllocation.maxExecutors=8"],
     ...["--conf", "spark.default.parallelism=800", "--conf", "spark.task.maxFailures=2"],
     ...["--py-files", "s3://b/code/1/parquetry.zip", "s3://b/code/2/main.py", "--job=s3://b/code/3/job.json"],
   ];

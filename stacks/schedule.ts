@@ -1,0 +1,64 @@
+import { DataAwsCallerIdentity } from "@cdktf/provider-aws/lib/data-aws-caller-identity";
+import { SfnStateMachine } from "@cdktf/provider-aws/lib/sfn-state-machine";
+import { SqsQueue } from "@cdktf/provider-aws/lib/sqs-queue";
+import type { Construct } from "constructs";
+import { encrypts } from "../config/encryption";
+import type { Pipeline } from "../config/pipeline";
+import { type CodeFolders, DescribesCluster } from "./cluster";
+import { jsonencode } from "./jsonencode";
+import { commonTags } from "./pipeline-stack";
+import { arnPartition } from "./region";
+import { runMachine } from "./schedule/machine";
+import { runnerRole } from "./schedule/roles";
+import { runJobFlow } from "./schedule/run-job-flow";
+import { atTimes, byObjects } from "./schedule/triggers";
+
+/** Days that a start which failed stays in the queue: the most that SQS allows. */
+const keptDays = 14;
+
+/**
+ * Runs that start by themselves: a state machine starts the cluster that the stack cluster describes, and follows it.
+ * EventBridge Scheduler starts the machine at times, and events of S3 start it when an object comes. The code of a run
+ * is in this stack too: Terraform uploads what changed, changes the machine, and only then deletes what that no longer
+ * names.
+ */
+export class ScheduleStack extends DescribesCluster {
+  constructor(
+    scope: Construct,
+    pipeline: Pipeline,
+    schedule: NonNullable<Pipeline["schedule"]>,
+    { root, cache }: CodeFolders,
+  ) {
+    super(scope, "schedule", pipeline);
+    const { name, cluster, region } = pipeline;
+    const { dependsOn, ...config } = this.describe(pipeline, { root, cache, keptFor: "schedule" });
+    const props = { pipeline, names: this.names, account: new DataAwsCallerIdentity(this, "current").accountId };
+    const runner = runnerRole(this, props, encrypts(pipeline, "bucket") ? this.key(pipeline) : undefined);
+    const machine = new SfnStateMachine(this, "run", {
+      name: this.names.stack.schedule,
+      type: "STANDARD",
+      roleArn: runner.role.arn,
+      definition: jsonencode(
+        runMachine({
+          name,
+          bucket: this.names.bucket,
+          partition: arnPartition(region),
+          run: runJobFlow(config, cluster, { ...commonTags(pipeline), ...config.tags }),
+          retries: schedule.retries,
+          onObject: schedule.onObject !== undefined,
+        }),
+      ),
+      dependsOn: [...(dependsOn ?? []), runner.policy],
+    });
+    const queue = new SqsQueue(this, "not_started", {
+      name: `${name}-schedule-not-started`,
+      messageRetentionSeconds: keptDays * 24 * 3600,
+      sqsManagedSseEnabled: true,
+    });
+    const started = { machineArn: machine.arn, queue };
+    if (schedule.cron !== undefined || schedule.rate !== undefined) atTimes(this, props, schedule, started);
+    if (schedule.onObject !== undefined) byObjects(this, props, schedule, started);
+    this.output("state_machine", machine.arn, "The state machine, of which each execution is a run");
+    this.output("not_started", queue.url, "The queue of starts that failed");
+  }
+}
