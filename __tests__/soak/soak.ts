@@ -7,6 +7,7 @@ import type { SoakOptions } from "./options";
 import { others } from "./others";
 import { replays } from "./replays";
 import { Tally } from "./tally";
+import { tutorial } from "./tutorial";
 
 /** Runs all parts. @returns the exit code */
 export async function soak(options: SoakOptions): Promise<number> {
@@ -22,6 +23,7 @@ export async function soak(options: SoakOptions): Promise<number> {
     ...(options.kills > 0 ? [() => kills(tally, options.kills, options.seed)] : []),
     ...(options.replays > 0 ? [() => replays(tally, options.replays, options.seed)] : []),
     ...(options.days > 0 ? [() => days(tally, options.days)] : []),
+    () => tutorial(tally),
     () => examples(tally),
     () => others(tally, options.seed),
     () => large(tally),
