@@ -86,4 +86,6 @@ export interface PipelineFolder {
   readonly sql: (table: string) => string | undefined;
   /** Whether a file is in the folder. @param file relative to it, with forward slashes */
   readonly hasFile: (file: string) => boolean;
+  /** The text of a file of the folder, or undefined where it does not exist. @param file as of hasFile */
+  readonly text: (file: string) => string | undefined;
 }

@@ -1,4 +1,4 @@
-import { existsSync, readdirSync, statSync } from "node:fs";
+import { existsSync, readdirSync, readFileSync, statSync } from "node:fs";
 import { join } from "node:path";
 import { closest } from "fastest-levenshtein";
 import type { PipelineFolder } from "./draft";
@@ -39,6 +39,7 @@ export function openFolder(root: string, name: string): PipelineFolder {
   const problem = folderProblem(root, name);
   if (problem) throw problemsError([{ file: path, message: problem }]);
   const tables = join(root, path, "tables");
+  const hasFile = (file: string) => statSync(join(root, path, file), { throwIfNoEntry: false })?.isFile() === true;
   return {
     path,
     tableFiles: existsSync(tables) ? readdirSync(tables).sort() : undefined,
@@ -46,7 +47,8 @@ export function openFolder(root: string, name: string): PipelineFolder {
       const file = join(tables, `${table}.sql`);
       return existsSync(file) ? readSql(file) : undefined;
     },
-    hasFile: (file) => statSync(join(root, path, file), { throwIfNoEntry: false })?.isFile() === true,
+    hasFile,
+    text: (file) => (hasFile(file) ? readFileSync(join(root, path, file), "utf8") : undefined),
   };
 }
 

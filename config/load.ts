@@ -58,6 +58,7 @@ export function loadPipeline(root: string, name: string): Pipeline {
         .flatMap(filesOf)
         .map((step) => [step, join(root, folder.path, step)]),
     ),
+    requirementsFile: parsed.data.cluster.python && join(root, folder.path, parsed.data.cluster.python.requirements),
   };
 }
 

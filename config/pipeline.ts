@@ -16,6 +16,8 @@ export interface Pipeline extends Omit<PipelineFile, "sources" | "tables"> {
   readonly tables: readonly Table[];
   /** The files that steps of the user's own need: absolute paths by their names in the folder, `steps/score.py`. */
   readonly stepFiles: Readonly<Record<string, string>>;
+  /** The requirements file of `cluster.python`: its absolute path. @default - no Python packages */
+  readonly requirementsFile?: string | undefined;
 }
 
 type SourceFile = PipelineFile["sources"][string];

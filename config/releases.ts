@@ -15,6 +15,8 @@ export interface ReleaseLine {
    * primary node to port 9443 of EMR; or the nodes open them to port 443 of an interface endpoint in the VPC.
    */
   readonly privateAccess: "ports" | "endpoint";
+  /** The Python that PySpark runs with. Its packages are packed for this version. */
+  readonly python: string;
   /** The classifications that `cluster.settings` may have. @default - they are not checked */
   readonly classifications?: readonly string[];
 }
@@ -41,6 +43,7 @@ const emr7: ReleaseLine = {
       : undefined,
   applications: ["Hadoop", "Spark"],
   privateAccess: "ports",
+  python: "3.9",
 };
 
 /**
@@ -59,6 +62,8 @@ const emrSpark8: ReleaseLine = {
         'of this line, use emr-spark-8.1, for example "emr-spark-8.1.0"',
   applications: ["Spark"],
   privateAccess: "endpoint",
+  // The release has 3.11 and 3.13. That PySpark takes the first by default is inferred from the order of that list.
+  python: "3.11",
   classifications: [
     ...["capacity-scheduler", "container-executor", "container-log4j", "core-site", "docker-conf", "hadoop-env"],
     ...["hadoop-log4j", "hadoop-ssl-server", "hadoop-ssl-client", "hdfs-encryption-zones", "hdfs-env", "hdfs-site"],

@@ -50,6 +50,7 @@ import { existingRolesStay, rolesAreInOneAccount, rolesAreInPartition } from "./
 import { keysDecryptSources, sourceBucketsAreOthers } from "./rules/source-buckets";
 import { rulesNameNoFile, sqlIsOneQuery } from "./rules/sql";
 import { scalingHasTaskNodes, scalingLimitsFit } from "./rules/scaling";
+import { packagesHaveOneArchitecture, requirementsArePinned } from "./rules/python";
 import { endpointHasServiceGroup, releaseHasClassifications } from "./rules/release";
 import { scheduledClustersEnd, scheduledClustersHaveNoPassword, scheduleHasOneTime } from "./rules/schedule";
 import { settingsAreKnown } from "./rules/settings";
@@ -139,6 +140,8 @@ export const rules: readonly Rule[] = [
   stepReferencesEnd,
   stepsFitEmr,
   concurrencyNeedsNoOrder,
+  requirementsArePinned,
+  packagesHaveOneArchitecture,
   releaseHasClassifications,
   endpointHasServiceGroup,
   driverFitsPrimary,

@@ -35,16 +35,27 @@ export interface CodeFolders {
   readonly root: string;
   /** Absolute path of a folder for generated files. Each is found again by the hash of its content. */
   readonly cache: string;
+  /** The Python packages of the pipeline, packed for its cluster. @default - it has none */
+  readonly packages?: Uint8Array | undefined;
 }
 
-/** What is done on the nodes before Hadoop, each with the object of its script. Before a replay, nothing is listed. */
-function bootstrapActions(pipeline: Pipeline, upload: Upload, root: string, isReplay: boolean) {
+/** What is done on the nodes before Hadoop, each with the objects that it needs. Before a replay, nothing is listed. */
+function bootstrapActions(pipeline: Pipeline, upload: Upload, { root, packages }: CodeFolders, isReplay: boolean) {
   const script = (id: string, file: string, name: string, args: string[]) => {
     const { uri, object } = upload(id, file, readFileSync(join(root, "bootstrap", file)));
-    return { object, action: { name, path: uri, args } };
+    return { objects: [object], action: { name, path: uri, args } };
   };
   const merged = mergedSources(pipeline);
-  const steps = runsScripts(pipeline) ? [script("step", "step.sh", "install steps", ["--install"])] : [];
+  const withPackages = (content: Uint8Array) => {
+    const { uri, object } = upload("packages", "packages.zip", content);
+    const args = [`--region=${pipeline.region}`, uri];
+    const installed = script("install_packages", "install_packages.py", "install packages", args);
+    return { ...installed, objects: [...installed.objects, object] };
+  };
+  const steps = [
+    ...(packages ? [withPackages(packages)] : []),
+    ...(runsScripts(pipeline) ? [script("step", "step.sh", "install steps", ["--install"])] : []),
+  ];
   if (isReplay) return steps;
   return [
     ...(merged.length > 0
@@ -68,7 +79,7 @@ export abstract class DescribesCluster extends PipelineStack {
     const { cluster } = pipeline;
     const upload: Upload = (id, file, content) => new CodeObject(this, id, file, content, this.names.bucket, code);
     const merged = replay ? [] : mergedSources(pipeline);
-    const before = bootstrapActions(pipeline, upload, code.root, replay !== undefined);
+    const before = bootstrapActions(pipeline, upload, code, replay !== undefined);
     const entry = upload("spark_main", "main.py", readFileSync(join(code.root, "spark/main.py")));
     const modules = upload(
       "spark_package",
@@ -121,7 +132,10 @@ export abstract class DescribesCluster extends PipelineStack {
       tags: { Name: pipeline.name, ...emrManaged },
       ...keepsStepsByHand(this, cluster, steps),
       // The code must be in the bucket before the first node asks for it.
-      dependsOn: [...before, entry, modules, reader, job, ...userSteps.uploads].map(({ object }) => object),
+      dependsOn: [
+        ...before.flatMap(({ objects }) => objects),
+        ...[entry, modules, reader, job, ...userSteps.uploads].map(({ object }) => object),
+      ],
     };
   }
 

@@ -23,15 +23,10 @@ const keptDays = 14;
  * names.
  */
 export class ScheduleStack extends DescribesCluster {
-  constructor(
-    scope: Construct,
-    pipeline: Pipeline,
-    schedule: NonNullable<Pipeline["schedule"]>,
-    { root, cache }: CodeFolders,
-  ) {
+  constructor(scope: Construct, pipeline: Pipeline, schedule: NonNullable<Pipeline["schedule"]>, code: CodeFolders) {
     super(scope, "schedule", pipeline);
     const { name, cluster, region } = pipeline;
-    const { dependsOn, ...config } = this.describe(pipeline, { root, cache, keptFor: "schedule" });
+    const { dependsOn, ...config } = this.describe(pipeline, { ...code, keptFor: "schedule" });
     const props = { pipeline, names: this.names, account: new DataAwsCallerIdentity(this, "current").accountId };
     const runner = runnerRole(this, props, encrypts(pipeline, "bucket") ? this.key(pipeline) : undefined);
     const machine = new SfnStateMachine(this, "run", {

@@ -27,7 +27,12 @@ export const partsOf = ({ catalog, watching, schedule }: Pipeline): readonly Sta
   ...(schedule ? (["schedule"] as const) : []),
 ];
 
-const code = { root, cache: join(root, ".cache", "code") };
+/** Packages are not downloaded here: these bytes stand for those of the pipelines that have some. */
+const codeOf = ({ requirementsFile }: Pipeline) => ({
+  root,
+  cache: join(root, ".cache", "code"),
+  packages: requirementsFile === undefined ? undefined : Buffer.from("packages"),
+});
 
 const made: string[] = [];
 afterAll(() => made.forEach((folder) => rmSync(folder, { recursive: true })));
@@ -81,6 +86,7 @@ export function withDefaults(pipeline: Pipeline): Pipeline {
     roles: rolesSchema.parse({}),
     cluster: clusterSchema.parse({}),
     schedule: undefined,
+    requirementsFile: undefined,
   };
 }
 
@@ -119,7 +125,7 @@ export async function synthHcl(
   replay?: readonly string[],
 ): Promise<string> {
   const app = hclApp(outdir);
-  addStacks(app, pipeline, code, replay);
+  addStacks(app, pipeline, codeOf(pipeline), replay);
   await writeHcl(app);
   return outdir;
 }
@@ -150,7 +156,7 @@ export function jsonOf(pipeline: Pipeline = sparkify()): Record<StackPart, Terra
   delete process.env["SYNTH_HCL_OUTPUT"];
   const outdir = temporaryFolder();
   const app = new App({ outdir });
-  addStacks(app, pipeline, code);
+  addStacks(app, pipeline, codeOf(pipeline));
   app.synth();
   return Object.fromEntries(
     partsOf(pipeline).map((part) => [

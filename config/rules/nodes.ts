@@ -22,7 +22,7 @@ export function fleetUnits(draft: Draft, fleet: "core" | "task"): number {
 }
 
 /** The fleets that a cluster has. */
-const fleetsOf = (draft: Draft): Fleet[] => [
+export const fleetsOf = (draft: Draft): Fleet[] => [
   "primary",
   "core",
   ...(draft.has("cluster", "task") ? ["task" as const] : []),

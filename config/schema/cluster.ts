@@ -6,6 +6,7 @@ import { kerberosSchema } from "./kerberos";
 import { lifecycleSchema } from "./lifecycle";
 import { nodesSchema } from "./nodes";
 import { presetSchema } from "./preset";
+import { pythonSchema } from "./python";
 import { scalingSchema } from "./scaling";
 import { settingsSchema } from "./settings";
 import { stepsSchema } from "./steps";
@@ -23,6 +24,7 @@ export const clusterSchema = z
     ...slowDownSchema,
     ...settingsSchema,
     ...stepsSchema,
+    ...pythonSchema,
     ...kerberosSchema,
     sessionManager: z
       .boolean()

@@ -1,5 +1,5 @@
 import { existsSync, readdirSync, realpathSync } from "node:fs";
-import { join } from "node:path";
+import { dirname, join } from "node:path";
 import execa from "execa";
 import { RunError, UserError } from "../../cli/errors";
 import { root } from "../../cli/project";
@@ -9,6 +9,8 @@ import { javaHome } from "./java";
 /** The Spark of this machine for a cluster's release. */
 export interface LocalSpark {
   readonly python: string;
+  /** For example `3.11`. */
+  readonly pythonVersion: string;
   /** The folder of PySpark, which holds a whole Spark. */
   readonly home: string;
   readonly java: string;
@@ -72,6 +74,7 @@ export async function localSpark(release: string): Promise<LocalSpark> {
   const packagedJava = installation.packagedJava ? join(root, installation.packagedJava) : javaAmong(packages);
   return {
     python: join(root, environment, "bin/python"),
+    pythonVersion: /python([\d.]+)$/.exec(dirname(packages))?.[1] ?? "",
     // Java finds the classes of its archive by the paths of their jars, which must not differ by a link.
     home: realpathSync(join(packages, "pyspark")),
     jars: realpathSync(join(root, jars)),

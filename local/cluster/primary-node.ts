@@ -16,6 +16,8 @@ export interface PrimaryNode {
   readonly home: string;
   readonly hdfs: string;
   readonly temporary: string;
+  /** Where a bootstrap action unpacks Python packages. */
+  readonly packages: string;
   /** Programs that stand before others of their name. */
   readonly programs: string;
   /** Where EMR would put the cluster's logs, under log_uri. */
@@ -44,6 +46,7 @@ export function makePrimaryNode(folder: string, logs: string, endpoint: string, 
     home,
     hdfs: join(own, "hdfs"),
     temporary: join(own, "tmp"),
+    packages: join(root, "opt/parquetry/packages"),
     programs: join(own, "bin"),
     logs: join(logs, cluster),
   };
@@ -83,7 +86,7 @@ const passedOn = ["MERGE_SEED", "LOSE_ATTEMPT"];
  * it.
  */
 function environment(
-  node: Pick<PrimaryNode, "root" | "home" | "hdfs" | "temporary" | "programs">,
+  node: Pick<PrimaryNode, "root" | "home" | "hdfs" | "temporary" | "packages" | "programs">,
   info: string,
   endpoint: string,
   region: string,
@@ -97,6 +100,7 @@ function environment(
     TZ: "UTC",
     TMPDIR: node.temporary,
     EMR_INFO_DIR: info,
+    PACKAGES_DIR: node.packages,
     AWS_ENDPOINT_URL: endpoint,
     AWS_REGION: region,
     AWS_DEFAULT_REGION: region,

@@ -1,4 +1,4 @@
-import { mkdirSync, writeFileSync } from "node:fs";
+import { existsSync, mkdirSync, writeFileSync } from "node:fs";
 import { cpus } from "node:os";
 import { join } from "node:path";
 import { pathToFileURL } from "node:url";
@@ -53,6 +53,8 @@ export async function sparkSubmit(
       PYSPARK_DRIVER_PYTHON: spark.python,
       SPARK_LOCAL_IP: "127.0.0.1",
       SPARK_LOCAL_DIRS: node.temporary,
+      // As on the cluster, where spark-env names it.
+      ...(existsSync(node.packages) && { PYTHONPATH: node.packages }),
     },
   };
 }

@@ -6,6 +6,7 @@
 #   local/install/install.sh query  also DuckDB, which reads the tables of a local run
 #   local/install/install.sh test   also what the tests and the linters need
 #   local/install/install.sh spark-4, spark-4-test  Spark 4.1 for the local run, and what its tests need
+#   local/install/install.sh packages  a pip, which packs the Python packages of pipelines
 #   local/install/install.sh cdktn  cdktn and its AWS provider, for `make check-cdktn`
 #
 # When a part is complete, it gets a stamp: a checksum of the files that decide its content. A part with a right stamp
@@ -334,11 +335,25 @@ install_cdktn() {
   stamp .cache/cdktn/.parquetry "${cdktn_files[@]}"
 }
 
+# The pip that comes with Python, so nothing is downloaded for it.
+install_packages() {
+  if [[ -x .cache/pip/bin/python ]]; then return; fi
+  python=$(
+    find_python "Packing the packages of cluster.python needs Python 3.9, 3.10, 3.11 or 3.12" \
+      "Set PYTHON to one of these." 3.9 3.10 3.11 3.12
+  )
+  mkdir -p .cache
+  rm -rf .cache/pip.$$
+  "$python" -m venv .cache/pip.$$
+  # The environment works at any path. Another command may have made it at the same time.
+  "$python" -c 'import os, sys; os.rename(*sys.argv[1:])' .cache/pip.$$ .cache/pip 2>/dev/null || rm -rf .cache/pip.$$
+}
+
 python=
-[[ $# -gt 0 ]] || fail "usage: local/install/install.sh node|run|query|test|cdktn|spark-4|spark-4-test"
+[[ $# -gt 0 ]] || fail "usage: local/install/install.sh node|run|query|test|packages|cdktn|spark-4|spark-4-test"
 for part in "$@"; do
   case $part in
-  node | run | query | test | cdktn | spark-4 | spark-4-test) "install_$part" ;;
+  node | run | query | test | packages | cdktn | spark-4 | spark-4-test) "install_$part" ;;
   *) fail "local/install/install.sh: $part is not a part; see the first lines of that file" ;;
   esac
 done

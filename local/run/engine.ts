@@ -76,7 +76,7 @@ async function doParts(run: LocalRun, { synthesis, s3 }: StartedProcesses): Prom
   const spark = await localSpark(definition.release);
   const cluster = await output.part("S3", () => startCluster(run, definition, s3));
   const [input, rights] = await Promise.all([
-    fillBucket(cluster, data),
+    fillBucket(cluster, data, spark),
     readPlannedRights(folder, run.pipeline, definition.instanceProfile),
   ]);
   if (catalog) await cluster.store.makeCatalog(catalog.database, catalog.tables);

@@ -1,8 +1,10 @@
 import { existsSync } from "node:fs";
 import { join } from "node:path";
 import { bytes, many } from "../../cli/report/numbers";
+import { packPackages } from "../../cli/packages/packages";
 import { root, shownPath } from "../../cli/project";
 import { loadPipeline } from "../../config/load";
+import type { LocalSpark } from "../cluster/local-spark";
 import { checkFiles } from "../inputs/check-files";
 import { checkDataFolder } from "../inputs/data-folder";
 import { landing, type Merge } from "../inputs/merges";
@@ -33,14 +35,26 @@ export async function inputFolder({ pipeline, data, replay, output, resources }:
 }
 
 /** Uploads the code, the inputs, and what earlier runs left. @returns the amount of the inputs */
-export async function fillBucket(cluster: LocalCluster, data: string | undefined): Promise<Amount> {
+export async function fillBucket(cluster: LocalCluster, data: string | undefined, spark: LocalSpark): Promise<Amount> {
   const { run, definition, store } = cluster;
-  for (const object of definition.objects) await store.putFile(object.file, object.key);
+  for (const { file, key } of definition.objects)
+    await store.putFile(key.endsWith("/packages.zip") ? await packagesForHere(cluster, spark) : file, key);
   const input = data === undefined ? { objects: 0, bytes: 0 } : await fillLanding(cluster, data);
   await restore(store, run.out);
   if (run.replay) await restoreRuns(store, run.out);
   await afterPart(cluster, "landing");
   return input;
+}
+
+/** The cluster's archive may hold machine code for its own processor and Python. */
+async function packagesForHere({ run }: LocalCluster, { pythonVersion }: LocalSpark): Promise<string> {
+  const requirements = loadPipeline(root, run.pipeline).requirementsFile ?? "";
+  return run.output
+    .part("packages", async () => {
+      const archive = await packPackages(root, requirements, { python: pythonVersion });
+      return { archive, text: `${shownPath(requirements)}, for Python ${pythonVersion} of this machine` };
+    })
+    .then(({ archive }) => archive);
 }
 
 async function fillLanding(cluster: LocalCluster, data: string): Promise<Amount> {

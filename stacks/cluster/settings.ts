@@ -1,12 +1,15 @@
 import type { EmrClusterConfig } from "@cdktf/provider-aws/lib/emr-cluster";
 import { Fn } from "cdktf";
 import type { Pipeline } from "../../config/pipeline";
+import { packagesPath } from "./python";
 import { slowDownSettings } from "./slow-down";
 
 /** Settings of one of EMR's classifications, as its API has them. */
 export interface Classification {
   readonly Classification: string;
   readonly Properties: Readonly<Record<string, string>>;
+  /** As "export" of spark-env, which holds environment variables. */
+  readonly Configurations?: Classification[];
 }
 
 /**
@@ -22,12 +25,13 @@ export function classifications(cluster: Pipeline["cluster"]): Classification[] 
   const all: Record<string, Record<string, unknown>> = { ...given };
   for (const [name, settings] of Object.entries(ofKeys))
     if (Object.keys(settings).length > 0) all[name] = { ...all[name], ...settings };
-  return Object.keys(all)
+  const settings = Object.keys(all)
     .sort()
     .map((name) => ({
       Classification: name,
       Properties: Object.fromEntries(Object.entries(all[name] ?? {}).map(([key, value]) => [key, String(value)])),
     }));
+  return [...settings, ...packagesPath(cluster)];
 }
 
 export function settings(cluster: Pipeline["cluster"]): Pick<EmrClusterConfig, "configurationsJson"> {
