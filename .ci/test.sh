@@ -108,8 +108,11 @@ spark-4)
   ;;
 soak)
   run_counting node --import tsx __tests__/soak/main.ts
-  run_jest --testMatch '**/*.soak.ts'
-  SPARK_DRIVER_MEMORY=2g run_pytest spark/tests/soak_*.py
+  # Tests with random cases try four times as many here as in `make test`.
+  export THOROUGH=1 SPARK_DRIVER_MEMORY=2g
+  run_jest --testMatch '**/*.soak.ts' '**/s3distcp/{semantics,group-by-rule}.test.ts'
+  run_pytest bootstrap/tests/soak_*.py --dist load
+  run_pytest spark/tests/soak_*.py spark/tests/test_{csv_dialects,decoder,delimited,values}.py
   ;;
 *) echo "unknown suite '$1': all, terraform, cdktn, spark-4 or soak" >&2 && exit 2 ;;
 esac

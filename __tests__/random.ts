@@ -1,3 +1,9 @@
+/**
+ * How many random cases a test tries: `number` with THOROUGH=1, as `make soak` runs it; a quarter of it in `make test`,
+ * which is to be quick.
+ */
+export const thorough = (number: number): number => (process.env["THOROUGH"] ? number : number / 4);
+
 /** Random numbers, the same for the same seed (mulberry32). */
 export class Random {
   constructor(private state: number) {}
@@ -10,7 +16,6 @@ export class Random {
     return ((mixed ^ (mixed >>> 14)) >>> 0) / 2 ** 32;
   }
 
-  /** A whole number from 0 to below `limit`. */
   /** A whole number from 0 to less than the limit. */
   below(limit: number): number {
     return Math.floor(this.next() * limit);

@@ -31,6 +31,7 @@ export async function days(tally: Tally, count: number): Promise<void> {
     tally.equal("one file for each day", files.length, count);
 
     tally.succeeds("all at once", await project.run("at-once", all));
+    await again(tally, project, all);
     let [merged, bytes, records] = [0, 0, 0];
     for (const [day, file] of files.entries()) {
       mkdirSync(dirname(join(landing, "log_data", file)), { recursive: true });
@@ -63,6 +64,20 @@ export async function days(tally: Tally, count: number): Promise<void> {
   } finally {
     project.remove();
   }
+}
+
+/** The same objects again, and each table gets new files. */
+async function again(tally: Tally, project: EngineProject, all: string): Promise<void> {
+  const files = () =>
+    (readdirSync(project.out("at-once", "tables"), { recursive: true }) as string[])
+      .filter((name) => name.endsWith(".parquet"))
+      .sort();
+  const [rows, names] = [project.tables("at-once"), files()];
+  tally.succeeds("all at once, again", await project.run("at-once", all));
+  tally.equal("a second run of the same objects: the same rows", project.tables("at-once"), rows);
+  tally.equal("in as many files", files().length, names.length);
+  const kept = files().filter((name) => names.includes(name));
+  tally.equal("which have new names", kept, []);
 }
 
 interface Load {

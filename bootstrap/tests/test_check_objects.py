@@ -49,17 +49,6 @@ def test_what_can_be_read_takes_a_few_requests(node: Node, s3: S3, bucket: str) 
     assert len(s3.listings) == 1 + 2
 
 
-def test_three_pages_are_looked_at_and_more_only_for_names_in_gz(node: Node, s3: S3, bucket: str) -> None:
-    s3.put(bucket, [f"in/{folder}/{number}.json" for folder in "abcdef" for number in range(1001)], ROW)
-
-    node.cover(f"s=s3://{bucket}/in/", bucket=bucket)
-    result = check(node, bucket, "s=in/")
-
-    assert (result.stderr, result.stdout) == ("", "s: 8 of 3000 objects that were listed were looked at\n")
-    # Three pages, and all pages of six prefixes for names in .gz.
-    assert len(s3.listings) == 3 + 6 * 2
-
-
 def test_what_cannot_be_read_is_named(node: Node, s3: S3, bucket: str) -> None:
     plain = "which is not read; write it as plain text or as .gz"
     wrong = {
@@ -95,20 +84,6 @@ def test_empty_gz_objects_are_kept_out_of_the_merge(each_node: Node, s3: S3, buc
         ("b/2.GZ", 0),
         ("é +%.json.gz", 0),
     ]
-
-
-def test_empty_gz_objects_behind_the_pages_that_are_looked_at(node: Node, s3: S3, bucket: str) -> None:
-    s3.put(bucket, [f"in/{folder}/{number}.json" for folder in "abcdef" for number in range(1001)], ROW)
-    s3.put(bucket, ["in/d/z.json.gz"], b"")
-
-    node.cover(f"s=s3://{bucket}/in/", bucket=bucket)
-    result = check(node, bucket, "s=in/")
-
-    assert (result.stderr, result.returncode) == ("", 0)
-    assert result.stdout == (
-        "s: 8 of 3000 objects that were listed were looked at; 1 named .gz have 0 bytes, and are not merged\n"
-    )
-    assert [entry["baseName"] for entry in kept_out(node, "s")] == ["d/z.json.gz"]
 
 
 def test_values_that_a_merge_would_join(node: Node, s3: S3, bucket: str) -> None:

@@ -103,38 +103,6 @@ def test_random_trees_are_covered_exactly_once(node: Node, s3: S3, bucket: str) 
     assert len(s3.listings) < 4 * 20
 
 
-def test_any_layout_takes_few_requests(node: Node, s3: S3, bucket: str) -> None:
-    deep = "/".join(f"d{n}" for n in range(150))
-    layouts = {
-        "flat": [f"flat/{n:05}.json" for n in range(2500)],
-        "deep": [f"deep/{deep}/{a}/{b}.json" for a in "ABC" for b in range(500)],
-        "skewed": [f"skewed/big/{a}/{b}/x.json" for a in LETTERS for b in LETTERS]
-        + [f"skewed/chain/{deep}/x.json", "skewed/small/x.json"],
-        "users": [f"users/{n:05}/x.json" for n in range(1500)],
-        "sparse": [f"sparse/{n:05}/x.json" for n in range(900)],
-        "dense": [f"dense/dt={n:03}/{m}.json" for n in range(200) for m in range(60)],
-    }
-    for keys in layouts.values():
-        s3.put(bucket, keys)
-
-    result = node.cover(*[f"{name}=s3://{bucket}/{name}/" for name in layouts], bucket=bucket)
-
-    assert (result.stderr, result.returncode) == ("", 0)
-    for name, keys in layouts.items():
-        assert_exact_cover(node.prefixes(name), bucket, keys)
-    found = {line.split(":")[0]: line.split(" ", 1)[1] for line in result.stdout.splitlines()}
-    # It has objects of its own, so it is not read page by page.
-    assert found["flat"] == f"1 prefix covers s3://{bucket}/flat/ (1 request)"
-    # It has more folders than a page holds.
-    assert found["users"] == f"1 prefix covers s3://{bucket}/users/ (2 requests)"
-    # One page lists all its objects.
-    assert found["sparse"] == f"1 prefix covers s3://{bucket}/sparse/ (2 requests)"
-    # A page lists the objects of only 17 of its folders, so each folder is worth a line.
-    assert found["dense"] == f"200 prefixes cover s3://{bucket}/dense/ (2 requests)"
-    assert len(node.prefixes("deep")) == 3 and len(node.prefixes("skewed")) >= 60
-    assert all(int(line.split("(")[1].split(" ")[0]) < 50 for line in found.values()), found
-
-
 def test_throttled_requests_are_sent_again(each_node: Node, s3: S3, bucket: str) -> None:
     s3.put(bucket, ["in/a/1.json"])
     s3.refusals[:] = [

@@ -87,7 +87,6 @@ function data(name: string, files: Record<string, string>): string {
 
 const ledger = () => readLedgerFile(join(folder, "out/sparkify/ledger.json"));
 const rows = () => Object.fromEntries(Object.entries(ledger().tables).map(([name, { rowsOut }]) => [name, rowsOut]));
-/** The paths of all files. Each run gives its files new names. */
 const parquet = () =>
   (readdirSync(join(folder, "out/sparkify/tables"), { recursive: true }) as string[])
     .filter((path) => path.endsWith(".parquet"))
@@ -95,7 +94,7 @@ const parquet = () =>
 const tables = () => tablesIn(join(folder, "out/sparkify/tables"));
 const left = () => (existsSync(join(root, ".local/sparkify")) ? readdirSync(join(root, ".local/sparkify")) : []);
 
-test("100 records on one line, one of them broken: 99 rows; a second run changes nothing", async () => {
+test("100 records on one line, one of them broken: 99 rows", async () => {
   const songs = Array.from({ length: 100 }, (_, id) =>
     id === 50 ? '{"song_id": "S50", "title": ' : song(id, id % 40 === 5 ? `a }{ b ${id}` : `plain ${id}`),
   );
@@ -138,22 +137,11 @@ test("100 records on one line, one of them broken: 99 rows; a second run changes
   ]);
   expect(report?.tables[1]?.columns[1]).toEqual({ name: "name", type: "string", from: ["songs.artist_name"] });
   expect(report?.samples.map(({ source, reason }) => [source, reason])).toEqual([["songs", "not valid JSON"]]);
-  const [files, content] = [parquet(), tables()];
   expect(
-    Object.values(content)
+    Object.values(tables())
       .map((found) => found.length)
       .sort(),
   ).toEqual([1, 2, 2, 2, 99]);
-
-  const second = await run({ DATA: mine });
-  expect(second.code).toBe(0);
-  expect(savedFacts(join(folder, "out/sparkify"))?.earlier).toEqual([
-    expect.objectContaining({ cluster: report?.ledger.cluster, ok: true, objects: 2, records: 103, rows: 106 }),
-  ]);
-  expect(rows()).toEqual({ songs: 99, artists: 1, users: 2, time: 2, songplays: 2 });
-  expect(tables()).toEqual(content);
-  expect(parquet()).toHaveLength(files.length);
-  expect(parquet()).not.toEqual(files);
 }, 300_000);
 
 test("a run that fails says which step, why, and where the log is; no table changes", async () => {
@@ -169,6 +157,7 @@ test("a run that fails says which step, why, and where the log is; no table chan
   expect(err).toMatch(/\n {2}the whole log: .*\/out\/sparkify\/logs\/j-[A-Z0-9]{13}\/steps\/s-[A-Z0-9]{13}\n$/);
   expect(ledger().ok).toBe(false);
   expect(savedFacts(join(folder, "out/sparkify"))).toMatchObject({
+    earlier: [{ ok: true, objects: 2, records: 103, rows: 106 }],
     ledger: { ok: false, error: expect.stringContaining("quarantineLimit") },
     parts: expect.arrayContaining([expect.objectContaining({ name: "write tables", outcome: "failed" })]),
   });

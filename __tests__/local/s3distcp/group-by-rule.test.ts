@@ -8,7 +8,7 @@ import { javaRegex } from "../../../local/s3distcp/java-regex";
 import { runJob } from "../../../local/s3distcp/job";
 import { outputName } from "../../../local/s3distcp/output-name";
 import { parseOptions } from "../../../local/s3distcp/options";
-import { Random } from "../../random";
+import { Random, thorough } from "../../random";
 import { MemoryFiles } from "./memory-files";
 
 /**
@@ -17,7 +17,7 @@ import { MemoryFiles } from "./memory-files";
  * message says. CASE_SEED=<number> runs the one case that a failure names.
  */
 
-const cases = 300;
+const cases = thorough(300);
 const uri = "s3://b/landing/data/";
 
 let temporary: string;

@@ -3,14 +3,15 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { gunzipSync } from "node:zlib";
 import { runJob } from "../../../local/s3distcp/job";
+import { thorough } from "../../random";
 import { drawJob, entryText, idsIn, lastSegment, type ManifestEntry, plainContent, type RandomJob } from "./random-job";
 
 /**
- * What S3DistCp promises, checked with thousands of random jobs: keys, sizes, groupings, target sizes, prefix files and
+ * What S3DistCp promises, checked with many random jobs: keys, sizes, groupings, target sizes, prefix files and
  * manifests. JOB_SEED=<number> runs only the job that a failure names.
  */
 
-const jobs = 4000;
+const jobs = thorough(4000);
 const blockSize = jobs / 8;
 
 let temporary: string;
