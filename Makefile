@@ -64,6 +64,11 @@ plan: ## Plan all stacks (STACK=<one>), say what it means, and save it; changes 
 	@local/install/install.sh node
 	@$(NODE) ops/plan.ts
 
+.PHONY: drift
+drift: ## Say what was changed in AWS outside of Terraform; a cluster that has ended is not drift. Changes nothing
+	@local/install/install.sh node
+	@$(NODE) ops/drift.ts
+
 .PHONY: deploy
 deploy: ## Create or change what the plan says in AWS, after a question (YES=1: none), and watch the run to its end
 	@local/install/install.sh node

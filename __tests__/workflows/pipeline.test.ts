@@ -6,6 +6,7 @@ const branch = (inputs: Record<string, string>) => events.dispatch(inputs, "refs
 test.each([
   ["plan.yml", "plan", "plan-refs/heads/feature"],
   ["deploy.yml", "deploy", "deploy"],
+  ["drift.yml", "drift", "drift"],
 ])("%s: PIPELINE is the input, else the repository's variable, else sparkify", async (file, job, group) => {
   const pipeline = async (inputs: Record<string, string>, vars: Record<string, string> = {}) => {
     const { workflow } = await evaluate(workflowText(file), { ...branch(inputs), vars });
@@ -21,10 +22,13 @@ test.each([
   expect(await pipeline({}, { PIPELINE: "orders" })).toBe("orders");
 });
 
-test.each(["plan.yml", "deploy.yml"])("%s: no default of an input hides the repository's variable", async (file) => {
-  const { workflow } = await evaluate(workflowText(file));
-  expect(workflow.on.workflow_dispatch?.inputs["pipeline"]).toEqual({ description: expect.any(String) });
-});
+test.each(["plan.yml", "deploy.yml", "drift.yml"])(
+  "%s: no default of an input hides the repository's variable",
+  async (file) => {
+    const { workflow } = await evaluate(workflowText(file));
+    expect(workflow.on.workflow_dispatch?.inputs["pipeline"]).toEqual({ description: expect.any(String) });
+  },
+);
 
 test("plan.yml: a pull request gives no inputs at all", async () => {
   const { workflow } = await evaluate(workflowText("plan.yml"), { ...events.pullRequest(), vars: { PIPELINE: "" } });

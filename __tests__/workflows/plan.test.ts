@@ -20,7 +20,7 @@ beforeEach(() => {
 
 function plan(exitCode: number, comments: readonly Comment[] = [], contexts: object = events.pullRequest()) {
   writeFileSync(join(runner.folder, "exit-code"), String(exitCode));
-  return runner.run("plan.yml", "plan", { ...contexts, vars }, comments);
+  return runner.run("plan.yml", "plan", { ...contexts, vars }, { comments });
 }
 
 const issue = { owner: "owner", repo: "project", issue_number: 7 };

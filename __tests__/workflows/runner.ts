@@ -17,6 +17,21 @@ export interface Comment {
   readonly user: { readonly type: string };
 }
 
+/** An open issue, as far as the workflows look at it. */
+export interface Issue {
+  readonly number: number;
+  readonly body: string;
+  readonly user: { readonly type: string };
+}
+
+/** What GitHub has before a job. */
+export interface OnGitHub {
+  /** Comments of pull request 7. @default - none */
+  readonly comments?: readonly Comment[];
+  /** Open issues. @default - none */
+  readonly issues?: readonly Issue[];
+}
+
 export interface Ran {
   /** Name, or else command, of each step that ran a script, with its exit code. */
   readonly steps: readonly (readonly [string, number])[];
@@ -51,7 +66,7 @@ export class Runner {
   }
 
   /** Runs the steps of a job one after the other, as GitHub does. */
-  async run(file: string, name: string, contexts: Partial<Contexts>, comments: readonly Comment[] = []): Promise<Ran> {
+  async run(file: string, name: string, contexts: Partial<Contexts>, has: OnGitHub = {}): Promise<Ran> {
     const steps: Record<string, Outcome> = {};
     const done: Done[] = [];
     for (let index = 0; ; index++) {
@@ -60,7 +75,7 @@ export class Runner {
       if (!job) throw new Error(`${file} has no job ${name}`);
       const step = job.steps[index];
       if (!step) break;
-      const result = step.if ? this.perform(step, this.env({ ...job.env, ...step.env }), comments) : skipped;
+      const result = step.if ? this.perform(step, this.env({ ...job.env, ...step.env }), has) : skipped;
       steps[step.id ?? `#${index}`] = { outcome: result.outcome };
       done.push(result);
     }
@@ -73,10 +88,10 @@ export class Runner {
   }
 
   /** Of the actions, only github-script does something here. */
-  private perform(step: Step, env: NodeJS.ProcessEnv, comments: readonly Comment[]): Done {
+  private perform(step: Step, env: NodeJS.ProcessEnv, has: OnGitHub): Done {
     if (step.run !== undefined) return this.shell(step.run, step, env);
     if (!step.uses?.startsWith("actions/github-script@")) return succeeded;
-    return { ...succeeded, requests: this.githubScript(step, env, comments) };
+    return { ...succeeded, requests: this.githubScript(step, env, has) };
   }
 
   private calls(): string[] {
@@ -98,11 +113,11 @@ export class Runner {
     return { outcome, steps: [[name ?? run, status ?? 1]], output: stdout + stderr, requests: [] };
   }
 
-  private githubScript(step: Step, env: NodeJS.ProcessEnv, comments: readonly Comment[]): Ran["requests"] {
+  private githubScript(step: Step, env: NodeJS.ProcessEnv, { comments = [], issues = [] }: OnGitHub): Ran["requests"] {
     const { status, stdout, stderr } = spawnSync(process.execPath, [join(__dirname, "github-script.mjs")], {
       cwd: this.folder,
       env,
-      input: JSON.stringify({ script: step.with?.["script"], comments }),
+      input: JSON.stringify({ script: step.with?.["script"], comments, issues }),
       encoding: "utf8",
     });
     if (status !== 0) throw new Error(stderr);

@@ -44,6 +44,7 @@ export interface Job {
 
 export interface Workflow {
   readonly on: { readonly workflow_dispatch?: { readonly inputs: Readonly<Record<string, Record<string, unknown>>> } };
+  readonly permissions: Readonly<Record<string, string>>;
   readonly concurrency: { readonly group: string };
   readonly jobs: Readonly<Record<string, Job>>;
 }
@@ -84,6 +85,15 @@ export async function evaluate(
 
 export const events = {
   push: { github: { event_name: "push", ref: "refs/heads/main", repository: "owner/project" } },
+  schedule: {
+    github: {
+      event_name: "schedule",
+      ref: "refs/heads/main",
+      ref_name: "main",
+      repository: "owner/project",
+      event: { repository: { default_branch: "main" } },
+    },
+  },
   /** @param head the repository that the pull request comes from: another one for a fork */
   pullRequest: (head = "owner/project") => ({
     github: {

@@ -23,6 +23,8 @@ export interface Planning {
   readonly folder: string;
   /** The cluster is replaced though nothing changed. */
   readonly rerun: boolean;
+  /** Whether Terraform looks at what is in AWS. @default - true */
+  readonly refresh?: boolean;
 }
 
 /**
@@ -39,7 +41,7 @@ export async function makePlans(planning: Planning, chosen: readonly Stack[]): P
 }
 
 async function makePlan(
-  { terraform, all, folder, rerun }: Planning,
+  { terraform, all, folder, rerun, refresh = true }: Planning,
   stack: Stack,
   made: ReadonlyMap<string, MadePlan>,
 ): Promise<MadePlan> {
@@ -48,10 +50,10 @@ async function makePlan(
   const cwd = substitutes.length > 0 ? placeholderFolder(stack, substitutes) : stack.folder;
   const file = join(folder, `${stack.name}.tfplan`);
   const { cluster } = stack.hcl;
-  const replace = rerun && cluster ? [`-replace=${cluster.address}`] : [];
+  const more = [...(refresh ? [] : ["-refresh=false"]), ...(rerun && cluster ? [`-replace=${cluster.address}`] : [])];
   // Planning writes no state, so it takes no lock and needs no right to write one. Terraform refuses to apply a plan
   // that is out of date.
-  await terraform.run(stack, ["plan", "-input=false", "-lock=false", `-out=${file}`, ...replace], { cwd });
+  await terraform.run(stack, ["plan", "-input=false", "-lock=false", `-out=${file}`, ...more], { cwd });
   const plan = await readPlan(terraform, stack, file, cwd);
   if (substitutes.length === 0) return plan;
   return { ...plan, placeholders: Object.fromEntries(substitutes.map(({ producer, unknown }) => [producer, unknown])) };

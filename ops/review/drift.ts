@@ -1,35 +1,56 @@
-import { actionOf, changedAttributes, changesOf, type ResourceChange } from "../plan/json";
+import { actionOf, changedAttributes, changesOf, type Action } from "../plan/json";
 import type { StackPlan } from "../plan/stack-plan";
 import { are, capped, were } from "../../cli/report/lists";
 
 /** Most resources of which a plan says one by one what somebody changed. */
 const mostChanged = 5;
 
-/**
- * What somebody changed or deleted by hand, and this plan puts back. Terraform's list of drift has much more in it: it
- * also has values that the provider writes in another way, and those that other resources of the plan have filled in.
- */
-export function driftSentences(plan: StackPlan): string[] {
-  // A cluster that has ended was not changed by hand; its own sentences say what was changed in one that lives.
-  const drifts = (plan.json.resource_drift ?? []).filter((drift) => drift.type !== "aws_emr_cluster");
-  return [...deleted(drifts, plan), ...changed(drifts, plan)];
+const cluster = "aws_emr_cluster";
+
+/** Parts of a cluster that are resources of their own: they are gone when it has ended. */
+const partsOfCluster = /^aws_emr_(instance_fleet|instance_group|managed_scaling_policy)$/;
+
+/** What somebody changed or deleted by hand. */
+export interface Drift {
+  /** Addresses of what the plan makes again. */
+  readonly deleted: readonly string[];
+  /** What the plan puts back, with the changed attributes. */
+  readonly changed: readonly { readonly address: string; readonly names: readonly string[] }[];
 }
 
-function deleted(drifts: readonly ResourceChange[], plan: StackPlan): string[] {
+/**
+ * What somebody changed or deleted by hand, and this plan puts back, also of a cluster and of what it replaces.
+ * Terraform's list of drift has much more in it: it also has values that the provider writes in another way, and those
+ * that other resources of the plan have filled in.
+ */
+export function driftOf(plan: StackPlan): Drift {
+  return { deleted: deletedByHand(plan), changed: changedAndPutBack(plan, ["change", "replace"]) };
+}
+
+/** What somebody changed or deleted by hand, in sentences. What is replaced anyway says that itself. */
+export function driftSentences(plan: StackPlan): string[] {
+  // The sentences of a cluster say what was changed in one that lives.
+  const changed = changedAndPutBack(plan, ["change"]).filter(({ address }) => !address.startsWith(`${cluster}.`));
+  return [...deletedSentences(deletedByHand(plan)), ...changedSentences(changed)];
+}
+
+function deletedByHand(plan: StackPlan): string[] {
+  const drifts = plan.json.resource_drift ?? [];
+  const deleted = drifts.filter(({ change }) => actionOf(change) === "destroy");
+  const clusterEnded = deleted.some(({ type }) => type === cluster);
   const madeAgain = changesOf(plan.json).filter(({ change }) => actionOf(change) === "add");
-  const names = drifts
-    .filter(({ change }) => actionOf(change) === "destroy")
+  return deleted
+    .filter(({ type }) => type !== cluster && !(clusterEnded && partsOfCluster.test(type)))
     .map(({ address }) => address)
     .filter((address) => madeAgain.some((resource) => resource.address === address));
+}
+
+function deletedSentences(names: readonly string[]): string[] {
   if (names.length === 0) return [];
   return [`${capped(names)} ${were(names)} deleted outside of Terraform and ${are(names)} made again`];
 }
 
-function changed(drifts: readonly ResourceChange[], plan: StackPlan): string[] {
-  const found = drifts.flatMap(({ address }) => {
-    const names = putBack(plan, address);
-    return names.length > 0 ? [{ address, names }] : [];
-  });
+function changedSentences(found: Drift["changed"]): string[] {
   const more = found.length - mostChanged;
   return [
     ...found
@@ -44,15 +65,16 @@ function changed(drifts: readonly ResourceChange[], plan: StackPlan): string[] {
   ];
 }
 
-/**
- * The attributes of a resource that somebody changed by hand and that the plan changes again. None where the resource
- * is deleted or replaced anyway.
- */
-function putBack(plan: StackPlan, address: string): string[] {
-  const planned = changesOf(plan.json).find((resource) => resource.address === address);
-  if (!planned || actionOf(planned.change) !== "change") return [];
-  const changedAgain = changedAttributes(planned.change);
-  return changedByHand(plan, address).filter((name) => changedAgain.includes(name));
+/** The attributes that somebody changed by hand and that the plan changes again, by one of these actions. */
+function changedAndPutBack(plan: StackPlan, actions: readonly Action[]): Drift["changed"] {
+  return changesOf(plan.json).flatMap(({ address, change }) => {
+    if (!actions.includes(actionOf(change))) return [];
+    const changedAgain = changedAttributes(change);
+    const names = changedByHand(plan, address).filter((name) => changedAgain.includes(name));
+    // Steps may be given to a cluster that stays.
+    const others = names.filter((name) => name !== "step");
+    return others.length > 0 ? [{ address, names: others }] : [];
+  });
 }
 
 /** The attributes of a resource that are other ones in AWS than in the state. */

@@ -21,7 +21,7 @@ export function lostState(plan: StackPlan, plans: readonly StackPlan[]): string[
 }
 
 /** Whether the state had resources before this plan, even if a refresh found them gone. */
-function hadResources(plan: PlanJson): boolean {
+export function hadResources(plan: PlanJson): boolean {
   const before = valueAt(plan.prior_state, "values", "root_module", "resources");
   const managed = Array.isArray(before) && before.some((resource) => valueAt(resource, "mode") === "managed");
   return managed || (plan.resource_drift ?? []).some((drift) => actionOf(drift.change) === "destroy");

@@ -13,13 +13,16 @@ export const runsAgain = "applying runs the pipeline again";
 export function newCluster(plan: StackPlan, facts: Facts): string {
   const earlier = earlierCluster(plan);
   if (earlier === undefined) return firstCluster(plan, facts);
-  const fact = facts.clusters[earlier];
-  if (!fact) return `the last cluster (${earlier}) is gone: ${runsAgain}`;
-  if (fact.run === "succeeded") return `the last run (${earlier}) has finished and its cluster is gone: ${runsAgain}`;
-  const reason = fact.reason || fact.state;
-  return fact.state === "TERMINATED_WITH_ERRORS"
-    ? `the last run (${earlier}) has failed and its cluster is gone (${reason}): ${runsAgain}`
-    : `the last run (${earlier}) did not finish and its cluster is gone (${reason}): ${runsAgain}`;
+  return `${howItEnded(earlier, facts)}: ${runsAgain}`;
+}
+
+/** How a cluster that is gone has ended, as far as EMR says. */
+export function howItEnded(cluster: string, facts: Facts): string {
+  const fact = facts.clusters[cluster];
+  if (!fact) return `the last cluster (${cluster}) is gone`;
+  if (fact.run === "succeeded") return `the last run (${cluster}) has finished and its cluster is gone`;
+  const how = fact.state === "TERMINATED_WITH_ERRORS" ? "has failed" : "did not finish";
+  return `the last run (${cluster}) ${how} and its cluster is gone (${fact.reason || fact.state})`;
 }
 
 /** The state knows no earlier cluster. It may have been destroyed together with the state's content. */
