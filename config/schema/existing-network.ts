@@ -30,7 +30,7 @@ const groups = z
 export const existingNetworkSchema = {
   existing: z
     .strictObject({
-      vpc: idOf("vpc", "The VPC."),
+      vpc: idOf("vpc", "The id of the VPC."),
       subnets: z
         .array(idOf("subnet", "A subnet of the VPC."))
         .min(1)

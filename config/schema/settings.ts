@@ -1,10 +1,15 @@
 import { z } from "zod";
 
-const value = z.union([z.string(), z.number(), z.boolean()]);
+const value = z
+  .union([z.string(), z.number(), z.boolean()])
+  .meta({ description: "The value of a property. Hadoop and Spark get it as text." });
+const properties = z
+  .record(z.string().min(1), value)
+  .meta({ description: "The properties of a classification, such as core-site or spark-defaults." });
 
 export const settingsSchema = {
   settings: z
-    .record(z.string(), z.record(z.string().min(1), value))
+    .record(z.string(), properties)
     .optional()
     .meta({
       description:
