@@ -21,8 +21,12 @@ type States = Readonly<Record<string, object>>;
 /** The states of clusters that run steps, or will. One that is ending runs none. */
 const active = ["STARTING", "BOOTSTRAPPING", "RUNNING", "WAITING"];
 
-/** Seconds between two looks at a cluster, and before a run is started again. */
-const [pause, retryPause] = [60, 300];
+/**
+ * Seconds between two looks at a cluster, and before a run is started again. A look is nine events, and an execution
+ * ends after 25,000. So it can follow runs for more than five days.
+ * @see https://docs.aws.amazon.com/step-functions/latest/dg/service-quotas.html
+ */
+const [pause, retryPause] = [180, 300];
 
 /** The part of ledger.json that is read: `ok` is before its lists, which may be longer than a state may hold. */
 const ledgerRange = "bytes=0-1023";
