@@ -87,6 +87,16 @@ const ops = [
     comment: "Asks the tables in AWS. It reads what is deployed, and plans or changes nothing.",
   },
   {
+    room: "cluster",
+    imports: ["aws", "run"],
+    comment: "Says what a cluster is, and stops what goes on in it. It needs no state, and plans nothing.",
+  },
+  {
+    room: "history",
+    imports: ["aws", "run"],
+    comment: "Lists the runs that were. It asks AWS alone, so it works where no state is.",
+  },
+  {
     room: "doctor",
     imports: ["aws", "terraform"],
     comment: "Looks at the machine and the account, and changes nothing, so it must not reach ops/apply/.",

@@ -79,6 +79,16 @@ watch: ## Watch a run in AWS that was started earlier
 	@local/install/install.sh node
 	@$(NODE) ops/watch.ts
 
+.PHONY: describe
+describe: ## Show the cluster of the last run, or CLUSTER=j-…: its nodes, steps, addresses, and what keeps it alive
+	@local/install/install.sh node
+	@$(NODE) ops/describe.ts
+
+.PHONY: runs
+runs: ## List the last runs in AWS with outcome, records, rows, duration and node hours; FORMAT=table, csv or json
+	@local/install/install.sh node >&2
+	@$(NODE) ops/runs.ts
+
 .PHONY: destroy
 destroy: ## Destroy all but the bucket in AWS; DATA=delete: also the bucket with all data, after a second question
 	@local/install/install.sh node

@@ -18,9 +18,17 @@ export function readQueryOptions(env: NodeJS.ProcessEnv, isTerminal: boolean): Q
     throw new UserError(
       `IN=${where} is not known; IN=aws asks the tables in AWS, and without IN those of the last make run are asked.`,
     );
+  return { sql, format: readResultFormat(env, isTerminal, "a query") };
+}
+
+/**
+ * How a result is written: as FORMAT says; otherwise a table for a person, and CSV for a program.
+ * @param what the command, as its message names it
+ */
+export function readResultFormat(env: NodeJS.ProcessEnv, isTerminal: boolean, what: string): ResultFormat {
   const given = env["FORMAT"] || (isTerminal ? "table" : "csv");
   const format = resultFormats.find((known) => known === given);
   if (format === undefined)
-    throw new UserError(`FORMAT=${given} is not known; for a query it is one of: ${resultFormats.join(", ")}.`);
-  return { sql, format };
+    throw new UserError(`FORMAT=${given} is not known; for ${what} it is one of: ${resultFormats.join(", ")}.`);
+  return format;
 }

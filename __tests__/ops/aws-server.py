@@ -8,23 +8,29 @@ is a command, and each answer has the number of calls so far.
     {"cluster": {"id": "j-1", "steps": ["merge songs"], "log_uri": "s3n://b/logs/"}}
     {"move": {"id": "j-1", "changes": [{"after": 0.2, "cluster": "RUNNING", "steps": {"1": "RUNNING"}}]}}
                                                       `after`: a pause in seconds, before the change
+    {"change": {"id": "j-1", "changes": [{"created": 60, "cluster": "RUNNING"}]}}
+                                                      the same, without pauses, and before it answers
     {"refuse": {"target": "ListSteps", "error": "ThrottlingException", "times": 4}}
                                                       `times`: -1 refuses always
     {"answer": {"target": "ListSupportedInstanceTypes", "body": {}}}
-                                                      answers an operation that moto does not have
+                                                      answers an operation that moto does not have;
+                                                      `cluster`: only where the request names this one
+    {"sent": {"target": "CancelSteps"}}               answers with the bodies that were sent to an operation
     {"asked": {}}                                     does nothing but answer
 
 The server ends when its stdin closes.
 """
 
+import io
 import json
 import logging
 import os
 import sys
 import threading
 import time
-from collections import Counter
+from collections import Counter, defaultdict
 from collections.abc import Callable
+from datetime import timedelta
 from typing import Any
 
 from moto.core.models import DEFAULT_ACCOUNT_ID
@@ -36,7 +42,8 @@ from moto.moto_server.werkzeug_app import DomainDispatcherApplication
 
 REGION = "us-east-1"
 refusals: dict[str, dict[str, Any]] = {}  # {operation: the error that answers it, and how many times}
-answers: dict[str, Any] = {}  # {operation: its answer}
+answers: dict[tuple[str, str], Any] = {}  # {(operation, the cluster in its request or ""): its answer}
+bodies: dict[str, list[Any]] = defaultdict(list)  # {operation: what was sent to it}
 asked: Counter[str] = Counter()
 backend = emr_backends[DEFAULT_ACCOUNT_ID][REGION]
 
@@ -55,13 +62,24 @@ class Refusing(DomainDispatcherApplication):
                 "400 Bad Request", [("Content-Type", "application/x-amz-json-1.1"), ("Content-Length", str(len(body)))]
             )
             return [body]
-        if target in answers:
-            body = json.dumps(answers[target]).encode()
+        body_sent = self.body(environ) if target else {}
+        bodies[target].append(body_sent)
+        cluster = body_sent.get("ClusterId", "")
+        answered = next((answers[key] for key in ((target, cluster), (target, "")) if key in answers), None)
+        if answered is not None:
+            body = json.dumps(answered).encode()
             start_response(
                 "200 OK", [("Content-Type", "application/x-amz-json-1.1"), ("Content-Length", str(len(body)))]
             )
             return [body]
         return super().__call__(environ, start_response)
+
+    def body(self, environ: dict[str, Any]) -> dict[str, Any]:
+        """The body of a request, which can be read once more."""
+        sent = environ["wsgi.input"].read(int(environ.get("CONTENT_LENGTH") or 0))
+        environ["wsgi.input"] = io.BytesIO(sent)
+        result: dict[str, Any] = json.loads(sent or b"{}")
+        return result
 
 
 def with_details(moto: Any, detail: str) -> property:
@@ -77,16 +95,23 @@ def with_details(moto: Any, detail: str) -> property:
 
 
 def cluster(
-    id: str, steps: list[str], log_uri: str = "s3n://bucket/logs/", protected: bool = False, name: str = "test"
+    id: str,
+    steps: list[Any],
+    log_uri: str = "s3n://bucket/logs/",
+    protected: bool = False,
+    name: str = "test",
+    stays: bool = True,
 ) -> None:
-    """Adds a cluster that is starting, with its steps."""
-    attributes = {"keep_job_flow_alive_when_no_steps": True, "termination_protected": protected}
+    """Adds a cluster that is starting, with its steps: the name of each, or {"name": …, "args": […]}."""
+    attributes = {"keep_job_flow_alive_when_no_steps": stays, "termination_protected": protected}
     # The abstract methods are CloudFormation's, which has no part in this.
     made = Cluster(backend, name, log_uri, "role", "service", [], attributes, cluster_id=id)  # type: ignore[abstract]
     made.state = "STARTING"
     # With a pause, so that each step has a creation time of its own, as with EMR.
-    for number, name in enumerate(steps, 1):
-        step = Step(state="PENDING", name=name)
+    for number, given in enumerate(steps, 1):
+        told = {"name": given, "args": []} if isinstance(given, str) else given
+        jar = {"Jar": "command-runner.jar", "Args": told["args"]}
+        step = Step(state="PENDING", name=told["name"], hadoop_jar_step=jar)
         step.id = f"s-{number}"
         made.steps.append(step)
         time.sleep(0.002)
@@ -103,8 +128,16 @@ def move(id: str, changes: list[dict[str, Any]]) -> None:
     threading.Thread(target=run, daemon=True).start()
 
 
+def change(id: str, changes: list[dict[str, Any]]) -> None:
+    """Changes a cluster's state."""
+    for each in changes:
+        apply(backend.clusters[id], each)
+
+
 def apply(cluster: Any, change: dict[str, Any]) -> None:
     """Changes a cluster's state and those of its steps: {its number, from 1: its state, or that and the details}."""
+    if "created" in change:  # seconds ago
+        cluster.creation_datetime = utcnow() - timedelta(seconds=change["created"])
     if "cluster" in change:
         cluster.state = change["cluster"]
         cluster.details = {"StateChangeReason": change.get("reason", {})}
@@ -118,7 +151,10 @@ def apply(cluster: Any, change: dict[str, Any]) -> None:
             step.start_date_time = utcnow()
         elif state != "PENDING":
             step.end_date_time = utcnow()
-        step.details = {"FailureDetails": {key: value for key, value in details.items() if key != "state"}}
+        for key in ("start", "end"):  # seconds ago
+            if key in details:
+                setattr(step, f"{key}_date_time", utcnow() - timedelta(seconds=details[key]))
+        step.details = {"FailureDetails": {key: value for key, value in details.items() if key[0].isupper()}}
 
 
 def refuse(target: str, error: str, times: int, **more: str) -> None:
@@ -126,9 +162,14 @@ def refuse(target: str, error: str, times: int, **more: str) -> None:
     refusals[target] = {"error": error, "times": times, **more}
 
 
-def answer(target: str, body: dict[str, Any]) -> None:
+def answer(target: str, body: dict[str, Any], cluster: str = "") -> None:
     """Answers the operation `target` with `body` from now on."""
-    answers[target] = body
+    answers[target, cluster] = body
+
+
+def sent(target: str) -> list[Any]:
+    """What was sent to the operation `target` so far."""
+    return bodies[target]
 
 
 def main() -> None:
@@ -140,17 +181,19 @@ def main() -> None:
     server = ThreadedMotoServer("127.0.0.1", 0, verbose=False)
     server.start()
     print(json.dumps({"port": server.get_host_and_port()[1]}), flush=True)
-    commands: dict[str, Callable[..., None]] = {
+    commands: dict[str, Callable[..., Any]] = {
         "cluster": cluster,
         "move": move,
+        "change": change,
         "refuse": refuse,
         "answer": answer,
+        "sent": sent,
         "asked": lambda: None,
     }
     for line in sys.stdin:
         ((name, options),) = json.loads(line).items()
-        commands[name](**options)
-        print(json.dumps({"done": name, "asked": dict(asked)}), flush=True)
+        result = commands[name](**options)
+        print(json.dumps({"done": name, "asked": dict(asked), "result": result}), flush=True)
     os._exit(0)
 
 

@@ -47,8 +47,20 @@ export class AwsServer {
 
   /** Sends a command. @returns how often each operation was called so far */
   async tell(command: Record<string, unknown>): Promise<Record<string, number>> {
+    return (await this.command(command)).asked;
+  }
+
+  /** The bodies that were sent to an operation so far. */
+  async sent(target: string): Promise<unknown[]> {
+    return (await this.command({ sent: { target } })).result;
+  }
+
+  private async command(command: Record<string, unknown>) {
     this.child.stdin?.write(`${JSON.stringify(command)}\n`);
-    return (JSON.parse((await this.lines.next()).value as string) as { asked: Record<string, number> }).asked;
+    return JSON.parse((await this.lines.next()).value as string) as {
+      asked: Record<string, number>;
+      result: unknown[];
+    };
   }
 
   async stop(): Promise<void> {

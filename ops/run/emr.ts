@@ -8,8 +8,14 @@ export interface RunState {
 
 /** Asks EMR for a cluster and all its steps. @throws the SDK's error */
 export async function readRunState(client: EMRClient, clusterId: string): Promise<RunState> {
-  const { DescribeClusterCommand, ListStepsCommand } = await import("@aws-sdk/client-emr");
+  const { DescribeClusterCommand } = await import("@aws-sdk/client-emr");
   const { Cluster: cluster = {} } = await client.send(new DescribeClusterCommand({ ClusterId: clusterId }));
+  return { cluster, steps: await stepsOf(client, clusterId) };
+}
+
+/** All steps of a cluster, in the order in which they run. @throws the SDK's error */
+export async function stepsOf(client: EMRClient, clusterId: string): Promise<StepSummary[]> {
+  const { ListStepsCommand } = await import("@aws-sdk/client-emr");
   const steps: StepSummary[] = [];
   let marker: string | undefined;
   do {
@@ -20,5 +26,5 @@ export async function readRunState(client: EMRClient, clusterId: string): Promis
     marker = page.Marker;
   } while (marker);
   // EMR lists the newest step first.
-  return { cluster, steps: steps.reverse() };
+  return steps.reverse();
 }

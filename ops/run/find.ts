@@ -1,6 +1,7 @@
 import { RunError, UserError } from "../../cli/errors";
 import type { Options } from "../../cli/options";
-import type { ClusterHcl, ScheduleHcl } from "../../cli/synthesized/hcl";
+import type { ScheduleHcl } from "../../cli/synthesized/hcl";
+import { clusterOf } from "../../cli/run-name";
 import { fromHcl, type Stack } from "../../cli/synthesized/stacks";
 import { attribute, managed } from "../state/content";
 import { pullState } from "../state/pull";
@@ -12,6 +13,8 @@ import { clustersNamed } from "./clusters";
 export interface RunLocation {
   /** The cluster's id, for example j-2AXXXXXXGAPLF. */
   readonly cluster: string;
+  /** The run's name. The id of the cluster means its newest run. */
+  readonly run: string;
   readonly region: string | undefined;
   /** URI of the folder in S3 under which each cluster has its own, with a slash at its end. */
   readonly runs: string;
@@ -36,11 +39,8 @@ export async function findRun(
       schedule
         ? newestCluster(String(cluster.block["name"]), region, schedule)
         : clusterInState(terraform ?? (await Terraform.find(options.root)), stack);
-    return {
-      cluster: options.cluster ?? (await find()),
-      region,
-      runs: runsFolder(cluster, stack),
-    };
+    const run = options.cluster ?? (await find());
+    return { cluster: clusterOf(run), run, region, runs: runsFolder(stack) };
   }
   throw new UserError("None of these stacks has a cluster, so there is no run to watch.");
 }
@@ -49,7 +49,7 @@ export async function findRun(
 export async function runInState(stack: Stack, terraform: Terraform): Promise<RunLocation | undefined> {
   const { cluster, region } = stack.hcl;
   const id = await idInState(terraform, stack);
-  return cluster && id !== undefined ? { cluster: id, region, runs: runsFolder(cluster, stack) } : undefined;
+  return cluster && id !== undefined ? { cluster: id, run: id, region, runs: runsFolder(stack) } : undefined;
 }
 
 /** The cluster of the last run, which a schedule or a deploy of the stack cluster started. */
@@ -81,8 +81,8 @@ async function idInState(terraform: Terraform, stack: Stack): Promise<string | u
  * Runs write their ledgers beside the logs. Every cluster's HCL names the folder of the logs; not every cluster has a
  * bootstrap action that gets the folder of the runs as an argument.
  */
-function runsFolder({ block }: ClusterHcl, stack: Stack): string {
-  const logs = block["log_uri"];
+export function runsFolder(stack: Stack): string {
+  const logs = stack.hcl.cluster?.block["log_uri"];
   if (typeof logs !== "string" || !logs.endsWith("/logs/"))
     throw new RunError(
       `${stack.folder}: the cluster has no log_uri that ends in /logs/, ` +

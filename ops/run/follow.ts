@@ -2,14 +2,16 @@ import { S3Client } from "@aws-sdk/client-s3";
 import { exitCode, RunError } from "../../cli/errors";
 import { MovingLine } from "../../cli/moving-line";
 import { asTyped, type Options } from "../../cli/options";
-import { awsFailure, emrClient, errorName, isExpired, s3Config } from "../aws/clients";
+import { awsFailure, emrClient, isExpired, s3Config } from "../aws/clients";
 import { sayOnInterrupt } from "../terraform/interrupt";
 import { readRunState, type RunState } from "./emr";
+import { clusterFailure } from "./failure";
 import type { RunLocation } from "./find";
 import { printLedger } from "./ledger";
 import { poll } from "./poll";
 import { writeReport } from "./report";
 import { failedStep, failureReason, progressLines, statusLine, verdict } from "./progress";
+import { runsOf, stateOfRun } from "./steps-of-runs";
 import { failureLog, logEnd } from "./step-log";
 
 /**
@@ -17,11 +19,11 @@ import { failureLog, logEnd } from "./step-log";
  * end of the step's stderr.
  * @returns the exit code: 0 only when all steps are completed and the ledger adds up
  */
-export async function followRun(run: RunLocation, options: Options): Promise<number> {
+export async function followRun(located: RunLocation, options: Options): Promise<number> {
   const command = asTyped("make watch", { pipeline: options.pipeline });
-  sayOnInterrupt(`Not watching any more. The run goes on in ${run.cluster}; ${command} comes back to it.`);
-  console.log(`Watching ${run.cluster}. Ctrl-C ends the watching, not the run.`);
-  const last = await pollToEnd(run, options.watchEvery, command);
+  sayOnInterrupt(`Not watching any more. The run goes on in ${located.cluster}; ${command} comes back to it.`);
+  console.log(`Watching ${located.run}. Ctrl-C ends the watching, not the run.`);
+  const { run, last } = await pollToEnd(located, options.watchEvery, command);
   const s3 = new S3Client(s3Config(run.region));
   try {
     const code =
@@ -56,7 +58,12 @@ export async function reportIfFailed(run: RunLocation, options: Options): Promis
  * @param every seconds between two polls
  * @param command what the user types to come back to the run
  */
-async function pollToEnd(run: RunLocation, every: number, command: string): Promise<RunState> {
+async function pollToEnd(
+  located: RunLocation,
+  every: number,
+  command: string,
+): Promise<{ readonly run: RunLocation; readonly last: RunState }> {
+  let run = located;
   const emr = await emrClient(run.region, 3);
   const line = new MovingLine();
   const say = (text: string) => {
@@ -65,7 +72,10 @@ async function pollToEnd(run: RunLocation, every: number, command: string): Prom
   };
   let last: RunState | undefined;
   const isOver = async () => {
-    const now = await readRunState(emr, run.cluster);
+    const found = ofRun(await readRunState(emr, run.cluster), run);
+    const { state: now } = found;
+    // From now on it is this run, also where a newer one is submitted.
+    run = { ...run, run: found.run };
     const time = new Date();
     for (const change of progressLines(last, now, time)) say(`${time.toISOString().slice(11, 19)}  ${change}`);
     line.show(statusLine(now, time));
@@ -81,29 +91,38 @@ async function pollToEnd(run: RunLocation, every: number, command: string): Prom
     emr.destroy();
   }
   if (!last) throw new RunError(`EMR said nothing about ${run.cluster}.`);
-  return last;
+  return { run, last };
 }
 
-function watchFailure(error: unknown, run: RunLocation, command: string): RunError {
+/** What EMR says of a run of the cluster. @throws RunError where the cluster does not have this run */
+function ofRun(state: RunState, { cluster, run }: RunLocation) {
+  const found = stateOfRun(state, run);
+  if (found) return found;
+  const known = runsOf(state).map((one) => one.run);
+  throw new RunError(`The cluster ${cluster} has no run ${run}; it has: ${known.join(", ")}.`);
+}
+
+/** A run as the subject of a sentence. */
+function named({ cluster, run }: RunLocation): string {
+  return run === cluster ? `run of ${cluster}` : `run ${run}`;
+}
+
+function watchFailure(error: unknown, run: RunLocation, command: string): Error {
   if (isExpired(error))
     return awsFailure(
       `The run goes on in ${run.cluster}, but it cannot be watched with these credentials ` +
         `(${command} comes back to it)`,
       error,
     );
-  if (errorName(error) === "InvalidRequestException")
-    return new RunError(
-      `EMR in ${run.region ?? "this region"} does not know the cluster ${run.cluster}: ${(error as Error).message}`,
-    );
-  return awsFailure(`${run.cluster} cannot be watched`, error);
+  return clusterFailure(`${run.cluster} cannot be watched`, error, run);
 }
 
 async function reportSuccess(s3: S3Client, run: RunLocation, options: Options): Promise<number> {
   const addsUp = await printLedger(s3, run, options.root, (line) => console.log(line));
   console.log(
     addsUp
-      ? `The run of ${run.cluster} is complete, and its ledger adds up.`
-      : `The steps of ${run.cluster} are completed, but its ledger does not add up: the run has failed.`,
+      ? `The ${named(run)} is complete, and its ledger adds up.`
+      : `The steps of ${run.run} are completed, but its ledger does not add up: the run has failed.`,
   );
   return addsUp ? exitCode.fine : exitCode.failed;
 }

@@ -18,10 +18,10 @@ export async function printLedger(
   root: string,
   say: (line: string) => void,
 ): Promise<boolean> {
-  const uri = `${run.runs}${run.cluster}/ledger.json`;
+  const uri = `${run.runs}${run.run}/ledger.json`;
   const text = await fetchText(s3, uri);
   if (text.trim() === "") throw new RunError(`${uri} is empty: it is not proven that nothing was lost.`);
-  const file = join(root, ".local", "ledgers", `${run.cluster}.json`);
+  const file = join(root, ".local", "ledgers", `${run.run}.json`);
   mkdirSync(dirname(file), { recursive: true });
   writeFileSync(file, text);
   const ledger = readLedger(file);

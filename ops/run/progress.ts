@@ -76,12 +76,12 @@ export function clusterState({ cluster }: Pick<RunState, "cluster">): string {
   return cluster.Status?.State ?? "UNKNOWN";
 }
 
-function stepState(step: StepSummary): string {
+export function stepState(step: StepSummary): string {
   return step.Status?.State ?? "UNKNOWN";
 }
 
 /** Milliseconds a step took, or has taken until now; undefined for a step that did not run. */
-function stepTime(step: StepSummary, now: Date): number | undefined {
+export function stepTime(step: StepSummary, now: Date): number | undefined {
   const { StartDateTime: start, EndDateTime: end } = step.Status?.Timeline ?? {};
   if (!start || stepState(step) === "PENDING") return undefined;
   const took = (end ?? now).getTime() - start.getTime();

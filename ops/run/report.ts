@@ -31,10 +31,10 @@ export async function writeReport(
   options: Options,
 ): Promise<string[]> {
   try {
-    const text = await objectText(s3, `${run.runs}${run.cluster}/ledger.json`);
+    const text = await objectText(s3, `${run.runs}${run.run}/ledger.json`);
     if (text === undefined) return [];
     const facts = await factsOf(s3, run, state, options, ledgerSchema.parse(JSON.parse(text)));
-    const file = saveReport(folderOf(options, run.cluster), facts);
+    const file = saveReport(folderOf(options, run.run), facts);
     return [`Report: ${relative(options.root, file)}`, ...(await upload(s3, run, file))];
   } catch (error) {
     // How the run ended is known, and matters more.
@@ -47,7 +47,7 @@ function folderOf({ root, pipeline }: Options, cluster: string): string {
 }
 
 async function upload(s3: S3Client, run: RunLocation, file: string): Promise<string[]> {
-  const uri = `${run.runs}${run.cluster}/${reportFiles.page}`;
+  const uri = `${run.runs}${run.run}/${reportFiles.page}`;
   try {
     await putPage(s3, uri, readFileSync(file, "utf8"));
     return [];
@@ -65,7 +65,7 @@ async function factsOf(
 ): Promise<PageFacts> {
   const [tables, samples, earlier] = await Promise.all([
     tablesOf(s3, state),
-    samplesOf(ledger, (source) => linesIn(s3, `${run.runs}${run.cluster}/quarantine/${source}/`)),
+    samplesOf(ledger, (source) => linesIn(s3, `${run.runs}${run.run}/quarantine/${source}/`)),
     earlierRuns(s3, run, options, ledger.pipeline),
   ]);
   return {
@@ -99,7 +99,7 @@ async function earlierRuns(s3: S3Client, run: RunLocation, options: Options, pip
   const found = await Promise.all(folders.map((folder) => pastRun(s3, `${folder}ledger.json`, options, pipeline)));
   return lastRuns(
     found.filter((past) => past !== undefined),
-    run.cluster,
+    run.run,
   );
 }
 

@@ -1,0 +1,130 @@
+import type { Cluster, ClusterSummary, EMRClient, Instance, StepSummary } from "@aws-sdk/client-emr";
+import type { S3Client } from "@aws-sdk/client-s3";
+import { type Ledger, ledgerSchema } from "../../cli/report/ledger";
+import { pastRunOf } from "../../cli/report/page/history";
+import { objectText } from "../aws/objects";
+import { type RunState, stepsOf } from "../run/emr";
+import { instancesOf, nodeHours } from "../run/nodes";
+import { failedStep, failureReason, verdict } from "../run/progress";
+import { runsOf, type RunOfCluster } from "../run/steps-of-runs";
+
+export type Outcome = "succeeded" | "failed" | "stopped" | "going on";
+
+/** A run in AWS, as one line of the list. What is not known is undefined. */
+export interface PastRun {
+  readonly run: string;
+  readonly started: Date;
+  readonly outcome: Outcome;
+  readonly records?: number;
+  readonly rows?: number;
+  /** From its start to its end, or until now. */
+  readonly seconds: number;
+  /** Of all nodes of the cluster in that time. */
+  readonly nodeHours?: number;
+  /** Why it failed or was stopped; empty otherwise. */
+  readonly remark: string;
+}
+
+/**
+ * The runs of a cluster, the newest first.
+ * @param runsFolder the URI of the folder of all runs, with a slash at its end
+ * @throws the SDK's error
+ */
+export async function pastRuns(
+  emr: EMRClient,
+  s3: S3Client,
+  summary: ClusterSummary,
+  runsFolder: string,
+): Promise<PastRun[]> {
+  const cluster: Cluster = { Id: summary.Id, Name: summary.Name, Status: summary.Status };
+  const id = summary.Id ?? "";
+  const [steps, instances] = await Promise.all([stepsOf(emr, id), instancesOf(emr, id)]);
+  const runs = runsOf({ cluster, steps });
+  const past = await Promise.all(
+    runs.map(async (run, index) => {
+      const ledger = await ledgerOf(s3, `${runsFolder}${run.run}/ledger.json`);
+      return pastRun({ cluster, run, isOnly: runs.length === 1, isFirst: index === 0, instances, ledger });
+    }),
+  );
+  return past.reverse();
+}
+
+async function ledgerOf(s3: S3Client, uri: string): Promise<Ledger | undefined> {
+  const text = await objectText(s3, uri);
+  if (text === undefined) return undefined;
+  try {
+    return ledgerSchema.safeParse(JSON.parse(text)).data;
+  } catch {
+    return undefined;
+  }
+}
+
+interface Facts {
+  readonly cluster: Cluster;
+  readonly run: RunOfCluster;
+  readonly isOnly: boolean;
+  readonly isFirst: boolean;
+  readonly instances: readonly Instance[];
+  readonly ledger: Ledger | undefined;
+}
+
+function pastRun({ cluster, run, isOnly, isFirst, instances, ledger }: Facts): PastRun {
+  const state: RunState = { cluster, steps: run.steps };
+  const [started, ended] = timesOf(state, isFirst, isOnly);
+  const counted = ledger && pastRunOf(ledger);
+  return {
+    run: run.run,
+    started,
+    ...outcomeOf(state, ledger),
+    ...(counted && { records: counted.records, rows: counted.rows }),
+    seconds: Math.max(0, (ended.getTime() - started.getTime()) / 1000),
+    // EMR forgets instances after 30 days.
+    ...(instances.length > 0 && { nodeHours: nodeHours(instances, started, ended) }),
+    remark: remarkOf(state, ledger),
+  };
+}
+
+/**
+ * The first run begins with its cluster, and the only one of a cluster that has ended ends with it: its nodes cost from
+ * and until then. Others have the time of their steps.
+ */
+function timesOf(state: RunState, isFirst: boolean, isOnly: boolean): [Date, Date] {
+  const { CreationDateTime: created, EndDateTime: clusterEnd } = state.cluster.Status?.Timeline ?? {};
+  const now = new Date();
+  const started = isFirst ? created : state.steps[0]?.Status?.Timeline?.CreationDateTime;
+  const ended = isOnly ? (clusterEnd ?? lastEnd(state)) : (lastEnd(state) ?? clusterEnd);
+  return [started ?? now, ended ?? now];
+}
+
+/** When the last step of a run that is over ended. */
+function lastEnd(state: RunState): Date | undefined {
+  const ends = state.steps.flatMap(({ Status }) => Status?.Timeline?.EndDateTime?.getTime() ?? []);
+  return verdict(state) === "going on" || ends.length === 0 ? undefined : new Date(Math.max(...ends));
+}
+
+function outcomeOf(state: RunState, ledger: Ledger | undefined): { readonly outcome: Outcome } {
+  const ended = verdict(state);
+  if (ended === "going on") return { outcome: "going on" };
+  if (ended === "succeeded") return { outcome: ledger && addsUp(ledger) ? "succeeded" : "failed" };
+  return { outcome: wasStopped(state) ? "stopped" : "failed" };
+}
+
+/** Somebody cancelled its steps, or ended its cluster. */
+function wasStopped(state: RunState): boolean {
+  const byUser = state.cluster.Status?.StateChangeReason?.Code === "USER_REQUEST";
+  const failed = failedStep(state);
+  return (failed === undefined && isCancelled(state.steps)) || (byUser && failed?.Status?.State !== "FAILED");
+}
+
+const isCancelled = (steps: readonly StepSummary[]) => steps.some(({ Status }) => Status?.State === "CANCELLED");
+
+function addsUp({ ok, equations }: Ledger): boolean {
+  return ok && equations.every(({ holds }) => holds);
+}
+
+function remarkOf(state: RunState, ledger: Ledger | undefined): string {
+  const ended = verdict(state);
+  if (ended === "failed") return failureReason(state);
+  if (ended === "going on" || (ledger && addsUp(ledger))) return "";
+  return ledger ? "its ledger does not add up" : "all steps are completed, but there is no ledger";
+}
