@@ -70,7 +70,7 @@ interface Facts {
 
 function pastRun({ cluster, run, isOnly, isFirst, instances, ledger }: Facts): PastRun {
   const state: RunState = { cluster, steps: run.steps };
-  const [started, ended] = timesOf(state, isFirst, isOnly);
+  const [started, ended] = [startOf(state, isFirst), endOf(state, isOnly)];
   const counted = ledger && pastRunOf(ledger);
   return {
     run: run.run,
@@ -84,16 +84,16 @@ function pastRun({ cluster, run, isOnly, isFirst, instances, ledger }: Facts): P
   };
 }
 
-/**
- * The first run begins with its cluster, and the only one of a cluster that has ended ends with it: its nodes cost from
- * and until then. Others have the time of their steps.
- */
-function timesOf(state: RunState, isFirst: boolean, isOnly: boolean): [Date, Date] {
-  const { CreationDateTime: created, EndDateTime: clusterEnd } = state.cluster.Status?.Timeline ?? {};
-  const now = new Date();
-  const started = isFirst ? created : state.steps[0]?.Status?.Timeline?.CreationDateTime;
-  const ended = isOnly ? (clusterEnd ?? lastEnd(state)) : (lastEnd(state) ?? clusterEnd);
-  return [started ?? now, ended ?? now];
+/** The first run begins with its cluster, whose nodes cost from then on. Others begin when they are submitted. */
+function startOf({ cluster, steps }: RunState, isFirst: boolean): Date {
+  const timeline = isFirst ? cluster.Status?.Timeline : steps[0]?.Status?.Timeline;
+  return timeline?.CreationDateTime ?? new Date();
+}
+
+/** The only run of a cluster that has ended ends with it. Others end with their last step, and may not be over yet. */
+function endOf(state: RunState, isOnly: boolean): Date {
+  const ends = [state.cluster.Status?.Timeline?.EndDateTime, lastEnd(state)];
+  return (isOnly ? ends : ends.reverse()).find((end) => end !== undefined) ?? new Date();
 }
 
 /** When the last step of a run that is over ended. */
