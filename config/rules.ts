@@ -2,7 +2,7 @@ import type { Rule } from "./draft";
 import { stateIsInReach, stateIsOutsideItsBucket } from "./rules/backend";
 import { glueIsInReach, glueTakesColumns } from "./rules/catalog";
 import { driverFitsPrimary } from "./rules/driver";
-import { executorsFitNodes, executorsHaveARange } from "./rules/executors";
+import { executorsFitNodes, executorsHaveARange, rangesNeedDynamicAllocation } from "./rules/executors";
 import {
   csvCharactersDiffer,
   csvIsFlat,
@@ -147,6 +147,7 @@ export const rules: readonly Rule[] = [
   driverFitsPrimary,
   executorsFitNodes,
   executorsHaveARange,
+  rangesNeedDynamicAllocation,
   onlyIdleClustersHaveTimeout,
   scheduleHasOneTime,
   scheduledClustersEnd,

@@ -1160,6 +1160,18 @@ const cases: [string, string, ...string[]][] = [
     `${file}:2:46 cluster.executors.minimum: 9 is more than the maximum 4; use 4 or less`,
   ],
   [
+    "a range of executors without dynamic allocation",
+    minimal({
+      top: [
+        "cluster:",
+        "  executors: { minimum: 2, maximum: 4 }",
+        "  settings: { spark-defaults: { spark.dynamicAllocation.enabled: false } }",
+      ].join("\n"),
+    }),
+    `${file}:4:66 cluster.settings.spark-defaults.spark.dynamicAllocation.enabled: is false, so Spark ignores ` +
+      "cluster.executors.minimum and cluster.executors.maximum; remove it, or write spark.executor.instances instead",
+  ],
+  [
     "executors that fit the core nodes and no task node",
     minimal({
       top:

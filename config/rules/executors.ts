@@ -49,3 +49,18 @@ export const executorsHaveARange: Rule = (draft) => {
     draft.problem([...path, "minimum"], `${minimum} is more than the maximum ${maximum}; use ${maximum} or less`),
   ];
 };
+
+/** Without dynamic allocation, Spark ignores the range. */
+export const rangesNeedDynamicAllocation: Rule = (draft) => {
+  const setting = ["cluster", "settings", "spark-defaults", "spark.dynamicAllocation.enabled"];
+  const isOff = draft.flag(...setting) === false || draft.text(...setting) === "false";
+  const ranges = ["minimum", "maximum"].filter((key) => draft.has(...path, key));
+  if (!isOff || ranges.length === 0) return [];
+  return [
+    draft.problem(
+      setting,
+      `is false, so Spark ignores cluster.executors.${ranges.join(" and cluster.executors.")}; remove it, or write ` +
+        "spark.executor.instances instead",
+    ),
+  ];
+};

@@ -5,12 +5,14 @@ import { checked } from "./fields";
 
 const typesPage = "https://docs.aws.amazon.com/scheduler/latest/UserGuide/schedule-types.html";
 
-/** Time zones are those of the IANA database, which Node has too. */
+/** Time zones are those of the IANA database, which Node has too. Node takes them in small letters as well. */
 function timeZoneProblem(value: string): string | undefined {
+  const problem = 'is not a time zone; write a name of the IANA database, for example "Europe/Berlin"';
+  if (!/^[A-Z][\w+-]*(\/[A-Z][\w+-]*)*$/.test(value)) return problem;
   try {
     new Intl.DateTimeFormat("en", { timeZone: value });
   } catch {
-    return 'is not a time zone; write a name of the IANA database, for example "Europe/Berlin"';
+    return problem;
   }
   return undefined;
 }
