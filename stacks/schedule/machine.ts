@@ -116,19 +116,21 @@ function start({ run }: MachineProps, sdk: Sdk): States {
   };
 }
 
+/** Asks for what EMR says of the execution's own cluster. */
+function describeCluster(sdk: Sdk, result: object): object {
+  const Parameters = { "ClusterId.$": "$.cluster.Id" };
+  return { Type: "Task", Resource: sdk("emr:describeCluster"), Parameters, Retry: askAgain, ...result };
+}
+
 function lookAfter(props: MachineProps, sdk: Sdk): States {
   const created = { "CreatedBefore.$": "$.created.At" };
   const isOther = { Not: { Variable: "$.active.Ids[0]", StringEqualsPath: "$.cluster.Id" } };
   return {
-    "Look when it was created": {
-      Type: "Task",
-      Resource: sdk("emr:describeCluster"),
-      Parameters: { "ClusterId.$": "$.cluster.Id" },
+    "Look when it was created": describeCluster(sdk, {
       ResultSelector: { "At.$": "$.Cluster.Status.Timeline.CreationDateTime" },
       ResultPath: "$.created",
-      Retry: askAgain,
       Next: "List earlier clusters",
-    },
+    }),
     "List earlier clusters": list(props, sdk, created, "Is another one earlier?"),
     "List more earlier clusters": list(props, sdk, { ...created, ...nextPage }, "Is another one earlier?"),
     "Is another one earlier?": {
@@ -201,15 +203,11 @@ function follow({ retries }: MachineProps, sdk: Sdk): States {
   const failed = retries > 0 ? "Try again?" : "The run failed";
   return {
     Wait: { Type: "Wait", Seconds: pause, Next: "Look at the cluster" },
-    "Look at the cluster": {
-      Type: "Task",
-      Resource: sdk("emr:describeCluster"),
-      Parameters: { "ClusterId.$": "$.cluster.Id" },
+    "Look at the cluster": describeCluster(sdk, {
       ResultSelector: { "Status.$": "$.Cluster.Status" },
       ResultPath: "$.look",
-      Retry: askAgain,
       Next: "Has it ended?",
-    },
+    }),
     "Has it ended?": {
       Type: "Choice",
       Choices: [
