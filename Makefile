@@ -6,7 +6,7 @@ SHELL := /bin/bash
 PIPELINE ?= sparkify
 # The programs read these from the environment, so that values may hold blanks and quotes.
 export NAME PIPELINE DATA LISTING PRICES STACK YES PLAN FORMAT WATCH WATCH_EVERY CLUSTER LOCK_TIMEOUT RERUN TERRAFORM
-export RUN REPLAY SEED KILLS REPLAYS DAYS SQL IN
+export RUN REPLAY SEED KILLS REPLAYS DAYS SQL IN TABLE TO
 NODE := node --require ./cli/typescript.cjs
 
 .PHONY: help
@@ -88,6 +88,16 @@ describe: ## Show the cluster of the last run, or CLUSTER=j-…: its nodes, step
 runs: ## List the last runs in AWS with outcome, records, rows, duration and node hours; FORMAT=table, csv or json
 	@local/install/install.sh node >&2
 	@$(NODE) ops/runs.ts
+
+.PHONY: upload
+upload: ## Upload the files of DATA=<folder> that a source reads; TO=<prefix> below landing/. Goes on where it stopped
+	@local/install/install.sh node
+	@$(NODE) ops/upload.ts
+
+.PHONY: download
+download: ## Get the published files of TABLE=<table> into TO=<folder> of this machine. Goes on where it stopped
+	@local/install/install.sh node
+	@$(NODE) ops/download.ts
 
 .PHONY: destroy
 destroy: ## Destroy all but the bucket in AWS; DATA=delete: also the bucket with all data, after a second question

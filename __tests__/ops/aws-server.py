@@ -11,11 +11,13 @@ is a command, and each answer has the number of calls so far.
     {"change": {"id": "j-1", "changes": [{"created": 60, "cluster": "RUNNING"}]}}
                                                       the same, without pauses, and before it answers
     {"refuse": {"target": "ListSteps", "error": "ThrottlingException", "times": 4}}
-                                                      `times`: -1 refuses always
+                                                      `times`: -1 refuses always. S3 has no operations in its requests:
+                                                      the method, such as "PUT", stands for them, with a "status"
     {"answer": {"target": "ListSupportedInstanceTypes", "body": {}}}
                                                       answers an operation that moto does not have;
                                                       `cluster`: only where the request names this one
     {"sent": {"target": "CancelSteps"}}               answers with the bodies that were sent to an operation
+    {"damage": {"bucket": "b", "key": "k"}}           an object has other bytes than its checksum says
     {"asked": {}}                                     does nothing but answer
 
 The server ends when its stdin closes.
@@ -39,6 +41,7 @@ from moto.emr.models import Cluster, Step, emr_backends
 from moto.moto_server import threaded_moto_server
 from moto.moto_server.threaded_moto_server import ThreadedMotoServer
 from moto.moto_server.werkzeug_app import DomainDispatcherApplication
+from moto.s3.models import s3_backends
 
 REGION = "us-east-1"
 refusals: dict[str, dict[str, Any]] = {}  # {operation: the error that answers it, and how many times}
@@ -54,9 +57,11 @@ class Refusing(DomainDispatcherApplication):
     def __call__(self, environ: dict[str, Any], start_response: Any) -> Any:
         target = environ.get("HTTP_X_AMZ_TARGET", "").rpartition(".")[2]
         asked[target or environ["REQUEST_METHOD"]] += 1
-        refusal = refusals.get(target)
+        refusal = refusals.get(target or environ["REQUEST_METHOD"])
         if refusal and refusal["times"] != 0:
             refusal["times"] -= 1
+            if not target:
+                return refused_by_s3(refusal, environ["REQUEST_METHOD"], start_response)
             body = json.dumps({"__type": refusal["error"], "message": refusal.get("message", "refused")}).encode()
             start_response(
                 "400 Bad Request", [("Content-Type", "application/x-amz-json-1.1"), ("Content-Length", str(len(body)))]
@@ -80,6 +85,14 @@ class Refusing(DomainDispatcherApplication):
         environ["wsgi.input"] = io.BytesIO(sent)
         result: dict[str, Any] = json.loads(sent or b"{}")
         return result
+
+
+def refused_by_s3(refusal: dict[str, Any], method: str, start_response: Any) -> list[bytes]:
+    """S3's answer for an error. That to a HEAD request has no body."""
+    text = f"<Error><Code>{refusal['error']}</Code><Message>{refusal.get('message', 'refused')}</Message></Error>"
+    body = b"" if method == "HEAD" else text.encode()
+    start_response(refusal["status"], [("Content-Type", "application/xml"), ("Content-Length", str(len(body)))])
+    return [body]
 
 
 def with_details(moto: Any, detail: str) -> property:
@@ -172,6 +185,12 @@ def sent(target: str) -> list[Any]:
     return bodies[target]
 
 
+def damage(bucket: str, key: str) -> None:
+    """Changes the bytes of an object, and leaves its size and checksum."""
+    found = s3_backends[DEFAULT_ACCOUNT_ID]["aws"].buckets[bucket].keys[key]
+    found.value = bytes(255 - byte for byte in found.value)
+
+
 def main() -> None:
     """Serves until stdin closes."""
     logging.getLogger("werkzeug").setLevel(logging.ERROR)
@@ -188,6 +207,7 @@ def main() -> None:
         "refuse": refuse,
         "answer": answer,
         "sent": sent,
+        "damage": damage,
         "asked": lambda: None,
     }
     for line in sys.stdin:

@@ -61,8 +61,8 @@ test("no cluster starts while there is nothing to read; with objects, the same c
       "No cluster was started, because there is nothing to read:",
       `  source songs: there is no object under ${landing}/song_data/`,
       `  source events: there is no object under ${landing}/log_data/`,
-      `Upload the objects first: aws s3 sync <folder> ${landing}/song_data/`,
-      `Upload the objects first: aws s3 sync <folder> ${landing}/log_data/`,
+      "Upload the objects first: make upload DATA=<folder> TO=song_data/",
+      "Upload the objects first: make upload DATA=<folder> TO=log_data/",
       "A source may be empty if it has optional: true or load: new-only in pipeline.yaml.",
       "",
       "Done: bucket, network, roles. Failed: cluster. " +

@@ -17,7 +17,7 @@ export const requests = parse(readFileSync(join(root, "docs/rights/requests.yaml
 /** A request, and who makes it. */
 export interface Request {
   readonly by: string;
-  readonly role: "plan" | "deploy" | "delete-data" | "query";
+  readonly role: "plan" | "deploy" | "delete-data" | "query" | "data";
   /** As in requests.yaml: an action and what it concerns. */
   readonly text: string;
   /** All requests of the same operation. */

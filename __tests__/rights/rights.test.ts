@@ -17,6 +17,7 @@ const roles = {
   deploy,
   "delete-data": [...deploy, ...statementsOf("delete-data")],
   query: statementsOf("query"),
+  data: statementsOf("data"),
 };
 
 /** With each value that a condition on attached policies may see. */
@@ -49,7 +50,10 @@ test("each command of AWS's SDK that ops/ sends is in the list", () => {
     .map((file) => `ops/${file}`);
   const sent = files.map((file): [string, string[]] => {
     const source = readFileSync(join(root, file), "utf8");
-    return [file, [...new Set([...source.matchAll(/new (\w+Command)\(/g)].map(([, name]) => name as string))].sort()];
+    return [
+      file,
+      [...new Set([...source.matchAll(/new (\w+Command|Upload)\(/g)].map(([, name]) => name as string))].sort(),
+    ];
   });
   const listed = Object.entries(requests.commands).map(([file, calls]) => [file, Object.keys(calls).sort()]);
   expect(Object.fromEntries(listed)).toEqual(Object.fromEntries(sent.filter(([, names]) => names.length > 0)));
@@ -124,6 +128,7 @@ const policies = [
   ["schedule", "deploy"],
   ["delete-data", "delete-data"],
   ["query", "query"],
+  ["data", "data"],
 ] as const;
 test.each(policies)("%s.json: each action of each statement is needed", (name, ofRole) => {
   const accesses = allRequests()

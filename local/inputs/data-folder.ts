@@ -1,8 +1,8 @@
 import { accessSync, constants, existsSync, readdirSync, statSync } from "node:fs";
 import { join, relative, resolve, sep } from "node:path";
+import { dataFiles } from "../../cli/data-files";
 import { UserError } from "../../cli/errors";
 import { isSystemFile } from "../../cli/system-files";
-import { deadLink } from "../storage/dead-link";
 import type { ListedKey } from "./listing-file";
 import { landing, type Merge } from "./merges";
 
@@ -76,7 +76,7 @@ function hasFile(folder: string): boolean {
  * @throws UserError for a link to nothing
  */
 export function* keysOf(folder: string, bucket: string, others: readonly string[]): Generator<ListedKey> {
-  for (const { path, size } of filesOf(folder)) {
+  for (const { path, size } of dataFiles(folder)) {
     const name = relative(folder, path).split(sep).join("/");
     const [first = "", ...rest] = name.split("/");
     if (rest.length > 0 && others.includes(first)) yield { bucket: first, key: rest.join("/"), size };
@@ -87,17 +87,5 @@ export function* keysOf(folder: string, bucket: string, others: readonly string[
 /** The paths of a folder's files; none where there is no folder. */
 export function* filesBelow(folder: string): Generator<string> {
   if (!existsSync(folder)) return;
-  for (const { path } of filesOf(folder)) yield path;
-}
-
-function* filesOf(below: string): Generator<{ readonly path: string; readonly size: number }> {
-  for (const entry of readdirSync(below, { withFileTypes: true }).sort((a, b) => (a.name < b.name ? -1 : 1))) {
-    if (isSystemFile(entry.name)) continue;
-    const path = join(below, entry.name);
-    const status = statSync(path, { throwIfNoEntry: false });
-    if (!status)
-      throw deadLink(path) ?? new UserError(`${path}: was removed just now; wait until nothing changes in the folder`);
-    if (status.isDirectory()) yield* filesOf(path);
-    else yield { path, size: status.size };
-  }
+  for (const { path } of dataFiles(folder)) yield path;
 }

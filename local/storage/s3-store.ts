@@ -1,5 +1,5 @@
 import type execa from "execa";
-import { deadLink } from "./dead-link";
+import { deadLink } from "../../cli/dead-link";
 import { RunError, UserError } from "../../cli/errors";
 import { noSpace } from "../../cli/full-disk";
 import { StartingS3 } from "./s3-process";

@@ -1,6 +1,8 @@
 import { readFileSync } from "node:fs";
 import { S3Client } from "@aws-sdk/client-s3";
 import { RunError } from "../../cli/errors";
+import { asTyped } from "../../cli/options";
+import { landing } from "../../config/source-place";
 import { parseUri, s3Config } from "../aws/clients";
 import type { MadePlan } from "../plan/make";
 import { answerOrNothing } from "./answer";
@@ -13,10 +15,18 @@ import { type Found, lookFor, type Source } from "./source-data";
 export async function mustHaveObjects(plan: MadePlan): Promise<void> {
   const { jobFile, region } = plan.plannedStack.hcl;
   if (jobFile === undefined) return;
-  const { sources, runs } = JSON.parse(readFileSync(jobFile, "utf8")) as { sources: readonly Source[]; runs: string };
-  const found = await answerOrNothing(plan, "its sources have objects", withoutData(sources, region));
-  const problem = nothingToRead(found ?? [], parseUri(runs).Bucket);
+  const job = JSON.parse(readFileSync(jobFile, "utf8")) as Job;
+  const found = await answerOrNothing(plan, "its sources have objects", withoutData(job.sources, region));
+  const problem = nothingToRead(found ?? [], job);
   if (problem !== undefined) throw new RunError(problem);
+}
+
+/** What is needed of a job's description. */
+interface Job {
+  readonly pipeline: string;
+  readonly sources: readonly Source[];
+  /** URI of the folder of runs, in the pipeline's own bucket. */
+  readonly runs: string;
 }
 
 interface WithoutData {
@@ -24,8 +34,8 @@ interface WithoutData {
   readonly found: Exclude<Found, "data">;
 }
 
-/** What is wrong, and what to do; undefined where each source has data. @param bucket the pipeline's own */
-function nothingToRead(all: readonly WithoutData[], bucket: string): string | undefined {
+/** What is wrong, and what to do; undefined where each source has data. */
+function nothingToRead(all: readonly WithoutData[], job: Job): string | undefined {
   if (all.length === 0) return undefined;
   const facts = all.map(({ source, found }) =>
     found === "nothing"
@@ -35,15 +45,16 @@ function nothingToRead(all: readonly WithoutData[], bucket: string): string | un
   return [
     "No cluster was started, because there is nothing to read:",
     ...facts,
-    ...all.map(({ source, found }) => adviceFor(source, found, bucket)),
+    ...all.map(({ source, found }) => adviceFor(source, found, job)),
     "A source may be empty if it has optional: true or load: new-only in pipeline.yaml.",
   ].join("\n");
 }
 
-function adviceFor({ name, uri }: Source, found: Found, ownBucket: string): string {
+function adviceFor({ name, uri }: Source, found: Found, { pipeline, runs }: Job): string {
   if (found !== "nothing") return `Correct exclude or path of source ${name} in pipeline.yaml, or upload its objects.`;
-  return parseUri(uri).Bucket === ownBucket
-    ? `Upload the objects first: aws s3 sync <folder> ${uri}`
+  const { Bucket, Key } = parseUri(uri);
+  return Bucket === parseUri(runs).Bucket
+    ? `Upload the objects first: ${asTyped("make upload", { pipeline })} DATA=<folder> TO=${Key.slice(landing.length)}`
     : `Correct the bucket or the prefix of source ${name} in pipeline.yaml.`;
 }
 

@@ -1,4 +1,3 @@
-import { type ChildProcess, spawn } from "node:child_process";
 import { join } from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
 import { AthenaClient, CreateWorkGroupCommand } from "@aws-sdk/client-athena";
@@ -6,6 +5,7 @@ import { root } from "../../../cli/project";
 import { loadPipeline } from "../../../config/load";
 import { synthHcl, temporaryFolder } from "../../stacks/synthesized";
 import { AwsServer } from "../aws-server";
+import { command } from "./command";
 
 /** `make query IN=aws` against moto's Athena, which answers with what a test gives it. */
 let aws: AwsServer;
@@ -24,24 +24,8 @@ beforeAll(async () => {
 });
 afterAll(() => aws.stop());
 
-/** @param meanwhile what happens while it runs */
-async function query(
-  SQL: string,
-  env: Record<string, string> = {},
-  meanwhile?: (child: ChildProcess) => Promise<void>,
-) {
-  const child = spawn(process.execPath, ["--require", join(root, "cli/typescript.cjs"), join(root, "ops/query.ts")], {
-    cwd: project,
-    env: { PATH: process.env["PATH"], ...aws.env, PIPELINE: name, IN: "aws", SQL, ...env },
-  });
-  const output = { stdout: "", stderr: "" };
-  child.stdout.on("data", (data: Buffer) => (output.stdout += data.toString()));
-  child.stderr.on("data", (data: Buffer) => (output.stderr += data.toString()));
-  const ended = new Promise((resolve) => child.once("close", resolve));
-  await meanwhile?.(child);
-  const status = await ended;
-  return { ...output, status };
-}
+const query = (SQL: string, env: Record<string, string> = {}, meanwhile?: Parameters<typeof command>[3]) =>
+  command("query", project, { ...aws.env, PIPELINE: name, IN: "aws", SQL, ...env }, meanwhile);
 
 const status = (State: string, StateChangeReason?: string) => ({
   QueryExecution: { Status: { State, StateChangeReason }, Statistics: { DataScannedInBytes: 3 * 1024 ** 2 } },

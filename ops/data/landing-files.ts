@@ -1,0 +1,99 @@
+import { accessSync, constants, existsSync, statSync } from "node:fs";
+import { relative, resolve, sep } from "node:path";
+import { type DataFile, dataFiles } from "../../cli/data-files";
+import { UserError } from "../../cli/errors";
+import { hiddenFromSpark } from "../../cli/hidden-from-spark";
+import { many } from "../../cli/report/numbers";
+import type { UploadOptions } from "../../cli/transfer-options";
+import { type LeftOut, leftOutOf } from "../../config/left-out";
+import type { Pipeline, Source } from "../../config/pipeline";
+import { landing } from "../../config/source-place";
+
+/** A file and the key that it gets. */
+export interface LandingFile extends DataFile {
+  readonly key: string;
+}
+
+/** The files of a folder: those that a source reads, and the others by the reason why none reads them. */
+export interface LandingFiles {
+  readonly read: readonly LandingFile[];
+  readonly notRead: ReadonlyMap<string, readonly string[]>;
+}
+
+/**
+ * Sorts the files of DATA by whether a source of the pipeline reads an object with their key.
+ * @throws UserError when there is no file, or none that a source reads
+ */
+export function landingFiles(upload: UploadOptions, pipeline: Pick<Pipeline, "name" | "sources">): LandingFiles {
+  const folder = checkFolder(upload.data);
+  const reasonOf = reasons(pipeline.sources);
+  const read: LandingFile[] = [];
+  const notRead = new Map<string, string[]>();
+  for (const file of dataFiles(folder)) {
+    const name = relative(folder, file.path).split(sep).join("/");
+    const reason = reasonOf(upload.to + name);
+    if (reason === undefined) read.push({ ...file, key: landing + upload.to + name });
+    else notRead.set(reason, [...(notRead.get(reason) ?? []), name]);
+  }
+  if (read.length === 0) throw new UserError(nothingToUpload(upload, notRead, pipeline));
+  return { read, notRead };
+}
+
+/** Sentences about the files that stay here: `not uploaded: 3 files that no source reads, such as a.txt`. */
+export function notReadLines(notRead: LandingFiles["notRead"]): string[] {
+  return [...notRead].map(
+    ([reason, names]) => `not uploaded: ${many(names.length, "file")}, such as ${names[0] ?? ""}: ${reason}`,
+  );
+}
+
+function checkFolder(data: string): string {
+  const folder = resolve(data);
+  if (!existsSync(folder)) throw new UserError(`DATA=${data}: there is no such folder`);
+  if (!statSync(folder).isDirectory()) throw new UserError(`DATA=${data}: this is a file; give the folder that has it`);
+  try {
+    accessSync(folder, constants.R_OK | constants.X_OK);
+  } catch {
+    throw new UserError(`DATA=${data}: the folder cannot be read; give yourself permission to read it`);
+  }
+  return folder;
+}
+
+/** @returns why no source reads a key, which is relative to landing/; undefined when a source reads it */
+function reasons(sources: readonly Source[]): (key: string) => string | undefined {
+  const own = sources
+    .filter(({ bucket }) => bucket === undefined)
+    .map((source) => ({ source, leftOut: leftOutOf(source) }));
+  const others = sources.flatMap(({ bucket, name }) => (bucket === undefined ? [] : [{ bucket, name }]));
+  return (key) => {
+    const found = own.find(({ source }) => key.startsWith(source.prefix));
+    if (found) return reasonOf(key.slice(found.source.prefix.length), found.source, found.leftOut);
+    const other = others.find(({ bucket }) => key.startsWith(`${bucket}/`));
+    return other
+      ? `source ${other.name} reads the bucket ${other.bucket}, into which this command writes nothing`
+      : "no source of pipeline.yaml has a prefix with which its key begins";
+  };
+}
+
+/** @param key relative to the source's prefix */
+function reasonOf(key: string, source: Source, leftOut: readonly LeftOut[]): string | undefined {
+  const rule = leftOut.find(({ takes }) => takes(key))?.rule;
+  if (rule !== undefined) return `source ${source.name} leaves it out: ${rule}`;
+  return source.format === "csv" && hiddenFromSpark(key)
+    ? `source ${source.name} leaves it out: Spark reads no CSV file whose name begins with . or _`
+    : undefined;
+}
+
+function nothingToUpload(
+  { data, to }: UploadOptions,
+  notRead: LandingFiles["notRead"],
+  { name, sources }: Pick<Pipeline, "name" | "sources">,
+): string {
+  if (notRead.size === 0) return `DATA=${data}: the folder has no files`;
+  const prefixes = sources.flatMap(({ bucket, prefix }) => (bucket === undefined ? [`${landing}${prefix}`] : []));
+  return [
+    `DATA=${data}: nothing was uploaded, because pipeline ${name} would read none of these files:`,
+    ...notReadLines(notRead).map((line) => `  ${line}`),
+    `DATA stands for ${landing}${to}, and the sources read ${prefixes.join(", ") || "other buckets only"}. ` +
+      "Give another folder, or write TO=<prefix below landing/>.",
+  ].join("\n");
+}
