@@ -26,6 +26,7 @@ import { sparkArguments } from "./cluster/spark-step";
 import { runsScripts, UserSteps } from "./cluster/steps";
 import { givenKey, makesKey } from "./encryption";
 import { s3Uri } from "./names";
+import { emrRole } from "./role-arn";
 import { emrManaged, PipelineStack } from "./pipeline-stack";
 import { readState } from "./state";
 
@@ -116,11 +117,14 @@ export abstract class DescribesCluster extends PipelineStack {
       name: pipeline.name,
       releaseLabel: cluster.release,
       applications: [...lineOf(cluster.release).applications],
-      serviceRole: this.names.serviceRole,
+      serviceRole: emrRole(this, pipeline, "role", this.names.serviceRole),
       logUri: s3Uri(this.names.bucket, folders.logs),
       ...(encrypts(pipeline, "logs") && { logEncryptionKmsKeyId: key }),
       securityConfiguration: securityConfiguration(this, pipeline, key),
-      ec2Attributes: { instanceProfile: this.names.instanceRole, ...this.network(pipeline) },
+      ec2Attributes: {
+        instanceProfile: emrRole(this, pipeline, "instance-profile", this.names.instanceRole),
+        ...this.network(pipeline),
+      },
       ...clusterNodes(cluster),
       ...settings(cluster),
       // With an empty list the provider would replace the cluster in each plan, so the list is omitted then.

@@ -12,6 +12,7 @@ import { glueStatements } from "./roles/glue-statements";
 import { instanceStatements } from "./roles/instance-statements";
 import { sourceStatements } from "./roles/source-statements";
 import { PipelineStack } from "./pipeline-stack";
+import { roleArn } from "./role-arn";
 import { arnPartition, servicePrincipals } from "./region";
 
 /** The roles of EMR and of its nodes; nothing where they exist already. */
@@ -40,6 +41,7 @@ export class RolesStack extends PipelineStack {
     const role = new IamRole(this, "instance", {
       name,
       description: `Nodes of pipeline ${pipeline.name}`,
+      path: pipeline.roles.path,
       permissionsBoundary: pipeline.roles.permissionsBoundary,
       assumeRolePolicy: trust.json,
     });
@@ -60,7 +62,7 @@ export class RolesStack extends PipelineStack {
       });
     }
     // EMR requires that the profile has the name of the role.
-    new IamInstanceProfile(this, "instance_profile", { name, role: role.name });
+    new IamInstanceProfile(this, "instance_profile", { name, path: pipeline.roles.path, role: role.name });
   }
 
   /**
@@ -89,6 +91,7 @@ export class RolesStack extends PipelineStack {
     const role = new IamRole(this, "service", {
       name: this.names.serviceRole,
       description: `EMR for pipeline ${pipeline.name}`,
+      path: pipeline.roles.path,
       permissionsBoundary: pipeline.roles.permissionsBoundary,
       assumeRolePolicy: trust.json,
     });
@@ -101,7 +104,7 @@ export class RolesStack extends PipelineStack {
         {
           sid: "PassInstanceRole",
           actions: ["iam:PassRole"],
-          resources: [`arn:${partition}:iam::${account}:role/${this.names.instanceRole}`],
+          resources: [roleArn(this, pipeline, this.names.instanceRole)],
           // As in AWS's own policies: in China the service is ec2.amazonaws.com.cn here.
           condition: [{ test: "StringLike", variable: "iam:PassedToService", values: ["ec2.amazonaws.com*"] }],
         },

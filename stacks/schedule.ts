@@ -1,9 +1,9 @@
-import { DataAwsCallerIdentity } from "@cdktf/provider-aws/lib/data-aws-caller-identity";
 import { SfnStateMachine } from "@cdktf/provider-aws/lib/sfn-state-machine";
 import { SqsQueue } from "@cdktf/provider-aws/lib/sqs-queue";
 import type { Construct } from "constructs";
 import { encrypts } from "../config/encryption";
 import type { Pipeline } from "../config/pipeline";
+import { accountOf } from "./account";
 import { type CodeFolders, DescribesCluster } from "./cluster";
 import { jsonencode } from "./jsonencode";
 import { commonTags } from "./pipeline-stack";
@@ -27,7 +27,7 @@ export class ScheduleStack extends DescribesCluster {
     super(scope, "schedule", pipeline);
     const { name, cluster, region } = pipeline;
     const { dependsOn, ...config } = this.describe(pipeline, { ...code, keptFor: "schedule" });
-    const props = { pipeline, names: this.names, account: new DataAwsCallerIdentity(this, "current").accountId };
+    const props = { pipeline, names: this.names, account: accountOf(this) };
     const runner = runnerRole(this, props, encrypts(pipeline, "bucket") ? this.key(pipeline) : undefined);
     const machine = new SfnStateMachine(this, "run", {
       name: this.names.stack.schedule,

@@ -465,19 +465,34 @@ const cases: [string, string, ...string[]][] = [
       'region us-east-1 is in aws; write an ARN that begins with "arn:aws:"',
   ],
   [
+    "paths that IAM does not take",
+    minimal({ top: "roles: { path: /aws-service-role/x/ }" }),
+    `${file}:2:16 roles.path: "/aws-service-role/x/" is for roles of AWS; choose another path`,
+  ],
+  [
+    "a path of more than 512 characters",
+    minimal({ top: `roles: { path: /${"a".repeat(511)}/ }` }),
+    `${file}:2:16 roles.path: "/${"a".repeat(115)}... is 513 characters long, but IAM allows 512; write a shorter path`,
+  ],
+  [
     "roles that exist, with what is for roles of the stack",
     minimal({
       top: [
         "roles:",
         "  permissionsBoundary: arn:aws:iam::123456789012:policy/b",
+        "  path: /a*/",
         "  existing: { service: 'a b', nodes: arn:aws-cn:iam::123456789012:instance-profile/p/nodes }",
       ].join("\n"),
     }),
     `${file}:3:24 roles.permissionsBoundary: is for roles that the stack makes, but roles.existing names roles that ` +
       "are there; remove one of the two",
-    `${file}:4:24 roles.existing.service: "a b" is neither the name nor the ARN of a role; write for example ` +
+    `${file}:4:9 roles.path: "/a*/" is not a path; begin and end it with /, and use letters, digits and _+=,.@- ` +
+      'between, for example "/data/emr/"',
+    `${file}:4:9 roles.path: is for roles that the stack makes, but roles.existing names roles that are there; ` +
+      "remove one of the two",
+    `${file}:5:24 roles.existing.service: "a b" is neither the name nor the ARN of a role; write for example ` +
       '"arn:aws:iam::123456789012:role/emr"',
-    `${file}:4:38 roles.existing.nodes: "arn:aws-cn:iam::123456789012:instance-profile/p/nodes" is in partition ` +
+    `${file}:5:38 roles.existing.nodes: "arn:aws-cn:iam::123456789012:instance-profile/p/nodes" is in partition ` +
       'aws-cn, but region us-east-1 is in aws; write an ARN that begins with "arn:aws:"',
   ],
   [

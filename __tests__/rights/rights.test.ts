@@ -199,3 +199,12 @@ test("docs/operations.md says what each statement of the deploy role is for", ()
 test("each policy fits into a managed policy: AWS counts 6,144 characters, without white space", () => {
   for (const [name] of policies) expect(policyText(name).replace(/\s/g, "").length).toBeLessThan(6144);
 });
+
+test("the text that docs/operations.md puts a path before is in all names of our roles, and nowhere else", () => {
+  for (const name of ["plan", "deploy", "plan-options", "deploy-options", "schedule", "watching"]) {
+    const text = policyText(name);
+    const roles = text.match(/(role|instance-profile)\/NAME/g)?.length ?? 0;
+    expect([name, text.match(/(role|instance-profile)\/NAME-emr-/g)?.length ?? 0]).toEqual([name, roles]);
+    expect([name, text.match(/\/NAME-emr-/g)?.length ?? 0]).toEqual([name, roles]);
+  }
+});

@@ -86,6 +86,15 @@ test("the schedule starts the machine at its time, tries again for an hour, and 
   ).toMatchObject({ schedule_expression: "rate(6 hours)", state: "DISABLED" });
 });
 
+test("the nodes' role is passed by its own ARN where only that of its instance profile is given", () => {
+  const existing = { service: "emr", nodes: "arn:aws:iam::123456789012:instance-profile/data/nodes" };
+  const { data } = scheduleOf({ ...sparkify(), schedule: nightly, roles: { existing } });
+  const statements = data?.["aws_iam_policy_document"]?.["runner_rights"].statement as Record<string, unknown>[];
+  expect(statements.find(({ sid }) => sid === "PassInstanceRole")?.["resources"]).toEqual([
+    "arn:aws:iam::123456789012:role/data/nodes",
+  ]);
+});
+
 test("the machine's role starts only clusters of this pipeline, and passes only EMR's two roles to EMR and EC2", () => {
   const { data } = scheduleOf(bounded().schedule ? bounded() : { ...bounded(), schedule: nightly });
   const statements = data?.["aws_iam_policy_document"]?.["runner_rights"].statement as Record<string, unknown>[];

@@ -1,7 +1,7 @@
 import { join } from "node:path";
 import { toMatchFile } from "jest-file-snapshot";
 import { difference } from "./difference";
-import { bounded, hclOf, incremental, parts, placedElsewhere, sparkify } from "./synthesized";
+import { bounded, hclOf, incremental, parts, placedElsewhere, sparkify, withPath } from "./synthesized";
 
 expect.extend({ toMatchFile });
 
@@ -32,6 +32,7 @@ test.each([
     "source-bucket",
   ],
   ["roles whose rights a policy limits", bounded, "permissions-boundary"],
+  ["roles with a path, which EMR and policies name by their ARN", withPath, "role-path"],
 ])("%s", async (_, pipeline, name) => {
   const [before, after] = [await hclOf(), await hclOf(pipeline())];
   const changed = parts

@@ -74,6 +74,11 @@ export function bounded(): Pipeline {
   return { ...sparkify(), roles: { permissionsBoundary: "arn:aws:iam::123456789012:policy/org/boundary" } };
 }
 
+/** Sparkify in an organization whose roles have a path. */
+export function withPath(): Pipeline {
+  return { ...sparkify(), roles: { path: "/data/emr/" } };
+}
+
 /** A pipeline of an example without its choices. */
 export function withDefaults(pipeline: Pipeline): Pipeline {
   return {
@@ -109,6 +114,7 @@ export function everyPipeline(): Pipeline[] {
     { ...incremental(), name: "incremental" },
     { ...placedElsewhere(), name: "elsewhere" },
     { ...bounded(), name: "bounded" },
+    { ...withPath(), name: "path" },
     { ...pipeline, name: "public", network: { ...network, access: "public" } },
     {
       ...pipeline,

@@ -16,7 +16,7 @@ export interface PlannedPolicy {
 
 /** All policies that AWS judges the nodes' requests to S3 by. */
 export interface PlannedRights {
-  /** The name of the nodes' role. */
+  /** The name of the nodes' role, after its path if it has one: `data/emr/songs-emr-instance`. */
   readonly role: string;
   readonly rolePolicies: readonly PlannedPolicy[];
   /** @default - the bucket has no policy */
@@ -44,7 +44,7 @@ interface StackBlocks {
 /**
  * Reads the policies that are planned for the nodes.
  * @param folder with the synthesized stacks
- * @param profile the name of the cluster's instance profile
+ * @param profile the name of the cluster's instance profile, or its ARN
  * @returns undefined where the roles exist already: what they allow is not in the HCL
  * @throws RunError for what cannot be judged without an account
  */
@@ -58,7 +58,7 @@ export async function readPlannedRights(
   if (roles.resource["aws_iam_role"] === undefined) return undefined;
   const role = roleOf(roles, profile);
   return {
-    role: String(only(roles, "aws_iam_role", role)["name"]),
+    role: pathAndName(only(roles, "aws_iam_role", role)).slice(1),
     rolePolicies: rolePolicies(roles, role),
     bucketPolicy: policyOf(bucket, "aws_s3_bucket_policy", () => true),
     endpointPolicy: policyOf(network, "aws_vpc_endpoint", (block) => /\.s3$/.test(String(block["service_name"]))),
@@ -91,16 +91,26 @@ function valueOf(reference: string, resource: Resources, region: string): string
   const values: Record<string, string> = {
     "aws_s3_bucket.arn": `${arn}:s3:::${String(block["bucket"])}`,
     "aws_s3_bucket.id": String(block["bucket"]),
-    "aws_iam_role.arn": `${arn}:iam::${account}:role/${String(block["name"])}`,
+    "aws_iam_role.arn": `${arn}:iam::${account}:role${pathAndName(block)}`,
     "aws_vpc_endpoint.id": endpoint,
   };
   return values[`${type}.${attribute}`];
 }
 
+/** The name in an ARN, which a role or an instance profile with a path is given by. */
+export function nameOf(roleOrArn: string): string {
+  return roleOrArn.split("/").at(-1) ?? roleOrArn;
+}
+
+/** For example `/data/emr/songs-emr-instance`. */
+function pathAndName({ path = "/", name }: Block): string {
+  return `${String(path)}${String(name)}`;
+}
+
 /** @returns the id of the role in the HCL */
 function roleOf({ file, resource }: StackBlocks, profile: string): string {
   const found = Object.values(resource["aws_iam_instance_profile"] ?? {}).find(
-    ([block]) => block?.["name"] === profile,
+    ([block]) => block?.["name"] === nameOf(profile),
   );
   const role = /^\$\{aws_iam_role\.(\w+)\.\w+\}$/.exec(String(found?.[0]?.["role"]))?.[1];
   if (role === undefined) throw new RunError(`${file}: has no instance profile "${profile}" with a role of this file`);

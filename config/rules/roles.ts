@@ -23,14 +23,15 @@ export const rolesAreInOneAccount: Rule = (draft) => {
   ];
 };
 
-/** A boundary is set on the roles that the stack makes. */
-export const existingRolesStay: Rule = (draft) => {
-  const path = ["roles", "permissionsBoundary"];
-  if (!draft.has("roles", "existing") || !draft.has(...path)) return [];
-  return [
-    draft.problem(
-      path,
-      "is for roles that the stack makes, but roles.existing names roles that are there; remove one of the two",
-    ),
-  ];
-};
+/** A boundary and a path are given to the roles that the stack makes. */
+export const existingRolesStay: Rule = (draft) =>
+  ["permissionsBoundary", "path"].flatMap((key) => {
+    const path = ["roles", key];
+    if (!draft.has("roles", "existing") || !draft.has(...path)) return [];
+    return [
+      draft.problem(
+        path,
+        "is for roles that the stack makes, but roles.existing names roles that are there; remove one of the two",
+      ),
+    ];
+  });

@@ -23,6 +23,18 @@ function roleProblem(kind: "role" | "instance-profile") {
           `write for example "arn:aws:iam::123456789012:${kind}/emr"`);
 }
 
+/** IAM takes more characters, but some of them are wildcards in the policies that name a role. */
+function pathProblem(value: string): string | undefined {
+  if (!/^\/([\w+=,.@-]+\/)+$/.test(value))
+    return (
+      "is not a path; begin and end it with /, and use letters, digits and _+=,.@- between, " +
+      'for example "/data/emr/"'
+    );
+  if (value.length > 512) return `is ${value.length} characters long, but IAM allows 512; write a shorter path`;
+  if (/^\/aws-(service-role|reserved)\//.test(value)) return "is for roles of AWS; choose another path";
+  return undefined;
+}
+
 const existing = z
   .strictObject({
     service: checked(
@@ -46,6 +58,12 @@ const existing = z
 export const rolesSchema = z
   .strictObject({
     existing,
+    path: checked(
+      pathProblem,
+      "The path of the roles and of the instance profile in IAM. Some organizations let teams make roles below one " +
+        "path only. A change makes all roles again, and replaces the cluster. Becomes path. " +
+        "https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_identifiers.html",
+    ).optional(),
     permissionsBoundary: checked(
       boundaryProblem,
       "The ARN of a permissions boundary: a policy that limits the rights of the roles. " +

@@ -1,4 +1,5 @@
 import type { Backend, ClusterHcl, SubnetZones } from "../../cli/synthesized/hcl";
+import { nameOf } from "../../cli/synthesized/policies";
 import { mostOnDemand, typesOf, usesSpot } from "../../cli/synthesized/nodes";
 import { fromHcl, regionOf, type Stack } from "../../cli/synthesized/stacks";
 import { clientConfig, emrClient, errorName, isExpired } from "../aws/clients";
@@ -40,7 +41,7 @@ async function* existingChecks(
   if (network === undefined) yield await vpcs(region);
   else yield* existingNetwork(network, cluster ? typesOf(cluster) : [], region);
   const made = stacks.flatMap(({ hcl }) => hcl.roles);
-  if (cluster && !made.includes(String(cluster.block["service_role"]))) yield* existingRoles(cluster, region);
+  if (cluster && !made.includes(nameOf(String(cluster.block["service_role"])))) yield* existingRoles(cluster, region);
   const bucket = fromHcl(stacks, "existingBucket");
   if (bucket !== undefined) yield await existingBucketFinding(bucket, region);
 }

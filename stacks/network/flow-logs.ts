@@ -33,6 +33,7 @@ export function flowLogs(scope: Construct, { name, network, roles }: Pipeline, v
   const role = new IamRole(scope, "flow_logs_role", {
     name: `${name}-emr-flow-logs`,
     description: `Flow logs of pipeline ${name}`,
+    path: roles.path,
     permissionsBoundary: roles.permissionsBoundary,
     assumeRolePolicy: trust.json,
   });

@@ -6,6 +6,7 @@ import { folders } from "../../config/bucket-folders";
 import type { Pipeline } from "../../config/pipeline";
 import type { Names } from "../names";
 import { emrManaged } from "../pipeline-stack";
+import { roleArn } from "../role-arn";
 import { arnPartition } from "../region";
 
 /** What the roles of a schedule are made from. */
@@ -45,6 +46,7 @@ function serviceRole(scope: Construct, { pipeline, account }: RoleProps, definit
   const role = new IamRole(scope, definition.id, {
     name: definition.name,
     description: definition.description,
+    path: pipeline.roles.path,
     permissionsBoundary: pipeline.roles.permissionsBoundary,
     assumeRolePolicy: trust.json,
   });
@@ -88,9 +90,8 @@ export function schedulerRole(scope: Construct, props: RoleProps, machineArn: st
 export function runnerRole(scope: Construct, props: RoleProps, key?: string) {
   const { pipeline, names, account } = props;
   const partition = arnPartition(pipeline.region);
+  const linkedRoles = `arn:${partition}:iam::${account}:role/aws-service-role`;
   const clusters = `arn:${partition}:elasticmapreduce:${pipeline.region}:${account}:cluster/*`;
-  // Roles that exist already may be given by their ARNs.
-  const iam = (role: string) => (role.startsWith("arn:") ? role : `arn:${partition}:iam::${account}:role/${role}`);
   const tags = Object.entries({ ...emrManaged, pipeline: pipeline.name });
   const hasTags = tags.map(([key, value]) => ({
     test: "StringEquals",
@@ -101,7 +102,7 @@ export function runnerRole(scope: Construct, props: RoleProps, key?: string) {
   const passes = (sid: string, role: string, service: string) => ({
     sid,
     actions: ["iam:PassRole"],
-    resources: [iam(role)],
+    resources: [roleArn(scope, pipeline, role)],
     condition: [{ test: "StringLike", variable: "iam:PassedToService", values: [service] }],
   });
   return serviceRole(scope, props, {
@@ -127,7 +128,7 @@ export function runnerRole(scope: Construct, props: RoleProps, key?: string) {
         // EMR makes it with the account's first cluster, on behalf of who starts that.
         sid: "CreateEmrRole",
         actions: ["iam:CreateServiceLinkedRole"],
-        resources: [iam("aws-service-role/elasticmapreduce.amazonaws.com*/AWSServiceRoleForEMRCleanup*")],
+        resources: [`${linkedRoles}/elasticmapreduce.amazonaws.com*/AWSServiceRoleForEMRCleanup*`],
         condition: [
           { test: "StringLike", variable: "iam:AWSServiceName", values: ["elasticmapreduce.amazonaws.com*"] },
         ],

@@ -2,7 +2,7 @@ import { readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { policyDocument } from "../../../cli/synthesized/policy-documents";
 import { type PlannedRights, readPlannedRights } from "../../../cli/synthesized/policies";
-import { sparkify, synthHcl } from "../../stacks/synthesized";
+import { sparkify, synthHcl, withPath } from "../../stacks/synthesized";
 
 const profile = "sparkify-emr-instance";
 const bucket = "parquetry-sparkify-example";
@@ -50,6 +50,13 @@ test("the planned rights are the policies of the nodes' role, the bucket and the
     ],
   });
   expect(sids(rights.endpointPolicy)).toContain("PipelineBucket");
+});
+
+test("a role with a path is found by the ARN of its instance profile", async () => {
+  const outdir = await synthHcl(withPath());
+  const arn =
+    "arn:aws:iam::${data.aws_caller_identity.current.account_id}:instance-profile/data/emr/sparkify-emr-instance";
+  expect((await readPlannedRights(outdir, "sparkify", arn))?.role).toBe("data/emr/sparkify-emr-instance");
 });
 
 test("ARNs are those of the region's partition, and the managed policy for Session Manager is known", async () => {

@@ -11,7 +11,16 @@ import { root } from "../../../cli/project";
 /** Bootstrap actions and steps on a primary node, with a real S3 server. */
 
 const python = join(root, ".venv/bin/python");
-const spark = { python, pythonVersion: "3.11", home: "", java: "", jars: "", credentials: "", archives: "", quickStart: true };
+const spark = {
+  python,
+  pythonVersion: "3.11",
+  home: "",
+  java: "",
+  jars: "",
+  credentials: "",
+  archives: "",
+  quickStart: true,
+};
 let folder: string;
 let store: S3Store;
 let node: PrimaryNode;

@@ -84,7 +84,7 @@ class Caller(NamedTuple):
     partition: str
     region: str
     account: str
-    role: str
+    role: str  # its name, after its path if it has one
     session: str
     endpoint: Optional[str]  # the id of the endpoint for S3, if there is one
 
@@ -96,7 +96,7 @@ class Caller(NamedTuple):
     @property
     def session_arn(self) -> str:
         """The ARN that S3 names in its errors."""
-        return f"arn:{self.partition}:sts::{self.account}:assumed-role/{self.role}/{self.session}"
+        return f"arn:{self.partition}:sts::{self.account}:assumed-role/{self.role.split('/')[-1]}/{self.session}"
 
 
 def keys_of_s3(parameters: Mapping[str, str], headers: Mapping[str, str]) -> Context:
