@@ -92,6 +92,11 @@ const ops = [
     comment: "Says what a cluster is, and stops what goes on in it. It needs no state, and plans nothing.",
   },
   {
+    room: "logs",
+    imports: ["aws", "run"],
+    comment: "Prints the logs of steps. It reads what EMR has written, and changes nothing.",
+  },
+  {
     room: "history",
     imports: ["aws", "run"],
     comment: "Lists the runs that were. It asks AWS alone, so it works where no state is.",

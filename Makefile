@@ -7,6 +7,7 @@ PIPELINE ?= sparkify
 # The programs read these from the environment, so that values may hold blanks and quotes.
 export NAME PIPELINE DATA LISTING PRICES STACK YES PLAN FORMAT WATCH WATCH_EVERY CLUSTER LOCK_TIMEOUT RERUN TERRAFORM
 export RUN REPLAY SEED KILLS REPLAYS DAYS SQL IN TABLE TO
+export STEP FOLLOW ARGS RUN REPLAY SEED KILLS REPLAYS DAYS SQL IN
 NODE := node --require ./cli/typescript.cjs
 
 .PHONY: help
@@ -83,6 +84,11 @@ watch: ## Watch a run in AWS that was started earlier
 describe: ## Show the cluster of the last run, or CLUSTER=j-…: its nodes, steps, addresses, and what keeps it alive
 	@local/install/install.sh node
 	@$(NODE) ops/describe.ts
+
+.PHONY: logs
+logs: ## Print the logs of STEP='write tables' in AWS, with its Spark containers; of CLUSTER=j-…. Follows a running step
+	@local/install/install.sh node >&2
+	@$(NODE) ops/logs.ts
 
 .PHONY: runs
 runs: ## List the last runs in AWS with outcome, records, rows, duration and node hours; FORMAT=table, csv or json

@@ -31,6 +31,22 @@ export async function entriesOf(s3: S3Client, folder: string): Promise<string[]>
   return keys.flatMap((key) => (key === undefined ? [] : [`s3://${Bucket}/${key}`]));
 }
 
+/** All objects below a folder, each with a tag that changes with its content. @throws the SDK's error */
+export async function filesBelow(
+  s3: S3Client,
+  folder: string,
+): Promise<{ readonly uri: string; readonly tag: string }[]> {
+  const { Bucket, Key: Prefix } = parseUri(folder);
+  const found: { uri: string; tag: string }[] = [];
+  let token: string | undefined;
+  do {
+    const page = await s3.send(new ListObjectsV2Command({ Bucket, Prefix, ContinuationToken: token }));
+    for (const { Key = "", ETag = "" } of page.Contents ?? []) found.push({ uri: `s3://${Bucket}/${Key}`, tag: ETag });
+    token = page.NextContinuationToken;
+  } while (token !== undefined);
+  return found;
+}
+
 /** Writes a page into a bucket. @throws the SDK's error */
 export async function putPage(s3: S3Client, uri: string, html: string): Promise<void> {
   await s3.send(new PutObjectCommand({ ...parseUri(uri), Body: html, ContentType: "text/html; charset=utf-8" }));

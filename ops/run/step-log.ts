@@ -35,7 +35,8 @@ function bootstrapFolder(now: RunState): string | undefined {
   return instance && logs ? `${logs}node/${instance}/bootstrap-actions/${number ?? ""}/` : undefined;
 }
 
-function clusterLogs({ cluster: { LogUri: uri, Id: id = "" } }: RunState): string | undefined {
+/** URI of the folder of a cluster's logs, with a slash at its end; undefined for a cluster without logs in S3. */
+export function clusterLogs({ cluster: { LogUri: uri, Id: id = "" } }: Pick<RunState, "cluster">): string | undefined {
   return uri ? `${withSlash(uri.replace(/^s3[na]:/, "s3:"))}${id}/` : undefined;
 }
 

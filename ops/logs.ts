@@ -1,0 +1,11 @@
+/**
+ * `make logs STEP=<name> [CLUSTER=j-…] [FOLLOW=1]`: the logs of a step or a bootstrap action in AWS.
+ *
+ * Exit codes: 0 printed, 1 it failed, 2 what the user wrote or gave is wrong, 130 after Ctrl-C.
+ */
+import { runCommand } from "../cli/errors";
+import { readLogOptions } from "../cli/log-options";
+import { readOptions } from "../cli/options";
+import { showLogs } from "./logs/show";
+
+runCommand(() => showLogs(readOptions(), readLogOptions(process.env)));

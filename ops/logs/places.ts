@@ -1,0 +1,83 @@
+import type { Command, StepSummary } from "@aws-sdk/client-emr";
+import { UserError } from "../../cli/errors";
+import type { RunState } from "../run/emr";
+import { stepState } from "../run/progress";
+
+/** What has logs: a step, or a bootstrap action on a node. */
+export interface Logged {
+  readonly name: string;
+  /** URIs of folders under the cluster's folder of logs, each with a slash at its end. */
+  readonly folders: readonly string[];
+  /** @default - a bootstrap action */
+  readonly step?: StepSummary;
+}
+
+/**
+ * The logs that a user means: those of the newest step of the name, or of the step with the id, or of a bootstrap
+ * action on the primary node, where the pipeline's own do their work.
+ * @param logs URI of the cluster's folder of logs, with a slash at its end
+ * @param primaries ids of the primary nodes' instances
+ * @throws UserError that lists the names
+ * @see https://docs.aws.amazon.com/emr/latest/ManagementGuide/emr-manage-view-web-log-files.html
+ */
+export function findLogged(
+  wanted: string | undefined,
+  logs: string,
+  { steps }: RunState,
+  actions: readonly Command[],
+  primaries: readonly string[],
+): Logged {
+  const step = steps.findLast(({ Name, Id }) => wanted !== undefined && [Name, Id].includes(wanted));
+  if (step) return { name: step.Name ?? "", folders: [`${logs}steps/${step.Id ?? ""}/`], step };
+  const number = actions.findIndex(({ Name }) => wanted !== undefined && Name === wanted);
+  if (number >= 0)
+    return {
+      name: wanted ?? "",
+      folders: primaries.map((instance) => `${logs}node/${instance}/bootstrap-actions/${number + 1}/`),
+    };
+  const problem = wanted === undefined ? "STEP is not given" : `STEP=${wanted} is not known`;
+  throw new UserError(`${problem}; ${known(steps, actions)}`);
+}
+
+function known(steps: readonly StepSummary[], actions: readonly Command[]): string {
+  const names = (list: readonly string[]) => [...new Set(list)].join(", ") || "none";
+  return (
+    `the cluster has the steps ${names(steps.map(({ Name, Status }) => `${Name ?? ""} (${Status?.State ?? ""})`))} ` +
+    `and the bootstrap actions ${names(actions.map(({ Name }) => Name ?? ""))}. ` +
+    "Write for example: make logs STEP='write tables'"
+  );
+}
+
+export function isOver({ step }: Logged): boolean {
+  return step === undefined || !["PENDING", "RUNNING", "CANCEL_PENDING"].includes(stepState(step));
+}
+
+/** The applications of YARN that a text names, in their order. A step's log names those that it has started. */
+export function applicationsIn(text: string): string[] {
+  return [...new Set(text.match(/\bapplication_\d+_\d{4,}\b/g) ?? [])];
+}
+
+/** The order in which the files of a folder are read: first what EMR says, then what the program says. */
+const fileOrder = ["controller", "syslog", "stdout", "stderr"];
+
+/** Sorts the URIs of log files: folder by folder, and in each as they are read. */
+export function inReadingOrder(uris: readonly string[]): string[] {
+  const place = (uri: string) => {
+    const file = uri.slice(uri.lastIndexOf("/") + 1);
+    const found = fileOrder.findIndex((name) => file.startsWith(name));
+    return found < 0 ? fileOrder.length : found;
+  };
+  const folder = (uri: string) => uri.slice(0, uri.lastIndexOf("/"));
+  return [...uris].sort((a, b) => folder(a).localeCompare(folder(b), "en") || place(a) - place(b) || (a < b ? -1 : 1));
+}
+
+/**
+ * What a container was, by its number: the first of an application is its master. With `--deploy-mode cluster` that is
+ * Spark's driver; the other containers are its executors, or the mappers and reducers of a merge.
+ */
+export function containerText(uri: string, isCluster: boolean): string {
+  const number = Number(/container_(?:e\d+_)?\d+_\d+_\d+_0*(\d+)\//.exec(uri)?.[1] ?? "0");
+  if (number === 0) return "";
+  if (number > 1) return ` (executor, container ${number})`;
+  return isCluster ? " (driver)" : " (application master)";
+}
