@@ -142,8 +142,8 @@ const local = [
   },
   {
     room: "estimate",
-    imports: ["cluster", "inputs", "preview", "s3distcp", "storage"],
-    comment: "Estimates time and cost. It starts nothing, so it must not reach local/run/.",
+    imports: ["cluster", "inputs", "storage"],
+    comment: "Shows what cli/estimate/ estimates. It starts nothing, so it must not reach local/run/.",
   },
   {
     room: "query",

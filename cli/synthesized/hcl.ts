@@ -36,6 +36,14 @@ export interface StackHcl {
   readonly schedule?: ScheduleHcl;
   /** Absolute path of the description of its Spark job. */
   readonly jobFile?: string;
+  /** All of its resources. */
+  readonly resources: readonly ResourceHcl[];
+}
+
+export interface ResourceHcl {
+  readonly type: string;
+  readonly name: string;
+  readonly values: Block;
 }
 
 /** The zone of the only subnet. Or a number: a subnet is in each of the first zones of the region, by their names. */
@@ -120,6 +128,9 @@ export async function readHcl(folder: string): Promise<StackHcl> {
     cluster: clusterOf(resources),
     schedule: scheduleOf(resources),
     jobFile: jobFileOf(resources["aws_s3_object"] ?? {}, folder),
+    resources: Object.entries(resources).flatMap(([type, kind]) =>
+      Object.entries(kind).flatMap(([name, [values]]) => (values ? [{ type, name, values }] : [])),
+    ),
   };
 }
 

@@ -1,5 +1,5 @@
 import type { ClusterDefinition } from "../cluster/definition";
-import type { SourceSize, TableSize } from "./model";
+import type { SourceSize, TableSize } from "../../cli/estimate/model";
 
 const GiB = 2 ** 30;
 

@@ -1,16 +1,20 @@
 import { exitCode } from "../../cli/errors";
 import { stays } from "../../cli/synthesized/lifecycle";
+import { readStacks } from "../../cli/synthesized/stacks";
+import { usageOfMonth, usageOfRun } from "../../cli/estimate/services";
+import { servicesOfHcl } from "../../cli/estimate/services-of-hcl";
 import { nodesOf, readCluster, replicationOf } from "../../cli/synthesized/nodes";
 import { emptyListing, type ListedInputs, listInputs } from "../inputs/listed-inputs";
 import type { LocalOptions } from "../inputs/options";
-import { placeOf } from "../inputs/place";
-import { readSparkJob, type SparkJob } from "../inputs/spark-job";
+import { placeOf } from "../../cli/merge/place";
+import type { SparkJob } from "../../cli/merge/spark-job";
+import { readSparkJob } from "../inputs/spark-job";
 import { driverMemory, givenMemory } from "./driver-memory";
-import { estimateRun, type SourceSize } from "./model";
-import { costOf, readPrices } from "./prices";
-import { pricesOfAws } from "./prices-aws";
+import { estimateRun, type SourceSize } from "../../cli/estimate/model";
+import { costOf, readPrices } from "../../cli/estimate/prices";
+import { pricesOfAws } from "../../cli/estimate/prices-aws";
 import { type PipelineEstimate, showEstimate } from "./show";
-import { sourceSize } from "./source-size";
+import { sourceSize } from "../../cli/estimate/source-size";
 import { tablesOfLastRun } from "./last-run";
 
 /**
@@ -29,7 +33,12 @@ export async function estimate(options: LocalOptions): Promise<number> {
   const tables = lastRun?.tables ?? [];
   const run = estimateRun(sources, tables, nodes, replicationOf(cluster));
   const prices = options.prices === "aws" ? await pricesOfAws(inputs.definition.region, nodes) : fromFile;
-  const stored = [...sources, ...tables].reduce((sum, { bytes }) => sum + bytes, 0);
+  const services = servicesOfHcl(await readStacks(inputs.outdir, options.pipeline), registeredTables(job));
+  const used = {
+    storedBytes: [...sources, ...tables].reduce((sum, { bytes }) => sum + bytes, 0),
+    run: usageOfRun(services, run, tables),
+    month: usageOfMonth(services, tables),
+  };
   const result: PipelineEstimate = {
     pipeline: options.pipeline,
     sources,
@@ -38,10 +47,15 @@ export async function estimate(options: LocalOptions): Promise<number> {
     estimate: run,
     driver: driverMemory(sources, tables, givenMemory(inputs.definition)),
     stays: stays(cluster.block),
-    ...(prices && { cost: costOf(run, stored, prices, `PRICES=${options.prices}`) }),
+    services: { run: used.run, month: used.month },
+    ...(prices && { cost: costOf(run, used, prices, `PRICES=${options.prices}`) }),
   };
   console.log(options.json ? JSON.stringify(withoutChunks(result), null, 2) : showEstimate(result));
   return exitCode.fine;
+}
+
+function registeredTables({ tables }: SparkJob): string[] {
+  return tables.filter(({ registered }) => registered === true).map(({ name }) => name);
 }
 
 async function sourceSizes(options: LocalOptions, inputs: ListedInputs, job: SparkJob): Promise<SourceSize[]> {

@@ -1,8 +1,9 @@
 import { grid } from "../../cli/report/grid";
 import { bytes, count, duration, many } from "../../cli/report/numbers";
 import type { DriverMemory } from "./driver-memory";
-import { listingOfLoad, type RunEstimate, type SourceSize, type TableSize } from "./model";
-import type { Cost } from "./prices";
+import { listingOfLoad, type RunEstimate, type SourceSize, type TableSize } from "../../cli/estimate/model";
+import { amountText, type Cost, type ServiceCost } from "../../cli/estimate/prices";
+import type { Usage } from "../../cli/estimate/services";
 
 export interface PipelineEstimate {
   readonly pipeline: string;
@@ -15,13 +16,15 @@ export interface PipelineEstimate {
   readonly driver: DriverMemory;
   /** Until when the cluster stays after its last step, as the end of a sentence. @default - it ends with that step */
   readonly stays?: string;
+  /** What other services are used for. @default - nothing */
+  readonly services?: { readonly run: readonly Usage[]; readonly month: readonly Usage[] };
   /** Absent where no prices were given. */
   readonly cost?: Cost;
 }
 
 /** An estimate as text. */
 export function showEstimate(of: PipelineEstimate): string {
-  const { pipeline, sources, tables, ledger, estimate, driver, stays, cost } = of;
+  const { pipeline, sources, tables, ledger, estimate, driver, stays, services, cost } = of;
   const time = duration(estimate.seconds * 1000);
   const parts = [
     `${pipeline}: a run takes about ${time} and ${nodeHours(estimate)} node hours. ` +
@@ -35,6 +38,7 @@ export function showEstimate(of: PipelineEstimate): string {
     ...(driver.needed > driver.given ? [driverText(driver)] : []),
     ...sources.filter(({ isNewOnly }) => isNewOnly).map(loadText),
     ledger === undefined ? unknownTables : tablesText(tables, ledger),
+    ...(services && services.run.length + services.month.length > 0 ? [serviceGrid(services)] : []),
     cost === undefined ? noPrices : costGrid(cost),
   ];
   return parts.join("\n\n");
@@ -131,17 +135,33 @@ function tablesText(tables: readonly TableSize[], ledger: string): string {
   return `  tables: ${many(files, "file")}, ${bytes(size)}: those of the last run (${ledger}), grown with the input.`;
 }
 
-function costGrid({ currency, nodes, disks, requests, run, storageMonth }: Cost): string {
+function serviceGrid({ run, month }: NonNullable<PipelineEstimate["services"]>): string {
+  return grid(
+    ["other services", "a run", "a month"],
+    [
+      ...run.map(({ name, number }) => [name, count(number), ""]),
+      ...month.map(({ name, number }) => [name, "", count(number)]),
+    ],
+    ["other services"],
+  );
+}
+
+function costGrid({ currency, nodes, disks, requests, run, storageMonth, services, month }: Cost): string {
+  const ofServices = (costs: readonly ServiceCost[], when: string) =>
+    costs.map(({ name, cost }) => [`${name}${when}`, cost] as const);
   const rows = [
     ["nodes", nodes],
     ["their disks", disks],
     ["S3 requests", requests],
+    ...ofServices(services.run, ""),
     ["a run", run],
     ["storage in S3, a month", storageMonth],
+    ...ofServices(services.month, ", a month"),
+    ...(services.month.length > 0 ? [["a month without a run", month] as const] : []),
   ] as const;
   return grid(
     ["cost", currency],
-    rows.map(([name, amount]) => [name, amount.toFixed(amount < 1 ? 4 : 2)]),
+    rows.map(([name, amount]) => [name, amountText(amount)]),
     ["cost"],
   );
 }

@@ -3,8 +3,8 @@ import { join, relative, resolve, sep } from "node:path";
 import { dataFiles } from "../../cli/data-files";
 import { UserError } from "../../cli/errors";
 import { isSystemFile } from "../../cli/system-files";
-import type { ListedKey } from "./listing-file";
-import { landing, type Merge } from "./merges";
+import type { ListedKey } from "../../cli/merge/listing-file";
+import { landing, type Merge } from "../../cli/merge/merges";
 
 /** Names that a message lists; the rest is counted. */
 const shownNames = 8;

@@ -6,14 +6,16 @@ import { type ClusterDefinition, readDefinition } from "../cluster/definition";
 import { loadPipeline } from "../../config/load";
 import { checkFiles } from "./check-files";
 import { checkDataFolder, keysOf } from "./data-folder";
-import { type ListedKey, readListing } from "./listing-file";
-import { type Merge, mergesOf } from "./merges";
-import type { Place } from "./place";
+import { type ListedKey, readListing } from "../../cli/merge/listing-file";
+import { type Merge, mergesOf } from "../../cli/merge/merges";
+import type { Place } from "../../cli/merge/place";
 import { otherBuckets } from "./spark-job";
 import type { LocalOptions } from "./options";
 
 /** The cluster of a pipeline, and the objects that it will find. */
 export interface ListedInputs {
+  /** The folder of the synthesized stacks. Absolute. */
+  readonly outdir: string;
   /** The cdk.tf of the cluster's stack. */
   readonly file: string;
   readonly definition: ClusterDefinition;
@@ -30,14 +32,15 @@ export interface ListedInputs {
 export async function listInputs(command: string, { pipeline, data, listing }: LocalOptions): Promise<ListedInputs> {
   checkGiven(command, data, listing);
   checkPipeline(root, pipeline);
-  const file = clusterFile(await startSynthesis(root, pipeline).done(), pipeline);
+  const outdir = await startSynthesis(root, pipeline).done();
+  const file = clusterFile(outdir, pipeline);
   const definition = await readDefinition(file);
   const merges = mergesOf(definition);
   const folder = data === undefined ? "" : checkDataFolder(data, merges);
   if (data !== undefined) checkFiles(data, folder, loadPipeline(root, pipeline));
   const buckets = otherBuckets(definition);
   const keys = () => (listing === undefined ? keysOf(folder, definition.bucket, buckets) : readListing(listing));
-  return { file, definition, merges, keys };
+  return { outdir, file, definition, merges, keys };
 }
 
 function checkGiven(command: string, data: string | undefined, listing: string | undefined): void {

@@ -1,29 +1,11 @@
 import { readFileSync } from "node:fs";
-import { z } from "zod";
 import { UserError } from "../../cli/errors";
+import { parseSparkJob, type SparkJob } from "../../cli/merge/spark-job";
 import type { ClusterDefinition } from "../cluster/definition";
-
-const jobSchema = z.object({
-  sources: z.array(
-    z.object({
-      name: z.string(),
-      uri: z.string(),
-      merged: z.string().nullable(),
-      optional: z.boolean().default(false),
-      load: z.enum(["all", "new-only"]).default("all"),
-    }),
-  ),
-  tables: z.array(
-    z.object({ name: z.string(), partitionBy: z.array(z.string()).default([]), fileSize: z.number().default(128) }),
-  ),
-});
-/** The description of the Spark job, job.json. `fileSize` is in MiB. */
-export type SparkJob = z.output<typeof jobSchema>;
-export type JobSource = SparkJob["sources"][number];
 
 /** The job that the cluster's stack uploads. @throws UserError when it uploads none */
 export function readSparkJob(definition: ClusterDefinition): SparkJob {
-  return jobSchema.parse(JSON.parse(readFileSync(jobFile(definition), "utf8")));
+  return parseSparkJob(readFileSync(jobFile(definition), "utf8"));
 }
 
 /** The path of the job.json that the cluster's stack uploads. @throws UserError when it uploads none */

@@ -5,7 +5,7 @@ import { loadPipeline } from "../../config/load";
 import { sourcePlace } from "../../config/source-place";
 import { emptyListing, listInputs } from "../inputs/listed-inputs";
 import type { LocalOptions } from "../inputs/options";
-import { type MergePreview, previewMerge } from "./merge";
+import { type MergePreview, previewMerge } from "../../cli/merge/preview";
 import { showPreview } from "./show";
 
 /**

@@ -1,6 +1,7 @@
 import { grid } from "../../cli/report/grid";
 import { bytes, count, many } from "../../cli/report/numbers";
-import type { MergedFile, MergePreview } from "./merge";
+import { failingLines } from "../../cli/merge/failing";
+import type { MergedFile, MergePreview } from "../../cli/merge/preview";
 
 /** Merged files that are listed; the rest is counted. */
 const shownFiles = 20;
@@ -22,14 +23,6 @@ export function showPreview(preview: MergePreview): string {
       ? ["  Numbers and sizes are exact. Which objects of a group share a file is not: S3DistCp's order is not fixed."]
       : []),
   ].join("\n");
-}
-
-/** Why the step would fail, and what to do; no line for a merge that works. */
-export function failingLines({ failing }: MergePreview): string[] {
-  return failing.map(
-    ({ rule, advice, objects, bytes: size, samples }) =>
-      `would fail: ${many(objects, "object")}, ${bytes(size)}: ${rule}, such as ${samples.join(", ")}; ${advice}`,
-  );
 }
 
 function fileLines(files: readonly MergedFile[]): string[] {

@@ -11,7 +11,7 @@ import { loadParser, readDefinition } from "../cluster/definition";
 import { localSpark } from "../cluster/local-spark";
 import { archiveNote } from "../cluster/spark-submit";
 import { failureOf } from "../cluster/steps";
-import { mergesOf } from "../inputs/merges";
+import { mergesOf } from "../../cli/merge/merges";
 import { cleanUp, type Resources } from "./clean-up";
 import { removeLeftovers } from "./collect";
 import { fillBucket, inputFolder } from "./fill-bucket";

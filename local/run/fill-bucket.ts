@@ -7,7 +7,7 @@ import { loadPipeline } from "../../config/load";
 import type { LocalSpark } from "../cluster/local-spark";
 import { checkFiles } from "../inputs/check-files";
 import { checkDataFolder } from "../inputs/data-folder";
-import { landing, type Merge } from "../inputs/merges";
+import { landing, type Merge } from "../../cli/merge/merges";
 import { otherBuckets } from "../inputs/spark-job";
 import { sampleData, unfinishedSample } from "../inputs/sample";
 import type { Amount } from "../storage/s3-store";

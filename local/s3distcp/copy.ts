@@ -4,10 +4,10 @@ import { createGunzip, createGzip } from "node:zlib";
 import { errorCode } from "../../cli/errors";
 import { drained } from "../storage/drained";
 import type { FileSystems, Output } from "../storage/file-system";
-import { RefusedName, S3DistCpFailure } from "../storage/hadoop-failure";
-import { keyProblem } from "../storage/hadoop-names";
-import type { Chunk, Listed } from "./chunks";
-import { suffixOf } from "./output-name";
+import { RefusedName, S3DistCpFailure } from "../../cli/merge/hadoop-failure";
+import { keyProblem } from "../../cli/merge/hadoop-names";
+import type { Chunk, Listed } from "../../cli/merge/chunks";
+import { suffixOf } from "../../cli/merge/output-name";
 
 const attempts = 10;
 

@@ -1,5 +1,5 @@
 import { s3Host } from "../../config/regions";
-import { S3DistCpFailure } from "../storage/hadoop-failure";
+import { S3DistCpFailure } from "../../cli/merge/hadoop-failure";
 
 /**
  * Fails where S3DistCp would not reach the buckets of a region. On this machine each merge reaches the local S3, so a

@@ -1,13 +1,13 @@
 import { mkdir } from "node:fs/promises";
 import { basename, join } from "node:path";
-import { S3DistCpFailure } from "../storage/hadoop-failure";
+import { S3DistCpFailure } from "../../cli/merge/hadoop-failure";
 import { listSource } from "./list-source";
 import { AttemptKilled } from "./lost-node";
 import { ManifestFile } from "./manifest-file";
 import type { MergeJob } from "./merge-job";
-import { reducerAttempts, reducers } from "./options";
+import { reducerAttempts, reducers } from "../../cli/merge/options";
 import { reduce, type ReducerContext } from "./reducer";
-import { adviceFor, refusedNameBehind } from "./refused";
+import { adviceFor, refusedNameBehind } from "../../cli/merge/refused";
 import { type Share, Shuffle } from "./shuffle";
 import { Slots } from "./slots";
 

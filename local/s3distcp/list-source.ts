@@ -1,15 +1,15 @@
 import type { FileStatus, FileSystems } from "../storage/file-system";
-import { S3DistCpFailure } from "../storage/hadoop-failure";
-import { relativeProblem } from "../storage/hadoop-names";
-import { baseName, childOf, hadoopPath } from "../storage/hadoop-path";
-import { grouping, reducerOf, type SkipRule } from "./group-key";
+import { S3DistCpFailure } from "../../cli/merge/hadoop-failure";
+import { relativeProblem } from "../../cli/merge/hadoop-names";
+import { baseName, childOf, hadoopPath } from "../../cli/merge/hadoop-path";
+import { grouping, reducerOf, type SkipRule } from "../../cli/merge/group-key";
 import { listAll } from "./listing";
 import type { PreviousManifest } from "./manifest";
 import { loadManifest, manifestEntries, type ManifestFile } from "./manifest-file";
 import type { MergeJob } from "./merge-job";
-import { reducers } from "./options";
+import { reducers } from "../../cli/merge/options";
 import { prefixesOf } from "./prefix-file";
-import { adviceFor } from "./refused";
+import { adviceFor } from "../../cli/merge/refused";
 import type { Shuffle } from "./shuffle";
 
 /** Lists the source into the shuffle and the manifest. @returns how many files are to be copied */

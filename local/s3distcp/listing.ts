@@ -1,4 +1,4 @@
-import { isS3 } from "../storage/hadoop-path";
+import { isS3 } from "../../cli/merge/hadoop-path";
 import type { FileStatus, FileSystem } from "../storage/file-system";
 
 /** This many prefixes are listed at the same time. */

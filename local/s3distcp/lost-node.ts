@@ -1,4 +1,4 @@
-import { S3DistCpFailure } from "../storage/hadoop-failure";
+import { S3DistCpFailure } from "../../cli/merge/hadoop-failure";
 
 /**
  * A reducer attempt was lost with its node. Hadoop starts another, which knows nothing of it, and counts no failure.

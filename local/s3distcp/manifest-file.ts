@@ -3,12 +3,12 @@ import { basename } from "node:path";
 import { pipeline } from "node:stream/promises";
 import { createGunzip, createGzip, type Gzip } from "node:zlib";
 import { drained } from "../storage/drained";
-import { S3DistCpFailure } from "../storage/hadoop-failure";
+import { S3DistCpFailure } from "../../cli/merge/hadoop-failure";
 import type { FileSystems } from "../storage/file-system";
-import { childOf, hadoopPath } from "../storage/hadoop-path";
+import { childOf, hadoopPath } from "../../cli/merge/hadoop-path";
 import { linesOf } from "../storage/lines";
 import { type ManifestEntry, manifestLine, PreviousManifest } from "./manifest";
-import type { S3DistCpOptions } from "./options";
+import type { S3DistCpOptions } from "../../cli/merge/options";
 
 /** The lines of a manifest on any file system. */
 export async function* manifestEntries(uri: string, systems: FileSystems): AsyncGenerator<ManifestEntry> {

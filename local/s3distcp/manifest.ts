@@ -1,4 +1,4 @@
-import { baseName } from "../storage/hadoop-path";
+import { baseName } from "../../cli/merge/hadoop-path";
 
 /** One line of a manifest. */
 export interface ManifestEntry {

@@ -1,6 +1,6 @@
 import type { FileSystems } from "../storage/file-system";
 import type { LostNode } from "./lost-node";
-import type { S3DistCpOptions } from "./options";
+import type { S3DistCpOptions } from "../../cli/merge/options";
 
 /** One call of S3DistCp. */
 export interface MergeJob {

@@ -1,5 +1,5 @@
-import { S3DistCpFailure } from "../storage/hadoop-failure";
-import { hadoopPath } from "../storage/hadoop-path";
+import { S3DistCpFailure } from "../../cli/merge/hadoop-failure";
+import { hadoopPath } from "../../cli/merge/hadoop-path";
 
 /**
  * The prefixes to list: the lines of the file, or all of --src when there is no line. Lines are not compared with each

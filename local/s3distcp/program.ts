@@ -3,12 +3,12 @@ import { rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { MachineFileSystems } from "../storage/file-systems";
-import { S3DistCpFailure } from "../storage/hadoop-failure";
+import { S3DistCpFailure } from "../../cli/merge/hadoop-failure";
 import { checkEndpoint } from "./endpoint";
 import { runJob } from "./job";
 import { LostNode } from "./lost-node";
 import type { MergeJob } from "./merge-job";
-import { parseOptions } from "./options";
+import { parseOptions } from "../../cli/merge/options";
 
 /** Progress is written this often. */
 const millisecondsBetweenProgress = 200;

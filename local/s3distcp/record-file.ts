@@ -1,5 +1,5 @@
 import { createReadStream } from "node:fs";
-import type { Listed } from "./chunks";
+import type { Listed } from "../../cli/merge/chunks";
 import { linesOf } from "../storage/lines";
 
 /** A listed object on its way to a reducer. */

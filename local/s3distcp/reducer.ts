@@ -1,9 +1,9 @@
-import { S3DistCpFailure } from "../storage/hadoop-failure";
-import { type Chunk, chunksOf, type Listed } from "./chunks";
+import { S3DistCpFailure } from "../../cli/merge/hadoop-failure";
+import { type Chunk, chunksOf, type Listed } from "../../cli/merge/chunks";
 import { copyChunk } from "./copy";
 import { AttemptKilled } from "./lost-node";
 import type { MergeJob } from "./merge-job";
-import { OutputSuffix } from "./output-name";
+import { OutputSuffix } from "../../cli/merge/output-name";
 import { type Range, recordsOf } from "./record-file";
 import type { Share } from "./shuffle";
 import { Slots } from "./slots";

@@ -1,7 +1,7 @@
 import { createHash } from "node:crypto";
 import { rm, writeFile } from "node:fs/promises";
 import { join } from "node:path";
-import type { Listed } from "./chunks";
+import type { Listed } from "../../cli/merge/chunks";
 import { blocksOf, type Range, recordLine, type RecordLine, recordLinesOf, type Shuffled } from "./record-file";
 import { compare, mergeRuns } from "./sorted-runs";
 

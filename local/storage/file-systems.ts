@@ -1,6 +1,6 @@
 import type { FileSystem, FileSystems } from "./file-system";
 import { Folders } from "./folders";
-import { isS3 } from "./hadoop-path";
+import { isS3 } from "../../cli/merge/hadoop-path";
 import { S3Objects } from "./s3-objects";
 
 /** S3 for s3://, and folders of this machine for hdfs:// and file://. */

@@ -2,10 +2,10 @@ import { createReadStream, createWriteStream, type Dirent, type WriteStream } fr
 import { mkdir, readdir, rename, rm, stat } from "node:fs/promises";
 import { dirname, join } from "node:path";
 import type { Readable } from "node:stream";
-import { RefusedName, S3DistCpFailure } from "./hadoop-failure";
+import { RefusedName, S3DistCpFailure } from "../../cli/merge/hadoop-failure";
 import type { FileSystem, Output } from "./file-system";
-import { hdfsProblem } from "./hadoop-names";
-import { childOf, hadoopPath } from "./hadoop-path";
+import { hdfsProblem } from "../../cli/merge/hadoop-names";
+import { childOf, hadoopPath } from "../../cli/merge/hadoop-path";
 import { onNode } from "./node-disk";
 
 /**

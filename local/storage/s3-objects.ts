@@ -9,7 +9,7 @@ import {
 import { Upload } from "@aws-sdk/lib-storage";
 import "../../cli/aws-sdk";
 import type { FileStatus, FileSystem, Output } from "./file-system";
-import { hadoopPath } from "./hadoop-path";
+import { hadoopPath } from "../../cli/merge/hadoop-path";
 
 /** S3 by its protocol. */
 export class S3Objects implements FileSystem {

@@ -9,8 +9,8 @@ from pyspark.errors import IllegalArgumentException
 
 ROOT = Path(__file__).resolve().parents[2]
 PROGRAM = """
-const { hdfsProblem, relativeProblem } = require("./local/storage/hadoop-names");
-const { hadoopPath } = require("./local/storage/hadoop-path");
+const { hdfsProblem, relativeProblem } = require("./cli/merge/hadoop-names");
+const { hadoopPath } = require("./cli/merge/hadoop-path");
 const names = JSON.parse(require("node:fs").readFileSync(0, "utf8"));
 const verdicts = names.map((name) => [
   hdfsProblem("/" + name) === undefined,

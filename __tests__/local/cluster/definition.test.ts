@@ -2,7 +2,7 @@ import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { readDefinition } from "../../../local/cluster/definition";
-import { mergesOf } from "../../../local/inputs/merges";
+import { mergesOf } from "../../../cli/merge/merges";
 
 let folder: string;
 beforeAll(() => (folder = mkdtempSync(join(tmpdir(), "definition-"))));

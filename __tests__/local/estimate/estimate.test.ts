@@ -5,9 +5,9 @@ import execa from "execa";
 import { type Nodes, nodesOf, readCluster, workers } from "../../../cli/synthesized/nodes";
 import { vcpusOf } from "../../../config/instance-types";
 import { driverMemory, givenMemory } from "../../../local/estimate/driver-memory";
-import { estimateRun, type SourceSize } from "../../../local/estimate/model";
-import { costOf, readPrices } from "../../../local/estimate/prices";
-import { tableSizes } from "../../../local/estimate/last-run";
+import { estimateRun, type SourceSize } from "../../../cli/estimate/model";
+import { costOf, readPrices } from "../../../cli/estimate/prices";
+import { tableSizes } from "../../../cli/estimate/table-sizes";
 import { showEstimate } from "../../../local/estimate/show";
 import { root } from "../../../cli/project";
 
@@ -122,8 +122,8 @@ describe("the model", () => {
       ],
     };
     expect(tableSizes(ledger, job, [{ name: "songs", objects: 1, bytes: 200e6 }])).toEqual([
-      { name: "plays", files: 24, bytes: 2400e6 },
-      { name: "users", files: 3, bytes: 200e6 },
+      { name: "plays", files: 24, bytes: 2400e6, partitions: 12 },
+      { name: "users", files: 3, bytes: 200e6, partitions: 0 },
     ]);
   });
 });
@@ -183,7 +183,7 @@ describe("what is shown", () => {
       thousandRequests: { put: 1, get: 0.1 },
       gbMonth: { disk: 73, s3: 0.5 },
     };
-    const cost = costOf(result, 2 ** 30, prices, "PRICES=p.yaml");
+    const cost = costOf(result, { storedBytes: 2 ** 30, run: [], month: [] }, prices, "PRICES=p.yaml");
     const time = result.seconds / 3600;
     expect(cost.nodes).toBeCloseTo(time * (3 + 2 * 6 + 3), 9);
     expect(cost.disks).toBeCloseTo((time * (64 + 300) * 73) / 730, 9);
@@ -294,7 +294,9 @@ describe("prices", () => {
         "hour: { m5.large: { ec2: 1, emr: 1 } }\nthousandRequests: { put: 1, get: 1 }\ngbMonth: { disk: 1, s3: 1 }\n",
       ),
     );
-    expect(() => costOf(estimateRun([songs], [], nodes), 0, prices, "PRICES=p.yaml")).toThrow(
+    expect(() =>
+      costOf(estimateRun([songs], [], nodes), { storedBytes: 0, run: [], month: [] }, prices, "PRICES=p.yaml"),
+    ).toThrow(
       new Error("PRICES=p.yaml: has no price for m6i.xlarge; add it under hour, as m6i.xlarge: { ec2: …, emr: … }"),
     );
   });

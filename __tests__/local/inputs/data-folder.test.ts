@@ -3,9 +3,9 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { checkDataFolder } from "../../../local/inputs/data-folder";
 import { UserError } from "../../../cli/errors";
-import type { Merge } from "../../../local/inputs/merges";
+import type { Merge } from "../../../cli/merge/merges";
 import { isSystemFile } from "../../../cli/system-files";
-import { parseOptions } from "../../../local/s3distcp/options";
+import { parseOptions } from "../../../cli/merge/options";
 import { checkPipeline } from "../../../cli/synthesized/pipelines";
 
 const merges = ["song_data/", "log_data/"].map((name) => ({

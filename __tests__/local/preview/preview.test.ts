@@ -6,11 +6,11 @@ import { root } from "../../../cli/project";
 import { leftOutOf } from "../../../config/left-out";
 import { srcPatternOf } from "../../../stacks/cluster/src-pattern";
 import { load, minimal } from "../../config/fixture";
-import { type ListedKey, readListing } from "../../../local/inputs/listing-file";
-import { previewMerge } from "../../../local/preview/merge";
-import { parseOptions } from "../../../local/s3distcp/options";
+import { type ListedKey, readListing } from "../../../cli/merge/listing-file";
+import { previewMerge } from "../../../cli/merge/preview";
+import { parseOptions } from "../../../cli/merge/options";
 import { showPreview } from "../../../local/preview/show";
-import type { Merge } from "../../../local/inputs/merges";
+import type { Merge } from "../../../cli/merge/merges";
 
 const merge = (...more: string[]): Merge => ({
   name: "merge songs",

@@ -1,5 +1,5 @@
 import { checkEndpoint } from "../../../local/s3distcp/endpoint";
-import { S3DistCpFailure } from "../../../local/storage/hadoop-failure";
+import { S3DistCpFailure } from "../../../cli/merge/hadoop-failure";
 
 test.each([
   ["s3.us-east-1.amazonaws.com", "us-east-1"],

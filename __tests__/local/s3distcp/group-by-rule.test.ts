@@ -3,11 +3,11 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { gzipSync } from "node:zlib";
 import { groupByProblem } from "../../../config/rules/group-by";
-import { grouping } from "../../../local/s3distcp/group-key";
-import { javaRegex } from "../../../local/s3distcp/java-regex";
+import { grouping } from "../../../cli/merge/group-key";
+import { javaRegex } from "../../../cli/merge/java-regex";
 import { runJob } from "../../../local/s3distcp/job";
-import { outputName } from "../../../local/s3distcp/output-name";
-import { parseOptions } from "../../../local/s3distcp/options";
+import { outputName } from "../../../cli/merge/output-name";
+import { parseOptions } from "../../../cli/merge/options";
 import { Random, thorough } from "../../random";
 import { MemoryFiles } from "./memory-files";
 

@@ -1,6 +1,6 @@
 import { PassThrough, Readable } from "node:stream";
 import type { FileSystem, FileSystems, Output } from "../../../local/storage/file-system";
-import { hadoopPath } from "../../../local/storage/hadoop-path";
+import { hadoopPath } from "../../../cli/merge/hadoop-path";
 
 /** An S3 and an HDFS in memory, for thousands of small jobs. They remember every file that was written. */
 export class MemoryFiles implements FileSystems {

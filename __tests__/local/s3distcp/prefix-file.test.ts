@@ -1,4 +1,4 @@
-import { hadoopPath, parentOf } from "../../../local/storage/hadoop-path";
+import { hadoopPath, parentOf } from "../../../cli/merge/hadoop-path";
 import { prefixesOf } from "../../../local/s3distcp/prefix-file";
 
 test("each line is a prefix, also where they overlap", () => {

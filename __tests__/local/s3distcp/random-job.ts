@@ -1,6 +1,6 @@
 import { gunzipSync, gzipSync } from "node:zlib";
 import type { MergeJob } from "../../../local/s3distcp/merge-job";
-import { parseOptions } from "../../../local/s3distcp/options";
+import { parseOptions } from "../../../cli/merge/options";
 import { Random } from "../../random";
 import { MemoryFiles } from "./memory-files";
 

@@ -6,7 +6,7 @@ import { dirname, join } from "node:path";
 import { gunzipSync, gzipSync } from "node:zlib";
 import execa from "execa";
 import { S3Store } from "../../../local/storage/s3-store";
-import { reducerOf } from "../../../local/s3distcp/group-key";
+import { reducerOf } from "../../../cli/merge/group-key";
 import { root } from "../../../cli/project";
 
 /** S3DistCp as a step starts it: a process of its own, with a real S3 server. */

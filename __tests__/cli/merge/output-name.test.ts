@@ -1,4 +1,4 @@
-import { OutputSuffix, outputName, suffixOf, tidyKey } from "../../../local/s3distcp/output-name";
+import { OutputSuffix, outputName, suffixOf, tidyKey } from "../../../cli/merge/output-name";
 
 const suffix = (codec: string, ...uris: string[]) => {
   const common = new OutputSuffix(codec);

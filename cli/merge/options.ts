@@ -1,4 +1,4 @@
-import { S3DistCpFailure } from "../storage/hadoop-failure";
+import { S3DistCpFailure } from "./hadoop-failure";
 
 /** The arguments of S3DistCp, with its defaults. */
 export interface S3DistCpOptions {

@@ -1,4 +1,4 @@
-import { childOf, parentOf } from "../storage/hadoop-path";
+import { childOf, parentOf } from "./hadoop-path";
 import { outputName } from "./output-name";
 
 /** One listed object, on its way into a merged file. */

@@ -1,4 +1,4 @@
-import { S3DistCpFailure } from "../storage/hadoop-failure";
+import { S3DistCpFailure } from "./hadoop-failure";
 
 /** Suffixes that name a compression. */
 export const codecSuffixes = ["snappy", "gz", "lzo", "lzop", "gzip"];

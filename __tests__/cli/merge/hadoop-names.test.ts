@@ -1,5 +1,5 @@
-import { hdfsProblem, keyProblem, relativeProblem } from "../../../local/storage/hadoop-names";
-import { hadoopPath } from "../../../local/storage/hadoop-path";
+import { hdfsProblem, keyProblem, relativeProblem } from "../../../cli/merge/hadoop-names";
+import { hadoopPath } from "../../../cli/merge/hadoop-path";
 
 /** The same rules are compared with Hadoop's own classes in spark/tests/test_hadoop_names.py. */
 

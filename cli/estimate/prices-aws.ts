@@ -1,8 +1,8 @@
 import { GetProductsCommand, PricingClient } from "@aws-sdk/client-pricing";
 import { z } from "zod";
-import "../../cli/aws-sdk";
-import { RunError, UserError } from "../../cli/errors";
-import type { Nodes } from "../../cli/synthesized/nodes";
+import "../aws-sdk";
+import { RunError, UserError } from "../errors";
+import type { Nodes } from "../synthesized/nodes";
 import { regionNamed } from "../../config/regions";
 import type { Prices } from "./prices";
 

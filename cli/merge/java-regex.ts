@@ -1,4 +1,4 @@
-import { S3DistCpFailure } from "../storage/hadoop-failure";
+import { S3DistCpFailure } from "./hadoop-failure";
 
 /** A Java pattern as `Matcher.matches()` uses it: it must match the whole text. */
 export interface WholeMatch {

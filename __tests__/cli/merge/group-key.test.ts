@@ -1,4 +1,4 @@
-import { grouping, reducerOf } from "../../../local/s3distcp/group-key";
+import { grouping, reducerOf } from "../../../cli/merge/group-key";
 
 const key = (groupBy: string, uri: string) => grouping({ groupBy })(uri);
 

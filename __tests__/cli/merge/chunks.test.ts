@@ -1,4 +1,4 @@
-import { type Chunk, type ChunkRules, chunksOf, type Listed } from "../../../local/s3distcp/chunks";
+import { type Chunk, type ChunkRules, chunksOf, type Listed } from "../../../cli/merge/chunks";
 
 const MiB = 1024 * 1024;
 const rules: ChunkRules = {

@@ -1,5 +1,17 @@
-import type { ClusterDefinition, Step } from "../cluster/definition";
-import { type S3DistCpOptions, parseOptions } from "../s3distcp/options";
+import { type S3DistCpOptions, parseOptions } from "./options";
+
+/** What a cluster is told to run. */
+export interface ClusterSteps {
+  readonly bucket: string;
+  readonly bootstrapActions: readonly { readonly args: readonly string[] }[];
+  readonly steps: readonly StepCommand[];
+}
+
+export interface StepCommand {
+  readonly name: string;
+  readonly jar: string;
+  readonly args: readonly string[];
+}
 
 /** A merge that a cluster will run. */
 export interface Merge {
@@ -20,7 +32,7 @@ export interface Merge {
 export const landing = "landing/";
 
 /** The S3DistCp steps that read from S3, whether command-runner.jar starts S3DistCp itself or merge.sh. */
-export function mergesOf({ bucket, bootstrapActions, steps }: ClusterDefinition): Merge[] {
+export function mergesOf({ bucket, bootstrapActions, steps }: ClusterSteps): Merge[] {
   const optionalSources = new Set(bootstrapActions.flatMap(({ args }) => valuesOf("optional", args)));
   return steps.flatMap((step) => {
     const command = s3DistCpIndex(step);
@@ -40,7 +52,7 @@ export function mergesOf({ bucket, bootstrapActions, steps }: ClusterDefinition)
  * The index of `s3-dist-cp` in a step's arguments; -1 when the step runs something else. A step of the user's own may
  * run it too, and is no merge: its name does not begin so.
  */
-function s3DistCpIndex({ name, jar, args }: Step): number {
+function s3DistCpIndex({ name, jar, args }: StepCommand): number {
   return name.startsWith("merge ") && jar === "command-runner.jar" && ["s3-dist-cp", "bash"].includes(args[0] ?? "")
     ? args.indexOf("s3-dist-cp")
     : -1;

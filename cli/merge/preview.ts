@@ -1,15 +1,15 @@
 import { createHash } from "node:crypto";
 import type { LeftOut } from "../../config/left-out";
-import type { ListedKey } from "../inputs/listing-file";
-import type { Merge } from "../inputs/merges";
-import { isBelow } from "../inputs/place";
-import { chunksOf, type Listed } from "../s3distcp/chunks";
-import { grouping, type Grouping } from "../s3distcp/group-key";
-import { OutputSuffix } from "../s3distcp/output-name";
-import { adviceFor, fileProblem, objectProblem } from "../s3distcp/refused";
-import { S3DistCpFailure } from "../storage/hadoop-failure";
-import type { NameProblem } from "../storage/hadoop-names";
-import { baseName, childOf, hadoopPath } from "../storage/hadoop-path";
+import type { ListedKey } from "./listing-file";
+import type { Merge } from "./merges";
+import { isBelow } from "./place";
+import { chunksOf, type Listed } from "./chunks";
+import { grouping, type Grouping } from "./group-key";
+import { OutputSuffix } from "./output-name";
+import { adviceFor, fileProblem, objectProblem } from "./refused";
+import { S3DistCpFailure } from "./hadoop-failure";
+import type { NameProblem } from "./hadoop-names";
+import { baseName, childOf, hadoopPath } from "./hadoop-path";
 
 /** What a merge would write. */
 export interface MergePreview {

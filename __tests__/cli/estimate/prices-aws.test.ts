@@ -1,7 +1,7 @@
 import { createServer, type Server } from "node:http";
 import type { AddressInfo } from "node:net";
 import type { Nodes } from "../../../cli/synthesized/nodes";
-import { pricesOfAws } from "../../../local/estimate/prices-aws";
+import { pricesOfAws } from "../../../cli/estimate/prices-aws";
 import { RunError, UserError } from "../../../cli/errors";
 
 interface Asked {

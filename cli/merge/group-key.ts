@@ -1,4 +1,4 @@
-import { S3DistCpFailure } from "../storage/hadoop-failure";
+import { S3DistCpFailure } from "./hadoop-failure";
 import { javaRegex } from "./java-regex";
 
 /** The key of an object's group; or why S3DistCp leaves the object out, which it does silently. */

@@ -1,6 +1,6 @@
-import { RefusedName } from "../storage/hadoop-failure";
-import { hdfsProblem, keyProblem, type NameProblem, relativeProblem } from "../storage/hadoop-names";
-import { baseName, childOf, hadoopPath, parentOf } from "../storage/hadoop-path";
+import { RefusedName } from "./hadoop-failure";
+import { hdfsProblem, keyProblem, type NameProblem, relativeProblem } from "./hadoop-names";
+import { baseName, childOf, hadoopPath, parentOf } from "./hadoop-path";
 import type { S3DistCpOptions } from "./options";
 
 type Options = Pick<S3DistCpOptions, "src" | "dest" | "previousManifest">;

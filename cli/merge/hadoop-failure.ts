@@ -1,4 +1,4 @@
-import { UserError } from "../../cli/errors";
+import { UserError } from "../errors";
 import type { NameProblem } from "./hadoop-names";
 
 /** What ends S3DistCp: a message for the log of the step, and the exit code of the real S3DistCp. */

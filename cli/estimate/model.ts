@@ -1,5 +1,5 @@
 import { defaultReplication } from "../../config/node-types";
-import { type Nodes, workers } from "../../cli/synthesized/nodes";
+import { type Nodes, workers } from "../synthesized/nodes";
 
 /** What the estimate assumes; docs/cost.md says where each number comes from. Times are in seconds. */
 export const assumptions = {
@@ -66,6 +66,8 @@ export interface TableSize {
   readonly name: string;
   readonly files: number;
   readonly bytes: number;
+  /** 0 for a table without partitions. @default - not known */
+  readonly partitions?: number;
 }
 
 export interface RunEstimate {

@@ -1,5 +1,5 @@
-import { javaRegex } from "../../../local/s3distcp/java-regex";
-import { S3DistCpFailure } from "../../../local/storage/hadoop-failure";
+import { javaRegex } from "../../../cli/merge/java-regex";
+import { S3DistCpFailure } from "../../../cli/merge/hadoop-failure";
 
 test.each([
   ["a.c", "abc", []],

@@ -1,4 +1,4 @@
-import { parseOptions, reducerAttempts, reducers } from "../../../local/s3distcp/options";
+import { parseOptions, reducerAttempts, reducers } from "../../../cli/merge/options";
 
 const required = ["--src=s3://b/in/", "--dest=hdfs:///out/"];
 

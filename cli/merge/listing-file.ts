@@ -1,6 +1,6 @@
 import { closeSync, createReadStream, existsSync, openSync, readFileSync, readSync, statSync } from "node:fs";
 import { createInterface } from "node:readline";
-import { UserError } from "../../cli/errors";
+import { UserError } from "../errors";
 
 export interface ListedKey {
   /** @default - any: a saved listing does not say of which bucket it is */

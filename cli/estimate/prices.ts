@@ -1,9 +1,10 @@
 import { readFileSync, existsSync } from "node:fs";
 import { parse } from "yaml";
 import { z } from "zod";
-import type { Nodes } from "../../cli/synthesized/nodes";
-import { UserError } from "../../cli/errors";
+import type { Nodes } from "../synthesized/nodes";
+import { UserError } from "../errors";
 import type { RunEstimate } from "./model";
+import { hoursOfMonth, servicePrices, type Usage } from "./services";
 
 const amount = z.number().min(0);
 /** A user's file of prices. This project knows no price itself. */
@@ -18,17 +19,37 @@ const pricesSchema = z.strictObject({
   thousandRequests: z.strictObject({ put: amount, get: amount }),
   /** A GB for a month: on the disks of the nodes, and in S3. */
   gbMonth: z.strictObject({ disk: amount, s3: amount }),
+  /** What else AWS bills. What is left out is not priced. */
+  services: z.partialRecord(z.enum(keysOf(servicePrices)), amount).optional(),
 });
 export type Prices = z.output<typeof pricesSchema>;
 
-/** What a run costs, in the currency of the prices. `run` is the sum of the three above it, without `storageMonth`. */
+/** What a run and a month cost, in the currency of the prices. */
 export interface Cost {
   readonly currency: string;
   readonly nodes: number;
   readonly disks: number;
   readonly requests: number;
+  /** The sum of nodes, disks, requests and of what other services cost for a run, as far as that is priced. */
   readonly run: number;
   readonly storageMonth: number;
+  /** What other services cost for a run, and each month, also while no cluster runs. */
+  readonly services: { readonly run: readonly ServiceCost[]; readonly month: readonly ServiceCost[] };
+  /** The sum of storage and of what other services cost each month, as far as that is priced. */
+  readonly month: number;
+}
+
+export interface ServiceCost extends Usage {
+  /** @default - the prices do not have it */
+  readonly cost?: number;
+}
+
+/** What is used, beside the run itself. */
+export interface Used {
+  /** In S3. */
+  readonly storedBytes: number;
+  readonly run: readonly Usage[];
+  readonly month: readonly Usage[];
 }
 
 /** @throws UserError that names the file, the key, and what it should hold */
@@ -46,14 +67,11 @@ export function readPrices(file: string): Prices {
   throw new UserError(`PRICES=${file}: is not a file of prices; docs/cost.md shows one\n${issues.join("\n")}`);
 }
 
-/** AWS counts a month as so many hours. */
-const hoursOfMonth = 730;
-
 /**
  * @param source where the prices come from, for messages: `PRICES=prices.yaml`
  * @throws UserError when the type of a node has no price
  */
-export function costOf(estimate: RunEstimate, storedBytes: number, prices: Prices, source: string): Cost {
+export function costOf(estimate: RunEstimate, used: Used, prices: Prices, source: string): Cost {
   const nodes = estimate.nodeHours.reduce(
     (sum, { nodes: group }) => sum + nodeCost(group, estimate.seconds / 3600, prices, source),
     0,
@@ -62,14 +80,37 @@ export function costOf(estimate: RunEstimate, storedBytes: number, prices: Price
   const disks = (diskHours / hoursOfMonth) * prices.gbMonth.disk;
   const { put, get } = prices.thousandRequests;
   const requests = estimate.requests.reduce((sum, kind) => sum + (kind.put * put + kind.get * get) / 1000, 0);
+  const [services, monthly] = [used.run, used.month].map((usages) => usages.map((usage) => priced(usage, prices)));
+  const storageMonth = (used.storedBytes / 2 ** 30) * prices.gbMonth.s3;
   return {
     currency: prices.currency,
     nodes,
     disks,
     requests,
-    run: nodes + disks + requests,
-    storageMonth: (storedBytes / 2 ** 30) * prices.gbMonth.s3,
+    run: nodes + disks + requests + sumOf(services),
+    storageMonth,
+    services: { run: services ?? [], month: monthly ?? [] },
+    month: storageMonth + sumOf(monthly),
   };
+}
+
+function priced(usage: Usage, { services = {} }: Prices): ServiceCost {
+  const price = services[usage.price];
+  return price === undefined ? usage : { ...usage, cost: (usage.number / servicePrices[usage.price]) * price };
+}
+
+function sumOf(costs: readonly ServiceCost[] = []): number {
+  return costs.reduce((sum, { cost = 0 }) => sum + cost, 0);
+}
+
+/** Types of nodes for which there is no price. */
+export function typesWithoutPrice(nodes: readonly Nodes[], { hour }: Prices): string[] {
+  const used = nodes.filter(({ onDemand, spot }) => onDemand + spot > 0).map(({ type }) => type);
+  return [...new Set(used)].filter((type) => hour[type] === undefined);
+}
+
+function keysOf<K extends string>(table: Readonly<Record<K, unknown>>): K[] {
+  return Object.keys(table) as K[];
 }
 
 function nodeCost({ type, onDemand, spot }: Nodes, hours: number, { hour }: Prices, source: string): number {
@@ -78,4 +119,9 @@ function nodeCost({ type, onDemand, spot }: Nodes, hours: number, { hour }: Pric
   if (!price)
     throw new UserError(`${source}: has no price for ${type}; add it under hour, as ${type}: { ec2: …, emr: … }`);
   return hours * (onDemand * (price.ec2 + price.emr) + spot * ((price.spot ?? price.ec2) + price.emr));
+}
+
+/** An amount of money without its currency: small ones with four digits. */
+export function amountText(amount: number | undefined): string {
+  return amount === undefined ? "not priced" : amount.toFixed(amount < 1 ? 4 : 2);
 }

@@ -1,18 +1,26 @@
-import { UserError } from "../../cli/errors";
-import type { ListedInputs } from "../inputs/listed-inputs";
-import { type Place, isBelow } from "../inputs/place";
-import type { JobSource } from "../inputs/spark-job";
-import { previewMerge } from "../preview/merge";
-import { failingLines } from "../preview/show";
-import { reducers } from "../s3distcp/options";
+import { UserError } from "../errors";
+import type { ListedKey } from "../merge/listing-file";
+import type { Merge } from "../merge/merges";
+import { type Place, isBelow } from "../merge/place";
+import type { JobSource } from "../merge/spark-job";
+import { previewMerge } from "../merge/preview";
+import { failingLines } from "../merge/failing";
+import { reducers } from "../merge/options";
 import type { SourceSize } from "./model";
+
+/** What merges read, and what lies there. */
+export interface Inputs {
+  readonly merges: readonly Merge[];
+  /** The objects, from the first on each time it is called. */
+  readonly keys: () => AsyncIterable<ListedKey> | Iterable<ListedKey>;
+}
 
 /**
  * A source's objects and bytes: as its merge writes them, or as they are where it is not merged.
  * @param place where its objects are
  * @throws UserError when its merge would fail
  */
-export async function sourceSize(source: JobSource, place: Place, inputs: ListedInputs): Promise<SourceSize> {
+export async function sourceSize(source: JobSource, place: Place, inputs: Inputs): Promise<SourceSize> {
   const merge = inputs.merges.find(
     ({ bucket, prefix }) => bucket === place.bucket && prefix === place.prefix && source.merged !== null,
   );
@@ -31,7 +39,7 @@ export async function sourceSize(source: JobSource, place: Place, inputs: Listed
   };
 }
 
-async function amountBelow(place: Place, inputs: ListedInputs): Promise<{ objects: number; bytes: number }> {
+async function amountBelow(place: Place, inputs: Inputs): Promise<{ objects: number; bytes: number }> {
   let objects = 0;
   let bytes = 0;
   for await (const listed of inputs.keys()) {

@@ -1,0 +1,30 @@
+import { z } from "zod";
+
+const jobSchema = z.object({
+  sources: z.array(
+    z.object({
+      name: z.string(),
+      uri: z.string(),
+      merged: z.string().nullable(),
+      optional: z.boolean().default(false),
+      load: z.enum(["all", "new-only"]).default("all"),
+    }),
+  ),
+  tables: z.array(
+    z.object({
+      name: z.string(),
+      partitionBy: z.array(z.string()).default([]),
+      fileSize: z.number().default(128),
+      /** Whether the run registers its partitions in Glue. */
+      registered: z.boolean().optional(),
+    }),
+  ),
+});
+/** The description of the Spark job, job.json. `fileSize` is in MiB. */
+export type SparkJob = z.output<typeof jobSchema>;
+export type JobSource = SparkJob["sources"][number];
+
+/** Reads a job.json. */
+export function parseSparkJob(text: string): SparkJob {
+  return jobSchema.parse(JSON.parse(text));
+}
