@@ -6,8 +6,7 @@ SHELL := /bin/bash
 PIPELINE ?= sparkify
 # The programs read these from the environment, so that values may hold blanks and quotes.
 export NAME PIPELINE DATA LISTING PRICES STACK YES PLAN FORMAT WATCH WATCH_EVERY CLUSTER LOCK_TIMEOUT RERUN TERRAFORM
-export RUN REPLAY SEED KILLS REPLAYS DAYS SQL IN TABLE TO
-export STEP FOLLOW ARGS RUN REPLAY SEED KILLS REPLAYS DAYS SQL IN
+export STEP FOLLOW ARGS RUN REPLAY SEED KILLS REPLAYS DAYS SQL IN TABLE TO
 NODE := node --require ./cli/typescript.cjs
 
 .PHONY: help
