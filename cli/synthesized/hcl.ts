@@ -30,6 +30,12 @@ export interface StackHcl {
   readonly existingBucket?: string;
   /** Names of the roles it makes. */
   readonly roles: readonly string[];
+  /** ARNs of the keys in KMS that exist already and encrypt what is the pipeline's. */
+  readonly givenKeys: readonly string[];
+  /** The database in Glue that it makes. @default - it makes none */
+  readonly database?: DatabaseHcl;
+  /** Whether it makes a budget. */
+  readonly hasBudget: boolean;
   /** The cluster. @default - none: another stack has it */
   readonly cluster?: ClusterHcl;
   /** When it starts runs by itself. @default - it does not: another stack has the cluster */
@@ -58,6 +64,12 @@ export interface ExistingNetwork {
   readonly groups: readonly string[];
   /** The services that nodes call, by their names in endpoints, for example `s3`. */
   readonly services: readonly string[];
+}
+
+/** A database in Glue, which has no tags: its description says whose it is. */
+export interface DatabaseHcl {
+  readonly name: string;
+  readonly description: string;
 }
 
 export interface Backend {
@@ -125,6 +137,9 @@ export async function readHcl(folder: string): Promise<StackHcl> {
     ...existingParts(hcl.output),
     buckets: namesOf(resources["aws_s3_bucket"], "bucket"),
     roles: namesOf(resources["aws_iam_role"], "name"),
+    givenKeys: givenKeysOf(resources),
+    database: databaseOf(resources["aws_glue_catalog_database"]),
+    hasBudget: resources["aws_budgets_budget"] !== undefined,
     cluster: clusterOf(resources),
     schedule: scheduleOf(resources),
     jobFile: jobFileOf(resources["aws_s3_object"] ?? {}, folder),
@@ -175,6 +190,21 @@ function existingNetworkOf(outputs: Readonly<Record<string, readonly Block[]>>):
 function existingBucketOf(outputs: Readonly<Record<string, readonly Block[]>>): string | undefined {
   const name = outputs["bucket_name"]?.[0]?.["value"];
   return typeof name === "string" && !name.startsWith("${") ? name : undefined;
+}
+
+/** Arguments that name the key by its ARN; one that the stacks make is known by a reference. */
+function givenKeysOf(resources: Blocks): string[] {
+  const encrypted = [
+    "aws_s3_bucket_server_side_encryption_configuration",
+    "aws_emr_security_configuration",
+    "aws_emr_cluster",
+  ].map((type) => resources[type]);
+  return [...new Set(JSON.stringify(encrypted).match(/arn:[a-z-]+:kms:[a-z0-9-]+:\d{12}:key\/[\w-]+/g))];
+}
+
+function databaseOf(databases: Blocks[string] = {}): DatabaseHcl | undefined {
+  const [database] = Object.values(databases).flat();
+  return database && { name: String(database["name"]), description: String(database["description"]) };
 }
 
 function clusterOf(resources: Blocks): ClusterHcl | undefined {

@@ -3,11 +3,14 @@ import { nameOf } from "../../cli/synthesized/policies";
 import { mostOnDemand, typesOf, usesSpot } from "../../cli/synthesized/nodes";
 import { fromHcl, regionOf, type Stack } from "../../cli/synthesized/stacks";
 import { clientConfig, emrClient, errorName, isExpired } from "../aws/clients";
+import { billingTag } from "./billing-tag";
 import { bucketFinding, existingBucketFinding, stateBucketFinding } from "./buckets";
+import { catalog } from "./catalog";
 import { disks, encryptedDisks } from "./disks";
 import { existingNetwork } from "./existing-network";
 import { existingRoles } from "./existing-roles";
 import type { Finding } from "./finding";
+import { givenKey } from "./key";
 import { sourceBucketFindings } from "./source-buckets";
 import { spotRole } from "./spot";
 import { types } from "./types";
@@ -29,6 +32,9 @@ export async function* accountChecks(stacks: readonly Stack[]): AsyncGenerator<F
   const jobFile = fromHcl(stacks, "jobFile");
   if (jobFile !== undefined) yield* sourceBucketFindings(jobFile, buckets, region);
   yield* stateBucket(stacks[0]?.hcl.backend);
+  const database = fromHcl(stacks, "database");
+  if (database !== undefined) yield* catalog(database, region);
+  if (stacks.some(({ hcl }) => hcl.hasBudget)) yield await billingTag(region);
 }
 
 /** What exists already and is used, or whether there is room for what is made instead. */
@@ -44,6 +50,7 @@ async function* existingChecks(
   if (cluster && !made.includes(nameOf(String(cluster.block["service_role"])))) yield* existingRoles(cluster, region);
   const bucket = fromHcl(stacks, "existingBucket");
   if (bucket !== undefined) yield await existingBucketFinding(bucket, region);
+  for (const key of new Set(stacks.flatMap(({ hcl }) => hcl.givenKeys))) yield* givenKey(key, region);
 }
 
 async function* stateBucket(backend: Backend | undefined): AsyncGenerator<Finding> {

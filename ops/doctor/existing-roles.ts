@@ -1,6 +1,7 @@
 import { GetInstanceProfileCommand, GetRoleCommand, IAMClient } from "@aws-sdk/client-iam";
 import "../../cli/aws-sdk";
 import type { ClusterHcl } from "../../cli/synthesized/hcl";
+import { nameOf } from "../../cli/synthesized/policies";
 import { valueAt } from "../../cli/value-at";
 import { clientConfig, errorName, errorText } from "../aws/clients";
 import type { Finding } from "./finding";
@@ -15,9 +16,6 @@ export async function* existingRoles({ block }: ClusterHcl, region: string | und
     iam.destroy();
   }
 }
-
-/** IAM asks for names; a path is a part of an ARN only. */
-const nameOf = (nameOrArn: string) => nameOrArn.replace(/^arn:.*[/]/, "");
 
 async function serviceRole(iam: IAMClient, given: string): Promise<Finding> {
   const name = `role ${nameOf(given)}`;
