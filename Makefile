@@ -89,6 +89,11 @@ logs: ## Print the logs of STEP='write tables' in AWS, with its Spark containers
 	@local/install/install.sh node >&2
 	@$(NODE) ops/logs.ts
 
+.PHONY: stop
+stop: ## Stop the run that goes on in AWS, after a question (YES=1: none): cancels its steps, or ends its cluster. Keeps data
+	@local/install/install.sh node
+	@$(NODE) ops/stop.ts
+
 .PHONY: runs
 runs: ## List the last runs in AWS with outcome, records, rows, duration and node hours; FORMAT=table, csv or json
 	@local/install/install.sh node >&2

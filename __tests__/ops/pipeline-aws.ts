@@ -1,3 +1,5 @@
+import { rmSync } from "node:fs";
+import { join } from "node:path";
 import { CreateBucketCommand, PutObjectCommand, type S3Client } from "@aws-sdk/client-s3";
 import { AwsServer } from "./aws-server";
 import { Project, type Result } from "./project";
@@ -23,6 +25,12 @@ export class PipelineAws {
     this.s3.destroy();
     this.project.remove();
     await this.server.stop();
+  }
+
+  /** Changes pipeline.yaml, which is synthesized again. */
+  edit(search: string, replacement: string): void {
+    this.project.edit(search, replacement);
+    rmSync(join(this.project.folder, "cdktf.out"), { recursive: true, force: true });
   }
 
   put(key: string, body: string | Uint8Array) {

@@ -95,6 +95,7 @@ const arns: Readonly<Record<string, string>> = {
   schedule: "arn:aws:scheduler:REGION:ACCOUNT:schedule/NAME/NAME-schedule",
   "schedule-group": "arn:aws:scheduler:REGION:ACCOUNT:schedule-group/NAME",
   "state-machine": "arn:aws:states:REGION:ACCOUNT:stateMachine:NAME-schedule",
+  execution: "arn:aws:states:REGION:ACCOUNT:execution:NAME-schedule:1",
   queue: "arn:aws:sqs:REGION:ACCOUNT:NAME-schedule-not-started",
   rule: "arn:aws:events:REGION:ACCOUNT:rule/NAME-schedule-object",
   "events-role": "arn:aws:iam::ACCOUNT:role/NAME-emr-events",

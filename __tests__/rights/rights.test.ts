@@ -61,6 +61,8 @@ test("each command of AWS's SDK that ops/ sends is in the list", () => {
 
 /** AWS's reference, as a package of checkov's environment has it. Not yet in it: tags of buckets and of databases. */
 const newerThanReference = [
+  // It lists those of a state machine or of a map run, and the reference says that it needs both.
+  "states:ListExecutions",
   ...["s3:TagResource", "s3:UntagResource", "s3:ListTagsForResource"],
   ...["glue:TagResource", "glue:UntagResource", "glue:GetTags"],
 ];
@@ -104,7 +106,8 @@ const typeNames: Readonly<Record<string, string>> = {
 /** The type of a resource, as the reference calls it; none for `*`. */
 function typeOf({ resource }: Access): string[] {
   if (resource === "*") return [];
-  if (resource.startsWith("arn:aws:states:")) return ["statemachine"];
+  if (resource.startsWith("arn:aws:states:"))
+    return [resource.split(":")[5] === "execution" ? "execution" : "statemachine"];
   if (resource.startsWith("arn:aws:sqs:")) return ["queue"];
   if (resource.startsWith("arn:aws:s3:::")) return [resource.includes("/") ? "object" : "bucket"];
   const type = resource.split(":").slice(5).join(":").split(/[:/]/)[0] as string;

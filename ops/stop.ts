@@ -1,0 +1,5 @@
+import { runCommand } from "../cli/errors";
+import { readOptions } from "../cli/options";
+import { stopRun } from "./cluster/stop";
+
+runCommand(() => stopRun(readOptions()));
