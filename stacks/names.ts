@@ -47,6 +47,11 @@ export function trailName({ name }: Pick<Pipeline, "name">): string {
   return `${name}-data`;
 }
 
+/** The queue of starts that a schedule could not make. */
+export function notStartedQueue(pipeline: string): string {
+  return `${pipeline}-schedule-not-started`;
+}
+
 export function s3Uri(bucket: string, key: string): string {
   return `s3://${bucket}/${key}`;
 }

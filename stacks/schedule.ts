@@ -6,6 +6,7 @@ import type { Pipeline } from "../config/pipeline";
 import { accountOf } from "./account";
 import { type CodeFolders, DescribesCluster } from "./cluster";
 import { jsonencode } from "./jsonencode";
+import { notStartedQueue } from "./names";
 import { commonTags } from "./pipeline-stack";
 import { arnPartition } from "./region";
 import { runMachine } from "./schedule/machine";
@@ -46,7 +47,7 @@ export class ScheduleStack extends DescribesCluster {
       dependsOn: [...(dependsOn ?? []), runner.policy],
     });
     const queue = new SqsQueue(this, "not_started", {
-      name: `${name}-schedule-not-started`,
+      name: notStartedQueue(name),
       messageRetentionSeconds: keptDays * 24 * 3600,
       sqsManagedSseEnabled: true,
     });

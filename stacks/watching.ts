@@ -6,6 +6,7 @@ import { alarms } from "./watching/alarms";
 import { budget } from "./watching/budget";
 import { dashboard } from "./watching/dashboard";
 import { notices } from "./watching/notices";
+import { scheduledRuns } from "./watching/scheduled-runs";
 import { topic } from "./watching/topic";
 import { trail } from "./watching/trail";
 
@@ -19,6 +20,7 @@ export class WatchingStack extends PipelineStack {
     const { arn } = topic(this, pipeline, watching, account);
     notices(this, pipeline, watching, arn);
     alarms(this, pipeline, watching, arn);
+    if (pipeline.schedule) scheduledRuns(this, pipeline, account, arn);
     dashboard(this, pipeline);
     if (watching.dataEvents) trail(this, pipeline);
     if (watching.budget !== undefined) budget(this, pipeline, watching.budget, arn);

@@ -1,9 +1,8 @@
-import { mkdtempSync, readFileSync, rmSync } from "node:fs";
+import { mkdtempSync, readdirSync, readFileSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import execa from "execa";
 import { root } from "../../cli/project";
-import { stackFile } from "../../cli/synthesized/synthesis";
 import { exampleNames, pipelineNames } from "../../config/folder";
 
 /**
@@ -11,7 +10,6 @@ import { exampleNames, pipelineNames } from "../../config/folder";
  * for tsc by the paths of tsconfig.json, for Node by rename-imports.cjs.
  */
 jest.setTimeout(120_000);
-const parts = ["network", "bucket", "roles", "cluster"] as const;
 const typescript = ["--require", "./cli/typescript.cjs"];
 let folder: string;
 beforeEach(() => {
@@ -27,8 +25,8 @@ async function synth(pipeline: string, ...flags: readonly string[]) {
     env: { PIPELINE: pipeline, CDKTF_OUTDIR: out },
   });
   const { version } = JSON.parse(readFileSync(join(out, "manifest.json"), "utf8")) as { version: string };
-  const hcl = parts.map((part) => readFileSync(stackFile(out, pipeline, part), "utf8"));
-  return { version, hcl };
+  const stacks = readdirSync(join(out, "stacks")).sort();
+  return { version, stacks, hcl: stacks.map((stack) => readFileSync(join(out, "stacks", stack, "cdk.tf"), "utf8")) };
 }
 
 /** The block `required_providers` of a stack's HCL. */
@@ -39,6 +37,7 @@ test.each([...pipelineNames(root), ...exampleNames(root)])(
   async (pipeline) => {
     const [today, fork] = [await synth(pipeline), await synth(pipeline, "--require", renameImports)];
     expect([today.version, fork.version]).toEqual([versionOf("../../package.json"), versionOf("package.json")]);
+    expect(fork.stacks).toEqual(today.stacks);
     for (const [index, hcl] of fork.hcl.entries()) {
       expect(hcl).toMatch(provider);
       expect(hcl.replace(provider, "")).toBe(today.hcl[index]?.replace(provider, ""));

@@ -710,6 +710,30 @@ describe("watching", () => {
     expect(JSON.stringify(stacks.watching)).not.toContain("terraform_remote_state");
   });
 
+  test("with a schedule, executions of its own state machine that fail are told, and starts that fail", () => {
+    expect(JSON.stringify(resource)).not.toContain("stateMachine");
+    const { resource: made } = jsonOf({
+      ...pipeline,
+      watching,
+      schedule: { rate: "1 day", enabled: true, retries: 0 },
+    }).watching;
+    expect(made["aws_cloudwatch_event_rule"]?.["scheduled_run_failed"].event_pattern).toBe(
+      '${jsonencode({"source" = ["aws.states"], "detail-type" = ["Step Functions Execution Status Change"], ' +
+        '"detail" = {"stateMachineArn" = ["arn:aws:states:us-east-1:${data.aws_caller_identity.current.account_id}:' +
+        'stateMachine:sparkify-schedule"], "status" = ["FAILED", "TIMED_OUT", "ABORTED"]}})}',
+    );
+    const target = made["aws_cloudwatch_event_target"]?.["tell_scheduled_run_failed"];
+    expect(JSON.parse(target.input_transformer.input_template as string)).toBe(
+      "Pipeline sparkify: a scheduled run is <status>. " +
+        "aws stepfunctions describe-execution --execution-arn <execution> says why.",
+    );
+    expect(made["aws_cloudwatch_metric_alarm"]?.["not_started"]).toMatchObject({
+      dimensions: { QueueName: "sparkify-schedule-not-started" },
+      threshold: 0,
+      alarm_actions: ["${aws_sns_topic.notices.arn}"],
+    });
+  });
+
   test("the trail records inputs and tables, and not what it writes itself", () => {
     const [{ field_selector: fields }] = resource["aws_cloudtrail"]?.["trail"].advanced_event_selector as [
       { field_selector: { field: string; starts_with?: string[] }[] },

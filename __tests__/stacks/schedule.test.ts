@@ -179,10 +179,10 @@ const scenarios = {
   "a run while one of another pipeline is going on": { clusters: [{ name: "q", state: "RUNNING" }] },
   "a run after one that is ending": { clusters: [{ name: "p", state: "TERMINATING" }] },
   "two runs at the same moment, of which the other is earlier": {
-    clusters: [{ name: "p", state: "STARTING", before: 1, at: "start" }],
+    clusters: [{ name: "p", state: "STARTING", before: 5, at: "start" }],
   },
   "two runs at the same moment, of which the other is later": {
-    clusters: [{ name: "p", state: "STARTING", before: -1, at: "start" }],
+    clusters: [{ name: "p", state: "STARTING", before: -5, at: "start" }],
   },
   "an object while another run is going on": {
     trigger: "object",
@@ -197,7 +197,7 @@ const scenarios = {
   },
   "an object at the same moment as an earlier run": {
     trigger: "object",
-    clusters: [{ name: "p", state: "STARTING", before: 1, at: "start", ends: 5 }],
+    clusters: [{ name: "p", state: "STARTING", before: 5, at: "start", ends: 5 }],
     runs: [completed, completed],
   },
 } satisfies Record<string, Scenario>;

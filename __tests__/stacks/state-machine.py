@@ -11,6 +11,8 @@ It reads a JSON list of scenarios from stdin, and writes a JSON list of what cam
         runs      for each cluster that the machine starts: its status at each look, the last one for ever
         ledger    the text of the ledger that a cluster leaves; null: it leaves none
 
+EMR takes times in whole seconds, so moments that differ by less may be in another order.
+
 What came out: the execution's status, error and cause, and the calls to EMR and S3 in their order.
 """
 
@@ -19,6 +21,7 @@ import logging
 import sys
 import time
 from datetime import datetime, timedelta
+from functools import cache
 from typing import Any
 
 import boto3
@@ -31,6 +34,12 @@ from moto.stepfunctions.parser.asl.utils import json_path
 REGION = "us-east-1"
 # The interpreter logs each path that finds nothing.
 logging.disable(logging.CRITICAL)
+
+
+@cache
+def client(service: str) -> Any:
+    """A client takes a tenth of a second to make, and the interpreter would make one for each state."""
+    return boto3.client(service, REGION)
 
 
 def gives_a_list(path: str) -> bool:
@@ -83,9 +92,7 @@ class Account:
         cluster.state = "STARTING"
         self.own[id] = list(self.runs.pop(0))
         if self.ledger is not None:
-            boto3.client("s3", REGION).put_object(
-                Bucket="bucket", Key=f"runs/{id}/ledger.json", Body=self.ledger.encode()
-            )
+            client("s3").put_object(Bucket="bucket", Key=f"runs/{id}/ledger.json", Body=self.ledger.encode())
         for number, other in enumerate(self.others, 1):
             if other.get("at") == "start" and f"j-OTHER{number}" not in self.backend.clusters:
                 self.add(f"j-OTHER{number}", {**other, "before": other["before"]})
@@ -97,7 +104,7 @@ class Account:
             if other.get("ends") == listings:
                 self.backend.clusters[f"j-OTHER{number}"].state = "TERMINATED"
             if other.get("comes") == listings:
-                self.add(f"j-OTHER{number}", {**other, "before": -0.001})
+                self.add(f"j-OTHER{number}", {**other, "before": -5})
 
     def looked(self, id: str) -> dict[str, Any]:
         left = self.own[id]
@@ -108,13 +115,13 @@ class Account:
 
 def run(scenario: dict[str, Any]) -> dict[str, Any]:
     with mock_aws(config={"stepfunctions": {"execute_state_machine": True}}):
-        boto3.client("s3", REGION).create_bucket(Bucket="bucket")
+        client("s3").create_bucket(Bucket="bucket")
         account = Account(scenario)
-        sfn = boto3.client("stepfunctions", REGION)
+        sfn = client("stepfunctions")
         original = sdk.boto_client_for
 
         def clients(**kwargs: Any) -> Any:
-            return Recording(original(**kwargs), kwargs["service"], account)
+            return Recording(client(kwargs["service"]), kwargs["service"], account)
 
         sdk.boto_client_for = clients
         try:

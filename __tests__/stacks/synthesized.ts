@@ -157,8 +157,18 @@ export type Terraform = {
 } & Record<string, any>;
 /* eslint-enable @typescript-eslint/no-explicit-any */
 
+/** What a test has synthesized already: many of its tests ask for the stacks of the same pipeline. */
+const synthesized = new Map<string, string>();
+
 /** The same stacks as Terraform's JSON, which tests can query more easily than HCL. */
 export function jsonOf(pipeline: Pipeline = sparkify()): Record<StackPart, Terraform> {
+  const key = JSON.stringify(pipeline);
+  const json = synthesized.get(key) ?? JSON.stringify(synthJson(pipeline));
+  synthesized.set(key, json);
+  return JSON.parse(json) as Record<StackPart, Terraform>;
+}
+
+function synthJson(pipeline: Pipeline): Record<StackPart, Terraform> {
   delete process.env["SYNTH_HCL_OUTPUT"];
   const outdir = temporaryFolder();
   const app = new App({ outdir });
