@@ -102,6 +102,11 @@ const ops = [
     comment: "Lists the runs that were. It asks AWS alone, so it works where no state is.",
   },
   {
+    room: "session",
+    imports: ["aws", "run"],
+    comment: "Connects a user with a node of a living cluster. It changes nothing there, and needs no state.",
+  },
+  {
     room: "doctor",
     imports: ["aws", "terraform"],
     comment: "Looks at the machine and the account, and changes nothing, so it must not reach ops/apply/.",

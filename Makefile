@@ -6,7 +6,7 @@ SHELL := /bin/bash
 PIPELINE ?= sparkify
 # The programs read these from the environment, so that values may hold blanks and quotes.
 export NAME PIPELINE DATA LISTING PRICES STACK YES PLAN FORMAT WATCH WATCH_EVERY CLUSTER LOCK_TIMEOUT RERUN TERRAFORM
-export STEP FOLLOW ARGS RUN REPLAY SEED KILLS REPLAYS DAYS SQL IN TABLE TO
+export STEP FOLLOW ARGS RUN REPLAY SEED KILLS REPLAYS DAYS SQL IN TABLE TO UI FILE KEY INSTANCE
 NODE := node --require ./cli/typescript.cjs
 
 .PHONY: help
@@ -98,6 +98,30 @@ stop: ## Stop the run that goes on in AWS, after a question (YES=1: none): cance
 runs: ## List the last runs in AWS with outcome, records, rows, duration and node hours; FORMAT=table, csv or json
 	@local/install/install.sh node >&2
 	@$(NODE) ops/runs.ts
+
+# A command in a process group of its own gets Ctrl-C alone, and make waits for it. Without the second command, bash
+# would become the first one, in the group of make.
+alone = set -m; $(1); exit $$?
+
+.PHONY: shell
+shell: ## Open a shell on the primary node, or INSTANCE=<id>, through Session Manager, which needs no open port
+	@local/install/install.sh node
+	@$(call alone,$(NODE) ops/shell.ts)
+
+.PHONY: tunnel
+tunnel: ## Make UI=spark, yarn, hdfs, zeppelin or jupyter of the cluster reachable on this machine, until Ctrl-C
+	@local/install/install.sh node
+	@$(call alone,$(NODE) ops/tunnel.ts)
+
+.PHONY: ssh
+ssh: ## Open a shell on the primary node, or INSTANCE=<id>, by SSH; KEY=<file> of the private key
+	@local/install/install.sh node
+	@$(call alone,$(NODE) ops/ssh.ts)
+
+.PHONY: copy
+copy: ## Copy FILE=<file> to the primary node, or INSTANCE=<id>, by SSH; TO=<path> there, KEY=<file>
+	@local/install/install.sh node
+	@$(NODE) ops/copy.ts
 
 .PHONY: upload
 upload: ## Upload the files of DATA=<folder> that a source reads; TO=<prefix> below landing/. Goes on where it stopped

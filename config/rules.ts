@@ -53,6 +53,7 @@ import { scalingHasTaskNodes, scalingLimitsFit } from "./rules/scaling";
 import { packagesHaveOneArchitecture, requirementsArePinned } from "./rules/python";
 import { endpointHasServiceGroup, releaseHasClassifications } from "./rules/release";
 import { scheduledClustersEnd, scheduledClustersHaveNoPassword, scheduleHasOneTime } from "./rules/schedule";
+import { sshHasAWay } from "./rules/ssh";
 import { settingsAreKnown } from "./rules/settings";
 import {
   concurrencyNeedsNoOrder,
@@ -154,6 +155,7 @@ export const rules: readonly Rule[] = [
   scheduledClustersHaveNoPassword,
   primariesAreOneOrThree,
   kerberosHasOnePrimary,
+  sshHasAWay,
   everyTableHasItsSql,
   columnsExist,
   someColumnIsNotPartition,

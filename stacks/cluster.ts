@@ -22,6 +22,7 @@ import { prefixArguments } from "./cluster/prefix-action";
 import { scaling } from "./cluster/scaling";
 import { securityConfiguration } from "./cluster/security-configuration";
 import { settings } from "./cluster/settings";
+import { keyPair } from "./cluster/ssh";
 import { sparkArguments } from "./cluster/spark-step";
 import { runsScripts, UserSteps } from "./cluster/steps";
 import { givenKey, makesKey } from "./encryption";
@@ -123,6 +124,7 @@ export abstract class DescribesCluster extends PipelineStack {
       securityConfiguration: securityConfiguration(this, pipeline, key),
       ec2Attributes: {
         instanceProfile: emrRole(this, pipeline, "instance-profile", this.names.instanceRole),
+        ...keyPair(cluster),
         ...this.network(pipeline),
       },
       ...clusterNodes(cluster),

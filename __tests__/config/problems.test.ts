@@ -633,6 +633,36 @@ const cases: [string, string, ...string[]][] = [
     `${file}:5:36 cluster.kerberos.password: is not a known key. Allowed here: realm, ticketHours`,
   ],
   [
+    "SSH that nothing leads to, from the whole internet, with a key of a wrong name",
+    minimal({
+      top: 'cluster: { ssh: { key: " team", from: [0.0.0.0/0, 203.0.113.7/24, 10.0.0.5] } }',
+    }),
+    `${file}:2:24 cluster.ssh.key: " team" is not the name of a key pair; EC2 takes 1 to 255 ASCII characters, with ` +
+      "no blank at either end",
+    `${file}:2:33 cluster.ssh.from: opens port 22, but nothing leads into the private network that the network's ` +
+      "stack makes; write network.access: public, or use cluster.sessionManager instead of ssh",
+    `${file}:2:40 cluster.ssh.from[0]: "0.0.0.0/0" would open port 22 to much of the internet; write the ranges from ` +
+      "which you connect",
+    `${file}:2:51 cluster.ssh.from[1]: "203.0.113.7/24" does not begin with its network's address; write ` +
+      '"203.0.113.0/24"',
+    `${file}:2:67 cluster.ssh.from[2]: "10.0.0.5" is not an IPv4 range; write it like "203.0.113.7/32"`,
+  ],
+  [
+    "SSH through security groups that exist",
+    minimal({
+      top: [
+        "cluster: { ssh: { key: team, from: [203.0.113.7/32] } }",
+        "network:",
+        "  existing:",
+        "    vpc: vpc-0a1b2c3d4e5f67890",
+        "    subnets: [subnet-0a1b2c3d4e5f67890]",
+        "    groups: { primary: sg-0a1b2c3d4e5f67890, core: sg-0a1b2c3d4e5f67891, service: sg-0a1b2c3d4e5f67892 }",
+      ].join("\n"),
+    }),
+    `${file}:2:30 cluster.ssh.from: opens port 22 in a group of the network's stack, but network.existing.groups ` +
+      "names groups, which are not changed; remove it, and open the port in your group",
+  ],
+  [
     "steps of the user's own that cannot run",
     minimal({
       top: [

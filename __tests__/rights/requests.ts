@@ -17,7 +17,7 @@ export const requests = parse(readFileSync(join(root, "docs/rights/requests.yaml
 /** A request, and who makes it. */
 export interface Request {
   readonly by: string;
-  readonly role: "plan" | "deploy" | "delete-data" | "query" | "data";
+  readonly role: "plan" | "deploy" | "delete-data" | "query" | "data" | "session";
   /** As in requests.yaml: an action and what it concerns. */
   readonly text: string;
   /** All requests of the same operation. */
@@ -71,6 +71,9 @@ const arns: Readonly<Record<string, string>> = {
   "service-linked-role": "arn:aws:iam::ACCOUNT:role/aws-service-role/service/Role",
   "spot-role": "arn:aws:iam::ACCOUNT:role/aws-service-role/spot.amazonaws.com/AWSServiceRoleForEC2Spot",
   cluster: "arn:aws:elasticmapreduce:REGION:ACCOUNT:cluster/j-1",
+  "shell-document": "arn:aws:ssm:REGION:ACCOUNT:document/SSM-SessionManagerRunShell",
+  "tunnel-document": "arn:aws:ssm:REGION::document/AWS-StartPortForwardingSessionToRemoteHost",
+  session: "arn:aws:ssm:REGION:ACCOUNT:session/${aws:userid}-0123",
   "default-group": ec2("security-group"),
   "existing-vpc": "arn:aws:ec2:REGION:ACCOUNT:vpc/VPC",
   "existing-role": "arn:aws:iam::ACCOUNT:role/EXISTING",
@@ -118,6 +121,7 @@ export function accessesOf({ text, beside }: Request, tag: string | null = "NAME
       "aws:RequestedRegion": "REGION",
       ...(givesTags(action) && { "aws:RequestTag/pipeline": "NAME" }),
       ...(/^(ec2|kms):/.test(action) && state),
+      ...(kind === "instance" && tag !== null && { "ssm:resourceTag/pipeline": tag }),
       ...(name !== kind && action === "ec2:CreateTags" && { "ec2:CreateAction": makerOf(kind, beside) }),
       ...(service !== undefined && { [serviceKey(action)]: service }),
     };

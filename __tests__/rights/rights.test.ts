@@ -18,6 +18,7 @@ const roles = {
   "delete-data": [...deploy, ...statementsOf("delete-data")],
   query: statementsOf("query"),
   data: statementsOf("data"),
+  session: statementsOf("session"),
 };
 
 /** With each value that a condition on attached policies may see. */
@@ -132,6 +133,7 @@ const policies = [
   ["delete-data", "delete-data"],
   ["query", "query"],
   ["data", "data"],
+  ["session", "session"],
 ] as const;
 test.each(policies)("%s.json: each action of each statement is needed", (name, ofRole) => {
   const accesses = allRequests()

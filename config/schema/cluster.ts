@@ -11,6 +11,7 @@ import { scalingSchema } from "./scaling";
 import { settingsSchema } from "./settings";
 import { stepsSchema } from "./steps";
 import { slowDownSchema } from "./slow-down";
+import { sshSchema } from "./ssh";
 
 export const clusterSchema = z
   .strictObject({
@@ -34,6 +35,7 @@ export const clusterSchema = z
           "Allows a shell on the nodes through Session Manager, without SSH. " +
           "It adds two VPC endpoints to a private network.",
       }),
+    ...sshSchema,
     prefixes: z.int().min(1).max(500).default(60).meta({
       description: "About how many prefixes the listing of each source is split into. S3DistCp lists 20 at a time.",
     }),

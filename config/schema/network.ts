@@ -24,7 +24,8 @@ export const networkSchema = z
       .meta({
         description:
           "private: the nodes reach S3 and nothing else. public: the nodes also reach the internet, " +
-          "for jobs that call other services. Nothing from outside reaches the nodes in either case.",
+          "for jobs that call other services. Nothing from outside reaches the nodes in either case, " +
+          "but SSH from the ranges of `cluster.ssh.from`.",
       }),
     ...existingNetworkSchema,
     ...flowLogsSchema,

@@ -5,6 +5,7 @@ import type { Construct } from "constructs";
 import type { Pipeline } from "../../config/pipeline";
 import { emrManaged } from "../pipeline-stack";
 import { allowHttpsFromVpc } from "./interface-endpoints";
+import { sshRules } from "./ssh-rules";
 import { needsEmrEndpoint } from "./needed-services";
 
 /**
@@ -37,6 +38,7 @@ export class EmrSecurityGroups {
         cidrIpv4: "0.0.0.0/0",
       });
     }
+    sshRules(scope, pipeline, this.primary.id);
     if (pipeline.network.access === "public") return;
 
     this.service = this.group("service", "EMR service access to the private subnet");

@@ -61,6 +61,7 @@ export function runJobFlow(
 function network({ ec2Attributes: place }: EmrClusterConfig) {
   return {
     ...(place?.subnetId === undefined ? { Ec2SubnetIds: place?.subnetIds } : { Ec2SubnetId: place.subnetId }),
+    ...(place?.keyName !== undefined && { Ec2KeyName: place.keyName }),
     EmrManagedMasterSecurityGroup: place?.emrManagedMasterSecurityGroup,
     EmrManagedSlaveSecurityGroup: place?.emrManagedSlaveSecurityGroup,
     ...(place?.serviceAccessSecurityGroup !== undefined && {

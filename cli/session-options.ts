@@ -1,0 +1,52 @@
+import { existsSync } from "node:fs";
+import { homedir } from "node:os";
+import { join } from "node:path";
+import { UserError } from "./errors";
+
+/** What the commands that connect to a node understand beside the options of their room. */
+export interface SessionOptions {
+  /** The EC2 instance to connect to. @default - the primary node */
+  readonly instance?: string;
+  /** The file of the private key, for SSH. @default - SSH takes what it knows */
+  readonly key?: string;
+}
+
+export const interfaces = ["spark", "yarn", "hdfs", "zeppelin", "jupyter"] as const;
+export type Interface = (typeof interfaces)[number];
+
+export interface TunnelOptions extends SessionOptions {
+  readonly ui: Interface;
+}
+
+export interface CopyOptions extends SessionOptions {
+  readonly file: string;
+  /** The path on the node. @default - the home of the user hadoop */
+  readonly to: string;
+}
+
+export function readSessionOptions(env: NodeJS.ProcessEnv = process.env): SessionOptions {
+  const instance = env["INSTANCE"] || undefined;
+  if (instance !== undefined && !/^i-[0-9a-z]+$/.test(instance))
+    throw new UserError(`INSTANCE=${instance} is not the id of an instance; make describe lists those of a cluster.`);
+  const key = env["KEY"]?.replace(/^~(?=\/)/, homedir()) || undefined;
+  if (key !== undefined && !existsSync(key))
+    throw new UserError(`KEY=${key}: there is no such file; give the file of the private key.`);
+  return { instance, key };
+}
+
+export function readTunnelOptions(env: NodeJS.ProcessEnv = process.env): TunnelOptions {
+  const ui = interfaces.find((known) => known === env["UI"]);
+  if (ui === undefined)
+    throw new UserError(
+      `${env["UI"] ? `UI=${env["UI"]} is not known` : "UI is not given"}; it is one of: ${interfaces.join(", ")}.`,
+    );
+  return { ...readSessionOptions(env), ui };
+}
+
+export function readCopyOptions(env: NodeJS.ProcessEnv = process.env): CopyOptions {
+  const file = env["FILE"] || undefined;
+  if (file === undefined)
+    throw new UserError("FILE is not given; name the file or folder to copy: make copy FILE=<file> [TO=<path>]");
+  if (!existsSync(file)) throw new UserError(`FILE=${file}: there is no such file`);
+  return { ...readSessionOptions(env), file: join(file), to: env["TO"] ?? "" };
+}

@@ -1,0 +1,6 @@
+import { runCommand } from "../cli/errors";
+import { readOptions } from "../cli/options";
+import { readCopyOptions } from "../cli/session-options";
+import { copy } from "./session/copy";
+
+runCommand(() => copy({ ...readOptions(), ...readCopyOptions() }));

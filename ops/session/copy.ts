@@ -1,0 +1,21 @@
+import { statSync } from "node:fs";
+import { exitCode, RunError } from "../../cli/errors";
+import type { Options } from "../../cli/options";
+import type { CopyOptions } from "../../cli/session-options";
+import { leaveTerminalTo } from "./processes";
+import { address, mustBeInstalled, startSsh } from "./ssh";
+import { findTarget } from "./target";
+
+/** Copies a file or a folder to a node with scp. @returns the exit code */
+export async function copy(options: Options & CopyOptions): Promise<number> {
+  await mustBeInstalled("scp");
+  const target = await findTarget(options);
+  const recursive = statSync(options.file).isDirectory() ? ["-r"] : [];
+  // What is before a colon is a host for scp, so a file's name must not look like one.
+  const file = options.file.startsWith("/") ? options.file : `./${options.file}`;
+  const to = `${address(target)}:${options.to}`;
+  const code = await leaveTerminalTo(startSsh("scp", [...recursive, file, to], target, options, "inherit"));
+  if (code !== 0) throw new RunError(`${options.file} was not copied to ${to}: scp ended with exit code ${code}.`);
+  console.log(`${options.file} was copied to ${to}`);
+  return exitCode.fine;
+}

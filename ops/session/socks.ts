@@ -1,0 +1,71 @@
+import { connect } from "node:net";
+import { setTimeout as sleep } from "node:timers/promises";
+import { exitCode, RunError, UserError } from "../../cli/errors";
+import type { Options } from "../../cli/options";
+import type { SessionOptions } from "../../cli/session-options";
+import { isFree } from "./ports";
+import { endProcess, untilEnd, untilInterrupt } from "./processes";
+import { address, mustBeInstalled, startSsh } from "./ssh";
+import type { Target } from "./target";
+import type { UserInterface } from "./user-interfaces";
+
+/** The port that EMR's guide uses for this, and the settings of browsers with it. */
+const socksPort = 8157;
+
+/** A proxy on this machine that leads to all addresses of a cluster, by SSH, until Ctrl-C. @returns the exit code */
+export async function socksTunnel(
+  target: Target,
+  ui: UserInterface,
+  options: Pick<Options & SessionOptions, "root" | "key">,
+): Promise<number> {
+  mustHaveAWay(target);
+  await mustBeInstalled("ssh");
+  if (!(await isFree(socksPort)))
+    throw new UserError(`Another program listens on port ${socksPort} of this machine; end it, and try again.`);
+  const args = ["-N", "-D", `127.0.0.1:${socksPort}`, "-o", "ExitOnForwardFailure=yes", address(target)];
+  const child = startSsh("ssh", args, target, options, ["inherit", "inherit", "inherit"]);
+  const interrupted = untilInterrupt().then(() => "interrupted");
+  const ended = untilEnd(child).then(() => "ended");
+  try {
+    const first = await Promise.race([untilOpen(child), ended, interrupted]);
+    if (first === "ended") throw new RunError("The tunnel could not be opened: ssh has ended.");
+    if (first === "interrupted") return exitCode.fine;
+    const host = target.node.PrivateDnsName || target.node.PrivateIpAddress || "";
+    console.log(
+      `${ui.name} of ${target.cluster.Id ?? ""}: ${ui.scheme}://${host}:${ui.port}/ in a browser with the SOCKS proxy ` +
+        `localhost:${socksPort}, until Ctrl-C. ${ui.note ?? ""}`.trim(),
+    );
+    if ((await Promise.race([ended, interrupted])) === "ended")
+      throw new RunError("The tunnel was closed: ssh has ended.");
+    console.log("\nThe tunnel is closed.");
+    return exitCode.fine;
+  } finally {
+    await endProcess(child);
+  }
+}
+
+/** @throws UserError when neither Session Manager nor SSH leads to the nodes */
+function mustHaveAWay({ cluster }: Target): void {
+  if (cluster.Ec2InstanceAttributes?.Ec2KeyName) return;
+  throw new UserError(
+    `There is no way to the nodes of ${cluster.Id ?? ""}. Write cluster: { sessionManager: true } in pipeline.yaml ` +
+      "and deploy: the next cluster lets Session Manager in. With a key pair (cluster.ssh), SSH is a way too.",
+  );
+}
+
+/** Waits until something listens on the port. */
+async function untilOpen(child: { readonly exitCode: number | null }): Promise<"open"> {
+  while (child.exitCode === null && !(await answers())) await sleep(200);
+  return "open";
+}
+
+function answers(): Promise<boolean> {
+  return new Promise((resolve) => {
+    const socket = connect(socksPort, "127.0.0.1");
+    socket.once("connect", () => {
+      socket.destroy();
+      resolve(true);
+    });
+    socket.once("error", () => resolve(false));
+  });
+}

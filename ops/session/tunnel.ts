@@ -1,0 +1,61 @@
+import type { ChildProcess } from "node:child_process";
+import { exitCode, RunError } from "../../cli/errors";
+import type { Options } from "../../cli/options";
+import type { TunnelOptions } from "../../cli/session-options";
+import { freePort } from "./ports";
+import { endProcess, untilEnd, untilInterrupt } from "./processes";
+import { checkSessionManager, hasSessionManager, withSession } from "./session";
+import { socksTunnel } from "./socks";
+import { findTarget, type Target } from "./target";
+import { type UserInterface, userInterface } from "./user-interfaces";
+
+/** Makes a web interface of a cluster reachable on this machine, until Ctrl-C. @returns the exit code */
+export async function tunnel(options: Options & TunnelOptions): Promise<number> {
+  const plugin = hasSessionManager(options) ? await checkSessionManager(options) : undefined;
+  const target = await findTarget(options);
+  const ui = userInterface(options.ui, target.cluster);
+  if (plugin === undefined) return socksTunnel(target, ui, options);
+  const port = await freePort(ui.port);
+  // The node connects to its own address and not to localhost, on which not every program listens.
+  const document = {
+    DocumentName: "AWS-StartPortForwardingSessionToRemoteHost",
+    Parameters: {
+      host: [target.node.PrivateIpAddress ?? "localhost"],
+      portNumber: [String(ui.port)],
+      localPortNumber: [String(port)],
+    },
+  };
+  return withSession(plugin, target, document, ["ignore", "pipe", "inherit"], (child) =>
+    carry(child, ui, port, target),
+  );
+}
+
+async function carry(child: ChildProcess, ui: UserInterface, port: number, target: Target): Promise<number> {
+  const interrupted = untilInterrupt();
+  let output = "";
+  const opened = new Promise<void>((resolve) => {
+    child.stdout?.on("data", (data: Buffer) => {
+      output += data.toString();
+      if (output.includes(`Port ${port} opened`)) resolve();
+    });
+  });
+  const ended = untilEnd(child);
+  try {
+    const first = await Promise.race([opened.then(() => "opened"), ended.then(() => "ended"), interrupted]);
+    if (first === "ended") throw new RunError(`The tunnel could not be opened. ${lastLine(output)}`);
+    if (first === undefined) return exitCode.fine;
+    console.log(
+      `${ui.name} of ${target.cluster.Id ?? ""}: ${ui.scheme}://localhost:${port}/ until Ctrl-C. ${ui.note ?? ""}`.trim(),
+    );
+    const last = await Promise.race([ended.then(() => "ended"), interrupted]);
+    if (last === "ended") throw new RunError(`The tunnel was closed. ${lastLine(output)}`);
+    console.log("\nThe tunnel is closed.");
+    return exitCode.fine;
+  } finally {
+    await endProcess(child);
+  }
+}
+
+function lastLine(output: string): string {
+  return output.trim().split("\n").at(-1) ?? "";
+}
