@@ -71,14 +71,19 @@ const ops = [
     comment: "Finds and follows a run in AWS. It works for a run that nobody planned here.",
   },
   {
+    room: "cost",
+    imports: ["aws", "history", "plan", "run"],
+    comment: "What runs cost before and after plans. It counts, and says nothing else of plans.",
+  },
+  {
     room: "review",
-    imports: ["aws", "plan", "run", "state", "terraform"],
+    imports: ["aws", "cost", "plan", "run", "state", "terraform"],
     comment:
       "Has plans made and says what they mean. It only reads: what applies a plan builds on it, never the other way round.",
   },
   {
     room: "apply",
-    imports: ["aws", "plan", "review", "run", "state", "terraform"],
+    imports: ["aws", "cost", "plan", "review", "run", "state", "terraform"],
     comment: "Applies plans, and then has the run followed that starts in AWS. No other room needs it.",
   },
   {

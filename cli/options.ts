@@ -25,6 +25,10 @@ export interface Options {
   readonly replay?: readonly string[];
   /** What `plan` writes to stdout. @default - table */
   readonly format: "table" | "markdown" | "json";
+  /** A file of prices, or `aws` for AWS's list prices: what a plan costs is said in money. @default - in hours */
+  readonly prices?: string;
+  /** A file that lists the objects of the bucket: what a plan costs is computed for them. @default - the last ledger */
+  readonly listing?: string;
   /** The run to watch. @default - the one in the state */
   readonly cluster?: string;
   /** Seconds between two requests for the state of a run. @default - 15 */
@@ -55,10 +59,16 @@ export function readOptions(env: NodeJS.ProcessEnv = process.env, root: string =
     rerun: isTrue(env["RERUN"]),
     replay: runsToReplay(env, "REPLAY"),
     format: oneOf(env, "FORMAT", ["table", "markdown", "json"]),
+    ...costOptions(env),
     cluster: env["CLUSTER"] || undefined,
     watchEvery: seconds(env["WATCH_EVERY"] || "15"),
     lockTimeout: duration(env["LOCK_TIMEOUT"] || "30s"),
   };
+}
+
+/** What a plan's cost is computed from. An empty variable counts as not set: make exports all of them. */
+function costOptions(env: NodeJS.ProcessEnv): Pick<Options, "prices" | "listing"> {
+  return { prices: env["PRICES"] || undefined, listing: env["LISTING"] || undefined };
 }
 
 /** CI systems set `CI=true`; people type `YES=1` or `YES=yes`. */

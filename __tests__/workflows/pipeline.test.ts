@@ -32,6 +32,18 @@ test.each(["plan.yml", "deploy.yml", "drift.yml"])(
 
 test("plan.yml: a pull request gives no inputs at all", async () => {
   const { workflow } = await evaluate(workflowText("plan.yml"), { ...events.pullRequest(), vars: { PIPELINE: "" } });
-  expect(workflow.jobs["plan"]?.env).toEqual({ PIPELINE: "sparkify" });
+  expect(workflow.jobs["plan"]?.env).toEqual({ PIPELINE: "sparkify", PRICES: "", LISTING: "" });
   expect(workflow.concurrency.group).toBe("plan-refs/pull/7/merge-sparkify");
+});
+
+test("plan.yml: prices and a listing are the inputs, else the repository's variables, else none", async () => {
+  const given = async (inputs: Record<string, string>, vars: Record<string, string> = {}) => {
+    const { workflow } = await evaluate(workflowText("plan.yml"), { ...branch(inputs), vars });
+    const { PRICES, LISTING } = workflow.jobs["plan"]?.env ?? {};
+    return [PRICES, LISTING];
+  };
+  const vars = { PRICES: "aws", LISTING: "cost/listing.txt" };
+  expect(await given({ prices: "prices.yaml", listing: "" }, vars)).toEqual(["prices.yaml", "cost/listing.txt"]);
+  expect(await given({}, vars)).toEqual(["aws", "cost/listing.txt"]);
+  expect(await given({})).toEqual(["", ""]);
 });

@@ -8,6 +8,7 @@ import { synthesize } from "../../cli/synthesized/synthesis";
 import { valueAt } from "../../cli/value-at";
 import { emptyBucket } from "../aws/bucket-content";
 import { awsFailure, errorName } from "../aws/clients";
+import { gatherCost, pricesOfFile } from "../cost/gather-cost";
 import { changesOf } from "../plan/json";
 import { makeDestroyPlan, type MadePlan } from "../plan/make";
 import { deployFolder, emptyPlanFolder } from "../plan/saved";
@@ -55,8 +56,11 @@ async function destroyStacks(
   const region = regionOf(stacks);
   const folder = emptyPlanFolder(deployFolder(options));
   const plans = await Promise.all(toDestroy.map(({ stack }) => makeDestroyPlan(terraform, stack, folder)));
-  const facts = await gatherFacts(plans, { root: options.root, region });
-  console.log(planTable(summarize(options.pipeline, plans, facts)));
+  const [facts, cost] = await Promise.all([
+    gatherFacts(plans, { root: options.root, region }),
+    gatherCost({ plans, stacks, destroys: true }, options, pricesOfFile(options)),
+  ]);
+  console.log(planTable(summarize(options.pipeline, plans, { ...facts, ...(cost && { cost }) })));
   const persistent = plans.flatMap(persistentClusters);
   const refused = refusedByAws(facts, persistent);
   if (refused !== undefined) throw new RunError(refused);

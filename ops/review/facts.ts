@@ -1,5 +1,6 @@
 import { valueAt } from "../../cli/value-at";
 import type { BucketFacts } from "../aws/bucket-content";
+import type { PlanCost } from "../cost/plan-cost";
 import type { JobChanges } from "./job-changes";
 
 /** What a plan alone does not say, found by asking AWS. */
@@ -15,6 +16,8 @@ export interface Facts {
   readonly jobs: Readonly<Record<string, JobChanges | string>>;
   /** Whether a bucket has anything of an earlier run, by its name. It is not there where S3 could not say it. */
   readonly ranBefore: Readonly<Record<string, boolean>>;
+  /** What runs cost before and after the plans. @default - that is not asked, or there is nothing that costs money */
+  readonly cost?: PlanCost;
 }
 
 export interface ClusterFacts {

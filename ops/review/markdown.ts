@@ -2,6 +2,8 @@ import { counts, remark } from "./table";
 import { hasChange, type Summary } from "./summary";
 import type { PlanText } from "../plan/stack-plan";
 import { masked } from "./secrets";
+import { costRows } from "../cost/cost-rows";
+import type { PlanCost } from "../cost/plan-cost";
 
 /** The most characters GitHub takes in one comment. */
 export const commentLimit = 65_536;
@@ -23,6 +25,7 @@ export function planMarkdown(summary: Summary, plans: readonly PlanText[], limit
     "",
     ...summary.sentences.map((sentence) => `- ${capitalized(escape(sentence))}`),
     summary.sentences.length > 0 ? "" : undefined,
+    ...(summary.cost ? costLines(summary.cost) : []),
   ].filter((line) => line !== undefined);
   const changed = new Set(summary.stacks.filter(hasChange).map((stack) => stack.stack));
   const texts = [
@@ -38,6 +41,17 @@ export function planMarkdown(summary: Summary, plans: readonly PlanText[], limit
   );
   const folded = texts.map(({ title, text }, index) => details(title, cut(text, budgets[index] ?? 0)));
   return `${[...top, ...folded].join("\n")}\n`.slice(0, limit);
+}
+
+/** What runs and months cost, as a table; below it, what the figures are from. */
+function costLines(cost: PlanCost): string[] {
+  const rows = costRows(cost).map(({ name, before, after, isSum }) => {
+    const cells = [name, before, after].map((cell) => (isSum ? `**${escape(cell)}**` : escape(cell)));
+    return `| ${cells.join(" | ")} |`;
+  });
+  const table = rows.length > 0 ? ["| cost | before | after |", "|---|--:|--:|", ...rows, ""] : [];
+  const notes = cost.notes.map((note) => `- ${capitalized(escape(note))}`);
+  return [...table, ...notes, ...(notes.length > 0 ? [""] : [])];
 }
 
 /** Invisible in a comment, and the same for every plan of a pipeline. */

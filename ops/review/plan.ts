@@ -4,6 +4,8 @@ import { exitCode } from "../../cli/errors";
 import type { Options } from "../../cli/options";
 import { regionOf, stacksToApply } from "../../cli/synthesized/stacks";
 import { synthesize } from "../../cli/synthesized/synthesis";
+import { gatherCost, pricesOfFile } from "../cost/gather-cost";
+import { changesOf } from "../plan/json";
 import { makePlans, type MadePlan } from "../plan/make";
 import { emptyPlanFolder, planFolder, savePlans } from "../plan/saved";
 import { refuseLeftStacks } from "../state/left-stacks";
@@ -21,6 +23,7 @@ import { planTable } from "./table";
  */
 export async function plan(options: Options): Promise<number> {
   finishOnInterrupt();
+  const prices = pricesOfFile(options);
   const terraform = await Terraform.find(options.root);
   const stacks = await synthesize(options);
   await refuseLeftStacks(stacks, options);
@@ -28,11 +31,11 @@ export async function plan(options: Options): Promise<number> {
   const planning = { terraform, all: stacks, folder, rerun: options.rerun };
   const plans = await makePlans(planning, stacksToApply(stacks, options));
   savePlans(folder, plans);
-  const summary = summarize(
-    options.pipeline,
-    plans,
-    await gatherFacts(plans, { root: options.root, region: regionOf(stacks) }),
-  );
+  const [facts, cost] = await Promise.all([
+    gatherFacts(plans, { root: options.root, region: regionOf(stacks) }),
+    plans.some(({ json }) => changesOf(json).length > 0) ? gatherCost({ plans, stacks }, options, prices) : undefined,
+  ]);
+  const summary = summarize(options.pipeline, plans, { ...facts, ...(cost && { cost }) });
   const markdown = planMarkdown(summary, plans);
   const json = `${JSON.stringify(summary, null, 2)}\n`;
   writeFileSync(join(folder, "plan.md"), markdown);

@@ -1,4 +1,5 @@
 import { valueAt } from "../../cli/value-at";
+import type { PlanCost } from "../cost/plan-cost";
 import { actionOf, changedOutputs, changesOf, type Action } from "../plan/json";
 import { type Facts, noFacts } from "./facts";
 import type { StackPlan } from "../plan/stack-plan";
@@ -15,6 +16,8 @@ export interface Summary {
   readonly sentences: readonly string[];
   /** How the SQL of tables changes, with the marks - and + of a diff. */
   readonly sql: readonly { readonly table: string; readonly diff: string }[];
+  /** What runs and months cost before and after. @default - it was not asked, or there is nothing that costs money */
+  readonly cost?: PlanCost;
 }
 
 export interface StackSummary {
@@ -46,6 +49,7 @@ export function summarize(pipeline: string, plans: readonly StackPlan[], facts: 
       ...plans.flatMap((plan) => lostState(plan, plans)),
     ],
     sql: plans.flatMap((plan) => sqlOf(plan, facts)),
+    ...(facts.cost && { cost: facts.cost }),
   };
 }
 

@@ -1,4 +1,7 @@
 import Table from "cli-table3";
+import { grid } from "../../cli/report/grid";
+import { costRows } from "../cost/cost-rows";
+import type { PlanCost } from "../cost/plan-cost";
 import type { StackSummary, Summary } from "./summary";
 
 /** A summary for a terminal: a line for each stack, then the sentences. */
@@ -10,7 +13,21 @@ export function planTable(summary: Summary): string {
   });
   for (const stack of summary.stacks) table.push([stack.stack, ...counts(stack), remark(stack)]);
   const sentences = summary.sentences.map((sentence) => `- ${sentence}`);
-  return [table.toString(), ...sentences, summary.anyChange ? "" : "Nothing to change."].filter(Boolean).join("\n");
+  const cost = summary.cost ? costText(summary.cost) : "";
+  return [table.toString(), ...sentences, summary.anyChange ? "" : "Nothing to change.", cost]
+    .filter(Boolean)
+    .join("\n");
+}
+
+function costText(cost: PlanCost): string {
+  const rows = costRows(cost);
+  if (rows.length === 0 && cost.notes.length === 0) return "";
+  const table = grid(
+    ["cost", "before", "after"],
+    rows.map(({ name, before, after }) => [name, before, after]),
+    ["cost"],
+  );
+  return ["", ...(rows.length > 0 ? [table] : []), ...cost.notes.map((note) => `- ${note}`)].join("\n");
 }
 
 /** The numbers of a stack's line. */

@@ -1,0 +1,29 @@
+import { z } from "zod";
+import type { ClusterSteps } from "../merge/merges";
+import type { Block } from "../synthesized/hcl";
+
+/** HCL writes ${ and %{ that are meant as such with a doubled first character. */
+const text = z.string().transform((value) => value.replaceAll("$${", "${").replaceAll("%%{", "%{"));
+const args = z.array(text).default([]);
+const schema = z.object({
+  log_uri: text.default(""),
+  bootstrap_action: z.array(z.object({ args })).default([]),
+  step: z.array(z.object({ name: text, hadoop_jar_step: z.tuple([z.object({ jar: text, args })]) })).default([]),
+});
+
+/** What a cluster is told to run, from its block in HCL or in a state. */
+export function stepsOfBlock(block: Block): ClusterSteps {
+  const cluster = schema.parse(block);
+  return {
+    bucket: /^s3[an]?:\/\/([^/]+)/.exec(cluster.log_uri)?.[1] ?? "",
+    bootstrapActions: cluster.bootstrap_action,
+    steps: cluster.step.map(({ name, hadoop_jar_step: [command] }) => ({ name, ...command })),
+  };
+}
+
+/** The URI of the job.json that the step of the Spark job names, as in `--job=s3://bucket/code/HASH/job.json`. */
+export function jobUriOf({ steps }: ClusterSteps): string | undefined {
+  return steps
+    .flatMap(({ args }) => args)
+    .flatMap((arg) => /^(?:--\w+=)?(s3:\/\/.*\/job[.]json)$/.exec(arg)?.[1] ?? [])[0];
+}

@@ -1,0 +1,43 @@
+import { createHash } from "node:crypto";
+import { existsSync, readFileSync } from "node:fs";
+import { join } from "node:path";
+import { GetObjectCommand, S3Client } from "@aws-sdk/client-s3";
+import { s3Config } from "./clients";
+
+/**
+ * A file of code that a deploy has uploaded, also one of an earlier deploy.
+ * @param root absolute path of the project, which keeps the code that was synthesized on this machine
+ * @throws the SDK's error
+ */
+export async function readCode(
+  root: string,
+  { bucket, key }: { readonly bucket: string; readonly key: string },
+  region: string | undefined,
+): Promise<string> {
+  return readKept(root, key) ?? (await readUploaded(bucket, key, region));
+}
+
+/** The file as it was synthesized here, if it was; undefined where it was synthesized on another machine. */
+function readKept(root: string, key: string): string | undefined {
+  const [hash = "", name = ""] = key.split("/").slice(-2);
+  const file = join(root, ".cache", "code", hash, name);
+  if (!existsSync(file)) return undefined;
+  const content = readFileSync(file, "utf8");
+  // Somebody may have edited it, or may have ended a command while it was written.
+  return hashOf(content) === hash ? content : undefined;
+}
+
+async function readUploaded(bucket: string, key: string, region: string | undefined): Promise<string> {
+  const s3 = new S3Client({ ...s3Config(region), maxAttempts: 2 });
+  try {
+    const object = await s3.send(new GetObjectCommand({ Bucket: bucket, Key: key }));
+    return (await object.Body?.transformToString()) ?? "";
+  } finally {
+    s3.destroy();
+  }
+}
+
+/** As stacks/cluster/code.ts puts it into the key. */
+function hashOf(content: string): string {
+  return createHash("sha256").update(content).digest("hex").slice(0, 16);
+}

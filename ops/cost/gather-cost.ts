@@ -1,0 +1,136 @@
+import { existsSync, readFileSync } from "node:fs";
+import { join, relative } from "node:path";
+import { type Prices, readPrices, typesWithoutPrice } from "../../cli/estimate/prices";
+import { pricesOfAws } from "../../cli/estimate/prices-aws";
+import { asTyped, type Options } from "../../cli/options";
+import { type Nodes, nodesOf } from "../../cli/synthesized/nodes";
+import { regionOf, type Stack } from "../../cli/synthesized/stacks";
+import { valueAt } from "../../cli/value-at";
+import { actionOf, changesOf } from "../plan/json";
+import type { MadePlan } from "../plan/make";
+import { clusterStack } from "../run/chosen-cluster";
+import { runsFolder } from "../run/find";
+import { lastRuns, type LastRuns, noRuns, usableLedger } from "./last-runs";
+import { costNotes, notKnown } from "./notes";
+import { type PlanCost, type SideCost, sideCost } from "./plan-cost";
+import { type Costed, haveRuns, type SideFacts, type Sides, sidesOf } from "./sides";
+import { type Inputs, sizesOf } from "./sizing";
+
+export type CostOptions = Pick<Options, "root" | "pipeline" | "stack" | "prices" | "listing" | "replay">;
+
+/** Prices of a file. A mistake in it is reported before anything is planned. @throws UserError */
+export function pricesOfFile({ prices }: Pick<Options, "prices">): Prices | undefined {
+  return prices === undefined || prices === "aws" ? undefined : readPrices(prices);
+}
+
+/**
+ * What runs and months cost before and after plans. Undefined where neither a cluster nor anything else that costs
+ * money is deployed or planned.
+ * @param fromFile what `pricesOfFile` gave
+ * @throws UserError for a wrong listing; RunError where AWS's price list does not answer
+ */
+export async function gatherCost(
+  costed: Costed,
+  options: CostOptions,
+  fromFile: Prices | undefined,
+): Promise<PlanCost | undefined> {
+  const runs = haveRuns(costed.plans) ? await runsOf(costed) : noRuns;
+  const sides = await sidesOf(costed, options.root, runs.types);
+  const all = [sides.before, sides.after].filter((side) => side !== undefined);
+  if (all.length === 0) return undefined;
+  const hasCluster = all.some(({ cluster }) => cluster !== undefined);
+  const inputs = inputsOf(options, runs);
+  const nodes = all.flatMap(({ cluster }) => (cluster ? nodesOf(cluster) : []));
+  const prices = fromFile ?? (await listPrices(options, nodes, costed.stacks));
+  const costs = {
+    ...(sides.before && { before: await costOfSide(sides.before, inputs, options, prices) }),
+    ...(sides.after && { after: await costOfSide(sides.after, inputs, options, prices) }),
+  };
+  return {
+    ...costs,
+    notes: notesOf(
+      { sides, costs, inputs, runs, nodes, prices, hasCluster, destroys: costed.destroys === true },
+      options,
+    ),
+  };
+}
+
+async function costOfSide(
+  { cluster, job, services }: SideFacts,
+  inputs: Inputs,
+  { replay }: CostOptions,
+  prices: Prices | undefined,
+): Promise<SideCost> {
+  const isKnown = inputs.listing !== undefined || inputs.ledger !== undefined;
+  if (!cluster || !job || !isKnown || replay) return sideCost({ services }, prices);
+  return sideCost({ services, run: { cluster, ...(await sizesOf(cluster, job, inputs)) } }, prices);
+}
+
+/** The last runs; none where these plans make the bucket in which they would be. */
+async function runsOf({ plans, stacks }: Costed): Promise<LastRuns> {
+  const { stack, name } = clusterStack(stacks);
+  const folder = runsFolder(stack);
+  if (plans.some((plan) => makesBucket(plan, folder))) return noRuns;
+  return lastRuns(name, regionOf(stacks), folder);
+}
+
+function makesBucket({ json }: MadePlan, folder: string): boolean {
+  return changesOf(json).some(
+    ({ type, change }) =>
+      type === "aws_s3_bucket" &&
+      actionOf(change) === "add" &&
+      folder.startsWith(`s3://${String(valueAt(change.after, "bucket"))}/`),
+  );
+}
+
+/** The ledger of the last run in AWS, or else of the last one on this machine. */
+function inputsOf({ root, pipeline, listing }: CostOptions, { ledger }: LastRuns): Inputs {
+  const file = join(root, "out", pipeline, "ledger.json");
+  const local = existsSync(file) ? usableLedger(relative(root, file), readFileSync(file, "utf8")) : undefined;
+  const found = ledger ?? local;
+  return { ...(listing !== undefined && { listing }), ...(found && { ledger: found }) };
+}
+
+async function listPrices(
+  { prices }: CostOptions,
+  nodes: readonly Nodes[],
+  stacks: readonly Stack[],
+): Promise<Prices | undefined> {
+  if (prices !== "aws" || nodes.length === 0) return undefined;
+  return pricesOfAws(regionOf(stacks) ?? "us-east-1", nodes);
+}
+
+interface Gathered {
+  readonly sides: Sides;
+  readonly costs: Pick<PlanCost, "before" | "after">;
+  readonly inputs: Inputs;
+  readonly runs: LastRuns;
+  readonly nodes: readonly Nodes[];
+  readonly prices: Prices | undefined;
+  readonly hasCluster: boolean;
+  readonly destroys: boolean;
+}
+
+function notesOf(gathered: Gathered, options: CostOptions): string[] {
+  const { sides, costs, inputs, runs, nodes, prices, hasCluster, destroys } = gathered;
+  if (!hasCluster) return [];
+  if (options.replay) return ["what a replay costs is not estimated: it reads the records in quarantine alone"];
+  // Who destroys needs no advice on how to estimate.
+  if (inputs.listing === undefined && inputs.ledger === undefined)
+    return destroys ? [] : [notKnown(asTyped("make plan", options), runs.problem)];
+  const usages = [costs.before, costs.after].flatMap((side) => [
+    ...(side?.run?.services ?? []),
+    ...(side?.month ?? []),
+  ]);
+  const unpriced = usages.filter(({ price }) => prices?.services?.[price] === undefined).map(({ name }) => name);
+  return costNotes({
+    ...inputs,
+    ...runs,
+    ...(inputs.ledger && { ledger: inputs.ledger }),
+    assumed: sides.notes,
+    jobs: { before: sides.before?.job, after: sides.after?.job },
+    pricesGiven: prices !== undefined,
+    unpricedTypes: prices ? typesWithoutPrice(nodes, prices) : [],
+    unpricedServices: [...new Set(unpriced)],
+  });
+}

@@ -1,0 +1,85 @@
+import { estimateRun, type SourceSize, type TableSize } from "../../cli/estimate/model";
+import { type Cost, costOf, type Prices, typesWithoutPrice } from "../../cli/estimate/prices";
+import { hoursOfMonth, type Services, type Usage, usageOfMonth, usageOfRun } from "../../cli/estimate/services";
+import type { ClusterHcl } from "../../cli/synthesized/hcl";
+import { nodesOf, replicationOf } from "../../cli/synthesized/nodes";
+
+/** What a run and a month cost before and after a plan. */
+export interface PlanCost {
+  /** @default - nothing is deployed */
+  readonly before?: SideCost;
+  /** @default - everything is destroyed */
+  readonly after?: SideCost;
+  /** What the figures are from, what they leave out, and what the last runs took. In sentences. */
+  readonly notes: readonly string[];
+}
+
+/** What is deployed, or what is planned. */
+export interface SideCost {
+  /** @default - there is no cluster, or how much it reads is not known */
+  readonly run?: RunCost;
+  /** What other services are used for each month, also without a run. */
+  readonly month: readonly Usage[];
+  /** In money. @default - there are no prices, or not for all types of nodes */
+  readonly cost?: Cost;
+}
+
+export interface RunCost {
+  readonly seconds: number;
+  /** Hours of nodes, by their type. */
+  readonly nodeHours: Readonly<Record<string, number>>;
+  readonly requests: { readonly put: number; readonly get: number };
+  /** GB of the nodes' disks for a month. */
+  readonly diskGbMonths: number;
+  /** Of inputs and tables in S3. */
+  readonly storedBytes: number;
+  readonly services: readonly Usage[];
+}
+
+/** What a side is computed from. */
+export interface Side {
+  readonly services: Services;
+  /** @default - there is no cluster, or how much it reads is not known */
+  readonly run?: {
+    readonly cluster: ClusterHcl;
+    readonly sources: readonly SourceSize[];
+    readonly tables: readonly TableSize[];
+  };
+}
+
+/**
+ * Computes one side, by the model of `make estimate`. Pure.
+ * @throws UserError for a type of nodes whose vCPUs are not known
+ */
+export function sideCost({ services, run }: Side, prices: Prices | undefined): SideCost {
+  const tables = run?.tables ?? [];
+  const month = usageOfMonth(services, tables);
+  if (run === undefined) return { month };
+  const nodes = nodesOf(run.cluster);
+  const estimate = estimateRun(run.sources, tables, nodes, replicationOf(run.cluster));
+  const storedBytes = sum([...run.sources, ...tables].map(({ bytes }) => bytes));
+  const used = { storedBytes, run: usageOfRun(services, estimate, tables), month };
+  const isPriced = prices !== undefined && typesWithoutPrice(nodes, prices).length === 0;
+  const types = [...new Set(nodes.map(({ type }) => type))];
+  const hoursOf = (type: string) =>
+    sum(estimate.nodeHours.filter(({ nodes: group }) => group.type === type).map(({ hours }) => hours));
+  return {
+    run: {
+      seconds: estimate.seconds,
+      nodeHours: Object.fromEntries(types.map((type) => [type, hoursOf(type)])),
+      requests: {
+        put: sum(estimate.requests.map(({ put }) => put)),
+        get: sum(estimate.requests.map(({ get }) => get)),
+      },
+      diskGbMonths: sum(estimate.nodeHours.map(({ hours, nodes: { disk } }) => hours * disk)) / hoursOfMonth,
+      storedBytes,
+      services: used.run,
+    },
+    month,
+    ...(isPriced && { cost: costOf(estimate, used, prices, "PRICES") }),
+  };
+}
+
+function sum(numbers: readonly number[]): number {
+  return numbers.reduce((total, number) => total + number, 0);
+}

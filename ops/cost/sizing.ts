@@ -1,0 +1,59 @@
+import { stepsOfBlock } from "../../cli/estimate/cluster-steps";
+import { sizesOfLedger } from "../../cli/estimate/ledger-sizes";
+import type { SourceSize, TableSize } from "../../cli/estimate/model";
+import { sourceSize } from "../../cli/estimate/source-size";
+import { tableSizes } from "../../cli/estimate/table-sizes";
+import { UserError } from "../../cli/errors";
+import { readListing } from "../../cli/merge/listing-file";
+import { mergesOf } from "../../cli/merge/merges";
+import { placeOf } from "../../cli/merge/place";
+import type { SparkJob } from "../../cli/merge/spark-job";
+import type { ClusterHcl } from "../../cli/synthesized/hcl";
+import type { FoundLedger } from "./last-runs";
+
+/** What says how much a run reads and writes: a listing, a ledger, or both. */
+export interface Inputs {
+  /** A file that lists the objects of the bucket. @default - the ledger says how much was read */
+  readonly listing?: string;
+  /** @default - how many files of tables there are is not known */
+  readonly ledger?: FoundLedger;
+}
+
+export interface Sizes {
+  readonly sources: readonly SourceSize[];
+  readonly tables: readonly TableSize[];
+}
+
+/**
+ * How much the run of a cluster reads and writes.
+ * @throws UserError for a listing that is not one, or that has no object of a source that needs some
+ */
+export async function sizesOf(cluster: ClusterHcl, job: SparkJob, { listing, ledger }: Inputs): Promise<Sizes> {
+  const merges = mergesOf(stepsOfBlock(cluster.block));
+  const sources =
+    listing === undefined
+      ? ledger === undefined
+        ? []
+        : sizesOfLedger(job, merges, ledger.ledger)
+      : await sizesOfListing(job, merges, listing);
+  return { sources, tables: ledger === undefined ? [] : tableSizes(ledger.text, job, sources) };
+}
+
+async function sizesOfListing(
+  job: SparkJob,
+  merges: ReturnType<typeof mergesOf>,
+  listing: string,
+): Promise<SourceSize[]> {
+  const sizes: SourceSize[] = [];
+  for (const source of job.sources) {
+    const place = placeOf(source.uri);
+    const size = await sourceSize(source, place, { merges, keys: () => readListing(listing) });
+    if (size.objects === 0 && !source.optional)
+      throw new UserError(
+        `LISTING=${listing}: no key begins with ${place.prefix}, which source ${source.name} reads; ` +
+          `list the whole bucket: aws s3 ls --recursive s3://${place.bucket}/`,
+      );
+    sizes.push(size);
+  }
+  return sizes;
+}
