@@ -23,6 +23,7 @@ import { disksHaveTheirSettings } from "./rules/disk";
 import { certificatesStay, encryptionHasItsKey, keyEncryptsSomething, keyIsInRegion } from "./rules/encryption";
 import { existingBucketStays } from "./rules/existing-bucket";
 import {
+  existingGroupsDiffer,
   existingNetworkStays,
   existingSubnetsDiffer,
   groupsHaveOneSubnet,
@@ -117,6 +118,7 @@ export const rules: readonly Rule[] = [
   zoneIsInRegion,
   existingNetworkStays,
   existingSubnetsDiffer,
+  existingGroupsDiffer,
   groupsHaveOneSubnet,
   serviceGroupFitsAccess,
   flowLogsAreOfOwnVpc,

@@ -2,6 +2,9 @@ import { minimal, problems } from "./fixture";
 
 const file = "pipelines/p/pipeline.yaml";
 
+/** The id of a key in KMS. */
+const id = "1234abcd-12ab-34cd-56ef-1234567890ab";
+
 /** Each wrong input, and all lines that the user reads about it. */
 const cases: [string, string, ...string[]][] = [
   ["no problem", minimal(), "no problem"],
@@ -443,13 +446,16 @@ const cases: [string, string, ...string[]][] = [
   ],
   [
     "key of KMS without a bucket",
-    minimal({ source: "    kmsKey: arn:aws:kms:us-east-1:123456789012:key/1a" }),
+    minimal({ source: "    kmsKey: arn:aws:kms:us-east-1:123456789012:key/1234abcd-12ab-34cd-56ef-1234567890ab" }),
     `${file}:6:13 sources.s.kmsKey: is set, but the source has no bucket of its own; add bucket, or remove kmsKey`,
   ],
   [
     "key of KMS in another region",
-    minimal({ source: "    bucket: logs\n    kmsKey: arn:aws:kms:eu-west-1:123456789012:key/1a" }),
-    `${file}:7:13 sources.s.kmsKey: "arn:aws:kms:eu-west-1:123456789012:key/1a" is a key in eu-west-1, but the ` +
+    minimal({
+      source:
+        "    bucket: logs\n    kmsKey: arn:aws:kms:eu-west-1:123456789012:key/1234abcd-12ab-34cd-56ef-1234567890ab",
+    }),
+    `${file}:7:13 sources.s.kmsKey: "arn:aws:kms:eu-west-1:123456789012:key/${id}" is a key in eu-west-1, but the ` +
       "pipeline is in us-east-1, and so must be its sources; give the key of a bucket in us-east-1",
   ],
   [
@@ -524,7 +530,7 @@ const cases: [string, string, ...string[]][] = [
     minimal({
       top:
         "network: { existing: { vpc: vpc-0a1b2c3d, subnets: [subnet-0a1b2c3d], " +
-        "groups: { primary: sg-0a1b2c3d, core: sg-0a1b2c3d } } }",
+        "groups: { primary: sg-0a1b2c3d, core: sg-1a1b2c3d } } }",
     }),
     `${file}:2:71 network.existing.groups: needs service: EMR reaches private subnets through that group only; add ` +
       "it, or write network.access: public if the subnets have a route to an internet gateway",
@@ -534,7 +540,7 @@ const cases: [string, string, ...string[]][] = [
     minimal({
       top:
         "network: { access: public, existing: { vpc: vpc-0a1b2c3d, subnets: [subnet-0a1b2c3d], " +
-        "groups: { primary: sg-0a1b2c3d, core: sg-0a1b2c3d, service: sg-0a1b2c3d } } }",
+        "groups: { primary: sg-0a1b2c3d, core: sg-1a1b2c3d, service: sg-2a1b2c3d } } }",
     }),
     `${file}:2:147 network.existing.groups.service: is for private subnets, and network.access is public, where EMR ` +
       "refuses it; remove it",
@@ -569,14 +575,17 @@ const cases: [string, string, ...string[]][] = [
   [
     "keys of another partition, and days that CloudWatch does not take",
     minimal({
-      top: "encryption: { key: arn:aws-cn:kms:us-east-1:123456789012:key/1 }\nnetwork: { flowLogs: { days: 15 } }",
-      source: "    bucket: logs\n    kmsKey: arn:aws-cn:kms:us-east-1:123456789012:key/1",
+      top: `encryption: { key: arn:aws-cn:kms:us-east-1:123456789012:key/${id} }\nnetwork: { flowLogs: { days: 15 } }`,
+      source:
+        "    bucket: logs\n    kmsKey: arn:aws-cn:kms:us-east-1:123456789012:key/1234abcd-12ab-34cd-56ef-1234567890ab",
     }),
-    `${file}:2:20 encryption.key: "arn:aws-cn:kms:us-east-1:123456789012:key/1" is in partition aws-cn, but region ` +
+    `${file}:2:20 encryption.key: "arn:aws-cn:kms:us-east-1:123456789012:key/${id}" ` +
+      `is in partition aws-cn, but region ` +
       'us-east-1 is in aws; write an ARN that begins with "arn:aws:"',
     `${file}:3:30 network.flowLogs.days: 15 is not one of 1, 3, 5, 7, 14, 30, 60, 90, 120, 150, 180, 365, 400, 545, ` +
       "731, 1096, 1827, 2192, 2557, 2922, 3288, 3653",
-    `${file}:9:13 sources.s.kmsKey: "arn:aws-cn:kms:us-east-1:123456789012:key/1" is in partition aws-cn, but region ` +
+    `${file}:9:13 sources.s.kmsKey: "arn:aws-cn:kms:us-east-1:123456789012:key/${id}" ` +
+      `is in partition aws-cn, but region ` +
       'us-east-1 is in aws; write an ARN that begins with "arn:aws:"',
   ],
   [
@@ -599,8 +608,11 @@ const cases: [string, string, ...string[]][] = [
   ],
   [
     "a key of another region",
-    minimal({ top: "encryption: { key: arn:aws:kms:eu-west-1:123456789012:key/1 }" }),
-    `${file}:2:20 encryption.key: "arn:aws:kms:eu-west-1:123456789012:key/1" is a key in eu-west-1, but the pipeline ` +
+    minimal({
+      top: "encryption: { key: arn:aws:kms:eu-west-1:123456789012:key/1234abcd-12ab-34cd-56ef-1234567890ab }",
+    }),
+    `${file}:2:20 encryption.key: "arn:aws:kms:eu-west-1:123456789012:key/${id}" ` +
+      `is a key in eu-west-1, but the pipeline ` +
       'is in us-east-1; give a key in us-east-1, or "made"',
   ],
   [
@@ -615,6 +627,35 @@ const cases: [string, string, ...string[]][] = [
     minimal({ top: "encryption: { key: alias/data }" }),
     `${file}:2:20 encryption.key: "alias/data" is not the ARN of a KMS key; not an alias, but a key, for example ` +
       '"arn:aws:kms:us-east-1:123456789012:key/1234abcd-…"; or write "made" and the bucket\'s stack makes a key',
+  ],
+  [
+    "the same security group for nodes of all kinds",
+    minimal({
+      top: [
+        "network:",
+        "  existing:",
+        "    vpc: vpc-0a1b2c3d",
+        "    subnets: [subnet-0a1b2c3d]",
+        "    groups: { primary: sg-0a1b2c3d, core: sg-0a1b2c3d, service: sg-0a1b2c3d }",
+      ].join("\n"),
+    }),
+    `${file}:6:43 network.existing.groups.core: "sg-0a1b2c3d" is the group of primary already, and EMR gives each of ` +
+      "them other rules; write a group of its own",
+    `${file}:6:65 network.existing.groups.service: "sg-0a1b2c3d" is the group of primary already, and EMR gives each ` +
+      "of them other rules; write a group of its own",
+  ],
+  [
+    "a realm that ends in a dot, and a key whose id is none",
+    minimal({
+      top:
+        "cluster: { kerberos: { realm: EC2.INTERNAL. } }\n" +
+        "encryption: { key: arn:aws:kms:us-east-1:123456789012:key/x }",
+    }),
+    `${file}:2:31 cluster.kerberos.realm: "EC2.INTERNAL." is not a realm; write it in capital letters, for example ` +
+      '"EC2.INTERNAL"',
+    `${file}:3:20 encryption.key: "arn:aws:kms:us-east-1:123456789012:key/x" is not the ARN of a KMS key; not an ` +
+      'alias, but a key, for example "arn:aws:kms:us-east-1:123456789012:key/1234abcd-…"; or write "made" and the ' +
+      "bucket's stack makes a key",
   ],
   [
     "Kerberos with three primary nodes, a realm in small letters, and a password",

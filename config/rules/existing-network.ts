@@ -38,6 +38,24 @@ export const groupsHaveOneSubnet: Rule = (draft) => {
   ];
 };
 
+/** EMR adds to each group the rules that its nodes need. In one group for all, they would be rules for all. */
+export const existingGroupsDiffer: Rule = (draft) => {
+  const kinds = ["primary", "core", "service"] as const;
+  const groups = kinds.map((kind) => draft.text(...existing, "groups", kind));
+  return kinds.flatMap((kind, index) => {
+    const group = groups[index];
+    const first = groups.indexOf(group);
+    if (group === undefined || first === index) return [];
+    return [
+      draft.problem(
+        [...existing, "groups", kind],
+        `${show(group)} is the group of ${kinds[first]} already, and EMR gives each of them other rules; ` +
+          "write a group of its own",
+      ),
+    ];
+  });
+};
+
 /** EMR needs the service access group in a private subnet, and refuses it in a public one. */
 export const serviceGroupFitsAccess: Rule = (draft) => {
   const path = [...existing, "groups"];

@@ -7,7 +7,9 @@ export const made = "made";
 
 /** IAM takes a key's ARN only: with an alias, a statement allows nothing. */
 export function kmsKeyProblem(value: string): string | undefined {
-  return /^arn:[a-z-]+:kms:[a-z0-9-]+:\d{12}:key\/[A-Za-z0-9-]+$/.test(value)
+  return /^arn:[a-z-]+:kms:[a-z0-9-]+:\d{12}:key\/([0-9a-f]{8}-([0-9a-f]{4}-){3}[0-9a-f]{12}|mrk-[0-9a-f]{32})$/.test(
+    value,
+  )
     ? undefined
     : (hclProblem(value) ??
         "is not the ARN of a KMS key; not an alias, but a key, " +

@@ -2,7 +2,7 @@ import { z } from "zod";
 import { checked } from "./fields";
 
 const realmProblem = (value: string) =>
-  /^[A-Z0-9][A-Z0-9.-]{0,254}$/.test(value)
+  /^(?=.{1,255}$)[A-Z0-9]([A-Z0-9-]*[A-Z0-9])?([.][A-Z0-9]([A-Z0-9-]*[A-Z0-9])?)*$/.test(value)
     ? undefined
     : 'is not a realm; write it in capital letters, for example "EC2.INTERNAL"';
 

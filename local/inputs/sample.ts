@@ -1,6 +1,6 @@
-import { existsSync } from "node:fs";
+import { existsSync, readFileSync } from "node:fs";
 import { mkdir, rename, rm } from "node:fs/promises";
-import { join } from "node:path";
+import { dirname, join } from "node:path";
 import execa from "execa";
 import { RunError, UserError } from "../../cli/errors";
 import { pipelinePath } from "../../config/folder";
@@ -8,6 +8,19 @@ import { pipelinePath } from "../../config/folder";
 /** The folder of sample data while it is made. */
 export function unfinishedSample(root: string, pipeline: string): string {
   return join(root, ".local", "sample", `${pipeline}.${process.pid}`);
+}
+
+/** The generator of an example imports files of examples/. In a copy of its folder, they are not found. */
+function checkImports(root: string, generator: string, pipeline: string): void {
+  const content = readFileSync(join(root, generator), "utf8");
+  for (const [, imported = ""] of content.matchAll(/\bfrom "(\.\.?\/[^"]+)"/g)) {
+    const file = join(root, dirname(generator), imported);
+    if (existsSync(file) || existsSync(`${file}.ts`)) continue;
+    throw new UserError(
+      `${generator} imports "${imported}", which does not exist; a copy of an example has no generator of data. ` +
+        `Delete ${generator}, and give a folder with your files: make run PIPELINE=${pipeline} DATA=<folder>`,
+    );
+  }
 }
 
 /**
@@ -27,6 +40,7 @@ export async function sampleData(
       `pipeline ${pipeline} has no sample data: ${generator} does not exist; ` +
         `give a folder with your files: make run PIPELINE=${pipeline} DATA=<folder>`,
     );
+  checkImports(root, generator, pipeline);
   const unfinished = unfinishedSample(root, pipeline);
   await mkdir(unfinished, { recursive: true });
   try {

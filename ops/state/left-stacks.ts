@@ -22,16 +22,22 @@ const optional = ["catalog", "watching", "schedule"] as const;
 export async function refuseLeftStacks(stacks: readonly Stack[], options: Pick<Options, "pipeline">): Promise<void> {
   const network = stacks.find(({ label }) => label === "network");
   if (!network) return;
-  for (const label of optional.filter((key) => stacks.every((stack) => stack.label !== key))) {
-    const name = `${options.pipeline}-${label}`;
-    const resources = managedCount(parseState(await storedState(network, name)));
-    if (resources === 0) continue;
-    const destroy = asTyped("make destroy", { pipeline: options.pipeline, stack: label });
-    throw new UserError(
-      `The stack ${name} is deployed (${many(resources, "resource")}), and pipeline.yaml has no \`${label}\` any ` +
-        `more. Put \`${label}\` back, run ${destroy}, and then remove it: without the key no command knows the stack.`,
-    );
-  }
+  const states = await Promise.all(
+    optional
+      .filter((key) => !stacks.some(({ label }) => label === key))
+      .map(async (label) => {
+        const name = `${options.pipeline}-${label}`;
+        return { label, name, resources: managedCount(parseState(await storedState(network, name))) };
+      }),
+  );
+  const left = states.find(({ resources }) => resources > 0);
+  if (!left) return;
+  const { label, name, resources } = left;
+  const destroy = asTyped("make destroy", { pipeline: options.pipeline, stack: label });
+  throw new UserError(
+    `The stack ${name} is deployed (${many(resources, "resource")}), and pipeline.yaml has no \`${label}\` any ` +
+      `more. Put \`${label}\` back, run ${destroy}, and then remove it: without the key no command knows the stack.`,
+  );
 }
 
 /** The state of a stack that is not synthesized: it lies beside that of another one. */

@@ -6,13 +6,14 @@ import { IamRolePolicy } from "@cdktf/provider-aws/lib/iam-role-policy";
 import type { Construct } from "constructs";
 import type { Pipeline } from "../../config/pipeline";
 import { accountOf } from "../account";
+import { arnPartition } from "../region";
 
 /**
  * Records the connections of the VPC. All of it is in the network's stack, so it comes and goes with the VPC: in the
  * pipeline's bucket the records would need the bucket's stack first.
  * @see https://docs.aws.amazon.com/vpc/latest/userguide/flow-logs-iam-role.html
  */
-export function flowLogs(scope: Construct, { name, network, roles }: Pipeline, vpcId: string): void {
+export function flowLogs(scope: Construct, { name, network, region, roles }: Pipeline, vpcId: string): void {
   if (!network.flowLogs) return;
   const { days, traffic } = network.flowLogs;
   const group = new CloudwatchLogGroup(scope, "flow_logs", {
@@ -43,6 +44,12 @@ export function flowLogs(scope: Construct, { name, network, roles }: Pipeline, v
         sid: "WriteFlowLogs",
         actions: ["logs:CreateLogStream", "logs:DescribeLogStreams", "logs:PutLogEvents"],
         resources: [group.arn, `${group.arn}:*`],
+      },
+      {
+        // The service looks for its group. This request concerns all groups of the region.
+        sid: "FindLogGroups",
+        actions: ["logs:DescribeLogGroups"],
+        resources: [`arn:${arnPartition(region)}:logs:${region}:${accountOf(scope)}:log-group:*`],
       },
     ],
   });
