@@ -60,7 +60,7 @@ doctor: ## Check this machine, the AWS account and the bucket's name, and say ho
 	@$(NODE) ops/doctor.ts
 
 .PHONY: plan
-plan: ## Plan all stacks (STACK=<one>), say what it means, and save it; changes nothing
+plan: ## Plan all stacks (STACK=<one>), say what it means and costs (PRICES=, LISTING=), and save it; changes nothing
 	@local/install/install.sh node
 	@$(NODE) ops/plan.ts
 

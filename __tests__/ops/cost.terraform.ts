@@ -1,5 +1,7 @@
 import { mkdirSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
+import { CreateBucketCommand, PutObjectCommand } from "@aws-sdk/client-s3";
+import { AwsServer } from "./aws-server";
 import { Project, unwatched } from "./project";
 
 /**
@@ -228,6 +230,40 @@ describe("after a deploy", () => {
     // 1 USD for the key, beside the storage.
     expect(after).toMatchObject({ cost: { month: money(1 + (3e6 / 2 ** 30) * 0.023) } });
     expect(notes).toContain("not priced, and in no sum: hours of interface endpoints");
+  });
+
+  test("the stack of the network alone: what it costs each month, and no run", async () => {
+    project.edit(/^region: .*$/m, "$&\ncatalog: {}");
+    const { cost, ...figures } = (await planned({ ...given, STACK: "network" })).after as { cost: object };
+    // An endpoint to Glue, for which there is no price.
+    expect(figures).toEqual({ month: [{ name: "hours of interface endpoints", price: "endpointHour", number: 730 }] });
+    expect(cost).toEqual({ currency: "USD", month: 0 });
+  });
+
+  test("from the last ledger in the bucket, with what the last run took", async () => {
+    const aws = await AwsServer.start();
+    const s3 = aws.s3();
+    try {
+      const Bucket = "parquetry-sparkify-example";
+      await s3.send(new CreateBucketCommand({ Bucket }));
+      await s3.send(new PutObjectCommand({ Bucket, Key: "runs/j-LAST/ledger.json", Body: ledger }));
+      await aws.tell({ cluster: { id: "j-LAST", steps: ["write tables"], name: "sparkify", stays: false } });
+      await aws.tell({
+        change: { id: "j-LAST", changes: [{ created: 750, cluster: "TERMINATED", steps: { 1: "COMPLETED" } }] },
+      });
+      const Timeline = { CreationDateTime: Date.now() / 1000 - 720, EndDateTime: Date.now() / 1000 };
+      const Instances = [1, 2, 3].map((id) => ({ Id: `ci-${id}`, InstanceType: "m6i.xlarge", Status: { Timeline } }));
+      await aws.tell({ answer: { target: "ListInstances", body: { Instances }, cluster: "j-LAST" } });
+      project.edit(/^select /m, "select distinct ", "tables/songs.sql");
+      const { before, after, notes } = await planned({ ...aws.env, PRICES: "prices.yaml" });
+      expect([before, after]).toEqual([deployed, deployed]);
+      expect(notes[0]).toBe(`from the last ledger, s3://${Bucket}/runs/j-LAST/ledger.json; docs/cost.md has the model`);
+      // Three nodes for 720 s are 0.6 hours.
+      expect(notes[1]).toMatch(/^the last runs took: j-LAST 12 min \d\d s and 0\.60 node hours$/);
+    } finally {
+      s3.destroy();
+      await aws.stop();
+    }
   });
 
   test("make destroy: only what was before", async () => {

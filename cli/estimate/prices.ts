@@ -80,18 +80,26 @@ export function costOf(estimate: RunEstimate, used: Used, prices: Prices, source
   const disks = (diskHours / hoursOfMonth) * prices.gbMonth.disk;
   const { put, get } = prices.thousandRequests;
   const requests = estimate.requests.reduce((sum, kind) => sum + (kind.put * put + kind.get * get) / 1000, 0);
-  const [services, monthly] = [used.run, used.month].map((usages) => usages.map((usage) => priced(usage, prices)));
-  const storageMonth = (used.storedBytes / 2 ** 30) * prices.gbMonth.s3;
+  const services = used.run.map((usage) => priced(usage, prices));
   return {
     currency: prices.currency,
     nodes,
     disks,
     requests,
     run: nodes + disks + requests + sumOf(services),
-    storageMonth,
-    services: { run: services ?? [], month: monthly ?? [] },
-    month: storageMonth + sumOf(monthly),
+    storageMonth: storageMonth(used, prices),
+    services: { run: services, month: used.month.map((usage) => priced(usage, prices)) },
+    month: monthCost(used, prices),
   };
+}
+
+/** What storage and other services cost each month, also without a run, as far as that is priced. */
+export function monthCost(used: Pick<Used, "storedBytes" | "month">, prices: Prices): number {
+  return storageMonth(used, prices) + sumOf(used.month.map((usage) => priced(usage, prices)));
+}
+
+function storageMonth({ storedBytes }: Pick<Used, "storedBytes">, { gbMonth }: Prices): number {
+  return (storedBytes / 2 ** 30) * gbMonth.s3;
 }
 
 function priced(usage: Usage, { services = {} }: Prices): ServiceCost {
@@ -99,7 +107,7 @@ function priced(usage: Usage, { services = {} }: Prices): ServiceCost {
   return price === undefined ? usage : { ...usage, cost: (usage.number / servicePrices[usage.price]) * price };
 }
 
-function sumOf(costs: readonly ServiceCost[] = []): number {
+function sumOf(costs: readonly ServiceCost[]): number {
   return costs.reduce((sum, { cost = 0 }) => sum + cost, 0);
 }
 

@@ -38,7 +38,7 @@ export function costRows({ before, after }: PlanCost): CostRow[] {
     ...row("PUT and LIST requests", ({ run }) => run && count(Math.round(run.requests.put))),
     ...row("GET requests", ({ run }) => run && count(Math.round(run.requests.get))),
     ...usages(({ run }) => run?.services, ""),
-    ...row(`a run, ${currency}`, ({ cost }) => cost && amountText(cost.run), true),
+    ...row(`a run, ${currency}`, ({ cost }) => (cost?.run === undefined ? undefined : amountText(cost.run)), true),
     ...row("stored in S3, a month", ({ run }) => run && bytes(run.storedBytes)),
     ...usages(({ month }) => month, ", a month"),
     ...row(`a month without a run, ${currency}`, ({ cost }) => cost && amountText(cost.month), true),

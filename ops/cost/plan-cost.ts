@@ -1,8 +1,8 @@
-import { estimateRun, type SourceSize, type TableSize } from "../../cli/estimate/model";
-import { type Cost, costOf, type Prices, typesWithoutPrice } from "../../cli/estimate/prices";
+import { estimateRun, type RunEstimate, type SourceSize, type TableSize } from "../../cli/estimate/model";
+import { costOf, monthCost, type Prices, typesWithoutPrice, type Used } from "../../cli/estimate/prices";
 import { hoursOfMonth, type Services, type Usage, usageOfMonth, usageOfRun } from "../../cli/estimate/services";
 import type { ClusterHcl } from "../../cli/synthesized/hcl";
-import { nodesOf, replicationOf } from "../../cli/synthesized/nodes";
+import { type Nodes, nodesOf, replicationOf } from "../../cli/synthesized/nodes";
 
 /** What a run and a month cost before and after a plan. */
 export interface PlanCost {
@@ -20,8 +20,20 @@ export interface SideCost {
   readonly run?: RunCost;
   /** What other services are used for each month, also without a run. */
   readonly month: readonly Usage[];
-  /** In money. @default - there are no prices, or not for all types of nodes */
-  readonly cost?: Cost;
+  /** @default - there are no prices */
+  readonly cost?: SideMoney;
+}
+
+/** Money, in the currency of the prices. What has no price is in no sum. */
+export interface SideMoney {
+  readonly currency: string;
+  /** A run, and what it is the sum of. @default - there is no run, or a type of its nodes has no price */
+  readonly run?: number;
+  readonly nodes?: number;
+  readonly disks?: number;
+  readonly requests?: number;
+  /** Storage and other services, each month, also without a run. */
+  readonly month: number;
 }
 
 export interface RunCost {
@@ -54,12 +66,11 @@ export interface Side {
 export function sideCost({ services, run }: Side, prices: Prices | undefined): SideCost {
   const tables = run?.tables ?? [];
   const month = usageOfMonth(services, tables);
-  if (run === undefined) return { month };
+  if (run === undefined) return { month, ...(prices && { cost: moneyOfMonth({ storedBytes: 0, month }, prices) }) };
   const nodes = nodesOf(run.cluster);
   const estimate = estimateRun(run.sources, tables, nodes, replicationOf(run.cluster));
   const storedBytes = sum([...run.sources, ...tables].map(({ bytes }) => bytes));
   const used = { storedBytes, run: usageOfRun(services, estimate, tables), month };
-  const isPriced = prices !== undefined && typesWithoutPrice(nodes, prices).length === 0;
   const types = [...new Set(nodes.map(({ type }) => type))];
   const hoursOf = (type: string) =>
     sum(estimate.nodeHours.filter(({ nodes: group }) => group.type === type).map(({ hours }) => hours));
@@ -76,8 +87,18 @@ export function sideCost({ services, run }: Side, prices: Prices | undefined): S
       services: used.run,
     },
     month,
-    ...(isPriced && { cost: costOf(estimate, used, prices, "PRICES") }),
+    ...(prices && { cost: { ...moneyOfRun(estimate, used, nodes, prices), ...moneyOfMonth(used, prices) } }),
   };
+}
+
+function moneyOfMonth(used: Pick<Used, "storedBytes" | "month">, prices: Prices): SideMoney {
+  return { currency: prices.currency, month: monthCost(used, prices) };
+}
+
+function moneyOfRun(estimate: RunEstimate, used: Used, nodes: readonly Nodes[], prices: Prices): Partial<SideMoney> {
+  if (typesWithoutPrice(nodes, prices).length > 0) return {};
+  const cost = costOf(estimate, used, prices, "PRICES");
+  return { run: cost.run, nodes: cost.nodes, disks: cost.disks, requests: cost.requests };
 }
 
 function sum(numbers: readonly number[]): number {
