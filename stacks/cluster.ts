@@ -48,6 +48,8 @@ function bootstrapActions(pipeline: Pipeline, upload: Upload, { root, packages }
     return { objects: [object], action: { name, path: uri, args } };
   };
   const merged = mergedSources(pipeline);
+  // Without them the cluster would start, and its steps would fail.
+  if (pipeline.cluster.python && !packages) throw new Error("the packages of cluster.python were not packed");
   const withPackages = (content: Uint8Array) => {
     const { uri, object } = upload("packages", "packages.zip", content);
     const args = [`--region=${pipeline.region}`, uri];
