@@ -171,6 +171,17 @@ describe("before the first deploy", () => {
   });
 });
 
+test("a run that cannot be estimated does not stop the plan", async () => {
+  project.edit("core: { types: [m6i.xlarge], onDemand: 2 }", "core: { types: [m5.metal], onDemand: 2 }");
+  const { after, notes } = await planned();
+  expect(after).toMatchObject({ month: [] });
+  expect(after).not.toHaveProperty("run");
+  expect(notes[0]).toBe(
+    "a run as it is planned cannot be estimated: m5.metal: how many vCPUs it has does not show in its name; " +
+      "estimate with a type such as m6i.xlarge",
+  );
+});
+
 describe("after a deploy", () => {
   beforeAll(async () => {
     expect(await applied.run("deploy", unwatched)).toMatchObject({ exitCode: 0 });

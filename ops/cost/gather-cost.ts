@@ -2,6 +2,7 @@ import { existsSync, readFileSync } from "node:fs";
 import { join, relative } from "node:path";
 import { type Prices, readPrices, typesWithoutPrice } from "../../cli/estimate/prices";
 import { pricesOfAws } from "../../cli/estimate/prices-aws";
+import { UserError } from "../../cli/errors";
 import { asTyped, type Options } from "../../cli/options";
 import { type Nodes, nodesOf } from "../../cli/synthesized/nodes";
 import { regionOf, type Stack } from "../../cli/synthesized/stacks";
@@ -18,8 +19,9 @@ import { type Inputs, sizesOf } from "./sizing";
 
 export type CostOptions = Pick<Options, "root" | "pipeline" | "stack" | "prices" | "listing" | "replay">;
 
-/** Prices of a file. A mistake in it is reported before anything is planned. @throws UserError */
-export function pricesOfFile({ prices }: Pick<Options, "prices">): Prices | undefined {
+/** Prices of a file. A mistake in it, or a listing that is not there, is reported before anything is planned. */
+export function pricesOfFile({ prices, listing }: Pick<Options, "prices" | "listing">): Prices | undefined {
+  if (listing !== undefined && !existsSync(listing)) throw new UserError(`LISTING=${listing}: there is no such file`);
   return prices === undefined || prices === "aws" ? undefined : readPrices(prices);
 }
 
@@ -27,7 +29,7 @@ export function pricesOfFile({ prices }: Pick<Options, "prices">): Prices | unde
  * What runs and months cost before and after plans. Undefined where neither a cluster nor anything else that costs
  * money is deployed or planned.
  * @param fromFile what `pricesOfFile` gave
- * @throws UserError for a wrong listing; RunError where AWS's price list does not answer
+ * @throws RunError where AWS's price list does not answer
  */
 export async function gatherCost(
   costed: Costed,
@@ -42,28 +44,47 @@ export async function gatherCost(
   const inputs = inputsOf(options, runs);
   const nodes = all.flatMap(({ cluster }) => (cluster ? nodesOf(cluster) : []));
   const prices = fromFile ?? (await listPrices(options, nodes, costed.stacks));
+  const problems: string[] = [];
+  const given = { inputs, prices, replay: options.replay !== undefined, problems };
   const costs = {
-    ...(sides.before && { before: await costOfSide(sides.before, inputs, options, prices) }),
-    ...(sides.after && { after: await costOfSide(sides.after, inputs, options, prices) }),
+    ...(sides.before && { before: await costOfSide(sides.before, "as it is deployed", given) }),
+    ...(sides.after && { after: await costOfSide(sides.after, "as it is planned", given) }),
   };
   return {
     ...costs,
-    notes: notesOf(
-      { sides, costs, inputs, runs, nodes, prices, hasCluster, destroys: costed.destroys === true },
-      options,
-    ),
+    notes: [
+      ...problems,
+      ...notesOf(
+        { sides, costs, inputs, runs, nodes, prices, hasCluster, destroys: costed.destroys === true },
+        options,
+      ),
+    ],
   };
 }
 
+interface Given {
+  readonly inputs: Inputs;
+  readonly prices: Prices | undefined;
+  readonly replay: boolean;
+  /** Gets a sentence for each run that cannot be estimated. */
+  readonly problems: string[];
+}
+
+/** A side that cannot be estimated, for example for a merge that would fail, has no run: the plan goes on. */
 async function costOfSide(
   { cluster, job, services }: SideFacts,
-  inputs: Inputs,
-  { replay }: CostOptions,
-  prices: Prices | undefined,
+  which: string,
+  { inputs, prices, replay, problems }: Given,
 ): Promise<SideCost> {
   const isKnown = inputs.listing !== undefined || inputs.ledger !== undefined;
   if (!cluster || !job || !isKnown || replay) return sideCost({ services }, prices);
-  return sideCost({ services, run: { cluster, ...(await sizesOf(cluster, job, inputs)) } }, prices);
+  try {
+    return sideCost({ services, run: { cluster, ...(await sizesOf(cluster, job, inputs)) } }, prices);
+  } catch (error) {
+    if (!(error instanceof UserError)) throw error;
+    problems.push(`a run ${which} cannot be estimated: ${error.message}`);
+    return sideCost({ services }, prices);
+  }
 }
 
 /** The last runs; none where these plans make the bucket in which they would be. */
