@@ -17,7 +17,7 @@ import {
 import { flowLogsAreOfOwnVpc } from "./rules/flow-logs";
 import { groupByIsSafe, depthOrGroupBy } from "./rules/group-by";
 import { mergeKeepsPathsApart, pathColumnsAreApart, pathColumnsHaveTypes, recordsHaveFields } from "./rules/key-paths";
-import { kerberosHasOnePrimary } from "./rules/kerberos";
+import { kdcIsInReach, kerberosHasOnePrimary } from "./rules/kerberos";
 import { onlyIdleClustersHaveTimeout, primariesAreOneOrThree } from "./rules/lifecycle";
 import { disksHaveTheirSettings } from "./rules/disk";
 import { certificatesStay, encryptionHasItsKey, keyEncryptsSomething, keyIsInRegion } from "./rules/encryption";
@@ -157,6 +157,7 @@ export const rules: readonly Rule[] = [
   scheduledClustersHaveNoPassword,
   primariesAreOneOrThree,
   kerberosHasOnePrimary,
+  kdcIsInReach,
   sshHasAWay,
   everyTableHasItsSql,
   columnsExist,

@@ -629,6 +629,20 @@ const cases: [string, string, ...string[]][] = [
       '"arn:aws:kms:us-east-1:123456789012:key/1234abcd-…"; or write "made" and the bucket\'s stack makes a key',
   ],
   [
+    "a KDC without a port and a way to it",
+    minimal({
+      top:
+        "cluster: { kerberos: { realm: A.B, kdc: { server: kdc.example.com, admin: 'kdc.example.com:99999' } }, " +
+        "lifecycle: persistent, primary: { nodes: 3 } }",
+    }),
+    `${file}:2:36 cluster.kerberos.kdc: is outside of the cluster, and the VPC that the stack makes has no way to ` +
+      "it; write network.existing, a VPC from which it can be reached, or remove it",
+    `${file}:2:51 cluster.kerberos.kdc.server: "kdc.example.com" is not a server with its port; write it like ` +
+      '"kdc.example.com:88"',
+    `${file}:2:75 cluster.kerberos.kdc.admin: "kdc.example.com:99999" is not a server with its port; write it like ` +
+      '"kdc.example.com:88"',
+  ],
+  [
     "the same security group for nodes of all kinds",
     minimal({
       top: [
@@ -671,7 +685,7 @@ const cases: [string, string, ...string[]][] = [
       "node would take it along; write cluster.primary.nodes: 1, or remove it",
     `${file}:5:22 cluster.kerberos.realm: "ec2.internal" is not a realm; write it in capital letters, for example ` +
       '"EC2.INTERNAL"',
-    `${file}:5:36 cluster.kerberos.password: is not a known key. Allowed here: realm, ticketHours`,
+    `${file}:5:36 cluster.kerberos.password: is not a known key. Allowed here: realm, kdc, ticketHours`,
   ],
   [
     "SSH that nothing leads to, from the whole internet, with a key of a wrong name",

@@ -98,6 +98,16 @@ test("certificates: the nodes may read that object only, also through the endpoi
   expect(statementsOf(network, "s3_endpoint_policy")).toContainEqual(expect.objectContaining(right));
 });
 
+test("Kerberos with a KDC that exists: the security configuration names its servers", () => {
+  const kdc = { server: "kdc.example.com:88", admin: "kdc.example.com:749" };
+  const cluster = { ...pipeline.cluster, kerberos: { realm: "EXAMPLE.COM", ticketHours: 8, kdc } };
+  const { resource } = jsonOf({ ...pipeline, cluster }).cluster;
+  expect(resource["aws_emr_security_configuration"]?.["security"].configuration).toContain(
+    '{"Provider" = "ExternalKdc", "ExternalKdcConfiguration" = {"TicketLifetimeInHours" = 8, ' +
+      '"KdcServerType" = "Single", "AdminServer" = "kdc.example.com:749", "KdcServer" = "kdc.example.com:88"}}',
+  );
+});
+
 test("Kerberos: the password is a variable, which neither pipeline.yaml nor the HCL has", () => {
   const cluster = { ...pipeline.cluster, kerberos: { realm: "EC2.INTERNAL", ticketHours: 24 } };
   const stack = jsonOf({ ...pipeline, cluster }).cluster;

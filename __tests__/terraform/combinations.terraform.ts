@@ -62,6 +62,9 @@ const keys: Readonly<Record<string, string>> = {
   given: "arn:aws:kms:us-east-1:123456789012:key/1234abcd-12ab-34cd-56ef-1234567890ab",
 };
 
+/** The network that exists has a KDC, too. */
+const kdc = ", kdc: { server: kdc.example.com:88, admin: kdc.example.com:749 }";
+
 const only = (condition: boolean, text: string) => (condition ? [text] : []);
 
 /** The pipeline that somebody would write for a combination, checked as theirs would be. */
@@ -74,7 +77,7 @@ function pipelineOf(combination: Combination): Pipeline {
     ...only(is("certificates"), "inTransit: s3://my-certificates/emr.zip"),
   ];
   const cluster = [
-    ...only(is("kerberos"), "kerberos: { realm: EC2.INTERNAL }"),
+    ...only(is("kerberos"), `kerberos: { realm: EC2.INTERNAL${network === "existing" ? kdc : ""} }`),
     ...only(is("sessions"), "sessionManager: true"),
   ];
   const top = [

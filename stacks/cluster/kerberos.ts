@@ -22,15 +22,22 @@ export function kerberos(scope: Construct, { kerberos: given }: Cluster): Pick<E
 /**
  * EMR takes the attributes of a cluster only together with this part of its security configuration.
  * @see https://docs.aws.amazon.com/emr/latest/ManagementGuide/emr-create-security-configuration.html
+ * @see https://docs.aws.amazon.com/emr/latest/ManagementGuide/emr-kerberos-config-examples.html
  */
 export function authentication({ kerberos: given }: Cluster) {
   if (!given) return {};
-  return {
-    AuthenticationConfiguration: {
-      KerberosConfiguration: {
-        Provider: "ClusterDedicatedKdc",
-        ClusterDedicatedKdcConfiguration: { TicketLifetimeInHours: given.ticketHours },
-      },
-    },
-  };
+  const tickets = { TicketLifetimeInHours: given.ticketHours };
+  const { kdc } = given;
+  const configuration = kdc
+    ? {
+        Provider: "ExternalKdc",
+        ExternalKdcConfiguration: {
+          ...tickets,
+          KdcServerType: "Single",
+          AdminServer: kdc.admin,
+          KdcServer: kdc.server,
+        },
+      }
+    : { Provider: "ClusterDedicatedKdc", ClusterDedicatedKdcConfiguration: tickets };
+  return { AuthenticationConfiguration: { KerberosConfiguration: configuration } };
 }
