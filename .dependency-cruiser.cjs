@@ -160,6 +160,11 @@ const local = [
     imports: ["inputs", "storage"],
     comment: "Asks the tables that a run has left. It starts no run.",
   },
+  {
+    room: "history",
+    imports: ["cluster", "inputs"],
+    comment: "Shows what Spark did in a run that is over. It starts no run.",
+  },
   { room: "new", imports: [], comment: "Writes a new pipeline from sample files. No cluster takes part in that." },
 ];
 

@@ -113,6 +113,11 @@ tunnel: ## Make UI=spark, yarn, hdfs, zeppelin or jupyter of the cluster reachab
 	@local/install/install.sh node
 	@$(call alone,$(NODE) ops/tunnel.ts)
 
+.PHONY: history
+history: ## Show the Spark job of the last run in AWS, CLUSTER=j-… or, with IN=local, of the last make run, until Ctrl-C
+	@local/install/install.sh run
+	@$(call alone,$(if $(filter local,$(IN)),,$(NODE) ops/history.ts && )$(NODE) local/history.ts)
+
 .PHONY: ssh
 ssh: ## Open a shell on the primary node, or INSTANCE=<id>, by SSH; KEY=<file> of the private key
 	@local/install/install.sh node

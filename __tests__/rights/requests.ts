@@ -57,6 +57,7 @@ const arns: Readonly<Record<string, string>> = {
   bucket: "arn:aws:s3:::BUCKET",
   code: "arn:aws:s3:::BUCKET/code/hash/main.py",
   run: "arn:aws:s3:::BUCKET/runs/j-1/ledger.json",
+  history: "arn:aws:s3:::BUCKET/runs/j-1/history/application_1",
   report: "arn:aws:s3:::BUCKET/runs/j-1/report.html",
   log: "arn:aws:s3:::BUCKET/logs/j-1/steps/s-1/stderr.gz",
   data: "arn:aws:s3:::BUCKET/landing/songs/1.json",

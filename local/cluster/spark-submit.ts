@@ -15,6 +15,9 @@ export interface SparkHome extends LocalSpark {
   readonly quickStart: boolean;
 }
 
+/** The folder of HDFS into which EMR's Spark writes what its history server shows. */
+const eventLogs = "var/log/spark/apps";
+
 /** What a user should know where the Spark step takes longer than usual, or undefined. */
 export function archiveNote(spark: LocalSpark): string | undefined {
   if (!hasNoArchive(spark, spark.archives)) return undefined;
@@ -32,7 +35,7 @@ export async function sparkSubmit(
 ): Promise<{ command: string[]; env: Record<string, string>; succeeded: () => void }> {
   const archive = await classArchive(spark, spark.archives, node.temporary);
   const conf = join(node.root, "mnt/etc/spark/conf");
-  mkdirSync(conf, { recursive: true });
+  for (const folder of [conf, join(node.hdfs, eventLogs)]) mkdirSync(folder, { recursive: true });
   const [defaults, logs] = [join(conf, "spark-defaults.conf"), join(conf, "log4j2.properties")];
   writeFileSync(
     defaults,
@@ -81,6 +84,8 @@ function sparkDefaults(
     "spark.master": "local[*]",
     "spark.ui.enabled": "false",
     "spark.ui.showConsoleProgress": "false",
+    "spark.eventLog.enabled": "true",
+    "spark.eventLog.dir": `hdfs:///${eventLogs}`,
     "spark.driver.memory": process.env["SPARK_DRIVER_MEMORY"] ?? "2g",
     "spark.driver.bindAddress": "127.0.0.1",
     "spark.sql.session.timeZone": "UTC",

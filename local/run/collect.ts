@@ -5,7 +5,7 @@ import { fullDisk } from "../../cli/full-disk";
 import type { Amount, S3Store } from "../storage/s3-store";
 
 /** The folders of one run's results. In the bucket they lie below runs/<cluster>/. */
-export const resultsOfRun = ["quarantine", "athena", "prefixes"] as const;
+export const resultsOfRun = ["quarantine", "athena", "prefixes", "history"] as const;
 
 /**
  * What the bucket keeps from run to run. Tables first: a load counts as published when it is in manifests/, and a run

@@ -2,7 +2,7 @@ import { statSync } from "node:fs";
 import { exitCode, RunError } from "../../cli/errors";
 import type { Options } from "../../cli/options";
 import type { CopyOptions } from "../../cli/session-options";
-import { leaveTerminalTo } from "./processes";
+import { leaveTerminalTo } from "../../cli/processes";
 import { address, mustBeInstalled, startSsh } from "./ssh";
 import { findTarget } from "./target";
 

@@ -1,6 +1,6 @@
 import type { Options } from "../../cli/options";
 import type { SessionOptions } from "../../cli/session-options";
-import { leaveTerminalTo } from "./processes";
+import { leaveTerminalTo } from "../../cli/processes";
 import { checkSessionManager, withSession } from "./session";
 import { findTarget } from "./target";
 

@@ -5,7 +5,7 @@ import execa from "execa";
 import { RunError, UserError } from "../../cli/errors";
 import type { Options } from "../../cli/options";
 import type { SessionOptions } from "../../cli/session-options";
-import { leaveTerminalTo } from "./processes";
+import { leaveTerminalTo } from "../../cli/processes";
 import { findTarget, type Target } from "./target";
 
 /** Opens a shell on a node with SSH. @returns the exit code of ssh */

@@ -4,7 +4,7 @@ import sys
 import traceback
 from collections.abc import Sequence
 
-from parquetry import arguments, job_file, session, spark_errors
+from parquetry import arguments, event_log, job_file, session, spark_errors
 from parquetry.errors import RunError, UserError
 from parquetry.execute import execute
 from parquetry.files.hadoop import Hadoop
@@ -15,7 +15,11 @@ from parquetry.run import Run
 def main(argv: Sequence[str]) -> int:
     """The exit code: 0, 1 when the run failed, 2 when something that the user wrote is wrong, 130 when interrupted."""
     try:
-        execute(_run(argv))
+        run = _run(argv)
+        try:
+            execute(run)
+        finally:
+            event_log.keep(run)
         return 0
     except (UserError, RunError) as error:
         return _fail(str(error), error.exit_code)

@@ -67,6 +67,13 @@ def test_many_files_moved_and_deleted_at_once(files, spark, tmp_path):
     files.delete_all([])
 
 
+def test_a_file_is_copied_to_another_file_system(files, spark, tmp_path):
+    root = mounted(spark, "copies", tmp_path)
+    (tmp_path / "a").write_text("of a run")
+    files.copy(f"{root}a", f"{tmp_path.as_uri()}/new/history/a")
+    assert (tmp_path / "new/history/a").read_text() == (tmp_path / "a").read_text() == "of a run"
+
+
 def mounted(spark, name, folder):
     """The URI of a mount table over a folder of this disk."""
     spark.sparkContext._jsc.hadoopConfiguration().set(f"fs.viewfs.mounttable.{name}.link./x", folder.as_uri())

@@ -1,7 +1,9 @@
-import { cpSync, readdirSync, readFileSync } from "node:fs";
+import { cpSync, existsSync, readdirSync, readFileSync } from "node:fs";
 import { join } from "node:path";
+import { setTimeout as sleep } from "node:timers/promises";
 import { gzipSync } from "node:zlib";
 import { releaseLines } from "../../../config/releases";
+import { descendants } from "../processes";
 import { addsUp, EngineProject, readLedgerFile, tablesIn } from "../project";
 
 /**
@@ -185,3 +187,23 @@ test("a second load merges into the tables of the first, whichever Spark has wri
   expect(results("changed")).toEqual(spark3);
   expect(spark3.tables["orders"]?.filter((row) => row.includes("again"))).toHaveLength(100);
 }, 600_000);
+
+test.each([
+  [before, "before"],
+  [after, "after"],
+])(
+  "Spark's history server of %s shows the jobs of the load, and ends with Ctrl-C",
+  async (release, out) => {
+    project.pipeline("both", yaml(release), sql);
+    const server = project.start("both", "", { OUT: join(project.folder, out), IN: "local" }, "local/history.ts");
+    while (!server.output.out.includes("until Ctrl-C") && server.output.err === "") await sleep(200);
+    const [url = ""] = /http:\S+/.exec(server.output.out) ?? [];
+    expect(await (await fetch(url)).text()).toContain("Completed Jobs");
+    const started = descendants(server.pid);
+    expect(started).not.toEqual([]);
+    process.kill(server.pid, "SIGINT");
+    expect(await server.ended).toMatchObject({ code: 0, err: "" });
+    expect(started.filter(({ pid }) => existsSync(`/proc/${pid}`))).toEqual([]);
+  },
+  200_000,
+);

@@ -1,5 +1,5 @@
 import { execFileSync, spawn } from "node:child_process";
-import { existsSync, mkdirSync, mkdtempSync, readdirSync, rmSync, writeFileSync } from "node:fs";
+import { existsSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { dirname, join } from "node:path";
 import { descendants } from "../processes";
@@ -111,6 +111,7 @@ test("100 records on one line, one of them broken: 99 rows", async () => {
   expect(first.out).toMatch(/landing +2 objects, /);
   expect(readdirSync(join(folder, "out/sparkify")).sort()).toEqual([
     "athena",
+    "history",
     "ledger.json",
     "logs",
     "prefixes",
@@ -121,6 +122,12 @@ test("100 records on one line, one of them broken: 99 rows", async () => {
     "runs",
     "tables",
   ]);
+  // Spark's event log is complete, as Spark's history server reads it.
+  const [log = ""] = readdirSync(join(folder, "out/sparkify/history"));
+  const events = readFileSync(join(folder, "out/sparkify/history", log), "utf8")
+    .trimEnd()
+    .split("\n");
+  expect(JSON.parse(events.at(-1) ?? "")).toMatchObject({ Event: "SparkListenerApplicationEnd" });
   expect(first.out).toMatch(/\nRights: the planned policies allowed all [\d,]+ requests \(s3:\w+ [\d,]+, .*\)\. /);
   expect(first.out).toMatch(
     /\. No request used WriteTablesAndRuns \(s3:AbortMultipartUpload\), WriteLogs \(all\): .*\/rights\.json\n$/,

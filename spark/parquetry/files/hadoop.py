@@ -154,6 +154,12 @@ class Hadoop:
             system.mkdirs(target_path.getParent())
         return bool(system.rename(path, target_path))
 
+    def copy(self, source: str, target: str) -> None:
+        """Copies a file, from one file system to another if need be. The folder of `target` need not be there."""
+        (from_system, from_path), (to_system, to_path) = self._located(source), self._located(target)
+        util = self._java.org.apache.hadoop.fs.FileUtil
+        util.copy(from_system, from_path, to_system, to_path, False, self._configuration)
+
     def move_all(self, moves: Sequence[tuple[str, str]]) -> list[tuple[str, str]]:
         """Moves files, (from, to), MOVES of them at once. Those that were not moved, for whatever reason."""
         if not moves:

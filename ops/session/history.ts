@@ -1,0 +1,63 @@
+import { createWriteStream, mkdirSync, rmSync } from "node:fs";
+import { dirname, join } from "node:path";
+import type { Readable } from "node:stream";
+import { pipeline as connect } from "node:stream/promises";
+import { GetObjectCommand, ListObjectsV2Command, S3Client } from "@aws-sdk/client-s3";
+import "../../cli/aws-sdk";
+import { exitCode, isForeseen, RunError } from "../../cli/errors";
+import { fetchedHistory } from "../../cli/history-folder";
+import { asTyped, type Options } from "../../cli/options";
+import { bytes, sum } from "../../cli/report/numbers";
+import { lastSynthesized } from "../../cli/synthesized/synthesis";
+import { awsFailure, parseUri, s3Config } from "../aws/clients";
+import { chosenCluster } from "../run/chosen-cluster";
+
+interface Listed {
+  readonly key: string;
+  readonly size: number;
+}
+
+/** Gets the event logs that a run has kept, for Spark's history server. @returns the exit code */
+export async function fetchHistory(options: Options): Promise<number> {
+  const { run, runs, region } = await chosenCluster(await lastSynthesized(options), options);
+  const from = `${runs}${run}/history/`;
+  const s3 = new S3Client(s3Config(region));
+  try {
+    const files = await list(s3, from);
+    if (files.length === 0) throw new RunError(nothingKept(from, run, options));
+    console.log(`The history of ${run}: ${bytes(sum(files.map(({ size }) => size)))} from ${from}`);
+    await get(s3, files, from, fetchedHistory(options.root, options.pipeline));
+    return exitCode.fine;
+  } catch (error) {
+    throw isForeseen(error) ? error : awsFailure(`The history of ${run} could not be read from ${from}`, error);
+  } finally {
+    s3.destroy();
+  }
+}
+
+function nothingKept(from: string, run: string, options: Pick<Options, "pipeline">): string {
+  return (
+    `There is nothing in ${from}. A run keeps its history when its Spark job ends; one that was killed keeps none. ` +
+    `While the cluster of ${run} lives, ${asTyped("make tunnel", { pipeline: options.pipeline })} UI=spark shows it.`
+  );
+}
+
+async function list(s3: S3Client, folder: string): Promise<Listed[]> {
+  const { Bucket, Key: Prefix } = parseUri(folder);
+  const { Contents: contents = [] } = await s3.send(new ListObjectsV2Command({ Bucket, Prefix }));
+  return contents.flatMap(({ Key, Size: size = 0 }) =>
+    Key === undefined || Key.endsWith("/") ? [] : [{ key: Key, size }],
+  );
+}
+
+/** @param to a folder, in whose place a new one comes */
+async function get(s3: S3Client, files: readonly Listed[], from: string, to: string): Promise<void> {
+  const { Bucket, Key: prefix } = parseUri(from);
+  rmSync(to, { recursive: true, force: true });
+  for (const { key } of files) {
+    const path = join(to, key.slice(prefix.length));
+    mkdirSync(dirname(path), { recursive: true });
+    const { Body } = await s3.send(new GetObjectCommand({ Bucket, Key: key }));
+    await connect(Body as Readable, createWriteStream(path));
+  }
+}
