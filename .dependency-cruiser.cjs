@@ -102,6 +102,12 @@ const ops = [
     comment: "Prints the logs of steps. It reads what EMR has written, and changes nothing.",
   },
   {
+    room: "submit",
+    imports: ["aws", "run", "terraform"],
+    comment:
+      "Adds steps to a cluster that was deployed. It uploads and applies nothing, so it must not reach ops/apply/.",
+  },
+  {
     room: "history",
     imports: ["aws", "run"],
     comment: "Lists the runs that were. It asks AWS alone, so it works where no state is.",

@@ -6,7 +6,7 @@ SHELL := /bin/bash
 PIPELINE ?= sparkify
 # The programs read these from the environment, so that values may hold blanks and quotes.
 export NAME PIPELINE DATA LISTING PRICES STACK YES PLAN FORMAT WATCH WATCH_EVERY CLUSTER LOCK_TIMEOUT RERUN TERRAFORM
-export STEP FOLLOW ARGS RUN REPLAY SEED KILLS REPLAYS DAYS SQL IN TABLE TO UI FILE KEY INSTANCE
+export STEP FOLLOW ARGS RUN REPLAY SEED KILLS REPLAYS DAYS SQL IN TABLE TO RUNS UI FILE KEY INSTANCE
 NODE := node --require ./cli/typescript.cjs
 
 .PHONY: help
@@ -88,6 +88,11 @@ describe: ## Show the cluster of the last run, or CLUSTER=j-…: its nodes, step
 logs: ## Print the logs of STEP='write tables' in AWS, with its Spark containers; of CLUSTER=j-…. Follows a running step
 	@local/install/install.sh node >&2
 	@$(NODE) ops/logs.ts
+
+.PHONY: submit
+submit: ## Run the steps again on a cluster that stays, STEP=<name>: only this one; ARGS='…' adds arguments. Asks, and watches
+	@local/install/install.sh node
+	@$(NODE) ops/submit.ts
 
 .PHONY: stop
 stop: ## Stop the run that goes on in AWS, after a question (YES=1: none): cancels its steps, or ends its cluster. Keeps data

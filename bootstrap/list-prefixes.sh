@@ -1,12 +1,13 @@
 #!/usr/bin/env bash
 #
-# Bootstrap action: writes the prefix lists, one file for each source. S3DistCp reads them (--srcPrefixesFile).
+# Bootstrap action, and the first step of a submitted run: writes the prefix lists, one file for each source. S3DistCp reads them (--srcPrefixesFile).
 #
-#   list-prefixes.sh --region=us-east-1 --runs=s3://BUCKET/runs/ [--want=60] [--optional=SOURCE …]
+#   list-prefixes.sh --region=us-east-1 --runs=s3://BUCKET/runs/ [--want=60] [--optional=SOURCE …] [--run=RUN]
 #                    SOURCE=s3://BUCKET/PREFIX/ …
 #
 # EMR runs it on every node, before Hadoop is started; only the primary node needs the lists. Each list is written to
-# $HOME/prefixes/SOURCE.txt, and for people to <runs>/<cluster>/prefixes/SOURCE.txt. The lines are folders that end in
+# $HOME/prefixes/SOURCE.txt, and for people to <runs>/<run>/prefixes/SOURCE.txt. A run is named by RUN, or
+# without it by the cluster's id. The lines are folders that end in
 # "/". None lies inside another, and together they cover each object once.
 # S3DistCp lists 20 lines at the same time, and spends at least one request on each. So some dozens of lines make its
 # listing parallel, while a line for each of the deepest folders would make it slow.
@@ -52,17 +53,18 @@ that file"
 is_primary=$(field "$info/instance.json" isMaster)
 [ "$is_primary" = True ] || exit 0
 
-region='' runs='' want=60 sources=() optional=' '
+region='' runs='' run='' want=60 sources=() optional=' '
 for argument; do
   case $argument in
   --region=?*) region=${argument#*=} ;;
   --runs=s3://?*/) runs=${argument#*=} ;;
   --runs=*) fail 2 "$argument must be an S3 folder that ends in \"/\", for example --runs=s3://BUCKET/runs/" ;;
   --want=*) want=${argument#*=} ;;
+  --run=?*) run=${argument#*=} ;;
   --optional=*) optional="$optional${argument#*=} " ;;
   -*)
-    fail 2 "unknown argument $argument; allowed are --region=, --runs=, --want= and --optional=, then \
-SOURCE=s3://BUCKET/PREFIX/ for each source"
+    fail 2 "unknown argument $argument; allowed are --region=, --runs=, --run=, --want= and --optional=, \
+then SOURCE=s3://BUCKET/PREFIX/ for each source"
     ;;
   *) sources+=("$argument") ;;
   esac
@@ -84,7 +86,9 @@ for name in $optional; do
 done
 type aws >/dev/null 2>&1 ||
   fail 1 'the AWS CLI (aws) is not on the PATH; EMR nodes have it, elsewhere install version 1 or 2'
-cluster=$(field "$info/job-flow.json" jobFlowId)
+[[ -z $run || $run =~ ^j-[A-Z0-9]+-[0-9]{8}T[0-9]{6}Z$ ]] ||
+  fail 2 "--run=$run must be the name of a submitted run, for example --run=j-4XOSD0U9TJ8M9-20261127T193012Z"
+[ -n "$run" ] || run=$(field "$info/job-flow.json" jobFlowId)
 
 work=$(mktemp -d)
 trap 'rm -rf "$work"' EXIT
@@ -280,7 +284,7 @@ cover() { # cover SOURCE: one source, in a process of its own
   local name=${1%%=*} uri=${1#*=} bucket key own file copy root count
   local requests=0 seen=no more='' objects=0 folders=0 deepest=''
   key=${uri#s3://} && bucket=${key%%/*} key=${key#*/}
-  own=$work/$name file=$home/prefixes/$name.txt copy=$runs$cluster/prefixes/$name.txt
+  own=$work/$name file=$home/prefixes/$name.txt copy=$runs$run/prefixes/$name.txt
   mkdir -p "$own" "$home/prefixes"
   rm -f "$file" # if this run fails, no list of an earlier run stays
   : >"$own/lines"

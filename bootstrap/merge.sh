@@ -4,12 +4,12 @@
 # own), what earlier runs have loaded, or that there may be nothing to merge.
 #
 #   merge.sh --install                       as a bootstrap action: copies itself to $HOME/merge.sh of the primary node
-#   bash $HOME/merge.sh --region=us-east-1 --runs=s3://BUCKET/runs/ --source=NAME [--may-be-empty]
+#   bash $HOME/merge.sh --region=us-east-1 --runs=s3://BUCKET/runs/ --source=NAME [--may-be-empty] [--run=RUN]
 #                       s3-dist-cp ARGUMENT…
 #
-# In --dest=, {cluster} becomes this cluster's id. In --previousManifest=s3://BUCKET/manifests/{load}/NAME.gz, {load}
+# In --dest=, {run} becomes the run's name: RUN, or without it this cluster's id. In --previousManifest=s3://BUCKET/manifests/{load}/NAME.gz, {load}
 # becomes the number of published loads, which s3://BUCKET/manifests/current says (0 while it does not exist). That
-# number is also written to <runs><cluster>/load/NAME.txt, for the Spark job, which publishes the next load.
+# number is also written to <runs><run>/load/NAME.txt, for the Spark job, which publishes the next load.
 # Each load has a manifest of what it took, and S3DistCp takes one file. So where s3://BUCKET/manifests/<load>/NAME.seen
 # says which manifests are what was loaded, they become one file, $HOME/previous/NAME.gz, and S3DistCp gets that.
 # $HOME/empty/NAME.gz, which check_objects.py wrote, names objects that S3DistCp could not decompress, because they have
@@ -51,17 +51,18 @@ if [ "${1:-}" = --install ]; then
   exit 0
 fi
 
-region='' runs='' source='' may_be_empty=no
+region='' runs='' source='' may_be_empty=no run=''
 while [ $# -gt 0 ]; do
   case $1 in
   --region=?*) region=${1#*=} ;;
   --runs=s3://?*/) runs=${1#*=} ;;
   --runs=*) fail 2 "$1 must be an S3 folder that ends in \"/\", for example --runs=s3://BUCKET/runs/" ;;
   --source=?*) source=${1#*=} ;;
+  --run=?*) run=${1#*=} ;;
   --may-be-empty) may_be_empty=yes ;;
   -*)
-    fail 2 "unknown argument $1; allowed are --install, --region=, --runs=, --source= and --may-be-empty, then the \
-command"
+    fail 2 "unknown argument $1; allowed are --install, --region=, --runs=, --source=, --run= and --may-be-empty, then \
+the command"
     ;;
   *) break ;;
   esac
@@ -71,7 +72,9 @@ done
 [ -n "$runs" ] || fail 2 '--runs= is missing, for example --runs=s3://BUCKET/runs/'
 [[ $source =~ ^[A-Za-z0-9_-]+$ ]] || fail 2 "--source=$source must be the source's name: letters, digits, - and _"
 [ $# -gt 0 ] || fail 2 'the command is missing; write it last: s3-dist-cp --src=… --dest=…'
-cluster=$(field "$info/job-flow.json" jobFlowId)
+[[ -z $run || $run =~ ^j-[A-Z0-9]+-[0-9]{8}T[0-9]{6}Z$ ]] ||
+  fail 2 "--run=$run must be the name of a submitted run, for example --run=j-4XOSD0U9TJ8M9-20261127T193012Z"
+[ -n "$run" ] || run=$(field "$info/job-flow.json" jobFlowId)
 
 work=$(mktemp -d)
 trap 'rm -rf "$work"' EXIT
@@ -93,7 +96,7 @@ to it"
       "$(grep -v '^[[:space:]]*$' "$work/error" || true)"
   fi
   printf '%s\n' "$load" >"$work/load"
-  local copy=$runs$cluster/load/$source.txt
+  local copy=$runs$run/load/$source.txt
   aws s3 cp --region "$region" --only-show-errors "$work/load" "$copy" >&2 2>"$work/error" ||
     fail 1 "$source: the number of loads could not be written to $copy" "$(cat "$work/error")"
 }
@@ -173,15 +176,15 @@ write_manifest() { # write_manifest URI
   esac || fail 1 "$source: $1 could not be written" "$(cat "$work/error")"
 }
 
-# Refuses what must not be emptied. On S3 a folder belongs to the run if its path has the cluster's id; no other folder
+# Refuses what must not be emptied. On S3 a folder belongs to the run if its path has the run's name; no other folder
 # is emptied there.
-check_dest() { # check_dest DEST, with {cluster} not yet replaced
-  local plain=${1//\{cluster\}/j}
+check_dest() { # check_dest DEST, with {run} not yet replaced
+  local plain=${1//\{run\}/j}
   [[ $plain =~ ^(s3|hdfs)://[A-Za-z0-9._-]*(/[A-Za-z0-9._-]+)+/$ && $plain != */../* && $plain != */./* ]] ||
     fail 2 "$source: --dest=$1 is emptied first, so it must be a plain folder: s3:// or hdfs://, then names of \
 letters, digits, . _ and -, and \"/\" at its end"
-  [[ $1 != s3://* ]] || [[ $1 == */\{cluster\}/* ]] ||
-    fail 2 "$source: --dest=$1 is emptied first, so on S3 it must be a folder of the run's own, with {cluster} as the \
+  [[ $1 != s3://* ]] || [[ $1 == */\{run\}/* ]] ||
+    fail 2 "$source: --dest=$1 is emptied first, so on S3 it must be a folder of the run's own, with {run} as the \
 name of a folder"
 }
 
@@ -198,7 +201,7 @@ for argument; do
   case $argument in
   --dest=*)
     check_dest "${argument#*=}"
-    argument=${argument//\{cluster\}/$cluster}
+    argument=${argument//\{run\}/$run}
     dest=${argument#*=}
     ;;
   --outputManifest=*) manifest=${argument#*=} ;;

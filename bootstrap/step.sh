@@ -3,7 +3,10 @@
 # Runs a script of the pipeline's folder as a step.
 #
 #   step.sh --install                 as a bootstrap action: copies itself to $HOME/step.sh of the primary node
-#   bash $HOME/step.sh --region=us-east-1 s3://BUCKET/code/HASH/NAME ARGUMENT…
+#   bash $HOME/step.sh --region=us-east-1 [--run=RUN --steps=NUMBER] s3://BUCKET/code/HASH/NAME ARGUMENT…
+#
+# --run= and --steps= are for the first step of a submitted run: which run it begins, and of how many steps that is. A
+# run of a name begins once.
 #
 # It downloads the script and starts it with the arguments, which stay as they are. A script that begins with "#!" is
 # run by the program that is named there, any other by bash. It gets an empty working directory of its own.
@@ -45,10 +48,26 @@ case ${1:-} in
   ;;
 *) fail 2 '--region= is missing; write it first, for example --region=us-east-1' ;;
 esac
+run=''
+while :; do
+  case ${1:-} in
+  --run=?*) run=${1#*=} ;;
+  --steps=?*) ;; # for those who read what EMR says of the steps
+  *) break ;;
+  esac
+  shift
+done
 [[ ${1:-} =~ ^s3://[^/]+/.*[^/]$ ]] ||
   fail 2 "\"${1:-}\" must be the URI of a script, for example s3://BUCKET/code/HASH/NAME"
 uri=$1
 shift
+if [ -n "$run" ]; then
+  [[ $run =~ ^j-[A-Z0-9]+-[0-9]{8}T[0-9]{6}Z$ ]] ||
+    fail 2 "--run=$run must be the name of a submitted run, for example --run=j-4XOSD0U9TJ8M9-20261127T193012Z"
+  mkdir -p "$home/runs"
+  mkdir "$home/runs/$run" 2>/dev/null ||
+    fail 1 "a run $run has begun on this cluster already; submit again, with a name of its own"
+fi
 
 work=$(mktemp -d)
 trap 'rm -rf "$work"' EXIT

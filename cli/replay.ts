@@ -1,4 +1,5 @@
 import { UserError } from "./errors";
+import { isRunName } from "./run-name";
 
 /**
  * The runs whose records in quarantine are read again, as the user names them: ids of clusters with commas or blanks
@@ -10,7 +11,7 @@ import { UserError } from "./errors";
 export function runsToReplay(env: NodeJS.ProcessEnv, option: "RUN" | "REPLAY"): readonly string[] | undefined {
   const names = (env[option] ?? "").split(/[\s,]+/).filter((name) => name !== "");
   if (names.length === 0) return undefined;
-  const wrong = names.find((name) => !/^j-[A-Z0-9]+$/.test(name) && !(name === "all" && names.length === 1));
+  const wrong = names.find((name) => !isRunName(name) && !(name === "all" && names.length === 1));
   if (wrong === undefined) return [...new Set(names)];
   throw new UserError(
     `${option}=${env[option]}: "${wrong}" is not a run. A run has the id of its cluster, for example ` +

@@ -1,6 +1,6 @@
 /**
  * Names of runs. The first run of a cluster has the cluster's id as its name. A run that `make submit` starts on a
- * cluster that stays has the id and a time: j-4XOSD0U9TJ8M9-20261127T193012Z (docs/adr/0042-names-of-runs.md).
+ * cluster that stays has the id and a time: j-4XOSD0U9TJ8M9-20261127T193012Z (docs/adr/0044-names-of-runs.md).
  */
 
 const runName = /^(j-[A-Z0-9]+)(-\d{8}T\d{6}Z)?$/;

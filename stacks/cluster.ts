@@ -12,7 +12,7 @@ import { lineOf } from "../config/releases";
 import { checkArguments } from "./cluster/check-action";
 import { CodeObject, packageZip, type CodePlace, type Upload } from "./cluster/code";
 import { jobDescription } from "./cluster/job";
-import { dependsOnRun, mergedSources } from "./cluster/merged";
+import { dependsOnRun, mergedSources, runsAgain } from "./cluster/merged";
 import { actionOnFailure, lifecycle, removeMerged } from "./cluster/lifecycle";
 import { kerberos } from "./cluster/kerberos";
 import { mergeArguments } from "./cluster/merge-step";
@@ -58,7 +58,9 @@ function bootstrapActions(pipeline: Pipeline, upload: Upload, { root, packages }
   };
   const steps = [
     ...(packages ? [withPackages(packages)] : []),
-    ...(runsScripts(pipeline) ? [script("step", "step.sh", "install steps", ["--install"])] : []),
+    ...(runsScripts(pipeline) || runsAgain(pipeline.cluster)
+      ? [script("step", "step.sh", "install steps", ["--install"])]
+      : []),
   ];
   if (isReplay) return steps;
   return [
@@ -66,7 +68,9 @@ function bootstrapActions(pipeline: Pipeline, upload: Upload, { root, packages }
       ? [script("list_prefixes", "list-prefixes.sh", "list prefixes", prefixArguments(pipeline))]
       : []),
     script("check_objects", "check_objects.py", "check objects", checkArguments(pipeline)),
-    ...(merged.some(dependsOnRun) ? [script("merge", "merge.sh", "install merge", ["--install"])] : []),
+    ...(merged.some((source) => dependsOnRun(source, pipeline.cluster))
+      ? [script("merge", "merge.sh", "install merge", ["--install"])]
+      : []),
     ...steps,
   ];
 }

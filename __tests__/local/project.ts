@@ -28,6 +28,8 @@ export interface Running {
 }
 
 export interface LedgerFile {
+  readonly cluster: string;
+  readonly run: string;
   readonly ok: boolean;
   readonly error?: string;
   readonly sources: Record<

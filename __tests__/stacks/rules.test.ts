@@ -549,7 +549,7 @@ describe("sources whose merges depend on the run", () => {
       expect.arrayContaining([
         "--source=songs",
         "--may-be-empty",
-        "--dest=s3://parquetry-sparkify-example/merged/{cluster}/songs/",
+        "--dest=s3://parquetry-sparkify-example/merged/{run}/songs/",
       ]),
     );
     expect(merges[1]).toEqual(

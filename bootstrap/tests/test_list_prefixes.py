@@ -314,9 +314,13 @@ ARGUMENTS = {
         ["--region=x", "--runs=s3://b/r/", "--optional=c", "a=s3://b/c/", "b=s3://b/d/"],
         "--optional=c is not the name of a source; the sources are a b",
     ),
+    "not a run": (
+        ["--region=x", "--runs=s3://b/r/", "a=s3://b/c/", "--run=x"],
+        "--run=x must be the name of a submitted run, for example --run=j-4XOSD0U9TJ8M9-20261127T193012Z",
+    ),
     "unknown": (
         ["--regoin=x"],
-        "unknown argument --regoin=x; allowed are --region=, --runs=, --want= and --optional=, "
+        "unknown argument --regoin=x; allowed are --region=, --runs=, --run=, --want= and --optional=, "
         "then SOURCE=s3://BUCKET/PREFIX/ for each source",
     ),
 }

@@ -86,13 +86,24 @@ def test_arguments_reach_the_command_as_they_are(cluster: Node, s3: S3, bucket: 
         " ",
         "a  b",
         'it\'s "q" $HOME `id` \\ *',
-        "--groupBy=s3://b/({cluster}|{load}/(?:[^/]+/){0,2}).*",
+        "--groupBy=s3://b/({run}|{load}/(?:[^/]+/){0,2}).*",
         "é\n",
         "&",
     ]
-    result = merge(cluster, bucket, *awkward, f"--dest=s3://{bucket}/merged/{{cluster}}/events/")
+    result = merge(cluster, bucket, *awkward, f"--dest=s3://{bucket}/merged/{{run}}/events/")
     assert (result.returncode, result.stdout, result.stderr) == (0, "to stdout\n", "to stderr\n")
     assert given(cluster) == [*awkward, f"--dest=s3://{bucket}/merged/j-TEST/events/"]
+
+
+def test_a_submitted_run_has_a_folder_of_its_own(cluster: Node, s3: S3, bucket: str) -> None:
+    run = "j-TEST-20261127T193012Z"
+    s3.put(bucket, ["merged/j-TEST/events/1", f"merged/{run}/events/1"])
+    for scheme in (f"s3://{bucket}", "hdfs://"):
+        dest = scheme + "/merged/{run}/events/"
+        assert merge(cluster, bucket, f"--dest={dest}", options=[f"--run={run}"]).returncode == 0
+        assert given(cluster) == [f"--dest={scheme}/merged/{run}/events/"]
+    assert keys(s3, bucket) == ["merged/j-TEST/events/1"]
+    assert given(cluster, "hadoop")[-1] == f"hdfs:///merged/{run}/events/"
 
 
 def test_on_s3_only_the_destination_is_emptied(cluster: Node, s3: S3, bucket: str) -> None:
@@ -101,7 +112,7 @@ def test_on_s3_only_the_destination_is_emptied(cluster: Node, s3: S3, bucket: st
         bucket,
         ["merged/j-TEST/events/1", "merged/j-TEST/events/a b/é%2F+.json", "merged/j-TEST/events/_manifest.gz", *stay],
     )
-    assert merge(cluster, bucket, f"--dest=s3://{bucket}/merged/{{cluster}}/events/").returncode == 0
+    assert merge(cluster, bucket, f"--dest=s3://{bucket}/merged/{{run}}/events/").returncode == 0
     assert keys(s3, bucket) == sorted(stay)
 
 
@@ -269,7 +280,7 @@ def test_a_signal_is_passed_to_the_command(cluster: Node, s3: S3, bucket: str) -
         os.kill(int(pid.read_text()), 0)
 
 
-OF_THE_RUN = "is emptied first, so on S3 it must be a folder of the run's own, with {cluster} as the name of a folder"
+OF_THE_RUN = "is emptied first, so on S3 it must be a folder of the run's own, with {run} as the name of a folder"
 PLAIN = (
     "is emptied first, so it must be a plain folder: "
     's3:// or hdfs://, then names of letters, digits, . _ and -, and "/" at its end'
@@ -283,9 +294,13 @@ ARGUMENTS = {
     ),
     "no runs": (["--region=x"], "--runs= is missing, for example --runs=s3://BUCKET/runs/"),
     "source": ([*BASE, "--source=a b", "x"], "--source=a b must be the source's name: letters, digits, - and _"),
+    "not a run": (
+        [*BASE, "--run=../x", "true", "--dest=hdfs:///a/"],
+        "--run=../x must be the name of a submitted run, for example --run=j-4XOSD0U9TJ8M9-20261127T193012Z",
+    ),
     "unknown": (
         ["--regoin=x"],
-        "unknown argument --regoin=x; allowed are --install, --region=, --runs=, --source= and --may-be-empty, "
+        "unknown argument --regoin=x; allowed are --install, --region=, --runs=, --source=, --run= and --may-be-empty, "
         "then the command",
     ),
     "no command": (BASE, "the command is missing; write it last: s3-dist-cp --src=… --dest=…"),
@@ -295,10 +310,10 @@ ARGUMENTS = {
     ),
     "not the run's": ([*BASE, "true", "--dest=s3://b/merged/a/"], f"a: --dest=s3://b/merged/a/ {OF_THE_RUN}"),
     "only half the run's": (
-        [*BASE, "true", "--dest=s3://b/m{cluster}/a/"],
-        f"a: --dest=s3://b/m{{cluster}}/a/ {OF_THE_RUN}",
+        [*BASE, "true", "--dest=s3://b/m{run}/a/"],
+        f"a: --dest=s3://b/m{{run}}/a/ {OF_THE_RUN}",
     ),
-    "not a folder": ([*BASE, "true", "--dest=s3://b/{cluster}"], f"a: --dest=s3://b/{{cluster}} {PLAIN}"),
+    "not a folder": ([*BASE, "true", "--dest=s3://b/{run}"], f"a: --dest=s3://b/{{run}} {PLAIN}"),
     "all of HDFS": ([*BASE, "true", "--dest=hdfs:///"], f"a: --dest=hdfs:/// {PLAIN}"),
     "a glob": ([*BASE, "true", "--dest=hdfs:///*/"], f"a: --dest=hdfs:///*/ {PLAIN}"),
     "dots": ([*BASE, "true", "--dest=hdfs:///a/../b/"], f"a: --dest=hdfs:///a/../b/ {PLAIN}"),
@@ -342,7 +357,7 @@ def test_what_s3distcp_cannot_decompress_is_the_manifest_if_nothing_else_is_new(
 ) -> None:
     (cluster.home / "empty").mkdir()
     (cluster.home / "empty" / "events.gz").write_bytes(manifest(("empty.gz", 0)))
-    for dest in ("s3://" + bucket + "/merged/{cluster}/events/", "hdfs:///merged/events/"):
+    for dest in ("s3://" + bucket + "/merged/{run}/events/", "hdfs:///merged/events/"):
         command = [f"--dest={dest}", "--outputManifest=_manifest.gz"]
         result = merge(cluster, bucket, *command, options=["--may-be-empty"], SAY=NOTHING, END="1")
         assert (result.stdout, result.returncode) == ("to stdout\nevents: nothing to merge\n", 0)

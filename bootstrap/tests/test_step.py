@@ -35,6 +35,17 @@ def test_as_a_bootstrap_action_it_copies_itself_to_the_primary_node(node: Node) 
     assert os.stat(installed).st_mode & stat.S_IXUSR
 
 
+def test_a_submitted_run_begins_once(s3: S3, node: Node) -> None:
+    s3.put("code", ["code/3/a.sh"], b'printf "%s|" "$@"')
+    first = ["--region=us-east-1", "--run=j-TEST-20261127T193012Z", "--steps=4", "s3://code/code/3/a.sh", "x"]
+    assert (step(node, *first).stdout, step(node, *first).stdout) == ("x|", "")
+    again = step(node, *first)
+    assert (again.returncode, again.stderr) == (
+        1,
+        "step: a run j-TEST-20261127T193012Z has begun on this cluster already; submit again, with a name of its own\n",
+    )
+
+
 @pytest.mark.parametrize(
     ("arguments", "code", "message"),
     [

@@ -10,6 +10,8 @@ export const ledgerSchema = z.object({
   ok: z.boolean(),
   pipeline: z.string().default(defaultPipeline),
   cluster: z.string().default(""),
+  /** The run's name. @default - the cluster's id, also where an earlier version wrote the ledger */
+  run: z.string().optional(),
   load: z.number().optional(),
   started: z.string().optional(),
   finished: z.string().optional(),
@@ -66,6 +68,11 @@ const shownFields = 5;
 const plainName = /^[\p{L}\p{N}_.:@$/-]+$/u;
 
 export type Ledger = z.output<typeof ledgerSchema>;
+
+/** The name of the run that a ledger is of. */
+export function runOf({ run, cluster }: Pick<Ledger, "run" | "cluster">): string {
+  return run ?? cluster;
+}
 
 /** The run's ledger; undefined when the run ended before it wrote one. */
 export function readLedger(file: string): Ledger | undefined {
@@ -147,13 +154,14 @@ function remarks({ sources }: Ledger): string {
 }
 
 /** How the records in quarantine can be read again. Those of sources that are read whole are read by each run. */
-function replayAdvice({ ok, pipeline, cluster, sources }: Ledger): string {
+function replayAdvice(ledger: Ledger): string {
+  const { ok, pipeline, sources } = ledger;
   const can = Object.values(sources).some(
     ({ objects, records, replayed }) =>
       (records["quarantined"] ?? 0) > 0 && (objects["loadedBefore"] !== undefined || Object.keys(replayed).length > 0),
   );
   if (!ok || !can) return "";
-  const [here, inAws] = [`make replay RUN=${cluster}`, `make deploy REPLAY=${cluster}`];
+  const [here, inAws] = [`make replay RUN=${runOf(ledger)}`, `make deploy REPLAY=${runOf(ledger)}`];
   return `  To read the records in quarantine again, correct the schema and run ${asTyped(here, { pipeline })}
   (for a run in AWS: ${asTyped(inAws, { pipeline })}).`;
 }

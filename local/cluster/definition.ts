@@ -17,6 +17,10 @@ export interface ClusterDefinition {
   readonly steps: readonly Step[];
   /** Files that are uploaded before the cluster starts. */
   readonly objects: readonly CodeObject[];
+  /** Whether it stays after its last step, and so takes more runs. */
+  readonly stays: boolean;
+  /** How many steps run at the same time. */
+  readonly concurrency: number;
 }
 
 export interface BootstrapAction {
@@ -49,6 +53,8 @@ const clusterSchema = z.object({
   name: text,
   release_label: text,
   log_uri: text.default(""),
+  keep_job_flow_alive_when_no_steps: z.boolean().default(false),
+  step_concurrency_level: z.number().default(1),
   ec2_attributes: z.array(z.object({ instance_profile: text.default("") })).default([]),
   bootstrap_action: z.array(z.object({ name: text, path: text, args })).default([]),
   step: z
@@ -104,6 +110,8 @@ export async function readDefinition(file: string): Promise<ClusterDefinition> {
       args,
     })),
     objects,
+    stays: cluster.keep_job_flow_alive_when_no_steps,
+    concurrency: cluster.step_concurrency_level,
   };
   checkReferences(file, definition);
   return definition;

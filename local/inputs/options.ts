@@ -1,4 +1,5 @@
 import { join, resolve } from "node:path";
+import { UserError } from "../../cli/errors";
 import { defaultPipeline } from "../../cli/options";
 import { root } from "../../cli/project";
 
@@ -16,6 +17,8 @@ export interface LocalOptions {
   readonly out: string;
   /** Runs whose records in quarantine are read again, instead of objects. */
   readonly replay?: readonly string[];
+  /** RUNS: how often the steps run on one cluster, as make submit lets them. @default - once */
+  readonly runs?: number;
   /** --json: the result is printed as JSON, for programs. */
   readonly json: boolean;
 }
@@ -28,6 +31,14 @@ export function readLocalOptions(env: NodeJS.ProcessEnv, args: readonly string[]
     listing: env["LISTING"] || undefined,
     prices: env["PRICES"] || undefined,
     out: resolve(env["OUT"] || join(root, "out")),
+    ...(env["RUNS"] && { runs: numberOfRuns(env["RUNS"]) }),
     json: args.includes("--json"),
   };
+}
+
+function numberOfRuns(text: string): number {
+  const value = Number(text);
+  if (!Number.isInteger(value) || value < 1 || value > 9)
+    throw new UserError(`RUNS=${text} is not a number of runs; write a whole number from 1 to 9.`);
+  return value;
 }

@@ -4,26 +4,27 @@ import { exitCode, reportError, UserError } from "../../cli/errors";
 import { fullDisk } from "../../cli/full-disk";
 import { root, shownPath } from "../../cli/project";
 import { readCatalog } from "../../cli/synthesized/catalog";
-import { readPlannedRights } from "../../cli/synthesized/policies";
+import { type PlannedRights, readPlannedRights } from "../../cli/synthesized/policies";
 import { clusterFile, stackFile, type Synthesis } from "../../cli/synthesized/synthesis";
 import { pipelinePath } from "../../config/folder";
 import { loadParser, readDefinition } from "../cluster/definition";
 import { localSpark } from "../cluster/local-spark";
-import { archiveNote } from "../cluster/spark-submit";
+import { archiveNote, type SparkHome } from "../cluster/spark-submit";
 import { failureOf } from "../cluster/steps";
 import { mergesOf } from "../../cli/merge/merges";
 import { cleanUp, type Resources } from "./clean-up";
 import { removeLeftovers } from "./collect";
 import { fillBucket, inputFolder } from "./fill-bucket";
-import { type LocalRun, startCluster } from "./local-cluster";
+import { type LocalCluster, type LocalRun, startCluster } from "./local-cluster";
 import { RunOutput } from "./output";
 import { notRunText, runBootstrapActions, runClusterSteps } from "./parts";
 import { mustHaveQuarantines } from "./quarantines";
-import { startTables } from "./report";
+import { type RunTables, startTables } from "./report";
 import { collectResults } from "./results";
 import { judgeRequests, rightsText } from "./rights";
 import { sparkNote } from "./spark-note";
 import type { StartedProcesses, StartedRun } from "./start";
+import { mustTakeRuns, submitted } from "./submitted";
 
 /** Bytes of input below which Spark takes longer to start than to work. */
 const quickStartBelow = 64 * 1024 * 1024;
@@ -37,13 +38,13 @@ const signals = [
 
 /** Does the whole run that was started, and removes what it needed for that. @returns the exit code */
 export async function finishRun({ options, started }: StartedRun): Promise<number> {
-  const { pipeline, data, replay } = options;
+  const { pipeline, data, replay, runs = 1 } = options;
   const resources: Resources = { processes: "error" in started ? undefined : started };
   endOnSignal(resources);
   try {
     if ("error" in started) throw started.error;
     const out = join(options.out, pipeline);
-    await doParts({ pipeline, data, replay, out, output: new RunOutput(), parts: [], resources }, started);
+    await doParts({ pipeline, data, replay, runs, out, output: new RunOutput(), parts: [], resources }, started);
     return exitCode.fine;
   } catch (error) {
     console.error();
@@ -70,6 +71,7 @@ async function doParts(run: LocalRun, { synthesis, s3 }: StartedProcesses): Prom
   );
   const note = sparkNote(definition.release);
   if (note) output.line(`  note: ${note}`);
+  mustTakeRuns(run, definition);
   mustHaveQuarantines(run);
   const data = await inputFolder(run, merges);
   await removeLeftovers(run.out);
@@ -86,7 +88,24 @@ async function doParts(run: LocalRun, { synthesis, s3 }: StartedProcesses): Prom
   await runBootstrapActions(cluster);
   const archive = archiveNote(spark);
   if (archive) output.line(`  note: ${archive}`);
-  const results = await runClusterSteps(cluster, { ...spark, quickStart: input.bytes < quickStartBelow });
+  const home = { ...spark, quickStart: input.bytes < quickStartBelow };
+  await doSteps(cluster, tables, home, rights);
+  for (let number = 2; number <= run.runs; number += 1) {
+    const again = submitted(cluster);
+    output.line(`\nRun ${again.runName}, submitted to the same cluster`);
+    await doSteps(again, startTables(again), home, rights);
+  }
+}
+
+/** Runs the steps, and collects their results. @throws the error of a step, after the results were collected */
+async function doSteps(
+  cluster: LocalCluster,
+  tables: RunTables,
+  spark: SparkHome,
+  rights: PlannedRights | undefined,
+): Promise<void> {
+  const { output } = cluster.run;
+  const results = await runClusterSteps(cluster, spark);
   const where = await collectResults(cluster, tables);
   const notRun = notRunText(results);
   const failure = failureOf(results);

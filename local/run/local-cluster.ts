@@ -12,6 +12,8 @@ import type { RunOutput } from "./output";
 /** One run of a pipeline on this machine. */
 export interface LocalRun {
   readonly pipeline: string;
+  /** How often the steps run. */
+  readonly runs: number;
   /** Runs whose records in quarantine are read again. @default - objects are read */
   readonly replay?: readonly string[];
   /** A folder of the user's own files. @default - the pipeline's sample data */
@@ -29,6 +31,8 @@ export interface LocalCluster {
   readonly run: LocalRun;
   readonly definition: ClusterDefinition;
   readonly node: PrimaryNode;
+  /** The name of the run that goes on: the cluster's id, or that of a run which was submitted after the first. */
+  readonly runName: string;
   readonly store: S3Store;
 }
 
@@ -45,5 +49,5 @@ export async function startCluster(
   const node = makePrimaryNode(temporary, join(run.out, "logs"), store.endpoint, region);
   run.resources.node = node;
   run.resources.endCli = startWarmCli(node.programs);
-  return { run, definition, node, store, text: `bucket ${bucket} at ${store.endpoint}` };
+  return { run, definition, node, runName: node.cluster, store, text: `bucket ${bucket} at ${store.endpoint}` };
 }

@@ -4,7 +4,7 @@ import { join } from "node:path";
 import { createInterface } from "node:readline";
 import { shownPath } from "../../cli/project";
 import { declaredTables } from "../../cli/report/declared-tables";
-import type { Ledger } from "../../cli/report/ledger";
+import { type Ledger, runOf } from "../../cli/report/ledger";
 import type { DeclaredTable, PageFacts } from "../../cli/report/page/facts";
 import { asPastRun, lastRuns } from "../../cli/report/page/history";
 import { removePage, savedFacts, saveReport } from "../../cli/report/saved-report";
@@ -64,7 +64,7 @@ async function factsOf(run: LocalRun, ledger: Ledger, { job, tables, before }: R
     parts: run.parts,
     tables: await tables,
     samples: await samplesOf(ledger, (source) => linesIn(join(run.out, "quarantine", source))),
-    earlier: before ? lastRuns([...before.earlier, asPastRun(before)], ledger.cluster) : [],
+    earlier: before ? lastRuns([...before.earlier, asPastRun(before)], runOf(ledger)) : [],
     job,
   };
 }

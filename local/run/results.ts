@@ -14,12 +14,12 @@ import { showRows } from "./show-rows";
  * @returns in a sentence, where the results are
  */
 export async function collectResults(cluster: LocalCluster, tablesOfJob: RunTables): Promise<string> {
-  const { run, store, node } = cluster;
+  const { run, store, runName } = cluster;
   run.resources.collecting = run.out;
   const nothing = await replayOfNothing(cluster);
   const folder = `${shownPath(run.out)}/`;
   if (nothing) {
-    const finished = await collectFinished(store, run.out, node.cluster);
+    const finished = await collectFinished(store, run.out, runName);
     const reasons = showLedger(nothing);
     run.output.line(reasons && `\n${reasons}\n`);
     return finished === undefined
@@ -27,7 +27,7 @@ export async function collectResults(cluster: LocalCluster, tablesOfJob: RunTabl
       : `There was nothing to replay, but run ${finished} had died while it published: ${folder} has its results now.`;
   }
   const tables = await run.output.part("collect", async (line) => {
-    const collected = await collect(store, run.out, node.cluster, ({ objects }) =>
+    const collected = await collect(store, run.out, runName, ({ objects }) =>
       line.progress({ text: many(objects, "file") }),
     );
     const text = collected.unfinished
@@ -50,10 +50,10 @@ async function showTables({ out, output }: LocalRun, folder: string): Promise<vo
 }
 
 /** What the ledger in the bucket says where a replay found nothing to read again; undefined where it did something. */
-async function replayOfNothing({ run, store, node }: LocalCluster): Promise<Ledger | undefined> {
+async function replayOfNothing({ run, store, node, runName }: LocalCluster): Promise<Ledger | undefined> {
   if (!run.replay) return undefined;
   const folder = join(node.folder, "ledger");
-  await store.get(`runs/${node.cluster}/ledger.json`, folder);
+  await store.get(`runs/${runName}/ledger.json`, folder);
   const ledger = readLedger(join(folder, "ledger.json"));
   return ledger?.ok && Object.keys(ledger.sources).length === 0 ? ledger : undefined;
 }

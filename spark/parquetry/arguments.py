@@ -2,16 +2,18 @@
 
 import json
 import os
+import re
 from collections.abc import Sequence
+from typing import Optional
 
 from parquetry.errors import UserError
 
-USAGE = "usage: main.py --job=s3://BUCKET/code/HASH/job.json [--replay=RUN,…]"
+USAGE = "usage: main.py --job=s3://BUCKET/code/HASH/job.json [--replay=RUN,…] [--run=RUN]"
 
 
 def job_uri(argv: Sequence[str]) -> str:
     """The value of --job."""
-    others = [argument for argument in argv if not argument.startswith(("--job=", "--replay="))]
+    others = [argument for argument in argv if not argument.startswith(("--job=", "--replay=", "--run="))]
     if others:
         raise UserError(f'unknown argument "{others[0]}"; {USAGE}')
     values = _values(argv, "--job=")
@@ -26,6 +28,14 @@ def replay(argv: Sequence[str]) -> list[str]:
     if any(not name for name in names):
         raise UserError(f"--replay names runs, with commas between them; {USAGE}")
     return list(dict.fromkeys(names))
+
+
+def run_name(argv: Sequence[str]) -> Optional[str]:
+    """The name of a run that was submitted to a cluster that had run already; None where it is not given."""
+    values = _values(argv, "--run=")
+    if len(values) > 1 or any(not re.fullmatch(r"j-[A-Z0-9]+-\d{8}T\d{6}Z", value) for value in values):
+        raise UserError(f"--run is given at most once, as j-4XOSD0U9TJ8M9-20261127T193012Z; {USAGE}")
+    return values[0] if values else None
 
 
 def _values(argv: Sequence[str], option: str) -> list[str]:

@@ -53,7 +53,7 @@ def execute(run: Run) -> None:
 
     UserError or RunError when the run cannot publish, or has published and cannot register partitions.
     """
-    ledger, uri = Ledger(run.job.pipeline, run.cluster), run.uri("ledger.json")
+    ledger, uri = Ledger(run.job.pipeline, run.cluster, run.name), run.uri("ledger.json")
     try:
         _execute(run, ledger)
     except BaseException as error:
@@ -244,14 +244,14 @@ def _publish(run: Run, load: Load, results: list[Result], ledger: Ledger, replay
     files, ledger_uri = run.files, run.uri("ledger.json")
     with _naming("publishing (what is missing is done when the run is started again)"):
         staged, parts = run.uri("staged"), run.uri("publishing")
-        publication = transaction.begin(files, journal.uri_of(run.job), run.cluster, staged, parts)
+        publication = transaction.begin(files, journal.uri_of(run.job), run.name, staged, parts)
         try:
             load.check(files)
             changes = [
                 change(files, written, run.job.folder_of(table), placement, depends=table.mode != "overwrite")
                 for table, written, placement, _ in results
             ]
-            load.write_manifests(files, run.job.tables, run.cluster, ledger.quarantined(load.sources))
+            load.write_manifests(files, run.job.tables, run.name, ledger.quarantined(load.sources))
             if replay:
                 replay.check(files)
                 marks = replay.stage_marks(files, staged, ledger.quarantined(replay.taken))

@@ -12,8 +12,8 @@ from parquetry.schema import OWN, struct_of
 VERSION = 1
 
 
-def parse(text: str, uri: str, cluster: str) -> Job:
-    """The job in `text`, for the run of `cluster`. `uri` names the file in messages.
+def parse(text: str, uri: str, run: str) -> Job:
+    """The job in `text`, for the run of this name. `uri` names the file in messages.
 
     Unknown keys are ignored: a newer synth may write them. UserError when the file is not a job of this version.
     """
@@ -27,7 +27,7 @@ def parse(text: str, uri: str, cluster: str) -> Job:
             raw["pipeline"],
             raw["runs"],
             raw["tablesUri"],
-            [_source(source, cluster) for source in raw["sources"]],
+            [_source(source, run) for source in raw["sources"]],
             [Table(**_known(Table, table, columns=_columns(table["columns"]))) for table in raw["tables"]],
             raw.get("manifests", ""),
             _catalog(raw.get("catalog")),
@@ -43,10 +43,10 @@ def parse(text: str, uri: str, cluster: str) -> Job:
     return job
 
 
-def _source(raw: dict[str, Any], cluster: str) -> Source:
+def _source(raw: dict[str, Any], run: str) -> Source:
     csv = Csv(**_known(Csv, raw.get("csv") or {}))
-    # A merge to S3 writes into a folder of its run's own, which no argument that is fixed at synth can name.
-    merged = raw["merged"] and raw["merged"].replace("{cluster}", cluster)
+    # A merge may write into a folder of its run's own, which no argument that is fixed at synth can name.
+    merged = raw["merged"] and raw["merged"].replace("{run}", run)
     parsed = {
         "merged": merged,
         "schema": _columns(raw["schema"]),

@@ -64,6 +64,7 @@ class Ledger:
 
     pipeline: str
     cluster: str
+    run: str
     started: str = field(default_factory=now)
     load: Optional[int] = None
     sources: dict[str, dict[str, Any]] = field(default_factory=dict)
@@ -190,6 +191,7 @@ class Ledger:
             "version": 1,
             "pipeline": self.pipeline,
             "cluster": self.cluster,
+            "run": self.run,
             **({} if self.load is None else {"load": self.load}),
             "started": self.started,
             "finished": now(),

@@ -32,13 +32,14 @@ def main(argv: Sequence[str]) -> int:
 
 def _run(argv: Sequence[str]) -> Run:
     uri, replay, cluster = arguments.job_uri(argv), arguments.replay(argv), arguments.cluster_id()
+    submitted = arguments.run_name(argv)
     spark = session.start("parquetry")
     files = Hadoop(spark)
     try:
         text = files.read(uri).decode("utf-8")
     except (FileNotFoundError, JavaError) as error:
         raise UserError(f"--job={uri} cannot be read: {spark_errors.cause(error)}") from error
-    return Run(spark, files, job_file.parse(text, uri, cluster), cluster, replay)
+    return Run(spark, files, job_file.parse(text, uri, submitted or cluster), cluster, replay, submitted)
 
 
 def _fail(message: str, code: int) -> int:

@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from typing import Optional
 
 from pyspark.sql import SparkSession
 
@@ -11,8 +12,9 @@ from parquetry.job import Job
 
 @dataclass(frozen=True)
 class Run:
-    """One run of a job. `cluster`: the id of its EMR cluster, which is the id of the run as well.
+    """One run of a job. `cluster`: the id of its EMR cluster.
 
+    `submitted`: the name of a run that was submitted to that cluster after its first run.
     `replay`: the runs whose records in quarantine are read again, or ["all"]; empty for a run that reads objects.
     """
 
@@ -21,7 +23,13 @@ class Run:
     job: Job
     cluster: str
     replay: Sequence[str] = ()
+    submitted: Optional[str] = None
+
+    @property
+    def name(self) -> str:
+        """The run's name. The first run of a cluster has the cluster's id."""
+        return self.submitted or self.cluster
 
     def uri(self, path: str) -> str:
         """The URI of a file or folder in the run's own folder."""
-        return f"{self.job.runs.rstrip('/')}/{self.cluster}/{path}"
+        return f"{self.job.runs.rstrip('/')}/{self.name}/{path}"

@@ -135,7 +135,7 @@ def test_a_merge_into_a_folder_of_the_run_s_own(world, spark):
     own.mkdir()
     (world.root / "merged" / "things").rename(own / "things")
     (own / "things" / "A_$folder$").write_bytes(b"")
-    source["merged"] = world.uri("merged/{cluster}/things")
+    source["merged"] = world.uri("merged/{run}/things")
     counted = entry(world)
     assert (counted["mergedFiles"], counted["records"]["used"]) == (2, 2)
 

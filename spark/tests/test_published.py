@@ -190,7 +190,7 @@ def test_a_source_that_is_renamed(start):
     source = loads.world.job["sources"][0]
     source["name"], loads.table["sql"] = "stuff", "select id, day, n from stuff"
     shutil.copytree(loads.world.root / "landing" / "things", loads.world.root / "landing" / "stuff")
-    source["merged"] = loads.world.uri("merged/{cluster}/stuff")
+    source["merged"] = loads.world.uri("merged/{run}/stuff")
     assert loads.load(2, code=2, source="stuff") == (
         "error: sources.stuff: its objects were loaded as those of source things, and would be loaded again; call it "
         "things, or delete file:///manifests/1/things.seen if you want that\n"

@@ -195,7 +195,8 @@ def test_arguments(spark, capsys, monkeypatch):
 
     assert main(["--jobs=x"]) == 2
     assert capsys.readouterr().err == (
-        'error: unknown argument "--jobs=x"; usage: main.py --job=s3://BUCKET/code/HASH/job.json [--replay=RUN,…]\n'
+        'error: unknown argument "--jobs=x"; usage: main.py --job=s3://BUCKET/code/HASH/job.json [--replay=RUN,…] '
+        "[--run=RUN]\n"
     )
     assert main([]) == 2
     assert "--job is needed exactly once" in capsys.readouterr().err
@@ -225,3 +226,34 @@ def test_sql_is_taken_as_it_is_written(world, spark):
     world.table("things", sql, "id bigint; is_template boolean")
     assert world.run() == 0
     assert sorted(world.rows(spark, "things")) == [(1, True), (2, False)]
+
+
+def test_a_submitted_run_has_folders_and_files_of_its_own(world, spark):
+    """The second run of one cluster: its id is the same, and nothing that the run writes has the first one's name."""
+    source = world.incremental("things", SCHEMA, quarantineLimit=0.9)
+    assert "{run}" in source["merged"]
+    world.table("things", SQL, TABLE, mode="append")
+    world.land("things", {"A/1": lines({"id": 1, "day": "a", "v": "x"})})
+    world.merge("things")
+    assert world.run() == 0
+    first = world.published("things")
+    before = {path: path.read_bytes() for path in world.run_folder.rglob("*") if path.is_file()}
+
+    run = "j-1-20261127T193012Z"
+    world.run_folder = world.root / "runs" / run
+    world.land("things", {"B/1": lines({"id": 2, "day": "b", "v": "y"}, {"id": "wrong"})})
+    world.merge("things")
+    assert world.run(f"--run={run}") == 0
+    assert sorted(world.rows(spark, "things")) == [(1, "a", "x"), (2, "b", "y")]
+    ledger = world.ledger()
+    assert (ledger["cluster"], ledger["run"], ledger["load"]) == ("j-1", run, 2)
+    assert first < world.published("things")
+    assert len(world.quarantine("things")) == 1
+    assert all(path.read_bytes() == content for path, content in before.items())
+
+
+def test_a_name_of_a_run_has_a_time(world, capsys):
+    world.source("things", SCHEMA, {"A/1": lines({"id": 1, "day": "a", "v": "x"})})
+    world.table("things", SQL, TABLE)
+    assert world.run("--run=j-1") == 2
+    assert "error: --run is given at most once, as j-4XOSD0U9TJ8M9-20261127T193012Z; usage:" in capsys.readouterr().err

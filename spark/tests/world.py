@@ -76,7 +76,7 @@ class World:
     def incremental(self, name, schema, **more):
         """A source of `load: new-only`, merged by `merge` into a folder of the run's own."""
         self.job["manifests"] = self.uri("manifests")
-        source = {"name": name, "uri": self.uri(f"landing/{name}"), "merged": self.uri(f"merged/{{cluster}}/{name}")}
+        source = {"name": name, "uri": self.uri(f"landing/{name}"), "merged": self.uri(f"merged/{{run}}/{name}")}
         source.update(manifest="_manifest.gz", groupBy=f"file://{self.root}/landing/{name}/(.*)", load="new-only")
         source.update(schema=columns(schema), keep=[], quarantineLimit=0.01)
         self.job["sources"].append({**source, **more})

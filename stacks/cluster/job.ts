@@ -61,7 +61,7 @@ export function jobDescription(pipeline: Pipeline): string {
         csv: { ...source.csv, optional: source.optionalColumns, refusesUnknown: source.unknownFields === "refuse" },
       }),
       ...(isMerged(source)
-        ? { merged: mergedUri(source, bucket), manifest: manifestName, groupBy: groupByOf(source, bucket) }
+        ? { merged: mergedUri(source, pipeline), manifest: manifestName, groupBy: groupByOf(source, bucket) }
         : { merged: null, manifest: null, groupBy: null }),
       exclude: source.exclude.map((name) => ({ name, pattern: excludePattern(name) })),
       ...(source.path && { path: keyPathOf(source.path) }),

@@ -1,10 +1,10 @@
 import { folders } from "../../config/bucket-folders";
-import type { Source } from "../../config/pipeline";
+import type { Pipeline, Source } from "../../config/pipeline";
 import { sourcePlace } from "../../config/source-place";
 import { s3Uri } from "../names";
-import type { MergedSource } from "./merged";
+import { type MergedSource, runsAgain } from "./merged";
 
-/** Where a run reads and writes. The cluster's id differs from run to run, so it is filled in at run time. */
+/** Where a run reads and writes. Each run has a name of its own, which is filled in at run time. */
 
 /** @param bucket the pipeline's bucket */
 export function sourceUri(bucket: string, source: Pick<Source, "bucket" | "prefix">): string {
@@ -17,12 +17,14 @@ export const mergedFolder = "hdfs:///merged/";
 
 /**
  * Where the merged files of a source are. S3DistCp would append to files that exist. HDFS of a new cluster is empty. In
- * S3 each run has its own folder: merge.sh and the job put the cluster's id in place of `{cluster}`.
+ * S3, and in a cluster that stays, each run has its own folder: merge.sh and the job put its name in place of `{run}`.
  */
-export function mergedUri(source: Pick<MergedSource, "name" | "merge">, bucket: string): string {
-  return source.merge.to === "s3"
-    ? s3Uri(bucket, `${folders.merged}{cluster}/${source.name}/`)
-    : `${mergedFolder}${source.name}/`;
+export function mergedUri(
+  source: Pick<MergedSource, "name" | "merge">,
+  { bucket, cluster }: Pick<Pipeline, "bucket" | "cluster">,
+): string {
+  if (source.merge.to === "s3") return s3Uri(bucket, `${folders.merged}{run}/${source.name}/`);
+  return runsAgain(cluster) ? `${mergedFolder}{run}/${source.name}/` : `${mergedFolder}${source.name}/`;
 }
 
 /** The manifest of what earlier runs have loaded. merge.sh puts the number of the last load in place of `{load}`. */

@@ -11,11 +11,14 @@ import { emptyManifest, manifestName, mergedUri, mergeScript, prefixFile, previo
  * The arguments of the S3DistCp step that merges a source. No shell reads them, so nothing is quoted.
  * @see https://docs.aws.amazon.com/emr/latest/ReleaseGuide/UsingEMR_s3distcp.html
  */
-export function mergeArguments(source: MergedSource, pipeline: Pick<Pipeline, "bucket" | "region">): string[] {
+export function mergeArguments(
+  source: MergedSource,
+  pipeline: Pick<Pipeline, "bucket" | "cluster" | "region">,
+): string[] {
   const { bucket, region } = pipeline;
   const srcPattern = srcPatternOf(source, bucket);
   return [
-    ...(dependsOnRun(source) ? scriptArguments(source, pipeline) : []),
+    ...(dependsOnRun(source, pipeline.cluster) ? scriptArguments(source, pipeline) : []),
     "s3-dist-cp",
     // S3DistCp chooses the reducer of a group by a hash.
     `-Dmapreduce.job.reduces=${source.merge.reducers}`,
@@ -25,7 +28,7 @@ export function mergeArguments(source: MergedSource, pipeline: Pick<Pipeline, "b
     // The default is s3.amazonaws.com. From a private subnet, only us-east-1 can reach it.
     `--s3Endpoint=${s3Host(region)}`,
     `--src=${sourceUri(bucket, source)}`,
-    `--dest=${mergedUri(source, bucket)}`,
+    `--dest=${mergedUri(source, pipeline)}`,
     `--srcPrefixesFile=${prefixFile(source)}`,
     ...(srcPattern === undefined ? [] : [`--srcPattern=${srcPattern}`]),
     `--groupBy=${groupByOf(source, bucket)}`,

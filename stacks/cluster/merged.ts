@@ -1,3 +1,4 @@
+import { lifecycleOf } from "../../config/lifecycle";
 import type { Pipeline, Source } from "../../config/pipeline";
 
 /** A source whose files are merged before Spark reads them. */
@@ -7,9 +8,14 @@ export function isMerged(source: Source): source is MergedSource {
   return source.merge !== undefined;
 }
 
+/** Whether more runs may be submitted to a cluster after its first: it stays. */
+export function runsAgain(cluster: Pipeline["cluster"]): boolean {
+  return lifecycleOf(cluster).kind !== "transient";
+}
+
 /** Whether S3DistCp's arguments, or the meaning of its failure, depend on the run. merge.sh starts such a merge. */
-export function dependsOnRun(source: MergedSource): boolean {
-  return source.merge.to === "s3" || mayBeEmpty(source);
+export function dependsOnRun(source: MergedSource, cluster: Pipeline["cluster"]): boolean {
+  return source.merge.to === "s3" || mayBeEmpty(source) || runsAgain(cluster);
 }
 
 /** S3DistCp fails where there is nothing to copy. For these sources that is not a failure. */

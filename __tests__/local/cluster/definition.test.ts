@@ -112,13 +112,13 @@ test("a step that runs S3DistCp by merge.sh is a merge too, and is optional when
     path = "s3://demo-bucket/code/1/list.sh"
     args = ["--optional=songs", "songs=s3://demo-bucket/landing/songs/"]
   }
-${["songs", "events"].map((name) => step(`["bash", "/home/hadoop/merge.sh", "--source=${name}", "--may-be-empty", "s3-dist-cp", "--src=s3://demo-bucket/landing/${name}/", "--dest=s3://demo-bucket/merged/{cluster}/${name}/"]`)).join("\n")}
+${["songs", "events"].map((name) => step(`["bash", "/home/hadoop/merge.sh", "--source=${name}", "--may-be-empty", "s3-dist-cp", "--src=s3://demo-bucket/landing/${name}/", "--dest=s3://demo-bucket/merged/{run}/${name}/"]`)).join("\n")}
 ${step('["bash", "/home/hadoop/other.sh"]')}`),
   );
   const found = mergesOf(await readDefinition(file));
   expect(found.map(({ prefix, optional, options }) => [prefix, optional, options.dest])).toEqual([
-    ["landing/songs/", true, "s3://demo-bucket/merged/{cluster}/songs/"],
-    ["landing/events/", false, "s3://demo-bucket/merged/{cluster}/events/"],
+    ["landing/songs/", true, "s3://demo-bucket/merged/{run}/songs/"],
+    ["landing/events/", false, "s3://demo-bucket/merged/{run}/events/"],
   ]);
 });
 

@@ -166,7 +166,7 @@ test("merge.sh, which a bootstrap action writes to the node, can run again and m
     await runStep(
       merge(
         ...args,
-        "--dest=s3://demo/merged/{cluster}/wrapped/",
+        "--dest=s3://demo/merged/{run}/wrapped/",
         "--previousManifest=s3://demo/manifests/{load}/songs.gz",
         "--requirePreviousManifest=false",
       ),

@@ -126,7 +126,7 @@ resource "aws_emr_cluster" "cluster" {
         "-Dmapreduce.reduce.maxattempts=1",
         "--s3Endpoint=s3.us-east-1.amazonaws.com",
         "--src=s3://parquetry-sparkify-example/landing/song_data/",
-        "--dest=s3://parquetry-sparkify-example/merged/{cluster}/songs/",
+        "--dest=s3://parquetry-sparkify-example/merged/{run}/songs/",
         "--srcPrefixesFile=file:///home/hadoop/prefixes/songs.txt",
         "--srcPattern=s3://parquetry-sparkify-example/landing/song_data/(?!(?:(?:.*/)?(?:_SUCCESS|[^/]*[.]crc|_temporary|_spark_metadata|[.]hive-staging[^/]*|[.]spark-staging[^/]*|[^/]*_[$]folder[$]|_started_[^/]*|_committed_[^/]*|_started|manifest-summary[.]json|manifest-files[.]json|[^/]*[.]md5|manifest[.]json|manifest[.]checksum|symlink[.]txt|[^/]*manifest|[^/]*[.]csv[.]metadata|CloudTrail-Digest|aws-logs-write-test|ConfigWritabilityCheckFile|ELBAccessLogTestFile|[.]DS_Store)(?:/.*)?)$).*",
         "--groupBy=s3://parquetry-sparkify-example/landing/(song_data/(?:[^/]+/){0,1}).*",

@@ -1,5 +1,5 @@
 import { takenOf } from "../amounts";
-import type { Ledger } from "../ledger";
+import { type Ledger, runOf } from "../ledger";
 import { sum } from "../numbers";
 import type { PageFacts, PastRun } from "./facts";
 import { wholeTime } from "./timeline";
@@ -17,7 +17,7 @@ export function asPastRun({ ledger, parts }: Pick<PageFacts, "ledger" | "parts">
 export function pastRunOf(ledger: Ledger): PastRun {
   const sources = Object.values(ledger.sources);
   return {
-    cluster: ledger.cluster,
+    cluster: runOf(ledger),
     started: ledger.started ?? "",
     ok: ledger.ok,
     objects: sum(sources.map(({ objects }) => takenOf(objects))),

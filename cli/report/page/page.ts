@@ -1,3 +1,4 @@
+import { runOf } from "../ledger";
 import { takenOf } from "../amounts";
 import { bytes, count, many, shortDuration, sum } from "../numbers";
 import type { PageFacts } from "./facts";
@@ -36,7 +37,7 @@ export function page(facts: PageFacts): string {
 <meta name="viewport" content="width=device-width, initial-scale=1">
 <meta name="color-scheme" content="light dark">
 <meta http-equiv="Content-Security-Policy" content="${policy}">
-<title>${ledger.pipeline} ${ledger.cluster}: ${ledger.ok ? "published" : "failed"}</title>
+<title>${ledger.pipeline} ${runOf(ledger)}: ${ledger.ok ? "published" : "failed"}</title>
 <style>${style}</style>
 </head>
 <body>
@@ -57,7 +58,7 @@ function header(facts: PageFacts): Markup {
   return markup`<header>
 <p class="kind">parquetry, report of a run</p>
 <h1>${ledger.pipeline}</h1>
-<p>Run ${ledger.cluster} ${where}${begun}${load}</p>
+<p>Run ${runOf(ledger)} ${where}${begun}${load}</p>
 ${verdict(facts)}<dl class="tiles">
 ${tiles(facts).map(tile)}</dl>
 </header>

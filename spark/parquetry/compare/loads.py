@@ -129,7 +129,7 @@ def begin(run: Run) -> Load:
     """The load of this run. RunError when its merges did not begin from the loads that are published now."""
     sources = {source.name: source for source in run.job.sources if source.is_new_only}
     if not sources:
-        return Load(f"{run.cluster}--")
+        return Load(f"{run.name}--")
     if run.replay:
         return _replaying(run)
     root = _root(run.job)
@@ -155,7 +155,7 @@ def _replaying(run: Run) -> Load:
     """A load that takes no objects. So it has no number: the next load would replace the files of a number's load."""
     root = _root(run.job)
     current = _current(run.files, root)
-    return Load(f"{run.cluster}--", root=root, last=earlier_loads.read(run.files, f"{root}{current}/", current))
+    return Load(f"{run.name}--", root=root, last=earlier_loads.read(run.files, f"{root}{current}/", current))
 
 
 def loaded_sources(run: Run) -> list[str]:

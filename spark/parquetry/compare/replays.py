@@ -25,7 +25,7 @@ ALL = "all"
 class Replay(NamedTuple):
     """What a run replays. `taken`: {source: {run: records in its quarantine}}; `said`: lines for the user."""
 
-    cluster: str
+    run: str
     folder: str
     taken: dict[str, dict[str, int]]
     said: list[str]
@@ -52,7 +52,7 @@ class Replay(NamedTuple):
         for source, runs in self.taken.items():
             for run, records in runs.items():
                 name = f"{run}/{source}.json"
-                mark = {"by": self.cluster, "records": records, "quarantined": quarantined[source]}
+                mark = {"by": self.run, "records": records, "quarantined": quarantined[source]}
                 files.write(f"{staged}/_replayed/{name}", json.dumps(mark) + "\n")
                 moves.append((f"{staged}/_replayed/{name}", self.folder + name))
         return moves
@@ -73,7 +73,7 @@ def begin(run: Run, last: LastLoad, read: Set[str]) -> Optional[Replay]:
     if not is_of_all:
         known |= {name: {**_of_ledger(run, name), **known.get(name, {})} for name in names}
     _refuse_unknown(run, names, known, marks)
-    replay = Replay(run.cluster, folder, {}, [], is_of_all)
+    replay = Replay(run.name, folder, {}, [], is_of_all)
     for name in names:
         for source, records in sorted(known[name].items()):
             reason = _replayed_before(name, source, marks) or _left_out(run, name, source, read, is_of_all)

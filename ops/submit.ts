@@ -1,0 +1,11 @@
+/**
+ * `make submit [STEP=<name>] [ARGS='…'] [CLUSTER=j-…]`: runs the pipeline's steps again on a cluster that stays.
+ *
+ * Exit codes: 0 the run is complete, 1 it failed, 2 what the user wrote or gave is wrong, 130 after Ctrl-C.
+ */
+import { runCommand } from "../cli/errors";
+import { readOptions } from "../cli/options";
+import { readSubmitOptions } from "../cli/submit-options";
+import { submit } from "./submit/submit";
+
+runCommand(() => submit(readOptions(), readSubmitOptions(process.env)));

@@ -1,0 +1,38 @@
+import { z } from "zod";
+import { RunError } from "../../cli/errors";
+import type { RunDefinition } from "../../cli/synthesized/submitted-steps";
+import type { Stack } from "../../cli/synthesized/stacks";
+
+/** HCL writes ${ and %{ that are meant as such with a doubled first character. */
+const text = z.string().transform((value) => value.replaceAll("$${", "${").replaceAll("%%{", "%{"));
+const args = z.array(text).default([]);
+const blockSchema = z.object({
+  step_concurrency_level: z.number().default(1),
+  bootstrap_action: z.array(z.object({ name: text, path: text, args })).default([]),
+  step: z.array(
+    z.object({
+      name: text,
+      action_on_failure: z.string(),
+      hadoop_jar_step: z.tuple([z.object({ jar: text, main_class: text.nullish(), args })]),
+    }),
+  ),
+});
+
+/** The run that a stack's cluster is defined to do. @throws RunError where the HCL is of another form */
+export function runDefinition({ hcl, folder }: Stack): RunDefinition {
+  const parsed = blockSchema.safeParse(hcl.cluster?.block);
+  if (!parsed.success) throw new RunError(`${folder}: not the HCL of a cluster: ${z.prettifyError(parsed.error)}`);
+  const { bootstrap_action: actions, step: steps } = parsed.data;
+  return {
+    region: hcl.region ?? "us-east-1",
+    concurrency: parsed.data.step_concurrency_level,
+    actions,
+    steps: steps.map(({ name, action_on_failure: actionOnFailure, hadoop_jar_step: [jar] }) => ({
+      name,
+      actionOnFailure,
+      jar: jar.jar,
+      ...(typeof jar.main_class === "string" && { mainClass: jar.main_class }),
+      args: jar.args,
+    })),
+  };
+}

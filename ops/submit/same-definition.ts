@@ -1,0 +1,37 @@
+import type { Command, StepSummary } from "@aws-sdk/client-emr";
+import type { RunDefinition } from "../../cli/synthesized/submitted-steps";
+
+/**
+ * What differs between the definition here and what a cluster was started with, as the ends of a sentence. The names of
+ * code have the hashes of their content, so equal arguments mean equal code.
+ */
+export function differencesOf(
+  definition: RunDefinition,
+  actions: readonly Command[],
+  steps: readonly StepSummary[],
+): string[] {
+  const own = steps.slice(0, definition.steps.length);
+  const started = [
+    ...actions.map(({ Name = "", ScriptPath = "", Args = [] }) =>
+      said(`bootstrap action ${Name}`, [ScriptPath, ...Args]),
+    ),
+    ...own.map(({ Name = "", Config }) => said(`step ${Name}`, Config?.Args ?? [])),
+  ];
+  const here = [
+    ...definition.actions.map(({ name, path, args }) => said(`bootstrap action ${name}`, [path, ...args])),
+    ...definition.steps.map(({ name, args }) => said(`step ${name}`, args)),
+  ];
+  const isIn = (list: readonly Said[], { subject, content }: Said) =>
+    list.some((other) => other.subject === subject && other.content === content);
+  const different = [...here.filter((one) => !isIn(started, one)), ...started.filter((one) => !isIn(here, one))];
+  return [...new Set(different.map(({ subject }) => subject))];
+}
+
+interface Said {
+  readonly subject: string;
+  readonly content: string;
+}
+
+function said(subject: string, content: readonly string[]): Said {
+  return { subject, content: content.join("\n") };
+}

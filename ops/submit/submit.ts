@@ -1,0 +1,131 @@
+import type { EMRClient } from "@aws-sdk/client-emr";
+import { exitCode, RunError, UserError } from "../../cli/errors";
+import { asTyped, type Options } from "../../cli/options";
+import { confirm } from "../../cli/question";
+import { capped } from "../../cli/report/lists";
+import { many } from "../../cli/report/numbers";
+import { submittedName } from "../../cli/run-name";
+import { stays } from "../../cli/synthesized/lifecycle";
+import { type RunDefinition, type RunStep, submittedSteps, type Wanted } from "../../cli/synthesized/submitted-steps";
+import { synthesize } from "../../cli/synthesized/synthesis";
+import { releaseFolder } from "../../cli/checkout-claim";
+import { emrClient } from "../aws/clients";
+import { chosenCluster, clusterStack } from "../run/chosen-cluster";
+import { readRunState, type RunState } from "../run/emr";
+import { clusterFailure } from "../run/failure";
+import { followRun } from "../run/follow";
+import { clusterState, stepState } from "../run/progress";
+import { sayWhatStays } from "../run/stays";
+import { finishOnInterrupt } from "../terraform/interrupt";
+import { runDefinition } from "./definition";
+import { differencesOf } from "./same-definition";
+
+/**
+ * Runs the pipeline's steps again on its living cluster, after a question, and watches the run to its end. Nothing is
+ * uploaded: the run uses the code that the cluster was started with, and is refused where that is not the code here.
+ * @returns the exit code
+ */
+export async function submit(options: Options, wanted: Wanted): Promise<number> {
+  finishOnInterrupt();
+  const stacks = await synthesize(options);
+  releaseFolder();
+  const { stack, name } = clusterStack(stacks);
+  if (stays(stack.hcl.cluster?.block) === undefined) throw endsWithLastStep(name, options);
+  const definition = runDefinition(stack);
+  const located = await chosenCluster(stacks, options);
+  const emr = await emrClient(located.region, 4);
+  try {
+    const state = await readRunState(emr, located.cluster);
+    await mustTake(emr, state, definition, options);
+    const run = submittedName(located.cluster, new Date());
+    const steps = submittedSteps(definition, run, wanted);
+    sayWhatRuns(run, steps, wanted);
+    await confirm(`Run ${many(steps.length, "step")} in ${located.cluster}?`, "yes", options);
+    await addSteps(emr, located.cluster, steps);
+    console.log(isWholeRun(steps) ? `Submitted as run ${run}.` : `Submitted to ${located.cluster}.`);
+    if (!isWholeRun(steps)) return sayHowToSee(steps, located.cluster, options);
+    if (!options.watch) {
+      console.log(`The run is not watched (WATCH=no). ${asTyped("make watch", options)} shows it.`);
+      return exitCode.fine;
+    }
+    const code = await followRun({ ...located, run }, options);
+    sayWhatStays(stacks, options);
+    return code;
+  } catch (error) {
+    throw clusterFailure(`Nothing was submitted to ${located.cluster}`, error, located);
+  } finally {
+    emr.destroy();
+  }
+}
+
+function endsWithLastStep(name: string, options: Options): UserError {
+  return new UserError(
+    `The cluster of ${name} ends with its last step, so nothing can be submitted to it. ` +
+      `${asTyped("make deploy RERUN=1", { pipeline: options.pipeline })} runs the pipeline again on a new cluster; ` +
+      "with cluster.lifecycle: idle or persistent, a cluster stays for more runs.",
+  );
+}
+
+/** @throws RunError where the cluster cannot take a run now */
+async function mustTake(emr: EMRClient, state: RunState, definition: RunDefinition, options: Options): Promise<void> {
+  const { cluster, steps } = state;
+  const id = cluster.Id ?? "";
+  const deploy = asTyped("make deploy", { pipeline: options.pipeline });
+  if (!["RUNNING", "WAITING"].includes(clusterState(state)))
+    throw new RunError(
+      `The cluster ${id} is ${clusterState(state)}, so nothing can be submitted to it. ${deploy} starts a new one.`,
+    );
+  const own = [...definition.steps, ...definition.actions].map(({ name }) => name);
+  const open = steps.find(
+    (step) => own.includes(step.Name ?? "") && ["PENDING", "RUNNING", "CANCEL_PENDING"].includes(stepState(step)),
+  );
+  if (open)
+    throw new RunError(
+      `Step ${open.Name ?? ""} of ${id} is ${stepState(open)}, and two runs must not work at the same time. ` +
+        `Wait for its end (${asTyped("make watch", { pipeline: options.pipeline })}), or end it (make stop).`,
+    );
+  const { ListBootstrapActionsCommand } = await import("@aws-sdk/client-emr");
+  const { BootstrapActions: actions = [] } = await emr.send(new ListBootstrapActionsCommand({ ClusterId: id }));
+  const different = differencesOf(definition, actions, steps);
+  if (different.length > 0)
+    throw new RunError(
+      `The cluster ${id} was started with another definition than the one here: ${capped(different)} ` +
+        `differ${different.length === 1 ? "s" : ""}. make submit uploads nothing, and runs only what was deployed. ` +
+        `${deploy} replaces the cluster, and runs the pipeline with what is here.`,
+    );
+}
+
+/** Says each step before it is asked, and the arguments that the user adds as they will be passed on. */
+function sayWhatRuns(run: string, steps: readonly RunStep[], { args }: Wanted): void {
+  const what = isWholeRun(steps) ? `Run ${run}` : "A step alone";
+  console.log(`${what}, with the code that the cluster was started with:`);
+  for (const [index, { name }] of steps.entries()) console.log(`  ${index + 1} ${name}`);
+  if (args.length > 0) console.log(`More arguments: ${args.map((arg) => JSON.stringify(arg)).join(" ")}`);
+}
+
+/** @throws the SDK's error */
+async function addSteps(emr: EMRClient, cluster: string, steps: readonly RunStep[]): Promise<void> {
+  const { ActionOnFailure, AddJobFlowStepsCommand } = await import("@aws-sdk/client-emr");
+  await emr.send(
+    new AddJobFlowStepsCommand({
+      JobFlowId: cluster,
+      Steps: steps.map(({ name, actionOnFailure, jar, mainClass, args }) => ({
+        Name: name,
+        ActionOnFailure: Object.values(ActionOnFailure).find((action) => action === actionOnFailure),
+        HadoopJarStep: { Jar: jar, Args: [...args], ...(mainClass !== undefined && { MainClass: mainClass }) },
+      })),
+    }),
+  );
+}
+
+/** Only a run that writes tables has a ledger, and can be watched to it. */
+function isWholeRun(steps: readonly RunStep[]): boolean {
+  return steps.some(({ args }) => args.some((arg) => arg.startsWith("--run=")));
+}
+
+function sayHowToSee(steps: readonly RunStep[], cluster: string, options: Options): number {
+  const [step] = steps;
+  const logs = asTyped(`make logs STEP='${step?.name ?? ""}' CLUSTER=${cluster}`, { pipeline: options.pipeline });
+  console.log(`${logs} shows its logs. A step alone writes no ledger.`);
+  return exitCode.fine;
+}
