@@ -65,6 +65,8 @@ resource "aws_s3_object" "script" {
   );
   const definition = await readDefinition(file);
   expect(definition).toEqual({
+    stays: false,
+    concurrency: 1,
     name: "demo",
     bucket: "demo-bucket",
     region: "eu-west-1",
