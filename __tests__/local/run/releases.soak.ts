@@ -199,7 +199,7 @@ test.each([
     while (!server.output.out.includes("until Ctrl-C") && server.output.err === "") await sleep(200);
     const [url = ""] = /http:\S+/.exec(server.output.out) ?? [];
     expect(await (await fetch(url)).text()).toContain("Completed Jobs");
-    const started = descendants(server.pid);
+    const started = descendants(server.pid).filter((child) => child.command.includes("HistoryServer"));
     expect(started).not.toEqual([]);
     process.kill(server.pid, "SIGINT");
     expect(await server.ended).toMatchObject({ code: 0, err: "" });
