@@ -1,6 +1,8 @@
 import { join } from "node:path";
 import { readStacks } from "../../../cli/synthesized/stacks";
-import type { RunDefinition } from "../../../cli/synthesized/submitted-steps";
+import { UserError } from "../../../cli/errors";
+import { readSubmitOptions } from "../../../cli/submit-options";
+import { type RunDefinition, submittedSteps } from "../../../cli/synthesized/submitted-steps";
 import { runDefinition } from "../../../ops/submit/definition";
 import { PipelineAws, refusals } from "../pipeline-aws";
 
@@ -146,9 +148,16 @@ test.each([
   ],
   ["", "--replay=j-1", "A replay is the step write tables alone: add STEP='write tables'."],
   ["", "'a", "ARGS='a: the quote at character 1 is not closed; close it, or write \\ before it."],
-])("STEP=%s ARGS=%s is refused", async (step, args, message) => {
-  const free = { CLUSTER: "j-1", STEP: step, ARGS: args };
-  expect(await aws.run("submit", { ...said, ...free })).toMatchObject({ exitCode: 2, stderr: message });
+])("STEP=%s ARGS=%s is refused", (step, args, message) => {
+  const steps = () => submittedSteps(definition, "j-1-20261127T193012Z", readSubmitOptions({ STEP: step, ARGS: args }));
+  expect(steps).toThrow(new UserError(message));
+});
+
+test("what is refused is said without a stack trace, and nothing is sent", async () => {
+  const before = (await aws.server.sent("AddJobFlowSteps")).length;
+  const { exitCode, stderr } = await aws.run("submit", { ...said, CLUSTER: "j-1", STEP: "merge songs" });
+  expect([exitCode, stderr.split("\n").length]).toEqual([2, 1]);
+  expect(await aws.server.sent("AddJobFlowSteps")).toHaveLength(before);
 });
 
 test("a step that reads no run's files may run alone: it writes no ledger", async () => {
