@@ -179,7 +179,7 @@ check-cdktn: ## Compare the HCL of all pipelines with what cdktn writes, the mai
 	@.ci/test.sh cdktn
 
 .PHONY: soak
-soak: ## Test what takes 40 minutes: killed runs, a month day by day, files of others, large records (SEED=<number> repeats)
+soak: ## Test what takes 45 minutes: killed runs, a month day by day, files of others, clusters that stay (SEED=<number> repeats)
 	@local/install/install.sh test spark-4
 	@.ci/test.sh soak
 

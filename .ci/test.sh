@@ -4,7 +4,7 @@
 #   .ci/test.sh terraform   the tests that need Terraform and an AWS provider
 #   .ci/test.sh spark-4     the tests of the Spark job with Spark 4.1, the one of emr-spark-8.1
 #   .ci/test.sh cdktn       the same code with cdktn, the maintained fork of cdktf
-#   .ci/test.sh soak        what takes a quarter of an hour: `make soak`; SEED=<number> repeats an earlier one's moments
+#   .ci/test.sh soak        what takes three quarters of an hour: `make soak`; SEED=<number> repeats an earlier one's moments
 set -uo pipefail
 cd "$(dirname "$0")/.." || exit 1
 

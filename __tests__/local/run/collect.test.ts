@@ -170,7 +170,8 @@ test("a replay of nothing says so, and says nothing of a report; it names the ru
     await store.putFile(join(folder, "ledger.json"), "runs/j-5/ledger.json");
     const stream = new PassThrough();
     const run = { replay: ["all"], out, output: new RunOutput(stream as unknown as NodeJS.WriteStream), resources: {} };
-    const cluster = { run, store, node: { cluster: "j-5", folder: join(folder, "node") } } as unknown as LocalCluster;
+    const node = { cluster: "j-5", folder: join(folder, "node") };
+    const cluster = { run, store, node, runName: "j-5" } as unknown as LocalCluster;
     const text = await collectResults(cluster, { job: "", tables: Promise.resolve([]) });
     return [(stream.read() as Buffer).toString(), text];
   };
