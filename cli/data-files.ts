@@ -1,7 +1,7 @@
-import { readdirSync, statSync } from "node:fs";
+import { readdirSync, type Stats, statSync } from "node:fs";
 import { join } from "node:path";
 import { deadLink } from "./dead-link";
-import { UserError } from "./errors";
+import { errorCode, UserError } from "./errors";
 import { isSystemFile } from "./system-files";
 
 /** A file that a user gives as data. */
@@ -13,16 +13,44 @@ export interface DataFile {
 
 /**
  * The files of a folder at any depth, by name, without those of operating systems.
- * @throws UserError for a link to nothing
+ * @throws UserError for a link to nothing or in a circle, a folder that cannot be read, and a pipe or device, which a
+ *   reader may wait for without end
  */
 export function* dataFiles(folder: string): Generator<DataFile> {
-  for (const entry of readdirSync(folder, { withFileTypes: true }).sort((a, b) => (a.name < b.name ? -1 : 1))) {
-    if (isSystemFile(entry.name)) continue;
-    const path = join(folder, entry.name);
-    const status = statSync(path, { throwIfNoEntry: false });
-    if (!status)
-      throw deadLink(path) ?? new UserError(`${path}: was removed just now; wait until nothing changes in the folder`);
+  for (const name of namesIn(folder)) {
+    const path = join(folder, name);
+    const status = statusOf(path);
     if (status.isDirectory()) yield* dataFiles(path);
-    else yield { path, size: status.size };
+    else if (status.isFile()) yield { path, size: status.size };
+    else throw new UserError(`${path}: is a pipe, a socket or a device, and not a file; take it out of the folder`);
   }
+}
+
+function namesIn(folder: string): string[] {
+  try {
+    return readdirSync(folder)
+      .filter((name) => !isSystemFile(name))
+      .sort((a, b) => (a < b ? -1 : 1));
+  } catch (error) {
+    throw mistakeIn(folder, error);
+  }
+}
+
+function statusOf(path: string): Stats {
+  try {
+    const status = statSync(path, { throwIfNoEntry: false });
+    if (status) return status;
+  } catch (error) {
+    throw mistakeIn(path, error);
+  }
+  throw deadLink(path) ?? new UserError(`${path}: was removed just now; wait until nothing changes in the folder`);
+}
+
+/** The user's mistake behind an error of the system. @returns the error where there is none */
+function mistakeIn(path: string, error: unknown): unknown {
+  const code = errorCode(error);
+  if (code === "ELOOP") return new UserError(`${path}: is a link that leads back to itself; take it out of the folder`);
+  if (code === "EACCES" || code === "EPERM")
+    return new UserError(`${path}: cannot be read (${code}); give yourself the right to read it, or take it out`);
+  return error;
 }

@@ -34,5 +34,6 @@ export function readDownloadOptions(env: NodeJS.ProcessEnv = process.env): Downl
   const table = env["TABLE"] || undefined;
   if (table === undefined)
     throw new UserError("TABLE is not given; name the table whose files you want: make download TABLE=<table>");
-  return { table, to: env["TO"] || undefined };
+  // A slash at the end is not part of the folder's name in messages.
+  return { table, to: env["TO"]?.replace(/(?<=.)\/+$/, "") || undefined };
 }

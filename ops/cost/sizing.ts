@@ -36,7 +36,8 @@ export async function sizesOf(cluster: ClusterHcl, job: SparkJob, { listing, led
         ? []
         : sizesOfLedger(job, merges, ledger.ledger)
       : await sizesOfListing(job, merges, listing);
-  return { sources, tables: ledger === undefined ? [] : tableSizes(ledger.text, job, sources) };
+  const measured = listing === undefined ? "as taken" : "as listed";
+  return { sources, tables: ledger === undefined ? [] : tableSizes(ledger.text, job, sources, measured) };
 }
 
 async function sizesOfListing(

@@ -1,4 +1,4 @@
-import { existsSync } from "node:fs";
+import { existsSync, statSync } from "node:fs";
 import { join, relative, sep } from "node:path";
 import { ListObjectsV2Command, type S3Client } from "@aws-sdk/client-s3";
 import { dataFiles } from "../../cli/data-files";
@@ -71,10 +71,11 @@ function pathOf(key: string, prefix: string): string {
 /**
  * Whoever reads the folder reads all files in it, so it must have no others than the table's.
  * @param to the folder as the user knows it
- * @throws UserError that names one of the others
+ * @throws UserError that names one of the others, and for a file in the place of the folder
  */
 export function mustHaveNoOthers(folder: string, to: string, files: readonly TableFile[]): void {
   if (!existsSync(folder)) return;
+  if (!statSync(folder).isDirectory()) throw new UserError(`TO=${to}: this is a file; give a folder`);
   const known = new Set(files.flatMap(({ path }) => [path, path + partial]));
   const others = [...dataFiles(folder)].filter(({ path }) => !known.has(path));
   if (others.length === 0) return;

@@ -49,15 +49,18 @@ export async function pastRuns(
   return past.reverse();
 }
 
-async function ledgerOf(s3: S3Client, uri: string): Promise<Ledger | undefined> {
+async function ledgerOf(s3: S3Client, uri: string): Promise<FoundLedger> {
   const text = await objectText(s3, uri);
   if (text === undefined) return undefined;
   try {
-    return ledgerSchema.safeParse(JSON.parse(text)).data;
+    return ledgerSchema.safeParse(JSON.parse(text)).data ?? "unreadable";
   } catch {
-    return undefined;
+    return "unreadable";
   }
 }
+
+/** Undefined where there is none. */
+type FoundLedger = Ledger | "unreadable" | undefined;
 
 interface Facts {
   readonly cluster: Cluster;
@@ -65,12 +68,13 @@ interface Facts {
   readonly isOnly: boolean;
   readonly isFirst: boolean;
   readonly instances: readonly Instance[];
-  readonly ledger: Ledger | undefined;
+  readonly ledger: FoundLedger;
 }
 
-function pastRun({ cluster, run, isOnly, isFirst, instances, ledger }: Facts): PastRun {
+function pastRun({ cluster, run, isOnly, isFirst, instances, ledger: found }: Facts): PastRun {
   const state: RunState = { cluster, steps: run.steps };
   const [started, ended] = [startOf(state, isFirst), endOf(state, isOnly)];
+  const ledger = found === "unreadable" ? undefined : found;
   const counted = ledger && pastRunOf(ledger);
   return {
     run: run.run,
@@ -80,7 +84,7 @@ function pastRun({ cluster, run, isOnly, isFirst, instances, ledger }: Facts): P
     seconds: Math.max(0, (ended.getTime() - started.getTime()) / 1000),
     // EMR forgets instances after 30 days.
     ...(instances.length > 0 && { nodeHours: nodeHours(instances, started, ended) }),
-    remark: remarkOf(state, ledger),
+    remark: remarkOf(state, found),
   };
 }
 
@@ -122,9 +126,11 @@ function addsUp({ ok, equations }: Ledger): boolean {
   return ok && equations.every(({ holds }) => holds);
 }
 
-function remarkOf(state: RunState, ledger: Ledger | undefined): string {
+function remarkOf(state: RunState, ledger: FoundLedger): string {
   const ended = verdict(state);
   if (ended === "failed") return failureReason(state);
-  if (ended === "going on" || (ledger && addsUp(ledger))) return "";
-  return ledger ? "its ledger does not add up" : "all steps are completed, but there is no ledger";
+  if (ended === "going on") return "";
+  if (ledger === undefined) return "all steps are completed, but there is no ledger";
+  if (ledger === "unreadable") return "its ledger cannot be read: it is damaged, or of another version";
+  return addsUp(ledger) ? "" : "its ledger does not add up";
 }

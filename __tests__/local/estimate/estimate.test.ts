@@ -107,6 +107,7 @@ describe("the model", () => {
 
   test("the bytes of tables grow with the input, the number of partitions does not", () => {
     const ledger = JSON.stringify({
+      ok: true,
       sources: { songs: { bytes: { listed: 1e6 } } },
       tables: {
         plays: { partitions: 12, files: 12, bytes: 12e6 },
@@ -125,6 +126,28 @@ describe("the model", () => {
       { name: "plays", files: 24, bytes: 2400e6, partitions: 12 },
       { name: "users", files: 3, bytes: 200e6, partitions: 0 },
     ]);
+  });
+});
+
+describe("the tables of a run on the same data", () => {
+  const bytes = { listed: 500, loadedBefore: 380, skipped: 20, merged: 700 }; // merged objects are unpacked
+  const ledger = JSON.stringify({
+    ok: true,
+    sources: { songs: { bytes } },
+    tables: { plays: { partitions: 1, files: 1, bytes: 4000 } },
+  });
+  const job = { sources: [], tables: [{ name: "plays", partitionBy: [], fileSize: 128 }] };
+  const sizeFor = (size: number, measured: "as listed" | "as taken") =>
+    tableSizes(ledger, job, [{ name: "songs", objects: 1, bytes: size }], measured)[0]?.bytes;
+
+  test("are as large as before, whether a ledger or a listing says how much is read", () => {
+    expect(sizeFor(700, "as taken")).toBe(4000);
+    expect(sizeFor(100, "as listed")).toBe(4000);
+  });
+
+  test("are as large as before where the ledger does not count the input", () => {
+    const old = JSON.stringify({ ok: true, sources: { songs: {} }, tables: { plays: { bytes: 10 } } });
+    expect(tableSizes(old, job, [{ name: "songs", objects: 1, bytes: 5 }])[0]).toMatchObject({ files: 1, bytes: 10 });
   });
 });
 

@@ -1,6 +1,8 @@
-import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
+import { execFileSync } from "node:child_process";
+import { mkdirSync, mkdtempSync, rmSync, symlinkSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
+import { dataFiles } from "../../../cli/data-files";
 import { checkDataFolder } from "../../../local/inputs/data-folder";
 import { UserError } from "../../../cli/errors";
 import type { Merge } from "../../../cli/merge/merges";
@@ -50,6 +52,19 @@ test("each wrong folder has one message, which says what to do", () => {
         "the folder holds file, log_data, song_data. DATA stands for landing/ of the bucket: " +
         "give the folder that holds log_data/, or change the source's prefix in pipeline.yaml",
     ),
+  );
+});
+
+test("a link in a circle and a pipe are named, before anything waits for them", () => {
+  const path = join(folder, "entry");
+  symlinkSync("entry", path);
+  expect(() => [...dataFiles(folder)]).toThrow(
+    new UserError(`${path}: is a link that leads back to itself; take it out of the folder`),
+  );
+  rmSync(path);
+  execFileSync("mkfifo", [path]);
+  expect(() => [...dataFiles(folder)]).toThrow(
+    new UserError(`${path}: is a pipe, a socket or a device, and not a file; take it out of the folder`),
   );
 });
 

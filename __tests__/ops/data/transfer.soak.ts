@@ -230,6 +230,11 @@ describe("make download", () => {
     expect(status).toBe(2);
   });
 
+  test("a file in the place of the folder is the user's mistake", async () => {
+    const { stderr, status } = await run("download", { TABLE: "songs", TO: "README.md" });
+    expect([stderr, status]).toEqual(["TO=README.md: this is a file; give a folder\n", 2]);
+  });
+
   test("while a run publishes, nothing is downloaded", async () => {
     await put("tables/_publishing.json", "{}");
     expect((await download()).stderr).toBe(

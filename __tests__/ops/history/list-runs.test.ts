@@ -116,6 +116,13 @@ describe("runs of several days", () => {
     expect(exitCode).toBe(0);
   });
 
+  test("a ledger that cannot be read is not taken for one that is missing", async () => {
+    await aws.put("runs/j-GOOD/ledger.json", '{"ok": "yes"}');
+    const { stdout } = await aws.run("runs");
+    expect(stdout).toContain(',"its ledger cannot be read: it is damaged, or of another version"');
+    await aws.put("runs/j-GOOD/ledger.json", ledger("j-GOOD", true));
+  });
+
   test("as a table for people, and as JSON", async () => {
     const { stdout } = await aws.run("runs", { FORMAT: "table" });
     const [head, first, second] = stdout.split("\n");
