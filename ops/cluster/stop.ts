@@ -19,6 +19,8 @@ import { type Executions, executionsOf } from "./executions";
 /** What `make stop` would do. */
 interface Stop {
   readonly cluster: string;
+  /** The cluster has ended, or is ending. What goes on are executions of a schedule. */
+  readonly hasEnded: boolean;
   /** The cluster is ended. @default - steps are cancelled */
   readonly ends: boolean;
   /** Those that are cancelled; with a cluster that ends, those that are not over. */
@@ -42,8 +44,8 @@ export async function stopRun(options: Options): Promise<number> {
       console.log(`Nothing of ${options.pipeline} runs: the cluster ${located.cluster} has ended or is ending.`);
       return exitCode.fine;
     }
-    if (!stop.ends && stop.steps.length === 0) console.log(`No step of ${options.pipeline} runs in ${stop.cluster}.`);
-    else await ask(emr, stop, options);
+    if (goesOn(stop)) await ask(emr, stop, options);
+    else console.log(`No step of ${options.pipeline} runs in ${stop.cluster}.`);
     sayWhatRemains(stacks, stop, options);
     return exitCode.fine;
   } catch (error) {
@@ -64,9 +66,12 @@ async function whatToStop(
   if (hasEnded && (executions?.names.length ?? 0) === 0) return undefined;
   const ends = state.cluster.AutoTerminate === true && !hasEnded;
   if (ends && state.cluster.TerminationProtected === true) throw isProtected(located.cluster);
-  const { own, left } = openSteps(state, located.run, stacks);
-  return { cluster: located.cluster, ends, steps: hasEnded ? [] : own, left: ends ? [] : left, executions };
+  const { own, left } = hasEnded ? { own: [], left: [] } : openSteps(state, located.run, stacks);
+  return { cluster: located.cluster, hasEnded, ends, steps: own, left: ends ? [] : left, executions };
 }
+
+const hasExecutions = ({ executions }: Stop) => (executions?.names.length ?? 0) > 0;
+const goesOn = (stop: Stop) => stop.ends || stop.steps.length > 0 || hasExecutions(stop);
 
 function isProtected(cluster: string): RunError {
   return new RunError(
@@ -92,17 +97,18 @@ async function ask(emr: EMRClient, stop: Stop, options: Options): Promise<void> 
   const { cluster, ends, steps, executions } = stop;
   const names = steps.map((step) => `${step.Name ?? ""} (${stepState(step)})`);
   const what = [
-    ...(executions && executions.names.length > 0
+    ...(executions && hasExecutions(stop)
       ? [`the executions ${capped(executions.names)} of the schedule, which would start another cluster`]
       : []),
-    ends ? `the cluster ${cluster}, with the steps ${capped(names)}` : `in ${cluster} the steps ${capped(names)}`,
+    ...(ends ? [`the cluster ${cluster}, with the steps ${capped(names)}`] : []),
+    ...(!ends && steps.length > 0 ? [`in ${cluster} the steps ${capped(names)}`] : []),
   ];
   console.log(`This stops ${what.join("; and ")}.`);
   console.log("tables/ keeps what was published. If the run is publishing now, the next run finishes that.");
   await confirm("Stop this?", "yes", options);
   await executions?.stop();
   if (ends) await endCluster(emr, cluster);
-  else await cancelSteps(emr, cluster, steps);
+  else if (steps.length > 0) await cancelSteps(emr, cluster, steps);
 }
 
 async function endCluster(emr: EMRClient, cluster: string): Promise<void> {
@@ -138,7 +144,7 @@ async function cancelSteps(emr: EMRClient, cluster: string, steps: readonly Step
 
 function sayWhatRemains(stacks: readonly Stack[], stop: Stop, options: Options): void {
   if (stop.left.length > 0) console.log(`Steps that others added stay: ${capped(stop.left)}.`);
-  if (!stop.ends) sayWhatStays(stacks, options);
+  if (!stop.ends && !stop.hasEnded) sayWhatStays(stacks, options);
   const schedule = fromHcl(stacks, "schedule");
   if (schedule)
     console.log(

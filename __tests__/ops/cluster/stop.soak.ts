@@ -134,6 +134,20 @@ describe("with a schedule", () => {
     expect(executions?.map(({ status }) => status)).toEqual(["ABORTED"]);
   });
 
+  test("an execution that waits to start a cluster is stopped, after that of its last attempt has ended", async () => {
+    await sfn.send(new StartExecutionCommand({ stateMachineArn, name: "night-2" }));
+    const { exitCode, stdout } = await stop("j-6");
+    expect(stdout.split("\n")).toEqual([
+      "This stops the executions night-2 of the schedule, which would start another cluster.",
+      kept,
+      "The schedule stays, and starts a run at cron(0 3 * * ? *), UTC. schedule: { enabled: false, … } in " +
+        "pipeline.yaml and make deploy switch it off.",
+    ]);
+    expect(exitCode).toBe(0);
+    const { executions } = await sfn.send(new ListExecutionsCommand({ stateMachineArn, statusFilter: "RUNNING" }));
+    expect(executions).toEqual([]);
+  });
+
   test.each(refusals)("%s of Step Functions is one sentence", async (error, message, advice) => {
     expect(await aws.refused("ListExecutions", error, message, "stop", { CLUSTER: "j-2", YES: "1" })).toEqual({
       exitCode: 1,
