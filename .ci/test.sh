@@ -33,8 +33,8 @@ check() {
 run_jest() {
   local start=$SECONDS status good=0 bad=0 report="$results/jest.json"
   printf '\n== jest %s\n' "$*"
-  # Jest leaves a core free, which on two is half of the machine.
-  npx jest --ci --maxWorkers="$(node -p 'Math.max(2, os.availableParallelism() - 1)')" --json --outputFile="$report" "$@"
+  # Jest leaves a core free. On two that is half of the machine, and many tests wait for programs: so three at least.
+  npx jest --ci --maxWorkers="$(node -p 'Math.max(3, os.availableParallelism() - 1)')" --json --outputFile="$report" "$@"
   status=$?
   if [ -s "$report" ]; then
     read -r good bad < <(node -p 'const r = require(process.argv[1]);
@@ -108,7 +108,7 @@ spark-4)
   ;;
 soak)
   run_counting node --import tsx __tests__/soak/main.ts
-  # Tests with random cases try four times as many here as in `make test`.
+  # Tests with random cases try ten times as many here as in `make test`.
   export THOROUGH=1 SPARK_DRIVER_MEMORY=2g
   run_jest --testMatch '**/*.soak.ts' '**/s3distcp/{semantics,group-by-rule}.test.ts'
   run_pytest bootstrap/tests/soak_*.py --dist load

@@ -17,7 +17,7 @@ import { MemoryFiles } from "./memory-files";
  * message says. CASE_SEED=<number> runs the one case that a failure names.
  */
 
-const cases = thorough(300);
+const cases = thorough(750);
 const uri = "s3://b/landing/data/";
 
 let temporary: string;
