@@ -159,7 +159,7 @@ state-move: ## Move Terraform's states to the place that pipeline.yaml names now
 	@$(NODE) ops/state-move.ts
 
 .PHONY: test
-test: ## Lint and test everything that needs neither AWS nor Terraform
+test: ## Lint, and test what needs neither AWS, Terraform nor much time
 	@local/install/install.sh test
 	@.ci/test.sh
 
