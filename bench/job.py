@@ -148,7 +148,11 @@ def profile(way: str) -> dict[str, Any]:
     log.mkdir(parents=True)
     measured = run(way, log)
     started = measured["at"]
-    marks = [{**mark, "at": round(mark["at"] - started, 3)} for mark in measured["marks"]]
+    # The results are kept, so they name no folder of this machine.
+    here = f"{ROOT.as_uri()}/"
+    marks = [
+        {"line": mark["line"].replace(here, ""), "at": round(mark["at"] - started, 3)} for mark in measured["marks"]
+    ]
     stages = timeline.stages(log)
     for stage in stages:
         stage["from"], stage["to"] = round(stage["from"] - started, 3), round(stage["to"] - started, 3)
