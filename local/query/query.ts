@@ -2,6 +2,7 @@ import { existsSync, readdirSync } from "node:fs";
 import { join } from "node:path";
 import execa from "execa";
 import { exitCode, RunError, UserError } from "../../cli/errors";
+import { endWithOutput } from "../../cli/output-errors";
 import { python, root, shownPath } from "../../cli/project";
 import type { QueryOptions } from "../../cli/query-options";
 import { many, shortDuration } from "../../cli/report/numbers";
@@ -25,6 +26,7 @@ type FirstLine = Failure | { readonly columns: readonly (readonly [name: string,
 
 /** Asks the tables of the last local run with DuckDB, and prints the result. @returns the exit code */
 export async function query(options: LocalOptions & QueryOptions): Promise<number> {
+  endWithOutput();
   const start = Date.now();
   checkPipeline(root, options.pipeline);
   const tables = join(options.out, options.pipeline, "tables");

@@ -1,6 +1,7 @@
 import type { Cluster, EMRClient } from "@aws-sdk/client-emr";
 import { exitCode } from "../../cli/errors";
 import type { Options } from "../../cli/options";
+import { endWithOutput } from "../../cli/output-errors";
 import { lastSynthesized } from "../../cli/synthesized/synthesis";
 import { emrClient } from "../aws/clients";
 import { chosenCluster } from "../run/chosen-cluster";
@@ -11,6 +12,7 @@ import { clusterText } from "./text";
 
 /** Says all about a cluster: the one that CLUSTER names, or the pipeline's newest. @returns the exit code */
 export async function describeCluster(options: Options): Promise<number> {
+  endWithOutput();
   const located = await chosenCluster(await lastSynthesized(options), options);
   const emr = await emrClient(located.region, 4);
   try {

@@ -1,5 +1,6 @@
 import { join } from "node:path";
 import { exitCode, UserError } from "../../cli/errors";
+import { endWithOutput } from "../../cli/output-errors";
 import { asTyped, type Options } from "../../cli/options";
 import type { QueryOptions } from "../../cli/query-options";
 import { bytes, many, shortDuration } from "../../cli/report/numbers";
@@ -14,6 +15,7 @@ type Request = Omit<Options, "format"> & QueryOptions;
 
 /** Asks the pipeline's tables in AWS with Athena, and prints the result. @returns the exit code */
 export async function query(request: Request): Promise<number> {
+  endWithOutput();
   const start = Date.now();
   const stacks = await lastSynthesized(request);
   const catalog = await catalogOf(stacks, request);

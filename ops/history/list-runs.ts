@@ -1,6 +1,7 @@
 import { S3Client } from "@aws-sdk/client-s3";
 import { exitCode } from "../../cli/errors";
 import { asTyped, type Options } from "../../cli/options";
+import { endWithOutput } from "../../cli/output-errors";
 import type { ResultFormat } from "../../cli/query-options";
 import { count, duration, shortDuration } from "../../cli/report/numbers";
 import { type ResultColumn, writeResult } from "../../cli/report/result";
@@ -16,6 +17,7 @@ const shownClusters = 20;
 
 /** Prints the last runs of the pipeline in AWS, the newest first, whoever started them. @returns the exit code */
 export async function listRuns(options: Options, format: ResultFormat): Promise<number> {
+  endWithOutput();
   const { stack, name } = clusterStack(await lastSynthesized(options));
   const { region } = stack.hcl;
   const clusters = await clustersNamed(name, region, "all");

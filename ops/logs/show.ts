@@ -3,6 +3,7 @@ import { S3Client } from "@aws-sdk/client-s3";
 import { exitCode, RunError } from "../../cli/errors";
 import type { LogOptions } from "../../cli/log-options";
 import type { Options } from "../../cli/options";
+import { endWithOutput } from "../../cli/output-errors";
 import { lastSynthesized } from "../../cli/synthesized/synthesis";
 import { emrClient, s3Config } from "../aws/clients";
 import { filesBelow } from "../aws/objects";
@@ -26,8 +27,7 @@ const pausesAfterEnd = 20;
  */
 export async function showLogs(options: Options, wanted: LogOptions): Promise<number> {
   const located = await chosenCluster(await lastSynthesized(options), options);
-  // Whoever reads the output may stop, as head does.
-  process.stdout.once("error", () => process.exit(exitCode.fine));
+  endWithOutput();
   const emr = await emrClient(located.region, 4);
   const s3 = new S3Client(s3Config(located.region));
   try {
