@@ -40,10 +40,12 @@ export function findLogged(
 }
 
 function known(steps: readonly StepSummary[], actions: readonly Command[]): string {
-  const names = (list: readonly string[]) => [...new Set(list)].join(", ") || "none";
+  const listed = (what: string, list: readonly string[]) =>
+    list.length === 0 ? `no ${what}` : `the ${what} ${[...new Set(list)].join(", ")}`;
+  const stepNames = steps.map(({ Name, Status }) => `${Name ?? ""} (${Status?.State ?? ""})`);
+  const actionNames = actions.map(({ Name }) => Name ?? "");
   return (
-    `the cluster has the steps ${names(steps.map(({ Name, Status }) => `${Name ?? ""} (${Status?.State ?? ""})`))} ` +
-    `and the bootstrap actions ${names(actions.map(({ Name }) => Name ?? ""))}. ` +
+    `the cluster has ${listed("steps", stepNames)} and ${listed("bootstrap actions", actionNames)}. ` +
     "Write for example: make logs STEP='write tables'"
   );
 }
