@@ -44,6 +44,7 @@ OBJECTS = 8
 BEGINNING = 16  # bytes; cli/encodings.ts reads as many
 CALLS = 8  # of the AWS CLI at the same time
 MORE_PAGES = 100  # of a source in whose first pages no name ends in .gz
+PAGES_AT_ONCE = 10  # of these, those that one call lists, as a call takes longer than a page
 
 GZIP_NAME = re.compile(r".*[.](gz|gzip)", re.IGNORECASE | re.DOTALL)
 BZIP2_NAME = re.compile(r".*[.]bz2", re.IGNORECASE | re.DOTALL)
@@ -213,12 +214,13 @@ class Aws(NamedTuple):
         lines = self.list(source, prefix, "--output=text", "--query=Contents[?Size==`0`].[Key]").split("\n")
         return [unquote_plus(line) for line in lines if line not in ("", "None")]
 
-    def has_gzip_names(self, source: Source, prefix: str, pages: int) -> bool:
-        """Whether one of the first pages below a prefix has a name that ends in .gz."""
-        names = "Contents[?ends_with(Key,'.gz')||ends_with(Key,'.gzip')||ends_with(Key,'.GZ')].[Key]"
-        more = f"--max-items={pages * 1000}"
-        lines = self.list(source, prefix, "--output=text", f"--query={names}", more).split("\n")
-        return any(GZIP_NAME.fullmatch(line) and source.is_data(unquote_plus(line)) for line in lines)
+    def gzip_names(self, source: Source, prefix: str, pages: int) -> tuple[bool, bool]:
+        """Whether a name below a prefix ends in .gz, among the first pages; and whether there are more pages."""
+        ends = "Contents[?ends_with(Key,'.gz')||ends_with(Key,'.gzip')||ends_with(Key,'.GZ')].Key"
+        options = ("--output=json", f"--query=[NextToken,{ends}]", f"--max-items={pages * 1000}")
+        token, keys = json.loads(self.list(source, prefix, *options) or "[null,null]")
+        found = any(GZIP_NAME.fullmatch(key) and source.is_data(unquote_plus(key)) for key in keys or [])
+        return found, token is not None
 
 
 def look(source: Source, aws: Aws, home: str, pool: ThreadPoolExecutor) -> str:
@@ -250,11 +252,19 @@ def look(source: Source, aws: Aws, home: str, pool: ThreadPoolExecutor) -> str:
         return seen
     is_compressed = any(GZIP_NAME.fullmatch(key) for key, _ in data)
     if not is_compressed and not is_all:
-        pages_of_each = max(1, MORE_PAGES // len(prefixes))
-        is_compressed = any(pool.map(lambda prefix: aws.has_gzip_names(source, prefix, pages_of_each), prefixes))
+        is_compressed = _has_gzip_names(source, aws, prefixes, pool)
     empty = _empty(source, aws, prefixes, pool) if is_compressed else []
     _write_manifest(source, empty, home)
     return seen + (f"; {len(empty)} named .gz have 0 bytes, and are not merged" if empty else "")
+
+
+def _has_gzip_names(source: Source, aws: Aws, prefixes: Sequence[str], pool: ThreadPoolExecutor) -> bool:
+    """Whether a name of the source ends in .gz: among all, or in a large source among the first of each prefix."""
+    found, are_more = aws.gzip_names(source, source.uri, PAGES_AT_ONCE)
+    if found or not are_more:
+        return found
+    pages = max(1, MORE_PAGES // len(prefixes))
+    return any(is_found for is_found, _ in pool.map(lambda prefix: aws.gzip_names(source, prefix, pages), prefixes))
 
 
 def _is_merged_as_is(source: Source, key: str, size: int) -> bool:

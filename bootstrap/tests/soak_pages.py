@@ -12,8 +12,8 @@ def test_three_pages_are_looked_at_and_more_only_for_names_in_gz(node: Node, s3:
     result = check(node, bucket, "s=in/")
 
     assert (result.stderr, result.stdout) == ("", "s: 8 of 3000 objects that were listed were looked at\n")
-    # Three pages, and all pages of six prefixes for names in .gz.
-    assert len(s3.listings) == 3 + 6 * 2
+    # Three pages, and then all seven pages of the source for names in .gz.
+    assert len(s3.listings) == 3 + 7
 
 
 def test_empty_gz_objects_behind_the_pages_that_are_looked_at(node: Node, s3: S3, bucket: str) -> None:
@@ -28,6 +28,19 @@ def test_empty_gz_objects_behind_the_pages_that_are_looked_at(node: Node, s3: S3
         "s: 8 of 3000 objects that were listed were looked at; 1 named .gz have 0 bytes, and are not merged\n"
     )
     assert [entry["baseName"] for entry in kept_out(node, "s")] == ["d/z.json.gz"]
+
+
+def test_names_in_gz_in_a_source_of_more_than_ten_pages(node: Node, s3: S3, bucket: str) -> None:
+    s3.put(bucket, [f"in/{folder}/{number}.json" for folder in "abcdef" for number in range(2000)], ROW)
+    s3.put(bucket, ["in/f/0.json.gz"], b"")
+
+    node.cover(f"s=s3://{bucket}/in/", bucket=bucket)
+    result = check(node, bucket, "s=in/")
+
+    assert (result.stderr, result.returncode) == ("", 0)
+    assert [entry["baseName"] for entry in kept_out(node, "s")] == ["f/0.json.gz"]
+    # Three pages, ten of the source, at most three of each prefix, and then all for the empty objects.
+    assert len(s3.listings) <= 3 + 10 + 6 * 3 + 6 * 3
 
 
 def test_any_layout_takes_few_requests(node: Node, s3: S3, bucket: str) -> None:
