@@ -1,3 +1,4 @@
+import { sum } from "../report/numbers";
 import type { RunEstimate, TableSize } from "./model";
 
 /** What a pipeline has beside its cluster and its objects, and AWS bills: how many of each there are. */
@@ -116,10 +117,6 @@ function registeredTables({ registered }: Services, tables: readonly TableSize[]
 /** Each request for an object is one; a listing is none. */
 function dataEvents({ requests }: RunEstimate): number {
   return sum(requests.map(({ name, put, get }) => (name.startsWith("list ") ? 0 : put + get)));
-}
-
-function sum(numbers: readonly number[]): number {
-  return numbers.reduce((total, number) => total + number, 0);
 }
 
 /** A resource of a stack, as its HCL or a plan has it. */

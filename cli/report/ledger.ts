@@ -74,6 +74,20 @@ export function runOf({ run, cluster }: Pick<Ledger, "run" | "cluster">): string
   return run ?? cluster;
 }
 
+/** Whether a run succeeded, and all of its equations hold. */
+export function addsUp({ ok, equations }: Ledger): boolean {
+  return ok && equations.every(({ holds }) => holds);
+}
+
+/** The ledger in a text; undefined where it is damaged, or of a version that cannot be read. */
+export function parseLedger(text: string): Ledger | undefined {
+  try {
+    return ledgerSchema.safeParse(JSON.parse(text)).data;
+  } catch {
+    return undefined;
+  }
+}
+
 /** The run's ledger; undefined when the run ended before it wrote one. */
 export function readLedger(file: string): Ledger | undefined {
   return existsSync(file) ? ledgerSchema.parse(JSON.parse(readFileSync(file, "utf8"))) : undefined;

@@ -8,6 +8,11 @@ export function many(number: number, thing: string): string {
   return `${count(number)} ${thing}${number === 1 ? "" : "s"}`;
 }
 
+/** A moment in UTC, to the minute: `2026-11-27 19:30`. */
+export function shownMinute(date: Date): string {
+  return date.toISOString().slice(0, 16).replace("T", " ");
+}
+
 /** The sum of numbers. What is not known counts as 0. */
 export function sum(numbers: readonly (number | undefined)[]): number {
   return numbers.reduce<number>((total, number) => total + (number ?? 0), 0);

@@ -1,5 +1,5 @@
 import type { Stack } from "../../cli/synthesized/stacks";
-import { actionOf, clusterChange } from "../plan/json";
+import { startsCluster } from "../plan/json";
 import type { MadePlan } from "../plan/make";
 import { mustFitNetwork } from "./existing-network";
 import { mustHaveObjects } from "./landing";
@@ -17,13 +17,7 @@ export async function beforeCluster(
   stacks: readonly Stack[],
   replay: readonly string[] | undefined,
 ): Promise<void> {
-  if (!startsCluster(plan)) return;
+  if (!startsCluster(plan.json)) return;
   await mustFitNetwork(plan, stacks);
   await (replay ? mustHaveQuarantines(plan, replay) : mustHaveObjects(plan));
-}
-
-/** Whether a plan starts a cluster, and with it a run. */
-export function startsCluster({ json }: Pick<MadePlan, "json">): boolean {
-  const cluster = clusterChange(json);
-  return cluster !== undefined && ["add", "replace"].includes(actionOf(cluster.change));
 }

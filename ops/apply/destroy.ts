@@ -80,7 +80,9 @@ async function destroyStacks(
 
 /** Ids of the clusters that states know. */
 function clustersIn(states: readonly StackState[]): string[] {
-  return states.flatMap(({ state }) => managed(state, "aws_emr_cluster")).flatMap((one) => attribute(one, "id") ?? []);
+  return states
+    .flatMap(({ state }) => managed(state, "aws_emr_cluster"))
+    .flatMap((cluster) => attribute(cluster, "id") ?? []);
 }
 
 /** Asks for each bucket that would be deleted: its name must be typed. */

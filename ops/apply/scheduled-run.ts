@@ -2,18 +2,16 @@ import { RunError } from "../../cli/errors";
 import { asTyped, type Options } from "../../cli/options";
 import { fromHcl, type Stack } from "../../cli/synthesized/stacks";
 import { valueAt } from "../../cli/value-at";
-import { actionOf, changesOf, clusterChange } from "../plan/json";
+import { actionOf, changesOf, clusterChange, startsCluster } from "../plan/json";
 import type { MadePlan } from "../plan/make";
+import { clusterStack } from "../run/chosen-cluster";
 import { clustersNamed } from "../run/clusters";
-import { startsCluster } from "./before-cluster";
 
 /** The living clusters of a pipeline with a schedule, of which Terraform's state knows none; [] without a schedule. */
 async function livingRuns(stacks: readonly Stack[]): Promise<string[]> {
   if (fromHcl(stacks, "schedule") === undefined) return [];
-  const stack = stacks.find(({ hcl }) => hcl.cluster !== undefined);
-  const name = stack?.hcl.cluster?.block["name"];
-  if (typeof name !== "string") return [];
-  const living = await clustersNamed(name, stack?.hcl.region, "living");
+  const { stack, name } = clusterStack(stacks);
+  const living = await clustersNamed(name, stack.hcl.region, "living");
   return living.flatMap(({ Id }) => Id ?? []);
 }
 
@@ -23,7 +21,7 @@ async function livingRuns(stacks: readonly Stack[]): Promise<string[]> {
  *   or start a second run
  */
 export async function mustNotDisturbRun(plan: MadePlan, stacks: readonly Stack[], options: Options): Promise<void> {
-  const [deletes, starts] = [deletesCode(plan), startsCluster(plan)];
+  const [deletes, starts] = [deletesCode(plan), startsCluster(plan.json)];
   if (!deletes && !starts) return;
   const replaced = valueAt(clusterChange(plan.json)?.change.before, "id");
   const [run] = (await livingRuns(stacks)).filter((id) => id !== replaced);

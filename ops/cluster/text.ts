@@ -1,7 +1,7 @@
 import type { Cluster, Instance } from "@aws-sdk/client-emr";
 import { asTyped, type Options } from "../../cli/options";
 import { grid } from "../../cli/report/grid";
-import { duration, many } from "../../cli/report/numbers";
+import { duration, many, shownMinute } from "../../cli/report/numbers";
 import type { RunState } from "../run/emr";
 import type { Amount, Capacity, Node } from "../run/nodes";
 import { clusterState, stepState, stepTime, verdict } from "../run/progress";
@@ -41,7 +41,7 @@ export function clusterText(facts: ClusterFacts, options: Pick<Options, "pipelin
 function stateText(facts: ClusterFacts, now: Date): string {
   const { StateChangeReason: reason, Timeline: timeline } = facts.cluster.Status ?? {};
   const { CreationDateTime: from, EndDateTime: to } = timeline ?? {};
-  const since = from && `, since ${time(from)} UTC (${duration((to ?? now).getTime() - from.getTime())})`;
+  const since = from && `, since ${shownMinute(from)} UTC (${duration((to ?? now).getTime() - from.getTime())})`;
   const why = reason?.Message ? `: ${reason.Message}` : "";
   return `${clusterState(facts)}${since ?? ""}${why}`;
 }
@@ -130,7 +130,7 @@ function stepTable({ cluster, steps }: ClusterFacts, now: Date): string {
     return [
       step.Name ?? "",
       stepState(step),
-      start ? time(start) : "",
+      start ? shownMinute(start) : "",
       took === undefined ? "" : duration(took),
       step.Id ?? "",
       ...(runs.length > 1 ? [run] : []),
@@ -138,8 +138,4 @@ function stepTable({ cluster, steps }: ClusterFacts, now: Date): string {
   });
   const text = ["step", "state", "started", "id", ...(runs.length > 1 ? ["run"] : [])];
   return grid(["step", "state", "started", "took", ...text.slice(3)], rows, text);
-}
-
-function time(date: Date): string {
-  return date.toISOString().slice(0, 16).replace("T", " ");
 }

@@ -92,13 +92,17 @@ function orderedFleet(fleet: Block, planned: unknown, used: readonly string[]): 
   const types = fleet["instance_type_configs"];
   if (!Array.isArray(types)) return fleet;
   const [deployed, wanted] = [typesOfFleet(fleet), typesOfFleet(planned)];
-  const isSame = deployed.length === wanted.length && deployed.every((type) => wanted.includes(type));
-  const order = isSame ? wanted : [...used, ...wanted];
+  const order = haveSameTypes(deployed, wanted) ? wanted : [...used, ...wanted];
   const place = (type: unknown) => {
     const found = order.indexOf(String(valueAt(type, "instance_type")));
     return found === -1 ? order.length : found;
   };
   return { ...fleet, instance_type_configs: [...(types as unknown[])].sort((a, b) => place(a) - place(b)) };
+}
+
+/** Whether two fleets have the same types, in whatever order. */
+export function haveSameTypes(fleet: readonly string[], other: readonly string[]): boolean {
+  return fleet.length === other.length && fleet.every((type) => other.includes(type));
 }
 
 function typesOfFleet(fleet: unknown): string[] {

@@ -1,16 +1,15 @@
 import type { RunJobFlowInput } from "@aws-sdk/client-emr";
 import type { Block, ClusterHcl } from "../../cli/synthesized/hcl";
-import { valueAt } from "../../cli/value-at";
+import { scheduledRequest } from "../plan/scheduled-request";
 
 /**
  * The cluster that a state machine starts, in the shape of Terraform's aws_emr_cluster.
  * @param definition of the state machine, in the Amazon States Language
  */
 export function clusterOfRequest(definition: unknown): ClusterHcl | undefined {
-  if (typeof definition !== "string") return undefined;
-  const request = valueAt(JSON.parse(definition) as unknown, "States", "Start the cluster", "Parameters");
+  const request = scheduledRequest(definition);
   if (request === undefined) return undefined;
-  const { Instances, Steps, BootstrapActions, LogUri, Configurations } = request as RunJobFlowInput;
+  const { Instances, Steps, BootstrapActions, LogUri, Configurations } = request;
   const fleets = (role: string) =>
     (Instances?.InstanceFleets ?? []).filter((fleet) => fleet.InstanceFleetType === role).map(fleetOf);
   const groups = (role: string) =>

@@ -1,6 +1,7 @@
 import type { ClusterHcl } from "../../cli/synthesized/hcl";
 import { joined } from "../../cli/report/lists";
 import { typesOf } from "../../cli/synthesized/nodes";
+import { haveSameTypes } from "./cluster-before";
 
 /**
  * A state has a fleet's types as a set. Which of several is counted is said where the plan has other types, unless the
@@ -15,9 +16,8 @@ export function setNotes(
   const planned = after ? typesOf(after) : [];
   return typesOf(before).flatMap(({ fleet, types }) => {
     const wanted = planned.find((other) => other.fleet === fleet)?.types ?? [];
-    const isSame = wanted.length === types.length && types.every((type) => wanted.includes(type));
     const [first = ""] = types;
-    if (types.length < 2 || isSame || used.includes(first)) return [];
+    if (types.length < 2 || haveSameTypes(types, wanted) || used.includes(first)) return [];
     return [`before, the ${fleet} nodes are any of ${joined(types)}: ${first} is counted`];
   });
 }

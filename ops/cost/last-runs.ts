@@ -2,7 +2,7 @@ import type { ClusterSummary } from "@aws-sdk/client-emr";
 import { S3Client } from "@aws-sdk/client-s3";
 import { sum } from "../../cli/report/numbers";
 import { replayedOf } from "../../cli/report/amounts";
-import { type Ledger, ledgerSchema } from "../../cli/report/ledger";
+import { type Ledger, parseLedger } from "../../cli/report/ledger";
 import { emrClient, errorText, s3Config } from "../aws/clients";
 import { entriesOf, objectText } from "../aws/objects";
 import { pastRuns, type PastRun } from "../history/past-runs";
@@ -100,15 +100,7 @@ async function ledgerAt(s3: S3Client, uri: string): Promise<FoundLedger | undefi
 
 /** @param place where the text was found, for people */
 export function usableLedger(place: string, text: string): FoundLedger | undefined {
-  const ledger = ledgerSchema.safeParse(jsonOf(text)).data;
+  const ledger = parseLedger(text);
   if (!ledger?.ok || sum(Object.values(ledger.sources).map(replayedOf)) > 0) return undefined;
   return { place, text, ledger };
-}
-
-function jsonOf(text: string): unknown {
-  try {
-    return JSON.parse(text) as unknown;
-  } catch {
-    return undefined;
-  }
 }

@@ -1,6 +1,7 @@
 import { estimateRun, type RunEstimate, type SourceSize, type TableSize } from "../../cli/estimate/model";
 import { costOf, monthCost, type Prices, typesWithoutPrice, type Used } from "../../cli/estimate/prices";
 import { hoursOfMonth, type Services, type Usage, usageOfMonth, usageOfRun } from "../../cli/estimate/services";
+import { sum } from "../../cli/report/numbers";
 import type { ClusterHcl } from "../../cli/synthesized/hcl";
 import { type Nodes, nodesOf, replicationOf } from "../../cli/synthesized/nodes";
 
@@ -99,8 +100,4 @@ function moneyOfRun(estimate: RunEstimate, used: Used, nodes: readonly Nodes[], 
   if (typesWithoutPrice(nodes, prices).length > 0) return {};
   const cost = costOf(estimate, used, prices, "PRICES");
   return { run: cost.run, nodes: cost.nodes, disks: cost.disks, requests: cost.requests };
-}
-
-function sum(numbers: readonly number[]): number {
-  return numbers.reduce((total, number) => total + number, 0);
 }

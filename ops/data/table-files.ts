@@ -1,11 +1,11 @@
 import { existsSync, statSync } from "node:fs";
 import { join, relative, sep } from "node:path";
-import { ListObjectsV2Command, type S3Client } from "@aws-sdk/client-s3";
+import type { S3Client } from "@aws-sdk/client-s3";
 import { dataFiles } from "../../cli/data-files";
 import { RunError, UserError } from "../../cli/errors";
 import { many } from "../../cli/report/numbers";
 import { folders } from "../../config/bucket-folders";
-import { objectText } from "../aws/objects";
+import { filesBelow, objectText, pathBelow } from "../aws/objects";
 
 /** A file of a published table. */
 export interface TableFile {
@@ -34,18 +34,11 @@ export interface TablePlace {
 export async function tableFiles(s3: S3Client, { bucket, table, folder }: TablePlace): Promise<TableFile[]> {
   const prefix = `${folders.tables}${table}/`;
   await mustBeStill(s3, bucket);
-  const files: TableFile[] = [];
-  let token: string | undefined;
-  do {
-    const page = await s3.send(
-      new ListObjectsV2Command({ Bucket: bucket, Prefix: prefix, EncodingType: "url", ContinuationToken: token }),
-    );
-    for (const { Key = "", Size: size = 0 } of page.Contents ?? []) {
-      const key = page.EncodingType === "url" ? decodeURIComponent(Key.replaceAll("+", " ")) : Key;
-      if (!key.endsWith("/")) files.push({ key, size, path: join(folder, pathOf(key, prefix)) });
-    }
-    token = page.NextContinuationToken;
-  } while (token !== undefined);
+  const files = (await filesBelow(s3, `s3://${bucket}/${prefix}`)).map(({ key, size }): TableFile => ({
+    key,
+    size,
+    path: join(folder, pathBelow(key, prefix)),
+  }));
   if (files.length > 0) return files;
   throw new UserError(`There are no files in s3://${bucket}/${prefix}: no run has published rows of ${table}.`);
 }
@@ -58,14 +51,6 @@ async function mustBeStill(s3: S3Client, bucket: string): Promise<void> {
       `A run is publishing now, or has died while it did so (${journal} is its journal), so the table has files of ` +
         "two runs. Run the same command again when that run has ended; the next run finishes what a dead one began.",
     );
-}
-
-/** The path of a key below the table's folder. A key can hold names that lead out of a folder. */
-function pathOf(key: string, prefix: string): string {
-  const path = key.slice(prefix.length);
-  if (path.split("/").some((name) => ["", ".", ".."].includes(name) || name.includes("\\")))
-    throw new RunError(`The key ${key} cannot be the path of a file; it was not written by parquetry.`);
-  return path;
 }
 
 /**

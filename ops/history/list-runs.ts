@@ -3,7 +3,7 @@ import { exitCode } from "../../cli/errors";
 import { asTyped, type Options } from "../../cli/options";
 import { endWithOutput } from "../../cli/output-errors";
 import type { ResultFormat } from "../../cli/query-options";
-import { count, duration, shortDuration } from "../../cli/report/numbers";
+import { count, duration, shortDuration, shownMinute } from "../../cli/report/numbers";
 import { type ResultColumn, writeResult } from "../../cli/report/result";
 import { lastSynthesized } from "../../cli/synthesized/synthesis";
 import { awsFailure, emrClient, s3Config } from "../aws/clients";
@@ -60,7 +60,7 @@ function asResult(runs: readonly PastRun[], format: ResultFormat) {
   const number = (value: number | undefined) => value !== undefined && (isTable ? count(value) : String(value));
   const rows = runs.map(({ run, started, outcome, records, rows: written, seconds, nodeHours, remark }) => [
     run,
-    isTable ? started.toISOString().slice(0, 16).replace("T", " ") : started.toISOString(),
+    isTable ? shownMinute(started) : started.toISOString(),
     outcome,
     number(records),
     number(written),

@@ -1,6 +1,6 @@
 import type { Cluster, ClusterSummary, EMRClient, Instance, StepSummary } from "@aws-sdk/client-emr";
 import type { S3Client } from "@aws-sdk/client-s3";
-import { type Ledger, ledgerSchema } from "../../cli/report/ledger";
+import { addsUp, type Ledger, parseLedger } from "../../cli/report/ledger";
 import { pastRunOf } from "../../cli/report/page/history";
 import { objectText } from "../aws/objects";
 import { type RunState, stepsOf } from "../run/emr";
@@ -51,12 +51,7 @@ export async function pastRuns(
 
 async function ledgerOf(s3: S3Client, uri: string): Promise<FoundLedger> {
   const text = await objectText(s3, uri);
-  if (text === undefined) return undefined;
-  try {
-    return ledgerSchema.safeParse(JSON.parse(text)).data ?? "unreadable";
-  } catch {
-    return "unreadable";
-  }
+  return text === undefined ? undefined : (parseLedger(text) ?? "unreadable");
 }
 
 /** Undefined where there is none. */
@@ -121,10 +116,6 @@ function wasStopped(state: RunState): boolean {
 }
 
 const isCancelled = (steps: readonly StepSummary[]) => steps.some(({ Status }) => Status?.State === "CANCELLED");
-
-function addsUp({ ok, equations }: Ledger): boolean {
-  return ok && equations.every(({ holds }) => holds);
-}
 
 function remarkOf(state: RunState, ledger: FoundLedger): string {
   const ended = verdict(state);

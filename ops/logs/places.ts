@@ -1,7 +1,7 @@
 import type { Command, StepSummary } from "@aws-sdk/client-emr";
 import { UserError } from "../../cli/errors";
 import type { RunState } from "../run/emr";
-import { stepState } from "../run/progress";
+import { isOpen } from "../run/progress";
 
 /** What has logs: a step, or a bootstrap action on a node. */
 export interface Logged {
@@ -51,7 +51,7 @@ function known(steps: readonly StepSummary[], actions: readonly Command[]): stri
 }
 
 export function isOver({ step }: Logged): boolean {
-  return step === undefined || !["PENDING", "RUNNING", "CANCEL_PENDING"].includes(stepState(step));
+  return step === undefined || !isOpen(step);
 }
 
 /** The applications of YARN that a text names, in their order. A step's log names those that it has started. */

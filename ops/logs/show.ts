@@ -1,4 +1,4 @@
-import type { Command, EMRClient } from "@aws-sdk/client-emr";
+import type { EMRClient } from "@aws-sdk/client-emr";
 import { S3Client } from "@aws-sdk/client-s3";
 import { exitCode, RunError } from "../../cli/errors";
 import type { LogOptions } from "../../cli/log-options";
@@ -8,7 +8,7 @@ import { lastSynthesized } from "../../cli/synthesized/synthesis";
 import { emrClient, s3Config } from "../aws/clients";
 import { filesBelow } from "../aws/objects";
 import { chosenCluster } from "../run/chosen-cluster";
-import { readRunState, type RunState } from "../run/emr";
+import { actionsOf, readRunState, type RunState } from "../run/emr";
 import { clusterFailure } from "../run/failure";
 import type { RunLocation } from "../run/find";
 import { nodesOf } from "../run/nodes";
@@ -59,17 +59,9 @@ function ofRun(state: RunState, { run, cluster }: RunLocation): RunState {
 async function find(emr: EMRClient, state: RunState, logs: string, step: string | undefined): Promise<Logged> {
   const isStep = state.steps.some(({ Name, Id }) => step !== undefined && [Name, Id].includes(step));
   if (isStep) return findLogged(step, logs, state, [], []);
-  const [actions, { nodes }] = await Promise.all([
-    bootstrapActions(emr, state.cluster.Id ?? ""),
-    nodesOf(emr, state.cluster),
-  ]);
+  const [actions, { nodes }] = await Promise.all([actionsOf(emr, state.cluster.Id ?? ""), nodesOf(emr, state.cluster)]);
   const primaries = nodes.filter(({ role }) => role === "primary").map(({ instance }) => instance.Ec2InstanceId ?? "");
   return findLogged(step, logs, state, actions, primaries);
-}
-
-async function bootstrapActions(emr: EMRClient, id: string): Promise<Command[]> {
-  const { ListBootstrapActionsCommand } = await import("@aws-sdk/client-emr");
-  return (await emr.send(new ListBootstrapActionsCommand({ ClusterId: id }))).BootstrapActions ?? [];
 }
 
 /** Prints what comes, until the step is over and EMR has copied the rest of its logs. */

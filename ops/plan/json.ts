@@ -56,6 +56,12 @@ export function clusterChange(plan: PlanJson): ResourceChange | undefined {
   return changesOf(plan).find(({ type }) => type === "aws_emr_cluster");
 }
 
+/** Whether a plan starts a cluster, and with it a run. */
+export function startsCluster(plan: PlanJson): boolean {
+  const cluster = clusterChange(plan);
+  return cluster !== undefined && ["add", "replace"].includes(actionOf(cluster.change));
+}
+
 /** Outputs whose value would be another one, or is not known before the apply. */
 export function changedOutputs(plan: PlanJson): Record<string, Change> {
   return Object.fromEntries(

@@ -1,7 +1,7 @@
 import { are } from "../../cli/report/lists";
 import { many } from "../../cli/report/numbers";
 import { valueAt } from "../../cli/value-at";
-import { actionOf, changesOf, clusterChange } from "../plan/json";
+import { actionOf, changesOf, clusterChange, startsCluster } from "../plan/json";
 import type { StackPlan } from "../plan/stack-plan";
 import { driftOf } from "./drift";
 import type { Facts } from "./facts";
@@ -54,7 +54,7 @@ export function driftReport(pipeline: string, { plans, notDeployed }: DriftPlans
       ...notDeployedSentences(notDeployed),
       ...plans.flatMap((plan) => lostState(plan, plans)),
     ],
-    runsAgain: plans.some(startsCluster),
+    runsAgain: plans.some(({ json }) => startsCluster(json)),
   };
 }
 
@@ -84,11 +84,6 @@ function endedCluster(plan: StackPlan): string | undefined {
   const change = clusterChange(plan.json)?.change;
   const isNew = change !== undefined && actionOf(change) === "add";
   return isNew && endedByHand(plan).length === 0 ? earlierCluster(plan) : undefined;
-}
-
-function startsCluster(plan: StackPlan): boolean {
-  const change = clusterChange(plan.json)?.change;
-  return change !== undefined && ["add", "replace"].includes(actionOf(change));
 }
 
 function notDeployedSentences(plans: readonly StackPlan[]): string[] {

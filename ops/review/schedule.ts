@@ -2,6 +2,7 @@ import { valueAt } from "../../cli/value-at";
 import { whenItRuns } from "../../cli/synthesized/schedule";
 import { joined } from "../../cli/report/lists";
 import { actionOf, changedAttributes, changesOf, sameInAws, type ResourceChange } from "../plan/json";
+import { scheduledRequest } from "../plan/scheduled-request";
 import type { StackPlan } from "../plan/stack-plan";
 import { codeReasons } from "./cluster-reasons";
 import type { Facts } from "./facts";
@@ -84,10 +85,7 @@ function ofRuns({ change }: ResourceChange, plan: StackPlan, facts: Facts): stri
 }
 
 function requestOf(machine: unknown): Readonly<Record<string, unknown>> {
-  const definition = valueAt(machine, "definition");
-  if (typeof definition !== "string") return {};
-  const request = valueAt(JSON.parse(definition) as unknown, "States", "Start the cluster", "Parameters");
-  return (request ?? {}) as Readonly<Record<string, unknown>>;
+  return { ...scheduledRequest(valueAt(machine, "definition")) };
 }
 
 /** Files of code whose content changed are named by themselves. */

@@ -1,5 +1,6 @@
 import type { ClusterState, ClusterSummary } from "@aws-sdk/client-emr";
 import { awsFailure, emrClient } from "../aws/clients";
+import { allPages } from "../aws/pages";
 
 /** The states of clusters whose nodes exist, or will. */
 const living: ClusterState[] = ["STARTING", "BOOTSTRAPPING", "RUNNING", "WAITING", "TERMINATING"];
@@ -23,21 +24,14 @@ export async function clustersNamed(
     which === "living"
       ? { ClusterStates: living }
       : { CreatedAfter: new Date(Date.now() - searchedDays * 24 * 3600 * 1000) };
-  const found: ClusterSummary[] = [];
-  let marker: string | undefined;
-  try {
-    do {
-      const page = await emr.send(
-        new ListClustersCommand({ ...filter, ...(marker !== undefined && { Marker: marker }) }),
-      );
-      found.push(...(page.Clusters ?? []).filter((cluster) => cluster.Name === name));
-      marker = page.Marker;
-    } while (marker);
-  } catch (error) {
-    throw awsFailure(`The clusters of ${name} could not be listed`, error);
-  } finally {
-    emr.destroy();
-  }
+  const found = await allPages(async (Marker) => {
+    const page = await emr.send(new ListClustersCommand({ ...filter, Marker }));
+    return { items: page.Clusters?.filter((cluster) => cluster.Name === name), marker: page.Marker };
+  })
+    .catch((error: unknown) => {
+      throw awsFailure(`The clusters of ${name} could not be listed`, error);
+    })
+    .finally(() => emr.destroy());
   const created = ({ Status }: ClusterSummary) => Status?.Timeline?.CreationDateTime?.getTime() ?? 0;
   return found.sort((a, b) => created(b) - created(a));
 }

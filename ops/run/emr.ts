@@ -1,4 +1,5 @@
-import type { Cluster, EMRClient, StepSummary } from "@aws-sdk/client-emr";
+import type { Cluster, Command, EMRClient, StepSummary } from "@aws-sdk/client-emr";
+import { allPages } from "../aws/pages";
 
 /** What EMR says of a run at one moment: the cluster, and its steps in the order in which they run. */
 export interface RunState {
@@ -16,15 +17,19 @@ export async function readRunState(client: EMRClient, clusterId: string): Promis
 /** All steps of a cluster, in the order in which they run. @throws the SDK's error */
 export async function stepsOf(client: EMRClient, clusterId: string): Promise<StepSummary[]> {
   const { ListStepsCommand } = await import("@aws-sdk/client-emr");
-  const steps: StepSummary[] = [];
-  let marker: string | undefined;
-  do {
-    const page = await client.send(
-      new ListStepsCommand({ ClusterId: clusterId, ...(marker !== undefined && { Marker: marker }) }),
-    );
-    steps.push(...(page.Steps ?? []));
-    marker = page.Marker;
-  } while (marker);
+  const steps = await allPages(async (Marker) => {
+    const page = await client.send(new ListStepsCommand({ ClusterId: clusterId, Marker }));
+    return { items: page.Steps, marker: page.Marker };
+  });
   // EMR lists the newest step first.
   return steps.reverse();
+}
+
+/** The bootstrap actions of a cluster, in their order. @throws the SDK's error */
+export async function actionsOf(client: EMRClient, clusterId: string): Promise<Command[]> {
+  const { ListBootstrapActionsCommand } = await import("@aws-sdk/client-emr");
+  return allPages(async (Marker) => {
+    const page = await client.send(new ListBootstrapActionsCommand({ ClusterId: clusterId, Marker }));
+    return { items: page.BootstrapActions, marker: page.Marker };
+  });
 }

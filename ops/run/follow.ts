@@ -98,8 +98,8 @@ async function pollToEnd(
 function ofRun(state: RunState, { cluster, run }: RunLocation) {
   const found = stateOfRun(state, run);
   if (found) return found;
-  const known = runsOf(state).map((one) => one.run);
-  throw new RunError(`The cluster ${cluster} has no run ${run}; it has: ${known.join(", ")}.`);
+  const names = runsOf(state).map((known) => known.run);
+  throw new RunError(`The cluster ${cluster} has no run ${run}; it has: ${names.join(", ")}.`);
 }
 
 /** A run as the subject of a sentence. */

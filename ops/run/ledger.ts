@@ -2,7 +2,7 @@ import { mkdirSync, writeFileSync } from "node:fs";
 import { dirname, join } from "node:path";
 import type { S3Client } from "@aws-sdk/client-s3";
 import { RunError } from "../../cli/errors";
-import { readLedger, showLedger } from "../../cli/report/ledger";
+import { addsUp, readLedger, showLedger } from "../../cli/report/ledger";
 import { awsFailure } from "../aws/clients";
 import { objectText } from "../aws/objects";
 import type { RunLocation } from "./find";
@@ -27,7 +27,7 @@ export async function printLedger(
   const ledger = readLedger(file);
   if (!ledger) throw new RunError(`${file} could not be read.`);
   say(showLedger(ledger));
-  return ledger.ok && ledger.equations.every((equation) => equation.holds);
+  return addsUp(ledger);
 }
 
 async function fetchText(s3: S3Client, uri: string): Promise<string> {

@@ -1,4 +1,5 @@
 import type { Cluster, EMRClient, Instance, InstanceFleet, InstanceGroup } from "@aws-sdk/client-emr";
+import { allPages, type Page } from "../aws/pages";
 
 /** What a group or a fleet of nodes is for. */
 export type Role = "primary" | "core" | "task";
@@ -91,23 +92,6 @@ function ofGroup(group: InstanceGroup): Capacity {
     onDemand: isSpot ? none : amount,
     spot: isSpot ? amount : none,
   };
-}
-
-interface Page<T> {
-  readonly items: readonly T[] | undefined;
-  readonly marker: string | undefined;
-}
-
-/** What all pages of a list hold. */
-async function allPages<T>(page: (marker: string | undefined) => Promise<Page<T>>): Promise<T[]> {
-  const all: T[] = [];
-  let marker: string | undefined;
-  do {
-    const next = await page(marker);
-    all.push(...(next.items ?? []));
-    marker = next.marker;
-  } while (marker);
-  return all;
 }
 
 /** The hours that nodes existed within a time. A node that has not ended exists until then. */

@@ -80,6 +80,11 @@ export function stepState(step: StepSummary): string {
   return step.Status?.State ?? "UNKNOWN";
 }
 
+/** Whether a step is not over: it waits, runs, or is being cancelled. */
+export function isOpen(step: StepSummary): boolean {
+  return ["PENDING", "RUNNING", "CANCEL_PENDING"].includes(stepState(step));
+}
+
 /** Milliseconds a step took, or has taken until now; undefined for a step that did not run. */
 export function stepTime(step: StepSummary, now: Date): number | undefined {
   const { StartDateTime: start, EndDateTime: end } = step.Status?.Timeline ?? {};

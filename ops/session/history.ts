@@ -2,7 +2,7 @@ import { createWriteStream, mkdirSync, rmSync } from "node:fs";
 import { dirname, join } from "node:path";
 import type { Readable } from "node:stream";
 import { pipeline as connect } from "node:stream/promises";
-import { GetObjectCommand, ListObjectsV2Command, S3Client } from "@aws-sdk/client-s3";
+import { GetObjectCommand, S3Client } from "@aws-sdk/client-s3";
 import "../../cli/aws-sdk";
 import { exitCode, isForeseen, RunError } from "../../cli/errors";
 import { fetchedHistory } from "../../cli/history-folder";
@@ -10,12 +10,8 @@ import { asTyped, type Options } from "../../cli/options";
 import { bytes, sum } from "../../cli/report/numbers";
 import { lastSynthesized } from "../../cli/synthesized/synthesis";
 import { awsFailure, parseUri, s3Config } from "../aws/clients";
+import { filesBelow, type ListedObject, pathBelow } from "../aws/objects";
 import { chosenCluster } from "../run/chosen-cluster";
-
-interface Listed {
-  readonly key: string;
-  readonly size: number;
-}
 
 /** Gets the event logs that a run has kept, for Spark's history server. @returns the exit code */
 export async function fetchHistory(options: Options): Promise<number> {
@@ -23,7 +19,7 @@ export async function fetchHistory(options: Options): Promise<number> {
   const from = `${runs}${run}/history/`;
   const s3 = new S3Client(s3Config(region));
   try {
-    const files = await list(s3, from);
+    const files = await filesBelow(s3, from);
     if (files.length === 0) throw new RunError(nothingKept(from, run, options));
     console.log(`The history of ${run}: ${bytes(sum(files.map(({ size }) => size)))} from ${from}`);
     await get(s3, files, from, fetchedHistory(options.root, options.pipeline));
@@ -42,20 +38,12 @@ function nothingKept(from: string, run: string, options: Pick<Options, "pipeline
   );
 }
 
-async function list(s3: S3Client, folder: string): Promise<Listed[]> {
-  const { Bucket, Key: Prefix } = parseUri(folder);
-  const { Contents: contents = [] } = await s3.send(new ListObjectsV2Command({ Bucket, Prefix }));
-  return contents.flatMap(({ Key, Size: size = 0 }) =>
-    Key === undefined || Key.endsWith("/") ? [] : [{ key: Key, size }],
-  );
-}
-
 /** @param to a folder, in whose place a new one comes */
-async function get(s3: S3Client, files: readonly Listed[], from: string, to: string): Promise<void> {
+async function get(s3: S3Client, files: readonly ListedObject[], from: string, to: string): Promise<void> {
   const { Bucket, Key: prefix } = parseUri(from);
   rmSync(to, { recursive: true, force: true });
   for (const { key } of files) {
-    const path = join(to, key.slice(prefix.length));
+    const path = join(to, pathBelow(key, prefix));
     mkdirSync(dirname(path), { recursive: true });
     const { Body } = await s3.send(new GetObjectCommand({ Bucket, Key: key }));
     await connect(Body as Readable, createWriteStream(path));

@@ -13,25 +13,25 @@ export function differencesOf(
   const own = steps.slice(0, definition.steps.length);
   const started = [
     ...actions.map(({ Name = "", ScriptPath = "", Args = [] }) =>
-      said(`bootstrap action ${Name}`, [ScriptPath, ...Args]),
+      partOf(`bootstrap action ${Name}`, [ScriptPath, ...Args]),
     ),
-    ...own.map(({ Name = "", Config }) => said(`step ${Name}`, Config?.Args ?? [])),
+    ...own.map(({ Name = "", Config }) => partOf(`step ${Name}`, Config?.Args ?? [])),
   ];
   const here = [
-    ...definition.actions.map(({ name, path, args }) => said(`bootstrap action ${name}`, [path, ...args])),
-    ...definition.steps.map(({ name, args }) => said(`step ${name}`, args)),
+    ...definition.actions.map(({ name, path, args }) => partOf(`bootstrap action ${name}`, [path, ...args])),
+    ...definition.steps.map(({ name, args }) => partOf(`step ${name}`, args)),
   ];
-  const isIn = (list: readonly Said[], { subject, content }: Said) =>
+  const isIn = (list: readonly Part[], { subject, content }: Part) =>
     list.some((other) => other.subject === subject && other.content === content);
-  const different = [...here.filter((one) => !isIn(started, one)), ...started.filter((one) => !isIn(here, one))];
+  const different = [...here.filter((part) => !isIn(started, part)), ...started.filter((part) => !isIn(here, part))];
   return [...new Set(different.map(({ subject }) => subject))];
 }
 
-interface Said {
+interface Part {
   readonly subject: string;
   readonly content: string;
 }
 
-function said(subject: string, content: readonly string[]): Said {
+function partOf(subject: string, content: readonly string[]): Part {
   return { subject, content: content.join("\n") };
 }

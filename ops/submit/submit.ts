@@ -11,10 +11,10 @@ import { synthesize } from "../../cli/synthesized/synthesis";
 import { releaseFolder } from "../../cli/checkout-claim";
 import { emrClient } from "../aws/clients";
 import { chosenCluster, clusterStack } from "../run/chosen-cluster";
-import { readRunState, type RunState } from "../run/emr";
+import { actionsOf, readRunState, type RunState } from "../run/emr";
 import { clusterFailure } from "../run/failure";
 import { followRun } from "../run/follow";
-import { clusterState, stepState } from "../run/progress";
+import { clusterState, isOpen, stepState } from "../run/progress";
 import { sayWhatStays } from "../run/stays";
 import { finishOnInterrupt } from "../terraform/interrupt";
 import { runDefinition } from "./definition";
@@ -76,17 +76,13 @@ async function mustTake(emr: EMRClient, state: RunState, definition: RunDefiniti
       `The cluster ${id} is ${clusterState(state)}, so nothing can be submitted to it. ${deploy} starts a new one.`,
     );
   const own = [...definition.steps, ...definition.actions].map(({ name }) => name);
-  const open = steps.find(
-    (step) => own.includes(step.Name ?? "") && ["PENDING", "RUNNING", "CANCEL_PENDING"].includes(stepState(step)),
-  );
+  const open = steps.find((step) => own.includes(step.Name ?? "") && isOpen(step));
   if (open)
     throw new RunError(
       `Step ${open.Name ?? ""} of ${id} is ${stepState(open)}, and two runs must not work at the same time. ` +
         `Wait for its end (${asTyped("make watch", { pipeline: options.pipeline })}), or end it (make stop).`,
     );
-  const { ListBootstrapActionsCommand } = await import("@aws-sdk/client-emr");
-  const { BootstrapActions: actions = [] } = await emr.send(new ListBootstrapActionsCommand({ ClusterId: id }));
-  const different = differencesOf(definition, actions, steps);
+  const different = differencesOf(definition, await actionsOf(emr, id), steps);
   if (different.length > 0)
     throw new RunError(
       `The cluster ${id} was started with another definition than the one here: ${capped(different)} ` +
