@@ -1,17 +1,16 @@
 import { z } from "zod";
 import type { ClusterSteps } from "../merge/merges";
 import type { Block } from "../synthesized/hcl";
+import { hclText } from "../synthesized/hcl-text";
 
-/** HCL writes ${ and %{ that are meant as such with a doubled first character. */
-const text = z.string().transform((value) => value.replaceAll("$${", "${").replaceAll("%%{", "%{"));
-const args = z.array(text).default([]);
+const args = z.array(hclText).default([]);
 const schema = z.object({
-  log_uri: text.default(""),
+  log_uri: hclText.default(""),
   bootstrap_action: z.array(z.object({ args })).default([]),
-  step: z.array(z.object({ name: text, hadoop_jar_step: z.tuple([z.object({ jar: text, args })]) })).default([]),
+  step: z.array(z.object({ name: hclText, hadoop_jar_step: z.tuple([z.object({ jar: hclText, args })]) })).default([]),
 });
 
-/** What a cluster is told to run, from its block in HCL or in a state. */
+/** The steps of a cluster, from its block in HCL or in a state. */
 export function stepsOfBlock(block: Block): ClusterSteps {
   const cluster = schema.parse(block);
   return {

@@ -3,6 +3,7 @@ import { dirname, resolve } from "node:path";
 import { z } from "zod";
 import { UserError } from "../../cli/errors";
 import { parseHcl } from "../../cli/synthesized/hcl";
+import { hclText } from "../../cli/synthesized/hcl-text";
 
 /** What the HCL of a cluster's stack says about the cluster: all that a run, a preview or an estimate needs of it. */
 export interface ClusterDefinition {
@@ -46,31 +47,29 @@ export interface CodeObject {
   readonly file: string;
 }
 
-/** HCL writes ${ and %{ that are meant as such with a doubled first character. */
-const text = z.string().transform((value) => value.replaceAll("$${", "${").replaceAll("%%{", "%{"));
-const args = z.array(text).default([]);
+const args = z.array(hclText).default([]);
 const clusterSchema = z.object({
-  name: text,
-  release_label: text,
-  log_uri: text.default(""),
+  name: hclText,
+  release_label: hclText,
+  log_uri: hclText.default(""),
   keep_job_flow_alive_when_no_steps: z.boolean().default(false),
   step_concurrency_level: z.number().default(1),
-  ec2_attributes: z.array(z.object({ instance_profile: text.default("") })).default([]),
-  bootstrap_action: z.array(z.object({ name: text, path: text, args })).default([]),
+  ec2_attributes: z.array(z.object({ instance_profile: hclText.default("") })).default([]),
+  bootstrap_action: z.array(z.object({ name: hclText, path: hclText, args })).default([]),
   step: z
     .array(
       z.object({
-        name: text,
+        name: hclText,
         action_on_failure: z.enum(actionsOnFailure),
-        hadoop_jar_step: z.tuple([z.object({ jar: text, args })]),
+        hadoop_jar_step: z.tuple([z.object({ jar: hclText, args })]),
       }),
     )
     .default([]),
 });
-const objectSchema = z.object({ bucket: text, key: text, source: text });
+const objectSchema = z.object({ bucket: hclText, key: hclText, source: hclText });
 const stackSchema = z.object({
   provider: z
-    .object({ aws: z.array(z.object({ region: text.optional() })) })
+    .object({ aws: z.array(z.object({ region: hclText.optional() })) })
     .partial()
     .optional(),
   resource: z.object({

@@ -2,18 +2,17 @@ import { z } from "zod";
 import { RunError } from "../../cli/errors";
 import type { RunDefinition } from "../../cli/synthesized/submitted-steps";
 import type { Stack } from "../../cli/synthesized/stacks";
+import { hclText } from "../../cli/synthesized/hcl-text";
 
-/** HCL writes ${ and %{ that are meant as such with a doubled first character. */
-const text = z.string().transform((value) => value.replaceAll("$${", "${").replaceAll("%%{", "%{"));
-const args = z.array(text).default([]);
+const args = z.array(hclText).default([]);
 const blockSchema = z.object({
   step_concurrency_level: z.number().default(1),
-  bootstrap_action: z.array(z.object({ name: text, path: text, args })).default([]),
+  bootstrap_action: z.array(z.object({ name: hclText, path: hclText, args })).default([]),
   step: z.array(
     z.object({
-      name: text,
+      name: hclText,
       action_on_failure: z.string(),
-      hadoop_jar_step: z.tuple([z.object({ jar: text, main_class: text.nullish(), args })]),
+      hadoop_jar_step: z.tuple([z.object({ jar: hclText, main_class: hclText.nullish(), args })]),
     }),
   ),
 });
