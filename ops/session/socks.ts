@@ -1,10 +1,10 @@
 import { connect } from "node:net";
 import { setTimeout as sleep } from "node:timers/promises";
-import { exitCode, RunError, UserError } from "../../cli/errors";
+import { UserError } from "../../cli/errors";
 import type { Options } from "../../cli/options";
 import type { SessionOptions } from "../../cli/session-options";
 import { isFree } from "../../cli/ports";
-import { endProcess, untilEnd, untilInterrupt } from "../../cli/processes";
+import { keepOpen } from "./keep-open";
 import { address, mustBeInstalled, startSsh } from "./ssh";
 import type { Target } from "./target";
 import type { UserInterface } from "./user-interfaces";
@@ -24,24 +24,11 @@ export async function socksTunnel(
     throw new UserError(`Another program listens on port ${socksPort} of this machine; end it, and try again.`);
   const args = ["-N", "-D", `127.0.0.1:${socksPort}`, "-o", "ExitOnForwardFailure=yes", address(target)];
   const child = startSsh("ssh", args, target, options, ["inherit", "inherit", "inherit"]);
-  const interrupted = untilInterrupt().then(() => "interrupted");
-  const ended = untilEnd(child).then(() => "ended");
-  try {
-    const first = await Promise.race([untilOpen(child), ended, interrupted]);
-    if (first === "ended") throw new RunError("The tunnel could not be opened: ssh has ended.");
-    if (first === "interrupted") return exitCode.fine;
-    const host = target.node.PrivateDnsName || target.node.PrivateIpAddress || "";
-    console.log(
-      `${ui.name} of ${target.cluster.Id ?? ""}: ${ui.scheme}://${host}:${ui.port}/ in a browser with the SOCKS proxy ` +
-        `localhost:${socksPort}, until Ctrl-C. ${ui.note ?? ""}`.trim(),
-    );
-    if ((await Promise.race([ended, interrupted])) === "ended")
-      throw new RunError("The tunnel was closed: ssh has ended.");
-    console.log("\nThe tunnel is closed.");
-    return exitCode.fine;
-  } finally {
-    await endProcess(child);
-  }
+  const host = target.node.PrivateDnsName || target.node.PrivateIpAddress || "";
+  const use =
+    `${ui.name} of ${target.cluster.Id ?? ""}: ${ui.scheme}://${host}:${ui.port}/ in a browser with the SOCKS proxy ` +
+    `localhost:${socksPort}, until Ctrl-C. ${ui.note ?? ""}`;
+  return keepOpen(child, untilOpen(child), { use: use.trim(), why: () => ": ssh has ended." });
 }
 
 /** @throws UserError when neither Session Manager nor SSH leads to the nodes */
@@ -54,9 +41,8 @@ function mustHaveAWay({ cluster }: Target): void {
 }
 
 /** Waits until something listens on the port. */
-async function untilOpen(child: { readonly exitCode: number | null }): Promise<"open"> {
+async function untilOpen(child: { readonly exitCode: number | null }): Promise<void> {
   while (child.exitCode === null && !(await answers())) await sleep(200);
-  return "open";
 }
 
 function answers(): Promise<boolean> {

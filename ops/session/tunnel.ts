@@ -1,9 +1,8 @@
 import type { ChildProcess } from "node:child_process";
-import { exitCode, RunError } from "../../cli/errors";
 import type { Options } from "../../cli/options";
 import type { TunnelOptions } from "../../cli/session-options";
 import { freePort } from "../../cli/ports";
-import { endProcess, untilEnd, untilInterrupt } from "../../cli/processes";
+import { keepOpen } from "./keep-open";
 import { checkSessionManager, hasSessionManager, withSession } from "./session";
 import { socksTunnel } from "./socks";
 import { findTarget, type Target } from "./target";
@@ -30,8 +29,7 @@ export async function tunnel(options: Options & TunnelOptions): Promise<number> 
   );
 }
 
-async function carry(child: ChildProcess, ui: UserInterface, port: number, target: Target): Promise<number> {
-  const interrupted = untilInterrupt();
+function carry(child: ChildProcess, ui: UserInterface, port: number, target: Target): Promise<number> {
   let output = "";
   const opened = new Promise<void>((resolve) => {
     child.stdout?.on("data", (data: Buffer) => {
@@ -39,21 +37,8 @@ async function carry(child: ChildProcess, ui: UserInterface, port: number, targe
       if (output.includes(`Port ${port} opened`)) resolve();
     });
   });
-  const ended = untilEnd(child);
-  try {
-    const first = await Promise.race([opened.then(() => "opened"), ended.then(() => "ended"), interrupted]);
-    if (first === "ended") throw new RunError(`The tunnel could not be opened. ${lastLine(output)}`);
-    if (first === undefined) return exitCode.fine;
-    console.log(
-      `${ui.name} of ${target.cluster.Id ?? ""}: ${ui.scheme}://localhost:${port}/ until Ctrl-C. ${ui.note ?? ""}`.trim(),
-    );
-    const last = await Promise.race([ended.then(() => "ended"), interrupted]);
-    if (last === "ended") throw new RunError(`The tunnel was closed. ${lastLine(output)}`);
-    console.log("\nThe tunnel is closed.");
-    return exitCode.fine;
-  } finally {
-    await endProcess(child);
-  }
+  const use = `${ui.name} of ${target.cluster.Id ?? ""}: ${ui.scheme}://localhost:${port}/ until Ctrl-C. ${ui.note ?? ""}`;
+  return keepOpen(child, opened, { use: use.trim(), why: () => `. ${lastLine(output)}` });
 }
 
 function lastLine(output: string): string {
