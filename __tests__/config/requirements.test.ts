@@ -61,7 +61,7 @@ test("the file must exist in the pipeline's folder, and have a requirement", () 
 test("all nodes have one architecture, since there is one archive", () => {
   const cluster = `cluster: { python: { requirements: requirements.txt }, core: { types: [m7g.xlarge] } }`;
   expect(withRequirements(`a==1 ${hash}`, cluster)).toBe(
-    `${file}:2:12 cluster.python: packs packages for one architecture, but "m7g.xlarge" is arm64 (Graviton) and ` +
-      '"m6i.xlarge" is x86_64; use types of one architecture',
+    `${file}:2:12 cluster.python: packages are packed for a single architecture, but type "m7g.xlarge" is arm64 ` +
+      '(Graviton) and type "m6i.xlarge" is x86_64; use types of the same architecture',
   );
 });

@@ -122,9 +122,9 @@ def cluster(
     made.state = "STARTING"
     # With a pause, so that each step has a creation time of its own, as with EMR.
     for number, given in enumerate(steps, 1):
-        told = {"name": given, "args": []} if isinstance(given, str) else given
-        jar = {"Jar": "command-runner.jar", "Args": told["args"]}
-        step = Step(state="PENDING", name=told["name"], hadoop_jar_step=jar)
+        described = {"name": given, "args": []} if isinstance(given, str) else given
+        jar = {"Jar": "command-runner.jar", "Args": described["args"]}
+        step = Step(state="PENDING", name=described["name"], hadoop_jar_step=jar)
         step.id = f"s-{number}"
         made.steps.append(step)
         time.sleep(0.002)

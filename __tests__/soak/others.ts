@@ -28,12 +28,12 @@ export async function others(tally: Tally, seed: number): Promise<void> {
     tally.succeeds("others", await project.run(name, data));
     const ledger = project.ledger(name);
     tally.addsUp("others", ledger);
-    for (const [folder, one] of Object.entries(left)) {
+    for (const [folder, expected] of Object.entries(left)) {
       const { records, objects }: Partial<LedgerFile["sources"][string]> = ledger.sources[folder] ?? {};
-      const wanted = { read: one.records, used: one.records, dropped: 0, quarantined: 0 };
+      const wanted = { read: expected.records, used: expected.records, dropped: 0, quarantined: 0 };
       tally.equal(`others: records of ${folder}`, records, wanted);
-      tally.equal(`others: what is not data in ${folder}`, objects?.["skipped"], one.leftOut ?? 0);
-      tally.equal(`others: rows of ${folder}`, ledger.tables[folder]?.rowsOut, one.records);
+      tally.equal(`others: what is not data in ${folder}`, objects?.["skipped"], expected.leftOut ?? 0);
+      tally.equal(`others: rows of ${folder}`, ledger.tables[folder]?.rowsOut, expected.records);
     }
     checkColumns(tally, project, left);
     checkStatements(tally, project);

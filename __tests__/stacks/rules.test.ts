@@ -244,15 +244,15 @@ test("a private network reaches only the buckets of AWS's sample policy, and a p
   expect(policy(open)).toEqual([["AllOfS3", ["s3:*"], ["*"]]]);
 });
 
-test.each(everyPipeline().map((one) => [one.name, one] as const))(
+test.each(everyPipeline().map((pipeline) => [pipeline.name, pipeline] as const))(
   "%s: the arguments of each merge name the endpoint of S3 in the region",
-  (_, one) => {
-    const [cluster] = resources(jsonOf(one)).filter(({ type }) => type === "aws_emr_cluster");
+  (_, pipeline) => {
+    const [cluster] = resources(jsonOf(pipeline)).filter(({ type }) => type === "aws_emr_cluster");
     const calls = (cluster?.body["step"] as Resource["body"][])
       .map((step) => (step["hadoop_jar_step"] as { args: string[] }[])[0]?.args ?? [])
       .filter((args) => args.includes("s3-dist-cp"));
-    expect(calls).toHaveLength(one.sources.filter(({ merge }) => merge !== undefined).length);
-    for (const args of calls) expect(args).toContain(`--s3Endpoint=s3.${one.region}.amazonaws.com`);
+    expect(calls).toHaveLength(pipeline.sources.filter(({ merge }) => merge !== undefined).length);
+    for (const args of calls) expect(args).toContain(`--s3Endpoint=s3.${pipeline.region}.amazonaws.com`);
   },
 );
 
@@ -710,7 +710,7 @@ describe("watching", () => {
     expect(JSON.stringify(stacks.watching)).not.toContain("terraform_remote_state");
   });
 
-  test("with a schedule, executions of its own state machine that fail are told, and starts that fail", () => {
+  test("with a schedule, there are notices of failed executions of its own state machine and of failed starts", () => {
     expect(JSON.stringify(resource)).not.toContain("stateMachine");
     const { resource: made } = jsonOf({
       ...pipeline,

@@ -61,8 +61,8 @@ const group = (of: Request) => ({
 
 /** The nodes of a role, by the names of the provider's arguments. */
 function nodes({ InstanceFleets: fleets, InstanceGroups: groups }: Request, role: string, name: string) {
-  const ofFleets = fleets?.find((one: Request) => one["InstanceFleetType"] === role);
-  const ofGroups = groups?.find((one: Request) => one["InstanceRole"] === role);
+  const ofFleets = fleets?.find((found: Request) => found["InstanceFleetType"] === role);
+  const ofGroups = groups?.find((found: Request) => found["InstanceRole"] === role);
   return {
     ...(ofFleets && { [`${name}_instance_fleet`]: fleet(ofFleets as Request) }),
     ...(ofGroups && { [`${name}_instance_group`]: group(ofGroups as Request) }),

@@ -1,6 +1,6 @@
 import { type S3DistCpOptions, parseOptions } from "./options";
 
-/** What a cluster is told to run. */
+/** The bootstrap actions and steps of a cluster. */
 export interface ClusterSteps {
   readonly bucket: string;
   readonly bootstrapActions: readonly { readonly args: readonly string[] }[];

@@ -33,8 +33,8 @@ export const packagesHaveOneArchitecture: Rule = (draft) => {
   return [
     draft.problem(
       ["cluster", "python"],
-      `packs packages for one architecture, but ${show(arm)} is arm64 (Graviton) and ${show(other)} is x86_64; ` +
-        "use types of one architecture",
+      `packages are packed for a single architecture, but type ${show(arm)} is arm64 (Graviton) and type ` +
+        `${show(other)} is x86_64; use types of the same architecture`,
     ),
   ];
 };

@@ -116,7 +116,7 @@ describe("runs of several days", () => {
     expect(exitCode).toBe(0);
   });
 
-  test("a ledger that cannot be read is not taken for one that is missing", async () => {
+  test("a ledger that cannot be read is not called missing", async () => {
     await aws.put("runs/j-GOOD/ledger.json", '{"ok": "yes"}');
     const { stdout } = await aws.run("runs");
     expect(stdout).toContain(',"its ledger cannot be read: it is damaged, or of another version"');

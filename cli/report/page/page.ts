@@ -99,17 +99,11 @@ function warnings({ ledger }: PageFacts): Markup {
   const warning = (name: string, text: string) => markup`<li><b>${name}</b>: ${text}</li>\n`;
   const found = [
     ...Object.entries(ledger.tables).flatMap(([name, table]) => table.warnings.map((text) => warning(name, text))),
-    ...Object.entries(ledger.sources).flatMap(
-      ([
-        name,
-        {
-          objects: { arrivedDuringRun = 0 },
-        },
-      ]) => {
-        const arrived = `${many(arrivedDuringRun, "object")} arrived during the run; the next run takes them`;
-        return arrivedDuringRun > 0 ? [warning(name, arrived)] : [];
-      },
-    ),
+    ...Object.entries(ledger.sources).flatMap(([name, { objects }]) => {
+      const arrived = objects["arrivedDuringRun"] ?? 0;
+      if (arrived === 0) return [];
+      return [warning(name, `${many(arrived, "object")} arrived during the run; the next run takes them`)];
+    }),
     ...ledger.notReplayed.map((text) => warning("replay", text)),
   ];
   const list = markup`<ul class="warnings">\n${found}</ul>\n`;
