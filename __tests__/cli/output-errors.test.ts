@@ -1,5 +1,5 @@
 import { spawn } from "node:child_process";
-import { openSync } from "node:fs";
+import { existsSync, openSync } from "node:fs";
 import { root } from "../../cli/project";
 
 /** A program that only prints, more than a pipe holds. */
@@ -23,10 +23,11 @@ test("a reader that has enough ends the program without an error", async () => {
   expect(await ended("pipe")).toEqual({ code: 0, stderr: "" });
 });
 
-const full = process.platform === "linux" ? test : test.skip;
-full("a full disk is one sentence", async () => {
-  expect(await ended(openSync("/dev/full", "w"))).toEqual({
-    code: 1,
-    stderr: "The output could not be written: ENOSPC: no space left on device, write.\n",
+// Linux has a device that is always full.
+if (existsSync("/dev/full"))
+  test("a full disk is one sentence", async () => {
+    expect(await ended(openSync("/dev/full", "w"))).toEqual({
+      code: 1,
+      stderr: "The output could not be written: ENOSPC: no space left on device, write.\n",
+    });
   });
-});
