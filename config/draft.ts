@@ -55,6 +55,11 @@ export class Draft {
     return (this.get(path) ?? undefined) !== undefined;
   }
 
+  /** Whether the user wrote a value at `path`, and not a preset. */
+  isWritten(...path: Path): boolean {
+    return this.yaml.has(path);
+  }
+
   /** The strings of a list. The schema reports all other entries. */
   texts(...path: Path): string[] {
     const value = this.get(path);

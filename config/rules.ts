@@ -29,14 +29,7 @@ import {
   groupsHaveOneSubnet,
   serviceGroupFitsAccess,
 } from "./rules/existing-network";
-import {
-  amiFitsTypes,
-  fleetsHaveNodes,
-  groupsAreSimple,
-  replicationFitsCore,
-  spotCoreKeepsMerge,
-  spotPrimaryIsMeant,
-} from "./rules/nodes";
+import { amiFitsTypes, fleetsHaveNodes, fleetTypesDiffer, groupsAreSimple, replicationFitsCore } from "./rules/nodes";
 import { nodesFitSubnet, subnetFitsVpc, subnetHasItsZone, vpcHoldsSubnets, zoneIsInRegion } from "./rules/network";
 import { prefixesDoNotOverlap, prefixesDoNotRepeatLanding } from "./rules/prefixes";
 import {
@@ -54,6 +47,7 @@ import { scalingHasTaskNodes, scalingLimitsFit } from "./rules/scaling";
 import { packagesHaveOneArchitecture, requirementsArePinned } from "./rules/python";
 import { endpointHasServiceGroup, releaseHasClassifications } from "./rules/release";
 import { scheduledClustersEnd, scheduledClustersHaveNoPassword, scheduleHasOneTime } from "./rules/schedule";
+import { nodesThatMayBeLostAreSpot, spotCoreKeepsMerge, spotPrimaryIsMeant, spotSettingsAreUsed } from "./rules/spot";
 import { sshHasAWay } from "./rules/ssh";
 import { settingsAreKnown } from "./rules/settings";
 import {
@@ -123,9 +117,12 @@ export const rules: readonly Rule[] = [
   serviceGroupFitsAccess,
   flowLogsAreOfOwnVpc,
   fleetsHaveNodes,
+  fleetTypesDiffer,
   groupsAreSimple,
   spotPrimaryIsMeant,
   spotCoreKeepsMerge,
+  spotSettingsAreUsed,
+  nodesThatMayBeLostAreSpot,
   amiFitsTypes,
   replicationFitsCore,
   disksHaveTheirSettings,

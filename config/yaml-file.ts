@@ -35,6 +35,10 @@ export class YamlFile {
     return this.document.toJS();
   }
 
+  has(path: Path): boolean {
+    return this.document.hasIn(path);
+  }
+
   /** Where the value of `path` begins. For a path that the file does not have: where its nearest ancestor begins. */
   positionOf(path: Path): Position {
     for (let length = path.length; length > 0; length--) {

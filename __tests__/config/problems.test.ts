@@ -373,6 +373,25 @@ const cases: [string, string, ...string[]][] = [
       "with 9 free addresses; use a larger range, or fewer nodes",
   ],
   [
+    "a subnet that holds the nodes that a cluster starts with, but not those that EMR may add",
+    minimal({ top: "network: { cidr: 10.10.0.0/22 }\ncluster: { task: { spot: 2 }, scaling: { maximum: 130 } }" }),
+    `${file}:2:18 network.cidr: "10.10.0.0/22" is too small: all 131 nodes that cluster.scaling allows are in one ` +
+      "subnet, which would be a /25 with 123 free addresses; use a larger range, or a smaller cluster.scaling.maximum",
+  ],
+  [
+    "a subnet that holds nodes of heavy types, which are fewer than their units",
+    minimal({
+      top: [
+        "network: { cidr: 10.10.0.0/22 }",
+        "cluster:",
+        "  core: { types: [{ type: m6i.2xlarge, weight: 2 }], onDemand: 200 }",
+        "  task: { types: [{ type: m6i.2xlarge, weight: 2 }], spot: 4 }",
+        "  scaling: { maximum: 240 }",
+      ].join("\n"),
+    }),
+    "no problem",
+  ],
+  [
     "subnet too small for the nodes and the endpoint to EMR",
     minimal({
       top:
@@ -978,6 +997,42 @@ const cases: [string, string, ...string[]][] = [
     minimal({ top: "cluster: { primary: { nodes: 3 } }" }),
     `${file}:2:30 cluster.primary.nodes: 3 needs a cluster that stays: EMR protects a cluster with three primary ` +
       "nodes from being ended, and keeps it after its last step; write cluster.lifecycle: persistent, or nodes: 1",
+  ],
+  [
+    "keys for Spot nodes, where there are none",
+    minimal({
+      top: "cluster: { core: { spotTimeout: 20 }, task: { onDemand: 2, spot: 0, spotStrategy: diversified } }",
+    }),
+    `${file}:2:33 cluster.core.spotTimeout: is for Spot nodes, and cluster.core has none; remove it, or write spot`,
+    `${file}:2:83 cluster.task.spotStrategy: is for Spot nodes, and cluster.task has none; remove it, or write spot`,
+  ],
+  [
+    "keys for Spot nodes, of groups",
+    minimal({
+      top:
+        "network: { zone: us-east-1a }\n" +
+        "cluster: { nodes: groups, core: { afterSpotTimeout: terminate, mayBeLost: true } }",
+    }),
+    `${file}:3:53 cluster.core.afterSpotTimeout: is for Spot nodes, and cluster.core has none; ` +
+      "groups are on demand, so remove it",
+    `${file}:3:75 cluster.core.mayBeLost: accepts Spot nodes, but cluster.core has none; ` +
+      "groups are on demand, so remove it",
+  ],
+  [
+    "a key for Spot nodes that the preset gives, and a user without Spot nodes",
+    minimal({ top: "cluster: { preset: spot-batch, task: { onDemand: 12, spot: 0 } }" }),
+    "no problem",
+  ],
+  [
+    "an on-demand primary node that may be lost",
+    minimal({ top: "cluster: { primary: { mayBeLost: true } }" }),
+    `${file}:2:34 cluster.primary.mayBeLost: accepts Spot nodes, but cluster.primary is on demand; ` +
+      "remove it, or write spot",
+  ],
+  [
+    "a type twice in a fleet, with two weights",
+    minimal({ top: "cluster: { task: { types: [m6i.xlarge, m5.xlarge, { type: m6i.xlarge, weight: 2 }] } }" }),
+    `${file}:2:51 cluster.task.types[2]: "m6i.xlarge" is in the list already; remove it`,
   ],
   [
     "a Spot primary node",

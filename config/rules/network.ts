@@ -6,7 +6,7 @@ import { cidrProblem, zoneProblem } from "../schema/fields";
 import { defaultCidr } from "../schema/network";
 import { registeredTable } from "./catalog";
 import { keyEncrypts } from "./encryption";
-import { fleetUnits } from "./nodes";
+import { fleetUnits, weightsOf } from "./nodes";
 import { releaseOf } from "./release";
 import { addresses, smallestVpcOfZones, zoneSubnetBits, pinnedSubnet } from "../subnet-ranges";
 
@@ -70,18 +70,29 @@ export const vpcHoldsSubnets: Rule = (draft) => {
 export const nodesFitSubnet: Rule = (draft) => {
   const range = subnetRange(draft);
   if (range === undefined) return [];
-  const primaries = draft.number("cluster", "primary", "nodes") ?? 1;
-  const nodes = primaries + fleetUnits(draft, "core") + (draft.has("cluster", "task") ? fleetUnits(draft, "task") : 0);
+  const { nodes, limit, fix } = mostNodes(draft);
   const free = addresses(range.bits) - endpointsOf(draft);
   if (nodes <= free) return [];
   return [
     draft.problem(
       ["network", range.key],
-      `${show(range.cidr)} is too small: all ${nodes} nodes are in one subnet, which would be a /${range.bits} with ` +
-        `${free} free addresses; use a larger range, or fewer nodes`,
+      `${show(range.cidr)} is too small: all ${nodes} nodes ${limit}are in one subnet, which would be a ` +
+        `/${range.bits} with ${free} free addresses; use a larger range, or ${fix}`,
     ),
   ];
 };
+
+/** The most nodes that a cluster may have: those of the lightest types, and as many as EMR may add. */
+function mostNodes(draft: Draft): { readonly nodes: number; readonly limit: string; readonly fix: string } {
+  const primaries = draft.number("cluster", "primary", "nodes") ?? 1;
+  const fleets = draft.has("cluster", "task") ? (["core", "task"] as const) : (["core"] as const);
+  const lightest = (...of: ("core" | "task")[]) => Math.min(...of.flatMap((fleet) => weightsOf(draft, fleet)));
+  const started = fleets.reduce((sum, fleet) => sum + Math.ceil(fleetUnits(draft, fleet) / lightest(fleet)), primaries);
+  const scaled = primaries + Math.ceil((draft.number("cluster", "scaling", "maximum") ?? 0) / lightest(...fleets));
+  return scaled > started
+    ? { nodes: scaled, limit: "that cluster.scaling allows ", fix: "a smaller cluster.scaling.maximum" }
+    : { nodes: started, limit: "", fix: "fewer nodes" };
+}
 
 /** How many addresses of the subnet interface endpoints have. @see stacks/network/needed-services.ts */
 function endpointsOf(draft: Draft): number {

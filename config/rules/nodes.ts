@@ -1,10 +1,8 @@
 import type { Draft, Rule } from "../draft";
 import { isArm } from "../instance-types";
-import { defaultReplication } from "../node-types";
 import { show } from "../problems";
 import { instanceTypeProblem } from "../schema/fields";
 import { defaultNodes, defaultTypes } from "../schema/nodes";
-import { isMerged } from "./merged";
 
 export type Fleet = "primary" | "core" | "task";
 
@@ -94,56 +92,26 @@ function noSpot(draft: Draft, fleet: Fleet) {
   ];
 }
 
-export const spotPrimaryIsMeant: Rule = (draft) => {
-  const path = ["cluster", "primary", "spot"];
-  if (draft.flag(...path) !== true) return [];
-  if (draft.text("cluster", "lifecycle") === "persistent") {
-    return [
-      draft.problem(
-        path,
-        "cannot be in a persistent cluster, which ends when AWS takes its primary node back; remove spot",
-      ),
-    ];
-  }
-  if (draft.flag("cluster", "primary", "mayBeLost") === true) return [];
-  return [
-    draft.problem(
-      path,
-      "lets AWS take the primary node back, and that ends the cluster and its run; remove spot, or add " +
-        "mayBeLost: true if you accept that",
-    ),
-  ];
-};
-
-/** With one copy of each block, the merged files of a lost node are lost. */
-export const spotCoreKeepsMerge: Rule = (draft) => {
-  const path = ["cluster", "core", "spot"];
-  const spot = draft.number(...path) ?? 0;
-  const copies = draft.number("cluster", "replication") ?? defaultReplication(coreNodes(draft));
-  if (spot === 0 || copies > 1 || draft.flag("cluster", "core", "mayBeLost") === true) return [];
-  const inHdfs = draft.sources().filter((source) => mergesToHdfs(draft, source));
-  if (inHdfs.length === 0) return [];
-  return [
-    draft.problem(
-      path,
-      `lets AWS take core nodes back, and HDFS has one copy of the merged files of ${inHdfs.join(", ")}: a lost node ` +
-        "would fail the run; use onDemand for core and spot for task, or write replication: 2, or merge: { to: s3 } " +
-        "for these sources, or core.mayBeLost: true if you accept that",
-    ),
-  ];
-};
-
-function mergesToHdfs(draft: Draft, source: string): boolean {
-  return isMerged(draft, source) && draft.text("sources", source, "merge", "to") !== "s3";
+/** What a node of each type of a fleet counts as. */
+export function weightsOf(draft: Draft, fleet: "core" | "task"): number[] {
+  return typesOf(draft, fleet).map((_, index) => draft.number("cluster", fleet, "types", index, "weight") ?? 1);
 }
 
 /** The fewest core nodes that EMR may start: of the heaviest type. */
-function coreNodes(draft: Draft): number {
-  const weights = typesOf(draft, "core").map(
-    (_, index) => draft.number("cluster", "core", "types", index, "weight") ?? 1,
-  );
-  return Math.ceil(fleetUnits(draft, "core") / Math.max(1, ...weights));
+export function coreNodes(draft: Draft): number {
+  return Math.ceil(fleetUnits(draft, "core") / Math.max(1, ...weightsOf(draft, "core")));
 }
+
+/** A type that is named twice has no second chance of capacity, and with two weights nobody knows which counts. */
+export const fleetTypesDiffer: Rule = (draft) =>
+  fleetsOf(draft).flatMap((fleet) => {
+    const types = typesOf(draft, fleet);
+    return types.flatMap((type, index) =>
+      types.indexOf(type) === index
+        ? []
+        : [draft.problem(["cluster", fleet, "types", index], `${show(type)} is in the list already; remove it`)],
+    );
+  });
 
 export const replicationFitsCore: Rule = (draft) => {
   const [path, copies, nodes] = [["cluster", "replication"], draft.number("cluster", "replication"), coreNodes(draft)];
