@@ -1,6 +1,7 @@
-import { mkdirSync, readFileSync, renameSync, rmSync, statSync, writeFileSync } from "node:fs";
+import { readFileSync, renameSync, rmSync, statSync, writeFileSync } from "node:fs";
 import { dirname } from "node:path";
 import { errorCode } from "./errors";
+import { makeFolder } from "./make-folder";
 import { birthOf } from "./process-birth";
 
 /** The process that is at work. */
@@ -20,9 +21,10 @@ const writingTime = 2000;
  * @param file the file of the claim, which exists only while a process is at work
  * @param command what other processes say of this one
  * @returns the way to release the claim, or the process that is at work already
+ * @throws the system's error where the file cannot be written
  */
 export function claim(file: string, command: string): { readonly release: () => void } | { readonly other: Claim } {
-  mkdirSync(dirname(file), { recursive: true });
+  makeFolder(dirname(file));
   const mine = JSON.stringify({
     process: process.pid,
     birth: birthOf(process.pid),

@@ -1,5 +1,5 @@
-import { readdirSync, type Stats, statSync } from "node:fs";
-import { join } from "node:path";
+import { readdirSync, realpathSync, type Stats, statSync } from "node:fs";
+import { join, sep } from "node:path";
 import { deadLink } from "./dead-link";
 import { errorCode, UserError } from "./errors";
 import { isSystemFile } from "./system-files";
@@ -16,13 +16,38 @@ export interface DataFile {
  * @throws UserError for a link to nothing or in a circle, a folder that cannot be read, and a pipe or device, which a
  *   reader may wait for without end
  */
-export function* dataFiles(folder: string): Generator<DataFile> {
+export function dataFiles(folder: string): Generator<DataFile> {
+  return filesIn(folder, []);
+}
+
+/** @param above the folders through which the way led here, by their own paths, without links */
+function* filesIn(folder: string, above: readonly string[]): Generator<DataFile> {
+  const way = [...above, ownPath(folder, above)];
   for (const name of namesIn(folder)) {
     const path = join(folder, name);
     const status = statusOf(path);
-    if (status.isDirectory()) yield* dataFiles(path);
+    if (status.isDirectory()) yield* filesIn(path, way);
     else if (status.isFile()) yield { path, size: status.size };
     else throw new UserError(`${path}: is a pipe, a socket or a device, and not a file; take it out of the folder`);
+  }
+}
+
+/**
+ * A folder's path without links.
+ * @throws UserError for a link to a folder in which it lies itself: its files would be read again and again
+ */
+function ownPath(path: string, above: readonly string[]): string {
+  const own = realPath(path);
+  const inside = own === sep ? sep : own + sep;
+  if (!above.some((folder) => `${folder}${sep}`.startsWith(inside))) return own;
+  throw new UserError(`${path}: is a link to ${own}, in which it lies itself; take it out of the folder`);
+}
+
+function realPath(path: string): string {
+  try {
+    return realpathSync(path);
+  } catch (error) {
+    throw mistakeIn(path, error);
   }
 }
 

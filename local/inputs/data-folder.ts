@@ -1,4 +1,4 @@
-import { accessSync, constants, existsSync, readdirSync, statSync } from "node:fs";
+import { accessSync, constants, existsSync, readdirSync, realpathSync, statSync } from "node:fs";
 import { join, relative, resolve, sep } from "node:path";
 import { dataFiles } from "../../cli/data-files";
 import { UserError } from "../../cli/errors";
@@ -63,10 +63,15 @@ function visibleNames(folder: string): string[] {
 /**
  * True for a file at any depth. A folder's own files are looked at before its folders, so that the answer comes early.
  */
-function hasFile(folder: string): boolean {
+function hasFile(folder: string, above: readonly string[] = []): boolean {
   if (!existsSync(folder) || !statSync(folder).isDirectory()) return false;
+  const own = realpathSync(folder);
+  if (above.includes(own)) return false; // A link back, which is named when the files are read.
   const paths = visibleNames(folder).map((name) => join(folder, name));
-  return paths.some((path) => existsSync(path) && statSync(path).isFile()) || paths.some(hasFile);
+  return (
+    paths.some((path) => existsSync(path) && statSync(path).isFile()) ||
+    paths.some((path) => hasFile(path, [...above, own]))
+  );
 }
 
 /**

@@ -1,7 +1,8 @@
 import { mkdirSync } from "node:fs";
 import { join } from "node:path";
 import { claim } from "../../cli/claim";
-import { UserError } from "../../cli/errors";
+import { errorCode, UserError } from "../../cli/errors";
+import { isRefusedPath } from "../../cli/make-folder";
 import { root, shownPath } from "../../cli/project";
 import { checkPipeline } from "../../cli/synthesized/pipelines";
 import { startSynthesis, type Synthesis } from "../../cli/synthesized/synthesis";
@@ -40,12 +41,23 @@ export function startRun(options: LocalOptions): StartedRun {
  * @throws UserError that says which command is at work
  */
 function claimOut({ pipeline, out, replay }: LocalOptions): void {
-  // The claim lies beside the folder, so that a refused run does not create the folder.
-  const claimed = claim(join(out, `.${pipeline}.at-work.json`), `${replay ? "replay" : "run"} PIPELINE=${pipeline}`);
+  const claimed = claimIn(out, pipeline, `${replay ? "replay" : "run"} PIPELINE=${pipeline}`);
   if (!("other" in claimed)) return;
   const { command, process: id, since } = claimed.other;
   throw new UserError(
     `make ${command} (process ${id}) has been working in ${shownPath(join(out, pipeline))}/ since ${since}. ` +
       "Wait for it to end, or give this run a folder of its own: OUT=<folder>",
   );
+}
+
+function claimIn(out: string, pipeline: string, command: string): ReturnType<typeof claim> {
+  try {
+    // The claim lies beside the folder of the pipeline, so that a refused run does not create that.
+    return claim(join(out, `.${pipeline}.at-work.json`), command);
+  } catch (error) {
+    if (!isRefusedPath(error)) throw error;
+    throw new UserError(
+      `OUT=${shownPath(out)}: cannot be written (${errorCode(error)}); give a folder in which you may write`,
+    );
+  }
 }

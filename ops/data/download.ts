@@ -1,4 +1,4 @@
-import { existsSync, mkdirSync, renameSync, rmSync, statSync } from "node:fs";
+import { existsSync, renameSync, rmSync, statSync } from "node:fs";
 import { open } from "node:fs/promises";
 import { dirname, join, resolve } from "node:path";
 import { addAbortSignal, type Readable } from "node:stream";
@@ -6,6 +6,7 @@ import { GetObjectCommand, HeadObjectCommand, S3Client } from "@aws-sdk/client-s
 import "../../cli/aws-sdk";
 import { errorCode, exitCode, RunError, UserError } from "../../cli/errors";
 import { noSpace } from "../../cli/full-disk";
+import { isRefusedPath, makeFolder } from "../../cli/make-folder";
 import type { Options } from "../../cli/options";
 import { many } from "../../cli/report/numbers";
 import { checkPipeline } from "../../cli/synthesized/pipelines";
@@ -14,6 +15,7 @@ import { loadPipeline } from "../../config/load";
 import type { Pipeline } from "../../config/pipeline";
 import { errorName, s3Config } from "../aws/clients";
 import { hasChecksumOf, hasWholeChecksum } from "./checksums";
+import { claimTarget } from "./claim-target";
 import { s3Failure } from "./s3-failure";
 import { mustHaveNoOthers, partial, type TableFile, tableFiles } from "./table-files";
 import { type Moving, transfer } from "./transfer";
@@ -30,6 +32,7 @@ export async function download(options: Options & DownloadOptions): Promise<numb
   const list = () => tableFiles(s3, place).catch((error: unknown) => failed(error, place.bucket));
   try {
     const files = await list();
+    claimTarget(place.folder, to, options);
     mustHaveNoOthers(place.folder, to, files);
     const move = (file: TableFile, moving: Moving) => getFile(file, place.bucket, s3, moving, unproven);
     const done = await transfer({ files, done: "downloaded", move });
@@ -59,7 +62,7 @@ async function getFile(
 ): Promise<"moved" | "there"> {
   try {
     if (await isThere(file, bucket, s3)) return "there";
-    mkdirSync(dirname(file.path), { recursive: true });
+    makeFolder(dirname(file.path));
     if (!(await fetchFile(file, bucket, s3, moving))) unproven.add(file.key);
     return "moved";
   } catch (error) {
@@ -110,7 +113,7 @@ async function write(body: AsyncIterable<Uint8Array>, path: string, { moved }: M
 function failure(error: unknown, { key, path }: TableFile, bucket: string): Error {
   const code = errorCode(error);
   if (code === "ENOSPC") return noSpace(path);
-  if (code === "EACCES" || code === "EPERM" || code === "ENOTDIR")
+  if (isRefusedPath(error))
     return new UserError(`${path}: cannot be written (${code}); give TO=<a folder in which you may write>`);
   if (errorName(error) === "NoSuchKey" || errorName(error) === "NotFound") return changed();
   return s3Failure(`s3://${bucket}/${key} could not be downloaded`, error);

@@ -1,4 +1,3 @@
-import { existsSync, statSync } from "node:fs";
 import { join, relative, sep } from "node:path";
 import type { S3Client } from "@aws-sdk/client-s3";
 import { dataFiles } from "../../cli/data-files";
@@ -6,6 +5,7 @@ import { RunError, UserError } from "../../cli/errors";
 import { many } from "../../cli/report/numbers";
 import { folders } from "../../config/bucket-folders";
 import { filesBelow, objectText, pathBelow } from "../aws/objects";
+import { claimName } from "./claim-target";
 
 /** A file of a published table. */
 export interface TableFile {
@@ -56,12 +56,10 @@ async function mustBeStill(s3: S3Client, bucket: string): Promise<void> {
 /**
  * Whoever reads the folder reads all files in it, so it must have no others than the table's.
  * @param to the folder as the user knows it
- * @throws UserError that names one of the others, and for a file in the place of the folder
+ * @throws UserError that names one of the others
  */
 export function mustHaveNoOthers(folder: string, to: string, files: readonly TableFile[]): void {
-  if (!existsSync(folder)) return;
-  if (!statSync(folder).isDirectory()) throw new UserError(`TO=${to}: this is a file; give a folder`);
-  const known = new Set(files.flatMap(({ path }) => [path, path + partial]));
+  const known = new Set([join(folder, claimName), ...files.flatMap(({ path }) => [path, path + partial])]);
   const others = [...dataFiles(folder)].filter(({ path }) => !known.has(path));
   if (others.length === 0) return;
   const first = relative(folder, others[0]?.path ?? "")

@@ -1,7 +1,7 @@
 import { execFileSync } from "node:child_process";
-import { mkdirSync, mkdtempSync, rmSync, symlinkSync, writeFileSync } from "node:fs";
+import { mkdirSync, mkdtempSync, realpathSync, rmSync, symlinkSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
-import { join } from "node:path";
+import { dirname, join, relative } from "node:path";
 import { dataFiles } from "../../../cli/data-files";
 import { checkDataFolder } from "../../../local/inputs/data-folder";
 import { UserError } from "../../../cli/errors";
@@ -62,9 +62,34 @@ test("a link in a circle and a pipe are named, before anything waits for them", 
     new UserError(`${path}: is a link that leads back to itself; take it out of the folder`),
   );
   rmSync(path);
+  for (const above of [folder, dirname(folder)]) {
+    symlinkSync(above, path);
+    expect(() => [...dataFiles(folder)]).toThrow(
+      new UserError(`${path}: is a link to ${realpathSync(above)}, in which it lies itself; take it out of the folder`),
+    );
+    rmSync(path);
+  }
   execFileSync("mkfifo", [path]);
   expect(() => [...dataFiles(folder)]).toThrow(
     new UserError(`${path}: is a pipe, a socket or a device, and not a file; take it out of the folder`),
+  );
+});
+
+test("links that lead to each other are named; one folder under two names is read twice", () => {
+  put("a/1.json");
+  put("b/2.json");
+  symlinkSync(join(folder, "a"), join(folder, "b/again"));
+  expect([...dataFiles(folder)].map(({ path }) => relative(folder, path))).toEqual([
+    "a/1.json",
+    "b/2.json",
+    "b/again/1.json",
+  ]);
+  symlinkSync(join(folder, "b"), join(folder, "a/other"));
+  expect(() => [...dataFiles(folder)]).toThrow(
+    new UserError(
+      `${join(folder, "a/other/again")}: is a link to ${realpathSync(join(folder, "a"))}, in which it lies itself; ` +
+        "take it out of the folder",
+    ),
   );
 });
 

@@ -31,6 +31,11 @@ test("a second run of a pipeline is refused, but not that of another, nor the ne
   );
   expect((await project.run("second", "/nowhere")).err).toBe(nowhere);
   expect((await project.run("first", "/nowhere", { OUT: join(project.folder, "elsewhere") })).err).toBe(nowhere);
+  const unwritable = await project.run("first", "/nowhere", { OUT: join(data, "things/1.json") });
+  expect([unwritable.code, unwritable.err]).toEqual([
+    2,
+    "\nOUT=data/things/1.json: cannot be written (EEXIST); give a folder in which you may write\n",
+  ]);
   expect([claims(), claims("elsewhere")]).toEqual([[".first.at-work.json"], []]);
 
   process.kill(first.pid, "SIGKILL");

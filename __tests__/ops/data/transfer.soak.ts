@@ -1,5 +1,5 @@
 import { createHash, randomBytes } from "node:crypto";
-import { existsSync, mkdirSync, readdirSync, readFileSync, writeFileSync } from "node:fs";
+import { existsSync, mkdirSync, readdirSync, readFileSync, symlinkSync, writeFileSync } from "node:fs";
 import { dirname, join } from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
 import {
@@ -233,6 +233,40 @@ describe("make download", () => {
   test("a file in the place of the folder is the user's mistake", async () => {
     const { stderr, status } = await run("download", { TABLE: "songs", TO: "README.md" });
     expect([stderr, status]).toEqual(["TO=README.md: this is a file; give a folder\n", 2]);
+  });
+
+  test.each([
+    ["/proc/x", "ENOENT"],
+    ["README.md/x", "ENOTDIR"],
+  ])("TO=%s cannot be made, which is said at once", async (folder, code) => {
+    const { stderr, status } = await run("download", { TABLE: "songs", TO: folder });
+    expect([stderr, status]).toEqual([
+      `TO=${folder}: cannot be written (${code}); give a folder in which you may write\n`,
+      2,
+    ]);
+  });
+
+  test("two downloads into one folder: the second one is refused, and the first one is not disturbed", async () => {
+    const shared = temporaryFolder();
+    await put("tables/songs/large.parquet", "x".repeat(64 * 1024 ** 2));
+    const second = join(temporaryFolder(), "link");
+    symlinkSync(shared, second);
+    let refused: Awaited<ReturnType<typeof run>> | undefined;
+    const first = await run("download", { TABLE: "songs", TO: shared }, async (child) => {
+      while (!existsSync(join(shared, ".at-work.json"))) await sleep(5);
+      child.kill("SIGSTOP");
+      refused = await run("download", { TABLE: "songs", TO: second });
+      child.kill("SIGCONT");
+    });
+    expect(refused?.stderr).toMatch(
+      new RegExp(
+        `^make download TABLE=songs \\(process \\d+\\) has been writing into ${second}/ since \\S+Z\\. ` +
+          "Wait for it to end, or give another folder: TO=<folder>\\n$",
+      ),
+    );
+    expect([refused?.status, refused?.stdout]).toEqual([2, ""]);
+    expect([first.status, first.stderr]).toEqual([0, ""]);
+    expect(readdirSync(shared).sort()).toEqual(["large.parquet", "year=2018", "year=2019", "year=2020"]);
   });
 
   test("while a run publishes, nothing is downloaded", async () => {
