@@ -13,6 +13,7 @@ import {
   type StackPart,
   type Terraform,
 } from "./synthesized";
+import { resources, statements, type Resource } from "./resources";
 
 const pipeline = sparkify();
 const everything = {
@@ -24,203 +25,6 @@ const everything = {
   },
 };
 const publicNetwork = { ...everything, network: { ...pipeline.network, access: "public" as const } };
-
-const variants: [string, Record<StackPart, Terraform>][] = [
-  ["sparkify as it is", jsonOf(pipeline)],
-  ["with every option", jsonOf(everything)],
-  ["in a public network", jsonOf(publicNetwork)],
-  ["with emr-spark-8", jsonOf({ ...everything, cluster: { ...everything.cluster, release: "emr-spark-8.1.0" } })],
-];
-
-interface Resource {
-  readonly type: string;
-  readonly id: string;
-  // eslint-disable-next-line @typescript-eslint/no-explicit-any -- as deep as Terraform's resources
-  readonly body: Record<string, any>;
-}
-
-const list = (kinds: Record<string, Record<string, Resource["body"]>> = {}): Resource[] =>
-  Object.entries(kinds).flatMap(([type, byId]) => Object.entries(byId).map(([id, body]) => ({ type, id, body })));
-const resources = (stacks: Record<StackPart, Terraform>) => parts.flatMap((part) => list(stacks[part].resource));
-const statements = (stacks: Record<StackPart, Terraform>) =>
-  parts
-    .flatMap((part) => list(stacks[part].data))
-    .filter(({ type }) => type === "aws_iam_policy_document")
-    .flatMap(({ id, body }) =>
-      (body["statement"] as Resource["body"][]).map((statement): Resource => ({
-        type: "statement",
-        id,
-        body: statement,
-      })),
-    );
-
-describe.each(variants)("%s", (_, stacks) => {
-  const all = resources(stacks);
-  const ofType = (...types: string[]) => all.filter(({ type }) => types.includes(type));
-
-  test("each security group revokes its rules when it is destroyed", () => {
-    const groups = ofType("aws_security_group");
-    expect(groups.length).toBeGreaterThanOrEqual(2);
-    for (const { id, body } of groups) expect([id, body["revoke_rules_on_delete"]]).toEqual([id, true]);
-    // Rules inside a group and rules as resources would remove each other.
-    for (const { id, body } of groups)
-      expect([id, body["ingress"], body["egress"]]).toEqual([id, undefined, undefined]);
-  });
-
-  test("nothing from outside the VPC may come in", () => {
-    const rules = ofType("aws_vpc_security_group_ingress_rule", "aws_security_group_rule");
-    expect(rules.length).toBeGreaterThan(10);
-    for (const { id, body } of rules) {
-      const from = body["referenced_security_group_id"] ?? body["cidr_ipv4"];
-      expect([id, from === pipeline.network.cidr || /^\$\{aws_security_group\.\w+\.id\}$/.test(from)]).toEqual([
-        id,
-        true,
-      ]);
-      expect([id, body["cidr_ipv6"], body["prefix_list_id"]]).toEqual([id, undefined, undefined]);
-    }
-  });
-
-  test("the default security group, which nothing uses, has no rule", () => {
-    const groups = ofType("aws_default_security_group");
-    expect(groups.map(({ body }) => [body["vpc_id"], body["ingress"], body["egress"]])).toEqual([
-      ["${aws_vpc.vpc.id}", undefined, undefined],
-    ]);
-  });
-
-  test("the VPC does not have EMR's tag, so EMR makes no endpoint that would block its destruction", () => {
-    for (const { body } of ofType("aws_vpc"))
-      expect(Object.keys(body["tags"])).not.toContain("for-use-with-amazon-emr-managed-policies");
-  });
-
-  test("each resource that can have tags has the tag of its pipeline", () => {
-    // In the provider's schema these have no tags.
-    const tagless =
-      /^aws_(s3_bucket_.+|iam_role_policy.*|route|route_table_association|emr_instance_fleet|emr_security_.+)$/;
-    for (const { type, id, body } of all.filter((resource) => !tagless.test(resource.type))) {
-      expect([type, id, body["tags"]?.pipeline]).toEqual([type, id, "sparkify"]);
-    }
-  });
-
-  test("resources that EMR's service role changes have the tag that its policy requires", () => {
-    const changed = [
-      ...ofType("aws_emr_cluster", "aws_subnet"),
-      ...ofType("aws_security_group").filter(({ id }) => id !== "session_manager"),
-    ];
-    for (const { id, body } of changed)
-      expect([id, body["tags"]["for-use-with-amazon-emr-managed-policies"]]).toEqual([id, "true"]);
-  });
-
-  test("no permission is for all actions or all resources", () => {
-    // An endpoint's policy permits nothing by itself. For EMR's own needs it has the actions of AWS's sample policy.
-    const byAws = ["AllOfS3", "ClusterLogs", "ApplicationHistory"];
-    const allowed = statements(stacks).filter(
-      ({ body }) => body["effect"] !== "Deny" && !byAws.includes(body["sid"] as string),
-    );
-    expect(allowed.length).toBeGreaterThanOrEqual(7);
-    for (const { id, body } of allowed) {
-      for (const action of body["actions"] as string[])
-        expect([id, action]).toEqual([id, expect.stringMatching(/^[a-z0-9]+:[A-Za-z]+$/)]);
-      for (const resource of (body["resources"] ?? []) as string[])
-        expect([id, resource]).toEqual([id, expect.not.stringMatching(/^\*$|:::\*/)]);
-    }
-  });
-
-  test("nodes have permissions for single folders, and write neither inputs nor code", () => {
-    const own = statements(stacks)
-      .filter(({ id }) => id === "instance_rights")
-      .map(({ body }) => body);
-    const objects = own.flatMap((statement) =>
-      (statement["actions"] as string[]).flatMap((action) =>
-        (statement["resources"] as string[]).map((resource) => `${action} ${resource}`),
-      ),
-    );
-    const bucket = "arn:aws:s3:::parquetry-sparkify-example";
-    for (const right of objects) expect(right).not.toContain(`${bucket}/*`);
-    const writable = objects.filter((right) => /Put|Delete/.test(right)).map((right) => right.split(" ")[1]);
-    expect([...new Set(writable)].sort()).toEqual([`${bucket}/logs/*`, `${bucket}/runs/*`, `${bucket}/tables/*`]);
-    expect(objects).not.toContain(`s3:DeleteObject ${bucket}/logs/*`);
-  });
-
-  test("EMR uses the service role only for clusters of our account, and passes only our instance role", () => {
-    const [trust] = statements(stacks).filter(({ id }) => id === "service_trust");
-    expect(trust?.body["condition"].map((condition: { variable: string }) => condition.variable)).toEqual([
-      "aws:SourceAccount",
-      "aws:SourceArn",
-    ]);
-    const [pass] = statements(stacks).filter(({ id }) => id === "pass_instance_role");
-    expect(pass?.body).toMatchObject({
-      resources: ["arn:aws:iam::${data.aws_caller_identity.current.account_id}:role/sparkify-emr-instance"],
-      condition: [{ test: "StringLike", variable: "iam:PassedToService", values: ["ec2.amazonaws.com*"] }],
-    });
-  });
-
-  test("the instance profile has the name of its role, and the cluster uses that name", () => {
-    const [cluster] = ofType("aws_emr_cluster");
-    expect(ofType("aws_iam_instance_profile")[0]?.body["name"]).toBe("sparkify-emr-instance");
-    expect(cluster?.body["ec2_attributes"]).toMatchObject({ instance_profile: "sparkify-emr-instance" });
-    expect(cluster?.body["service_role"]).toBe("sparkify-emr-service");
-  });
-
-  test("nodes give their role's credentials only by IMDSv2, and only to programs of the node itself", () => {
-    const [security] = ofType("aws_emr_security_configuration");
-    expect(security?.body).toMatchObject({ name_prefix: "sparkify-", lifecycle: { create_before_destroy: true } });
-    expect(security?.body["configuration"]).toBe(
-      '${jsonencode({"InstanceMetadataServiceConfiguration" = ' +
-        '{"MinimumInstanceMetadataServiceVersion" = 2, "HttpPutResponseHopLimit" = 1}})}',
-    );
-    expect(ofType("aws_emr_cluster")[0]?.body["security_configuration"]).toBe(
-      "${aws_emr_security_configuration.security.name}",
-    );
-  });
-
-  test("steps have empty properties, and a failed step ends the cluster", () => {
-    const steps = ofType("aws_emr_cluster")[0]?.body["step"] as Resource["body"][];
-    expect(steps.map((step) => step["name"])).toEqual(["merge songs", "merge events", "write tables"]);
-    for (const step of steps) {
-      expect(step["action_on_failure"]).toBe("TERMINATE_CLUSTER");
-      expect(step["hadoop_jar_step"]).toEqual([expect.objectContaining({ jar: "command-runner.jar", properties: {} })]);
-    }
-  });
-
-  test("the cluster depends on all of its code, and names it by hash", () => {
-    const [cluster] = ofType("aws_emr_cluster");
-    const objects = ofType("aws_s3_object");
-    expect([...(cluster?.body["depends_on"] as string[])].sort()).toEqual(
-      objects.map(({ id }) => `aws_s3_object.${id}`).sort(),
-    );
-    const uris = objects.map(({ body }) => `s3://${body["bucket"]}/${body["key"]}`);
-    const named = JSON.stringify(cluster?.body)
-      .match(/s3:\/\/[^"]*\/code\/[^"]*/g)
-      ?.map((uri) => uri.replace(/^--job=/, ""));
-    expect(named?.sort()).toEqual([...uris].sort());
-    for (const { body } of objects) expect(body["key"]).toMatch(/^code\/[0-9a-f]{16}\/[a-z._-]+$/);
-  });
-
-  test("the bucket is private, encrypted, versioned, for TLS only, and never deleted with objects in it", () => {
-    const [bucket] = ofType("aws_s3_bucket");
-    expect(bucket?.body["force_destroy"]).toBe(false);
-    expect(ofType("aws_s3_bucket_public_access_block")[0]?.body).toMatchObject({
-      block_public_acls: true,
-      block_public_policy: true,
-      ignore_public_acls: true,
-      restrict_public_buckets: true,
-    });
-    expect(ofType("aws_s3_bucket_versioning")[0]?.body["versioning_configuration"]).toEqual({ status: "Enabled" });
-    expect(ofType("aws_s3_bucket_server_side_encryption_configuration")).toHaveLength(1);
-    const [tls] = statements(stacks).filter(({ id }) => id === "tls_only");
-    expect(tls?.body).toMatchObject({
-      effect: "Deny",
-      condition: [{ test: "Bool", variable: "aws:SecureTransport", values: ["false"] }],
-    });
-    // The current versions of inputs and tables never expire.
-    const expiring = (ofType("aws_s3_bucket_lifecycle_configuration")[0]?.body["rule"] as Resource["body"][]).filter(
-      (rule) => rule["expiration"]?.[0]?.days,
-    );
-    expect(expiring.map((rule) => rule["filter"][0].prefix)).toEqual(["runs/", "logs/"]);
-    // The old versions of staged files are gone within days, and those of tables stay as long as pipeline.yaml says.
-    expect(expiring[0]?.["noncurrent_version_expiration"]).toEqual([{ noncurrent_days: 1 }]);
-  });
-});
 
 test("a private network reaches only the buckets of AWS's sample policy, and a public one all of S3", () => {
   const policy = (stacks: Record<StackPart, Terraform>) =>
@@ -240,8 +44,7 @@ test("a private network reaches only the buckets of AWS's sample policy, and a p
       ["arn:aws:s3:::prod.us-east-1.appinfo.src/*"],
     ],
   ]);
-  const open = variants[2]?.[1] as Record<StackPart, Terraform>;
-  expect(policy(open)).toEqual([["AllOfS3", ["s3:*"], ["*"]]]);
+  expect(policy(jsonOf(publicNetwork))).toEqual([["AllOfS3", ["s3:*"], ["*"]]]);
 });
 
 test.each(everyPipeline().map((pipeline) => [pipeline.name, pipeline] as const))(
@@ -258,7 +61,7 @@ test.each(everyPipeline().map((pipeline) => [pipeline.name, pipeline] as const))
 
 test("each stack names its oldest Terraform, and the provider's full source", () => {
   for (const part of parts) {
-    expect(variants[0]?.[1][part]["terraform"]).toMatchObject({
+    expect(jsonOf(pipeline)[part]["terraform"]).toMatchObject({
       required_version: ">= 1.11.0",
       required_providers: { aws: { source: "hashicorp/aws" } },
     });
@@ -416,11 +219,11 @@ test("slowDown joins the user's settings of core-site", () => {
 });
 
 test("a public subnet has no service access group, because EMR would refuse it", () => {
-  const [, stacks] = variants[2] ?? [];
+  const stacks = jsonOf(publicNetwork);
   expect(
-    stacks?.cluster.resource["aws_emr_cluster"]?.["cluster"].ec2_attributes.service_access_security_group,
+    stacks.cluster.resource["aws_emr_cluster"]?.["cluster"].ec2_attributes.service_access_security_group,
   ).toBeUndefined();
-  expect(Object.keys(stacks?.network.resource["aws_security_group"] ?? {}).sort()).toEqual(["core", "primary"]);
+  expect(Object.keys(stacks.network.resource["aws_security_group"] ?? {}).sort()).toEqual(["core", "primary"]);
 });
 
 test("after a failed step a cluster with idleTimeout cancels the other steps, and other clusters end", () => {
@@ -432,7 +235,7 @@ test("after a failed step a cluster with idleTimeout cancels the other steps, an
     auto_termination_policy: { idle_timeout: 600 },
   });
   expect(waiting.step[0].action_on_failure).toBe("CANCEL_AND_WAIT");
-  expect(variants[0]?.[1].cluster.resource["aws_emr_cluster"]?.["cluster"]).toMatchObject({
+  expect(jsonOf(pipeline).cluster.resource["aws_emr_cluster"]?.["cluster"]).toMatchObject({
     keep_job_flow_alive_when_no_steps: false,
   });
 });
@@ -592,7 +395,7 @@ test("a comment in pipeline.yaml does not replace the cluster", () => {
 
 test("only the cluster reads the state of another stack", () => {
   for (const part of ["network", "bucket", "roles"] as const)
-    expect(variants[0]?.[1][part].data?.["terraform_remote_state"]).toBeUndefined();
+    expect(jsonOf(pipeline)[part].data?.["terraform_remote_state"]).toBeUndefined();
 });
 
 describe("a catalog", () => {
