@@ -56,6 +56,8 @@ const group = (of: Request) => ({
   name: of["Name"],
   instance_type: of["InstanceType"],
   instance_count: of["InstanceCount"],
+  // Without a price the provider asks for nodes on demand.
+  bid_price: of["Market"] === "ON_DEMAND" ? undefined : of["Market"],
   ebs_config: volumes(of["EbsConfiguration"] as Request),
 });
 
@@ -75,6 +77,39 @@ function nodes({ InstanceFleets: fleets, InstanceGroups: groups }: Request, role
  * @see https://github.com/hashicorp/terraform-provider-aws/blob/main/internal/service/emr/cluster.go
  */
 export function asTerraform(request: Request): unknown {
+  const read = new Set<string>();
+  const result = translated(noting(request, "", read));
+  const unread = pathsIn(request, "").filter((path) => !read.has(path));
+  if (unread.length > 0) throw new Error(`nothing is compared with ${unread.join(", ")} of the request`);
+  return result;
+}
+
+/** Where a list is, its entries count as one. */
+const below = (path: string, key: string) => (/^\d+$/.test(key) ? path : `${path}.${key}`);
+
+/** What the provider sends for each cluster. */
+const ofProvider = ".VisibleToAllUsers";
+
+/** The paths of all values of a request. */
+function pathsIn(value: unknown, path: string): string[] {
+  if (typeof value !== "object" || value === null) return path === ofProvider ? [] : [path];
+  return [...new Set(Object.entries(value).flatMap(([key, inner]) => pathsIn(inner, below(path, key))))];
+}
+
+/** The request, which notes the path of each value that is read. */
+function noting<T>(value: T, path: string, read: Set<string>): T {
+  if (typeof value !== "object" || value === null) return value;
+  return new Proxy(value, {
+    get(target, key) {
+      const inner: unknown = Reflect.get(target, key);
+      if (typeof key !== "string" || !Object.hasOwn(target, key)) return inner;
+      if (typeof inner !== "object") read.add(below(path, key));
+      return noting(inner, below(path, key), read);
+    },
+  });
+}
+
+function translated(request: Request): unknown {
   const { Instances: instances } = request;
   const limits = request["ManagedScalingPolicy"]?.ComputeLimits;
   const pairs = (list: Request[]) => Object.fromEntries(list.map(({ Key, Value }) => [Key, Value]));
@@ -100,6 +135,7 @@ export function asTerraform(request: Request): unknown {
         emr_managed_master_security_group: instances.EmrManagedMasterSecurityGroup,
         emr_managed_slave_security_group: instances.EmrManagedSlaveSecurityGroup,
         service_access_security_group: instances.ServiceAccessSecurityGroup,
+        key_name: instances.Ec2KeyName,
       },
       bootstrap_action: request["BootstrapActions"].map(({ Name, ScriptBootstrapAction: script }: Request) => ({
         name: Name,
