@@ -47,6 +47,12 @@ export function encodingProblem(name: string, isMerged: boolean, bytes: Buffer):
   return isUtf16(bytes) ? unreadable("UTF-16") : undefined;
 }
 
+/** True for bytes of another format than text or gzip, whatever the name is. */
+export function isOtherFormat(bytes: Buffer): boolean {
+  const found = signatures.find((signature) => begins(bytes, signature));
+  return found !== undefined && found.encoding !== "gzip";
+}
+
 function begins(bytes: Buffer, signature: Signature): boolean {
   return signature.bytes.every((byte, index) => bytes[index] === byte) && !(signature.isText && isText(bytes));
 }

@@ -99,8 +99,15 @@ export class CsvFields {
   private readonly columns: { readonly name: string; readonly types: ColumnTypes; files: number }[] = [];
   private records = 0;
   private files = 0;
-  /** Whether a value is \N, which stands for null. */
-  hasNulls = false;
+  private readonly foundNulls = new Set<string>();
+
+  /** @param nullTexts texts that stand for null in these files, besides the empty text and \N */
+  constructor(private readonly nullTexts: readonly string[] = []) {}
+
+  /** The texts that stand for null in the sample, besides the empty text. */
+  get nulls(): string[] {
+    return [backslashN, ...this.nullTexts].filter((text) => this.foundNulls.has(text));
+  }
 
   /** The names of all columns. */
   get names(): string[] {
@@ -126,8 +133,11 @@ export class CsvFields {
 
   add(row: readonly string[], places: readonly number[]): void {
     this.records++;
-    this.hasNulls ||= row.includes(backslashN);
-    this.columns.forEach(({ types }, index) => types.add(row[places[index] ?? -1] ?? ""));
+    [backslashN, ...this.nullTexts].filter((text) => row.includes(text)).forEach((text) => this.foundNulls.add(text));
+    this.columns.forEach(({ types }, index) => {
+      const text = row[places[index] ?? -1] ?? "";
+      types.add(this.nullTexts.includes(text) ? "" : text);
+    });
   }
 
   fields(): { fields: Field[]; timestampFormats: string[] } {

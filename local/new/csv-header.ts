@@ -14,19 +14,26 @@ export interface Header {
   readonly names: readonly string[];
   /** The first row of the first file. */
   readonly first: readonly string[];
+  /** True where the names are those of a log in W3C's extended format, in which - stands for no value. */
+  readonly isW3c?: boolean;
 }
 
 /** Collects what the first rows of all files show of their header. */
 export class FirstRows {
   private readonly firsts: string[][] = [];
   private readonly columns: ColumnTypes[] = [];
-  private blanks = 0;
+  private linesBefore = 0;
+  private w3cFields: readonly string[] | undefined;
 
-  /** @param blanks how many lines before the first row are blank */
-  add([first, ...rows]: readonly string[][], blanks = 0): void {
+  /**
+   * @param linesBefore how many lines before the first row are no records
+   * @param w3cFields the fields that the file names in a comment
+   */
+  add([first, ...rows]: readonly string[][], linesBefore = 0, w3cFields?: readonly string[]): void {
     if (!first) return;
     this.firsts.push(first);
-    this.blanks = Math.max(this.blanks, blanks);
+    this.linesBefore = Math.max(this.linesBefore, linesBefore);
+    this.w3cFields ??= w3cFields;
     rows.slice(0, judgedRows).forEach((row) => this.addRecord(row));
   }
 
@@ -36,6 +43,14 @@ export class FirstRows {
 
   header(): Header {
     const [first = []] = this.firsts;
+    if (this.w3cFields)
+      return {
+        byPosition: "a comment in each file names the columns",
+        skipLines: 0,
+        names: columnNames(this.w3cFields),
+        first,
+        isW3c: true,
+      };
     if (this.areRecords()) {
       const names = Array.from({ length: Math.max(...this.firsts.map(({ length }) => length)) }, (_, index) => index);
       return {
@@ -49,7 +64,7 @@ export class FirstRows {
     if (!isNameless && new Set(first).size === first.length) return { skipLines: 0, names: [], first };
     return {
       byPosition: `the header has ${isNameless ? "a column without a name" : "a name twice"}`,
-      skipLines: this.blanks + first.join("").split("\n").length,
+      skipLines: this.linesBefore + first.join("").split("\n").length,
       names: columnNames(first.map((name, index) => (name.trim() === "" ? `column_${index + 1}` : name))),
       first,
     };

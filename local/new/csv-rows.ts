@@ -1,39 +1,12 @@
-const delimiters = [",", ";", "\t", "|"];
-
 /** How rows are written. */
 export interface Dialect {
   readonly delimiter: string;
   /** Whether \ takes the meaning of a quote, a delimiter or itself away. */
   readonly escapes: boolean;
-}
-
-/** The delimiter that gives the header most fields, of those with which nearly all of the first rows have as many. */
-export function delimiterOf(text: string): string {
-  const beginning = text.slice(0, 64 << 10);
-  const candidates = (hasEscapes(text) ? [false, true] : [false]).flatMap((escapes) =>
-    delimiters.map((delimiter) => {
-      const [header = [], ...rows] = csvRows(beginning, { delimiter, escapes }, true).slice(0, 50);
-      const even = rows.filter((row) => row.length === header.length).length;
-      return { delimiter, fields: even >= rows.length * 0.8 ? header.length : 0 };
-    }),
-  );
-  return candidates.reduce((best, candidate) => (candidate.fields > best.fields ? candidate : best)).delimiter;
-}
-
-/** Before a quote, a delimiter or a line break, a backslash may take its meaning away. */
-function hasEscapes(text: string): boolean {
-  return /\\(?:["|,;\t]|\r?\n)/.test(text);
-}
-
-/** How many more rows are as long as the first when \ escapes: negative when there are fewer. */
-export function gainOfEscapes(text: string, delimiter: string, cut: boolean): number {
-  if (!hasEscapes(text)) return 0;
-  const [without, withThem] = [false, true].map((escapes) => unevenRows(csvRows(text, { delimiter, escapes }, cut)));
-  return (without ?? 0) - (withThem ?? 0);
-}
-
-function unevenRows([first, ...rows]: readonly string[][]): number {
-  return rows.filter((row) => row.length !== first?.length).length;
+  /** Lines before the header that are neither header nor records. */
+  readonly linesBefore?: number;
+  /** Lines that begin with this character are not records. */
+  readonly comment?: string;
 }
 
 /**
@@ -43,8 +16,12 @@ function unevenRows([first, ...rows]: readonly string[][]): number {
  */
 export function csvRows(text: string, dialect: Dialect, cut: boolean): string[][] {
   const rows: string[][] = [];
-  let position = text.startsWith("\uFEFF") ? 1 : 0;
+  let position = behindLines(text, dialect.linesBefore ?? 0);
   while (position < text.length) {
+    if (dialect.comment !== undefined && text.startsWith(dialect.comment, position)) {
+      position = lineEnd(text, position) + 1;
+      continue;
+    }
     const { row, end } = csvRow(text, position, dialect);
     if (end < text.length || !cut) rows.push(row);
     position = end + (text.startsWith("\r\n", end) ? 2 : 1);
@@ -79,6 +56,13 @@ function csvRow(text: string, begin: number, dialect: Dialect): { row: string[];
     if (text[end] !== dialect.delimiter) return { row: [], end: lineEnd(text, end) };
     position = end + 1;
   }
+}
+
+/** Where the line behind the first lines begins, or the first one behind a byte order mark. */
+function behindLines(text: string, lines: number): number {
+  let position = text.startsWith("\uFEFF") ? 1 : 0;
+  for (let line = 0; line < lines; line++) position = lineEnd(text, position) + 1;
+  return position;
 }
 
 function lineEnd(text: string, begin: number): number {

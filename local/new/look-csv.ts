@@ -3,7 +3,8 @@ import { UserError } from "../../cli/errors";
 import { many } from "../../cli/report/numbers";
 import { CsvFields } from "./csv-fields";
 import { FirstRows, type Header } from "./csv-header";
-import { csvRows, delimiterOf, type Dialect, gainOfEscapes } from "./csv-rows";
+import { type CsvText, dialectOf, w3cFields } from "./csv-dialect";
+import { csvRows, type Dialect } from "./csv-rows";
 import { beginningOf, bytesOfEach, decoded, type Encoding, encodingOf } from "./files";
 import { type Look, some } from "./proposal";
 
@@ -40,9 +41,9 @@ export function lookAtCsv(
     csv: {
       ...dialect,
       byPosition: header.byPosition,
-      skipLines: header.skipLines,
+      skipLines: Math.max(header.skipLines, dialect.linesBefore ?? 0),
       encoding,
-      hasNulls: found.table.hasNulls,
+      nulls: found.table.nulls,
       timestampFormats,
     },
     records: found.table.count,
@@ -50,39 +51,29 @@ export function lookAtCsv(
   };
 }
 
-type Texts = Iterable<{ readonly file: string; readonly text: string; readonly cut: boolean }>;
-
-/** The delimiter of the first file that is not empty, and whether most of what has \ is read better with escapes. */
-function dialectOf(texts: Texts): Dialect {
-  let delimiter: string | undefined;
-  let gain = 0;
-  for (const { text, cut } of texts) {
-    if (text.trim() === "") continue;
-    delimiter ??= delimiterOf(text);
-    gain += gainOfEscapes(text, delimiter, cut);
-  }
-  return { delimiter: delimiter ?? ",", escapes: gain > 0 };
-}
-
-function headerOf(texts: Texts, dialect: Dialect): Header {
+function headerOf(texts: Iterable<CsvText>, dialect: Dialect): Header {
   const rows = new FirstRows();
   for (const { text, cut } of texts) {
     const blanks = (/^\uFEFF?(?:[ \t\r]*\n)*/.exec(text)?.[0] ?? "").split("\n").length - 1;
-    rows.add(csvRows(text.slice(0, 64 << 10), dialect, cut || text.length > 64 << 10), blanks);
+    const linesBefore = Math.max(dialect.linesBefore ?? 0, blanks);
+    const beginning = text.slice(0, 64 << 10);
+    rows.add(csvRows(beginning, dialect, cut || beginning.length < text.length), linesBefore, w3cFields(beginning));
   }
   return rows.header();
 }
 
 /** Files of CSV of one kind. */
 class CsvFiles {
-  readonly table = new CsvFields();
+  readonly table: CsvFields;
   private readonly otherHeader: string[] = [];
   private readonly uneven: { readonly file: string; readonly rows: number }[] = [];
 
   constructor(
     private readonly dialect: Dialect,
     private readonly header: Header,
-  ) {}
+  ) {
+    this.table = new CsvFields(header.isW3c ? ["-"] : []);
+  }
 
   add(file: string, text: string, cut: boolean): void {
     const rows = csvRows(text, this.dialect, cut);

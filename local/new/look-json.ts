@@ -1,10 +1,12 @@
 import { join } from "node:path";
+import { beginning, isOtherFormat } from "../../cli/encodings";
 import { isJoined } from "../../cli/joined-values";
 import { show } from "../../config/problems";
 import { arrayOfRecords, Enveloped, pathText } from "./envelope";
 import { beginningOf, bytesOfEach, decoded } from "./files";
 import { JsonFields } from "./json-fields";
 import { cutObject, jsonRecords, type Records } from "./json-records";
+import { otherFiles, otherFilesNote } from "./other-files";
 import { type Look, some } from "./proposal";
 import type { ObjectShape } from "./shape";
 import { isMap, valueOf } from "./type-of";
@@ -15,7 +17,8 @@ const notNumber = /^\s*\{.*[:[,]\s*(?:NaN|-?Infinity)(?=\s*[,}\]]).*\}\s*$/m;
 /** An object on one line with a comma behind it, as of an array without brackets. */
 const lineWithComma = /^\s*\{.*\}\s*,\s*$/m;
 
-function linesIn(folder: string, files: readonly string[]): number {
+/** How many lines the files have, of what is read of them. */
+export function linesIn(folder: string, files: readonly string[]): number {
   const texts = files.map((file) => decoded(beginningOf(join(folder, file), bytesOfEach(files.length)).bytes, "UTF-8"));
   return texts.flatMap((text) => text.split("\n")).filter((line) => line.trim() !== "").length;
 }
@@ -40,9 +43,15 @@ export function lookAtJson(folder: string, files: readonly string[]): Look {
     objects.shape,
     found.every(({ records }) => records <= 1),
   );
-  const notAllJson = odd.map(({ file }) => file);
-  return path ? lookIntoArrays(folder, files, path, notAllJson) : lookOf(objects, notAllJson);
+  const isOther = (one: (typeof found)[number]) => one.junk && one.records === 0;
+  const beside = otherFiles(names(found.filter(isOther)), names(found.filter((one) => !isOther(one))));
+  const data = files.filter((file) => !beside.files.includes(file));
+  const notAllJson = names(odd).filter((file) => data.includes(file));
+  const look = path ? lookIntoArrays(folder, data, path, notAllJson) : lookOf(objects, notAllJson);
+  return { ...look, exclude: beside.exclude, notes: [...look.notes, ...otherFilesNote(beside, "JSON")] };
 }
+
+const names = (found: readonly { readonly file: string }[]) => found.map(({ file }) => file);
 
 /** What all objects at the top of files have in common. @param limit bytes that are read of each file */
 export function shapeOfRecords(folder: string, files: readonly string[], limit: number): ObjectShape {
@@ -60,17 +69,6 @@ export function joinsValues(folder: string, files: readonly string[]): boolean {
   return joined.length > 1;
 }
 
-const logName = /\.log(\.gz)?$/i;
-const control = /[\0-\x08\x0e-\x1a\x1c-\x1f]/;
-
-/** Looks at files whose names say that they are logs, and which are text; undefined for others. */
-export function lookAtLogs(folder: string, files: readonly string[]): Look | undefined {
-  if (!files.every((file) => logName.test(file))) return undefined;
-  const texts = files.map((file) => decoded(beginningOf(join(folder, file), 1 << 16).bytes, "UTF-8"));
-  if (texts.some((text) => control.test(text)) || texts.every((text) => text.trim() === "")) return undefined;
-  return asText("log", linesIn(folder, files));
-}
-
 /** What a file holds. Of an object that is longer than what is read of a file, the beginning is a record. */
 function read(
   folder: string,
@@ -78,6 +76,8 @@ function read(
   limit: number,
 ): Records & { readonly isEmpty: boolean; readonly isOfLines: boolean } {
   const { bytes, cut } = beginningOf(join(folder, file), limit);
+  if (isOtherFormat(bytes.subarray(0, beginning)))
+    return { records: [], others: 0, junk: true, hasCommas: false, isEmpty: false, isOfLines: false };
   const text = decoded(bytes, "UTF-8");
   const found = jsonRecords(text, cut);
   const isOneLong = cut && found.records.length + found.others === 0 && !found.junk;
@@ -97,7 +97,8 @@ function isOfOtherValues(found: JsonFields, hasOthers: boolean): boolean {
   return typeof value === "object" && "fields" in value;
 }
 
-function asText(text: NonNullable<Look["text"]>, records: number): Look {
+/** A source whose records are text. */
+export function asText(text: NonNullable<Look["text"]>, records: number): Look {
   return { fields: [{ name: "value", type: "string" }], text, records, notes: [] };
 }
 

@@ -3,21 +3,13 @@ import { basename, join, resolve } from "node:path";
 import { UserError } from "../../cli/errors";
 import { nameProblem } from "../../config/schema/fields";
 import { sourceSchema } from "../../config/schema/sources";
-import { defaultExclude, excludePattern } from "../../config/exclude";
-import { encodingOfFile, entriesOf, filesBelow, spread } from "./files";
-import { hiddenFromSpark } from "../../cli/hidden-from-spark";
-import { byKind, type Candidate, isPartOfOne } from "./kinds";
-import { isCsv, lookAtCsv } from "./look-csv";
-import { joinsValues, lookAtJson, lookAtLogs } from "./look-json";
-import { type Look, mergeOf, type Proposal, some } from "./proposal";
-import { columnsOf, withoutAccents } from "./columns";
+import { withoutAccents } from "./columns";
+import { entriesOf, filesBelow, spread } from "./files";
 import { proposedPath } from "./key-path";
-
-/** Files of a source that are read, at most. */
-const maxFiles = 200;
-
-const hiddenCsvRule = "Spark does not read CSV files whose names begin with . or _; rename them";
-const isHiddenCsv = (file: string) => isCsv(file) && hiddenFromSpark(file);
+import { byKind, type Candidate, isPartOfOne } from "./kinds";
+import { holdText } from "./look-text";
+import { type Proposal, some } from "./proposal";
+import { encodingNotes, hiddenCsvRule, isCompanion, isHiddenCsv, maxFiles, proposal } from "./propose-source";
 
 /** What a folder with a sample holds. */
 export interface Sample {
@@ -131,7 +123,7 @@ function propose(data: string, candidates: readonly Candidate[]): { sources: Pro
     }
     const source = proposal(nameFrom(candidate.name, sources), candidate, join(data, candidate.prefix));
     if (source.fields.length > 0) sources.push(source);
-    else leftOut.push(`${folder}: ${[nothingFound(candidate.files), ...encodingNotes(candidate)].join("; ")}`);
+    else leftOut.push(`${folder}: ${[nothingFound(candidate), ...encodingNotes(candidate)].join("; ")}`);
   }
   return { sources, leftOut };
 }
@@ -140,112 +132,11 @@ function prefixProblem(prefix: string): string | undefined {
   return prefix === "" ? undefined : sourceSchema.shape.prefix.safeParse(prefix).error?.issues[0]?.message;
 }
 
-function nothingFound(files: readonly string[]): string {
+function nothingFound({ path, files }: Candidate): string {
   const rule = files.some(isHiddenCsv) ? `; ${hiddenCsvRule}` : "";
-  return `no JSON object and no CSV line was found in ${some(files)}${rule}`;
-}
-
-/**
- * One source. JSON is merged, and a merge takes every object. CSV is read by Spark, which does not see all names:
- * programs that write CSV leave a file such as _SUCCESS beside it.
- * @param shown how messages name the folder
- * @param isSplit whether the folders at the top hold the same kind of record
- */
-function proposal(name: string, candidate: Candidate, shown: string, isSplit = false): Proposal {
-  const { prefix, path } = candidate;
-  const files = candidate.files.filter((file) => !isCompanion(file));
-  const visible = files.filter((file) => !hiddenFromSpark(file));
-  const isCsvSource = visible.filter(isCsv).length * 2 > visible.length;
-  const read = isCsvSource ? visible : files;
-  const sample = spread(
-    read.filter((file) => !isCsvSource || isCsv(file)),
-    maxFiles,
-  );
-  const look = isCsvSource ? lookAtCsv(path, sample, shown) : lookAtOthers(path, sample);
-  const names = columnsOf(look).flatMap((column) => [column.name, column.column]);
-  const keyPath = proposedPath(read, names, isSplit);
-  return {
-    name,
-    prefix,
-    ...look,
-    path: keyPath,
-    merge:
-      isCsvSource || look.text === "line" || look.text === "log"
-        ? undefined
-        : proposedMerge(candidate, read, sample, look),
-    sample: { files: read.length, looked: sample.length, records: look.records },
-    notes: [
-      ...look.notes,
-      ...encodingNotes({ path, files: sample }, !isCsvSource),
-      ...companionNote(candidate.files.filter(isCompanion)),
-      ...(keyPath ? [] : pathNote(read)),
-      ...otherFormatNote(
-        read.filter((file) => isCsv(file) !== isCsvSource),
-        isCsvSource,
-      ),
-      ...hiddenNote(isCsvSource ? files.filter(isHiddenCsv) : []),
-    ],
-  };
-}
-
-function lookAtOthers(path: string, files: readonly string[]): Look {
-  const look = lookAtJson(path, files);
-  return look.fields.length > 0 ? look : (lookAtLogs(path, files) ?? look);
-}
-
-function proposedMerge(
-  { path }: Candidate,
-  files: readonly string[],
-  sample: readonly string[],
-  look: Pick<Proposal, "text">,
-): Proposal["merge"] {
-  if (files.some((file) => file.includes(":"))) return { none: 'a merge takes no ":" in names' };
-  if (look.text === "value" && joinsValues(path, sample)) return { none: "a merge would join 12 and 34 to 1234" };
-  return mergeOf(files);
-}
-
-const companions = defaultExclude.map((name) => new RegExp(`^${excludePattern(name)}$`, "s"));
-
-/** True for what a run leaves out, because programs leave it beside data. */
-function isCompanion(file: string): boolean {
-  return companions.some((pattern) => pattern.test(file));
-}
-
-function companionNote(files: readonly string[]): string[] {
-  return files.length === 0 ? [] : [`not data by their names, and left out of a run (exclude): ${some(files)}`];
-}
-
-/** Files that a run would refuse because of what they are written in. */
-function encodingNotes({ path, files }: Pick<Candidate, "path" | "files">, isMerged = true): string[] {
-  const found = spread(files, maxFiles).flatMap((file) => {
-    const problem = isCompanion(file) ? undefined : encodingOfFile(join(path, file), isMerged);
-    return problem ? [{ file, problem }] : [];
-  });
-  return [...new Set(found.map(({ problem }) => problem))].map(
-    (problem) => `${some(found.filter((one) => one.problem === problem).map(({ file }) => file))}: ${problem}`,
-  );
-}
-
-/** Folders named as Hive names partitions may hold values that the records do not have. */
-function pathNote(files: readonly string[]): string[] {
-  const names = new Set(
-    files.flatMap((file) => file.split("/").slice(0, -1)).flatMap((folder) => /^([^=]+)=/.exec(folder)?.[1] ?? []),
-  );
-  if (names.size === 0) return [];
-  const folders = some([...names].map((name) => `${name}=…`));
-  return [`values in the names of folders are not read, only those in the files: ${folders}`];
-}
-
-function otherFormatNote(files: readonly string[], isCsvSource: boolean): string[] {
-  if (files.length === 0) return [];
-  const format = isCsvSource ? "CSV" : "JSON";
-  return [
-    `a source has one format, and these files are not ${format}; move them into a folder of their own: ${some(files)}`,
-  ];
-}
-
-function hiddenNote(files: readonly string[]): string[] {
-  return files.length === 0 ? [] : [`${hiddenCsvRule}: ${some(files)}`];
+  const isText = rule === "" && holdText(path, spread(files, maxFiles));
+  const advice = isText ? "; if its lines are records of another kind, declare a source with format: text" : "";
+  return `no JSON object and no CSV line was found in ${some(files)}${rule}${advice}`;
 }
 
 /** The name of a source from that of its folder. It differs from the names before it. */

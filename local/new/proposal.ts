@@ -22,6 +22,8 @@ export interface Proposal {
   readonly merge?: { readonly depth: number; readonly groups: number } | { readonly none: string };
   /** What it was made from: the number of all files, of the files that were read, and of the records in these. */
   readonly sample: { readonly files: number; readonly looked: number; readonly records: number };
+  /** Names of objects that are not data, as `exclude` of a source has them. */
+  readonly exclude: readonly string[];
   /** What the user should check, in sentences. */
   readonly notes: readonly string[];
 }
@@ -32,17 +34,20 @@ export interface CsvSettings {
   readonly timestampFormats: readonly string[];
   /** Why columns are by position; undefined where the first line of each file names them. */
   readonly byPosition?: string;
-  /** Lines before the first record, where columns are by position. */
+  /** Lines before the header; where columns are by position, before the first record. */
   readonly skipLines: number;
+  /** Lines that begin with this character are not records. */
+  readonly comment?: string;
   /** Whether \ takes the meaning of a quote away. */
   readonly escapes: boolean;
-  /** Whether \N stands for null. */
-  readonly hasNulls: boolean;
+  /** What stands for null in the sample, besides the empty text: \N or -. */
+  readonly nulls: readonly string[];
 }
 
 /** What was found in some files. */
 export type Look = Pick<Proposal, "fields" | "each" | "envelope" | "text" | "csv" | "notes"> & {
   readonly records: number;
+  readonly exclude?: readonly string[];
 };
 
 /** Groups of a merge: enough to work in parallel, and so few that merged files are large. */

@@ -46,6 +46,7 @@ function sourceLines(source: Proposal): string[] {
     `  ${source.name}: # from ${seen} of the sample, ${many(records, "record")}`,
     `    prefix: ${source.prefix === "" ? '"" # all of landing/' : source.prefix}`,
     ...(source.csv ? csvLines(source.csv) : []),
+    ...(source.exclude.length > 0 ? [`    exclude: [${source.exclude.map(flowScalar).join(", ")}] # not data`] : []),
     ...pathLines(source),
     ...mergeLines(source),
     ...eachLines(source),
@@ -96,17 +97,26 @@ function columnLine({ column, name, type, optional, remark, renamed }: Column): 
 }
 
 function csvLines(csv: CsvSettings): string[] {
-  const { delimiter, encoding, timestampFormats, byPosition, skipLines, hasNulls } = csv;
+  const { delimiter, encoding, timestampFormats, nulls } = csv;
+  const nullValues = JSON.stringify(["", ...nulls]).replaceAll(",", ", ");
   const settings = [
-    ...(byPosition === undefined ? [] : [`      header: false # ${byPosition}`]),
-    ...(skipLines === 0 ? [] : [`      skipLines: ${skipLines} # the header`]),
+    ...beforeRecords(csv),
     ...(delimiter === "," ? [] : [`      delimiter: ${JSON.stringify(delimiter)}`]),
     ...(csv.escapes ? ['      escape: "\\\\" # the sample has \\ before quotes, delimiters or line breaks'] : []),
-    ...(hasNulls ? ['      nullValues: ["", "\\\\N"] # the sample has \\N'] : []),
+    ...(nulls.length === 0 ? [] : [`      nullValues: ${nullValues} # the sample has ${nulls.join(", ")}`]),
     ...(encoding === "UTF-8" ? [] : [`      encoding: ${encoding}`]),
     ...(timestampFormats.length === 0 ? [] : [`      timestampFormats: [${timestampFormats.map(scalar).join(", ")}]`]),
   ];
   return ["    format: csv", ...(settings.length > 0 ? ["    csv:", ...settings] : [])];
+}
+
+function beforeRecords({ byPosition, skipLines, comment }: CsvSettings): string[] {
+  const skipped = byPosition === undefined ? "lines before the header" : "the header";
+  return [
+    ...(byPosition === undefined ? [] : [`      header: false # ${byPosition}`]),
+    ...(skipLines === 0 ? [] : [`      skipLines: ${skipLines} # ${skipped}`]),
+    ...(comment === undefined ? [] : [`      comment: ${JSON.stringify(comment)} # lines that are not records`]),
+  ];
 }
 
 function tableLines(source: Proposal): string[] {

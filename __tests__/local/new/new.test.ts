@@ -1,52 +1,14 @@
-import { existsSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
-import { tmpdir } from "node:os";
-import { dirname, join } from "node:path";
+import { readFileSync } from "node:fs";
+import { join } from "node:path";
 import { gzipSync } from "node:zlib";
 import { ColumnTypes } from "../../../local/new/csv-fields";
 import { isoTime } from "../../../local/new/iso-times";
 import { createPipeline } from "../../../local/new/create";
 import { showCreated } from "../../../local/new/show-created";
 import { loadPipeline } from "../../../config/load";
-
-const made: string[] = [];
-afterAll(() => made.forEach((folder) => rmSync(folder, { recursive: true })));
-
-/** A temp folder of these files. */
-function folder(files: Record<string, string | Buffer> = {}): string {
-  const root = mkdtempSync(join(tmpdir(), "parquetry-new-"));
-  made.push(root);
-  for (const [file, content] of Object.entries(files)) {
-    mkdirSync(dirname(join(root, file)), { recursive: true });
-    writeFileSync(join(root, file), content);
-  }
-  return root;
-}
-
-/** What `make new NAME=shop` writes and prints for a sample of these files. The pipeline has loaded. */
-function created(files: Record<string, string | Buffer>) {
-  const [root, data] = [folder(), folder(files)];
-  const result = createPipeline(root, "shop", data);
-  loadPipeline(root, "shop");
-  expect(readdirSync(join(root, "pipelines"))).toEqual(["shop"]);
-  const read = (file: string) => readFileSync(join(root, "pipelines/shop", file), "utf8");
-  const yaml = read("pipeline.yaml");
-  const body = yaml.slice(yaml.indexOf("sources:"));
-  return { root, yaml, body, read, says: showCreated(result, data).replaceAll(data, "DATA") };
-}
+import { created, folder, refused } from "./sample";
 
 const schema = (body: string) => body.slice(body.indexOf("    schema:\n") + 12, body.indexOf("\n\ntables:"));
-
-/** The message of a user's mistake. Nothing is left behind. */
-function refused(root: string, name: string | undefined, data?: string): string {
-  const before = existsSync(join(root, "pipelines")) ? readdirSync(join(root, "pipelines")) : [];
-  try {
-    createPipeline(root, name, data);
-  } catch (error) {
-    expect(existsSync(join(root, "pipelines")) ? readdirSync(join(root, "pipelines")) : []).toEqual(before);
-    return (error as Error).message.replaceAll(data ?? "\0", "DATA");
-  }
-  return "not refused";
-}
 
 test("a tree of JSON files becomes a table and a source, merged at the level that gives enough groups", () => {
   const days = [1, 2, 3, 4, 5].map((day) => [
@@ -548,8 +510,9 @@ test("there is a note about what is not in any source, with the reason", () => {
     '  left out: DATA/a b/: the prefix "a b/" contains a character other than letters, digits ' +
       "and . _ + = - /; rename the folder",
     "  left out: DATA/bin/: no JSON object and no CSV line was found in x.bin",
-    "  log: a run puts what is not a JSON object into quarantine, and there is some in 1.json, 2.csv",
-    "  log: a source has one format, and these files are not JSON; move them into a folder of their own: 2.csv",
+    "  log: a run puts what is not a JSON object into quarantine, and there is some in 1.json",
+    "  log: not JSON, and left out of a run (exclude: *.csv): 2.csv; " +
+      "for a source of their own, move them into another folder",
     "  shop: the header of these files does not fit that of the first file; " +
       "move them into a folder of their own: 2.csv",
   ]);
@@ -594,12 +557,11 @@ test("folders without a source are refused, and nothing is written", () => {
   expect(refused(root, "a", join(folder({ f: "x" }), "f"))).toBe(
     "DATA=DATA: this is a file; give the folder that holds it",
   );
-  expect(refused(root, "a", folder({ "s/x.txt": "x" }))).toBe(
-    "DATA=DATA: no source can be proposed\n  DATA/s/: no JSON object and no CSV line was found in x.txt",
-  );
-  expect(refused(root, "a", folder({ "s/x.txt": "1,2\n3,4\n" }))).toBe(
-    "DATA=DATA: no source can be proposed\n  DATA/s/: no JSON object and no CSV line was found in x.txt",
-  );
+  const text =
+    "DATA=DATA: no source can be proposed\n  DATA/s/: no JSON object and no CSV line was found in x.txt; " +
+    "if its lines are records of another kind, declare a source with format: text";
+  expect(refused(root, "a", folder({ "s/x.txt": "x" }))).toBe(text);
+  expect(refused(root, "a", folder({ "s/x.txt": "1,2\n3,4\n" }))).toBe(text);
   expect(refused(root, "a", folder({ "s/x.csv": Buffer.from("\uFEFFa,b\n1,2\n", "utf16le") }))).toBe(
     "DATA/s/x.csv: is UTF-16, which a run does not read; convert it: iconv -f UTF-16 -t UTF-8",
   );

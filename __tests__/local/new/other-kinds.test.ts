@@ -1,0 +1,128 @@
+import { gzipSync } from "node:zlib";
+import { created, folder, refused } from "./sample";
+
+/** The lines of the only source, without its first line. */
+function sourceOf(files: Record<string, string | Buffer>): string[] {
+  const { body } = created(files);
+  return body
+    .slice(0, body.indexOf("\n\ntables:"))
+    .split("\n")
+    .slice(2)
+    .map((line) => line.slice(4));
+}
+
+test("a log in W3C's extended format, as of CloudFront and IIS, is CSV whose columns a comment names", () => {
+  const log = (hour: number) =>
+    "#Version: 1.0\n#Fields: date time x-edge-location sc-bytes cs(Referer)\n" +
+    `2024-05-01\t0${hour}:00:00\tFRA2\t7\t-\n2024-05-02\t0${hour}:00:01\tFRA2\t-\thttps://a.b/\n`;
+  expect(sourceOf({ "E1/E1.2024-05-01-00.gz": gzipSync(log(0)), "E1/E1.2024-05-01-01.gz": gzipSync(log(1)) })).toEqual([
+    "prefix: E1/",
+    "format: csv",
+    "csv:",
+    "  header: false # a comment in each file names the columns",
+    '  comment: "#" # lines that are not records',
+    '  delimiter: "\\t"',
+    '  nullValues: ["", "-"] # the sample has -',
+    "  timestampFormats: [yyyy-MM-dd]",
+    "schema:",
+    "  date: date",
+    "  time: string",
+    "  x_edge_location: string",
+    "  sc_bytes: bigint",
+    "  cs_Referer: string",
+  ]);
+  const iis = "#Software: Microsoft Internet Information Services 10.0\n#Fields: date s-ip sc-status\n";
+  const source = sourceOf({ "u_ex240501.log": `${iis}2024-05-01 10.0.0.1 200\n2024-05-01 10.0.0.1 404\n` });
+  expect(source).toContain('  delimiter: " "');
+  expect(source).toContain("  sc_status: bigint");
+});
+
+test("rows with a delimiter are CSV, whatever the files' names are; lines with a comma are not", () => {
+  expect(sourceOf({ "s/a.psv": "id|name\n1|a\n2|b\n" })).toContain('  delimiter: "|"');
+  expect(sourceOf({ "s/a.txt": "id,name,x\n1,a,b\n2,c,d\n" })).toContain("format: csv");
+  expect(sourceOf({ "s/part-0000": "1\ta\n2\tb\n" })).toContain(
+    "  header: false # the first line of each file looks like its records",
+  );
+  expect(sourceOf({ "s/app.log": "10:00:00,123 begin\n10:00:01,456 end\n" })).toContain(
+    "format: text # each line as text",
+  );
+});
+
+test("words in columns below a header, as of VPC flow logs, are CSV; without a header they are lines", () => {
+  const rows = "2 123 eni-1 10.0.0.1\n2 123 eni-1 10.0.0.2\n";
+  const source = sourceOf({ "s/a.log.gz": gzipSync(`version account-id interface-id srcaddr\n${rows}`) });
+  expect(source).toContain('  delimiter: " "');
+  expect(source).toContain(
+    "  account_id: { field: account-id, type: bigint } # renamed: columns have letters, digits and _, no digit first",
+  );
+  expect(sourceOf({ "s/a.log": rows + rows })).toContain("format: text # each line as text");
+});
+
+test("names without an ending are logs where nothing else is found, as those of S3's server access logs", () => {
+  const line = '79a5 bucket [06/Feb/2024:00:00:38 +0000] "GET /a HTTP/1.1" 200 -\n';
+  expect(sourceOf({ "logs/2024-02-06-00-00-00-ABC": line })).toContain("format: text # each line as text");
+});
+
+test("CSV: the line of Excel that names the delimiter, and a title with a blank line, are skipped", () => {
+  expect(sourceOf({ "s/a.csv": "sep=;\r\nname;price\r\na;1,5\r\nb;2\r\n" })).toEqual([
+    "prefix: s/",
+    "format: csv",
+    "csv:",
+    "  skipLines: 1 # lines before the header",
+    '  delimiter: ";"',
+    "schema:",
+    "  name: string",
+    "  price: string",
+  ]);
+  const report = "Monthly report\nof May\n\n";
+  expect(sourceOf({ "s/a.csv": `${report}id,name\n1,a\n2,b\n` })).toEqual([
+    "prefix: s/",
+    "format: csv",
+    "csv:",
+    "  skipLines: 3 # lines before the header",
+    "schema:",
+    "  id: bigint",
+    "  name: string",
+  ]);
+  expect(sourceOf({ "s/a.csv": `${report}x,x\n1,2\n` })).toContain("  skipLines: 4 # the header");
+});
+
+test("beside JSON, what is not JSON and differs by its name is left out; what is named as the data is not", () => {
+  const zipped = Buffer.from('PK\x03\x04\0\0{"a": 3}');
+  const files = {
+    "s/a.json": '{"a": 1}\n',
+    "s/b.json.gz": gzipSync('{"a": 2}\n'),
+    "s/README.txt": "5 rows\n",
+    "s/x/rows.csv.gz": gzipSync("a,b\n"),
+    "s/a.json.zip": zipped,
+    "s/DONE": "yes",
+    "s/broken.json": "nothing",
+  };
+  const { says } = created(files);
+  expect(sourceOf(files)).toEqual([
+    "prefix: s/",
+    'exclude: [DONE, "*.txt", "*.zip", "*.csv.gz"] # not data',
+    "merge: { depth: 0 } # 1 group in the sample",
+    "schema:",
+    "  a: bigint",
+  ]);
+  expect(says.slice(says.indexOf("  s: a run"), says.indexOf("\n\nRead"))).toBe(
+    "  s: a run puts what is not a JSON object into quarantine, and there is some in broken.json\n" +
+      "  s: not JSON, and left out of a run (exclude: DONE, *.txt, *.zip, *.csv.gz): DONE, README.txt, a.json.zip, " +
+      "x/rows.csv.gz; for a source of their own, move them into another folder",
+  );
+});
+
+test("beside CSV, files with another ending are left out", () => {
+  expect(sourceOf({ "s/a.csv": "a,b\n1,2\n", "s/b.csv": "a,b\n1,2\n", "s/m.json": "{}" })).toContain(
+    'exclude: ["*.json"] # not data',
+  );
+});
+
+test("markup, and what is named as JSON but is not, are refused", () => {
+  const message = (name: string) =>
+    `DATA=DATA: no source can be proposed\n  DATA/s/: no JSON object and no CSV line was found in ${name}; ` +
+    "if its lines are records of another kind, declare a source with format: text";
+  expect(refused(folder(), "a", folder({ "s/a.xml": "<a>\n<b>1</b>\n</a>\n" }))).toBe(message("a.xml"));
+  expect(refused(folder(), "a", folder({ "s/a.json": "{'a': 1}\n" }))).toBe(message("a.json"));
+});
