@@ -17,3 +17,8 @@ export function lostOf({ objects }: { readonly objects: Amounts }): number {
 export function replayedOf({ replayed }: { readonly replayed: Amounts }): number {
   return sum(Object.values(replayed));
 }
+
+/** Whether the run ended before it read a source. */
+export function hasNoSources({ sources }: { readonly sources: object }): boolean {
+  return Object.keys(sources).length === 0;
+}

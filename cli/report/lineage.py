@@ -65,7 +65,11 @@ def field_of(leaf: Node, known: Schema) -> Optional[str]:
 
 
 def is_constant(leaf: Node) -> bool:
-    return not isinstance(leaf.expression, exp.Table) and leaf.expression.find(exp.Column, exp.Star) is None
+    """Whether it is made of no field: of constants, or of the number of rows."""
+    if isinstance(leaf.expression, exp.Table):
+        return False
+    named = leaf.expression.find_all(exp.Column, exp.Star)
+    return all(isinstance(field, exp.Star) and isinstance(field.parent, exp.Count) for field in named)
 
 
 if __name__ == "__main__":

@@ -35,7 +35,7 @@ test("columns come from fields as SQL says it, also through aliases, WITH, UNION
     songs: { id: ["songs.Id"], tag: ["songs.tags"], one: [], a: ["songs.s"], day: ["songs.day"] },
     again: { id: ["tables.songs.id"], k: ["tables.songs.tag"] },
     both: { id: ["songs.Id", "tables.again.k"], big: ["songs.tags"] },
-    unsure: { place: undefined, rows: undefined },
+    unsure: { place: undefined, rows: [] },
     wrong: { id: undefined },
   });
 });

@@ -18,7 +18,12 @@ const withLedger = (changes: Partial<PageFacts["ledger"]>): PageFacts => ({
 const rowsOf = (html: string, caption: string) => {
   const table = new RegExp(`<caption>${caption}</caption>(.*?)</table>`, "s").exec(html)?.[1] ?? "";
   return [...table.matchAll(/<tr>(.*?)<\/tr>/gs)].map(([, row = ""]) =>
-    [...row.matchAll(/<t[hd][^>]*>(.*?)<\/t[hd]>/gs)].map(([, cell = ""]) => cell.replace(/<[^>]*>/g, " ").trim()),
+    [...row.matchAll(/<t[hd][^>]*>(.*?)<\/t[hd]>/gs)].map(([, cell = ""]) =>
+      cell
+        .replace(/<wbr>/g, "")
+        .replace(/<[^>]*>/g, " ")
+        .trim(),
+    ),
   );
 };
 /** The figures in the picture for wide or narrow screens. */
@@ -68,7 +73,7 @@ test("a source of which an object is lost shows it, and the broken equation is i
   );
   expect(figuresOf(html, "wide")).toEqual(expect.arrayContaining(["10", "2"]));
   expect(html).toContain("<title>events: 2 lost</title>");
-  expect(html).toContain("<details open><summary>The ledger’s 1 equation: 1 do not hold</summary>");
+  expect(html).toContain("<details open><summary>The ledger’s 1 equation: 1 does not hold</summary>");
   expect(html).toContain("<b>Failed.</b> This run did not publish its tables.");
   expect(html).toContain("nothing was published</pre>");
 });
@@ -82,7 +87,28 @@ test("a replay begins with the records that were in quarantine; a run that read 
     replayed: { "j-1A": 3 },
   };
   expect(figuresOf(page(withLedger({ sources: { events: replayed } })), "narrow")).toEqual(["3", "3", "2", "1"]);
-  expect(page(withLedger({ sources: {}, tables: {} }))).toContain("<p>No objects and no records were read.</p>");
+  const nothing = { ...replayed, records: {}, replayed: {} };
+  const html = page(withLedger({ sources: { events: nothing }, tables: {} }));
+  expect(html).toContain("<p>No objects and no records were read.</p>");
+});
+
+test("a run that ended before it read a source claims nothing of objects and records", () => {
+  const html = page(withLedger({ ok: false, error: "wrong SQL", sources: {}, tables: {}, equations: [] }));
+  expect(html.match(/<p>The run ended before it read a source\.<\/p>/g)).toHaveLength(2);
+  for (const claim of ["Every record fits", "Objects taken", "Objects and records of each source", "A thin line"])
+    expect(html).not.toContain(claim);
+});
+
+test("a long name is shortened in the picture, and whole in the title of its box", () => {
+  const source = "measurements_of_all_the_stations_of_the_north";
+  const table = "measurements_by_station_and_day";
+  const html = page(withLedger({ sources: { [source]: events }, tables: { [table]: visits } }));
+  const textsOf = (name: string) => new RegExp(`<svg class="flow ${name}".*?</svg>`, "s").exec(html)?.[0] ?? "";
+  expect(textsOf("narrow")).toContain(">measurements_of_all…tions_of_the_north</text>");
+  expect(textsOf("wide")).toContain(`>${source}</text>`);
+  expect(textsOf("wide")).toContain('<text class="thing" x="866" y="');
+  expect(textsOf("wide")).toContain(">measurements…ion_and_day</text>");
+  expect(textsOf("wide")).toContain(`<title>table ${table}: 69,990 rows</title>`);
 });
 
 test("the timeline has each part's beginning and length, also as figures", () => {

@@ -1,7 +1,7 @@
 import { sankey, sankeyLinkHorizontal } from "d3-sankey";
 import { count, many } from "../numbers";
 import type { Flow, FlowLink, FlowNode } from "./flow";
-import { fixed, type Markup, markup } from "./markup";
+import { fixed, type Markup, markup, shortened } from "./markup";
 
 /** How a flow is laid out for a width of the screen. */
 interface Layout {
@@ -13,11 +13,13 @@ interface Layout {
   readonly row: number;
   /** Left edge of the tables' names. Undefined where there is no room for them. */
   readonly tables: number | undefined;
+  /** So many characters of a source's name have room. */
+  readonly sourceName: number;
 }
 
 const layouts: readonly Layout[] = [
-  { name: "wide", width: 1040, layers: [0, 205, 410, 625], row: 46, tables: 850 },
-  { name: "narrow", width: 340, layers: [0, 84, 168, 256], row: 44, tables: undefined },
+  { name: "wide", width: 1040, layers: [0, 205, 410, 625], row: 46, tables: 850, sourceName: 100 },
+  { name: "narrow", width: 340, layers: [0, 84, 168, 256], row: 44, tables: undefined, sourceName: 38 },
 ];
 /** Words for narrow screens. */
 const short: Readonly<Record<string, string>> = {
@@ -29,6 +31,8 @@ const short: Readonly<Record<string, string>> = {
 };
 const boxWidth = 10;
 const leastHeight = 2;
+/** So many characters of a table's name have room. */
+const tableName = 24;
 
 /** A table in the picture, and the sources that its SQL reads. */
 export interface FlowTable {
@@ -50,8 +54,10 @@ function picture(flow: Flow, tables: readonly FlowTable[], description: string, 
   const layers = [0, 1, 2, 3].map((layer) => flow.nodes.filter((node) => node.layer === layer).length);
   const sources = new Set(flow.nodes.map(({ source }) => source)).size;
   const shown = layout.tables === undefined ? [] : tables;
-  const height = Math.max(Math.max(...layers) * row + sources * 24, shown.length * row);
-  const { nodes, links } = arrange(flow, layout, height);
+  const heightOfSources = Math.max(...layers) * row + sources * 24;
+  const height = Math.max(heightOfSources, shown.length * row);
+  // Many tables must not make the bands of few sources as high as a screen.
+  const { nodes, links } = arrange(flow, layout, Math.min(height, 2 * heightOfSources));
   const line = sankeyLinkHorizontal<FlowNode, FlowLink>();
   const ribbons = links.map((link) => {
     const kind = (link.target as FlowNode).kind;
@@ -63,7 +69,7 @@ aria-labelledby="flow-${name}-title flow-${name}-text">
 <title id="flow-${name}-title">Where each object and record went</title>
 <desc id="flow-${name}-text">${description}</desc>
 <g transform="translate(0 24)">
-${ribbons}${shown.length > 0 && tableLines(nodes, shown, layout, height)}${nodes.map((node) => box(node, name))}</g>
+${ribbons}${shown.length > 0 && tableLines(nodes, shown, layout, height)}${nodes.map((node) => box(node, layout))}</g>
 </svg>
 `;
 }
@@ -95,12 +101,12 @@ function arrange(flow: Flow, { width, layers, row }: Layout, height: number) {
 
 const middleOf = ({ y0 = 0, y1 = 0 }: ArrangedNode) => (y0 + y1) / 2;
 
-function box(node: ArrangedNode, width: Layout["name"]): Markup {
+function box(node: ArrangedNode, { name: width, sourceName }: Layout): Markup {
   const { x0 = 0, x1 = 0, y0 = 0, y1 = 0, kind, figure, thing, source, layer } = node;
   const isFirst = layer === 0 || thing === "replayed";
   const name =
     isFirst &&
-    markup`<text class="source" x="${fixed(x0)}" y="${fixed(y0 - 8)}">${source}</text>
+    markup`<text class="source" x="${fixed(x0)}" y="${fixed(y0 - 8)}">${shortened(source, sourceName)}</text>
 `;
   const shown = width === "wide" ? thing : (short[thing] ?? thing);
   return markup`<g><title>${source}: ${count(figure)} ${thing}</title>
@@ -138,7 +144,7 @@ function tableLines(
     });
     return markup`${lines}<g><title>table ${name}: ${many(rows, "row")}</title>
 ${rectangle("table", x, y, 28)}
-${label(x + boxWidth + 6, y, many(rows, "row"), name)}</g>
+${label(x + boxWidth + 6, y, many(rows, "row"), shortened(name, tableName))}</g>
 `;
   });
 }

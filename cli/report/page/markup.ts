@@ -42,9 +42,16 @@ export function fixed(value: number): string {
   return String(Math.round(value * 100) / 100);
 }
 
+/** A name with its middle left out, for a place that has room for so many characters. */
+export function shortened(name: string, room: number): string {
+  if (name.length <= room) return name;
+  const end = Math.floor((room - 1) / 2);
+  return `${name.slice(0, room - 1 - end)}…${name.slice(-end)}`;
+}
+
 export interface Column {
   readonly name: string | Markup;
-  readonly kind?: "number" | "chart";
+  readonly kind?: "number" | "chart" | "type" | "origin" | "rule";
 }
 
 /** Columns of kind `number`, by their names. */

@@ -1,5 +1,5 @@
 import { runOf } from "../ledger";
-import { takenOf } from "../amounts";
+import { hasNoSources, takenOf } from "../amounts";
 import { bytes, count, many, shortDuration, sum } from "../numbers";
 import type { PageFacts } from "./facts";
 import { asPastRun } from "./history";
@@ -86,11 +86,15 @@ function tiles(facts: PageFacts): Tile[] {
   const written = Object.values(ledger.tables);
   const taken = sum(Object.values(ledger.sources).map((source) => takenOf(source.bytes)));
   const files = sum(written.map((table) => table.files));
-  return [
+  const counted: Tile[] = [
     ["Objects taken", count(run.objects), bytes(taken)],
     ["Records read", count(run.records), `${count(run.quarantined)} in quarantine`],
     ["Rows written", count(run.rows), `${many(written.length, "table")}, ${many(files, "file")}`],
     ["Bytes written", bytes(sum(written.map((table) => table.bytes))), "Parquet"],
+  ];
+  // A run that ended before it read a source may have merged objects, which its ledger does not have.
+  return [
+    ...(hasNoSources(ledger) ? [] : counted),
     ...(whole ? [["Time", shortDuration(whole.to - whole.from), many(parts.length, "part")] as Tile] : []),
   ];
 }

@@ -1,14 +1,16 @@
+import { hasNoSources } from "../amounts";
 import { count, many } from "../numbers";
 import type { PageFacts, Sample } from "./facts";
 import { bar, dataTable, fixed, type Markup, markup, section } from "./markup";
+import { beforeSources } from "./sources";
 
 /** Records that did not fit, by source and reason, with samples. */
 export function quarantine({ ledger, samples }: PageFacts): Markup {
   const found = Object.entries(ledger.sources).flatMap(([source, { records, quarantined }]) =>
     Object.entries(quarantined).map(([reason, number]) => ({ source, reason, number, read: records["read"] ?? 0 })),
   );
-  if (found.length === 0)
-    return section("quarantine", "Quarantine", markup`<p>Every record fits. The quarantine is empty.</p>\n`);
+  const none = hasNoSources(ledger) ? beforeSources : "Every record fits. The quarantine is empty.";
+  if (found.length === 0) return section("quarantine", "Quarantine", markup`<p>${none}</p>\n`);
   const most = Math.max(...found.map(({ number }) => number));
   const rows = found.map(({ source, reason, number, read }) => {
     return [
@@ -20,7 +22,7 @@ export function quarantine({ ledger, samples }: PageFacts): Markup {
   });
   const columns = [
     { name: "reason" },
-    { name: "share of the largest", kind: "chart" },
+    { name: "compared with the most frequent", kind: "chart" },
     { name: "records", kind: "number" },
     { name: "of the records read", kind: "number" },
   ] as const;

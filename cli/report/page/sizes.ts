@@ -40,7 +40,7 @@ export function sizes(facts: PageFacts): Markup | undefined {
     ...numberColumns(["files", "bytes", "average", "smallest", "largest"]),
   ] as const;
   const note = markup`<p>The dot is the average file; the bar goes from the smallest to the largest, where that is
-known. The lines are 1 KiB, 1 MiB and 1 GiB: each step to the right multiplies the size.</p>\n`;
+known. The lines are 1 KiB, 1 MiB and 1 GiB: each is 1,024 times the one to its left.</p>\n`;
   const table = dataTable("Files before and after: objects, merged files, tables", columns, rows);
   return section("files", "Files before and after", markup`${table}${note}`);
 }

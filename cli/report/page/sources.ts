@@ -1,24 +1,30 @@
-import { lostOf, replayedOf, takenOf } from "../amounts";
+import { hasNoSources, lostOf, replayedOf, takenOf } from "../amounts";
 import { bytes, count, many, sum } from "../numbers";
 import type { PageFacts } from "./facts";
 import { flowOf, type LedgerSource } from "./flow";
 import { flowPictures } from "./flow-picture";
 import { dataTable, type Markup, markup, numberColumns, outcomeWord, section } from "./markup";
 
+/** What is said of a run whose ledger has no source. */
+export const beforeSources = "The run ended before it read a source.";
+
 /** The way of objects and records through the run: the picture, its figures as a table, and the ledger's equations. */
 export function sources(facts: PageFacts): Markup {
   const { ledger } = facts;
+  const title = "Where each object and record went";
+  if (hasNoSources(ledger)) return section("flow", title, markup`<p>${beforeSources}</p>\n`);
   const flow = flowOf(ledger);
+  const tables = tablesOf(facts);
+  // Narrow screens have no room for the tables.
+  const lines =
+    tables.length > 0 &&
+    markup`<span class="of-wide"> A thin line says which table reads which source: SQL makes rows of records, so their
+numbers may differ.</span>`;
   const note = markup`<p>Each source has a band of the same height. Widths are shares of its objects, and then of its
-records; what is too thin to see is drawn 2 pixels wide. A thin line says which table reads which source: SQL makes rows
-of records, so their numbers may differ.</p>\n`;
-  const picture = flow.links.length > 0 && markup`${flowPictures(flow, tablesOf(facts), inWords(facts))}${note}`;
+records; what is too thin to see is drawn 2 pixels wide.${lines}</p>\n`;
+  const picture = flow.links.length > 0 && markup`${flowPictures(flow, tables, inWords(facts))}${note}`;
   const nothing = flow.links.length === 0 && markup`<p>No objects and no records were read.</p>\n`;
-  return section(
-    "flow",
-    "Where each object and record went",
-    markup`${picture}${nothing}${figures(facts)}${reasons(facts)}${equations(facts)}`,
-  );
+  return section("flow", title, markup`${picture}${nothing}${figures(facts)}${reasons(facts)}${equations(facts)}`);
 }
 
 /** The tables that were written, and the sources that their SQL reads, as far as that is known. */
@@ -94,27 +100,25 @@ function reasons({ ledger }: PageFacts): Markup | undefined {
     ...source.skipped.map(({ rule, objects, bytes: size, samples }) => [
       name,
       many(objects, "object"),
-      `skipped: ${rule}`,
-      `${bytes(size)}, such as ${samples.slice(0, 2).join(", ")}`,
+      markup`skipped: ${rule}<small>${bytes(size)}, such as ${samples.slice(0, 2).join(", ")}</small>`,
     ]),
     ...Object.entries(source.dropped)
       .filter(([, records]) => records > 0)
-      .map(([rule, records]) => [name, many(records, "record"), `dropped: not “${rule}”`, ""]),
+      .map(([rule, records]) => [name, many(records, "record"), `dropped: not “${rule}”`]),
     ...Object.entries(source.unknownFields).map(([field, records]) => [
       name,
       many(records, "record"),
       `with the field ${field}, which the schema does not declare`,
-      "",
     ]),
   ]);
-  const head = [{ name: "source" }, { name: "how many", kind: "number" }, { name: "rule" }, { name: "more" }] as const;
+  const head = [{ name: "source" }, { name: "how many", kind: "number" }, { name: "rule", kind: "rule" }] as const;
   return rows.length > 0 ? dataTable("Objects skipped, records dropped, fields left out", head, rows) : undefined;
 }
 
 function equations({ ledger }: PageFacts): Markup | undefined {
   if (ledger.equations.length === 0) return undefined;
   const broken = ledger.equations.filter(({ holds }) => !holds).length;
-  const outcome = broken === 0 ? "all hold" : `${count(broken)} do not hold`;
+  const outcome = broken === 0 ? "all hold" : `${count(broken)} ${broken === 1 ? "does" : "do"} not hold`;
   const caption = `The ledger’s ${many(ledger.equations.length, "equation")}: ${outcome}`;
   const rows = ledger.equations.map(({ name, left, right, holds }) => [
     name,

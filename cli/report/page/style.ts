@@ -49,17 +49,26 @@ footer { color: var(--faint); font-size: 13px; }
 .tiles dd { margin: 0; font-size: 24px; font-weight: 600; line-height: 1.3; font-variant-numeric: tabular-nums; }
 
 .scroll { overflow-x: auto; margin: 0 0 14px; }
+/* A shadow at the edge behind which a table goes on. What moves with the table covers it at the table's own edge. */
+.scroll { --cover: linear-gradient(var(--card), var(--card)); --shade: var(--rule), transparent;
+  background: var(--cover) left / 12px 100% no-repeat local, var(--cover) right / 12px 100% no-repeat local,
+    linear-gradient(to right, var(--shade)) left / 12px 100% no-repeat,
+    linear-gradient(to left, var(--shade)) right / 12px 100% no-repeat; }
 .scroll:last-child { margin-bottom: 0; }
 table { border-collapse: collapse; width: 100%; font-variant-numeric: tabular-nums; }
 caption { text-align: left; color: var(--faint); padding: 0 0 6px; }
 th, td { text-align: left; padding: 7px 14px 7px 0; border-top: 1px solid var(--rule); }
 th:last-child, td:last-child { padding-right: 0; }
 thead th { border-top: 0; color: var(--faint); font-weight: 400; font-size: 13px; vertical-align: bottom; }
-tbody th { vertical-align: top; font-weight: 600; min-width: 104px; max-width: 340px; overflow-wrap: break-word; }
+tbody th { vertical-align: middle; font-weight: 600; min-width: 104px; max-width: 340px; overflow-wrap: break-word; }
 td.number, th.number { text-align: right; white-space: nowrap; }
 td { vertical-align: middle; }
+td.type { min-width: 90px; }
+td.origin code { overflow-wrap: normal; }
+td.rule { min-width: 150px; } td.rule, td.rule small { overflow-wrap: anywhere; }
 thead th.number { white-space: normal; }
-td.chart { width: 42%; min-width: 110px; }
+td.chart { width: 42%; min-width: 150px; }
+th.chart, td.chart { padding-right: 20px; }
 .track { position: relative; display: block; height: 16px; border-radius: 3px; background: var(--track); }
 .track.log { --line: linear-gradient(var(--grey), var(--grey)) no-repeat;
 
@@ -101,6 +110,7 @@ td.chart { width: 42%; min-width: 110px; }
 
 details { border-top: 1px solid var(--rule); padding: 8px 0; }
 details:last-child { padding-bottom: 0; }
+summary b { word-break: break-all; }
 summary { cursor: pointer; padding: 4px 0; overflow-wrap: anywhere; }
 details .scroll { margin-top: 8px; }
 .samples, .warnings { margin: 8px 0 0; padding-left: 20px; }
@@ -124,9 +134,10 @@ details .scroll { margin-top: 8px; }
   .tiles { grid-template-columns: repeat(2, 1fr); }
   .tiles div:last-child:nth-child(odd) { grid-column: 1 / -1; }
   .tiles dd { font-size: 20px; }
-  .flow.wide { display: none; } .flow.narrow { display: block; }
-  th, td { padding-right: 10px; }
+  .flow.wide, .of-wide { display: none; } .flow.narrow { display: block; }
+  th:not(.chart), td:not(.chart) { padding-right: 10px; }
   td.chart { width: auto; }
+  tbody th { max-width: 150px; }
 }
 @media print { nav { display: none; } section { break-inside: avoid; } body { background: none; } }
 `;

@@ -47,7 +47,12 @@ function columnsOf(table: DeclaredTable): Markup {
     [key.includes(column.name) && "key", partitionBy.includes(column.name) && "partition"].filter(Boolean).join(", "),
     origin(column.from),
   ]);
-  const head = ["column", "type", "use", "made of"].map((title) => ({ name: title }));
+  const head = [
+    { name: "column" },
+    { name: "type", kind: "type" },
+    { name: "use" },
+    { name: "made of", kind: "origin" },
+  ] as const;
   const kind = mode === undefined ? "" : `, mode ${mode}`;
   const hint = !known && markup`<p>Where the columns come from is not known on this machine.</p>\n`;
   const number = many(table.columns.length, "column");
@@ -59,5 +64,10 @@ ${dataTable(`Columns of ${name}`, head, rows)}${hint}</details>
 function origin(from: readonly string[] | undefined): Markup | string {
   if (from === undefined) return "not known";
   if (from.length === 0) return "no field: the SQL gives a value of its own";
-  return markup`${from.map((field, index) => markup`${index > 0 && ", "}<code>${field}</code>`)}`;
+  return markup`${from.map((field, index) => markup`${index > 0 && ", "}<code>${breakable(field)}</code>`)}`;
+}
+
+/** A line may break after each dot. */
+function breakable(field: string): Markup[] {
+  return field.split(".").map((step, index) => markup`${index > 0 && markup`.<wbr>`}${step}`);
 }
