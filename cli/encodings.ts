@@ -47,8 +47,17 @@ export function encodingProblem(name: string, isMerged: boolean, bytes: Buffer):
   return isUtf16(bytes) ? unreadable("UTF-16") : undefined;
 }
 
-/** True for bytes of another format than text or gzip, whatever the name is. */
+/** Where the header of a tar archive says what it is. */
+const tar = { offset: 257, bytes: Buffer.from("ustar") };
+
+/** @param bytes the beginning of a file, decompressed */
+export function isTar(bytes: Buffer): boolean {
+  return bytes.subarray(tar.offset, tar.offset + tar.bytes.length).equals(tar.bytes);
+}
+
+/** True for the beginning of a file in another format than text or gzip, whatever the name is. */
 export function isOtherFormat(bytes: Buffer): boolean {
+  if (isTar(bytes)) return true;
   const found = signatures.find((signature) => begins(bytes, signature));
   return found !== undefined && found.encoding !== "gzip";
 }

@@ -2,7 +2,7 @@ import { closeSync, openSync, readdirSync, readSync, realpathSync, statSync } fr
 import { join } from "node:path";
 import { constants, gunzipSync } from "node:zlib";
 import { isSystemFile } from "../../cli/system-files";
-import { beginning, encodingProblem } from "../../cli/encodings";
+import { beginning, encodingProblem, isTar } from "../../cli/encodings";
 
 const MiB = 1 << 20;
 
@@ -66,6 +66,7 @@ export function beginningOf(path: string, limit: number): Beginning {
 
 /** Why a run could not read a file that is merged, or is not. */
 export function encodingOfFile(path: string, isMerged: boolean): string | undefined {
+  if (isTar(beginningOf(path, 512).bytes)) return "a tar archive, which is not read; unpack it";
   return encodingProblem(path, isMerged, firstBytes(path, beginning).bytes);
 }
 

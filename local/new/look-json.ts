@@ -1,5 +1,5 @@
 import { join } from "node:path";
-import { beginning, isOtherFormat } from "../../cli/encodings";
+import { isOtherFormat } from "../../cli/encodings";
 import { isJoined } from "../../cli/joined-values";
 import { show } from "../../config/problems";
 import { arrayOfRecords, Enveloped, pathText } from "./envelope";
@@ -76,7 +76,7 @@ function read(
   limit: number,
 ): Records & { readonly isEmpty: boolean; readonly isOfLines: boolean } {
   const { bytes, cut } = beginningOf(join(folder, file), limit);
-  if (isOtherFormat(bytes.subarray(0, beginning)))
+  if (isOtherFormat(bytes.subarray(0, 512)))
     return { records: [], others: 0, junk: true, hasCommas: false, isEmpty: false, isOfLines: false };
   const text = decoded(bytes, "UTF-8");
   const found = jsonRecords(text, cut);

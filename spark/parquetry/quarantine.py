@@ -5,7 +5,7 @@ from collections.abc import Iterator, Sequence
 from parquetry.job import Source
 from parquetry.read.source import Records
 
-NAN = "NaN or Infinity"  # the reader's reason
+NAN, LONE_SURROGATE = "NaN or Infinity", "half of a surrogate pair"  # the reader's reasons
 
 
 def too_many(source: Source, records: Records, unusual: Sequence[str]) -> str:
@@ -25,7 +25,7 @@ def _advice(source: Source, records: Records, unusual: Sequence[str]) -> Iterato
     """What would help, the likeliest first."""
     if unusual:
         yield f"name objects that are not data in exclude (their names are unusual: {', '.join(unusual)})"
-    if NAN in records.quarantined:
+    if NAN in records.quarantined or LONE_SURROGATE in records.quarantined:
         yield "read the lines as text (format: text), and take them apart with from_json"
     if any("timestampFormats" in reason for reason in records.quarantined):
         yield "add the format of the dates to timestampFormats"

@@ -13,7 +13,8 @@ def advice(*reasons):
     return too_many(source, records, []).split("the likeliest first: ")[1]
 
 
-def test_numbers_that_are_not_json_are_read_as_text():
+def test_what_json_does_not_have_is_read_as_text():
+    assert advice("NaN or Infinity") == advice("half of a surrogate pair")
     assert advice("NaN or Infinity") == (
         "read the lines as text (format: text), and take them apart with from_json, "
         "name objects that are not data in exclude, or raise the limit"

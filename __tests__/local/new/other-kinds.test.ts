@@ -126,3 +126,14 @@ test("markup, and what is named as JSON but is not, are refused", () => {
   expect(refused(folder(), "a", folder({ "s/a.xml": "<a>\n<b>1</b>\n</a>\n" }))).toBe(message("a.xml"));
   expect(refused(folder(), "a", folder({ "s/a.json": "{'a': 1}\n" }))).toBe(message("a.json"));
 });
+
+test("an archive is refused with what to do", () => {
+  const header = Buffer.alloc(1024);
+  header.write("x.json");
+  header.write("ustar", 257);
+  header.write('{"a": 1}\n', 512);
+  expect(refused(folder(), "a", folder({ "s/output.tar.gz": gzipSync(header) }))).toBe(
+    "DATA=DATA: no source can be proposed\n  DATA/s/: no JSON object and no CSV line was found in output.tar.gz; " +
+      "output.tar.gz: a tar archive, which is not read; unpack it",
+  );
+});
