@@ -75,12 +75,12 @@ deploy: ## Create or change what the plan says in AWS, after a question (YES=1: 
 	@$(NODE) ops/deploy.ts
 
 .PHONY: watch
-watch: ## Watch a run in AWS that was started earlier
+watch: ## Watch a run in AWS that was started earlier: the newest, that of CLUSTER=j-…, or RUN=<name>
 	@local/install/install.sh node
 	@$(NODE) ops/watch.ts
 
 .PHONY: describe
-describe: ## Show the cluster of the last run, or CLUSTER=j-…: its nodes, steps, addresses, and what keeps it alive
+describe: ## Show the cluster of the last run, CLUSTER=j-… or RUN=<name>: its nodes, steps, addresses, and what keeps it alive
 	@local/install/install.sh node
 	@$(NODE) ops/describe.ts
 
@@ -119,7 +119,7 @@ tunnel: ## Make UI=spark, yarn, hdfs, zeppelin or jupyter of the cluster reachab
 	@$(call alone,$(NODE) ops/tunnel.ts)
 
 .PHONY: history
-history: ## Show the Spark job of the last run in AWS, CLUSTER=j-… or, with IN=local, of the last make run, until Ctrl-C
+history: ## Show the Spark job of the last run in AWS, CLUSTER=j-…, RUN=<name> or, with IN=local, of the last make run, until Ctrl-C
 	@local/install/install.sh run
 	@$(call alone,$(if $(filter local,$(IN)),,$(NODE) ops/history.ts && )$(NODE) local/history.ts)
 

@@ -29,8 +29,6 @@ export interface Options {
   readonly prices?: string;
   /** A file that lists the objects of the bucket: what a plan costs is computed for them. @default - the last ledger */
   readonly listing?: string;
-  /** The run to watch. @default - the one in the state */
-  readonly cluster?: string;
   /** Seconds between two requests for the state of a run. @default - 15 */
   readonly watchEvery: number;
   /** How long an apply waits for the lock of a state, as Terraform writes durations. @default - 30s */
@@ -60,7 +58,6 @@ export function readOptions(env: NodeJS.ProcessEnv = process.env, root: string =
     replay: runsToReplay(env, "REPLAY"),
     format: oneOf(env, "FORMAT", ["table", "markdown", "json"]),
     ...costOptions(env),
-    cluster: env["CLUSTER"] || undefined,
     watchEvery: seconds(env["WATCH_EVERY"] || "15"),
     lockTimeout: duration(env["LOCK_TIMEOUT"] || "30s"),
   };

@@ -1,5 +1,6 @@
+import { readChosenRun } from "../cli/chosen-run";
 import { runCommand } from "../cli/errors";
 import { readOptions } from "../cli/options";
 import { describeCluster } from "./cluster/describe";
 
-runCommand(() => describeCluster(readOptions()));
+runCommand(() => describeCluster({ ...readOptions(), ...readChosenRun(process.env) }));

@@ -1,9 +1,10 @@
 /**
- * `make history [CLUSTER=j-…] [PIPELINE=<name>]`, its first part: gets the event logs of a run in AWS. The second part,
- * local/history.ts, shows them.
+ * `make history [CLUSTER=j-…] [RUN=<run>] [PIPELINE=<name>]`, its first part: gets the event logs of a run in AWS. The
+ * second part, local/history.ts, shows them.
  */
+import { readChosenRun } from "../cli/chosen-run";
 import { runCommand } from "../cli/errors";
 import { readOptions } from "../cli/options";
 import { fetchHistory } from "./session/history";
 
-runCommand(() => fetchHistory(readOptions({ ...process.env, CLUSTER: process.env["CLUSTER"] || process.env["RUN"] })));
+runCommand(() => fetchHistory({ ...readOptions(), ...readChosenRun(process.env) }));

@@ -3,9 +3,10 @@
  *
  * Exit codes: 0 printed, 1 it failed, 2 what the user wrote or gave is wrong, 130 after Ctrl-C.
  */
+import { readChosenRun } from "../cli/chosen-run";
 import { runCommand } from "../cli/errors";
 import { readLogOptions } from "../cli/log-options";
 import { readOptions } from "../cli/options";
 import { showLogs } from "./logs/show";
 
-runCommand(() => showLogs(readOptions(), readLogOptions(process.env)));
+runCommand(() => showLogs({ ...readOptions(), ...readChosenRun(process.env) }, readLogOptions(process.env)));

@@ -22,9 +22,12 @@ export async function hasObjects(s3: S3Client, prefix: string): Promise<boolean>
   return KeyCount > 0;
 }
 
-/** The URIs directly in a folder: objects, and folders with a slash at their end. The first page only. */
-export async function entriesOf(s3: S3Client, folder: string): Promise<string[]> {
-  const { Bucket, Key: Prefix } = parseUri(folder);
+/**
+ * The URIs directly in a folder: objects, and folders with a slash at their end. The first page only.
+ * @param beginning of their names. @default - all names
+ */
+export async function entriesOf(s3: S3Client, folder: string, beginning = ""): Promise<string[]> {
+  const { Bucket, Key: Prefix } = parseUri(folder + beginning);
   const page = await s3.send(new ListObjectsV2Command({ Bucket, Prefix, Delimiter: "/" }));
   const keys = [
     ...(page.Contents ?? []).map(({ Key }) => Key),

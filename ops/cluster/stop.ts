@@ -1,5 +1,6 @@
 import type { EMRClient, StepSummary } from "@aws-sdk/client-emr";
 import { exitCode, RunError } from "../../cli/errors";
+import type { ChosenRun } from "../../cli/chosen-run";
 import { asTyped, type Options } from "../../cli/options";
 import { confirm } from "../../cli/question";
 import { capped } from "../../cli/report/lists";
@@ -11,6 +12,7 @@ import { emrClient } from "../aws/clients";
 import { chosenCluster } from "../run/chosen-cluster";
 import { readRunState, type RunState } from "../run/emr";
 import { clusterFailure } from "../run/failure";
+import type { RunLocation } from "../run/find";
 import { clusterState, stepState } from "../run/progress";
 import { sayWhatStays } from "../run/stays";
 import { stateOfRun } from "../run/steps-of-runs";
@@ -34,7 +36,7 @@ interface Stop {
  * Stops what the pipeline runs now, after a question: ends a cluster that would end with its last step, cancels the
  * pipeline's steps in one that stays. Data is never touched. @returns the exit code
  */
-export async function stopRun(options: Options): Promise<number> {
+export async function stopRun(options: Options & ChosenRun): Promise<number> {
   const stacks = await lastSynthesized(options);
   const located = await chosenCluster(stacks, options);
   const emr = await emrClient(located.region, 4);
@@ -55,18 +57,14 @@ export async function stopRun(options: Options): Promise<number> {
   }
 }
 
-async function whatToStop(
-  emr: EMRClient,
-  stacks: readonly Stack[],
-  located: { readonly cluster: string; readonly run: string },
-): Promise<Stop | undefined> {
+async function whatToStop(emr: EMRClient, stacks: readonly Stack[], located: RunLocation): Promise<Stop | undefined> {
   const state = await readRunState(emr, located.cluster);
   const executions = await executionsOf(stacks, state.cluster);
   const hasEnded = clusterState(state).startsWith("TERMINAT");
   if (hasEnded && (executions?.names.length ?? 0) === 0) return undefined;
   const ends = state.cluster.AutoTerminate === true && !hasEnded;
   if (ends && state.cluster.TerminationProtected === true) throw isProtected(located.cluster);
-  const { own, left } = hasEnded ? { own: [], left: [] } : openSteps(state, located.run, stacks);
+  const { own, left } = hasEnded ? { own: [], left: [] } : openSteps(state, located, stacks);
   return { cluster: located.cluster, hasEnded, ends, steps: own, left: ends ? [] : left, executions };
 }
 
@@ -82,12 +80,11 @@ function isProtected(cluster: string): RunError {
 }
 
 /** The steps that are not over: those of the run, and the names of others. */
-function openSteps(state: RunState, run: string, stacks: readonly Stack[]) {
+function openSteps(state: RunState, located: RunLocation, stacks: readonly Stack[]) {
   const block = fromHcl(stacks, "cluster")?.block;
   const names = ((block?.["step"] as unknown[] | undefined) ?? []).map((step) => valueAt(step, "name"));
-  const found = stateOfRun(state, run);
-  const isOwn = (step: StepSummary) =>
-    found?.state.steps.includes(step) === true && (found.run !== state.cluster.Id || names.includes(step.Name));
+  const { run, steps } = stateOfRun(state, located);
+  const isOwn = (step: StepSummary) => steps.includes(step) && (run !== state.cluster.Id || names.includes(step.Name));
   const open = state.steps.filter((step) => ["PENDING", "RUNNING"].includes(stepState(step)));
   return { own: open.filter(isOwn), left: open.filter((step) => !isOwn(step)).map(({ Name = "" }) => Name) };
 }

@@ -4,13 +4,17 @@ import { grid } from "../../cli/report/grid";
 import { duration, many, shownMinute } from "../../cli/report/numbers";
 import type { RunState } from "../run/emr";
 import type { Amount, Capacity, Node } from "../run/nodes";
-import { clusterState, stepState, stepTime, verdict } from "../run/progress";
+import type { HowItEnded } from "../run/outcome";
+import { clusterState, stepState, stepTime } from "../run/progress";
 import { runsOf } from "../run/steps-of-runs";
 
 /** What EMR says of a cluster. */
 export interface ClusterFacts extends RunState {
   readonly nodes: readonly Node[];
   readonly capacities: readonly Capacity[];
+  /** The run that is described. */
+  readonly run: string;
+  readonly ended: HowItEnded;
   /** Seconds after which it ends when it is idle. @default - it does not end by that */
   readonly idleTimeout: number | undefined;
 }
@@ -46,15 +50,20 @@ function stateText(facts: ClusterFacts, now: Date): string {
   return `${clusterState(facts)}${since ?? ""}${why}`;
 }
 
-/** The newest run, and how many there were before. */
+/** The run, how many there were before and after it, and why it failed. */
 function runText(facts: ClusterFacts): string {
   const runs = runsOf(facts);
-  const newest = runs.at(-1);
-  if (!newest || newest.steps.length === 0) return "none: the cluster has no steps";
-  const done = newest.steps.filter((step) => stepState(step) === "COMPLETED").length;
-  const counted = `${done} of ${many(newest.steps.length, "step")} completed`;
-  const before = runs.length > 1 ? `, after ${many(runs.length - 1, "earlier run")}` : "";
-  return `${newest.run}, ${verdict({ cluster: facts.cluster, steps: newest.steps })} (${counted})${before}`;
+  const place = runs.findIndex(({ run }) => run === facts.run);
+  const steps = runs[place]?.steps ?? [];
+  if (steps.length === 0) return "none: the cluster has no steps";
+  const done = steps.filter((step) => stepState(step) === "COMPLETED").length;
+  const counted = `${done} of ${many(steps.length, "step")} completed`;
+  const others = [
+    ...(place > 0 ? [`, after ${many(place, "earlier run")}`] : []),
+    ...(place < runs.length - 1 ? [`, before ${many(runs.length - 1 - place, "later run")}`] : []),
+  ].join("");
+  const { outcome, reason } = facts.ended;
+  return `${facts.run}, ${outcome} (${counted})${others}${reason === undefined ? "" : `: ${reason}`}`;
 }
 
 function applicationsText({ Applications: applications = [] }: Cluster): string {

@@ -1,14 +1,11 @@
-import type { Cluster, ClusterSummary, EMRClient, Instance, StepSummary } from "@aws-sdk/client-emr";
+import type { Cluster, ClusterSummary, EMRClient, Instance } from "@aws-sdk/client-emr";
 import type { S3Client } from "@aws-sdk/client-s3";
-import { addsUp, type Ledger, parseLedger } from "../../cli/report/ledger";
 import { pastRunOf } from "../../cli/report/page/history";
-import { objectText } from "../aws/objects";
 import { type RunState, stepsOf } from "../run/emr";
 import { instancesOf, nodeHours } from "../run/nodes";
-import { failedStep, failureReason, verdict } from "../run/progress";
+import { type FoundLedger, ledgerOf, type Outcome, outcomeOf } from "../run/outcome";
+import { verdict } from "../run/progress";
 import { runsOf, type RunOfCluster } from "../run/steps-of-runs";
-
-export type Outcome = "succeeded" | "failed" | "stopped" | "going on";
 
 /** A run in AWS, as one line of the list. What is not known is undefined. */
 export interface PastRun {
@@ -42,20 +39,12 @@ export async function pastRuns(
   const runs = runsOf({ cluster, steps });
   const past = await Promise.all(
     runs.map(async (run, index) => {
-      const ledger = await ledgerOf(s3, `${runsFolder}${run.run}/ledger.json`);
+      const ledger = await ledgerOf(s3, { runs: runsFolder, run: run.run });
       return pastRun({ cluster, run, isOnly: runs.length === 1, isFirst: index === 0, instances, ledger });
     }),
   );
   return past.reverse();
 }
-
-async function ledgerOf(s3: S3Client, uri: string): Promise<FoundLedger> {
-  const text = await objectText(s3, uri);
-  return text === undefined ? undefined : (parseLedger(text) ?? "unreadable");
-}
-
-/** Undefined where there is none. */
-type FoundLedger = Ledger | "unreadable" | undefined;
 
 interface Facts {
   readonly cluster: Cluster;
@@ -71,15 +60,16 @@ function pastRun({ cluster, run, isOnly, isFirst, instances, ledger: found }: Fa
   const [started, ended] = [startOf(state, isFirst), endOf(state, isOnly)];
   const ledger = found === "unreadable" ? undefined : found;
   const counted = ledger && pastRunOf(ledger);
+  const { outcome, reason = "" } = outcomeOf(state, found);
   return {
     run: run.run,
     started,
-    ...outcomeOf(state, ledger),
+    outcome,
     ...(counted && { records: counted.records, rows: counted.rows }),
     seconds: Math.max(0, (ended.getTime() - started.getTime()) / 1000),
     // EMR forgets instances after 30 days.
     ...(instances.length > 0 && { nodeHours: nodeHours(instances, started, ended) }),
-    remark: remarkOf(state, found),
+    remark: reason,
   };
 }
 
@@ -99,29 +89,4 @@ function endOf(state: RunState, isOnly: boolean): Date {
 function lastEnd(state: RunState): Date | undefined {
   const ends = state.steps.flatMap(({ Status }) => Status?.Timeline?.EndDateTime?.getTime() ?? []);
   return verdict(state) === "going on" || ends.length === 0 ? undefined : new Date(Math.max(...ends));
-}
-
-function outcomeOf(state: RunState, ledger: Ledger | undefined): { readonly outcome: Outcome } {
-  const ended = verdict(state);
-  if (ended === "going on") return { outcome: "going on" };
-  if (ended === "succeeded") return { outcome: ledger && addsUp(ledger) ? "succeeded" : "failed" };
-  return { outcome: wasStopped(state) ? "stopped" : "failed" };
-}
-
-/** Somebody cancelled its steps, or ended its cluster. */
-function wasStopped(state: RunState): boolean {
-  const byUser = state.cluster.Status?.StateChangeReason?.Code === "USER_REQUEST";
-  const failed = failedStep(state);
-  return (failed === undefined && isCancelled(state.steps)) || (byUser && failed?.Status?.State !== "FAILED");
-}
-
-const isCancelled = (steps: readonly StepSummary[]) => steps.some(({ Status }) => Status?.State === "CANCELLED");
-
-function remarkOf(state: RunState, ledger: FoundLedger): string {
-  const ended = verdict(state);
-  if (ended === "failed") return failureReason(state);
-  if (ended === "going on") return "";
-  if (ledger === undefined) return "all steps are completed, but there is no ledger";
-  if (ledger === "unreadable") return "its ledger cannot be read: it is damaged, or of another version";
-  return addsUp(ledger) ? "" : "its ledger does not add up";
 }

@@ -2,6 +2,7 @@ import type { EMRClient } from "@aws-sdk/client-emr";
 import { S3Client } from "@aws-sdk/client-s3";
 import { exitCode, RunError } from "../../cli/errors";
 import type { LogOptions } from "../../cli/log-options";
+import type { ChosenRun } from "../../cli/chosen-run";
 import type { Options } from "../../cli/options";
 import { endWithOutput } from "../../cli/output-errors";
 import { lastSynthesized } from "../../cli/synthesized/synthesis";
@@ -25,7 +26,7 @@ const pausesAfterEnd = 20;
  * Prints the logs of a step or a bootstrap action, and follows them while the step runs. What is said about them goes
  * to stderr. @returns the exit code
  */
-export async function showLogs(options: Options, wanted: LogOptions): Promise<number> {
+export async function showLogs(options: Options & ChosenRun, wanted: LogOptions): Promise<number> {
   const located = await chosenCluster(await lastSynthesized(options), options);
   endWithOutput();
   const emr = await emrClient(located.region, 4);
@@ -52,8 +53,8 @@ export async function showLogs(options: Options, wanted: LogOptions): Promise<nu
 }
 
 /** All steps of the cluster; with the name of a run, only its own. */
-function ofRun(state: RunState, { run, cluster }: RunLocation): RunState {
-  return (run === cluster ? undefined : stateOfRun(state, run)?.state) ?? state;
+function ofRun(state: RunState, located: RunLocation): RunState {
+  return located.run === undefined ? state : stateOfRun(state, located);
 }
 
 async function find(emr: EMRClient, state: RunState, logs: string, step: string | undefined): Promise<Logged> {

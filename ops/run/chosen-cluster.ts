@@ -1,6 +1,6 @@
+import type { ChosenRun } from "../../cli/chosen-run";
 import { RunError, UserError } from "../../cli/errors";
 import { asTyped, type Options } from "../../cli/options";
-import { clusterOf } from "../../cli/run-name";
 import type { Stack } from "../../cli/synthesized/stacks";
 import { clustersNamed } from "./clusters";
 import { type RunLocation, runsFolder } from "./find";
@@ -20,14 +20,15 @@ export function clusterStack(stacks: readonly Stack[]): { readonly stack: Stack;
  */
 export async function chosenCluster(
   stacks: readonly Stack[],
-  options: Pick<Options, "cluster" | "pipeline">,
+  options: Pick<Options, "pipeline"> & ChosenRun,
 ): Promise<RunLocation> {
   const { stack, name } = clusterStack(stacks);
   const { region } = stack.hcl;
   const runs = runsFolder(stack);
-  if (options.cluster !== undefined) return { cluster: clusterOf(options.cluster), run: options.cluster, region, runs };
+  const { cluster, run, given } = options;
+  if (cluster !== undefined) return { cluster, run, given, region, runs };
   const [newest] = await clustersNamed(name, region, "all");
-  if (newest?.Id !== undefined) return { cluster: newest.Id, run: newest.Id, region, runs };
+  if (newest?.Id !== undefined) return { cluster: newest.Id, region, runs };
   throw new RunError(
     `There was no cluster of ${name} in the last two months. ${asTyped("make deploy", options)} starts a run; ` +
       "CLUSTER=j-… names an older one.",

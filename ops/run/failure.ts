@@ -1,4 +1,4 @@
-import { isForeseen, RunError, type UserError } from "../../cli/errors";
+import { isForeseen, RunError, UserError } from "../../cli/errors";
 import { awsFailure, errorName } from "../aws/clients";
 import type { RunLocation } from "./find";
 
@@ -9,17 +9,23 @@ import type { RunLocation } from "./find";
 export function clusterFailure(
   failed: string,
   error: unknown,
-  { cluster, region }: Pick<RunLocation, "cluster" | "region">,
+  located: Pick<RunLocation, "cluster" | "region" | "given">,
 ): RunError | UserError {
   if (isForeseen(error)) return error;
-  if (
-    errorName(error) === "InvalidRequestException" &&
-    /\bcluster\b.*(not valid|not found|does not exist|doesn't exist)/i.test((error as Error).message)
-  )
-    return unknownCluster(error as Error, cluster, region);
-  return awsFailure(failed, error);
+  return isUnknownCluster(error) ? unknownCluster(located) : awsFailure(failed, error);
 }
 
-function unknownCluster({ message }: Error, cluster: string, region: string | undefined): RunError {
-  return new RunError(`EMR in ${region ?? "this region"} does not know the cluster ${cluster}: ${message}`);
+/** Whether EMR says that it does not have a cluster. */
+export function isUnknownCluster(error: unknown): boolean {
+  return (
+    errorName(error) === "InvalidRequestException" &&
+    /\bcluster\b.*(not valid|not found|does not exist|doesn't exist)/i.test((error as Error).message)
+  );
+}
+
+function unknownCluster({ cluster, region, given }: Pick<RunLocation, "cluster" | "region" | "given">) {
+  const message =
+    `EMR in ${region ?? "this region"} does not know the cluster ${cluster}. It knows clusters for two months; ` +
+    "make runs lists those of the pipeline.";
+  return given === undefined ? new RunError(message) : new UserError(`${given}: ${message}`);
 }

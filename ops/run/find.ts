@@ -1,7 +1,7 @@
+import type { ChosenRun } from "../../cli/chosen-run";
 import { RunError, UserError } from "../../cli/errors";
 import type { Options } from "../../cli/options";
 import type { ScheduleHcl } from "../../cli/synthesized/hcl";
-import { clusterOf } from "../../cli/run-name";
 import { fromHcl, type Stack } from "../../cli/synthesized/stacks";
 import { attribute, managed } from "../state/content";
 import { pullState } from "../state/pull";
@@ -13,11 +13,18 @@ import { clustersNamed } from "./clusters";
 export interface RunLocation {
   /** The cluster's id, for example j-2AXXXXXXGAPLF. */
   readonly cluster: string;
-  /** The run's name. The id of the cluster means its newest run. */
-  readonly run: string;
+  /** The run's name. @default - the newest run of the cluster */
+  readonly run?: string;
+  /** What the user wrote to choose it: CLUSTER=j-2AXXXXXXGAPLF. @default - it was not chosen by a user */
+  readonly given?: string;
   readonly region: string | undefined;
   /** URI of the folder in S3 under which each cluster has its own, with a slash at its end. */
   readonly runs: string;
+}
+
+/** A run whose name is known. */
+export interface NamedRun extends RunLocation {
+  readonly run: string;
 }
 
 /**
@@ -28,7 +35,7 @@ export interface RunLocation {
  */
 export async function findRun(
   stacks: readonly Stack[],
-  options: Pick<Options, "cluster" | "root">,
+  options: Pick<Options, "root"> & ChosenRun,
   terraform?: Terraform,
 ): Promise<RunLocation> {
   const schedule = fromHcl(stacks, "schedule");
@@ -39,8 +46,8 @@ export async function findRun(
       schedule
         ? newestCluster(String(cluster.block["name"]), region, schedule)
         : clusterInState(terraform ?? (await Terraform.find(options.root)), stack);
-    const run = options.cluster ?? (await find());
-    return { cluster: clusterOf(run), run, region, runs: runsFolder(stack) };
+    const { run, given } = options;
+    return { cluster: options.cluster ?? (await find()), run, given, region, runs: runsFolder(stack) };
   }
   throw new UserError("None of these stacks has a cluster, so there is no run to watch.");
 }
@@ -49,7 +56,7 @@ export async function findRun(
 export async function runInState(stack: Stack, terraform: Terraform): Promise<RunLocation | undefined> {
   const { cluster, region } = stack.hcl;
   const id = await idInState(terraform, stack);
-  return cluster && id !== undefined ? { cluster: id, run: id, region, runs: runsFolder(stack) } : undefined;
+  return cluster && id !== undefined ? { cluster: id, region, runs: runsFolder(stack) } : undefined;
 }
 
 /** The cluster of the last run, which a schedule or a deploy of the stack cluster started. */

@@ -6,12 +6,13 @@ import { awsFailure, emrClient, isExpired, s3Config } from "../aws/clients";
 import { sayOnInterrupt } from "../terraform/interrupt";
 import { readRunState, type RunState } from "./emr";
 import { clusterFailure } from "./failure";
-import type { RunLocation } from "./find";
+import type { NamedRun, RunLocation } from "./find";
 import { printLedger } from "./ledger";
+import { outcomeOf } from "./outcome";
 import { poll } from "./poll";
 import { writeReport } from "./report";
 import { failedStep, failureReason, progressLines, statusLine, verdict } from "./progress";
-import { runsOf, stateOfRun } from "./steps-of-runs";
+import { stateOfRun } from "./steps-of-runs";
 import { failureLog, logEnd } from "./step-log";
 
 /**
@@ -20,14 +21,17 @@ import { failureLog, logEnd } from "./step-log";
  * @returns the exit code: 0 only when all steps are completed and the ledger adds up
  */
 export async function followRun(located: RunLocation, options: Options): Promise<number> {
-  const command = asTyped("make watch", { pipeline: options.pipeline });
+  const watch = ["make watch", located.given].filter((word) => word !== undefined).join(" ");
+  const command = asTyped(watch, { pipeline: options.pipeline });
   sayOnInterrupt(`Not watching any more. The run goes on in ${located.cluster}; ${command} comes back to it.`);
-  console.log(`Watching ${located.run}. Ctrl-C ends the watching, not the run.`);
+  console.log(`Watching ${located.run ?? located.cluster}. Ctrl-C ends the watching, not the run.`);
   const { run, last } = await pollToEnd(located, options.watchEvery, command);
   const s3 = new S3Client(s3Config(run.region));
   try {
     const code =
-      verdict(last) === "succeeded" ? await reportSuccess(s3, run, options) : await reportFailure(s3, last, options);
+      verdict(last) === "succeeded"
+        ? await reportLedger(s3, run, last, options)
+        : await reportFailure(s3, last, options);
     for (const line of await writeReport(s3, run, last, options)) console.log(line);
     return code;
   } finally {
@@ -62,7 +66,7 @@ async function pollToEnd(
   located: RunLocation,
   every: number,
   command: string,
-): Promise<{ readonly run: RunLocation; readonly last: RunState }> {
+): Promise<{ readonly run: NamedRun; readonly last: RunState }> {
   let run = located;
   const emr = await emrClient(run.region, 3);
   const line = new MovingLine();
@@ -72,10 +76,9 @@ async function pollToEnd(
   };
   let last: RunState | undefined;
   const isOver = async () => {
-    const found = ofRun(await readRunState(emr, run.cluster), run);
-    const { state: now } = found;
+    const now = stateOfRun(await readRunState(emr, run.cluster), run);
     // From now on it is this run, also where a newer one is submitted.
-    run = { ...run, run: found.run };
+    run = { ...run, run: now.run };
     const time = new Date();
     for (const change of progressLines(last, now, time)) say(`${time.toISOString().slice(11, 19)}  ${change}`);
     line.show(statusLine(now, time));
@@ -90,20 +93,13 @@ async function pollToEnd(
     line.clear();
     emr.destroy();
   }
-  if (!last) throw new RunError(`EMR said nothing about ${run.cluster}.`);
-  return { run, last };
-}
-
-/** What EMR says of a run of the cluster. @throws RunError where the cluster does not have this run */
-function ofRun(state: RunState, { cluster, run }: RunLocation) {
-  const found = stateOfRun(state, run);
-  if (found) return found;
-  const names = runsOf(state).map((known) => known.run);
-  throw new RunError(`The cluster ${cluster} has no run ${run}; it has: ${names.join(", ")}.`);
+  const { run: name } = run;
+  if (!last || name === undefined) throw new RunError(`EMR said nothing about ${run.cluster}.`);
+  return { run: { ...run, run: name }, last };
 }
 
 /** A run as the subject of a sentence. */
-function named({ cluster, run }: RunLocation): string {
+function named({ cluster, run }: NamedRun): string {
   return run === cluster ? `run of ${cluster}` : `run ${run}`;
 }
 
@@ -117,20 +113,30 @@ function watchFailure(error: unknown, run: RunLocation, command: string): Error 
   return clusterFailure(`${run.cluster} cannot be watched`, error, run);
 }
 
-async function reportSuccess(s3: S3Client, run: RunLocation, options: Options): Promise<number> {
-  const addsUp = await printLedger(s3, run, options.root, (line) => console.log(line));
+async function reportLedger(s3: S3Client, run: NamedRun, last: RunState, options: Options): Promise<number> {
+  const ledger = await printLedger(s3, run, options.root, (line) => console.log(line));
+  const hasSucceeded = outcomeOf(last, ledger).outcome === "succeeded";
   console.log(
-    addsUp
+    hasSucceeded
       ? `The ${named(run)} is complete, and its ledger adds up.`
       : `The steps of ${run.run} are completed, but its ledger does not add up: the run has failed.`,
   );
-  return addsUp ? exitCode.fine : exitCode.failed;
+  return hasSucceeded ? exitCode.fine : exitCode.failed;
 }
 
 async function reportFailure(s3: S3Client, last: RunState, options: Options): Promise<number> {
+  if (outcomeOf(last, undefined).outcome === "stopped") {
+    console.error(`The run was stopped: ${failureReason(last)}`);
+    return exitCode.failed;
+  }
   console.error(`The run has failed: ${failureReason(last)}`);
   const uri = failureLog(last);
-  if (uri === undefined) return exitCode.failed;
+  if (uri !== undefined) await printLogEnd(s3, uri, last, options);
+  return exitCode.failed;
+}
+
+/** The end of the log of what failed, on stderr. */
+async function printLogEnd(s3: S3Client, uri: string, last: RunState, options: Options): Promise<void> {
   const endedAt = failedStep(last)?.Status?.Timeline?.EndDateTime ?? last.cluster.Status?.Timeline?.EndDateTime;
   try {
     const lines = await logEnd(s3, uri, options.watchEvery, endedAt, (line) => console.error(line));
@@ -142,5 +148,4 @@ async function reportFailure(s3: S3Client, last: RunState, options: Options): Pr
   } catch (error) {
     console.error(awsFailure(`The log ${uri} could not be read`, error).message);
   }
-  return exitCode.failed;
 }

@@ -2,32 +2,35 @@ import { mkdirSync, writeFileSync } from "node:fs";
 import { dirname, join } from "node:path";
 import type { S3Client } from "@aws-sdk/client-s3";
 import { RunError } from "../../cli/errors";
-import { addsUp, readLedger, showLedger } from "../../cli/report/ledger";
+import { type Ledger, parseLedger, showLedger } from "../../cli/report/ledger";
 import { awsFailure } from "../aws/clients";
 import { objectText } from "../aws/objects";
-import type { RunLocation } from "./find";
+import type { NamedRun } from "./find";
+import { ledgerUri } from "./outcome";
 
 /**
- * Fetches a run's ledger and shows it.
- * @returns whether it adds up: otherwise the run has failed, even if all its steps are completed
+ * Fetches the ledger of a run whose steps are completed, and shows it.
  * @throws RunError when there is none, or it cannot be read
  */
 export async function printLedger(
   s3: S3Client,
-  run: RunLocation,
+  run: NamedRun,
   root: string,
   say: (line: string) => void,
-): Promise<boolean> {
-  const uri = `${run.runs}${run.run}/ledger.json`;
+): Promise<Ledger> {
+  const uri = ledgerUri(run);
   const text = await fetchText(s3, uri);
   if (text.trim() === "") throw new RunError(`${uri} is empty: it is not proven that nothing was lost.`);
   const file = join(root, ".local", "ledgers", `${run.run}.json`);
   mkdirSync(dirname(file), { recursive: true });
   writeFileSync(file, text);
-  const ledger = readLedger(file);
-  if (!ledger) throw new RunError(`${file} could not be read.`);
+  const ledger = parseLedger(text);
+  if (!ledger)
+    throw new RunError(
+      `${uri} cannot be read: it is damaged, or of another version. It is not proven that nothing was lost.`,
+    );
   say(showLedger(ledger));
-  return addsUp(ledger);
+  return ledger;
 }
 
 async function fetchText(s3: S3Client, uri: string): Promise<string> {

@@ -53,7 +53,9 @@ export function failureReason(now: RunState): string {
   if (step) return `${numbered(now, step)} ${stepState(step)}: ${stepReason(step)}`;
   const cluster = `the cluster is ${clusterState(now)}: ${clusterReason(now)}`;
   const cancelled = now.steps.find((candidate) => stepState(candidate) === "CANCELLED");
-  return cancelled ? `${numbered(now, cancelled)} was cancelled; ${cluster}` : cluster;
+  if (!cancelled) return cluster;
+  const lives = !clusterState(now).startsWith("TERMINAT");
+  return `${numbered(now, cancelled)} was cancelled${lives ? "" : `; ${cluster}`}`;
 }
 
 const noReason = "EMR gives no reason";

@@ -11,7 +11,7 @@ import { samplesOf } from "../../cli/report/samples";
 import { errorName } from "../aws/clients";
 import { entriesOf, objectText, putPage } from "../aws/objects";
 import type { RunState } from "./emr";
-import type { RunLocation } from "./find";
+import type { NamedRun } from "./find";
 import { partsOf } from "./report-parts";
 
 /** Of so many files of a source's quarantine, so many bytes are read for samples. */
@@ -24,12 +24,7 @@ const mostLedgers = 100;
  * Writes the page of a run in AWS into a folder of this machine, and beside the run's ledger.
  * @returns sentences for people; none for a run without a ledger
  */
-export async function writeReport(
-  s3: S3Client,
-  run: RunLocation,
-  state: RunState,
-  options: Options,
-): Promise<string[]> {
+export async function writeReport(s3: S3Client, run: NamedRun, state: RunState, options: Options): Promise<string[]> {
   try {
     const text = await objectText(s3, `${run.runs}${run.run}/ledger.json`);
     if (text === undefined) return [];
@@ -46,7 +41,7 @@ function folderOf({ root, pipeline }: Options, cluster: string): string {
   return join(root, "out", pipeline, watchedRuns, cluster);
 }
 
-async function upload(s3: S3Client, run: RunLocation, file: string): Promise<string[]> {
+async function upload(s3: S3Client, run: NamedRun, file: string): Promise<string[]> {
   const uri = `${run.runs}${run.run}/${reportFiles.page}`;
   try {
     await putPage(s3, uri, readFileSync(file, "utf8"));
@@ -58,7 +53,7 @@ async function upload(s3: S3Client, run: RunLocation, file: string): Promise<str
 
 async function factsOf(
   s3: S3Client,
-  run: RunLocation,
+  run: NamedRun,
   state: RunState,
   options: Options,
   ledger: Ledger,
@@ -94,7 +89,7 @@ async function* linesIn(s3: S3Client, folder: string): AsyncGenerator<string> {
 }
 
 /** The last runs of the pipeline in this bucket. The times of those that were watched here are known too. */
-async function earlierRuns(s3: S3Client, run: RunLocation, options: Options, pipeline: string): Promise<PastRun[]> {
+async function earlierRuns(s3: S3Client, run: NamedRun, options: Options, pipeline: string): Promise<PastRun[]> {
   const folders = (await entriesOf(s3, run.runs)).filter((uri) => uri.endsWith("/")).slice(0, mostLedgers);
   const found = await Promise.all(folders.map((folder) => pastRun(s3, `${folder}ledger.json`, options, pipeline)));
   return lastRuns(

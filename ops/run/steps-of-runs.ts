@@ -1,6 +1,8 @@
 import type { StepSummary } from "@aws-sdk/client-emr";
-import { clusterOf, runOfStep } from "../../cli/run-name";
+import { RunError, UserError } from "../../cli/errors";
+import { runOfStep } from "../../cli/run-name";
 import type { RunState } from "./emr";
+import type { RunLocation } from "./find";
 
 /** A run of a cluster, with its own steps in their order. */
 export interface RunOfCluster {
@@ -31,14 +33,19 @@ export function runsOf({ cluster, steps }: RunState): RunOfCluster[] {
 
 /**
  * A cluster as one of its runs sees it: with the steps of that run.
- * @param name a run's name; the cluster's id means its newest run
- * @returns undefined where the cluster does not have that run
+ * @param located without the name of a run, the newest one is meant
+ * @throws UserError that lists the cluster's runs, where the user has named another one
  */
-export function stateOfRun(
-  state: RunState,
-  name: string,
-): { readonly run: string; readonly state: RunState } | undefined {
+export function stateOfRun(state: RunState, { cluster, run: name, given }: Located): RunState & NamedState {
   const runs = runsOf(state);
-  const found = name === clusterOf(name) ? runs.at(-1) : runs.find(({ run }) => run === name);
-  return found && { run: found.run, state: { cluster: state.cluster, steps: found.steps } };
+  const found = name === undefined ? runs.at(-1) : runs.find(({ run }) => run === name);
+  if (found) return { run: found.run, cluster: state.cluster, steps: found.steps };
+  const message = `the cluster ${cluster} has no run ${name ?? ""}; it has: ${runs.map(({ run }) => run).join(", ")}.`;
+  throw given === undefined ? new RunError(message) : new UserError(`${given}: ${message}`);
+}
+
+type Located = Pick<RunLocation, "cluster" | "run" | "given">;
+
+interface NamedState {
+  readonly run: string;
 }

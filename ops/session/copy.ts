@@ -1,5 +1,6 @@
 import { statSync } from "node:fs";
 import { exitCode, RunError } from "../../cli/errors";
+import type { ChosenRun } from "../../cli/chosen-run";
 import type { Options } from "../../cli/options";
 import type { CopyOptions } from "../../cli/session-options";
 import { leaveTerminalTo } from "../../cli/processes";
@@ -7,7 +8,7 @@ import { address, mustBeInstalled, startSsh } from "./ssh";
 import { findTarget } from "./target";
 
 /** Copies a file or a folder to a node with scp. @returns the exit code */
-export async function copy(options: Options & CopyOptions): Promise<number> {
+export async function copy(options: Options & ChosenRun & CopyOptions): Promise<number> {
   await mustBeInstalled("scp");
   const target = await findTarget(options);
   const recursive = statSync(options.file).isDirectory() ? ["-r"] : [];

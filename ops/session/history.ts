@@ -6,26 +6,30 @@ import { GetObjectCommand, S3Client } from "@aws-sdk/client-s3";
 import "../../cli/aws-sdk";
 import { exitCode, isForeseen, RunError } from "../../cli/errors";
 import { fetchedHistory } from "../../cli/history-folder";
+import type { ChosenRun } from "../../cli/chosen-run";
 import { asTyped, type Options } from "../../cli/options";
 import { bytes, sum } from "../../cli/report/numbers";
 import { lastSynthesized } from "../../cli/synthesized/synthesis";
 import { awsFailure, parseUri, s3Config } from "../aws/clients";
 import { filesBelow, type ListedObject, pathBelow } from "../aws/objects";
 import { chosenCluster } from "../run/chosen-cluster";
+import { nameRun } from "../run/name-run";
 
 /** Gets the event logs that a run has kept, for Spark's history server. @returns the exit code */
-export async function fetchHistory(options: Options): Promise<number> {
-  const { run, runs, region } = await chosenCluster(await lastSynthesized(options), options);
-  const from = `${runs}${run}/history/`;
-  const s3 = new S3Client(s3Config(region));
+export async function fetchHistory(options: Options & ChosenRun): Promise<number> {
+  const located = await chosenCluster(await lastSynthesized(options), options);
+  const s3 = new S3Client(s3Config(located.region));
+  let from = located.runs;
   try {
+    const { run } = await nameRun(s3, located);
+    from += `${run}/history/`;
     const files = await filesBelow(s3, from);
     if (files.length === 0) throw new RunError(nothingKept(from, run, options));
     console.log(`The history of ${run}: ${bytes(sum(files.map(({ size }) => size)))} from ${from}`);
     await get(s3, files, from, fetchedHistory(options.root, options.pipeline));
     return exitCode.fine;
   } catch (error) {
-    throw isForeseen(error) ? error : awsFailure(`The history of ${run} could not be read from ${from}`, error);
+    throw isForeseen(error) ? error : awsFailure(`The history could not be read from ${from}`, error);
   } finally {
     s3.destroy();
   }

@@ -1,3 +1,4 @@
+import type { ChosenRun } from "../../cli/chosen-run";
 import type { Options } from "../../cli/options";
 import type { SessionOptions } from "../../cli/session-options";
 import { leaveTerminalTo } from "../../cli/processes";
@@ -5,7 +6,7 @@ import { checkSessionManager, withSession } from "./session";
 import { findTarget } from "./target";
 
 /** Opens a shell on a node, through Session Manager. @returns the exit code of the plugin: 0, also after its errors */
-export async function shell(options: Options & SessionOptions): Promise<number> {
+export async function shell(options: Options & ChosenRun & SessionOptions): Promise<number> {
   const plugin = await checkSessionManager(options);
   const target = await findTarget(options);
   return withSession(plugin, target, {}, "inherit", (child) => {

@@ -3,13 +3,14 @@ import { mkdirSync } from "node:fs";
 import { join } from "node:path";
 import execa from "execa";
 import { RunError, UserError } from "../../cli/errors";
+import type { ChosenRun } from "../../cli/chosen-run";
 import type { Options } from "../../cli/options";
 import type { SessionOptions } from "../../cli/session-options";
 import { leaveTerminalTo } from "../../cli/processes";
 import { findTarget, type Target } from "./target";
 
 /** Opens a shell on a node with SSH. @returns the exit code of ssh */
-export async function ssh(options: Options & SessionOptions): Promise<number> {
+export async function ssh(options: Options & ChosenRun & SessionOptions): Promise<number> {
   await mustBeInstalled("ssh");
   const target = await findTarget(options);
   return leaveTerminalTo(startSsh("ssh", [address(target)], target, options, "inherit"));

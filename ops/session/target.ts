@@ -1,5 +1,6 @@
 import type { Cluster, Instance } from "@aws-sdk/client-emr";
 import { RunError, UserError } from "../../cli/errors";
+import type { ChosenRun } from "../../cli/chosen-run";
 import { asTyped, type Options } from "../../cli/options";
 import type { SessionOptions } from "../../cli/session-options";
 import { lastSynthesized } from "../../cli/synthesized/synthesis";
@@ -19,7 +20,7 @@ export interface Target {
  * The primary node of the pipeline's newest cluster, or of the one that CLUSTER names; or the node that INSTANCE names.
  * @throws RunError when the cluster has no such node now; UserError when INSTANCE is not of the cluster
  */
-export async function findTarget(options: Options & SessionOptions): Promise<Target> {
+export async function findTarget(options: Options & ChosenRun & SessionOptions): Promise<Target> {
   const located = await chosenCluster(await lastSynthesized(options), options);
   const emr = await emrClient(located.region, 4);
   try {

@@ -1,4 +1,5 @@
 import type { ChildProcess } from "node:child_process";
+import type { ChosenRun } from "../../cli/chosen-run";
 import type { Options } from "../../cli/options";
 import type { TunnelOptions } from "../../cli/session-options";
 import { freePort } from "../../cli/ports";
@@ -9,7 +10,7 @@ import { findTarget, type Target } from "./target";
 import { type UserInterface, userInterface } from "./user-interfaces";
 
 /** Makes a web interface of a cluster reachable on this machine, until Ctrl-C. @returns the exit code */
-export async function tunnel(options: Options & TunnelOptions): Promise<number> {
+export async function tunnel(options: Options & ChosenRun & TunnelOptions): Promise<number> {
   const plugin = hasSessionManager(options) ? await checkSessionManager(options) : undefined;
   const target = await findTarget(options);
   const ui = userInterface(options.ui, target.cluster);

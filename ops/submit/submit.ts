@@ -1,5 +1,6 @@
 import type { EMRClient } from "@aws-sdk/client-emr";
 import { exitCode, RunError, UserError } from "../../cli/errors";
+import type { ChosenRun } from "../../cli/chosen-run";
 import { asTyped, type Options } from "../../cli/options";
 import { confirm } from "../../cli/question";
 import { capped } from "../../cli/report/lists";
@@ -25,7 +26,7 @@ import { differencesOf } from "./same-definition";
  * uploaded: the run uses the code that the cluster was started with, and is refused where that is not the code here.
  * @returns the exit code
  */
-export async function submit(options: Options, wanted: Wanted): Promise<number> {
+export async function submit(options: Options & ChosenRun, wanted: Wanted): Promise<number> {
   finishOnInterrupt();
   const stacks = await synthesize(options);
   releaseFolder();
@@ -48,7 +49,7 @@ export async function submit(options: Options, wanted: Wanted): Promise<number> 
       console.log(`The run is not watched (WATCH=no). ${asTyped("make watch", options)} shows it.`);
       return exitCode.fine;
     }
-    const code = await followRun({ ...located, run }, options);
+    const code = await followRun({ ...located, run, given: `RUN=${run}` }, options);
     sayWhatStays(stacks, options);
     return code;
   } catch (error) {

@@ -153,12 +153,72 @@ test("the steps of a cluster that has run again say to which run they belong", a
       .slice(-4)
       .map((line) => line.trim().split(/ {2,}/).at(-1)),
   ).toEqual(["j-TWICE", run, run, "none"]);
+  // The steps of its first run are completed, but nobody has written a ledger.
+  expect((await aws.run("describe", { RUN: "j-TWICE" })).stdout).toContain(
+    "  run           j-TWICE, failed (1 of 1 step completed), before 1 later run: " +
+      "all steps are completed, but there is no ledger\n",
+  );
+  expect(await aws.run("describe", { RUN: "j-TWICE-20260101T000000Z" })).toMatchObject({
+    exitCode: 2,
+    stderr:
+      "RUN=j-TWICE-20260101T000000Z: the cluster j-TWICE has no run j-TWICE-20260101T000000Z; " +
+      `it has: j-TWICE, ${run}.`,
+  });
+});
+
+describe("how a run ended is said as make runs says it", () => {
+  const outcome = async (id: string) => {
+    const described = (await aws.run("describe", { CLUSTER: id })).stdout;
+    const [, run] = /^ {2}run +(.*)$/m.exec(described) ?? [];
+    const listed = (await aws.run("runs", { FORMAT: "json" })).stdout;
+    const found = (JSON.parse(listed) as { run: string; outcome: string; remark: string | null }[]).find(
+      (candidate) => candidate.run === id,
+    );
+    return [run, found?.outcome, found?.remark];
+  };
+  const done = { cluster: "TERMINATED", steps: { 1: "COMPLETED", 2: "COMPLETED" } };
+  const ended = (Code: string, steps: object) => ({ cluster: "TERMINATED_WITH_ERRORS", reason: { Code }, steps });
+  const ledger = { ok: true, pipeline: "sparkify", cluster: "j-A", sources: {}, tables: {}, equations: [] };
+
+  test.each([
+    ["j-A", done, "j-A, succeeded (2 of 2 steps completed)", "succeeded", null],
+    [
+      "j-B",
+      done,
+      "j-B, failed (2 of 2 steps completed): its ledger does not add up",
+      "failed",
+      "its ledger does not add up",
+    ],
+    [
+      "j-C",
+      ended("BOOTSTRAP_FAILURE", { 1: "CANCELLED", 2: "CANCELLED" }),
+      "j-C, failed (0 of 2 steps completed): step 1 (merge songs) was cancelled; " +
+        "the cluster is TERMINATED_WITH_ERRORS: BOOTSTRAP_FAILURE",
+      "failed",
+      "step 1 (merge songs) was cancelled; the cluster is TERMINATED_WITH_ERRORS: BOOTSTRAP_FAILURE",
+    ],
+    [
+      "j-D",
+      { cluster: "WAITING", steps: { 1: "COMPLETED", 2: "CANCELLED" } },
+      "j-D, stopped (1 of 2 steps completed): step 2 (write tables) was cancelled",
+      "stopped",
+      "step 2 (write tables) was cancelled",
+    ],
+  ])("%s", async (id, change, described, listed, remark) => {
+    await aws.put("runs/j-A/ledger.json", JSON.stringify(ledger));
+    await aws.put("runs/j-B/ledger.json", JSON.stringify({ ...ledger, cluster: "j-B", ok: false }));
+    await aws.cluster(id, ["merge songs", "write tables"], [change]);
+    expect(await outcome(id)).toEqual([described, listed, remark]);
+  });
 });
 
 test("a cluster that nobody knows", async () => {
   const { exitCode, stderr } = await aws.run("describe", { CLUSTER: "j-UNKNOWN" });
-  expect(stderr).toMatch(/^EMR in us-east-1 does not know the cluster j-UNKNOWN: /);
-  expect(exitCode).toBe(1);
+  expect(stderr).toBe(
+    "CLUSTER=j-UNKNOWN: EMR in us-east-1 does not know the cluster j-UNKNOWN. It knows clusters for two months; " +
+      "make runs lists those of the pipeline.",
+  );
+  expect(exitCode).toBe(2);
 });
 
 test.each(refusals)("%s is one sentence", async (error, message, advice) => {

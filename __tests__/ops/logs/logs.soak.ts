@@ -95,6 +95,25 @@ test("a running step is followed to its end: what is new, once", async () => {
   expect(exitCode).toBe(0);
 });
 
+test("of a run only its own steps; another run is the user's mistake", async () => {
+  const second = "j-4-20261127T193012Z";
+  const submitted = { name: "write tables", args: [`--run=${second}`, "--steps=1"] };
+  await aws.cluster("j-4", ["write tables", submitted], [{ steps: { 1: "COMPLETED", 2: "COMPLETED" } }]);
+  await log("j-4/steps/s-1/stderr.gz", "first\n");
+  await log("j-4/steps/s-2/stderr.gz", "second\n");
+  const shown = async (env: Record<string, string>) =>
+    (await logs("write tables", { FOLLOW: "no", ...env })).stdout.split("\n").at(-1);
+  expect([await shown({ CLUSTER: "j-4" }), await shown({ RUN: second }), await shown({ RUN: "j-4" })]).toEqual([
+    "second",
+    "second",
+    "first",
+  ]);
+  expect(await logs("write tables", { RUN: "j-4-20200101T000000Z" })).toMatchObject({
+    exitCode: 2,
+    stderr: "RUN=j-4-20200101T000000Z: the cluster j-4 has no run j-4-20200101T000000Z; " + `it has: j-4, ${second}.`,
+  });
+});
+
 test("logs that are not there yet, and a step that never began", async () => {
   await aws.cluster("j-3", ["write tables"], [{ cluster: "RUNNING", steps: { 1: "RUNNING" } }]);
   expect((await logs("write tables", { CLUSTER: "j-3", FOLLOW: "no" })).stderr).toBe(

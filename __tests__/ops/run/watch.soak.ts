@@ -194,7 +194,7 @@ test("a bootstrap action that fails: the cluster's reason and the action's stder
   expect(exitCode).toBe(1);
 });
 
-test("a cluster that somebody ends in the middle is a failed run, and a log that never comes is named", async () => {
+test("a cluster that somebody ends in the middle is a stopped run", async () => {
   await cluster("j-ENDED", [
     {
       cluster: "TERMINATED",
@@ -203,9 +203,16 @@ test("a cluster that somebody ends in the middle is a failed run, and a log that
     },
   ]);
   const { exitCode, stderr } = await watch("j-ENDED");
-  expect(stderr).toContain("The run has failed: step 2 (merge events) INTERRUPTED: EMR gives no reason");
+  expect(stderr).toBe("The run was stopped: step 2 (merge events) INTERRUPTED: EMR gives no reason");
+  expect(exitCode).toBe(1);
+});
+
+test("a log that never comes is named", async () => {
+  await cluster("j-NOLOG", [{ cluster: "WAITING", steps: { 1: "COMPLETED", 2: "FAILED", 3: "CANCELLED" } }]);
+  const { exitCode, stderr } = await watch("j-NOLOG");
+  expect(stderr).toContain("The run has failed: step 2 (merge events) FAILED: EMR gives no reason");
   expect(stderr).toContain(
-    `There is no log yet at s3://${bucket}/logs/j-ENDED/steps/s-2/stderr.gz; EMR copies it within some minutes. ` +
+    `There is no log yet at s3://${bucket}/logs/j-NOLOG/steps/s-2/stderr.gz; EMR copies it within some minutes. ` +
       "aws s3 cp",
   );
   expect(exitCode).toBe(1);
@@ -231,8 +238,14 @@ test("a pipeline that merges nothing has a ledger as well, and is not complete w
 test("a ledger that does not add up is a failed run, whatever the steps say; so is none", async () => {
   const done = [{ cluster: "WAITING", steps: { 1: "COMPLETED", 2: "COMPLETED", 3: "COMPLETED" } }];
   await put("runs/j-LOSS/ledger.json", JSON.stringify(ledger(false)));
-  await Promise.all([cluster("j-LOSS", done), cluster("j-NONE", done)]);
-  const [loss, none] = [await watch("j-LOSS"), await watch("j-NONE")];
+  await put("runs/j-DAMAGED/ledger.json", '{"ok": "yes"}');
+  await Promise.all([cluster("j-LOSS", done), cluster("j-NONE", done), cluster("j-DAMAGED", done)]);
+  const [loss, none, damaged] = [await watch("j-LOSS"), await watch("j-NONE"), await watch("j-DAMAGED")];
+  expect([damaged.exitCode, damaged.stderr]).toEqual([
+    1,
+    `s3://${bucket}/runs/j-DAMAGED/ledger.json cannot be read: it is damaged, or of another version. ` +
+      "It is not proven that nothing was lost.",
+  ]);
   expect(loss.stdout).toContain(
     "The steps of j-LOSS are completed, but its ledger does not add up: the run has failed.",
   );
@@ -269,9 +282,12 @@ test("credentials that expire end the watching with a way back; the run goes on"
   const { exitCode, stderr } = await watch("j-LONG");
   await aws.tell({ refuse: { target: "DescribeCluster", error: "", times: 0 } });
   expect(stderr).toBe(
-    "The run goes on in j-LONG, but it cannot be watched with these credentials (make watch comes back to it): " +
-      "ExpiredTokenException: The security token included in the request is expired." +
-      " Get new credentials (for example: aws sso login, or set AWS_PROFILE) and run the same command again.",
+    [
+      "The run goes on in j-LONG, but it cannot be watched with these credentials",
+      "(make watch CLUSTER=j-LONG comes back to it): ExpiredTokenException:",
+      "The security token included in the request is expired.",
+      "Get new credentials (for example: aws sso login, or set AWS_PROFILE) and run the same command again.",
+    ].join(" "),
   );
   expect(exitCode).toBe(1);
 });
@@ -282,12 +298,15 @@ test("Ctrl-C ends the watching and says how to come back", async () => {
   await said(watching.stdout, "step 1/3");
   watching.kill("SIGINT");
   const { exitCode, stderr } = await watching;
-  expect(stderr).toBe("\nNot watching any more. The run goes on in j-ON; make watch comes back to it.");
+  expect(stderr).toBe("\nNot watching any more. The run goes on in j-ON; make watch CLUSTER=j-ON comes back to it.");
   expect(exitCode).toBe(130);
 });
 
 test("a cluster nobody knows", async () => {
   const { exitCode, stderr } = await watch("j-UNKNOWN");
-  expect(stderr).toMatch(/^EMR in us-east-1 does not know the cluster j-UNKNOWN: /);
-  expect(exitCode).toBe(1);
+  expect(stderr).toBe(
+    "CLUSTER=j-UNKNOWN: EMR in us-east-1 does not know the cluster j-UNKNOWN. It knows clusters for two months; " +
+      "make runs lists those of the pipeline.",
+  );
+  expect(exitCode).toBe(2);
 });

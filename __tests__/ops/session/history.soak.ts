@@ -1,6 +1,6 @@
 import { existsSync, readFileSync } from "node:fs";
 import { join } from "node:path";
-import { PipelineAws } from "../pipeline-aws";
+import { PipelineAws, refusals } from "../pipeline-aws";
 
 /** The part of `make history` that uses AWS: the event logs of a run come to this machine. */
 let aws: PipelineAws;
@@ -44,6 +44,34 @@ test("a run that goes on has none yet", async () => {
   ]);
 });
 
+test("of several runs of a cluster the newest, or each by its name, also if EMR has forgotten it", async () => {
+  const [first, second] = ["20261101T000000Z", "20261127T193012Z"].map((time) => `j-MANY-${time}`);
+  const submitted = (run = "") => ({ name: "write tables", args: [`--run=${run}`, "--steps=1"] });
+  await aws.cluster("j-MANY", ["write tables", submitted(first), submitted(second)], [{ cluster: "WAITING" }]);
+  for (const run of ["j-MANY", first, second, "j-MANYMORE"]) await aws.put(`runs/${run}/history/application_1`, "x");
+  const shown = async (env: Record<string, string>) => /^The history of (\S+):/.exec((await run(env)).stdout)?.[1];
+  expect(await shown({ CLUSTER: "j-MANY" })).toBe(second);
+  expect(await shown({ CLUSTER: first ?? "" })).toBe(first);
+  expect(await shown({ RUN: first ?? "" })).toBe(first);
+  expect(await shown({ RUN: "j-MANY" })).toBe("j-MANY");
+
+  for (const run of ["j-GONE", "j-GONE-20260801T000000Z"]) await aws.put(`runs/${run}/history/application_1`, "x");
+  expect(await shown({ CLUSTER: "j-GONE" })).toBe("j-GONE-20260801T000000Z");
+  expect(await run({ CLUSTER: "j-NEVER" })).toMatchObject({
+    exitCode: 2,
+    stderr:
+      "CLUSTER=j-NEVER: EMR in us-east-1 does not know the cluster j-NEVER. It knows clusters for two months; " +
+      "make runs lists those of the pipeline.",
+  });
+});
+
+test.each(refusals)("%s is one sentence", async (error, message, advice) => {
+  expect(await aws.refused("ListSteps", error, message, "history", { CLUSTER: "j-OLD" })).toEqual({
+    exitCode: 1,
+    stderr: `The runs of j-OLD are not known: ${error}: ${message}.${advice}`,
+  });
+});
+
 test("throttling is survived, and a missing right is one sentence", async () => {
   await refuse("SlowDown", "503 Slow Down", 2);
   expect((await run({ CLUSTER: "j-OLD" })).exitCode).toBe(0);
@@ -52,7 +80,7 @@ test("throttling is survived, and a missing right is one sentence", async () => 
   await refuse("", "", 0);
   expect([exitCode, stderr]).toEqual([
     1,
-    "The history of j-OLD could not be read from s3://parquetry-sparkify-example/runs/j-OLD/history/: " +
+    "The history could not be read from s3://parquetry-sparkify-example/runs/j-OLD/history/: " +
       "AccessDenied: Refused.. docs/operations.md lists the rights this needs.",
   ]);
 });

@@ -96,8 +96,10 @@ test("all steps run again in folders of a new run, which is watched to its ledge
 
 test("a run that a cluster does not have", async () => {
   const { exitCode, stderr } = await aws.run("watch", { CLUSTER: "j-1-20200101T000000Z" });
-  expect(stderr).toMatch(/^The cluster j-1 has no run j-1-20200101T000000Z; it has: j-1, j-1-\d{8}T\d{6}Z\.$/);
-  expect(exitCode).toBe(1);
+  expect(stderr).toMatch(
+    /^CLUSTER=(j-1-20200101T000000Z): the cluster j-1 has no run \1; it has: j-1, j-1-\d{8}T\d{6}Z\.$/,
+  );
+  expect(exitCode).toBe(2);
 });
 
 test("while a step of the pipeline waits or runs, nothing is submitted", async () => {
