@@ -114,7 +114,7 @@ shell: ## Open a shell on the primary node, or INSTANCE=<id>, through Session Ma
 	@$(call alone,$(NODE) ops/shell.ts)
 
 .PHONY: tunnel
-tunnel: ## Make UI=spark, yarn, hdfs, zeppelin or jupyter of the cluster reachable on this machine, until Ctrl-C
+tunnel: ## Make UI=spark, yarn, hdfs, zeppelin, jupyter … of the cluster reachable on this machine, until Ctrl-C
 	@local/install/install.sh node
 	@$(call alone,$(NODE) ops/tunnel.ts)
 

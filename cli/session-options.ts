@@ -11,7 +11,7 @@ export interface SessionOptions {
   readonly key?: string;
 }
 
-export const interfaces = ["spark", "yarn", "hdfs", "zeppelin", "jupyter"] as const;
+export const interfaces = ["spark", "yarn", "hdfs", "zeppelin", "jupyter", "livy", "hive", "trino"] as const;
 export type Interface = (typeof interfaces)[number];
 
 export interface TunnelOptions extends SessionOptions {

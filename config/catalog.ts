@@ -16,6 +16,11 @@ export function registeredTables({ catalog, tables }: Pick<Pipeline, "catalog" |
   return catalog ? tables.filter(isRegistered) : [];
 }
 
+/** Whether people and programs of the cluster read the tables by their names in Glue. */
+export function readsCatalog({ catalog, cluster }: Pick<Pipeline, "catalog" | "cluster">): boolean {
+  return catalog !== undefined && cluster.applications !== undefined;
+}
+
 /** A column as Glue has it. */
 export interface GlueColumn {
   readonly name: string;

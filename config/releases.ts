@@ -10,6 +10,8 @@ export interface ReleaseLine {
   readonly minorProblem: (minor: number) => string | undefined;
   /** What `aws_emr_cluster.applications` asks for. HDFS, YARN and S3DistCp are components, which come with these. */
   readonly applications: readonly string[];
+  /** Which of the applications that a pipeline can add (config/applications.ts) all its releases have. */
+  readonly choosable: readonly string[];
   /**
    * How EMR and the nodes of a private subnet reach each other: EMR opens connections to port 8443 of the nodes and the
    * primary node to port 9443 of EMR; or the nodes open them to port 443 of an interface endpoint in the VPC.
@@ -25,6 +27,7 @@ export interface ReleaseLine {
  * A later release of EMR 7 is accepted too: the line stays with Spark 3.5.
  * @see https://docs.aws.amazon.com/emr/latest/ReleaseGuide/Spark-release-history.html
  * @see https://docs.aws.amazon.com/emr/latest/ReleaseGuide/emr-release-7x.html
+ * @see https://docs.aws.amazon.com/emr/latest/ReleaseGuide/emr-release-app-versions-7.x.html
  */
 const emr7: ReleaseLine = {
   name: "emr-7",
@@ -42,6 +45,7 @@ const emr7: ReleaseLine = {
         'S3A is the default from emr-7.10.0 on, so use that or a later release, for example "emr-7.13.0"'
       : undefined,
   applications: ["Hadoop", "Spark"],
+  choosable: ["Hive", "JupyterEnterpriseGateway", "JupyterHub", "Livy", "Trino", "Zeppelin"],
   privateAccess: "ports",
   python: "3.9",
 };
@@ -61,6 +65,7 @@ const emrSpark8: ReleaseLine = {
       : "has another Spark than 4.1, with which the Spark job is tested; " +
         'of this line, use emr-spark-8.1, for example "emr-spark-8.1.0"',
   applications: ["Spark"],
+  choosable: ["JupyterEnterpriseGateway", "Livy"],
   privateAccess: "endpoint",
   // The release has 3.11 and 3.13. That PySpark takes the first by default is inferred from the order of that list.
   python: "3.11",

@@ -1,4 +1,13 @@
 import type { Rule } from "./draft";
+import {
+  applicationsDiffer,
+  applicationsKnowKerberos,
+  applicationsKnowThreePrimaries,
+  applicationsNeedAClusterThatStays,
+  catalogIsTheMetastore,
+  releaseHasApplications,
+  trinoIsNeverIdle,
+} from "./rules/applications";
 import { stateIsInReach, stateIsOutsideItsBucket } from "./rules/backend";
 import { glueIsInReach, glueTakesColumns } from "./rules/catalog";
 import { driverFitsPrimary } from "./rules/driver";
@@ -144,6 +153,13 @@ export const rules: readonly Rule[] = [
   packagesHaveOneArchitecture,
   releaseHasClassifications,
   endpointHasServiceGroup,
+  applicationsDiffer,
+  releaseHasApplications,
+  applicationsNeedAClusterThatStays,
+  trinoIsNeverIdle,
+  applicationsKnowKerberos,
+  applicationsKnowThreePrimaries,
+  catalogIsTheMetastore,
   driverFitsPrimary,
   executorsFitNodes,
   executorsHaveARange,

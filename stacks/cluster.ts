@@ -8,7 +8,7 @@ import { encrypts } from "../config/encryption";
 import type { Pipeline } from "../config/pipeline";
 import { stepPlaces } from "../config/step-files";
 import { ownSteps } from "../config/step-names";
-import { lineOf } from "../config/releases";
+import { applications } from "./cluster/applications";
 import { checkArguments } from "./cluster/check-action";
 import { CodeObject, packageZip, type CodePlace, type Upload } from "./cluster/code";
 import { jobDescription } from "./cluster/job";
@@ -123,7 +123,7 @@ export abstract class DescribesCluster extends PipelineStack {
     return {
       name: pipeline.name,
       releaseLabel: cluster.release,
-      applications: [...lineOf(cluster.release).applications],
+      applications: applications(cluster),
       serviceRole: emrRole(this, pipeline, "role", this.names.serviceRole),
       logUri: s3Uri(this.names.bucket, folders.logs),
       ...(encrypts(pipeline, "logs") && { logEncryptionKmsKeyId: key }),
@@ -134,7 +134,7 @@ export abstract class DescribesCluster extends PipelineStack {
         ...this.network(pipeline),
       },
       ...clusterNodes(cluster),
-      ...settings(cluster),
+      ...settings(pipeline),
       // With an empty list the provider would replace the cluster in each plan, so the list is omitted then.
       ...(before.length > 0 && { bootstrapAction: before.map(({ action }) => action) }),
       step: steps,

@@ -26,7 +26,7 @@ const keptDays = 14;
 export class ScheduleStack extends DescribesCluster {
   constructor(scope: Construct, pipeline: Pipeline, schedule: NonNullable<Pipeline["schedule"]>, code: CodeFolders) {
     super(scope, "schedule", pipeline);
-    const { name, cluster, region } = pipeline;
+    const { name, region } = pipeline;
     const { dependsOn, ...config } = this.describe(pipeline, { ...code, keptFor: "schedule" });
     const props = { pipeline, names: this.names, account: accountOf(this) };
     const runner = runnerRole(this, props, encrypts(pipeline, "bucket") ? this.key(pipeline) : undefined);
@@ -39,7 +39,7 @@ export class ScheduleStack extends DescribesCluster {
           name,
           bucket: this.names.bucket,
           partition: arnPartition(region),
-          run: runJobFlow(config, cluster, { ...commonTags(pipeline), ...config.tags }),
+          run: runJobFlow(config, pipeline, { ...commonTags(pipeline), ...config.tags }),
           retries: schedule.retries,
           onObject: schedule.onObject !== undefined,
         }),

@@ -15,14 +15,18 @@ export function registeredTable(draft: Draft): string | undefined {
 
 /** @see https://docs.amazonaws.cn/en_us/aws/latest/userguide/glue.html */
 export const glueIsInReach: Rule = (draft) => {
-  const table = registeredTable(draft);
+  const [table, applications] = [registeredTable(draft), draft.texts("cluster", "applications")];
   const region = draft.text("region") ?? defaultRegion;
-  if (table === undefined || !region.startsWith("cn-") || draft.text("network", "access") === "public") return [];
+  const asks = table !== undefined || (draft.has("catalog") && applications.length > 0);
+  if (!asks || !region.startsWith("cn-") || draft.text("network", "access") === "public") return [];
   return [
     draft.problem(
       ["catalog"],
-      `runs register the partitions of table ${table} in Glue, which has no VPC endpoint in ${region}; write ` +
-        "network: { access: public }, or give each table with partitionBy a project",
+      (table === undefined
+        ? `${applications.join(" and ")} read tables in Glue`
+        : `runs register the partitions of table ${table} in Glue`) +
+        `, which has no VPC endpoint in ${region}; write network: { access: public }, or ` +
+        (table === undefined ? "remove cluster.applications" : "give each table with partitionBy a project"),
     ),
   ];
 };

@@ -1,4 +1,5 @@
 import { z } from "zod";
+import { applicationsSchema } from "./applications";
 import { driverSchema } from "./driver";
 import { executorsSchema } from "./executors";
 import { release } from "./fields";
@@ -17,6 +18,7 @@ export const clusterSchema = z
   .strictObject({
     release,
     ...presetSchema,
+    ...applicationsSchema,
     ...nodesSchema,
     ...driverSchema,
     ...executorsSchema,

@@ -2,6 +2,7 @@ import { duration, many } from "../../cli/report/numbers";
 import { valueAt } from "../../cli/value-at";
 import { sameInAws, type Change, type ResourceChange } from "../plan/json";
 import type { StackPlan } from "../plan/stack-plan";
+import { applicationReasons } from "./applications";
 import { changedFiles, isSameFile, jobName } from "./code-changes";
 import { argumentLines, changesOwnSteps, stepArgumentChanges, stepReasons, stepsOf } from "./cluster-steps";
 import { changedByHand } from "./drift";
@@ -58,6 +59,7 @@ const reasonsOf: Readonly<Record<string, (before: unknown, after: unknown, chang
   keep_job_flow_alive_when_no_steps: (_, after) => [
     after === true ? "it stays after its last step now" : "it ends with its last step now",
   ],
+  applications: applicationReasons,
   configurations_json: () => ["its settings of Hadoop and Spark changed"],
   custom_ami_id: (_, after) => [
     typeof after === "string" ? `it starts from ${after} now` : "it starts from EMR's image now",

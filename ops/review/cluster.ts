@@ -2,6 +2,7 @@ import { many } from "../../cli/report/numbers";
 import { valueAt } from "../../cli/value-at";
 import { actionOf, changedAttributes, clusterChange, type ResourceChange } from "../plan/json";
 import type { StackPlan } from "../plan/stack-plan";
+import { applicationSentences } from "./applications";
 import { changedFiles, jobName } from "./code-changes";
 import { argumentChanges, codeReasons, inPlaceWords, replacementReasons } from "./cluster-reasons";
 import { hasOtherSteps, stepsOf } from "./cluster-steps";
@@ -33,6 +34,7 @@ export function clusterSentences(resource: ResourceChange, plan: StackPlan, fact
         ...stepsByHand(resource, plan),
         ...whatIsLost(resource, facts),
         ...whatStays(change.after, plan),
+        ...applicationSentences(change.after),
         ...passwordSentences(change.after, plan),
       ];
     }
@@ -43,6 +45,7 @@ export function clusterSentences(resource: ResourceChange, plan: StackPlan, fact
         ...replaySentences(change.after),
         ...jobSentences(plan, facts),
         ...whatStays(change.after, plan),
+        ...applicationSentences(change.after),
         ...passwordSentences(change.after, plan),
       ];
     case "destroy":

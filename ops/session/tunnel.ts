@@ -3,6 +3,7 @@ import type { ChosenRun } from "../../cli/chosen-run";
 import type { Options } from "../../cli/options";
 import type { TunnelOptions } from "../../cli/session-options";
 import { freePort } from "../../cli/ports";
+import { encryptsInTransit } from "./in-transit";
 import { keepOpen } from "./keep-open";
 import { checkSessionManager, hasSessionManager, withSession } from "./session";
 import { socksTunnel } from "./socks";
@@ -13,7 +14,7 @@ import { type UserInterface, userInterface } from "./user-interfaces";
 export async function tunnel(options: Options & ChosenRun & TunnelOptions): Promise<number> {
   const plugin = hasSessionManager(options) ? await checkSessionManager(options) : undefined;
   const target = await findTarget(options);
-  const ui = userInterface(options.ui, target.cluster);
+  const ui = userInterface(options.ui, target.cluster, await encryptsInTransit(target.cluster, target.region));
   if (plugin === undefined) return socksTunnel(target, ui, options);
   const port = await freePort(ui.port);
   // The node connects to its own address and not to localhost, on which not every program listens.

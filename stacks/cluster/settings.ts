@@ -1,6 +1,7 @@
 import type { EmrClusterConfig } from "@cdktf/provider-aws/lib/emr-cluster";
 import { Fn } from "cdktf";
 import type { Pipeline } from "../../config/pipeline";
+import { metastore } from "./applications";
 import { packagesPath } from "./python";
 import { slowDownSettings } from "./slow-down";
 
@@ -16,9 +17,11 @@ export interface Classification {
  * The settings of Hadoop and Spark: the user's, and those of other keys, which config/rules/settings.ts keeps apart.
  * @see https://docs.aws.amazon.com/emr/latest/ReleaseGuide/emr-configure-apps.html
  */
-export function classifications(cluster: Pipeline["cluster"]): Classification[] {
+export function classifications(pipeline: Pick<Pipeline, "cluster" | "catalog">): Classification[] {
+  const { cluster } = pipeline;
   const { settings: given = {}, replication } = cluster;
   const ofKeys = {
+    ...metastore(pipeline),
     "core-site": slowDownSettings(cluster),
     "hdfs-site": replication === undefined ? {} : { "dfs.replication": replication },
   };
@@ -34,7 +37,9 @@ export function classifications(cluster: Pipeline["cluster"]): Classification[] 
   return [...settings, ...packagesPath(cluster)];
 }
 
-export function settings(cluster: Pipeline["cluster"]): Pick<EmrClusterConfig, "configurationsJson"> {
-  const all = classifications(cluster);
+export function settings(
+  pipeline: Pick<Pipeline, "cluster" | "catalog">,
+): Pick<EmrClusterConfig, "configurationsJson"> {
+  const all = classifications(pipeline);
   return all.length > 0 ? { configurationsJson: Fn.jsonencode(all) } : {};
 }

@@ -1,5 +1,5 @@
 import { encrypts } from "../../config/encryption";
-import { registeredTables } from "../../config/catalog";
+import { readsCatalog, registeredTables } from "../../config/catalog";
 import type { Pipeline } from "../../config/pipeline";
 import { lineOf } from "../../config/releases";
 import type { EndpointService } from "../region";
@@ -18,7 +18,7 @@ export function needsEmrEndpoint({ network, cluster }: Pick<Pipeline, "network" 
 /**
  * The services that have an interface endpoint in one subnet, by what nodes use them for.
  *
- * A run registers partitions in Glue.
+ * A run registers partitions in Glue, and applications read tables there.
  *
  * Nodes ask KMS for the keys of their disks. S3 asks KMS for the keys of objects itself.
  *
@@ -31,7 +31,7 @@ export function interfaceServices(
   pipeline: Pick<Pipeline, "catalog" | "cluster" | "encryption" | "tables">,
 ): Readonly<Record<"glue" | "kms" | "session_manager", ("glue" | "kms" | "ssm" | "ssmmessages")[]>> {
   return {
-    glue: registeredTables(pipeline).length > 0 ? ["glue"] : [],
+    glue: registeredTables(pipeline).length > 0 || readsCatalog(pipeline) ? ["glue"] : [],
     kms: encrypts(pipeline, "disks") ? ["kms"] : [],
     session_manager: pipeline.cluster.sessionManager ? ["ssm", "ssmmessages"] : [],
   };

@@ -26,10 +26,11 @@ type Cluster = Pipeline["cluster"];
  */
 export function runJobFlow(
   config: EmrClusterConfig,
-  cluster: Cluster,
+  pipeline: Pick<Pipeline, "cluster" | "catalog">,
   tags: Readonly<Record<string, string>>,
 ): RunJobFlowInput {
-  const settings = classifications(cluster);
+  const { cluster } = pipeline;
+  const settings = classifications(pipeline);
   const { scaling } = cluster;
   return {
     Name: config.name,

@@ -39,6 +39,24 @@ test("a replacement names what forces it, and nothing else that differs", () => 
   expect(replaced({}, {}, "step")).toBe(says("its steps changed"));
 });
 
+test("applications: which come and go, and what those mean that people use", () => {
+  const has = (...applications: string[]) => ({ applications });
+  const change = (before: readonly string[], ...after: string[]) =>
+    sentencesAbout([replace(has(...before), has(...after), ["applications"])]);
+  expect(change(["Hadoop", "Spark", "Livy"], "Hadoop", "Spark", "Zeppelin", "JupyterHub")).toEqual([
+    says("it gets JupyterHub and Zeppelin and it no longer has Livy"),
+    "the cluster has JupyterHub and Zeppelin: they take memory of the primary node beside Spark's driver, and who " +
+      "reaches them has the rights of the nodes",
+    "notebooks of JupyterHub and Zeppelin are lost when the cluster ends",
+  ]);
+  expect(change(["Hadoop", "Spark"], "Hadoop", "Spark", "Livy")).toEqual([
+    says("it gets Livy"),
+    "the cluster has Livy: it takes memory of the primary node beside Spark's driver, and who reaches it has the " +
+      "rights of the nodes",
+  ]);
+  expect(change(["Hadoop", "Spark"], "Hadoop", "Spark", "Hive")).toEqual([says("it gets Hive")]);
+});
+
 test("steps: what changed in which of them", () => {
   expect(replaced({ step: [step("a", "x")] }, { step: [step("b", "x")] }, "step")).toBe(says("step 1's name changed"));
   expect(replaced({ step: [step("a")] }, { step: [step("b"), step("c")] }, "step")).toBe(

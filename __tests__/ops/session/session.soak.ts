@@ -128,8 +128,12 @@ describe("without what they need", () => {
   });
 
   test.each([
-    ["tunnel", {}, "UI is not given; it is one of: spark, yarn, hdfs, zeppelin, jupyter."],
-    ["tunnel", { UI: "hue" }, "UI=hue is not known; it is one of: spark, yarn, hdfs, zeppelin, jupyter."],
+    ["tunnel", {}, "UI is not given; it is one of: spark, yarn, hdfs, zeppelin, jupyter, livy, hive, trino."],
+    [
+      "tunnel",
+      { UI: "hue" },
+      "UI=hue is not known; it is one of: spark, yarn, hdfs, zeppelin, jupyter, livy, hive, trino.",
+    ],
     ["ssh", { KEY: "no.pem" }, "KEY=no.pem: there is no such file; give the file of the private key."],
     [
       "ssh",
@@ -263,12 +267,52 @@ describe("through Session Manager", () => {
 
   test("Zeppelin and JupyterHub only where the cluster has them", async () => {
     expect((await run("tunnel", { UI: "zeppelin" })).stderr).toBe(
-      "UI=zeppelin: the cluster j-ON does not have the application Zeppelin; it has: Hadoop, Spark.",
+      "UI=zeppelin: the cluster j-ON does not have the application Zeppelin; it has: Hadoop, Spark. Write cluster: " +
+        "{ applications: [Zeppelin] } in pipeline.yaml and deploy: the next cluster has it " +
+        "(examples/cluster-notebooks).",
     );
     await theCluster({ Applications: [{ Name: "JupyterHub" }] });
     const { stdout } = await tunnel({ UI: "jupyter" });
     await theCluster();
-    expect(stdout).toContain("JupyterHub of j-ON: https://localhost:9443/ until Ctrl-C. Its certificate is its own");
+    expect(stdout).toContain(
+      "JupyterHub of j-ON: https://localhost:9443/ until Ctrl-C. The user jovyan has the password jupyter until " +
+        "somebody changes it. Its certificate is not for this address, so the browser warns.\n",
+    );
+  });
+
+  describe("to a cluster with a security configuration", () => {
+    const configuration = (isEncrypted: boolean) =>
+      answer("DescribeSecurityConfiguration", {
+        Name: "sparkify-1",
+        SecurityConfiguration: JSON.stringify({ EncryptionConfiguration: { EnableInTransitEncryption: isEncrypted } }),
+      });
+    beforeAll(() => theCluster({ SecurityConfiguration: "sparkify-1" }));
+    afterAll(() => theCluster());
+
+    test("that encrypts in transit, each web interface has TLS, and some another port", async () => {
+      await configuration(true);
+      const { stdout } = await tunnel({ UI: "spark" });
+      expect(stdout).toContain(
+        "Spark's history server of j-ON: https://localhost:18480/ until Ctrl-C. What runs now is under “Show " +
+          "incomplete applications”. Its certificate is not for this address, so the browser warns.\n",
+      );
+      expect(recorded().args[4]).toContain('"portNumber":["18480"]');
+    });
+
+    test("that encrypts disks alone", async () => {
+      await configuration(false);
+      expect((await tunnel({ UI: "yarn" })).stdout).toContain("YARN's ResourceManager of j-ON: http://localhost:8088/");
+    });
+
+    test("that may not be read", async () => {
+      const target = "DescribeSecurityConfiguration";
+      expect(await aws.refused(target, "AccessDeniedException", "no", "tunnel", { ...all(), UI: "yarn" })).toEqual({
+        exitCode: 1,
+        stderr:
+          "Whether the web interfaces of j-ON have TLS is not known, because its security configuration sparkify-1 " +
+          "could not be read: AccessDeniedException: no. docs/operations.md lists the rights this needs.",
+      });
+    });
   });
 });
 
