@@ -16,12 +16,20 @@ export interface Header {
   readonly first: readonly string[];
   /** True where the names are those of a log in W3C's extended format, in which - stands for no value. */
   readonly isW3c?: boolean;
+  /** Files with fewer columns, by position, whose values do not have the types of the columns. */
+  readonly shifted?: readonly string[];
+}
+
+/** The first row of a file, and the types of the rows below it. */
+interface FirstRow {
+  readonly file: string;
+  readonly row: readonly string[];
+  readonly below: ColumnTypes[];
 }
 
 /** Collects what the first rows of all files show of their header. */
 export class FirstRows {
-  private readonly firsts: string[][] = [];
-  private readonly columns: ColumnTypes[] = [];
+  private readonly firsts: FirstRow[] = [];
   private linesBefore = 0;
   private w3cFields: readonly string[] | undefined;
 
@@ -29,20 +37,17 @@ export class FirstRows {
    * @param linesBefore how many lines before the first row are no records
    * @param w3cFields the fields that the file names in a comment
    */
-  add([first, ...rows]: readonly string[][], linesBefore = 0, w3cFields?: readonly string[]): void {
-    if (!first) return;
-    this.firsts.push(first);
+  add(file: string, [row, ...rows]: readonly string[][], linesBefore = 0, w3cFields?: readonly string[]): void {
+    if (!row) return;
+    const below: ColumnTypes[] = [];
+    rows.slice(0, judgedRows).forEach((record) => addRecord(below, record));
+    this.firsts.push({ file, row, below });
     this.linesBefore = Math.max(this.linesBefore, linesBefore);
     this.w3cFields ??= w3cFields;
-    rows.slice(0, judgedRows).forEach((row) => this.addRecord(row));
-  }
-
-  private addRecord(row: readonly string[]): void {
-    row.forEach((text, index) => (this.columns[index] ??= new ColumnTypes()).add(text));
   }
 
   header(): Header {
-    const [first = []] = this.firsts;
+    const first = this.firsts[0]?.row ?? [];
     if (this.w3cFields)
       return {
         byPosition: "a comment in each file names the columns",
@@ -52,12 +57,13 @@ export class FirstRows {
         isW3c: true,
       };
     if (this.areRecords()) {
-      const names = Array.from({ length: Math.max(...this.firsts.map(({ length }) => length)) }, (_, index) => index);
+      const names = Array.from({ length: Math.max(...this.firsts.map(({ row }) => row.length)) }, (_, index) => index);
       return {
         byPosition: "the first line of each file looks like its records",
         skipLines: 0,
         names: names.map((index) => `column_${index + 1}`),
         first,
+        shifted: this.shifted(names.length),
       };
     }
     const isNameless = first.some((name) => name.trim() === "");
@@ -70,27 +76,41 @@ export class FirstRows {
     };
   }
 
+  /** Shorter files whose first row does not have the types of the longest. @param columns of the longest */
+  private shifted(columns: number): string[] {
+    const longest = this.firsts.find(({ row }) => row.length === columns);
+    return this.firsts
+      .filter(({ row }) => row.length < columns)
+      .filter(({ row }) => row.some((text, index) => longest?.below[index]?.accepts(text) === false))
+      .map(({ file }) => file);
+  }
+
   /** True where the first row of each file has the types of the rows below. A header is the same in all files. */
   private areRecords(): boolean {
-    const [first = [], ...others] = this.firsts;
-    const text = JSON.stringify(first);
-    if (others.length > 0 && others.every((other) => JSON.stringify(other) === text)) return this.hasTime(first);
+    const [first, ...others] = this.firsts;
+    if (!first) return false;
+    const text = JSON.stringify(first.row);
+    if (others.length > 0 && others.every(({ row }) => JSON.stringify(row) === text)) return hasTime(first);
     // Files of a single line show the types together.
-    if (this.columns.length === 0 && others.length > 0) this.firsts.forEach((row) => this.addRecord(row));
-    return this.firsts.length > 0 && this.firsts.every((row) => this.isRecord(row));
+    const together: ColumnTypes[] = [];
+    if (others.length > 0) this.firsts.forEach(({ row }) => addRecord(together, row));
+    return this.firsts.every(({ row, below }) => isRecord(row, below.length > 0 ? below : together));
   }
+}
 
-  /** True where a value is a date or a time as those below it. The same record may begin all files. */
-  private hasTime(row: readonly string[]): boolean {
-    return (
-      this.isRecord(row) && row.some((text, index) => text !== "" && this.columns[index]?.takesTime(text) === true)
-    );
-  }
+function addRecord(columns: ColumnTypes[], row: readonly string[]): void {
+  row.forEach((text, index) => (columns[index] ??= new ColumnTypes()).add(text));
+}
 
-  private isRecord(row: readonly string[]): boolean {
-    const judged = row.map((value, index) => ({ value, accepted: this.columns[index]?.accepts(value) }));
-    const typed = judged.filter(({ accepted }) => accepted === true);
-    const areYears = typed.every(({ value }) => /^(?:19|20)\d\d$/.test(value));
-    return judged.every(({ accepted }) => accepted !== false) && typed.length > 0 && !areYears;
-  }
+/** True where a value is a date or a time as those below it. The same record may begin all files. */
+function hasTime(first: FirstRow): boolean {
+  const { row, below } = first;
+  return isRecord(row, below) && row.some((text, index) => text !== "" && below[index]?.takesTime(text) === true);
+}
+
+function isRecord(row: readonly string[], below: readonly ColumnTypes[]): boolean {
+  const judged = row.map((value, index) => ({ value, accepted: below[index]?.accepts(value) }));
+  const typed = judged.filter(({ accepted }) => accepted === true);
+  const areYears = typed.every(({ value }) => /^(?:19|20)\d\d$/.test(value));
+  return judged.every(({ accepted }) => accepted !== false) && typed.length > 0 && !areYears;
 }

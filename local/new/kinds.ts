@@ -15,6 +15,8 @@ export interface Candidate extends Pick<Entry, "name" | "path"> {
 
 /** So many folders become sources of their own, at most. */
 const mostKinds = 20;
+/** With more beginnings of names, they are those of single files. */
+const mostNamedKinds = 8;
 /** Files of each folder that are looked at, and bytes of each file. */
 const [filesOfEach, bytesOfFile] = [20, 1 << 18];
 /** With fewer objects, the fields of an object inside do not show what kind it is. */
@@ -44,6 +46,22 @@ export function byKind(candidate: Candidate, isData: (file: string) => boolean):
   const found = folders.flatMap((folder) => byKind(folder, isData));
   const isSplit = folders.length > 1 ? areOfKinds(folders.map(kindOf)) : found.length > 1;
   return isSplit ? found : [candidate];
+}
+
+/**
+ * Names of files in one folder that hold records of different kinds, as `orders_*` and `users_*`; none where all files
+ * hold the same kind, or where their names are too different to say.
+ */
+export function kindsByName(path: string, files: readonly string[]): string[] {
+  const groups = new Map<string, string[]>();
+  for (const file of files) {
+    const name = file.slice(file.lastIndexOf("/") + 1);
+    const kind = /^[A-Za-z][A-Za-z_-]{2,}/.exec(name)?.[0] ?? "";
+    groups.set(kind, [...(groups.get(kind) ?? []), file]);
+  }
+  if (groups.size < 2 || groups.size > mostNamedKinds || groups.has("")) return [];
+  const shapes = [...groups].map(([name, own]) => kindOf({ name, prefix: "", path, files: own }));
+  return areOfKinds(shapes) ? [...groups.keys()].map((kind) => `${kind}*`) : [];
 }
 
 /** The folders directly below; none where a file lies beside them. */

@@ -53,11 +53,16 @@ export function lookAtCsv(
 
 function headerOf(texts: Iterable<CsvText>, dialect: Dialect): Header {
   const rows = new FirstRows();
-  for (const { text, cut } of texts) {
+  for (const { file, text, cut } of texts) {
     const blanks = (/^\uFEFF?(?:[ \t\r]*\n)*/.exec(text)?.[0] ?? "").split("\n").length - 1;
     const linesBefore = Math.max(dialect.linesBefore ?? 0, blanks);
     const beginning = text.slice(0, 64 << 10);
-    rows.add(csvRows(beginning, dialect, cut || beginning.length < text.length), linesBefore, w3cFields(beginning));
+    rows.add(
+      file,
+      csvRows(beginning, dialect, cut || beginning.length < text.length),
+      linesBefore,
+      w3cFields(beginning),
+    );
   }
   return rows.header();
 }
@@ -104,6 +109,7 @@ class CsvFiles {
     const { names } = this.table;
     return [
       ...oneFieldNote(names),
+      ...shiftedNote(this.header),
       ...unevenNote(this.uneven),
       ...(this.otherHeader.length > 0
         ? [
@@ -126,6 +132,15 @@ function oneFieldNote([name, second]: readonly string[]): string[] {
   return [
     `there is one field, ${JSON.stringify(name)}. If ${shown} separates fields, set csv.delimiter to it and ` +
       `declare the fields; it was not proposed, because too few rows have as many ${shown} as the header`,
+  ];
+}
+
+/** Columns by position are right only where the shorter files lack the last ones. DMS may write one more in front. */
+function shiftedNote({ names, shifted = [] }: Header): string[] {
+  if (shifted.length === 0) return [];
+  return [
+    `${some(shifted)}: fewer than ${names.length} columns, and of other types, so the last may not be those that are ` +
+      "missing; make two sources of the files, with exclude",
   ];
 }
 

@@ -1,10 +1,11 @@
+import { statSync } from "node:fs";
 import { join } from "node:path";
 import { hiddenFromSpark } from "../../cli/hidden-from-spark";
 import { defaultExclude, excludeAllPattern } from "../../config/exclude";
 import { columnsOf } from "./columns";
 import { encodingOfFile, spread } from "./files";
 import { proposedPath } from "./key-path";
-import type { Candidate } from "./kinds";
+import { type Candidate, kindsByName } from "./kinds";
 import { isCsv, lookAtCsv } from "./look-csv";
 import { joinsValues, lookAtJson } from "./look-json";
 import { lookAtText } from "./look-text";
@@ -49,6 +50,7 @@ export function proposal(name: string, candidate: Candidate, shown: string, isSp
       ...encodingNotes({ path, files: sample.filter((file) => read.includes(file)) }, !isCsvSource),
       ...companionNote(candidate.files.filter(isCompanion)),
       ...(keyPath ? [] : pathNote(read)),
+      ...kindsNote(look.text ? [] : kindsByName(path, read)),
       ...hiddenNote(isCsvSource ? files.filter(isHiddenCsv) : []),
     ],
   };
@@ -58,7 +60,7 @@ export function proposal(name: string, candidate: Candidate, shown: string, isSp
 function lookAtFiles(path: string, files: readonly string[], shown: string) {
   const visible = files.filter((file) => !hiddenFromSpark(file));
   const csv = visible.filter(isCsv);
-  if (csv.length * 2 > visible.length) {
+  if (areMost(path, csv, visible)) {
     const beside = otherFiles(
       visible.filter((file) => !isCsv(file)),
       csv,
@@ -76,6 +78,17 @@ function lookAtFiles(path: string, files: readonly string[], shown: string) {
   return look
     ? { look, sample: seen, isCsvSource: look.csv !== undefined }
     : { look: json, sample, isCsvSource: false };
+}
+
+/** True where most files are CSV; or a third of them, and larger, as beside the manifests of a billing report. */
+function areMost(path: string, csv: readonly string[], files: readonly string[]): boolean {
+  if (csv.length * 2 > files.length) return true;
+  const others = files.filter((file) => !csv.includes(file));
+  return csv.length * 3 >= files.length && bytesIn(path, csv) > bytesIn(path, others);
+}
+
+function bytesIn(path: string, files: readonly string[]): number {
+  return files.reduce((sum, file) => sum + statSync(join(path, file)).size, 0);
 }
 
 function proposedMerge(
@@ -121,6 +134,14 @@ function pathNote(files: readonly string[]): string[] {
   if (names.size === 0) return [];
   const folders = some([...names].map((name) => `${name}=…`));
   return [`values in the names of folders are not read, only those in the files: ${folders}`];
+}
+
+function kindsNote(names: readonly string[]): string[] {
+  if (names.length === 0) return [];
+  return [
+    `files with different names hold records of different kinds: ${names.join(", ")}; for a source of each, ` +
+      "move them into folders of their own, or name those of the others in exclude",
+  ];
 }
 
 function hiddenNote(files: readonly string[]): string[] {

@@ -137,3 +137,33 @@ test("an archive is refused with what to do", () => {
       "output.tar.gz: a tar archive, which is not read; unpack it",
   );
 });
+
+test("CSV: files without a header are judged each, and a note names those whose columns are shifted", () => {
+  const files = {
+    "s/20240501-1.csv": "U,0,name 0,2024-05-01 00:00:00\nU,1,name 1,2024-05-01 00:00:00\n",
+    "s/LOAD1.csv": "0,name 0,2024-05-01 00:00:00\n1,name 1,2024-05-01 00:00:00\n",
+  };
+  expect(sourceOf(files)).toContain("  header: false # the first line of each file looks like its records");
+  expect(created(files).says).toContain(
+    "  s: LOAD1.csv: fewer than 4 columns, and of other types, so the last may not be those that are missing; make " +
+      "two sources of the files, with exclude\n",
+  );
+});
+
+test("CSV beside as many files of JSON, but larger, is the data, as of a billing report", () => {
+  const files = { "s/a/cur-1.csv": `a,b\n${"1,2\n".repeat(9)}`, "s/a/cur-Manifest.json": '{"id": "x"}' };
+  expect(sourceOf(files).slice(0, 3)).toEqual(["prefix: s/", "format: csv", 'exclude: ["*.json"] # not data']);
+});
+
+test("there is a note about files in one folder that hold records of different kinds", () => {
+  const files = {
+    "orders_1.json": '{"id": 1, "sum": 2}',
+    "orders_2.json": '{"id": 1, "sum": 2}',
+    "users_1.json": '{"uid": 1, "name": "x"}',
+  };
+  const note =
+    "  landing: files with different names hold records of different kinds: orders_*, users_*; for a source of each, " +
+    "move them into folders of their own, or name those of the others in exclude\n";
+  expect(created({ ...files }).says.replace(/ {2}parquetry_new_\w+: files/, "  landing: files")).toContain(note);
+  expect(created({ ...files, "users_1.json": '{"id": 3, "sum": 4}' }).says).not.toContain("different kinds");
+});
