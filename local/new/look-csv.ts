@@ -140,7 +140,7 @@ function shiftedNote({ names, shifted = [] }: Header): string[] {
   if (shifted.length === 0) return [];
   return [
     `${some(shifted)}: fewer than ${names.length} columns, and of other types, so the last may not be those that are ` +
-      "missing; make two sources of the files, with exclude",
+      "missing; move them into a folder of their own",
   ];
 }
 

@@ -140,7 +140,7 @@ function kindsNote(names: readonly string[]): string[] {
   if (names.length === 0) return [];
   return [
     `files with different names hold records of different kinds: ${names.join(", ")}; for a source of each, ` +
-      "move them into folders of their own, or name those of the others in exclude",
+      "move them into folders of their own, or make a pipeline of each, with the names of the others in exclude",
   ];
 }
 

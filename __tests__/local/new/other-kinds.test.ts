@@ -145,8 +145,8 @@ test("CSV: files without a header are judged each, and a note names those whose 
   };
   expect(sourceOf(files)).toContain("  header: false # the first line of each file looks like its records");
   expect(created(files).says).toContain(
-    "  s: LOAD1.csv: fewer than 4 columns, and of other types, so the last may not be those that are missing; make " +
-      "two sources of the files, with exclude\n",
+    "  s: LOAD1.csv: fewer than 4 columns, and of other types, so the last may not be those that are missing; move " +
+      "them into a folder of their own\n",
   );
 });
 
@@ -163,7 +163,7 @@ test("there is a note about files in one folder that hold records of different k
   };
   const note =
     "  landing: files with different names hold records of different kinds: orders_*, users_*; for a source of each, " +
-    "move them into folders of their own, or name those of the others in exclude\n";
+    "move them into folders of their own, or make a pipeline of each, with the names of the others in exclude\n";
   expect(created({ ...files }).says.replace(/ {2}parquetry_new_\w+: files/, "  landing: files")).toContain(note);
   expect(created({ ...files, "users_1.json": '{"id": 3, "sum": 4}' }).says).not.toContain("different kinds");
 });
