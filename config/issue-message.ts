@@ -40,6 +40,8 @@ function unionMessage(issue: z.core.$ZodIssueInvalidUnion, given: unknown): stri
 
 function typeMessage(expected: string, given: unknown): string {
   if (given === null) return `has no value, but ${expectedKind(expected)} is needed`;
+  // YAML has .inf and .nan, which JSON cannot show.
+  if (typeof given === "number" && !Number.isFinite(given)) return `${given} is not a number; write digits only`;
   if (expected === "int") return `${show(given)} is not a whole number; write it without a fraction`;
   return `${show(given)} is ${kindOf(given)}, but ${expectedKind(expected)} is needed${typeFix(expected, given)}`;
 }

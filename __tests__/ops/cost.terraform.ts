@@ -164,7 +164,7 @@ describe("before the first deploy", () => {
     const wrong = await project.run("plan", { PRICES: "none.yaml" });
     expect([wrong.exitCode, wrong.stderr]).toEqual([
       1,
-      "PRICES=none.yaml: there is no such file; docs/cost.md shows one",
+      "PRICES=none.yaml: there is no such file; docs/cost.md shows one. PRICES=aws asks AWS",
     ]);
     const none = await project.run("plan", { LISTING: "none.txt" });
     expect([none.exitCode, none.stderr]).toEqual([1, "LISTING=none.txt: there is no such file"]);
@@ -277,10 +277,27 @@ describe("after a deploy", () => {
     }
   });
 
+  test("a listing of nothing: the reason is said once, and no figure is from it", async () => {
+    project.edit(/^select /m, "select distinct ", "tables/songs.sql");
+    project.file("empty.txt", "");
+    const { before, after, notes } = await planned({ PRICES: "prices.yaml", LISTING: "empty.txt" });
+    expect([before, after]).toEqual([
+      { month: [], cost: { currency: "USD", month: 0 } },
+      { month: [], cost: { currency: "USD", month: 0 } },
+    ]);
+    expect(notes.filter((note) => !note.startsWith("what the last runs took"))).toEqual([
+      "a run cannot be estimated, neither as it is deployed nor as it is planned: LISTING=empty.txt: no key begins " +
+        "with landing/song_data/, which source songs reads; list the whole bucket: " +
+        "aws s3 ls --recursive s3://parquetry-sparkify-example/",
+    ]);
+    expect(rows()).toBeUndefined();
+  });
+
   test("make destroy: only what was before", async () => {
     const { stdout, exitCode } = await project.run("destroy", { ...given, YES: "1" });
     expect(stdout).toMatch(/^ {2}time of a run +12 min 50 s +·$/m);
     expect(stdout).toMatch(/^ {2}a run, USD +0\.1685 +·$/m);
+    expect(stdout).toContain("- the bucket stays, and what is stored in it costs the same as before\n");
     expect(exitCode).toBe(0);
   });
 });

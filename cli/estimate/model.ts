@@ -72,7 +72,8 @@ export interface TableSize {
 
 export interface RunEstimate {
   readonly steps: readonly { readonly name: string; readonly seconds: number }[];
-  readonly requests: readonly ({ readonly name: string } & Requests)[];
+  /** `listings` are those of `put` that list, and are for no object. */
+  readonly requests: readonly ({ readonly name: string; readonly listings: number } & Requests)[];
   readonly seconds: number;
   readonly nodeHours: readonly { readonly nodes: Nodes; readonly hours: number }[];
   /** Bytes in HDFS with their copies, and what the core nodes' disks hold. */
@@ -154,17 +155,28 @@ function requestsOf(sources: readonly SourceSize[], tables: readonly TableSize[]
   const files = tables.reduce((sum, table) => sum + table.files, 0);
   const list = (of: readonly SourceSize[]) => of.reduce((sum, source) => sum + listRequests(source.objects), 0);
   return [
-    { name: "list prefixes (at most)", put: merged.length * assumptions.bootstrapRequests, get: 0 },
-    { name: "check objects (at most)", ...times(sources.length, assumptions.checkedSource) },
-    { name: "list for the merge", put: list(merged), get: 0 },
-    { name: "read objects to merge", ...times(objects(merged), assumptions.copiedObject) },
+    {
+      name: "list prefixes (at most)",
+      put: merged.length * assumptions.bootstrapRequests,
+      get: 0,
+      // The last one uploads the list.
+      listings: merged.length * (assumptions.bootstrapRequests - 1),
+    },
+    {
+      name: "check objects (at most)",
+      ...times(sources.length, assumptions.checkedSource),
+      listings: sources.length * assumptions.checkedSource.put,
+    },
+    { name: "list for the merge", put: list(merged), get: 0, listings: list(merged) },
+    { name: "read objects to merge", ...times(objects(merged), assumptions.copiedObject), listings: 0 },
     {
       name: "write and read merged files on S3",
       ...onS3(merged.filter(({ toS3 }) => toS3).flatMap(({ chunks = [] }) => chunks)),
+      listings: 0,
     },
-    { name: "list again for the ledger", put: list(sources), get: 0 },
-    { name: "read unmerged objects", ...times(objects(unmerged), assumptions.readObject) },
-    { name: "write and publish tables", ...times(files, assumptions.tableFile) },
+    { name: "list again for the ledger", put: list(sources), get: 0, listings: list(sources) },
+    { name: "read unmerged objects", ...times(objects(unmerged), assumptions.readObject), listings: 0 },
+    { name: "write and publish tables", ...times(files, assumptions.tableFile), listings: 0 },
   ].filter(({ put, get }) => put + get > 0);
 }
 

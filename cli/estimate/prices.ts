@@ -1,6 +1,8 @@
-import { readFileSync, existsSync } from "node:fs";
-import { parse } from "yaml";
+import { readFileSync, statSync } from "node:fs";
 import { z } from "zod";
+import { formatProblem, type Problem } from "../../config/problems";
+import { type JsonSchema, schemaProblems } from "../../config/schema-problems";
+import { YamlFile } from "../../config/yaml-file";
 import type { Nodes } from "../synthesized/nodes";
 import { UserError } from "../errors";
 import type { RunEstimate } from "./model";
@@ -20,7 +22,7 @@ const pricesSchema = z.strictObject({
   /** A GB for a month: on the disks of the nodes, and in S3. */
   gbMonth: z.strictObject({ disk: amount, s3: amount }),
   /** What else AWS bills. What is left out is not priced. */
-  services: z.partialRecord(z.enum(keysOf(servicePrices)), amount).optional(),
+  services: z.strictObject(eachOptional(servicePrices)).optional(),
 });
 export type Prices = z.output<typeof pricesSchema>;
 
@@ -54,17 +56,20 @@ export interface Used {
 
 /** @throws UserError that names the file, the key, and what it should hold */
 export function readPrices(file: string): Prices {
-  if (!existsSync(file)) throw new UserError(`PRICES=${file}: there is no such file; docs/cost.md shows one`);
-  let content: unknown;
-  try {
-    content = parse(readFileSync(file, "utf8"));
-  } catch (error) {
-    throw new UserError(`PRICES=${file}: is neither YAML nor JSON: ${(error as Error).message.split("\n")[0]}`);
-  }
-  const read = pricesSchema.safeParse(content);
+  if (statSync(file, { throwIfNoEntry: false })?.isFile() !== true)
+    throw new UserError(`PRICES=${file}: there is no such file; docs/cost.md shows one. PRICES=aws asks AWS`);
+  const yaml = new YamlFile(file, readFileSync(file, "utf8"));
+  const syntax = yaml.syntaxProblems();
+  if (syntax.length > 0) throw notPrices(file, syntax);
+  const read = pricesSchema.safeParse(yaml.value() ?? {});
   if (read.success) return read.data;
-  const issues = read.error.issues.map((issue) => `  ${issue.path.join(".") || "the file"}: ${issue.message}`);
-  throw new UserError(`PRICES=${file}: is not a file of prices; docs/cost.md shows one\n${issues.join("\n")}`);
+  const schema = z.toJSONSchema(pricesSchema, { io: "input" }) as JsonSchema;
+  throw notPrices(file, schemaProblems(read.error.issues, yaml, schema));
+}
+
+function notPrices(file: string, problems: readonly Problem[]): UserError {
+  const lines = problems.map((problem) => `  ${formatProblem(problem)}`);
+  return new UserError(`PRICES=${file}: is not a file of prices; docs/cost.md shows one\n${lines.join("\n")}`);
 }
 
 /**
@@ -117,8 +122,9 @@ export function typesWithoutPrice(nodes: readonly Nodes[], { hour }: Prices): st
   return [...new Set(used)].filter((type) => hour[type] === undefined);
 }
 
-function keysOf<K extends string>(table: Readonly<Record<K, unknown>>): K[] {
-  return Object.keys(table) as K[];
+function eachOptional<K extends string>(table: Readonly<Record<K, unknown>>) {
+  const keys = Object.keys(table) as K[];
+  return Object.fromEntries(keys.map((key) => [key, amount.optional()])) as Record<K, z.ZodOptional<typeof amount>>;
 }
 
 function nodeCost({ type, onDemand, spot }: Nodes, hours: number, { hour }: Prices, source: string): number {
@@ -131,5 +137,6 @@ function nodeCost({ type, onDemand, spot }: Nodes, hours: number, { hour }: Pric
 
 /** An amount of money without its currency: small ones with four digits. */
 export function amountText(amount: number | undefined): string {
-  return amount === undefined ? "not priced" : amount.toFixed(amount < 1 ? 4 : 2);
+  if (amount === undefined) return "not priced";
+  return amount > 0 && amount < 0.00005 ? "less than 0.0001" : amount.toFixed(amount < 1 ? 4 : 2);
 }

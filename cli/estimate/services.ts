@@ -116,7 +116,7 @@ function registeredTables({ registered }: Services, tables: readonly TableSize[]
 
 /** Each request for an object is one; a listing is none. */
 function dataEvents({ requests }: RunEstimate): number {
-  return sum(requests.map(({ name, put, get }) => (name.startsWith("list ") ? 0 : put + get)));
+  return sum(requests.map(({ put, get, listings }) => put + get - listings));
 }
 
 /** A resource of a stack, as its HCL or a plan has it. */

@@ -42,7 +42,8 @@ export function errorName(error: unknown): string {
 
 /** `AccessDenied: not authorized …`, for any error. */
 export function errorText(error: unknown): string {
-  return error instanceof Error ? `${error.name}: ${error.message}` : String(error);
+  if (!(error instanceof Error)) return String(error);
+  return error.name === "Error" ? error.message : `${error.name}: ${error.message}`;
 }
 
 /** The HTTP status of AWS's answer; undefined where there was no answer. */

@@ -41,8 +41,13 @@ export function costRows({ before, after }: PlanCost): CostRow[] {
     ...row(`a run, ${currency}`, ({ cost }) => (cost?.run === undefined ? undefined : amountText(cost.run)), true),
     ...row("stored in S3, a month", ({ run }) => run && bytes(run.storedBytes)),
     ...usages(({ month }) => month, ", a month"),
-    ...row(`a month without a run, ${currency}`, ({ cost }) => cost && amountText(cost.month), true),
+    ...row(`a month without a run, ${currency}`, monthText, true),
   ];
+}
+
+/** Without a run, how much is stored is not known. */
+function monthText({ run, month, cost }: SideCost): string | undefined {
+  return cost && (run !== undefined || month.length > 0) ? amountText(cost.month) : undefined;
 }
 
 function usageText(usage: Usage | undefined): string | undefined {

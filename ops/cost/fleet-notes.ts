@@ -18,6 +18,6 @@ export function setNotes(
     const wanted = planned.find((other) => other.fleet === fleet)?.types ?? [];
     const [first = ""] = types;
     if (types.length < 2 || haveSameTypes(types, wanted) || used.includes(first)) return [];
-    return [`before, the ${fleet} nodes are any of ${joined(types)}: ${first} is counted`];
+    return [`the ${fleet} nodes before are any of ${joined(types)}: ${first} is counted`];
   });
 }

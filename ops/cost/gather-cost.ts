@@ -1,4 +1,4 @@
-import { existsSync, readFileSync } from "node:fs";
+import { existsSync, readFileSync, statSync } from "node:fs";
 import { join, relative } from "node:path";
 import { type Prices, readPrices, typesWithoutPrice } from "../../cli/estimate/prices";
 import { pricesOfAws } from "../../cli/estimate/prices-aws";
@@ -12,8 +12,9 @@ import type { MadePlan } from "../plan/make";
 import { clusterStack } from "../run/chosen-cluster";
 import { runsFolder } from "../run/find";
 import { lastRuns, type LastRuns, noRuns, usableLedger } from "./last-runs";
-import { costNotes, notKnown } from "./notes";
+import { costNotes, notKnown, type Problem, problemNotes } from "./notes";
 import { type PlanCost, type SideCost, sideCost } from "./plan-cost";
+import { resourcesBefore } from "./cluster-before";
 import { type Costed, haveRuns, type SideFacts, type Sides, sidesOf } from "./sides";
 import { type Inputs, sizesOf } from "./sizing";
 
@@ -21,7 +22,8 @@ export type CostOptions = Pick<Options, "root" | "pipeline" | "stack" | "prices"
 
 /** Prices of a file. A mistake in it, or a listing that is not there, is reported before anything is planned. */
 export function pricesOfFile({ prices, listing }: Pick<Options, "prices" | "listing">): Prices | undefined {
-  if (listing !== undefined && !existsSync(listing)) throw new UserError(`LISTING=${listing}: there is no such file`);
+  if (listing !== undefined && statSync(listing, { throwIfNoEntry: false })?.isFile() !== true)
+    throw new UserError(`LISTING=${listing}: there is no such file`);
   return prices === undefined || prices === "aws" ? undefined : readPrices(prices);
 }
 
@@ -44,30 +46,33 @@ export async function gatherCost(
   const inputs = inputsOf(options, runs);
   const nodes = all.flatMap(({ cluster }) => (cluster ? nodesOf(cluster) : []));
   const prices = fromFile ?? (await listPrices(options, nodes, costed.stacks));
-  const problems: string[] = [];
+  const problems: Problem[] = [];
   const given = { inputs, prices, replay: options.replay !== undefined, problems };
   const costs = {
     ...(sides.before && { before: await costOfSide(sides.before, "as it is deployed", given) }),
     ...(sides.after && { after: await costOfSide(sides.after, "as it is planned", given) }),
   };
+  // Where no run was estimated, no figure is from them.
+  const used = [costs.before, costs.after].some((side) => side?.run) || problems.length === 0 ? inputs : {};
+  const gathered = { sides, costs, inputs, used, runs, nodes, prices, hasCluster, destroys: costed.destroys === true };
   return {
     ...costs,
-    notes: [
-      ...problems,
-      ...notesOf(
-        { sides, costs, inputs, runs, nodes, prices, hasCluster, destroys: costed.destroys === true },
-        options,
-      ),
-    ],
+    notes: [...problemNotes(problems), ...notesOf(gathered, options), ...bucketNote(costed)],
   };
+}
+
+/** A bucket that outlives what is destroyed. */
+function bucketNote({ plans, destroys }: Costed): string[] {
+  if (destroys !== true || plans.some((plan) => resourcesBefore(plan, /^aws_s3_bucket$/).length > 0)) return [];
+  return ["the bucket stays, and what is stored in it costs the same as before"];
 }
 
 interface Given {
   readonly inputs: Inputs;
   readonly prices: Prices | undefined;
   readonly replay: boolean;
-  /** Gets a sentence for each run that cannot be estimated. */
-  readonly problems: string[];
+  /** Gets each run that cannot be estimated. */
+  readonly problems: Problem[];
 }
 
 /** A side that cannot be estimated, for example for a merge that would fail, has no run: the plan goes on. */
@@ -82,7 +87,7 @@ async function costOfSide(
     return sideCost({ services, run: { cluster, ...(await sizesOf(cluster, job, inputs)) } }, prices);
   } catch (error) {
     if (!(error instanceof UserError)) throw error;
-    problems.push(`a run ${which} cannot be estimated: ${error.message}`);
+    problems.push({ which, message: error.message });
     return sideCost({ services }, prices);
   }
 }
@@ -125,6 +130,8 @@ interface Gathered {
   readonly sides: Sides;
   readonly costs: Pick<PlanCost, "before" | "after">;
   readonly inputs: Inputs;
+  /** Those from which figures are. */
+  readonly used: Inputs;
   readonly runs: LastRuns;
   readonly nodes: readonly Nodes[];
   readonly prices: Prices | undefined;
@@ -133,7 +140,7 @@ interface Gathered {
 }
 
 function notesOf(gathered: Gathered, options: CostOptions): string[] {
-  const { sides, costs, inputs, runs, nodes, prices, hasCluster, destroys } = gathered;
+  const { sides, costs, inputs, used, runs, nodes, prices, hasCluster, destroys } = gathered;
   if (!hasCluster) return [];
   if (options.replay) return ["what a replay costs is not estimated: it reads the records in quarantine alone"];
   // Who destroys needs no advice on how to estimate.
@@ -145,9 +152,9 @@ function notesOf(gathered: Gathered, options: CostOptions): string[] {
   ]);
   const unpriced = usages.filter(({ price }) => prices?.services?.[price] === undefined).map(({ name }) => name);
   return costNotes({
-    ...inputs,
     ...runs,
-    ...(inputs.ledger && { ledger: inputs.ledger }),
+    ledger: used.ledger,
+    listing: used.listing,
     assumed: sides.notes,
     jobs: { before: sides.before?.job, after: sides.after?.job },
     pricesGiven: prices !== undefined,

@@ -25,6 +25,20 @@ export function costNotes(facts: NoteFacts): string[] {
   return [...basis(facts), ...leftOut(facts), ...facts.assumed, ...priceNotes(facts), ...runNotes(facts)];
 }
 
+/** Why the run of a side cannot be estimated. */
+export interface Problem {
+  readonly which: string;
+  readonly message: string;
+}
+
+/** The same reason on both sides is said once. */
+export function problemNotes(problems: readonly Problem[]): string[] {
+  const [before, after] = problems;
+  if (before && after && before.message === after.message)
+    return [`a run cannot be estimated, neither ${before.which} nor ${after.which}: ${before.message}`];
+  return problems.map(({ which, message }) => `a run ${which} cannot be estimated: ${message}`);
+}
+
 /** That nothing is known of how much a run reads. @param typed the command, as the user types it */
 export function notKnown(typed: string, problem: string | undefined): string {
   const why = problem === undefined ? "there is no ledger of a run" : `no ledger could be read (${problem})`;
@@ -83,7 +97,7 @@ function priceNotes({ pricesGiven, unpricedTypes, unpricedServices }: NoteFacts)
 }
 
 function runNotes({ runs, problem }: NoteFacts): string[] {
-  if (problem !== undefined) return [`what the last runs took is not known: ${problem}`];
+  if (problem !== undefined) return [`what the last runs took is not known. ${problem}`];
   if (runs.length === 0) return [];
   const words = runs.map(({ run, seconds, nodeHours, outcome }) => {
     const hours = nodeHours === undefined ? "" : ` and ${nodeHours.toFixed(2)} node hours`;

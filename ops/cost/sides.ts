@@ -50,13 +50,15 @@ export async function sidesOf(
 ): Promise<Sides> {
   const after = destroys ? undefined : plannedSide(plans, stacks);
   const deployed = clusterBefore(plans);
-  const cluster = deployed && inOrder(deployed, after?.cluster, used);
+  // Also where all is destroyed, what is synthesized has the order of a fleet's types.
+  const ordered = after?.cluster ?? stacks.find((stack) => stack.hcl.cluster !== undefined)?.hcl.cluster;
+  const cluster = deployed && inOrder(deployed, ordered, used);
   const { job, notes } = await deployedJob(cluster, after?.job, root, regionOf(stacks));
   const before = { cluster, job, services: servicesBefore(plans, job) };
   return {
     before: costsMoney(before),
     after: costsMoney(after),
-    notes: [...notes, ...setNotes(cluster, after?.cluster, used)],
+    notes: [...notes, ...setNotes(cluster, ordered, used)],
   };
 }
 

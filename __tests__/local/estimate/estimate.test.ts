@@ -102,7 +102,7 @@ describe("the model", () => {
     };
     const { hdfs, requests } = estimateRun([toS3], [], nodes);
     expect(hdfs.used).toBe(0);
-    expect(requests).toContainEqual({ name: "write and read merged files on S3", put: 10, get: 10 });
+    expect(requests).toContainEqual({ name: "write and read merged files on S3", put: 10, get: 10, listings: 0 });
   });
 
   test("the bytes of tables grow with the input, the number of partitions does not", () => {
@@ -301,14 +301,46 @@ describe("prices", () => {
     );
     expect(() => readPrices(path)).toThrow(
       new Error(`PRICES=${path}: is not a file of prices; docs/cost.md shows one
-  hour.m6i.xlarge.emr: Invalid input: expected number, received undefined
-  thousandRequests.put: Too small: expected number to be >=0
-  the file: Unrecognized key: "spot"`),
+  ${path}:2:3 hour.m6i.xlarge.emr: is missing; add it
+  ${path}:3:26 thousandRequests.put: -1 is too small; the minimum is 0
+  ${path}:5:1 spot: is not a known key. Allowed here: currency, hour, thousandRequests, gbMonth, services`),
     );
-    expect(() => readPrices(join(folder, "none.yaml"))).toThrow(
-      new Error(`PRICES=${join(folder, "none.yaml")}: there is no such file; docs/cost.md shows one`),
+    for (const none of [join(folder, "none.yaml"), folder])
+      expect(() => readPrices(none)).toThrow(
+        new Error(`PRICES=${none}: there is no such file; docs/cost.md shows one. PRICES=aws asks AWS`),
+      );
+    expect(() => readPrices(file("{ hour: ["))).toThrow(
+      /^PRICES=.*prices[.]yaml: is not a file of prices; .*\n.*is not valid YAML/,
     );
-    expect(() => readPrices(file("{ hour: [")).currency).toThrow(/^PRICES=.*prices[.]yaml: is neither YAML nor JSON: /);
+  });
+
+  test("amounts that are no numbers, a list, and a service with another name: place, value, rule and fix", () => {
+    const wrong = (content: string) => {
+      const path = file(content);
+      try {
+        readPrices(path);
+      } catch (error) {
+        return (error as Error).message.replaceAll(path, "p.yaml").split("\n").slice(1);
+      }
+      throw new Error("these prices are taken");
+    };
+    const others = "thousandRequests: { put: 1, get: 1 }\ngbMonth: { disk: 1, s3: 1 }\n";
+    const hour = (ec2: string) => `hour: { m6i.xlarge: { ec2: ${ec2}, emr: 1 } }\n${others}`;
+    expect(wrong(hour('"0.2"'))).toEqual([
+      '  p.yaml:1:28 hour.m6i.xlarge.ec2: "0.2" is a string, but a number is needed; ' +
+        "write digits only, without quotes or a unit",
+    ]);
+    expect(wrong(hour(".inf"))).toEqual([
+      "  p.yaml:1:28 hour.m6i.xlarge.ec2: Infinity is not a number; write digits only",
+    ]);
+    expect(wrong(`currency: 5\n${hour("1")}`)).toEqual([
+      '  p.yaml:1:11 currency: 5 is a number, but a string is needed; put it in quotes: "5"',
+    ]);
+    expect(wrong(`${hour("1")}services: { endpoint: 1 }\n`)[0]).toMatch(
+      /^ {2}p[.]yaml:4:13 services[.]endpoint: is not a known key[.] .*Allowed here: endpointHour, kmsKeyMonth, /,
+    );
+    expect(wrong("[1]")).toEqual(["  p.yaml:1:1 [1] is a list, but a map is needed"]);
+    expect(wrong("")[0]).toBe("  p.yaml:1:1 hour: is missing; add it");
   });
 
   test("a node without a price", () => {

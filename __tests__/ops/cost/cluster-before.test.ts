@@ -58,7 +58,7 @@ test("types are a set in a state: the plan's order, else what the last run had, 
   expect(setNotes(inOrder(deployed, other, ["m6a.xlarge"]), other, ["m6a.xlarge"])).toEqual([]);
   expect(counted(other, [])).toEqual(["m5.xlarge"]);
   expect(setNotes(inOrder(deployed, other, []), other, [])).toEqual([
-    "before, the core nodes are any of m5.xlarge, m6a.xlarge and m6i.xlarge: m5.xlarge is counted",
+    "the core nodes before are any of m5.xlarge, m6a.xlarge and m6i.xlarge: m5.xlarge is counted",
   ]);
 });
 

@@ -67,6 +67,6 @@ test("what has no price, and what the last runs took", () => {
   expect(costNotes({ ...facts, ledger, problem: "EMR refused", pricesGiven: false })).toEqual([
     basis,
     "give PRICES=<file> or PRICES=aws to see that in money",
-    "what the last runs took is not known: EMR refused",
+    "what the last runs took is not known. EMR refused",
   ]);
 });
