@@ -14,11 +14,12 @@ const uri = (name: string) =>
     new RegExp(`^s3://parquetry-cluster-steps-example/code/[0-9a-f]{16}/${name.replace(".", "[.]")}$`),
   ) as string;
 
-test("they run before the merge and after the tables, with their files, arguments and actions on failure", () => {
+test("they run before the merge and around the tables, with their files, arguments and actions on failure", () => {
   const steps = clusterOf(pipeline).step as { name: string; action_on_failure: string; hadoop_jar_step: object[] }[];
   expect(steps.map(({ name }) => name)).toEqual([
     "say what arrived",
     "merge clicks",
+    "try YARN",
     "write tables",
     "count pages",
     "show HDFS",
@@ -36,6 +37,13 @@ test("they run before the merge and after the tables, with their files, argument
         uri("arrived.sh"),
         "s3://parquetry-cluster-steps-example/landing/clicks/",
       ],
+    },
+    {
+      action_on_failure: "TERMINATE_CLUSTER",
+      jar: "/usr/lib/hadoop-mapreduce/hadoop-mapreduce-examples.jar",
+      main_class: "org.apache.hadoop.examples.QuasiMonteCarlo",
+      properties: {},
+      args: ["2", "10"],
     },
     {
       action_on_failure: "TERMINATE_CLUSTER",
@@ -97,7 +105,7 @@ test("a cluster that stays removes merged files first, and then runs the steps a
   const { step } = clusterOf(withCluster({ lifecycle: "idle" })) as {
     step: { name: string; action_on_failure: string }[];
   };
-  expect(step.map(({ name }) => name).slice(2)).toEqual([
+  expect(step.map(({ name }) => name).slice(3)).toEqual([
     "write tables",
     "remove merged files",
     "count pages",

@@ -1,0 +1,1 @@
+select id, page, day from clicks

@@ -1,0 +1,3 @@
+import { writeClicks } from "../clicks";
+
+writeClicks();
