@@ -1,4 +1,5 @@
 import { z } from "zod";
+import { ownLimit } from "./fields";
 
 /** GiB that the driver gets at least: what EMR gives it by default. */
 export const leastDriverMemory = 2;
@@ -14,6 +15,7 @@ export const driverSchema = {
         "GiB of memory of Spark's driver, which runs on the primary node. If omitted, it is half of what the " +
         "smallest type of `cluster.primary.types` has, from 2 to 30. Set it for types other than c, m and r of the " +
         "fifth generation or later: for those the default takes the least that a type of that size has. " +
-        "`make run` uses memory of its machine instead (SPARK_DRIVER_MEMORY, 2g by default).",
+        "`make run` uses memory of its machine instead (SPARK_DRIVER_MEMORY, 2g by default). " +
+        `Becomes --driver-memory of spark-submit. ${ownLimit}`,
     }),
 };

@@ -35,11 +35,11 @@ export const encryptionSchema = z
       keyProblem,
       `The KMS key. Write \`${made}\`, and the bucket's stack makes a key; or write the ARN of an existing key ` +
         "in the pipeline's region. A key costs money each month, and so does each request to KMS. The policy of an " +
-        "existing key must let IAM decide who may use it, as AWS's default policy does.",
+        "existing key must let IAM decide who may use it, as AWS's default policy does. `made` becomes aws_kms_key.",
     ).optional(),
     bucket: flag(
       "With `key`, S3 encrypts each new object of the bucket with it (SSE-KMS, with an S3 bucket key). If omitted, " +
-        "true. Existing objects stay as they are.",
+        "true. Existing objects stay as they are. Becomes aws_s3_bucket_server_side_encryption_configuration.",
     ),
     disks: flag(
       "With `key`, EMR encrypts the volumes of the nodes with it, and what Hadoop sends between nodes. If omitted, " +

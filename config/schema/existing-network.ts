@@ -30,7 +30,7 @@ const groups = z
 export const existingNetworkSchema = {
   existing: z
     .strictObject({
-      vpc: idOf("vpc", "The id of the VPC."),
+      vpc: idOf("vpc", "The id of the VPC. Becomes vpc_id of aws_security_group."),
       subnets: z
         .array(idOf("subnet", "A subnet of the VPC."))
         .min(1)
@@ -38,7 +38,8 @@ export const existingNetworkSchema = {
           description:
             "The subnets of the VPC in which clusters start; EMR chooses one for each cluster. " +
             "Each needs the tag for-use-with-amazon-emr-managed-policies = true, which EMR's own policy asks for: " +
-            "https://docs.aws.amazon.com/emr/latest/ManagementGuide/emr-managed-iam-policies.html",
+            "https://docs.aws.amazon.com/emr/latest/ManagementGuide/emr-managed-iam-policies.html. " +
+            "Becomes subnet_ids or subnet_id.",
         }),
       groups,
     })

@@ -89,14 +89,21 @@ export const bucketName = checked(
 );
 export const region = (description: string) => checked(regionProblem, description);
 export const cidr = (description: string) => checked(cidrProblem, description);
-export const instanceType = checked(instanceTypeProblem, "An EC2 instance type that EMR offers.");
+export const instanceType = checked(
+  instanceTypeProblem,
+  "An EC2 instance type that EMR offers. Becomes instance_type.",
+);
+
+/** The end of the description of a range that AWS does not have. */
+export const ownLimit = "The limits are parquetry's own.";
+
 const sparkOfLines = releaseLines.map(({ name, tested }) => `Spark ${sparkOf(tested)} for ${name}`).join(" and ");
 
 export const release = checked(
   releaseProblem,
   "The EMR release: emr-7.10.0 or a later EMR 7 release, or emr-spark-8.1, which AWS supports to September 2029. " +
     `\`make run\` uses ${sparkOfLines}. ` +
-    "Spark 4.1 needs Python 3.10 or newer on your machine.",
+    "Spark 4.1 needs Python 3.10 or newer on your machine. Becomes release_label.",
 ).default(defaultRelease);
 export const ddlType = checked(
   ddlTypeProblem,

@@ -1,5 +1,5 @@
 import { z } from "zod";
-import { checked } from "./fields";
+import { checked, ownLimit } from "./fields";
 
 const realmProblem = (value: string) =>
   /^(?=.{1,255}$)[A-Z0-9]([A-Z0-9-]*[A-Z0-9])?([.][A-Z0-9]([A-Z0-9-]*[A-Z0-9])?)*$/.test(value)
@@ -15,11 +15,17 @@ function serverProblem(value: string): string | undefined {
 export const kerberosSchema = {
   kerberos: z
     .strictObject({
-      realm: checked(realmProblem, "The Kerberos realm of the cluster, in capital letters, for example EC2.INTERNAL."),
+      realm: checked(
+        realmProblem,
+        "The Kerberos realm of the cluster, in capital letters, for example EC2.INTERNAL. Becomes realm.",
+      ),
       kdc: z
         .strictObject({
-          server: checked(serverProblem, "The KDC, with its port: `kdc.example.com:88`."),
-          admin: checked(serverProblem, "Its administration server, with its port: `kdc.example.com:749`."),
+          server: checked(serverProblem, "The KDC, with its port: `kdc.example.com:88`. Becomes KdcServer."),
+          admin: checked(
+            serverProblem,
+            "Its administration server, with its port: `kdc.example.com:749`. Becomes AdminServer.",
+          ),
         })
         .optional()
         .meta({
@@ -29,7 +35,12 @@ export const kerberosSchema = {
             "ExternalKdcConfiguration. " +
             "https://docs.aws.amazon.com/emr/latest/ManagementGuide/emr-kerberos-options.html",
         }),
-      ticketHours: z.int().min(1).max(720).default(24).meta({ description: "Hours that a ticket is valid." }),
+      ticketHours: z
+        .int()
+        .min(1)
+        .max(720)
+        .default(24)
+        .meta({ description: `Hours that a ticket is valid. Becomes TicketLifetimeInHours. ${ownLimit}` }),
     })
     .optional()
     .meta({

@@ -48,7 +48,7 @@ export const lifecycleSchema = {
         "How long an idle cluster stays: seconds, or a number and s, m, h or d, from 60s to 7d. " +
         "The default of `lifecycle: idle` is 1h. A cluster is idle with no step and no YARN application, " +
         "and while less than 10 % of HDFS is used: so merged files are removed when the tables are published. " +
-        "After a run that failed they stay. Range: " +
+        "After a run that failed they stay. Becomes idle_timeout. Range: " +
         "https://docs.aws.amazon.com/emr/latest/ManagementGuide/emr-auto-termination-policy.html",
     }),
 };

@@ -1,5 +1,5 @@
 import { z } from "zod";
-import { instanceType } from "./fields";
+import { instanceType, ownLimit } from "./fields";
 
 /** The types of a fleet that names none. */
 export const defaultTypes = ["m6i.xlarge"];
@@ -13,6 +13,8 @@ export const defaultSpot = { strategy: "price-capacity-optimized", timeout: 10, 
 const fleetPage = "https://docs.aws.amazon.com/emr/latest/ManagementGuide/emr-instance-fleet.html";
 const spotPage = "https://docs.aws.amazon.com/emr/latest/APIReference/API_SpotProvisioningSpecification.html";
 const volumePage = "https://docs.aws.amazon.com/emr/latest/APIReference/API_VolumeSpecification.html";
+const reservationPage = "https://docs.aws.amazon.com/emr/latest/ManagementGuide/on-demand-capacity-reservations.html";
+const sizePage = "https://docs.aws.amazon.com/ebs/latest/userguide/ebs-volume-types.html";
 const gp3Page = "https://docs.aws.amazon.com/ebs/latest/userguide/general-purpose.html";
 
 const weighted = z.strictObject({
@@ -22,7 +24,11 @@ const weighted = z.strictObject({
     .min(1)
     .max(999)
     .default(1)
-    .meta({ description: "Units that a node of this type counts as, 1 to 999, in onDemand and spot." }),
+    .meta({
+      description:
+        "Units that a node of this type counts as, 1 to 999, in onDemand and spot. Becomes weighted_capacity. " +
+        ownLimit,
+    }),
 });
 
 const types = z
@@ -39,11 +45,13 @@ const gibibytes = z.int().min(10).max(16384);
 
 /** The ranges of IOPS and throughput depend on the type of volume. @see config/rules/disk.ts */
 const volume = z.strictObject({
-  size: gibibytes.default(64).meta({ description: "GiB." }),
+  size: gibibytes.default(64).meta({ description: `GiB. Becomes size of ebs_config. ${sizePage}` }),
   type: z
     .enum(["gp3", "gp2", "io1", "st1", "sc1"])
     .default("gp3")
-    .meta({ description: `The type of volume: SSD (gp3, gp2, io1), or hard disk (st1, sc1). ${volumePage}` }),
+    .meta({
+      description: `The type of volume: SSD (gp3, gp2, io1), or hard disk (st1, sc1). Becomes type. ${volumePage}`,
+    }),
   iops: z
     .int()
     .min(100)
@@ -52,7 +60,7 @@ const volume = z.strictObject({
     .meta({
       description:
         "I/O operations a second, of gp3 (3000 to 16000; if omitted 3000) or io1 (100 to 64000, which needs it). " +
-        gp3Page,
+        `Becomes iops. ${gp3Page}`,
     }),
   throughput: z
     .int()
@@ -62,7 +70,7 @@ const volume = z.strictObject({
     .meta({
       description:
         "MiB a second of a gp3 volume; if omitted 125. Only for the primary and core nodes of `nodes: groups`: " +
-        `the Terraform provider has no such argument elsewhere. ${volumePage}`,
+        `the Terraform provider has no such argument elsewhere. Becomes throughput. ${volumePage}`,
     }),
 });
 
@@ -72,7 +80,8 @@ const disk = z
   .meta({
     description:
       "GiB of gp3 disk of each node, for HDFS and shuffles, or a map. " +
-      "A merge needs twice the size of the sources, over all core nodes together. Becomes ebs_config.",
+      "A merge needs twice the size of the sources, over all core nodes together. Becomes ebs_config. " +
+      sizePage,
   });
 
 const mayBeLost = (lost: string) =>
@@ -119,10 +128,13 @@ function workers(fleet: keyof typeof defaultNodes) {
     types: types.default(defaultTypes),
     onDemand: units.default(onDemand).meta({
       description:
-        "The number of on-demand nodes, or of units where a type has a weight. Becomes target_on_demand_capacity.",
+        "The number of on-demand nodes, or of units where a type has a weight. Becomes target_on_demand_capacity. " +
+        "They take open capacity reservations of their type and zone without a setting: " +
+        `${reservationPage}. ${ownLimit}`,
     }),
     spot: units.default(spot).meta({
-      description: "The number of Spot nodes, or of units where a type has a weight. Becomes target_spot_capacity.",
+      description:
+        "The number of Spot nodes, or of units where a type has a weight. Becomes target_spot_capacity. " + ownLimit,
     }),
     disk,
     ...spotSettings,
@@ -156,9 +168,14 @@ export const nodesSchema = {
       types: types.default(defaultTypes),
       disk,
       nodes: primaryNodes,
-      spot: z.boolean().optional().meta({
-        description: "true makes it a Spot node. AWS may take it back, and that ends the run. If omitted, it is false.",
-      }),
+      spot: z
+        .boolean()
+        .optional()
+        .meta({
+          description:
+            "true makes it a Spot node. AWS may take it back, and that ends the run. If omitted, it is false. " +
+            "Becomes target_spot_capacity.",
+        }),
       mayBeLost: mayBeLost("the cluster ends when AWS takes the primary node back"),
     })
     .prefault({})
@@ -200,7 +217,7 @@ export const nodesSchema = {
       id: z
         .string()
         .regex(/^ami-[0-9a-f]{8,17}$/, 'is not the id of an AMI; write it like "ami-0123456789abcdef0"')
-        .meta({ description: "The id of the image, of the pipeline's region." }),
+        .meta({ description: "The id of the image, of the pipeline's region. Becomes custom_ami_id." }),
       architecture: z.enum(["x86_64", "arm64"]).meta({
         description: "The image's architecture. All types of the cluster must have it: arm64 is Graviton.",
       }),

@@ -4,7 +4,7 @@ import { backendSchema } from "./backend";
 import { clusterSchema } from "./cluster";
 import { catalogSchema } from "./catalog";
 import { encryptionSchema } from "./encryption";
-import { bucketName, checked, region } from "./fields";
+import { bucketName, checked, ownLimit, region } from "./fields";
 import { defaultRegion } from "../regions";
 import { networkSchema } from "./network";
 import { rolesSchema } from "./roles";
@@ -23,7 +23,12 @@ function tagProblem(value: string): string | undefined {
 }
 
 const days = (description: string, fallback: number) =>
-  z.int().min(1).max(3650).default(fallback).meta({ description });
+  z
+    .int()
+    .min(1)
+    .max(3650)
+    .default(fallback)
+    .meta({ description: `${description} Becomes aws_s3_bucket_lifecycle_configuration. ${ownLimit}` });
 
 /** The one definition of `pipeline.yaml`: shape, defaults, rules of single values, and the text of its reference. */
 export const pipelineSchema = z
@@ -39,11 +44,11 @@ export const pipelineSchema = z
           "policy, no versions, no encryption and no expiry. Do not write it for a bucket that the pipeline's own " +
           "stack has made.",
       }),
-    region: region("The region of all resources: one of AWS, of AWS China or of AWS GovCloud (US).").default(
-      defaultRegion,
-    ),
+    region: region(
+      "The region of all resources: one of AWS, of AWS China or of AWS GovCloud (US). Becomes region.",
+    ).default(defaultRegion),
     tags: z
-      .record(z.string().min(1).max(128), checked(tagProblem, "The value of a tag."))
+      .record(z.string().min(1).max(128), checked(tagProblem, "The value of a tag. Becomes tags."))
       .default({})
       .meta({ description: "Up to nine tags for all resources. The stacks add tags of their own." }),
     retention: z

@@ -13,7 +13,7 @@ export const pythonSchema = {
       requirements: checked(
         fileProblem,
         "A requirements file in the pipeline's folder. Each requirement has one version (`==`) and `--hash`es. " +
-          "`uv pip compile --python-version 3.9 --generate-hashes` writes such a file.",
+          "`uv pip compile --python-version 3.9 --generate-hashes` writes such a file. Becomes bootstrap_action.",
       ),
     })
     .optional()

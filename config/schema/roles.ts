@@ -69,7 +69,8 @@ export const rolesSchema = z
       "The ARN of a permissions boundary: a policy that limits the rights of the roles. " +
         "Some organizations require it. " +
         "It must allow all that the roles' own policies allow. " +
-        "To change it for roles that exist, you also need the right iam:PutRolePermissionsBoundary.",
+        "To change it for roles that exist, you also need the right iam:PutRolePermissionsBoundary. " +
+        "Becomes permissions_boundary.",
     ).optional(),
   })
   .prefault({})

@@ -11,11 +11,13 @@ export const scalingSchema = {
   scaling: z
     .strictObject({
       minimum: units(
-        `The fewest units of core and task nodes. If omitted, those of the core nodes. ${limitsPage}`,
+        "The fewest units of core and task nodes. If omitted, those of the core nodes. " +
+          `Becomes minimum_capacity_units. ${limitsPage}`,
       ).optional(),
-      maximum: units(`The most units of core and task nodes. ${limitsPage}`),
+      maximum: units(`The most units of core and task nodes. Becomes maximum_capacity_units. ${limitsPage}`),
       maximumOnDemand: units(
-        `The most units on demand of core and task nodes; the others are Spot. If omitted, \`maximum\`. ${limitsPage}`,
+        "The most units on demand of core and task nodes; the others are Spot. If omitted, `maximum`. " +
+          `Becomes maximum_ondemand_capacity_units. ${limitsPage}`,
       ).optional(),
       performance: z
         .union(performances.map((index) => z.literal(index)))

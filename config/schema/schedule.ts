@@ -1,7 +1,7 @@
 import { z } from "zod";
 import { hclProblem } from "../hcl-problem";
 import { expressionProblem } from "../schedule-expression";
-import { checked } from "./fields";
+import { checked, ownLimit } from "./fields";
 
 const typesPage = "https://docs.aws.amazon.com/scheduler/latest/UserGuide/schedule-types.html";
 
@@ -62,7 +62,7 @@ export const scheduleSchema = z
       .meta({
         description:
           "How often a run that failed is started again, each time with a new cluster after five minutes. " +
-          "A run that somebody ended is not.",
+          `A run that somebody ended is not. Becomes aws_sfn_state_machine. ${ownLimit}`,
       }),
   })
   .optional()

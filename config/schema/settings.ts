@@ -2,7 +2,7 @@ import { z } from "zod";
 
 const value = z
   .union([z.string(), z.number(), z.boolean()])
-  .meta({ description: "The value of a property. Hadoop and Spark get it as text." });
+  .meta({ description: "The value of a property. Hadoop and Spark get it as text. Becomes configurations_json." });
 const properties = z
   .record(z.string().min(1), value)
   .meta({ description: "The properties of a classification, such as core-site or spark-defaults." });

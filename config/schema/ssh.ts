@@ -28,7 +28,8 @@ export const sshSchema = {
         .default([])
         .meta({
           description:
-            "The ranges from which port 22 of the primary node can be reached. If omitted, the network stays as it is.",
+            "The ranges from which port 22 of the primary node can be reached. " +
+            "If omitted, the network stays as it is. Becomes aws_vpc_security_group_ingress_rule.",
         }),
     })
     .optional()

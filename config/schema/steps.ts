@@ -13,18 +13,21 @@ function classProblem(value: string): string | undefined {
 
 /** What a step runs is exactly one of spark, script, jar and command. @see config/rules/steps.ts */
 const step = z.strictObject({
-  name: z.string().min(1).max(64).meta({ description: "The step's name, in EMR and in the plan." }),
-  spark: z
+  name: z
     .string()
-    .optional()
-    .meta({ description: "A Python file or a jar in steps/ of the pipeline's folder, for spark-submit." }),
+    .min(1)
+    .max(64)
+    .meta({ description: "The step's name, in EMR and in the plan. Becomes name of step." }),
+  spark: z.string().optional().meta({
+    description: "A Python file or a jar in steps/ of the pipeline's folder, for spark-submit. Becomes args.",
+  }),
   script: z
     .string()
     .optional()
     .meta({
       description:
         "A script in steps/ of the pipeline's folder, for the primary node. If it does not begin with `#!`, bash " +
-        "runs it.",
+        "runs it. Becomes args.",
     }),
   jar: z
     .string()
@@ -32,19 +35,25 @@ const step = z.strictObject({
     .meta({
       description:
         "A jar for `hadoop jar`: in steps/ of the pipeline's folder, or an absolute path on the primary node. " +
-        "`make run` has no Hadoop, and says that it does not run the step.",
+        "`make run` has no Hadoop, and says that it does not run the step. Becomes jar.",
     }),
   command: z
     .array(z.string())
     .min(1)
     .optional()
-    .meta({ description: `A program of the primary node with its arguments, for command-runner.jar. ${runnerPage}` }),
-  mainClass: checked(classProblem, "The class with `main`, of a jar.").optional(),
-  options: texts("Options of spark-submit, such as `--conf`, each as an entry of the list."),
+    .meta({
+      description:
+        "A program of the primary node with its arguments, for command-runner.jar. Becomes args. " + runnerPage,
+    }),
+  mainClass: checked(
+    classProblem,
+    "The class with `main`, of a jar. Becomes main_class, or --class of spark-submit.",
+  ).optional(),
+  options: texts("Options of spark-submit, such as `--conf`, each as an entry of the list. Becomes args."),
   args: texts(
     "Arguments. Each is passed on as it is; no shell reads it. `{steps/FILE}` becomes the s3:// URI of that file of " +
       "the pipeline's folder, which is uploaded under its hash. The plan and the state show the arguments, so they " +
-      "must not be secrets.",
+      "must not be secrets. Becomes args.",
   ),
   onFailure: z
     .enum(["stop", "continue"])

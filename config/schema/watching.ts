@@ -1,6 +1,6 @@
 import { z } from "zod";
 import { hclProblem } from "../hcl-problem";
-import { checked } from "./fields";
+import { checked, ownLimit } from "./fields";
 
 const alarmPage = "https://docs.aws.amazon.com/AmazonCloudWatch/latest/monitoring/alarm-limits.html";
 
@@ -25,7 +25,9 @@ const minutes = (fallback: number, description: string) =>
     .max(175)
     .multipleOf(5)
     .default(fallback)
-    .meta({ description: `${description} Multiples of 5, up to 175. ${alarmPage}` });
+    .meta({
+      description: `${description} Multiples of 5, up to 175. Becomes aws_cloudwatch_metric_alarm. ${alarmPage}`,
+    });
 
 export const watchingSchema = z
   .strictObject({
@@ -60,7 +62,10 @@ export const watchingSchema = z
           .min(10)
           .max(99)
           .default(80)
-          .meta({ description: "How many percent of HDFS are in use at the alarm." }),
+          .meta({
+            description:
+              "How many percent of HDFS are in use at the alarm. Becomes aws_cloudwatch_metric_alarm. " + ownLimit,
+          }),
       })
       .prefault({})
       .meta({
