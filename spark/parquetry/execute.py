@@ -28,7 +28,8 @@ from parquetry.read import source as reading
 from parquetry.read.source import Records
 from parquetry.run import Run
 from parquetry.schema import empty
-from parquetry.side_by_side import SMALL, SideBySide
+from parquetry.side_by_side import SideBySide
+from parquetry.small_input import SMALL, SmallInput, size_of, suit_small_input
 from parquetry.table_files import Placement, Written
 from parquetry.write import athena, check_sql, layout, modes, parquet, partitions, query
 
@@ -119,7 +120,9 @@ def _read_all(run: Run, ledger: Ledger, load: Load, replay: Optional[Replay], ne
     `needed`: in a replay, what the SQL of its tables reads.
     """
     size = 0
-    with SideBySide(run.spark) as work:
+    with SmallInput(run.spark) as small, SideBySide(run.spark) as work:
+        if replay:
+            small.end()
         for source in run.job.sources:
             if replay and source.name in replay.taken:
                 _read_again(run, ledger, source, replay.taken[source.name])
@@ -127,7 +130,9 @@ def _read_all(run: Run, ledger: Ledger, load: Load, replay: Optional[Replay], ne
                 empty(run.spark, source.columns).createOrReplaceTempView(source.name)
             elif replay is None or source.name in needed:
                 found = _find(run, load, source)
-                size += sum(file.size for file in found.files)
+                size += size_of(found.files)
+                if size > SMALL:
+                    small.end()
                 read, add = partial(_read, run, load, source, found), partial(_add, ledger, source, found)
                 work.start(read, add, size <= SMALL and replay is None)
     for line in replay.said if replay else []:
@@ -174,7 +179,7 @@ def _add(ledger: Ledger, source: Source, found: SourceFiles, records: Records) -
 
 def _write_all(
     run: Run,
-    write: Callable[[Table, Iterable["Future[Result]"]], Result],
+    write: Callable[[Table, Iterable["Future[Result]"], bool], Result],
     tables: Sequence[Table],
     reads: dict[str, set[str]],
     size: int,
@@ -185,6 +190,7 @@ def _write_all(
     """
     results: list[Result] = []
     started: dict[str, Future[Result]] = {}
+    large: set[str] = set()
 
     def take(result: Result) -> None:
         results.append(result)
@@ -200,7 +206,11 @@ def _write_all(
             earlier = [other for name, other in started.items() if f"tables.{name}" in reads[table.name]]
             # Published rows, of which there may be many, are a part of what the other modes write.
             is_small = size <= SMALL and table.mode == "overwrite"
-            started[table.name] = work.start(partial(write, table, earlier), take, is_small)
+            fit_in_a_file = is_small and size <= table.fileSize * layout.MIB
+            few_rows = fit_in_a_file and not any(f"tables.{name}" in reads[table.name] for name in large)
+            if not few_rows:
+                large.add(table.name)
+            started[table.name] = work.start(partial(write, table, earlier, few_rows), take, is_small)
     return results
 
 
@@ -211,6 +221,7 @@ def _write(
     reads: dict[str, set[str]],
     table: Table,
     earlier: Iterable["Future[Result]"],
+    few_rows: bool,
 ) -> Result:
     """Writes the table's files in the run's own folder, and makes the table a view for later tables."""
     for other in earlier:
@@ -219,6 +230,9 @@ def _write(
     run = replace(run, spark=session_like(run.spark))
     with _naming(table.sqlFile):
         found = query.query(run.spark, table)
+        few_rows = few_rows and not replay and not query.may_multiply(found)
+        if few_rows:
+            suit_small_input(run.spark)
         rows = query.one_per_key(found, table)
         if replay:
             replaying.refuse_repeated(run, table, replay, reads[table.name])
@@ -226,7 +240,7 @@ def _write(
             replaying.refuse_older(run, table, rows)
         update = modes.update(run, table, rows, load.prefix, load.last.may_repeat_keys(table))
         most = layout.rows_per_file(run.files, table, run.job.folder_of(table), update.placement.published)
-        written = parquet.write(run, table, update.rows, most)
+        written = parquet.write(run, table, update.rows, most, few_rows)
         later = run.job.tables[run.job.tables.index(table) + 1 :]
         parquet.show(run.spark, table, written.folder, update.remaining, later)
     with _naming(f"{table.name}: counting the written rows"):

@@ -14,8 +14,6 @@ from pyspark.sql import SparkSession
 
 from parquetry.jvm import use_session
 
-# Bytes of input that may be read, and held as rows, at the same time.
-SMALL = 64 << 20
 _THREADS = 8
 
 T = TypeVar("T")

@@ -7,6 +7,7 @@ import re
 import pyspark
 import pytest
 
+from parquetry.small_input import SMALL
 from world import lines
 
 SQL = "select id, day, v from things"
@@ -35,7 +36,9 @@ def test_a_hundred_objects_on_one_line(world, spark, capsys):
     assert out[2] == f"1 table published, every record accounted for; the ledger: {world.uri('runs')}j-1/ledger.json"
 
 
-def test_keys_partitions_and_a_second_run(world, spark):
+@pytest.mark.parametrize("small", [SMALL, 0])
+def test_keys_partitions_and_a_second_run(world, spark, monkeypatch, small):
+    monkeypatch.setattr("parquetry.execute.SMALL", small)
     rows = [(1, "b", "old"), (1, "a", "new"), (2, None, "x"), (None, "a", "y"), (2, None, "x")]
     data = lines(*[{"id": i, "day": day, "v": v} for i, day, v in rows])
     world.source("things", SCHEMA, {"A/1": data})

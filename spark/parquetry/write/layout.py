@@ -21,13 +21,23 @@ _FOOTERS = 3
 _NULL = "__HIVE_DEFAULT_PARTITION__"
 
 
-def lay_out(spark: SparkSession, table: Table, rows: DataFrame) -> DataFrame:
-    """`rows` with those of one partition together, split where they fill more than one file, and sorted."""
+def lay_out(spark: SparkSession, table: Table, rows: DataFrame, few_rows: bool = False) -> DataFrame:
+    """`rows` with those of one partition together, split where they fill more than one file, and sorted.
+
+    `few_rows`: whether one task should do that for all rows.
+    """
     columns = [
         _stop_at_null_names(field) if _names_a_folder(field, table) else F.col(f"`{field.name}`")
         for field in rows.schema.fields
     ]
-    rows.select(*columns).createOrReplaceTempView("__rows")
+    rows = rows.select(*columns)
+    together = rows.coalesce(1) if few_rows else _rebalanced(spark, table, rows)
+    order = table.partitionBy + [name for name in table.sortBy or table.key if name not in table.partitionBy]
+    return together.sortWithinPartitions(*[f"`{name}`" for name in order]) if order else together
+
+
+def _rebalanced(spark: SparkSession, table: Table, rows: DataFrame) -> DataFrame:
+    rows.createOrReplaceTempView("__rows")
     partition = ", ".join(f"`{name}`" for name in table.partitionBy)
     spark.conf.set("spark.sql.adaptive.advisoryPartitionSizeInBytes", f"{table.fileSize * SHUFFLED}m")
     # Files are counted by partition values, not by tasks, so a partitioned table is written by as many tasks as there
@@ -35,9 +45,7 @@ def lay_out(spark: SparkSession, table: Table, rows: DataFrame) -> DataFrame:
     spark.conf.set("spark.sql.adaptive.coalescePartitions.parallelismFirst", str(bool(partition)).lower())
     spark.conf.set("spark.sql.adaptive.coalescePartitions.minPartitionSize", "1k" if partition else "1m")
     hint = f"REBALANCE({partition})" if partition else "REBALANCE"
-    rebalanced = spark.sql(f"select /*+ {hint} */ * from __rows")
-    order = table.partitionBy + [name for name in table.sortBy or table.key if name not in table.partitionBy]
-    return rebalanced.sortWithinPartitions(*[f"`{name}`" for name in order]) if order else rebalanced
+    return spark.sql(f"select /*+ {hint} */ * from __rows")
 
 
 def _names_a_folder(field: T.StructField, table: Table) -> bool:

@@ -16,11 +16,14 @@ from parquetry.write.layout import lay_out
 from parquetry.write.query import COPIES
 
 
-def write(run: Run, table: Table, rows: DataFrame, rows_per_file: int = 0) -> Written:
-    """Writes `rows` (with COPIES) and counts them on their way. `rows_per_file`: at most so many; 0: any number."""
+def write(run: Run, table: Table, rows: DataFrame, rows_per_file: int = 0, few_rows: bool = False) -> Written:
+    """Writes `rows` (with COPIES) and counts them on their way. `rows_per_file`: at most so many; 0: any number.
+
+    `few_rows`: whether one task should write them all.
+    """
     folder = run.uri(f"staged/{table.name}")
     seen = Observation()
-    laid_out = lay_out(run.spark, table, _commented(rows, table))
+    laid_out = lay_out(run.spark, table, _commented(rows, table), few_rows)
     counted = laid_out.observe(seen, F.count(F.lit(1)).alias("out"), F.coalesce(F.sum(COPIES), F.lit(0)).alias("in"))
     run.files.delete(folder)
     writer = _writer(counted.drop(COPIES), table).option("maxRecordsPerFile", rows_per_file)

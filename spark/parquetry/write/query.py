@@ -19,6 +19,8 @@ COPIES = f"{OWN}copies"
 _PLACE = f"{OWN}place"
 # How Spark's plans name a view: a comma and its columns follow.
 _VIEW = re.compile(r"View \(((?:`tables`\.)?`[^`]+`),")
+# How they name the operators that make several rows of one.
+_MULTIPLIES = re.compile(r"^\W*(Generate |Join Cross)", re.MULTILINE)
 # The same order as that of the places, so that Spark goes over a key's rows once for both.
 _ALL = "rows between unbounded preceding and unbounded following"
 
@@ -57,6 +59,11 @@ def views(rows: DataFrame) -> set[str]:
     """The names of the views that `rows` come from: those of sources, and of tables as tables.NAME."""
     found = _VIEW.findall(str(analyzed_plan(rows).toString()))
     return {view.replace("`", "") for view in found}
+
+
+def may_multiply(rows: DataFrame) -> bool:
+    """Whether the SQL can give far more rows than it reads: by explode and its kin, or by each row with each other."""
+    return bool(_MULTIPLIES.search(str(analyzed_plan(rows).toString())))
 
 
 def one_per_key(rows: DataFrame, table: Table, newest: Optional[str] = None) -> DataFrame:

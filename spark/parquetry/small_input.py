@@ -1,0 +1,61 @@
+"""How Spark works on small inputs, where it takes longer to plan, and Java to compile, than both take to compute."""
+
+from collections.abc import Iterable
+from types import TracebackType
+from typing import Optional
+
+from pyspark.sql import SparkSession
+
+from parquetry.files.compressed import GZIP
+from parquetry.files.listing import Found
+
+# Bytes of input that may be read, and held as rows, at the same time.
+SMALL = 64 << 20
+
+_SETTINGS = {
+    # Java compiles one class for each stage of each table. They have run when it has.
+    "spark.sql.codegen.wholeStage": "false",
+    # With one partition there is nothing to adapt, and Spark need not plan again after each stage.
+    "spark.sql.adaptive.enabled": "false",
+    "spark.sql.shuffle.partitions": "1",
+}
+
+
+# How often larger the content of a compressed file may well be. Text is some ten times as large.
+_UNPACKED = 10
+
+
+def size_of(files: Iterable[Found]) -> int:
+    """How many bytes the files have, for comparison with SMALL. What is compressed counts as what it may hold."""
+    return sum(file.size * (_UNPACKED if file.key.lower().endswith((*GZIP, ".bz2")) else 1) for file in files)
+
+
+def suit_small_input(spark: SparkSession) -> None:
+    """From now on, the session works as small inputs need it."""
+    for name, value in _SETTINGS.items():
+        spark.conf.set(name, value)
+
+
+class SmallInput:
+    """While this context is entered, the session works as small inputs need it, until `end` says that they are not."""
+
+    def __init__(self, spark: SparkSession) -> None:
+        self._spark = spark
+        self._before: dict[str, str] = {}
+
+    def __enter__(self) -> "SmallInput":
+        """Remembers the settings of the cluster."""
+        self._before = {name: str(self._spark.conf.get(name)) for name in _SETTINGS}
+        suit_small_input(self._spark)
+        return self
+
+    def end(self) -> None:
+        """Takes the settings of the cluster again."""
+        while self._before:
+            self._spark.conf.set(*self._before.popitem())
+
+    def __exit__(
+        self, kind: Optional[type[BaseException]], error: Optional[BaseException], trace: Optional[TracebackType]
+    ) -> None:
+        """As end."""
+        self.end()
