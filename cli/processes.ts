@@ -6,23 +6,36 @@ import { exitCode } from "./errors";
 /** How long a process may take to end after a signal. */
 const milliseconds = 2_000;
 
+/** How a process ended to which the terminal was left. */
+export interface LeftProcess {
+  readonly code: number;
+  /** Somebody pressed Ctrl-C meanwhile, or ended this process. */
+  readonly wasInterrupted: boolean;
+}
+
 /**
  * Leaves the terminal to a process until it ends. The keys that send signals are for what runs on the node: the process
  * gets them too, and takes care of them.
- * @returns its exit code
  */
-export async function leaveTerminalTo(child: ChildProcess): Promise<number> {
-  const signals = ["SIGINT", "SIGQUIT", "SIGTSTP"] as const;
-  const ignore = () => undefined;
-  const end = () => void child.kill("SIGTERM");
-  for (const signal of signals) process.on(signal, ignore);
-  for (const signal of ["SIGTERM", "SIGHUP"] as const) process.on(signal, end);
+export async function leaveTerminalTo(child: ChildProcess): Promise<LeftProcess> {
+  let wasInterrupted = false;
+  const keys = ["SIGINT", "SIGQUIT", "SIGTSTP"] as const;
+  const note = (signal: NodeJS.Signals) => {
+    wasInterrupted ||= signal === "SIGINT" || signal === "SIGQUIT";
+  };
+  const ends = ["SIGTERM", "SIGHUP"] as const;
+  const end = () => {
+    wasInterrupted = true;
+    child.kill("SIGTERM");
+  };
+  for (const signal of keys) process.on(signal, note);
+  for (const signal of ends) process.on(signal, end);
   try {
     const [code] = (await once(child, "close")) as [number | null];
-    return code ?? exitCode.failed;
+    return { code: code ?? exitCode.failed, wasInterrupted };
   } finally {
-    for (const signal of signals) process.off(signal, ignore);
-    for (const signal of ["SIGTERM", "SIGHUP"] as const) process.off(signal, end);
+    for (const signal of keys) process.off(signal, note);
+    for (const signal of ends) process.off(signal, end);
   }
 }
 

@@ -28,10 +28,16 @@ export function readSessionOptions(env: NodeJS.ProcessEnv = process.env): Sessio
   const instance = env["INSTANCE"] || undefined;
   if (instance !== undefined && !/^i-[0-9a-z]+$/.test(instance))
     throw new UserError(`INSTANCE=${instance} is not the id of an instance; make describe lists those of a cluster.`);
-  const key = env["KEY"]?.replace(/^~(?=\/)/, homedir()) || undefined;
-  if (key !== undefined && !existsSync(key))
-    throw new UserError(`KEY=${key}: there is no such file; give the file of the private key.`);
-  return { instance, key };
+  return { instance, key: keyFile(env["KEY"] ?? "") };
+}
+
+function keyFile(given: string): string | undefined {
+  const key = given.replace(/^~(?=\/)/, homedir());
+  if (key === "") return undefined;
+  if (!existsSync(key)) throw new UserError(`KEY=${key}: there is no such file; give the file of the private key.`);
+  if (key.includes("${"))
+    throw new UserError(`KEY=${key}: ssh takes \${ in a path for the name of a variable; rename the file or folder.`);
+  return key;
 }
 
 export function readTunnelOptions(env: NodeJS.ProcessEnv = process.env): TunnelOptions {

@@ -46,6 +46,28 @@ test("a pipeline.yaml with a mistake: the exit code of make, and nothing is depl
   expect(ran.output).toBe("pipelines/typo: no such folder\n");
 });
 
+describe("the report page of the run", () => {
+  const page = "out/sparkify/aws/j-1/report.html";
+  const kept = async (isPrivate: boolean, made: string) => {
+    const runner = new Runner({ make: `if [ "$1" = synth ]; then cp -R ${inS3} cdktf.out; else ${made}; fi` });
+    const { github, inputs } = events.dispatch({});
+    const event = { inputs, repository: { private: isPrivate } };
+    return (await runner.run("deploy.yml", "deploy", { github: { ...github, event }, inputs })).artifacts;
+  };
+  const make = `mkdir -p ${page.slice(0, page.lastIndexOf("/"))}; touch ${page}`;
+
+  test("is kept as an artifact, also of a run that failed", async () => {
+    const artifacts = [{ name: "report", files: [page] }];
+    expect(await kept(true, make)).toEqual(artifacts);
+    expect(await kept(true, `${make}; exit 2`)).toEqual(artifacts);
+  });
+
+  test("is not kept where anybody may read it, nor where no run was started", async () => {
+    expect(await kept(false, make)).toEqual([]);
+    expect(await kept(true, "true")).toEqual([]);
+  });
+});
+
 test("only main is deployed", async () => {
   const runs = async (ref: string) =>
     (await evaluate(workflowText("deploy.yml"), events.dispatch({}, ref))).workflow.jobs["deploy"]?.if;

@@ -40,11 +40,13 @@ export interface Ran {
   readonly output: string;
   /** Each request that a step with github-script sent. */
   readonly requests: readonly { readonly request: string; readonly parameters: Record<string, unknown> }[];
+  /** The artifacts that were kept, with the files in them. */
+  readonly artifacts: readonly { readonly name: string | undefined; readonly files: readonly string[] }[];
 }
 
 /** What a single step did. */
 type Done = Outcome & Omit<Ran, "calls">;
-const skipped: Done = { outcome: "skipped", steps: [], output: "", requests: [] };
+const skipped: Done = { outcome: "skipped", steps: [], output: "", requests: [], artifacts: [] };
 const succeeded: Done = { ...skipped, outcome: "success" };
 
 const folders: string[] = [];
@@ -84,14 +86,24 @@ export class Runner {
       calls: this.calls(),
       output: done.map((each) => each.output).join(""),
       requests: done.flatMap((each) => each.requests),
+      artifacts: done.flatMap((each) => each.artifacts),
     };
   }
 
-  /** Of the actions, only github-script does something here. */
+  /** Of the actions, only github-script and upload-artifact do something here. */
   private perform(step: Step, env: NodeJS.ProcessEnv, has: OnGitHub): Done {
     if (step.run !== undefined) return this.shell(step.run, step, env);
+    if (step.uses?.startsWith("actions/upload-artifact@")) return { ...succeeded, artifacts: this.artifacts(step) };
     if (!step.uses?.startsWith("actions/github-script@")) return succeeded;
     return { ...succeeded, requests: this.githubScript(step, env, has) };
+  }
+
+  /** The files that a pattern of one line names. Without any, the action keeps nothing. */
+  private artifacts({ with: { name, path = "", "if-no-files-found": none } = {} }: Step): Ran["artifacts"] {
+    const { stdout } = spawnSync("bash", ["-c", 'compgen -G "$1"', "-", path], { cwd: this.folder, encoding: "utf8" });
+    const files = stdout.split("\n").filter((file) => file !== "");
+    if (files.length === 0 && none !== "ignore") throw new Error(`${path}: there are no files`);
+    return files.length === 0 ? [] : [{ name, files }];
   }
 
   private calls(): string[] {
@@ -110,7 +122,7 @@ export class Runner {
       encoding: "utf8",
     });
     const outcome = status === 0 ? "success" : "failure";
-    return { outcome, steps: [[name ?? run, status ?? 1]], output: stdout + stderr, requests: [] };
+    return { ...skipped, outcome, steps: [[name ?? run, status ?? 1]], output: stdout + stderr };
   }
 
   private githubScript(step: Step, env: NodeJS.ProcessEnv, { comments = [], issues = [] }: OnGitHub): Ran["requests"] {

@@ -15,7 +15,13 @@ export async function copy(options: Options & ChosenRun & CopyOptions): Promise<
   // What is before a colon is a host for scp, so a file's name must not look like one.
   const file = options.file.startsWith("/") ? options.file : `./${options.file}`;
   const to = `${address(target)}:${options.to}`;
-  const code = await leaveTerminalTo(startSsh("scp", [...recursive, file, to], target, options, "inherit"));
+  const child = startSsh("scp", [...recursive, file, to], target, options, "inherit");
+  const { code, wasInterrupted } = await leaveTerminalTo(child);
+  if (code !== 0 && wasInterrupted)
+    throw new RunError(
+      `\nInterrupted. ${options.file} is not complete on the node; the same command copies it again.`,
+      exitCode.interrupted,
+    );
   if (code !== 0) throw new RunError(`${options.file} was not copied to ${to}: scp ended with exit code ${code}.`);
   console.log(`${options.file} was copied to ${to}`);
   return exitCode.fine;

@@ -9,11 +9,11 @@ import { findTarget } from "./target";
 export async function shell(options: Options & ChosenRun & SessionOptions): Promise<number> {
   const plugin = await checkSessionManager(options);
   const target = await findTarget(options);
-  return withSession(plugin, target, {}, "inherit", (child) => {
+  return withSession(plugin, target, {}, "inherit", async (child) => {
     console.error(
       `A shell on ${target.node.Ec2InstanceId ?? ""} of ${target.cluster.Id ?? ""}, as ssm-user; ` +
         "sudo su - hadoop has Spark's and HDFS' rights; exit ends it.",
     );
-    return leaveTerminalTo(child);
+    return (await leaveTerminalTo(child)).code;
   });
 }

@@ -13,7 +13,7 @@ import { findTarget, type Target } from "./target";
 export async function ssh(options: Options & ChosenRun & SessionOptions): Promise<number> {
   await mustBeInstalled("ssh");
   const target = await findTarget(options);
-  return leaveTerminalTo(startSsh("ssh", [address(target)], target, options, "inherit"));
+  return (await leaveTerminalTo(startSsh("ssh", [address(target)], target, options, "inherit"))).code;
 }
 
 /** @throws RunError when the program is not installed */
@@ -37,21 +37,26 @@ export function startSsh(
   stdio: StdioOptions,
 ): ChildProcess {
   mustHaveKey(target);
-  const folder = join(root, ".local", "ssh");
-  mkdirSync(folder, { recursive: true });
+  const folder = join(".local", "ssh");
+  mkdirSync(join(root, folder), { recursive: true });
   const settings = [
-    `UserKnownHostsFile="${join(folder, "known_hosts")}"`,
+    // From the project's folder on, because ssh would replace % and ${ in the path of that.
+    `UserKnownHostsFile=${join(folder, "known_hosts")}`,
     `HostKeyAlias=${target.node.Ec2InstanceId ?? ""}`,
     "StrictHostKeyChecking=accept-new",
     "ServerAliveInterval=10",
     "ConnectTimeout=15",
-    ...(key === undefined ? [] : ["IdentitiesOnly=yes"]),
+    ...(key === undefined ? [] : ["IdentitiesOnly=yes", `IdentityFile=${quoted(key)}`]),
   ];
-  return spawn(
-    program,
-    [...settings.flatMap((setting) => ["-o", setting]), ...(key === undefined ? [] : ["-i", key]), ...args],
-    { stdio },
-  );
+  return spawn(program, [...settings.flatMap((setting) => ["-o", setting]), ...args], { stdio, cwd: root });
+}
+
+/**
+ * A path as the value of a setting. After -i, ssh would replace a % and what follows it, and there %% is not one %.
+ * @see https://man.openbsd.org/ssh_config#TOKENS
+ */
+function quoted(path: string): string {
+  return `"${path.replace(/["\\]/g, "\\$&").replaceAll("%", "%%")}"`;
 }
 
 /** @throws UserError that says how to give the next cluster one */

@@ -1,6 +1,9 @@
-import { existsSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { existsSync, mkdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { connect, createServer } from "node:net";
 import { join } from "node:path";
+import { setTimeout as sleep } from "node:timers/promises";
+import execa from "execa";
+import { temporaryFolder } from "../../stacks/synthesized";
 import { PipelineAws, refusals } from "../pipeline-aws";
 
 /**
@@ -101,6 +104,12 @@ beforeAll(async () => {
 afterAll(() => aws.stop());
 
 describe("without what they need", () => {
+  const dollar = join(temporaryFolder(), "${HOME}");
+  beforeAll(() => {
+    mkdirSync(dollar);
+    writeFileSync(join(dollar, "key.pem"), "");
+  });
+
   test("pipeline.yaml without sessionManager", async () => {
     expect(await run("shell")).toEqual({
       exitCode: 2,
@@ -139,6 +148,11 @@ describe("without what they need", () => {
       "ssh",
       { INSTANCE: "10.0.1.12" },
       "INSTANCE=10.0.1.12 is not the id of an instance; make describe lists those of a cluster.",
+    ],
+    [
+      "ssh",
+      { KEY: join(dollar, "key.pem") },
+      `KEY=${dollar}/key.pem: ssh takes \${ in a path for the name of a variable; rename the file or folder.`,
     ],
     ["copy", {}, "FILE is not given; name the file or folder to copy: make copy FILE=<file> [TO=<path>]"],
     ["copy", { FILE: "no.txt" }, "FILE=no.txt: there is no such file"],
@@ -319,7 +333,7 @@ describe("through Session Manager", () => {
 describe("with a key pair", () => {
   beforeAll(() => theCluster(withKey));
   const settings = () => [
-    ...["-o", `UserKnownHostsFile="${join(aws.project.folder, ".local/ssh/known_hosts")}"`],
+    ...["-o", "UserKnownHostsFile=.local/ssh/known_hosts"],
     ...["-o", "HostKeyAlias=i-0primary"],
     ...["-o", "StrictHostKeyChecking=accept-new"],
     ...["-o", "ServerAliveInterval=10"],
@@ -329,9 +343,23 @@ describe("with a key pair", () => {
   test("a shell by SSH, whose exit code is the command's", async () => {
     expect((await run("ssh", { SSH_EXIT: "3" })).exitCode).toBe(3);
     expect(recorded().args).toEqual(["ssh", ...settings(), "hadoop@10.0.1.12"]);
-    const KEY = aws.project.file("key.pem", "");
+    const KEY = aws.project.file('100% "key".pem', "");
     await run("ssh", { KEY });
-    expect(recorded().args).toEqual(["ssh", ...settings(), "-o", "IdentitiesOnly=yes", "-i", KEY, "hadoop@10.0.1.12"]);
+    expect(recorded().args).toEqual([
+      "ssh",
+      ...settings(),
+      ...["-o", "IdentitiesOnly=yes"],
+      ...["-o", `IdentityFile="${join(aws.project.folder, '100%% \\"key\\".pem')}"`],
+      "hadoop@10.0.1.12",
+    ]);
+  });
+
+  test("OpenSSH itself reads a key's path as it is, and where the host keys are", () => {
+    const [, ...args] = recorded().args;
+    const shown = execa.sync("ssh", ["-G", ...args]).stdout.split("\n");
+    expect(shown).toContain("userknownhostsfile .local/ssh/known_hosts");
+    // What it shows is what it has read, before it replaces %% by %.
+    expect(shown).toContain(`identityfile ${join(aws.project.folder, '100%% "key".pem')}`);
   });
 
   test("a public address comes before a private one", async () => {
@@ -354,6 +382,25 @@ describe("with a key pair", () => {
       stderr: "package.json was not copied to hadoop@10.0.1.12:: scp ended with exit code 1.",
     });
   });
+
+  test.each(["SIGINT", "SIGTERM"] as const)(
+    "%s ends a copy with 130, and says that it is not complete",
+    async (signal) => {
+      const copying = start("copy", { FILE: "package.json", SSH_HANGS: "1" });
+      while (!existsSync(recordFile()) || readFileSync(recordFile(), "utf8") === "") await sleep(50);
+      copying.kill(signal);
+      await sleep(200);
+      // A terminal sends Ctrl-C to both.
+      if (signal === "SIGINT") process.kill(recorded().pid, signal);
+      const { exitCode, stdout, stderr } = await copying;
+      expect({ exitCode, stdout, stderr }).toEqual({
+        exitCode: 130,
+        stdout: "",
+        stderr: "\nInterrupted. package.json is not complete on the node; the same command copies it again.",
+      });
+      expect(lives(recorded().pid)).toBe(false);
+    },
+  );
 
   test("without OpenSSH", async () => {
     expect((await run("ssh", { PATH: "/nowhere" })).stderr).toBe("This needs ssh of OpenSSH, which is not installed.");
