@@ -215,6 +215,14 @@ def test_a_header_that_is_not_the_schema(world, capsys):
     )
 
 
+def test_lines_that_end_with_a_carriage_return_alone(world, capsys):
+    assert refused(world, capsys, {"a.csv": b"id,v\r1,a\r"}, exit_code=2, **csv()) == (
+        f"things: file:{world.root}/landing/things/a.csv: the first line has a carriage return inside a line; end "
+        "lines with a line feed, correct the header or the schema, or write { type: …, optional: true } for a column "
+        "that some files lack"
+    )
+
+
 def test_a_gzip_that_is_cut_off(world, capsys):
     assert refused(world, capsys, {"a.csv.gz": gzip.compress(CSV * 1000)[:-12]}, **csv()) == (
         f"things: file:{world.root}/landing/things/a.csv.gz cannot be decompressed (it is cut off); put a whole file "

@@ -167,3 +167,10 @@ test("there is a note about files in one folder that hold records of different k
   expect(created({ ...files }).says.replace(/ {2}parquetry_new_\w+: files/, "  landing: files")).toContain(note);
   expect(created({ ...files, "users_1.json": '{"id": 3, "sum": 4}' }).says).not.toContain("different kinds");
 });
+
+test("CSV: lines that end with a carriage return alone are refused with what to do", () => {
+  expect(refused(folder(), "a", folder({ "s/a.csv": "id,n\r1,a\r2,b\r" }))).toBe(
+    "DATA/s/a.csv: its lines end with a carriage return alone, which a run does not read; " +
+      "convert it: tr '\\r' '\\n'",
+  );
+});

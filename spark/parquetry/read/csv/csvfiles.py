@@ -111,7 +111,8 @@ def refuse_headers(source: Source, rows: DataFrame) -> None:
     wrong = rows.where(F.col(REASON) == delimited.HEADER).select(FILE, DETAIL).orderBy(FILE).limit(3).collect()
     if wrong:
         problems = "; ".join(f"{row[FILE]}: {row[DETAIL]}" for row in wrong)
+        ends = "end lines with a line feed, " if any(delimited.LONE_CR in row[DETAIL] for row in wrong) else ""
         raise UserError(
-            f"{source.name}: {problems}; correct the header or the schema, "
+            f"{source.name}: {problems}; {ends}correct the header or the schema, "
             "or write { type: …, optional: true } for a column that some files lack"
         )
