@@ -50,8 +50,14 @@ function typeFix(expected: string, given: unknown): string {
   if (expected === "string" && (typeof given === "number" || typeof given === "boolean")) {
     return `; put it in quotes: "${given}"`;
   }
-  if (expected === "number" && typeof given === "string") return "; write digits only, without quotes or a unit";
-  return expected === "array" && typeof given === "string" ? listFix(given) : "";
+  if (Array.isArray(given) && expectedKind(expected) === "a map")
+    return "; write each entry as name: value, without brackets and dashes";
+  return typeof given === "string" ? stringFix(expected, given) : "";
+}
+
+function stringFix(expected: string, given: string): string {
+  if (expected === "number") return "; write digits only, without quotes or a unit";
+  return expected === "array" ? listFix(given) : "";
 }
 
 /** Several words, such as a command line, would be one entry of a list without commas. */

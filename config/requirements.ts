@@ -36,6 +36,8 @@ const ofSpark = ["pyspark", "py4j"];
  */
 export function requirementProblem(text: string): string | undefined {
   const [requirement = ""] = text.split(/\s+--hash\b/);
+  if (/^(-[rce]|--(requirement|constraint|editable))\b/.test(requirement))
+    return `${show(requirement)} names something that is not in this file; write each package itself, with its version`;
   if (requirement.startsWith("-"))
     return `${show(requirement)} is an option of pip; set it in pip's own configuration, for example PIP_INDEX_URL`;
   const [, name = "", version] = /^([A-Za-z0-9][\w.-]*)\s*(?:\[[^\]]*\])?\s*(.*?)\s*(?:;.*)?$/.exec(requirement) ?? [];

@@ -1,5 +1,5 @@
-import { closest, distance } from "fastest-levenshtein";
 import type { z } from "zod";
+import { didYouMean } from "./did-you-mean";
 import { issueMessage } from "./issue-message";
 import type { Problem } from "./problems";
 import type { Path, YamlFile } from "./yaml-file";
@@ -20,7 +20,7 @@ export function schemaProblems(issues: readonly Issue[], yaml: YamlFile, schema:
   return issues.flatMap((issue) => {
     const path = issue.path as Path;
     if (issue.code === "unrecognized_keys") {
-      return issue.keys.map((key) => unknownKey(yaml, [...path, key], schemaAt(schema, path)));
+      return issue.keys.map((key) => unknownKey(yaml, [...path, key], schema));
     }
     const given = valueAt(yaml.value(), path);
     const inside = issuesInsideMap(issue, given);
@@ -53,18 +53,26 @@ export function dotted(path: Path): string {
     .replace(/^\./, "");
 }
 
-function unknownKey(yaml: YamlFile, path: Path, schema: JsonSchema | undefined): Problem {
-  const allowed = Object.keys((schema && mapBranch(schema))?.properties ?? {});
+function unknownKey(yaml: YamlFile, path: Path, schema: JsonSchema): Problem {
+  const outer = schemaAt(schema, path.slice(0, -1));
+  const allowed = Object.keys((outer && mapBranch(outer))?.properties ?? {});
   const key = String(path.at(-1));
-  const nearest = allowed.length > 0 ? closest(key.toLowerCase(), allowed) : undefined;
-  const isNear = nearest && distance(key.toLowerCase(), nearest.toLowerCase()) <= Math.max(2, key.length / 3);
-  const hint = isNear ? ` Did you mean "${nearest}"?` : "";
+  const places = placesOf(key, schema).slice(0, 2);
+  const hint = didYouMean(key, allowed) || (places.length > 0 ? ` It belongs to ${places.join(" or ")}.` : "");
   return {
     file: yaml.file,
     position: yaml.positionOfKey(path),
     key: dotted(path),
     message: `is not a known key.${hint} Allowed here: ${allowed.join(", ")}`,
   };
+}
+
+/** The maps of the whole schema that have the key, with NAME for what a user names. */
+function placesOf(key: string, schema: JsonSchema, path: Path = []): string[] {
+  const { properties = {}, additionalProperties: others } = mapBranch(schema);
+  const inner = Object.entries(properties).flatMap(([step, value]) => placesOf(key, value, [...path, step]));
+  const ofOthers = typeof others === "object" ? placesOf(key, others, [...path, "NAME"]) : [];
+  return [...(path.length > 0 && key in properties ? [dotted(path)] : []), ...inner, ...ofOthers];
 }
 
 function missingMessage(schema: JsonSchema | undefined): string {

@@ -1,5 +1,6 @@
-import { Document, isMap, isScalar, isSeq, LineCounter, Pair, parseDocument } from "yaml";
-import type { Position, Problem } from "./problems";
+import { Document, isMap, isScalar, isSeq, LineCounter, Pair, parseDocument, visit, type YAMLError } from "yaml";
+import { type Position, type Problem, show } from "./problems";
+import { yamlAdvice } from "./yaml-advice";
 
 export type Path = readonly (string | number)[];
 
@@ -15,19 +16,43 @@ export class YamlFile {
     this.document = parseDocument(text, { lineCounter: this.lines, prettyErrors: false, version: "1.2" });
   }
 
-  /** Broken YAML, keys that appear twice and unknown tags, each with its position. */
+  /** Broken YAML, keys that appear twice, unknown names and tags: the first of each line, which causes the others. */
   syntaxProblems(): Problem[] {
-    return [...this.document.errors, ...this.document.warnings].map((error) => ({
-      file: this.file,
-      position: this.toPosition(error.pos[0]),
-      message: `is not valid YAML: ${error.message}${this.hintAt(error.pos[0])}`,
-    }));
+    const problems = new Map<number, Problem>();
+    for (const error of [...this.document.errors, ...this.document.warnings]) {
+      const position = this.toPosition(this.beginOf(error));
+      const line = (this.text.split("\n")[position.line - 1] ?? "").trim();
+      const message = `${show(line)} is not valid YAML: ${error.message}${adviceFor(line, error)}`;
+      if (!problems.has(position.line)) problems.set(position.line, { file: this.file, position, message });
+    }
+    return [...problems.values(), ...this.unknownAliases()];
   }
 
-  /** YAML takes a brace at the beginning of a value as that of a map. */
-  private hintAt(offset: number): string {
-    const line = this.text.split("\n")[this.toPosition(offset).line - 1] ?? "";
-    return /^\s*path:\s*[{]/.test(line) ? '; write a path in quotes: path: "{…}/"' : "";
+  /** Where the mistake begins: a text without its last quote goes on to the end of the file. */
+  private beginOf(error: YAMLError): number {
+    const [offset] = error.pos;
+    let begin = offset;
+    if (error.message.startsWith("Missing closing"))
+      visit(this.document, {
+        Scalar: (_, { range }) => {
+          if (range && range[0] <= offset && offset <= range[1]) begin = range[0];
+        },
+      });
+    return begin;
+  }
+
+  /** Names after `*` that stand for nothing. */
+  private unknownAliases(): Problem[] {
+    const problems: Problem[] = [];
+    visit(this.document, {
+      Alias: (_, alias) => {
+        if (alias.resolve(this.document)) return;
+        const { source } = alias;
+        const message = `"*${source}" is not valid YAML: no &${source} is before it; put the value in quotes`;
+        problems.push({ file: this.file, position: this.toPosition(alias.range?.[0] ?? 0), message });
+      },
+    });
+    return problems;
   }
 
   /** The plain value, without positions. An empty file is `null`. */
@@ -75,6 +100,11 @@ export class YamlFile {
     const { line, col } = this.lines.linePos(offset);
     return { line: Math.max(line, 1), column: Math.max(col, 1) };
   }
+}
+
+/** YAML takes a brace at the beginning of a value as that of a map. */
+function adviceFor(line: string, error: YAMLError): string {
+  return /^path:\s*[{]/.test(line) ? '; write a path in quotes: path: "{…}/"' : yamlAdvice(error);
 }
 
 function keyOf(pair: Pair): string | undefined {

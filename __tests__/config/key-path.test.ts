@@ -119,7 +119,7 @@ test("what would mix values, or give a column two origins, is refused", () => {
 
 test("a path that begins with a brace is in quotes", () => {
   expect(problems(minimal({ source: "    path: {day}/" }))).toBe(
-    "pipelines/p/pipeline.yaml:6:16 is not valid YAML: Unexpected scalar at node end; " +
+    'pipelines/p/pipeline.yaml:6:16 "path: {day}/" is not valid YAML: Unexpected scalar at node end; ' +
       'write a path in quotes: path: "{…}/"',
   );
 });

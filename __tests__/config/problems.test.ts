@@ -52,11 +52,67 @@ const cases: [string, string, ...string[]][] = [
   [
     "broken YAML",
     "bucket: [my-bucket\nsources: }\n",
-    `${file}:2:1 is not valid YAML: Flow sequence in block collection must be sufficiently indented and end with ` +
-      "a ]",
-    `${file}:2:10 is not valid YAML: Unexpected flow-map-end token in YAML stream: "}"`,
+    `${file}:2:1 "sources: }" is not valid YAML: Flow sequence in block collection must be sufficiently indented and ` +
+      "end with a ]",
   ],
-  ["a key twice", minimal({ top: "bucket: other" }), `${file}:2:1 is not valid YAML: Map keys must be unique`],
+  [
+    "a key twice",
+    minimal({ top: "bucket: other" }),
+    `${file}:2:1 "bucket: other" is not valid YAML: Map keys must be unique; keep one of the two, and remove the other`,
+  ],
+  [
+    "a tab before a key",
+    "sources:\n\ts: 1\n",
+    `${file}:2:1 "s: 1" is not valid YAML: Tabs are not allowed as indentation; use blanks instead of tabs`,
+  ],
+  [
+    "a key in another column",
+    "cluster:\n    core: 1\n   task: 1\n",
+    `${file}:3:1 "task: 1" is not valid YAML: All mapping items must start at the same column; ` +
+      "begin all keys of a map in the same column",
+  ],
+  [
+    "no colon",
+    "cluster:\n  release emr-7.13.0\n  core: 1\n",
+    `${file}:2:3 "release emr-7.13.0" is not valid YAML: Implicit keys need to be on a single line; ` +
+      "write a colon and a blank after each key, as in prefix: songs/",
+  ],
+  [
+    "no quote at the end: where the text begins",
+    'bucket: "b\nregion: us-east-1\n',
+    `${file}:1:9 "bucket: \\"b" is not valid YAML: Missing closing "quote; ` +
+      "end the text with the quote with which it begins",
+  ],
+  [
+    "a colon in a value",
+    "bucket: a: b\n",
+    `${file}:1:9 "bucket: a: b" is not valid YAML: Nested mappings are not allowed in compact mappings; ` +
+      'if a value has ": " or begins with "- ", put it in quotes',
+  ],
+  [
+    "a star before a value",
+    "bucket: *b\n",
+    `${file}:1:9 "*b" is not valid YAML: no &b is before it; put the value in quotes`,
+  ],
+  [
+    "a key in a wrong place",
+    minimal({ top: "quarantineLimit: 0.1" }),
+    `${file}:2:1 quarantineLimit: is not a known key. It belongs to sources.NAME. ` +
+      "Allowed here: bucket, existingBucket, region, tags, retention, backend, catalog, watching, network, " +
+      "roles, encryption, cluster, schedule, sources, tables",
+  ],
+  [
+    "columns as a list",
+    minimal({ top: "tags: [a, b]" }),
+    `${file}:2:1 tags: ["a","b"] is a list, but a map is needed; write each entry as name: value, ` +
+      "without brackets and dashes",
+  ],
+  [
+    "an address instead of a prefix",
+    minimal({ source: "", top: "" }).replace("prefix: data/", "prefix: s3://b/data/"),
+    `${file}:5:13 sources.s.prefix: "s3://b/data/" is an address, but only the part after landing/ belongs here; ` +
+      "for another bucket, write bucket: too",
+  ],
   [
     "a prefix with ..",
     minimal({ source: "", top: "" }).replace("prefix: data/", "prefix: data/../other/"),

@@ -29,9 +29,12 @@ test("each requirement that is not exact is named with its line and column", () 
     "a==1 --hash=md5:00",
     `PySpark==3.5.6 ${hash}`,
     `./a-1-py3-none-any.whl ${hash}`,
+    "-r other.txt",
+    "--editable .",
   ];
   const place = "pipelines/p/requirements.txt";
   const exact = 'write it like "tinydb==4.8.2", with its hashes; uv pip compile --generate-hashes writes both';
+  const elsewhere = "names something that is not in this file; write each package itself, with its version";
   const unhashed = "has no --hash=sha256:…; uv pip compile --generate-hashes writes the hashes of each package";
   expect(withRequirements(lines.join("\n")).split("\n")).toEqual([
     `${place}:1:1 "--index-url https://example.com/simple" is an option of pip; set it in pip's own configuration, ` +
@@ -42,6 +45,8 @@ test("each requirement that is not exact is named with its line and column", () 
     `${place}:5:1 "a==1" ${unhashed}`,
     `${place}:6:1 "PySpark==3.5.6" comes with the cluster's Spark; remove it`,
     `${place}:7:1 "./a-1-py3-none-any.whl" is not one version of a package; ${exact}`,
+    `${place}:8:1 "-r other.txt" ${elsewhere}`,
+    `${place}:9:1 "--editable ." ${elsewhere}`,
   ]);
 });
 

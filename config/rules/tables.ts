@@ -1,5 +1,5 @@
-import { closest } from "fastest-levenshtein";
 import { parseDdlType, type DdlType } from "../ddl-type";
+import { didYouMean } from "../did-you-mean";
 import type { Draft, Rule } from "../draft";
 import { show, type Problem } from "../problems";
 import { nameProblem } from "../schema/fields";
@@ -36,7 +36,7 @@ export const columnsExist: Rule = (draft) =>
       draft.texts("tables", table, list).flatMap((column, index, all) => {
         const problem = columns.includes(column)
           ? all.indexOf(column) < index && `${show(column)} is listed twice; remove one`
-          : `${show(column)} is not a column of table "${table}". Did you mean "${closest(column, columns)}"? ` +
+          : `${show(column)} is not a column of table "${table}".${didYouMean(column, columns)} ` +
             `Its columns: ${columns.join(", ")}`;
         return problem ? [draft.problem(["tables", table, list, index], problem)] : [];
       }),

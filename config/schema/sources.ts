@@ -35,6 +35,8 @@ function misplacedFolder(value: string): string | undefined {
 }
 
 function misnamedFolder(value: string): string | undefined {
+  if (/^s3[an]?:\/\//.test(value))
+    return "is an address, but only the part after landing/ belongs here; for another bucket, write bucket: too";
   if (value.includes("//")) return 'contains "//", which S3DistCp would shorten to "/"; rename the folder';
   if (value.split("/").some((folder) => folder === "." || folder === "..")) {
     return 'contains a folder named "." or "..", which Hadoop would not read as a name; rename it';

@@ -296,6 +296,7 @@ describe("prices", () => {
   };
 
   test("a file that lacks a key, has an unknown key, does not exist, or is not YAML", () => {
+    const allowed = "Allowed here: currency, hour, thousandRequests, gbMonth, services";
     const path = file(
       "hour:\n  m6i.xlarge: { ec2: 1 }\nthousandRequests: { put: -1, get: 1 }\ngbMonth: { disk: 1, s3: 1 }\nspot: 1\n",
     );
@@ -303,7 +304,7 @@ describe("prices", () => {
       new Error(`PRICES=${path}: is not a file of prices; docs/cost.md shows one
   ${path}:2:3 hour.m6i.xlarge.emr: is missing; add it
   ${path}:3:26 thousandRequests.put: -1 is too small; the minimum is 0
-  ${path}:5:1 spot: is not a known key. Allowed here: currency, hour, thousandRequests, gbMonth, services`),
+  ${path}:5:1 spot: is not a known key. It belongs to hour.NAME. ${allowed}`),
     );
     for (const none of [join(folder, "none.yaml"), folder])
       expect(() => readPrices(none)).toThrow(
@@ -339,7 +340,9 @@ describe("prices", () => {
     expect(wrong(`${hour("1")}services: { endpoint: 1 }\n`)[0]).toMatch(
       /^ {2}p[.]yaml:4:13 services[.]endpoint: is not a known key[.] .*Allowed here: endpointHour, kmsKeyMonth, /,
     );
-    expect(wrong("[1]")).toEqual(["  p.yaml:1:1 [1] is a list, but a map is needed"]);
+    expect(wrong("[1]")).toEqual([
+      "  p.yaml:1:1 [1] is a list, but a map is needed; write each entry as name: value, without brackets and dashes",
+    ]);
     expect(wrong("")[0]).toBe("  p.yaml:1:1 hour: is missing; add it");
   });
 
