@@ -17,13 +17,17 @@ function words(text: string): string[] {
     if (place === text.length) return found;
     word.lastIndex = place;
     const match = word.exec(text)?.[0];
-    if (match === undefined)
-      throw new UserError(
-        `ARGS=${text}: the quote at character ${place + 1} is not closed; close it, or write \\ before it.`,
-      );
+    if (match === undefined) throw notAWord(text, place);
     found.push(unquoted(match));
     place += match.length;
   }
+}
+
+/** @param place where a word should begin or go on: only a quote that is not closed, or a last backslash, does not */
+function notAWord(text: string, place: number): UserError {
+  const fix = text[place] === "\\" ? "stands before nothing; remove it" : "is not closed; close it";
+  const what = text[place] === "\\" ? "\\" : "quote";
+  return new UserError(`ARGS=${text}: the ${what} at character ${place + 1} ${fix}, or write \\ before it.`);
 }
 
 function unquoted(text: string): string {

@@ -44,22 +44,23 @@ const repeated = ["list prefixes", "check objects"];
 /**
  * The steps of a run that is submitted to a cluster which has run already. Its name is in their arguments, so that it
  * writes only into folders of its own.
+ * @returns groups of steps. One is submitted when the steps of the last one are completed. Only where steps run at the
+ *   same time, there are two: a check must end before what it checks.
  * @throws UserError where one step alone would have nothing to work on
  */
-export function submittedSteps(definition: RunDefinition, run: string, wanted: Wanted): RunStep[] {
+export function submittedSteps(definition: RunDefinition, run: string, wanted: Wanted): RunStep[][] {
   const isReplay = wanted.args.some((arg) => arg.startsWith("--replay="));
   const { actions, steps } = chosen(definition, wanted, isReplay);
-  const all = [
-    ...actions.map((action) => asStep(action, definition, run)),
-    ...steps.map((step) => withRun(step, run)),
-  ].map((step) => (takesArguments(step, wanted) ? { ...step, args: [...step.args, ...wanted.args] } : step));
-  return withCount(all, run);
+  const checks = actions.map((action) => asStep(action, definition, run));
+  const others = steps
+    .map((step) => withRun(step, run))
+    .map((step) => (takesArguments(step, wanted) ? { ...step, args: [...step.args, ...wanted.args] } : step));
+  const groups = definition.concurrency === 1 ? [[...checks, ...others]] : [checks, others];
+  return groups.filter((group) => group.length > 0).map((group) => withCount(group, run));
 }
 
 function chosen(definition: RunDefinition, { step: name }: Wanted, isReplay: boolean) {
-  // Where steps run at the same time, a check would not come before what it checks.
-  const isOrdered = definition.concurrency === 1;
-  const actions = definition.actions.filter((action) => isOrdered && repeated.includes(action.name));
+  const actions = definition.actions.filter((action) => repeated.includes(action.name));
   if (name === undefined) {
     if (isReplay) throw new UserError("A replay is the step write tables alone: add STEP='write tables'.");
     return { actions, steps: definition.steps };
@@ -114,8 +115,8 @@ function takesArguments({ name }: RunStep, { step = ownSteps.writeTables }: Want
 }
 
 /**
- * Says in the first step how many steps the run has: EMR lists the steps of all runs one after the other. The first
- * step is that of step.sh, wherever something is checked first.
+ * Says in the first step of a group how many steps the group has: EMR lists the steps of all runs one after the other.
+ * The first step is that of step.sh, wherever something is checked first.
  */
 function withCount(steps: readonly RunStep[], run: string): RunStep[] {
   return steps.map((step, index) => {

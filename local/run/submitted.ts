@@ -18,10 +18,11 @@ export function submitted(cluster: LocalCluster): LocalCluster {
   const { definition, node, run } = cluster;
   const runName = submittedName(node.cluster, new Date());
   const steps = submittedSteps({ ...definition, actions: definition.bootstrapActions }, runName, { args: [] });
+  // Here, each step ends before the next one begins.
   return {
     ...cluster,
     run: { ...run, parts: [] },
     runName,
-    definition: { ...definition, steps: steps as readonly Step[] },
+    definition: { ...definition, steps: steps.flat() as readonly Step[] },
   };
 }

@@ -12,23 +12,35 @@ export interface RunOfCluster {
 
 /**
  * The runs of a cluster, the oldest first. Its own steps, and what people added before something was submitted, are the
- * first run. The first step of a submitted run says how many are its own. Steps that follow were added by others, and
- * belong to no run.
+ * first run. The first step of a submitted run says how many are its own, and a step that names its run is one of them.
+ * Other steps that follow were added by others, and belong to no run.
  */
 export function runsOf({ cluster, steps }: RunState): RunOfCluster[] {
-  const id = cluster.Id ?? "";
-  const runs: { run: string; steps: StepSummary[]; left: number }[] = [{ run: id, steps: [], left: Infinity }];
+  const runs: Counted[] = [{ run: cluster.Id ?? "", steps: [], left: Infinity }];
   for (const step of steps) {
-    const last = runs[runs.length - 1] as (typeof runs)[number];
-    const named = runOfStep(step.Config?.Args ?? []);
-    if (named !== undefined && named.run !== last.run)
-      runs.push({ run: named.run, steps: [step], left: (named.steps ?? 1) - 1 });
-    else if (last.left > 0) {
-      last.steps.push(step);
-      last.left -= 1;
-    }
+    const own = runOf(step, runs);
+    own?.steps.push(step);
+    if (own) own.left -= 1;
   }
   return runs.map(({ run, steps: own }) => ({ run, steps: own }));
+}
+
+interface Counted {
+  readonly run: string;
+  readonly steps: StepSummary[];
+  /** How many of the steps that follow are its own. */
+  left: number;
+}
+
+/** The run of a step, which may begin with it; undefined for a step of nobody's run. */
+function runOf(step: StepSummary, runs: Counted[]): Counted | undefined {
+  const named = runOfStep(step.Config?.Args ?? []);
+  if (named === undefined) return (runs.at(-1)?.left ?? 0) > 0 ? runs.at(-1) : undefined;
+  const known = runs.find(({ run }) => run === named.run);
+  if (known) return known;
+  const begun = { run: named.run, steps: [], left: named.steps ?? 1 };
+  runs.push(begun);
+  return begun;
 }
 
 /**

@@ -18,6 +18,7 @@ import { followRun } from "../run/follow";
 import { clusterState, isOpen, stepState } from "../run/progress";
 import { sayWhatStays } from "../run/stays";
 import { finishOnInterrupt } from "../terraform/interrupt";
+import { addSteps } from "./add-steps";
 import { runDefinition } from "./definition";
 import { differencesOf } from "./same-definition";
 
@@ -39,10 +40,11 @@ export async function submit(options: Options & ChosenRun, wanted: Wanted): Prom
     const state = await readRunState(emr, located.cluster);
     await mustTake(emr, state, definition, options);
     const run = submittedName(located.cluster, new Date());
-    const steps = submittedSteps(definition, run, wanted);
+    const groups = submittedSteps(definition, run, wanted);
+    const steps = groups.flat();
     sayWhatRuns(run, steps, wanted);
     await confirm(`Run ${many(steps.length, "step")} in ${located.cluster}?`, "yes", options);
-    await addSteps(emr, located.cluster, steps);
+    await addSteps(emr, located.cluster, groups, options);
     console.log(isWholeRun(steps) ? `Submitted as run ${run}.` : `Submitted to ${located.cluster}.`);
     if (!isWholeRun(steps)) return sayHowToSee(steps, located.cluster, options);
     if (!options.watch) {
@@ -98,21 +100,6 @@ function sayWhatRuns(run: string, steps: readonly RunStep[], { args }: Wanted): 
   console.log(`${what}, with the code that the cluster was started with:`);
   for (const [index, { name }] of steps.entries()) console.log(`  ${index + 1} ${name}`);
   if (args.length > 0) console.log(`More arguments: ${args.map((arg) => JSON.stringify(arg)).join(" ")}`);
-}
-
-/** @throws the SDK's error */
-async function addSteps(emr: EMRClient, cluster: string, steps: readonly RunStep[]): Promise<void> {
-  const { ActionOnFailure, AddJobFlowStepsCommand } = await import("@aws-sdk/client-emr");
-  await emr.send(
-    new AddJobFlowStepsCommand({
-      JobFlowId: cluster,
-      Steps: steps.map(({ name, actionOnFailure, jar, mainClass, args }) => ({
-        Name: name,
-        ActionOnFailure: Object.values(ActionOnFailure).find((action) => action === actionOnFailure),
-        HadoopJarStep: { Jar: jar, Args: [...args], ...(mainClass !== undefined && { MainClass: mainClass }) },
-      })),
-    }),
-  );
 }
 
 /** Only a run that writes tables has a ledger, and can be watched to it. */

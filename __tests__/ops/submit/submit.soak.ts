@@ -1,4 +1,7 @@
 import { join } from "node:path";
+import { setTimeout as sleep } from "node:timers/promises";
+import { AddJobFlowStepsCommand, EMRClient } from "@aws-sdk/client-emr";
+import "../../../cli/aws-sdk";
 import { readStacks } from "../../../cli/synthesized/stacks";
 import { UserError } from "../../../cli/errors";
 import { readSubmitOptions } from "../../../cli/submit-options";
@@ -24,12 +27,16 @@ async function ranOnce(id: string, defined: RunDefinition, more: object[] = []):
   await aws.server.tell({ answer: { target: "ListBootstrapActions", body: { BootstrapActions }, cluster: id } });
 }
 
+async function synthesized(): Promise<RunDefinition> {
+  const stacks = await readStacks(join(aws.project.folder, "cdktf.out"), "sparkify");
+  return runDefinition(stacks.find(({ hcl }) => hcl.cluster !== undefined) as (typeof stacks)[number]);
+}
+
 beforeAll(async () => {
   aws = await PipelineAws.start();
   aws.edit("cluster:\n", "cluster:\n  lifecycle: persistent\n");
   await aws.run("runs"); // synthesizes
-  const stacks = await readStacks(join(aws.project.folder, "cdktf.out"), "sparkify");
-  definition = runDefinition(stacks.find(({ hcl }) => hcl.cluster !== undefined) as (typeof stacks)[number]);
+  definition = await synthesized();
   await ranOnce("j-1", definition);
 });
 afterAll(() => aws.stop());
@@ -149,6 +156,7 @@ test.each([
       "remove merged files.",
   ],
   ["", "--replay=j-1", "A replay is the step write tables alone: add STEP='write tables'."],
+  ["", "a\\", "ARGS=a\\: the \\ at character 2 stands before nothing; remove it, or write \\ before it."],
   ["", "'a", "ARGS='a: the quote at character 1 is not closed; close it, or write \\ before it."],
 ])("STEP=%s ARGS=%s is refused", (step, args, message) => {
   const steps = () => submittedSteps(definition, "j-1-20261127T193012Z", readSubmitOptions({ STEP: step, ARGS: args }));
@@ -186,6 +194,81 @@ test("a cluster that was started with other code takes nothing, and nothing is u
       "The cluster j-OLD was started with another definition than the one here: step merge songs differs. " +
       "make submit uploads nothing, and runs only what was deployed. make deploy replaces the cluster, and runs " +
       "the pipeline with what is here.",
+  });
+});
+
+describe("where steps run at the same time", () => {
+  const edits = [
+    ["cluster:\n", "cluster:\n  stepConcurrency: 2\n"],
+    ["merge: { depth: 1 }", "merge: none #1"],
+    ["merge: { depth: 2 }", "merge: none #2"],
+  ] as const;
+  let defined: RunDefinition;
+  beforeAll(async () => {
+    for (const [before, after] of edits) aws.edit(before, after);
+    await aws.run("runs"); // synthesizes
+    defined = await synthesized();
+  });
+  afterAll(() => {
+    for (const [before, after] of edits) aws.edit(after, before);
+  });
+  /** Starts `make submit`, and waits until it waits for its first step. */
+  async function submitting(CLUSTER: string) {
+    await ranOnce(CLUSTER, defined);
+    const child = aws.project.start("submit", { ...aws.server.env, ...said, CLUSTER });
+    await new Promise<void>((resolve) => {
+      let text = "";
+      child.stdout?.on("data", (data: Buffer) => (text += data.toString()).includes("submitted then") && resolve());
+      void child.once("close", () => resolve());
+    });
+    // Not the child alone: a function that is async would wait for its end.
+    return { child };
+  }
+  /** Others may add steps meanwhile, which are not of the run. */
+  async function addByHand(JobFlowId: string): Promise<void> {
+    const credentials = { accessKeyId: "test", secretAccessKey: "test" };
+    const emr = new EMRClient({ endpoint: aws.server.url, region: "us-east-1", credentials });
+    const HadoopJarStep = { Jar: "command-runner.jar", Args: ["true"] };
+    await emr.send(new AddJobFlowStepsCommand({ JobFlowId, Steps: [{ Name: "by hand", HadoopJarStep }] }));
+    emr.destroy();
+  }
+  const change = (id: string, steps: object) => aws.server.tell({ change: { id, changes: [{ steps }] } });
+  const names = async () => (await lastSent()).Steps.map(({ Name }) => Name);
+
+  test("the tables are written when the objects are checked, in the same run", async () => {
+    const { child } = await submitting("j-BOTH");
+    expect(await names()).toEqual(["check objects"]);
+    const [check] = (await lastSent()).Steps;
+    const run = /^--run=(.*)$/.exec(check?.HadoopJarStep.Args[3] ?? "")?.[1] as string;
+    expect(check?.HadoopJarStep.Args[4]).toBe("--steps=1");
+    await aws.put(
+      `runs/${run}/ledger.json`,
+      JSON.stringify({ ok: true, cluster: "j-BOTH", run, pipeline: "sparkify" }),
+    );
+    await addByHand("j-BOTH");
+    await change("j-BOTH", { 2: "COMPLETED", 3: "RUNNING" });
+    while ((await names())[0] !== "write tables") await sleep(100);
+    expect((await lastSent()).Steps[0]?.HadoopJarStep.Args.at(-1)).toBe(`--run=${run}`);
+    await change("j-BOTH", { 4: "COMPLETED" });
+    const { exitCode, stdout } = await child;
+    expect(stdout).toContain(
+      "Steps of this cluster run at the same time, so check objects runs first, and write tables is submitted then.\n" +
+        `Submitted as run ${run}.\n`,
+    );
+    expect(stdout).toContain("step 2/2 write tables COMPLETED");
+    expect(exitCode).toBe(0);
+  });
+
+  test("nothing is written where the check fails", async () => {
+    const { child } = await submitting("j-BAD");
+    await change("j-BAD", { 2: "FAILED" });
+    const { exitCode, stderr } = await child;
+    const id = /STEP=(s-\w+)/.exec(stderr)?.[1];
+    expect(stderr).toBe(
+      "The run has failed: step 1 (check objects) FAILED: EMR gives no reason. So write tables is not submitted. " +
+        `make logs STEP=${id} CLUSTER=j-BAD shows the log.`,
+    );
+    expect([exitCode, await names()]).toEqual([1, ["check objects"]]);
   });
 });
 
