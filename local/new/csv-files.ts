@@ -14,7 +14,8 @@ export class CsvFiles {
     private readonly dialect: Dialect,
     private readonly header: Header,
   ) {
-    this.table = new CsvFields(header.isW3c ? ["-"] : []);
+    // Words in columns cannot be empty: where there is no value, VPC flow logs have - too.
+    this.table = new CsvFields(header.isW3c || dialect.delimiter === " " ? ["-"] : []);
   }
 
   add(file: string, text: string, cut: boolean): void {

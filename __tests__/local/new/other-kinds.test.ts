@@ -49,9 +49,11 @@ test("rows with a delimiter are CSV, whatever the files' names are; lines with a
 });
 
 test("words in columns below a header, as of VPC flow logs, are CSV; without a header they are lines", () => {
-  const rows = "2 123 eni-1 10.0.0.1\n2 123 eni-1 10.0.0.2\n";
-  const source = sourceOf({ "s/a.log.gz": gzipSync(`version account-id interface-id srcaddr\n${rows}`) });
+  const rows = "2 123 eni-1 443\n2 123 eni-1 -\n";
+  const source = sourceOf({ "s/a.log.gz": gzipSync(`version account-id interface-id srcport\n${rows}`) });
   expect(source).toContain('  delimiter: " "');
+  expect(source).toContain('  nullValues: ["", "-"] # the sample has -');
+  expect(source).toContain("  srcport: bigint");
   expect(source).toContain(
     "  account_id: { field: account-id, type: bigint } # renamed: columns have letters, digits and _, no digit first",
   );
