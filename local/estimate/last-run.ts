@@ -1,8 +1,8 @@
-import { existsSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import { shownPath } from "../../cli/project";
 import type { SparkJob } from "../../cli/merge/spark-job";
 import { tableSizes } from "../../cli/estimate/table-sizes";
+import { lastLocalLedger } from "../../cli/estimate/usable-ledger";
 import type { SourceSize, TableSize } from "../../cli/estimate/model";
 
 /** The tables' sizes from the ledger of the last run on this machine, and its path; nothing where none has run. */
@@ -11,7 +11,6 @@ export function tablesOfLastRun(
   job: SparkJob,
   sources: readonly SourceSize[],
 ): { readonly tables: TableSize[]; readonly ledger: string } | undefined {
-  const file = join(out, pipeline, "ledger.json");
-  if (!existsSync(file)) return undefined;
-  return { tables: tableSizes(readFileSync(file, "utf8"), job, sources), ledger: shownPath(file) };
+  const found = lastLocalLedger(join(out, pipeline), shownPath);
+  return found && { tables: tableSizes(found.text, job, sources), ledger: found.place };
 }

@@ -1,6 +1,7 @@
-import { existsSync, readFileSync, statSync } from "node:fs";
+import { statSync } from "node:fs";
 import { join, relative } from "node:path";
 import { type Prices, readPrices, typesWithoutPrice } from "../../cli/estimate/prices";
+import { lastLocalLedger } from "../../cli/estimate/usable-ledger";
 import { pricesOfAws } from "../../cli/estimate/prices-aws";
 import { UserError } from "../../cli/errors";
 import { asTyped, type Options } from "../../cli/options";
@@ -11,7 +12,7 @@ import { actionOf, changesOf } from "../plan/json";
 import type { MadePlan } from "../plan/make";
 import { clusterStack } from "../run/chosen-cluster";
 import { runsFolder } from "../run/find";
-import { lastRuns, type LastRuns, noRuns, usableLedger } from "./last-runs";
+import { lastRuns, type LastRuns, noRuns } from "./last-runs";
 import { costNotes, notKnown, type Problem, problemNotes } from "./notes";
 import { type PlanCost, type SideCost, sideCost } from "./plan-cost";
 import { resourcesBefore } from "./cluster-before";
@@ -111,9 +112,7 @@ function makesBucket({ json }: MadePlan, folder: string): boolean {
 
 /** The ledger of the last run in AWS, or else of the last one on this machine. */
 function inputsOf({ root, pipeline, listing }: CostOptions, { ledger }: LastRuns): Inputs {
-  const file = join(root, "out", pipeline, "ledger.json");
-  const local = existsSync(file) ? usableLedger(relative(root, file), readFileSync(file, "utf8")) : undefined;
-  const found = ledger ?? local;
+  const found = ledger ?? lastLocalLedger(join(root, "out", pipeline), (file) => relative(root, file));
   return { ...(listing !== undefined && { listing }), ...(found && { ledger: found }) };
 }
 

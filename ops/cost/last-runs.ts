@@ -1,8 +1,6 @@
 import type { ClusterSummary } from "@aws-sdk/client-emr";
 import { S3Client } from "@aws-sdk/client-s3";
-import { sum } from "../../cli/report/numbers";
-import { replayedOf } from "../../cli/report/amounts";
-import { type Ledger, parseLedger } from "../../cli/report/ledger";
+import { type UsableLedger, usableLedger } from "../../cli/estimate/usable-ledger";
 import { emrClient, errorText, s3Config } from "../aws/clients";
 import { entriesOf, objectText } from "../aws/objects";
 import { pastRuns, type PastRun } from "../history/past-runs";
@@ -14,18 +12,11 @@ export interface LastRuns {
   /** Those that are over, the newest first. */
   readonly runs: readonly PastRun[];
   /** The newest ledger that adds up. @default - there is none */
-  readonly ledger?: FoundLedger;
+  readonly ledger?: UsableLedger;
   /** The types of the nodes of the newest cluster, those of most nodes first. */
   readonly types: readonly string[];
   /** Why some of this is not known. @default - all is known */
   readonly problem?: string;
-}
-
-export interface FoundLedger {
-  /** Where it is, for people. */
-  readonly place: string;
-  readonly text: string;
-  readonly ledger: Ledger;
 }
 
 /** So many runs are said; of so many clusters a ledger is looked for; and else in so many folders. */
@@ -76,7 +67,7 @@ function mostFirst(names: readonly string[]): string[] {
   return [...new Set(names)].sort((a, b) => times(b) - times(a) || (a < b ? -1 : 1));
 }
 
-async function firstLedger(s3: S3Client, folder: string, runs: readonly string[]): Promise<FoundLedger | undefined> {
+async function firstLedger(s3: S3Client, folder: string, runs: readonly string[]): Promise<UsableLedger | undefined> {
   for (const run of new Set(runs)) {
     const found = await ledgerAt(s3, `${folder}${run}/ledger.json`);
     if (found) return found;
@@ -85,22 +76,14 @@ async function firstLedger(s3: S3Client, folder: string, runs: readonly string[]
 }
 
 /** The newest ledger of runs that EMR no longer knows. The first page of folders is looked at. */
-async function anyLedger(s3: S3Client, folder: string): Promise<FoundLedger | undefined> {
+async function anyLedger(s3: S3Client, folder: string): Promise<UsableLedger | undefined> {
   const folders = (await entriesOf(s3, folder)).filter((uri) => uri.endsWith("/")).slice(0, searchedFolders);
   const found = await Promise.all(folders.map((each) => ledgerAt(s3, `${each}ledger.json`)));
-  const started = ({ ledger }: FoundLedger) => ledger.started ?? "";
+  const started = ({ ledger }: UsableLedger) => ledger.started ?? "";
   return found.filter((each) => each !== undefined).sort((a, b) => (started(a) < started(b) ? 1 : -1))[0];
 }
 
-/** A ledger that adds up, of a run that read objects and no quarantine. */
-async function ledgerAt(s3: S3Client, uri: string): Promise<FoundLedger | undefined> {
+async function ledgerAt(s3: S3Client, uri: string): Promise<UsableLedger | undefined> {
   const text = await objectText(s3, uri);
   return text === undefined ? undefined : usableLedger(uri, text);
-}
-
-/** @param place where the text was found, for people */
-export function usableLedger(place: string, text: string): FoundLedger | undefined {
-  const ledger = parseLedger(text);
-  if (!ledger?.ok || sum(Object.values(ledger.sources).map(replayedOf)) > 0) return undefined;
-  return { place, text, ledger };
 }

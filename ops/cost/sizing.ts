@@ -3,20 +3,20 @@ import { sizesOfLedger } from "../../cli/estimate/ledger-sizes";
 import type { SourceSize, TableSize } from "../../cli/estimate/model";
 import { sourceSize } from "../../cli/estimate/source-size";
 import { tableSizes } from "../../cli/estimate/table-sizes";
+import type { UsableLedger } from "../../cli/estimate/usable-ledger";
 import { UserError } from "../../cli/errors";
 import { readListing } from "../../cli/merge/listing-file";
 import { mergesOf } from "../../cli/merge/merges";
 import { placeOf } from "../../cli/merge/place";
 import type { SparkJob } from "../../cli/merge/spark-job";
 import type { ClusterHcl } from "../../cli/synthesized/hcl";
-import type { FoundLedger } from "./last-runs";
 
 /** What says how much a run reads and writes: a listing, a ledger, or both. */
 export interface Inputs {
   /** A file that lists the objects of the bucket. @default - the ledger says how much was read */
   readonly listing?: string;
   /** @default - how many files of tables there are is not known */
-  readonly ledger?: FoundLedger;
+  readonly ledger?: UsableLedger;
 }
 
 export interface Sizes {

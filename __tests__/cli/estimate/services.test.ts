@@ -88,7 +88,7 @@ test("a catalog: 250 partitions are three pages to read and three requests to wr
 
 test("watching: notices of a cluster and two steps to each address, an event for each request of an object", () => {
   const services = { ...none, successRules: { cluster: 1, step: 1 }, subscriptions: 3, trails: 1 };
-  // An upload of the prefix list, 8 reads of the check, two requests for each merged object, 6 + 6 for each of 250 files.
+  // An upload of the prefix list, 8 reads of the check, 2 for each merged object, 6 + 6 for each of 250 files.
   const events = 1 + 8 + 2 * 1000 + 12 * 250;
   expect(usageOfRun(services, estimateRun([songs], tables, nodes), tables)).toEqual([
     { name: "notices", price: "thousandNotices", number: 3 * (2 + 2) },

@@ -1,5 +1,5 @@
 import type { SparkJob } from "../../../cli/merge/spark-job";
-import { usableLedger } from "../../../ops/cost/last-runs";
+import { usableLedger } from "../../../cli/estimate/usable-ledger";
 import { costNotes, notKnown, type NoteFacts } from "../../../ops/cost/notes";
 
 /** What is said below the figures: where they are from, and what they leave out. */
