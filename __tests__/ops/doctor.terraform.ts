@@ -90,6 +90,7 @@ test("what a cluster would fail for has a fix: types, zones, Spot's role, disks"
     "✗ Spot: the account does not have the role AWSServiceRoleForEC2Spot, which Spot nodes need\n" +
       "    Create it once: aws iam create-service-linked-role --aws-service-name spot.amazonaws.com",
   );
+  expect(stdout).toMatch(/^[✓?] vCPUs, Spot Standard: .+$/m);
   expect(exitCode).toBe(1);
 
   const iam = new IAMClient(client());

@@ -73,14 +73,17 @@ export function nodesOf(cluster: ClusterHcl): Nodes[] {
   });
 }
 
+export type Market = "onDemand" | "spot";
+
 /**
- * On-Demand nodes of a cluster, and the most vCPUs they can take: EMR chooses among a fleet's types. A type whose name
- * does not say its vCPUs (bare metal) counts as none.
+ * On-Demand or Spot nodes of a cluster, and the most vCPUs they can take: EMR chooses among a fleet's types. A type
+ * whose name does not say its vCPUs (bare metal) counts as none.
  */
-export function mostOnDemand(cluster: ClusterHcl): { readonly instances: number; readonly vcpus: number } {
+export function mostNodes(cluster: ClusterHcl, market: Market): { readonly instances: number; readonly vcpus: number } {
+  const target = market === "spot" ? "target_spot_capacity" : "target_on_demand_capacity";
   const fleets = fleetsOf(cluster).map((fleet) =>
     fleet.instance_type_configs.map((type) => {
-      const instances = Math.ceil(fleet.target_on_demand_capacity / type.weighted_capacity);
+      const instances = Math.ceil(fleet[target] / type.weighted_capacity);
       return { instances, vcpus: instances * (vcpusOf(type.instance_type) ?? 0) };
     }),
   );

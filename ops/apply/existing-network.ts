@@ -1,7 +1,8 @@
 import { RunError } from "../../cli/errors";
-import { fromHcl, type Stack } from "../../cli/synthesized/stacks";
+import type { Stack } from "../../cli/synthesized/stacks";
 import { networkFacts } from "../aws/existing-network";
 import { networkProblems, type NetworkProblem } from "../aws/network-problems";
+import { wantedNetwork } from "../aws/wanted-network";
 import type { MadePlan } from "../plan/make";
 import { answerOrNothing } from "./answer";
 
@@ -10,7 +11,7 @@ import { answerOrNothing } from "./answer";
  * @throws RunError with all that is missing
  */
 export async function mustFitNetwork(plan: MadePlan, stacks: readonly Stack[]): Promise<void> {
-  const planned = fromHcl(stacks, "existingNetwork");
+  const planned = wantedNetwork(stacks);
   if (planned === undefined) return;
   const { region } = plan.plannedStack.hcl;
   const facts = await answerOrNothing(plan, `${planned.vpc} fits`, networkFacts(planned, region));

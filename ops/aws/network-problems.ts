@@ -1,6 +1,6 @@
 import { joined } from "../../cli/report/lists";
-import type { ExistingNetwork } from "../../cli/synthesized/hcl";
 import { emrTag, type NetworkFacts, type Placed, type SubnetFacts } from "./existing-network";
+import type { WantedNetwork } from "./wanted-network";
 
 /** Why a cluster would not start in a network, or not work there, and what to do. */
 export interface NetworkProblem {
@@ -12,7 +12,7 @@ export interface NetworkProblem {
  * What is wrong with a network that exists.
  * @see https://docs.aws.amazon.com/emr/latest/ManagementGuide/emr-clusters-in-a-vpc.html
  */
-export function networkProblems(wanted: ExistingNetwork, facts: NetworkFacts): NetworkProblem[] {
+export function networkProblems(wanted: WantedNetwork, facts: NetworkFacts): NetworkProblem[] {
   if (facts.dns === undefined) {
     return [
       { says: `there is no VPC ${wanted.vpc} in this region`, fix: "Correct network.existing.vpc in pipeline.yaml." },
@@ -26,6 +26,7 @@ export function networkProblems(wanted: ExistingNetwork, facts: NetworkFacts): N
     ...placed.flatMap(([id, found]) => placeProblems(id, found, wanted.vpc)),
     ...tagProblems(placed.flatMap(([, found]) => (found && !found.isTagged ? [found.id] : []))),
     ...subnets.flatMap(([, found]) => (found ? routeProblems(found, wanted, facts) : [])),
+    ...metricsProblems(wanted, facts),
   ];
 }
 
@@ -56,7 +57,7 @@ function tagProblems(ids: readonly string[]): NetworkProblem[] {
   ];
 }
 
-function routeProblems(subnet: SubnetFacts, wanted: ExistingNetwork, facts: NetworkFacts): NetworkProblem[] {
+function routeProblems(subnet: SubnetFacts, wanted: WantedNetwork, facts: NetworkFacts): NetworkProblem[] {
   return wanted.access === "public" ? publicProblems(subnet) : privateProblems(subnet, wanted, facts);
 }
 
@@ -81,7 +82,7 @@ function publicProblems(subnet: SubnetFacts): NetworkProblem[] {
   ];
 }
 
-function privateProblems(subnet: SubnetFacts, { services }: ExistingNetwork, facts: NetworkFacts): NetworkProblem[] {
+function privateProblems(subnet: SubnetFacts, { services }: WantedNetwork, facts: NetworkFacts): NetworkProblem[] {
   const { id, toInternet } = subnet;
   if (leadsToGateway(subnet)) {
     return [
@@ -97,6 +98,26 @@ function privateProblems(subnet: SubnetFacts, { services }: ExistingNetwork, fac
       .filter((name) => (toInternet === undefined || name === toEmr) && !isReached(name, subnet, facts))
       .map((name) => ({ says: `${id} has no way to ${name}, which the nodes need`, fix: wayTo(name) }))
   );
+}
+
+/**
+ * What a node measures goes to API Gateway's public address. With an endpoint that takes its names, it does not arrive.
+ * In a private subnet, EMR gets it in another way.
+ * @see https://docs.aws.amazon.com/emr/latest/ManagementGuide/emr-managed-scaling.html
+ */
+function metricsProblems({ access, needsMetrics, vpc }: WantedNetwork, { endpoints }: NetworkFacts): NetworkProblem[] {
+  const takesNames = endpoints.some(({ service, hasNames }) => service.endsWith(".execute-api") && hasNames);
+  if (access === "private" || !needsMetrics || !takesNames) return [];
+  return [
+    {
+      says:
+        `${vpc} has an interface endpoint for execute-api with private DNS, so EMR does not hear what a cluster in a ` +
+        "public subnet does: it would neither scale it nor end it when it is idle",
+      fix:
+        "Turn private DNS of that endpoint off, use private subnets, or remove cluster.scaling and " +
+        "cluster.idleTimeout from pipeline.yaml.",
+    },
+  ];
 }
 
 /** Through a gateway endpoint in the subnet's routes, or an interface endpoint to which the service's names lead. */

@@ -1,8 +1,10 @@
 import type { Backend, ClusterHcl, SubnetZones } from "../../cli/synthesized/hcl";
 import { nameOf } from "../../cli/synthesized/policies";
-import { mostOnDemand, typesOf, usesSpot } from "../../cli/synthesized/nodes";
+import { mostNodes, typesOf, usesSpot, type Market } from "../../cli/synthesized/nodes";
 import { fromHcl, regionOf, type Stack } from "../../cli/synthesized/stacks";
+import { valueAt } from "../../cli/value-at";
 import { clientConfig, emrClient, errorName, isExpired } from "../aws/clients";
+import { wantedNetwork } from "../aws/wanted-network";
 import { billingTag } from "./billing-tag";
 import { bucketFinding, existingBucketFinding, stateBucketFinding } from "./buckets";
 import { catalog } from "./catalog";
@@ -10,7 +12,9 @@ import { disks, encryptedDisks } from "./disks";
 import { existingNetwork } from "./existing-network";
 import { existingRoles } from "./existing-roles";
 import type { Finding } from "./finding";
+import { imageFinding } from "./image";
 import { givenKey } from "./key";
+import { keyPairFinding } from "./key-pair";
 import { sourceBucketFindings } from "./source-buckets";
 import { spotRole } from "./spot";
 import { types } from "./types";
@@ -43,7 +47,7 @@ async function* existingChecks(
   cluster: ClusterHcl | undefined,
   region: string | undefined,
 ): AsyncGenerator<Finding> {
-  const network = fromHcl(stacks, "existingNetwork");
+  const network = wantedNetwork(stacks);
   if (network === undefined) yield await vpcs(region);
   else yield* existingNetwork(network, cluster ? typesOf(cluster) : [], region);
   const made = stacks.flatMap(({ hcl }) => hcl.roles);
@@ -67,11 +71,18 @@ async function* clusterChecks(
   const label = String(cluster.block["release_label"]);
   const fleets = typesOf(cluster);
   yield await release(label, region);
-  yield await vcpus(mostOnDemand(cluster), region);
+  yield await vcpus(cluster, "onDemand", region);
   yield await types(fleets, label, region);
   if (subnetZones !== undefined) yield await zones(subnetZones, fleets, region);
   yield cluster.encryptsDisks === true ? encryptedDisks : await disks(region);
-  if (usesSpot(cluster)) yield await spotRole(region);
+  if (usesSpot(cluster)) {
+    yield await vcpus(cluster, "spot", region);
+    yield await spotRole(region);
+  }
+  const image = cluster.block["custom_ami_id"];
+  if (typeof image === "string") yield await imageFinding(image, fleets, region);
+  const keyPair = valueAt(cluster.block, "ec2_attributes", 0, "key_name");
+  if (typeof keyPair === "string") yield await keyPairFinding(keyPair, region);
 }
 
 async function credentials(region: string | undefined): Promise<Finding> {
@@ -111,13 +122,18 @@ async function release(label: string, region: string | undefined): Promise<Findi
   }
 }
 
+/** The quotas of the types whose names begin with A, C, D, H, I, M, R, T or Z. */
+const quotas = { onDemand: ["On-Demand", "L-1216C47A"], spot: ["Spot", "L-34B43A08"] } as const;
+
 /** @see https://docs.aws.amazon.com/ec2/latest/instancetypes/ec2-instance-quotas.html */
-async function vcpus(wanted: ReturnType<typeof mostOnDemand>, region: string | undefined): Promise<Finding> {
-  const name = "vCPUs, On-Demand Standard";
-  const quota = await quotaOf("ec2", "L-1216C47A", region);
+async function vcpus(cluster: ClusterHcl, market: Market, region: string | undefined): Promise<Finding> {
+  const wanted = mostNodes(cluster, market);
+  const [kind, code] = quotas[market];
+  const name = `vCPUs, ${kind} Standard`;
+  const quota = await quotaOf("ec2", code, region);
   if (typeof quota === "string") return { name, state: "unseen", says: quota };
   const says =
-    `quota ${quota}; the cluster's ${wanted.instances} On-Demand nodes take up to ${wanted.vcpus}, ` +
+    `quota ${quota}; the cluster's ${wanted.instances} ${kind} nodes take up to ${wanted.vcpus}, ` +
     "besides what runs already";
   if (quota >= wanted.vcpus) return { name, state: "ok", says };
   return {
@@ -125,8 +141,8 @@ async function vcpus(wanted: ReturnType<typeof mostOnDemand>, region: string | u
     state: "wrong",
     says,
     fix:
-      "Ask for more: aws service-quotas request-service-quota-increase --service-code ec2 --quota-code L-1216C47A " +
-      `--desired-value ${wanted.vcpus}; or choose smaller types in pipeline.yaml.`,
+      "Ask for more: aws service-quotas request-service-quota-increase --service-code ec2 " +
+      `--quota-code ${code} --desired-value ${wanted.vcpus}; or choose smaller types in pipeline.yaml.`,
   };
 }
 

@@ -1,14 +1,14 @@
-import type { ExistingNetwork } from "../../cli/synthesized/hcl";
 import type { FleetTypes } from "../../cli/synthesized/nodes";
 import { errorText } from "../aws/clients";
 import { networkFacts } from "../aws/existing-network";
 import { networkProblems } from "../aws/network-problems";
+import type { WantedNetwork } from "../aws/wanted-network";
 import type { Finding } from "./finding";
 import { zones } from "./zones";
 
 /** What is wrong with a network that exists, a finding for each; and whether its zones have the types. */
 export async function* existingNetwork(
-  planned: ExistingNetwork,
+  planned: WantedNetwork,
   fleets: readonly FleetTypes[],
   region: string | undefined,
 ): AsyncGenerator<Finding> {

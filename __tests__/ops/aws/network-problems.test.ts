@@ -1,14 +1,15 @@
-import type { ExistingNetwork } from "../../../cli/synthesized/hcl";
 import type { NetworkFacts, SubnetFacts } from "../../../ops/aws/existing-network";
 import { networkProblems } from "../../../ops/aws/network-problems";
+import type { WantedNetwork } from "../../../ops/aws/wanted-network";
 
 /** What is wrong with a network that exists, in words. */
-const wanted: ExistingNetwork = {
+const wanted: WantedNetwork = {
   vpc: "vpc-1",
   subnets: ["subnet-1"],
   access: "private",
   groups: [],
   services: ["s3", "kms"],
+  needsMetrics: false,
 };
 const subnet: SubnetFacts = {
   id: "subnet-1",
@@ -30,7 +31,7 @@ const good: NetworkFacts = {
   groups: [],
   endpoints: [endpoint("s3", "Gateway", ["rtb-1"]), endpoint("kms", "Interface")],
 };
-const lines = (changes: Partial<ExistingNetwork>, facts: Partial<NetworkFacts>) =>
+const lines = (changes: Partial<WantedNetwork>, facts: Partial<NetworkFacts>) =>
   networkProblems({ ...wanted, ...changes }, { ...good, ...facts }).map(({ says, fix }) => `${says} | ${fix}`);
 
 test("nothing is wrong: endpoints, or a way to the internet through NAT, or a public subnet", () => {
@@ -40,7 +41,7 @@ test("nothing is wrong: endpoints, or a way to the internet through NAT, or a pu
   expect(lines({ access: "public" }, { endpoints: [], subnets: [isPublic] })).toEqual([]);
 });
 
-test.each<[string, Partial<ExistingNetwork>, Partial<NetworkFacts>, string[]]>([
+test.each<[string, Partial<WantedNetwork>, Partial<NetworkFacts>, string[]]>([
   [
     "no VPC",
     {},
@@ -117,6 +118,29 @@ test.each<[string, Partial<ExistingNetwork>, Partial<NetworkFacts>, string[]]>([
       "subnet-1 gives its nodes no public addresses, so they cannot use its internet gateway | " +
         "Turn that on: aws ec2 modify-subnet-attribute --subnet-id subnet-1 --map-public-ip-on-launch",
     ],
+  ],
+  [
+    "public, with an endpoint that takes the names to which nodes send what they measure, and a cluster that scales",
+    { access: "public", needsMetrics: true },
+    {
+      subnets: [{ ...subnet, toInternet: "igw-1", givesPublicAddresses: true }],
+      endpoints: [endpoint("execute-api", "Interface")],
+    },
+    [
+      "vpc-1 has an interface endpoint for execute-api with private DNS, so EMR does not hear what a cluster in a " +
+        "public subnet does: it would neither scale it nor end it when it is idle | " +
+        "Turn private DNS of that endpoint off, use private subnets, or remove cluster.scaling and " +
+        "cluster.idleTimeout from pipeline.yaml.",
+    ],
+  ],
+  [
+    "the same endpoint, and a cluster that ends with its last step",
+    { access: "public" },
+    {
+      subnets: [{ ...subnet, toInternet: "igw-1", givesPublicAddresses: true }],
+      endpoints: [endpoint("execute-api", "Interface")],
+    },
+    [],
   ],
 ])("%s", (_, network, facts, expected) => {
   expect(lines(network, facts)).toEqual(expected);

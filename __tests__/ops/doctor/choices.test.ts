@@ -1,3 +1,4 @@
+import { CreateKeyPairCommand, DescribeImagesCommand, EC2Client } from "@aws-sdk/client-ec2";
 import { CreateDatabaseCommand, GlueClient } from "@aws-sdk/client-glue";
 import {
   CreateKeyCommand,
@@ -12,7 +13,9 @@ import { loadPipeline } from "../../../config/load";
 import { billingTag } from "../../../ops/doctor/billing-tag";
 import { catalog } from "../../../ops/doctor/catalog";
 import type { Finding } from "../../../ops/doctor/finding";
+import { imageFinding } from "../../../ops/doctor/image";
 import { givenKey } from "../../../ops/doctor/key";
+import { keyPairFinding } from "../../../ops/doctor/key-pair";
 import { partsOf, root, synthHcl } from "../../stacks/synthesized";
 import { AwsServer } from "../aws-server";
 
@@ -56,6 +59,47 @@ test("a key whose policy names a role only", async () => {
     state: "wrong",
     says: "does not let IAM of account 123456789012 decide who uses the key, so the roles' policies allow nothing",
     fix: "Add AWS's default statement to it: Allow kms:* for the principal of account 123456789012.",
+  });
+});
+
+test("an image of the same architecture as all types, of another one, and one that does not exist", async () => {
+  const ec2 = new EC2Client({ endpoint: aws.url, region });
+  const { Images = [] } = await ec2.send(new DescribeImagesCommand({}));
+  ec2.destroy();
+  const found = Images.find((image) => image.Architecture === "x86_64" && image.RootDeviceType === "ebs");
+  const id = found?.ImageId ?? "";
+  const core = (...types: string[]) => [{ fleet: "core" as const, types }];
+  const name = `image ${id}`;
+  expect(await imageFinding(id, core("m6i.xlarge"), region)).toEqual({
+    name,
+    state: "ok",
+    says: "is available, for x86_64",
+  });
+  const fix = "Correct cluster.ami in pipeline.yaml.";
+  expect(await imageFinding(id, core("m6i.xlarge", "m7g.xlarge"), region)).toEqual({
+    name,
+    state: "wrong",
+    says: "is for x86_64, on which nodes of type m7g.xlarge do not start",
+    fix,
+  });
+  expect(await imageFinding("ami-0123456789abcdef0", core("m6i.xlarge"), region)).toEqual({
+    name: "image ami-0123456789abcdef0",
+    state: "wrong",
+    says: "does not exist in this region, or this account may not use it",
+    fix,
+  });
+});
+
+test("a key pair that exists, and one that does not", async () => {
+  const ec2 = new EC2Client({ endpoint: aws.url, region });
+  await ec2.send(new CreateKeyPairCommand({ KeyName: "team" }));
+  ec2.destroy();
+  expect(await keyPairFinding("team", region)).toEqual({ name: "key pair team", state: "ok", says: "exists" });
+  expect(await keyPairFinding("other", region)).toEqual({
+    name: "key pair other",
+    state: "wrong",
+    says: "does not exist in this region",
+    fix: "Correct cluster.ssh.key in pipeline.yaml, or make it: aws ec2 create-key-pair --key-name other",
   });
 });
 

@@ -15,7 +15,8 @@ import {
   CreateRoleCommand,
   IAMClient,
 } from "@aws-sdk/client-iam";
-import type { ClusterHcl, ExistingNetwork } from "../../../cli/synthesized/hcl";
+import type { ClusterHcl } from "../../../cli/synthesized/hcl";
+import type { WantedNetwork } from "../../../ops/aws/wanted-network";
 import { existingNetwork } from "../../../ops/doctor/existing-network";
 import { existingRoles } from "../../../ops/doctor/existing-roles";
 import type { Finding } from "../../../ops/doctor/finding";
@@ -47,7 +48,7 @@ async function all(findings: AsyncGenerator<Finding>): Promise<Finding[]> {
 const Tags = [{ Key: "for-use-with-amazon-emr-managed-policies", Value: "true" }];
 const fleets = [{ fleet: "core" as const, types: ["m6i.xlarge"] }];
 
-async function makeNetwork(): Promise<ExistingNetwork> {
+async function makeNetwork(): Promise<WantedNetwork> {
   const { Vpc } = await ec2.send(new CreateVpcCommand({ CidrBlock: "10.20.0.0/16" }));
   const VpcId = Vpc?.VpcId ?? "";
   await ec2.send(new ModifyVpcAttributeCommand({ VpcId, EnableDnsHostnames: { Value: true } }));
@@ -56,7 +57,14 @@ async function makeNetwork(): Promise<ExistingNetwork> {
   const { GroupId = "" } = await ec2.send(
     new CreateSecurityGroupCommand({ GroupName: "emr", Description: "EMR", VpcId }),
   );
-  return { vpc: VpcId, subnets: [Subnet?.SubnetId ?? ""], access: "private", groups: [GroupId], services: ["s3"] };
+  return {
+    vpc: VpcId,
+    subnets: [Subnet?.SubnetId ?? ""],
+    access: "private",
+    groups: [GroupId],
+    services: ["s3"],
+    needsMetrics: false,
+  };
 }
 
 test("what a network lacks is found, and no longer once it has it", async () => {
@@ -91,7 +99,11 @@ test("what a network lacks is found, and no longer once it has it", async () => 
 
 test("a VPC that does not exist", async () => {
   const [finding] = await all(
-    existingNetwork({ vpc: "vpc-0a1b2c3d", subnets: [], access: "private", groups: [], services: [] }, [], "us-east-1"),
+    existingNetwork(
+      { vpc: "vpc-0a1b2c3d", subnets: [], access: "private", groups: [], services: [], needsMetrics: false },
+      [],
+      "us-east-1",
+    ),
   );
   expect(finding).toMatchObject({ state: "wrong", says: "there is no VPC vpc-0a1b2c3d in this region" });
 });
