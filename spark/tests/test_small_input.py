@@ -40,6 +40,7 @@ def test_the_settings_of_the_cluster_come_back(spark):
         ("select explode(ids) as id from things", True),
         ("select each as id from things lateral view outer explode(ids) as each", True),
         ("select things.id from things cross join things as others", True),
+        ("select things.id from things left join things as others on things.id <= others.id", True),
     ],
 )
 def test_sql_that_may_give_far_more_rows_than_it_reads(spark, sql, multiplies):
