@@ -50,11 +50,11 @@ export function readOptions(env: NodeJS.ProcessEnv = process.env, root: string =
     pipeline: env["PIPELINE"] || defaultPipeline,
     stack: env["STACK"] || undefined,
     deleteData: oneOf(env, "DATA", ["keep", "delete"]) === "delete",
-    yes: isTrue(env["YES"]),
+    yes: yesOrNo(env, "YES") ?? false,
     ci: isTrue(env["CI"]),
-    watch: !["no", "0", "false"].includes((env["WATCH"] ?? "").toLowerCase()),
+    watch: yesOrNo(env, "WATCH") ?? true,
     savedPlan: oneOf(env, "PLAN", ["new", "saved"]) === "saved",
-    rerun: isTrue(env["RERUN"]),
+    rerun: yesOrNo(env, "RERUN") ?? false,
     replay: runsToReplay(env, "REPLAY"),
     format: oneOf(env, "FORMAT", ["table", "markdown", "json"]),
     ...costOptions(env),
@@ -68,9 +68,21 @@ function costOptions(env: NodeJS.ProcessEnv): Pick<Options, "prices" | "listing"
   return { prices: env["PRICES"] || undefined, listing: env["LISTING"] || undefined };
 }
 
-/** CI systems set `CI=true`; people type `YES=1` or `YES=yes`. */
+const yeses = ["1", "true", "yes", "y"];
+const noes = ["0", "false", "no", "n"];
+
+/** CI systems set `CI=true`, and some of them another word. */
 function isTrue(value: string | undefined): boolean {
-  return ["1", "true", "yes", "y"].includes((value ?? "").toLowerCase());
+  return yeses.includes((value ?? "").toLowerCase());
+}
+
+/** @returns undefined where it is not set @throws UserError for another word, which nobody can have meant */
+function yesOrNo(env: NodeJS.ProcessEnv, name: string): boolean | undefined {
+  const value = (env[name] ?? "").toLowerCase();
+  if (value === "") return undefined;
+  if (yeses.includes(value)) return true;
+  if (noes.includes(value)) return false;
+  throw new UserError(`${name}=${env[name]} is not known; ${name} is one of: ${[...yeses, ...noes].join(", ")}.`);
 }
 
 /** The first value is the default. */

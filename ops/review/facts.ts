@@ -9,6 +9,8 @@ export interface Facts {
   readonly buckets: Readonly<Record<string, BucketFacts | string>>;
   /** What EMR says of clusters that have ended or would be ended, by their id. */
   readonly clusters: Readonly<Record<string, ClusterFacts>>;
+  /** Why nobody may ask EMR about a cluster, by its id. @default - EMR was asked */
+  readonly clusterProblems?: Readonly<Record<string, string>>;
   /**
    * What differs in the description of the Spark job, by the name of the stack that replaces it; a reason where the
    * earlier description could not be read.

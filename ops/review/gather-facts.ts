@@ -33,13 +33,14 @@ export async function gatherFacts(plans: readonly MadePlan[], { root, region }: 
   const first = newClusters
     .filter((plan) => earlierCluster(plan) === undefined)
     .flatMap((plan) => bucketOf(plan) ?? []);
-  const [buckets, clusters, jobs, ran] = await Promise.all([
+  const [buckets, found, jobs, ran] = await Promise.all([
     forEach(valuesOf("aws_s3_bucket", "bucket"), (bucket) => bucketFacts(bucket, region)),
     forEach([...valuesOf("aws_emr_cluster", "id"), ...earlier], (id) => clusterFacts(id, region)),
     Promise.all(plans.map(async (plan) => [plan.stack, await jobFacts(plan, region, root)] as const)),
     forEach(first, async (bucket) => (isNew(bucket, plans) ? false : ranBefore(bucket, region))),
   ]);
-  return { buckets, clusters, jobs: withoutUnknown(jobs), ranBefore: ran };
+  const [clusters, clusterProblems] = [withoutUnknown(known(found)), withoutUnknown(problems(found))];
+  return { buckets, clusters, clusterProblems, jobs: withoutUnknown(jobs), ranBefore: ran };
 }
 
 function addsCluster({ json }: MadePlan): boolean {
@@ -62,6 +63,13 @@ async function forEach<T>(names: readonly string[], ask: (name: string) => Promi
   return withoutUnknown(await Promise.all([...new Set(names)].map(async (name) => [name, await ask(name)] as const)));
 }
 
+type Found = Readonly<Record<string, ClusterFacts | string>>;
+
+const known = (found: Found) =>
+  Object.entries(found).map(([id, fact]) => [id, typeof fact === "string" ? undefined : fact] as const);
+const problems = (found: Found) =>
+  Object.entries(found).map(([id, fact]) => [id, typeof fact === "string" ? fact : undefined] as const);
+
 function withoutUnknown<T>(entries: readonly (readonly [string, T | undefined])[]): Record<string, T> {
   return Object.fromEntries(entries.flatMap(([name, known]) => (known === undefined ? [] : [[name, known]])));
 }
@@ -77,8 +85,11 @@ async function bucketFacts(bucket: string, region: string | undefined): Promise<
   }
 }
 
-/** What EMR says of a cluster; undefined where EMR no longer knows it, or does not answer at once. */
-async function clusterFacts(id: string, region: string | undefined): Promise<ClusterFacts | undefined> {
+/**
+ * What EMR says of a cluster; a reason where the right to ask is missing; undefined where EMR no longer knows it, or
+ * does not answer at once.
+ */
+async function clusterFacts(id: string, region: string | undefined): Promise<ClusterFacts | string | undefined> {
   const client = await emrClient(region, 1);
   try {
     const now = await readRunState(client, id);
@@ -90,8 +101,8 @@ async function clusterFacts(id: string, region: string | undefined): Promise<Clu
       run: verdict(now),
       ...(["STARTING", "BOOTSTRAPPING", "RUNNING"].includes(state) && { doing: statusLine(now, new Date()) }),
     };
-  } catch {
-    return undefined;
+  } catch (error) {
+    return errorName(error).startsWith("AccessDenied") ? errorText(error) : undefined;
   } finally {
     client.destroy();
   }

@@ -1,6 +1,6 @@
 import { bytes, many } from "../../cli/report/numbers";
 import { valueAt } from "../../cli/value-at";
-import { actionOf, changesOf, type ResourceChange } from "../plan/json";
+import { actionOf, changesOf, clusterChange, type ResourceChange } from "../plan/json";
 import type { StackPlan } from "../plan/stack-plan";
 import { catalogSentences } from "./catalog";
 import { clusterSentences, taskFleetSentences } from "./cluster";
@@ -8,6 +8,7 @@ import { driftSentences } from "./drift";
 import type { Facts } from "./facts";
 import { joined } from "../../cli/report/lists";
 import { networkSentences } from "./network";
+import { earlierCluster } from "./new-cluster";
 import { rightsSentences } from "./rights";
 import { scalingSentences } from "./scaling";
 import { scheduleSentences } from "./schedule";
@@ -30,6 +31,7 @@ export function sentencesOf(plan: StackPlan, plans: readonly StackPlan[], facts:
       if (resource.type === "aws_s3_bucket") return bucketSentences(resource, facts);
       return [];
     }),
+    ...unansweredSentences(plan, facts),
     ...scheduleSentences(plan, facts),
     ...changes.flatMap(keySentences),
     ...catalogSentences(changes),
@@ -40,6 +42,15 @@ export function sentencesOf(plan: StackPlan, plans: readonly StackPlan[], facts:
     ...driftSentences(plan),
     ...placeholderSentences(plan),
   ];
+}
+
+/** Of the plan's cluster, if EMR refuses to say how it is. */
+function unansweredSentences(plan: StackPlan, { clusterProblems = {} }: Facts): string[] {
+  const ids = [valueAt(clusterChange(plan.json)?.change.before, "id"), earlierCluster(plan)];
+  return [...new Set(ids)].flatMap((id) => {
+    const reason = typeof id === "string" ? clusterProblems[id] : undefined;
+    return reason === undefined ? [] : [`EMR does not say what ${String(id)} does, or how it ended: ${reason}`];
+  });
 }
 
 function bucketSentences(resource: ResourceChange, facts: Facts): string[] {

@@ -3,7 +3,7 @@ import { join, relative } from "node:path";
 import type { S3Client } from "@aws-sdk/client-s3";
 import type { Options } from "../../cli/options";
 import { declaredTables } from "../../cli/report/declared-tables";
-import { type Ledger, ledgerSchema, runOf } from "../../cli/report/ledger";
+import { type Ledger, ledgerSchema, parseLedger, runOf } from "../../cli/report/ledger";
 import type { DeclaredTable, PageFacts, PastRun } from "../../cli/report/page/facts";
 import { asPastRun, lastRuns, pastRunOf } from "../../cli/report/page/history";
 import { reportFiles, savedFacts, saveReport, watchedRuns } from "../../cli/report/saved-report";
@@ -101,7 +101,7 @@ async function earlierRuns(s3: S3Client, run: NamedRun, options: Options, pipeli
 async function pastRun(s3: S3Client, uri: string, options: Options, pipeline: string): Promise<PastRun | undefined> {
   const text = await objectText(s3, uri);
   if (text === undefined) return undefined;
-  const ledger = ledgerSchema.safeParse(JSON.parse(text)).data;
+  const ledger = parseLedger(text);
   if (ledger?.pipeline !== pipeline) return undefined;
   const watched = savedFacts(folderOf(options, runOf(ledger)));
   return watched ? asPastRun(watched) : pastRunOf(ledger);

@@ -101,6 +101,12 @@ test("a cluster that is gone: its run has finished, failed or was ended, as far 
   const gone = (state: string, run: ClusterFacts["run"], reason = "") =>
     sentences("gone", { ...noFacts, clusters: { [id]: { state, reason, protected: false, run } } });
   expect(sentences("gone")).toEqual([`the last cluster (${id}) is gone: applying runs the pipeline again`]);
+  expect(sentences("gone", { ...noFacts, clusterProblems: { [id]: "AccessDeniedException: not authorized" } })).toEqual(
+    [
+      `the last cluster (${id}) is gone: applying runs the pipeline again`,
+      `EMR does not say what ${id} does, or how it ended: AccessDeniedException: not authorized`,
+    ],
+  );
   expect(gone("TERMINATED", "succeeded")).toEqual([
     `the last run (${id}) has finished and its cluster is gone: applying runs the pipeline again`,
   ]);

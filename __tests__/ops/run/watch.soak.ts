@@ -105,6 +105,7 @@ test("a run that succeeds: each change once, then the ledger, exit 0", async () 
 
 test("the report of a run: its page here and beside the ledger, with the runs before it", async () => {
   await put("runs/j-OTHER/ledger.json", JSON.stringify({ ...ledger(true), cluster: "j-OTHER", pipeline: "other" }));
+  await put("runs/j-CUT/ledger.json", '{"ok');
   await put("runs/j-BEFORE/ledger.json", JSON.stringify({ ...ledger(true), cluster: "j-BEFORE" }));
   const entry = {
     file: "hdfs:///merged/songs/A.json",
