@@ -36,6 +36,7 @@ def main() -> None:
         {
             "events": events,
             "bytes": sum(path.stat().st_size for path in (folder / "merged" / "events").rglob("*.json")),
+            "java": job.java_options("ours-year", folder),
             **{way: round(statistics.median(times), 2) for way, times in seconds[events].items()},
         }
         for events, folder in sizes.items()

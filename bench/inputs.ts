@@ -5,7 +5,8 @@
  *
  * landing/    files as they arrive: one song a file in folders A/B/C, and one day of events a file
  * merged/     the same bytes as S3DistCp merges them: the local one, with the arguments of the synthesized steps
- * jobs/       the synthesized job with URIs of these folders: songs partitioned by year, and by year and artist_id
+ * jobs/       the synthesized job with URIs of these folders: songs partitioned by year, and by year and artist_id;
+ *             and the options of Java with which `make run` would start Spark for this input
  */
 import { parseArgs } from "node:util";
 import { exitCode, runCommand } from "../cli/errors";

@@ -45,6 +45,7 @@ def main() -> None:
             print(f"round {number + 1}: {way}: {measured['run']:.1f} s, {measured['files']:,} files", flush=True)
     ways = {way: summary(way, rounds) for way, rounds in runs.items() if rounds}
     result: dict[str, Any] = {"rounds": wanted.rounds, "cores": spark_home.CORES, "ways": ways}
+    result["java"] = java_options("ours-year", INPUT)
     result["compared"] = [
         compare.same(output(f"ours-{by}"), output(f"limit-{by}"))
         for by in ("year", "year-artist")
@@ -114,6 +115,12 @@ def job_file(way: str, inputs: Path) -> Path:
     return path
 
 
+def java_options(way: str, inputs: Path) -> list[str]:
+    """This job is started as `make run` would start it; all others as Spark starts by itself."""
+    options: list[str] = json.loads((inputs / "jobs" / "java.json").read_text()) if way.startswith("ours") else []
+    return options
+
+
 def run(way: str, event_log: Optional[Path] = None, inputs: Path = INPUT) -> dict[str, Any]:
     """Runs a way in a process of its own: what it prints, its "process" seconds, and its "files" and "bytes".
 
@@ -124,7 +131,11 @@ def run(way: str, event_log: Optional[Path] = None, inputs: Path = INPUT) -> dic
     done = subprocess.run(
         [str(argument) for argument in command(way, inputs)],
         check=False,
-        env={**spark_home.environment(WORK, event_log), "PYTHONPATH": str(ROOT / "spark"), "BEGAN": str(time.time())},
+        env={
+            **spark_home.environment(WORK, event_log, java=java_options(way, inputs)),
+            "PYTHONPATH": str(ROOT / "spark"),
+            "BEGAN": str(time.time()),
+        },
         cwd=WORK,
         stdout=subprocess.PIPE,
         text=True,

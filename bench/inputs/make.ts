@@ -1,4 +1,4 @@
-import { existsSync, mkdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { existsSync, mkdirSync, readdirSync, readFileSync, rmSync, statSync, writeFileSync } from "node:fs";
 import { dirname, join, resolve } from "node:path";
 import { pathToFileURL } from "node:url";
 import execa from "execa";
@@ -6,6 +6,7 @@ import { root } from "../../cli/project";
 import { count } from "../../cli/report/numbers";
 import { clusterFile, startSynthesis } from "../../cli/synthesized/synthesis";
 import { type ClusterDefinition, readDefinition } from "../../local/cluster/definition";
+import { quickStart } from "../../local/cluster/quick-start";
 import { days } from "../../pipelines/sparkify/sample/events";
 import { type Size, songFile } from "../../pipelines/sparkify/sample/songs";
 
@@ -60,6 +61,7 @@ export async function makeInputs(options: InputOptions): Promise<void> {
   }
   // The SQL of the pipeline may have changed since the last time.
   writeJobs(definition, out);
+  write(join(out, "jobs/java.json"), JSON.stringify(quickStart(bytesIn(join(out, "merged")))));
 }
 
 function writeLanding({ songs, events, days: dayCount }: InputOptions, landing: string): void {
@@ -98,6 +100,11 @@ function writeJobs({ bucket, objects }: ClusterDefinition, out: string): void {
     songs.partitionBy = partitions;
     write(join(out, "jobs", `by-${partitions.join("-")}.json`), JSON.stringify(job, null, 2));
   }
+}
+
+function bytesIn(folder: string): number {
+  const files = readdirSync(folder, { recursive: true, withFileTypes: true }).filter((entry) => entry.isFile());
+  return files.reduce((sum, { parentPath, name }) => sum + statSync(join(parentPath, name)).size, 0);
 }
 
 function write(file: string, text: string): void {

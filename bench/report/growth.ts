@@ -3,7 +3,13 @@ import { bytes, count } from "../../cli/report/numbers";
 import { bars } from "./bars";
 import { type Aim, s, type Section, table, times } from "./section";
 
-const size = z.object({ events: z.number(), bytes: z.number(), "ours-year": z.number(), "limit-year": z.number() });
+const size = z.object({
+  events: z.number(),
+  bytes: z.number(),
+  java: z.array(z.string()).default([]),
+  "ours-year": z.number(),
+  "limit-year": z.number(),
+});
 export const result = z.object({ rounds: z.number(), sizes: z.array(size) });
 type Size = z.output<typeof size>;
 
@@ -17,7 +23,7 @@ export function section({ rounds, sizes }: z.output<typeof result>): Section {
     content: [
       "The job with songs by year, on 365 day files with more and more events, compared with DuckDB on " +
         "the same merged files. All rows of the tables are equal. Times without the start of Spark, " +
-        `medians of ${rounds} interleaved rounds.`,
+        `medians of ${rounds} interleaved rounds.${quickly(sizes)}`,
       table(
         ["events", "size", "this job", "DuckDB", ""],
         sizes.map((size) => [
@@ -48,6 +54,13 @@ export function section({ rounds, sizes }: z.output<typeof result>): Section {
         "them is on disk until the tables are written.",
     ],
   };
+}
+
+function quickly(sizes: readonly Size[]): string {
+  const quick = sizes.filter(({ java }) => java.length > 0).map(({ events }) => count(events));
+  return quick.length === 0
+    ? ""
+    : ` With ${quick.join(" and ")} events, Java's quick compiler works alone, as in \`make run\`; with more, both do.`;
 }
 
 interface Slopes {

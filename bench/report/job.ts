@@ -9,12 +9,13 @@ import { type Picture, s, type Section, table } from "./section";
 export const result = z.object({
   rounds: z.number(),
   cores: z.number(),
+  java: z.array(z.string()).default([]),
   ways: z.record(z.string(), way),
   compared: z.array(z.record(z.string(), z.number())),
   timelines: z.record(z.string(), profiledRun),
 });
 
-export function section({ rounds, cores, ways, compared, timelines }: z.output<typeof result>): Section {
+export function section({ rounds, cores, java, ways, compared, timelines }: z.output<typeof result>): Section {
   const best = ways["ours-year"];
   const plays = best?.rows["songplays"];
   return {
@@ -29,7 +30,8 @@ export function section({ rounds, cores, ways, compared, timelines }: z.output<t
         "This job reads the merged files as S3DistCp left them. Its time includes everything it does: " +
         "listing and comparing objects, ledger, quarantine, counting back, publishing. DuckDB reads the " +
         `same merged files, with ${cores} threads, and checks nothing. ` +
-        `Local folders, ${cores} cores, times without the start of Spark, medians of ${rounds} interleaved rounds.`,
+        `Local folders, ${cores} cores, times without the start of Spark, medians of ${rounds} interleaved rounds.` +
+        startedLocally(java),
       table(
         ["way", "time", "Spark's start", "files", "plays kept", "of them with a song"],
         Object.values(ways).map((measured) => [
@@ -52,6 +54,14 @@ export function section({ rounds, cores, ways, compared, timelines }: z.output<t
       ...Object.entries(timelines).flatMap(([name, measured]) => timeSpent(ways[name]?.name ?? name, name, measured)),
     ],
   };
+}
+
+/** How this job was started, where that differs from the other ways. */
+function startedLocally(java: readonly string[]): string {
+  const options = java.map((option) => `\`${option}\``).join(" and ");
+  return java.length === 0
+    ? ""
+    : ` This job has the options of Java that \`make run\` takes for such inputs, ${options}.`;
 }
 
 function rowsOf(tables: Readonly<Record<string, number>>): string {

@@ -5,7 +5,7 @@ import os
 import re
 import subprocess
 import sys
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import Any, Optional
 
@@ -18,12 +18,16 @@ READER = ROOT / "spark/reader/parquetry-reader.jar"
 
 
 def environment(
-    work: Path, event_log: Optional[Path] = None, gc_log: Optional[Path] = None, more: Mapping[str, str] = {}
+    work: Path,
+    event_log: Optional[Path] = None,
+    gc_log: Optional[Path] = None,
+    more: Mapping[str, str] = {},
+    java: Sequence[str] = (),
 ) -> dict[str, str]:
     """The environment of a process that starts Spark.
 
     `event_log`: a folder for Spark's event log. `gc_log`: a file for Java's collections. `more`: settings instead of
-    those that every way has.
+    those that every way has. `java`: options of Java beside those that every way has.
     """
     settings = {
         "spark.master": f"local[{CORES}]",
@@ -35,7 +39,7 @@ def environment(
         "spark.sql.shuffle.partitions": str(4 * CORES),
         "spark.jars": str(READER),
         "spark.sql.warehouse.dir": f"{work}/warehouse",
-        "spark.driver.extraJavaOptions": f"-Duser.timezone=UTC -Djava.io.tmpdir={work}",
+        "spark.driver.extraJavaOptions": f"-Duser.timezone=UTC -Djava.io.tmpdir={work} {' '.join(java)}",
         **more,
     }
     if gc_log:

@@ -5,14 +5,12 @@ import { pathToFileURL } from "node:url";
 import { type ClassArchive, classArchive, hasNoArchive } from "./class-archive";
 import type { LocalSpark } from "./local-spark";
 import type { PrimaryNode } from "./primary-node";
+import { quickStart } from "./quick-start";
 
 /** The Spark of this machine, for one run. */
 export interface SparkHome extends LocalSpark {
-  /**
-   * Java compiles quickly and optimizes little, and Spark generates less code. That halves the time of a small run, and
-   * would double that of a large one.
-   */
-  readonly quickStart: boolean;
+  /** Bytes of the run's input. */
+  readonly inputBytes: number;
 }
 
 /** The folder of HDFS into which EMR's Spark writes what its history server shows. */
@@ -91,11 +89,9 @@ function sparkDefaults(
     "spark.sql.session.timeZone": "UTC",
     // Spark's default of 200 is for a cluster: each partition is a task and a file.
     "spark.sql.shuffle.partitions": String(4 * cpus().length),
-    // Small inputs are through before Java has compiled the code that Spark generates for each of some fifty stages.
-    ...(spark.quickStart && { "spark.sql.codegen.wholeStage": "false" }),
     "spark.driver.extraClassPath": `${spark.jars}/*`,
     "spark.driver.extraJavaOptions": [
-      ...(spark.quickStart ? ["-XX:TieredStopAtLevel=1", "-XX:+UseSerialGC"] : []),
+      ...quickStart(spark.inputBytes),
       ...archive.options,
       `"-Dlog4j2.configurationFile=${pathToFileURL(logs).href}"`,
       "-Duser.timezone=UTC",

@@ -26,9 +26,6 @@ import { sparkNote } from "./spark-note";
 import type { StartedProcesses, StartedRun } from "./start";
 import { mustTakeRuns, submitted } from "./submitted";
 
-/** Bytes of input below which Spark takes longer to start than to work. */
-const quickStartBelow = 64 * 1024 * 1024;
-
 /** Each signal that ends a run, with its exit code. */
 const signals = [
   ["SIGINT", exitCode.interrupted],
@@ -88,7 +85,7 @@ async function doParts(run: LocalRun, { synthesis, s3 }: StartedProcesses): Prom
   await runBootstrapActions(cluster);
   const archive = archiveNote(spark);
   if (archive) output.line(`  note: ${archive}`);
-  const home = { ...spark, quickStart: input.bytes < quickStartBelow };
+  const home = { ...spark, inputBytes: input.bytes };
   await doSteps(cluster, tables, home, rights);
   for (let number = 2; number <= run.runs; number += 1) {
     const again = submitted(cluster);

@@ -19,7 +19,7 @@ const spark = {
   jars: "",
   credentials: "",
   archives: "",
-  quickStart: true,
+  inputBytes: 0,
 };
 let folder: string;
 let store: S3Store;

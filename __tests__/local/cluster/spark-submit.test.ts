@@ -10,7 +10,7 @@ afterAll(() => rmSync(root, { recursive: true }));
 test("the options that tell Spark how large the cluster is do not reach this machine, and all others do", async () => {
   const node = makePrimaryNode(join(root, "p"), join(root, "logs"), "http://127.0.0.1:9000", "us-east-1");
   const folders = { home: "/spark", java: "/java", jars: "/jars", archives: "/archives" };
-  const spark = { python: "python", pythonVersion: "3.11", ...folders, credentials: "Keys", quickStart: true };
+  const spark = { python: "python", pythonVersion: "3.11", ...folders, credentials: "Keys", inputBytes: 0 };
   const args = [
     ...["--deploy-mode", "client", "--driver-memory", "30g"],
     ...["--executor-cores", "4", "--executor-memory", "16g", "--conf", "spark.dynamicAllocation.maxExecutors=8"],
