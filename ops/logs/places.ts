@@ -3,18 +3,18 @@ import { UserError } from "../../cli/errors";
 import type { RunState } from "../run/emr";
 import { isOpen } from "../run/progress";
 
-/** What has logs: a step, or a bootstrap action on a node. */
+/** What has logs: a step, a bootstrap action on a node, or an application of the cluster. */
 export interface Logged {
   readonly name: string;
   /** URIs of folders under the cluster's folder of logs, each with a slash at its end. */
   readonly folders: readonly string[];
-  /** @default - a bootstrap action */
+  /** @default - a bootstrap action, or an application */
   readonly step?: StepSummary;
 }
 
 /**
- * The logs that a user means: those of the newest step of the name, or of the step with the id, or of a bootstrap
- * action on the primary node, where the pipeline's own do their work.
+ * The logs that a user means: those of the newest step of the name, or of the step with the id; or, on the primary
+ * node, those of a bootstrap action or of an application such as Zeppelin.
  * @param logs URI of the cluster's folder of logs, with a slash at its end
  * @param primaries ids of the primary nodes' instances
  * @throws UserError that lists the names
@@ -23,7 +23,7 @@ export interface Logged {
 export function findLogged(
   wanted: string | undefined,
   logs: string,
-  { steps }: RunState,
+  { steps, cluster }: RunState,
   actions: readonly Command[],
   primaries: readonly string[],
 ): Logged {
@@ -34,6 +34,12 @@ export function findLogged(
     return {
       name: wanted ?? "",
       folders: primaries.map((instance) => `${logs}node/${instance}/bootstrap-actions/${number + 1}/`),
+    };
+  const application = cluster.Applications?.find(({ Name: name }) => wanted !== undefined && name === wanted)?.Name;
+  if (application !== undefined)
+    return {
+      name: application,
+      folders: primaries.map((instance) => `${logs}node/${instance}/${application.toLowerCase()}/`),
     };
   const problem = wanted === undefined ? "STEP is not given" : `STEP=${wanted} is not known`;
   throw new UserError(`${problem}; ${known(steps, actions)}`);

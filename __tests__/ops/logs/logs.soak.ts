@@ -142,3 +142,19 @@ test.each(refusals)("%s is one sentence", async (error, message, advice) => {
     stderr: `The logs of j-1 could not be read: ${error}: ${message}.${advice}`,
   });
 });
+
+test("an application on the primary node, by EMR's name", async () => {
+  await aws.cluster("j-APP", ["write tables"], [{ cluster: "WAITING" }]);
+  const Cluster = {
+    Id: "j-APP",
+    LogUri: `${bucket}logs/`,
+    Status: { State: "WAITING" },
+    Applications: [{ Name: "Zeppelin" }],
+  };
+  await aws.server.tell({ answer: { target: "DescribeCluster", body: { Cluster }, cluster: "j-APP" } });
+  await log("j-APP/node/i-primary/zeppelin/zeppelin-interpreter.log.gz", "note 1 failed\n");
+  await log("j-APP/node/i-core/zeppelin/zeppelin.log.gz", "of another node\n");
+  expect((await logs("Zeppelin", { CLUSTER: "j-APP" })).stdout).toBe(
+    `==> ${bucket}logs/j-APP/node/i-primary/zeppelin/zeppelin-interpreter.log.gz <==\nnote 1 failed`,
+  );
+});
