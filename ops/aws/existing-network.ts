@@ -10,14 +10,17 @@ import {
 import "../../cli/aws-sdk";
 import type { ExistingNetwork } from "../../cli/synthesized/hcl";
 import { clientConfig, errorName } from "./clients";
+import { permittedPorts, portsForAll, type Ports } from "./open-ports";
 
 /** What AWS says of a network that exists. */
 export interface NetworkFacts {
   /** The settings of the VPC; undefined where there is no such VPC. */
   readonly dns: { readonly support: boolean; readonly hostnames: boolean } | undefined;
   readonly subnets: readonly SubnetFacts[];
-  readonly groups: readonly Placed[];
+  readonly groups: readonly GroupFacts[];
   readonly endpoints: readonly EndpointFacts[];
+  /** Where groups may let everybody in. @default - everywhere, or AWS does not say it */
+  readonly permitted?: readonly Ports[] | undefined;
 }
 
 /** A subnet or a security group. */
@@ -26,6 +29,11 @@ export interface Placed {
   readonly vpc: string;
   /** Whether it has EMR's tag. */
   readonly isTagged: boolean;
+}
+
+export interface GroupFacts extends Placed {
+  /** Where it lets everybody in. @default - nowhere */
+  readonly forAll?: readonly Ports[];
 }
 
 export interface SubnetFacts extends Placed {
@@ -52,13 +60,14 @@ export const emrTag = "for-use-with-amazon-emr-managed-policies";
 export async function networkFacts(planned: ExistingNetwork, region: string | undefined): Promise<NetworkFacts> {
   const client = new EC2Client({ ...clientConfig(region), maxAttempts: 2 });
   try {
-    const [dns, subnets, groups, endpoints] = await Promise.all([
+    const [dns, subnets, groups, endpoints, permitted] = await Promise.all([
       dnsOf(client, planned.vpc),
       subnetsOf(client, planned),
       groupsOf(client, planned),
       endpointsOf(client, planned.vpc),
+      planned.groups.length > 0 && planned.access === "public" ? permittedPorts(region) : undefined,
     ]);
-    return { dns, subnets, groups, endpoints };
+    return { dns, subnets, groups, endpoints, permitted };
   } finally {
     client.destroy();
   }
@@ -117,12 +126,17 @@ function toInternet(table: RouteTable | undefined): string | undefined {
   );
 }
 
-async function groupsOf(client: EC2Client, { groups }: ExistingNetwork): Promise<Placed[]> {
+async function groupsOf(client: EC2Client, { groups }: ExistingNetwork): Promise<GroupFacts[]> {
   if (groups.length === 0) return [];
   const { SecurityGroups: found = [] } = await client.send(
     new DescribeSecurityGroupsCommand({ Filters: [{ Name: "group-id", Values: [...new Set(groups)] }] }),
   );
-  return found.map(({ GroupId = "", VpcId = "", Tags }) => ({ id: GroupId, vpc: VpcId, isTagged: hasEmrTag(Tags) }));
+  return found.map(({ GroupId = "", VpcId = "", Tags, IpPermissions = [] }) => ({
+    id: GroupId,
+    vpc: VpcId,
+    isTagged: hasEmrTag(Tags),
+    forAll: portsForAll(IpPermissions),
+  }));
 }
 
 async function endpointsOf(client: EC2Client, vpc: string): Promise<EndpointFacts[]> {

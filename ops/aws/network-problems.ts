@@ -27,6 +27,7 @@ export function networkProblems(wanted: WantedNetwork, facts: NetworkFacts): Net
     ...tagProblems(placed.flatMap(([, found]) => (found && !found.isTagged ? [found.id] : []))),
     ...subnets.flatMap(([, found]) => (found ? routeProblems(found, wanted, facts) : [])),
     ...metricsProblems(wanted, facts),
+    ...openGroups(wanted, facts),
   ];
 }
 
@@ -118,6 +119,24 @@ function metricsProblems({ access, needsMetrics, vpc }: WantedNetwork, { endpoin
         "cluster.idleTimeout from pipeline.yaml.",
     },
   ];
+}
+
+/**
+ * EMR refuses a cluster in a public subnet whose groups let everybody in on a port that its setting does not permit.
+ * @see https://docs.aws.amazon.com/emr/latest/ManagementGuide/emr-block-public-access.html
+ */
+function openGroups({ access }: WantedNetwork, { groups, permitted }: NetworkFacts): NetworkProblem[] {
+  if (access === "private" || permitted === undefined) return [];
+  return groups.flatMap(({ id, forAll = [] }) =>
+    forAll
+      .filter(([first, last]) => !permitted.some(([from, to]) => from <= first && last <= to))
+      .map(([first, last]) => ({
+        says:
+          `${id} lets everybody in on ${first === last ? `port ${first}` : `ports ${first} to ${last}`}, so EMR ` +
+          "refuses the cluster (block public access)",
+        fix: "Remove that rule, or let it in from your own ranges only.",
+      })),
+  );
 }
 
 /** Through a gateway endpoint in the subnet's routes, or an interface endpoint to which the service's names lead. */

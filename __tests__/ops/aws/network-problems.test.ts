@@ -1,4 +1,6 @@
 import type { NetworkFacts, SubnetFacts } from "../../../ops/aws/existing-network";
+import { AwsServer } from "../aws-server";
+import { permittedPorts, portsForAll } from "../../../ops/aws/open-ports";
 import { networkProblems } from "../../../ops/aws/network-problems";
 import type { WantedNetwork } from "../../../ops/aws/wanted-network";
 
@@ -142,6 +144,68 @@ test.each<[string, Partial<WantedNetwork>, Partial<NetworkFacts>, string[]]>([
     },
     [],
   ],
+  [
+    "public, with a group that lets everybody in on ports that EMR does not permit",
+    { access: "public", groups: ["sg-1"] },
+    {
+      subnets: [{ ...subnet, toInternet: "igw-1", givesPublicAddresses: true }],
+      groups: [
+        {
+          ...{ id: "sg-1", vpc: "vpc-1", isTagged: true },
+          forAll: portsForAll([
+            { FromPort: 22, ToPort: 22, IpRanges: [{ CidrIp: "0.0.0.0/0" }] },
+            { FromPort: 8080, ToPort: 8090, Ipv6Ranges: [{ CidrIpv6: "::/0" }] },
+            { FromPort: 443, ToPort: 443, IpRanges: [{ CidrIp: "203.0.113.0/24" }] },
+            { FromPort: 18080, ToPort: 18080, IpRanges: [{ CidrIp: "0.0.0.0/0" }] },
+          ]),
+        },
+      ],
+      permitted: [[22, 22]],
+    },
+    [
+      "sg-1 lets everybody in on ports 8080 to 8090, so EMR refuses the cluster (block public access) | " +
+        "Remove that rule, or let it in from your own ranges only.",
+      "sg-1 lets everybody in on port 18080, so EMR refuses the cluster (block public access) | " +
+        "Remove that rule, or let it in from your own ranges only.",
+    ],
+  ],
 ])("%s", (_, network, facts, expected) => {
   expect(lines(network, facts)).toEqual(expected);
 });
+
+test("a rule for all protocols is for all ports", () => {
+  expect(portsForAll([{ IpProtocol: "-1", IpRanges: [{ CidrIp: "0.0.0.0/0" }] }])).toEqual([[0, 65535]]);
+});
+
+test("what EMR permits: its setting, or nothing is known where it is off or refused", async () => {
+  const aws = await AwsServer.start();
+  const before = { ...process.env };
+  Object.assign(process.env, aws.env);
+  const target = "GetBlockPublicAccessConfiguration";
+  const set = (isOn: boolean) =>
+    aws.tell({
+      answer: {
+        target,
+        body: {
+          BlockPublicAccessConfiguration: {
+            BlockPublicSecurityGroupRules: isOn,
+            PermittedPublicSecurityGroupRuleRanges: [{ MinRange: 22, MaxRange: 22 }, { MinRange: 443 }],
+          },
+        },
+      },
+    });
+  try {
+    await set(true);
+    expect(await permittedPorts("us-east-1")).toEqual([
+      [22, 22],
+      [443, 443],
+    ]);
+    await set(false);
+    expect(await permittedPorts("us-east-1")).toBeUndefined();
+    await aws.tell({ refuse: { target, error: "AccessDeniedException", times: 1 } });
+    expect(await permittedPorts("us-east-1")).toBeUndefined();
+  } finally {
+    process.env = before;
+    await aws.stop();
+  }
+}, 30_000);
