@@ -57,8 +57,11 @@ function unknownKey(yaml: YamlFile, path: Path, schema: JsonSchema): Problem {
   const outer = schemaAt(schema, path.slice(0, -1));
   const allowed = Object.keys((outer && mapBranch(outer))?.properties ?? {});
   const key = String(path.at(-1));
-  const places = placesOf(key, schema).slice(0, 2);
-  const hint = didYouMean(key, allowed) || (places.length > 0 ? ` It belongs to ${places.join(" or ")}.` : "");
+  const depth = (place: string) => place.split(".").length;
+  const places = placesOf(key, schema)
+    .sort((a, b) => depth(a) - depth(b))
+    .slice(0, 2);
+  const hint = places.length > 0 ? ` It belongs to ${places.join(" or ")}.` : didYouMean(key, allowed);
   return {
     file: yaml.file,
     position: yaml.positionOfKey(path),

@@ -22,7 +22,9 @@ export class YamlFile {
     for (const error of [...this.document.errors, ...this.document.warnings]) {
       const position = this.toPosition(this.beginOf(error));
       const line = (this.text.split("\n")[position.line - 1] ?? "").trim();
-      const message = `${show(line)} is not valid YAML: ${error.message}${adviceFor(line, error)}`;
+      const begin = line === "" ? "is not valid YAML" : `${show(line)} is not valid YAML`;
+      const reason = error.message.replace(/^(Missing closing .)quote$/, "$1");
+      const message = `${begin}: ${reason}${adviceFor(line, error)}`;
       if (!problems.has(position.line)) problems.set(position.line, { file: this.file, position, message });
     }
     return [...problems.values(), ...this.unknownAliases()];

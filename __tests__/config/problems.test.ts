@@ -80,7 +80,7 @@ const cases: [string, string, ...string[]][] = [
   [
     "no quote at the end: where the text begins",
     'bucket: "b\nregion: us-east-1\n',
-    `${file}:1:9 "bucket: \\"b" is not valid YAML: Missing closing "quote; ` +
+    `${file}:1:9 "bucket: \\"b" is not valid YAML: Missing closing "; ` +
       "end the text with the quote with which it begins",
   ],
   [
@@ -100,6 +100,18 @@ const cases: [string, string, ...string[]][] = [
     `${file}:2:1 quarantineLimit: is not a known key. It belongs to sources.NAME. ` +
       "Allowed here: bucket, existingBucket, region, tags, retention, backend, catalog, watching, network, " +
       "roles, encryption, cluster, schedule, sources, tables",
+  ],
+  [
+    "a key in a wrong place, where another has a name like it",
+    minimal({ top: "nodes: 3" }),
+    `${file}:2:1 nodes: is not a known key. It belongs to cluster or roles.existing. ` +
+      "Allowed here: bucket, existingBucket, region, tags, retention, backend, catalog, watching, network, " +
+      "roles, encryption, cluster, schedule, sources, tables",
+  ],
+  [
+    "a bracket without its end",
+    "tags: { a: b\n",
+    `${file}:2:1 is not valid YAML: Flow map in block collection must be sufficiently indented and end with a }`,
   ],
   [
     "columns as a list",
