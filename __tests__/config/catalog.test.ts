@@ -95,6 +95,12 @@ const cases: [string, string, ...string[]][] = [
       "write network: { access: public }, or give each table with partitionBy a project",
   ],
   [
+    "applications that read tables in Glue from a private network in China",
+    minimal({ top: "region: cn-north-1\ncatalog: {}\ncluster: { lifecycle: idle, applications: [Livy] }" }),
+    `${file}:3:1 catalog: the cluster's applications (Livy) read tables in Glue, which has no VPC endpoint in ` +
+      "cn-north-1; write network: { access: public }, or remove cluster.applications",
+  ],
+  [
     "no field that Glue can name",
     table('{ a: "struct<`b-c`:int>", day: date }', by("day")),
     `${file}:9:5 tables.t.columns: Glue can name no field of these columns; it takes letters from a to z, digits, _, ` +

@@ -23,7 +23,7 @@ export const glueIsInReach: Rule = (draft) => {
     draft.problem(
       ["catalog"],
       (table === undefined
-        ? `${applications.join(" and ")} read tables in Glue`
+        ? `the cluster's applications (${applications.join(", ")}) read tables in Glue`
         : `runs register the partitions of table ${table} in Glue`) +
         `, which has no VPC endpoint in ${region}; write network: { access: public }, or ` +
         (table === undefined ? "remove cluster.applications" : "give each table with partitionBy a project"),
