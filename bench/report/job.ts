@@ -56,12 +56,12 @@ export function section({ rounds, cores, java, ways, compared, timelines }: z.ou
   };
 }
 
-/** How this job was started, where that differs from the other ways. */
+/** How Spark was started, where that differs from how it starts by itself. */
 function startedLocally(java: readonly string[]): string {
   const options = java.map((option) => `\`${option}\``).join(" and ");
   return java.length === 0
     ? ""
-    : ` This job has the options of Java that \`make run\` takes for such inputs, ${options}.`;
+    : ` Spark has the options of Java that \`make run\` takes for such inputs, ${options}, in this job and in the others.`;
 }
 
 function rowsOf(tables: Readonly<Record<string, number>>): string {
