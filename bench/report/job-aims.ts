@@ -25,7 +25,7 @@ export function aimsOf(ways: Ways, profiled: ProfiledRun | undefined): Aim[] {
       ? ""
       : `, ${Math.round((100 * profiled.cpu["compiler"]) / cpuSeconds(profiled))} % of its CPU time`;
   const reading =
-    "a run of about twenty seconds ends before Java is warm. Java's compiler takes a core for most of it" +
+    "so short a run ends before Java is warm. Java's compiler takes its part of the processors" +
     `${compiler} (see Growth)`;
   const files =
     "the cost of each file. A task opens and closes it, a commit renames it, its footer is read " +

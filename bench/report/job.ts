@@ -61,7 +61,7 @@ function startedLocally(java: readonly string[]): string {
   const options = java.map((option) => `\`${option}\``).join(" and ");
   return java.length === 0
     ? ""
-    : ` Spark has the options of Java that \`make run\` takes for such inputs, ${options}, in this job and in the others.`;
+    : ` In all jobs, Spark has the options of Java that \`make run\` takes here, ${options}.`;
 }
 
 function rowsOf(tables: Readonly<Record<string, number>>): string {
