@@ -12,6 +12,9 @@ _CODE = re.compile(r"^\[[A-Z0-9_.]+\] *")
 _STATE = re.compile(r" *SQLSTATE: [0-9A-Z]{5}")
 # Spark proposes a setting that turns errors into nulls. A pipeline cannot set it.
 _SETTING = re.compile(r" *If necessary,? set [^\n]*? to bypass this error\.?")
+# Spark's advice is for a catalog with schemas. SQL here sees sources and tables alone.
+_CATALOG = re.compile(r"(cannot be found[.]) Verify the spelling .*", re.DOTALL)
+_TABLES = r"\1 Write a source by its name, and a table that pipeline.yaml has before this one as tables.NAME"
 _LIMIT = 400
 
 
@@ -51,7 +54,8 @@ def _place(text: str) -> str:
 
 def _shortened(text: str) -> str:
     text = _CODE.sub("", text.strip())
-    text = re.split(r"\n\n?== SQL|\n== DataFrame|;?\s*\n'|\n\tat |\nJVM stacktrace", text)[0]
-    text = _STATE.sub("", _SETTING.sub("", _PLACE.sub("", text)))
+    # A plan comes after a semicolon at the end of a line.
+    text = re.split(r"\n\n?== SQL|\n== DataFrame|;\s*\n|\s*\n'|\n\tat |\nJVM stacktrace", text)[0]
+    text = _CATALOG.sub(_TABLES, _STATE.sub("", _SETTING.sub("", _PLACE.sub("", text))))
     text = " ".join(text.split()).rstrip(" ;.:")
     return text if len(text) <= _LIMIT else text[:_LIMIT] + "…"

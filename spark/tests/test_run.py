@@ -88,6 +88,8 @@ def test_all_mistakes_in_sql_are_reported_at_once_with_their_places(world, capsy
     world.table("second", "select id,\n  dey from things", "id bigint; day string")
     world.table("third", "select id, day as d, v as v2 from things", "id string; day string; v2 string")
     world.table("fourth", "select id from things", "id bigint", key=["id"], latestBy=["nope desc"])
+    world.table("fifth", "select id from thing", "id bigint")
+    world.table("sixth", "select id, max(day) as day from things", "id bigint; day string")
     error = re.sub(r"(Did you mean one of the following\?) \[[^]]*\]", r"\1 […]", stopped(world, capsys, 2))
     # As Spark 3.5 and 4.1 say it.
     kinds = "column, variable, or function" if pyspark.__version__ >= "4" else "column or function"
@@ -105,6 +107,10 @@ def test_all_mistakes_in_sql_are_reported_at_once_with_their_places(world, capsy
         "declaration",
         f"pipelines/test/pipeline.yaml:43:3: latestBy nope desc: {unknown} with name `nope` "
         "cannot be resolved. Did you mean one of the following? […]",
+        "pipelines/test/tables/fifth.sql:1:16: The table or view `thing` cannot be found. Write a source by its name, "
+        "and a table that pipeline.yaml has before this one as tables.NAME",
+        "pipelines/test/tables/sixth.sql:1:1: The query does not include a GROUP BY clause. Add GROUP BY or turn it "
+        "into the window functions using OVER clauses",
     ]
 
 
