@@ -77,7 +77,7 @@ export function isTransient(error: unknown): boolean {
 
 /** An error of AWS's as a sentence that says what to do. @param failed what failed, as the beginning of the sentence */
 export function awsFailure(failed: string, error: unknown): RunError {
-  return new RunError(`${failed}: ${errorText(error)}.${adviceFor(error)}`);
+  return new RunError(`${failed}: ${errorText(error).replace(/\.$/, "")}.${adviceFor(error)}`);
 }
 
 function adviceFor(error: unknown): string {

@@ -1,5 +1,6 @@
 import { CreateBucketCommand, PutObjectCommand, type S3Client } from "@aws-sdk/client-s3";
 import { lookFor } from "../../../ops/apply/source-data";
+import { sideBySide } from "../../../ops/data/side-by-side";
 import { jobDescription } from "../../../stacks/cluster/job";
 import { load, minimal } from "../../config/fixture";
 import { AwsServer } from "../aws-server";
@@ -14,8 +15,9 @@ const source = (yaml: string) => {
   bucket = pipeline.bucket;
   return (JSON.parse(jobDescription(pipeline)) as { sources: [Parameters<typeof lookFor>[1]] }).sources[0];
 };
-const put = (key: string, body = "{}") =>
-  s3.send(new PutObjectCommand({ Bucket: bucket, Key: `landing/data/${key}`, Body: Buffer.from(body) }));
+async function put(key: string, body = "{}"): Promise<void> {
+  await s3.send(new PutObjectCommand({ Bucket: bucket, Key: `landing/data/${key}`, Body: Buffer.from(body) }));
+}
 
 beforeAll(async () => {
   aws = await AwsServer.start();
@@ -47,7 +49,8 @@ test("objects that exclude or path leaves out are no data, and one of them is na
 
 test("data is found behind a page of what is left out", async () => {
   const own = source('    exclude: ["*.tmp", "2024"]');
-  await Promise.all(Array.from({ length: 1000 }, (_, n) => put(`${n}.tmp`)));
+  const names = Array.from({ length: 1000 }, (_, n) => `${n}.tmp`);
+  await sideBySide(names, 40, new AbortController().signal, put);
   expect(await lookFor(s3, own)).toEqual({ leftOut: expect.stringMatching(/\.tmp$/) as string });
   await put("x.json");
   expect(await lookFor(s3, own)).toBe("data");

@@ -81,6 +81,6 @@ test("throttling is survived, and a missing right is one sentence", async () => 
   expect([exitCode, stderr]).toEqual([
     1,
     "The history could not be read from s3://parquetry-sparkify-example/runs/j-OLD/history/: " +
-      "AccessDenied: Refused.. docs/operations.md lists the rights this needs.",
+      "AccessDenied: Refused. docs/operations.md lists the rights this needs.",
   ]);
 });
