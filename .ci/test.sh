@@ -1,6 +1,6 @@
 #!/usr/bin/env bash
 # All checks, also when one fails. It ends with a table of where the time went, and 'N passed, N failed'.
-#   .ci/test.sh             what `make test` runs: Jest, beside it the linters and bootstrap's pytest, then that of spark
+#   .ci/test.sh             what `make test` runs: Jest and beside it the linters, then pytest
 #   .ci/test.sh terraform   the tests that need Terraform and an AWS provider
 #   .ci/test.sh spark-4     the tests of the Spark job with Spark 4.1, the one of emr-spark-8.1
 #   .ci/test.sh cdktn       the same code with cdktn, the maintained fork of cdktf
@@ -10,8 +10,8 @@ cd "$(dirname "$0")/.." || exit 1
 
 python=.venv/bin/python
 results=$(mktemp -d)
-beside=()
-trap '[ "${#beside[@]}" -eq 0 ] || kill "${beside[@]}" 2>/dev/null; rm -rf "$results"' EXIT
+beside=
+trap '[ -z "$beside" ] || kill "$beside" 2>/dev/null; rm -rf "$results"' EXIT
 
 # Writes down what a check found: a line of `seconds passed failed name`. A check that ends badly without a failed test
 # (a crash, no test at all) counts as one failure.
@@ -89,17 +89,15 @@ linters() {
 
 case "${1:-all}" in
 all)
-  # The linters take one core for a minute, and the tests of the bootstrap scripts wait for programs, as Jest does. What
+  # The linters take one core for a minute, which Jest leaves idle while it waits for the programs that it starts. What
   # they say is shown when Jest has ended. Spark takes both cores: beside Jest, both would only take longer.
-  linters >"$results/linters" 2>&1 &
-  beside+=("$!")
-  # The files of bootstrap/ and local/ are few, and a test's own server is quick to start: so tests are spread, not files.
-  run_pytest bootstrap local --dist load >"$results/bootstrap" 2>&1 &
-  beside+=("$!")
+  linters >"$results/beside" 2>&1 &
+  beside=$!
   run_jest
-  wait "${beside[@]}"
-  beside=()
-  cat "$results/linters" "$results/bootstrap"
+  wait "$beside"
+  beside=
+  cat "$results/beside"
+  run_pytest bootstrap local --dist load # their files are few, and a test's own server is quick to start
   run_pytest spark
   ;;
 terraform) run_jest --testMatch '**/*.terraform.ts' ;;
