@@ -110,7 +110,7 @@ soak)
   run_counting node --import tsx __tests__/soak/main.ts
   # Tests with random cases try ten times as many here as in `make test`.
   export THOROUGH=1 SPARK_DRIVER_MEMORY=2g
-  run_jest --testMatch '**/*.soak.ts' '**/s3distcp/{semantics,group-by-rule}.test.ts'
+  run_jest --testMatch '**/*.soak.ts'
   run_pytest bootstrap/tests/soak_*.py --dist load
   run_pytest spark/tests/soak_*.py spark/tests/test_{csv_dialects,decoder,delimited,values}.py
   ;;
