@@ -38,7 +38,7 @@ export const beginning = 16;
  */
 export function encodingProblem(name: string, isMerged: boolean, bytes: Buffer): string | undefined {
   if (bytes.length === 0) return undefined;
-  const found = signatures.find((signature) => begins(bytes, signature));
+  const found = signatureOf(bytes);
   if (found) return foundProblem(found, name, isMerged);
   if (gzipName.test(name)) return misnamed("gzip", "gz");
   if (bzip2Name.test(name)) return misnamed("bzip2", "bz2");
@@ -58,8 +58,12 @@ export function isTar(bytes: Buffer): boolean {
 /** True for the beginning of a file in another format than text or gzip, whatever the name is. */
 export function isOtherFormat(bytes: Buffer): boolean {
   if (isTar(bytes)) return true;
-  const found = signatures.find((signature) => begins(bytes, signature));
+  const found = signatureOf(bytes);
   return found !== undefined && found.encoding !== "gzip";
+}
+
+function signatureOf(bytes: Buffer): Signature | undefined {
+  return signatures.find((signature) => begins(bytes, signature));
 }
 
 function begins(bytes: Buffer, signature: Signature): boolean {

@@ -35,8 +35,8 @@ export function dialectOfText(text: string): Dialect {
   if (excel !== undefined) return { delimiter: excel, escapes: false, linesBefore: 1 };
   const comment = hasComments(beginning) ? "#" : undefined;
   if (w3cFields(beginning)) return { delimiter: /^[^#\n]*\t/m.test(beginning) ? "\t" : " ", escapes: false, comment };
-  const best = bestDelimiter(beginning, { comment });
-  if (best.fields > 1) return best;
+  const { fields, ...best } = bestDelimiter(beginning, { comment });
+  if (fields > 1) return best;
   return behindTitle(beginning) ?? (hasWordsInColumns(beginning, comment) ? { ...best, delimiter: " " } : best);
 }
 
@@ -79,7 +79,7 @@ function bestDelimiter(text: string, rest: Pick<Dialect, "comment" | "linesBefor
 }
 
 /** A report has a title, and a blank line behind it, before the header. */
-function behindTitle(text: string): Judged | undefined {
+function behindTitle(text: string): Dialect | undefined {
   const lines = text.split("\n").slice(0, titleLines);
   const begins = lines.flatMap((line, index) =>
     index > 1 && line.trim() !== "" && lines[index - 1]?.trim() === "" ? [index] : [],

@@ -58,7 +58,7 @@ function csvRow(text: string, begin: number, dialect: Dialect): { row: string[];
   }
 }
 
-/** Where the line behind the first lines begins, or the first one behind a byte order mark. */
+/** The position behind so many lines and the byte order mark. */
 function behindLines(text: string, lines: number): number {
   let position = text.startsWith("\uFEFF") ? 1 : 0;
   for (let line = 0; line < lines; line++) position = lineEnd(text, position) + 1;
