@@ -62,7 +62,7 @@ def views(rows: DataFrame) -> set[str]:
 
 
 def may_multiply(rows: DataFrame) -> bool:
-    """Whether the SQL may give far more rows than it reads: by explode or the like, or by a join without an equality."""
+    """Whether the SQL may give far more rows than it reads: by explode or the like, or a join without an equality."""
     return bool(_MULTIPLIES.search(str(analyzed_plan(rows).toString())))
 
 
