@@ -1,6 +1,15 @@
 import { execFileSync } from "node:child_process";
 import { createHash } from "node:crypto";
-import { mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, symlinkSync, writeFileSync } from "node:fs";
+import {
+  existsSync,
+  mkdirSync,
+  mkdtempSync,
+  readdirSync,
+  readFileSync,
+  rmSync,
+  symlinkSync,
+  writeFileSync,
+} from "node:fs";
 import { tmpdir } from "node:os";
 import { dirname, join } from "node:path";
 import { gunzipSync, gzipSync } from "node:zlib";
@@ -405,19 +414,21 @@ test("an unknown option and a pattern without a group end the step before anythi
   ]);
 });
 
-(process.platform === "linux" ? test : test.skip)("a full disk fails the step without another attempt", async () => {
-  const src = await upload(objects("A/1.json"));
-  const hdfs = join(folder, "full");
-  mkdirSync(join(hdfs, "out/A"), { recursive: true });
-  symlinkSync("/dev/full", join(hdfs, "out/A/A.json"));
-  const { code, log } = await distcp(
-    ["-Dmapreduce.reduce.maxattempts=1", `--src=${src}`, "--dest=hdfs:///out/", ...grouped],
-    { hdfs },
-  );
-  expect(code).toBe(1);
-  expect(log).toContain("no space left on device");
-  expect(log).not.toContain("numRetriesRemaining");
-});
+// Linux has a device that is always full.
+if (existsSync("/dev/full"))
+  test("a full disk fails the step without another attempt", async () => {
+    const src = await upload(objects("A/1.json"));
+    const hdfs = join(folder, "full");
+    mkdirSync(join(hdfs, "out/A"), { recursive: true });
+    symlinkSync("/dev/full", join(hdfs, "out/A/A.json"));
+    const { code, log } = await distcp(
+      ["-Dmapreduce.reduce.maxattempts=1", `--src=${src}`, "--dest=hdfs:///out/", ...grouped],
+      { hdfs },
+    );
+    expect(code).toBe(1);
+    expect(log).toContain("no space left on device");
+    expect(log).not.toContain("numRetriesRemaining");
+  });
 
 test("memory does not grow with the size of the files", async () => {
   const small = await upload({ "A/1": "x" });
