@@ -1,5 +1,5 @@
 import { isMap } from "./is-map";
-import type { Problem } from "./problems";
+import { type Problem, show } from "./problems";
 import { dotted } from "./schema-problems";
 import type { Path, YamlFile } from "./yaml-file";
 
@@ -64,6 +64,15 @@ export class Draft {
   texts(...path: Path): string[] {
     const value = this.get(path);
     return Array.isArray(value) ? value.filter((item): item is string => typeof item === "string") : [];
+  }
+
+  /** A problem for each string of a list that is in it before too. @param path of the list */
+  repeated(list: readonly string[], path: Path): Problem[] {
+    return list.flatMap((text, index) =>
+      list.indexOf(text) === index
+        ? []
+        : [this.problem([...path, index], `${show(text)} is in the list already; remove it`)],
+    );
   }
 
   problem(path: Path, message: string): Problem {

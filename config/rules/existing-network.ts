@@ -16,14 +16,8 @@ export const existingNetworkStays: Rule = (draft) => {
     );
 };
 
-export const existingSubnetsDiffer: Rule = (draft) => {
-  const subnets = draft.texts(...existing, "subnets");
-  return subnets.flatMap((subnet, index) =>
-    subnets.indexOf(subnet) === index
-      ? []
-      : [draft.problem([...existing, "subnets", index], `${show(subnet)} is in the list already; remove it`)],
-  );
-};
+export const existingSubnetsDiffer: Rule = (draft) =>
+  draft.repeated(draft.texts(...existing, "subnets"), [...existing, "subnets"]);
 
 /** A group has nodes in one subnet, and EMR chooses among several for fleets only. */
 export const groupsHaveOneSubnet: Rule = (draft) => {

@@ -102,16 +102,9 @@ export function coreNodes(draft: Draft): number {
   return Math.ceil(fleetUnits(draft, "core") / Math.max(1, ...weightsOf(draft, "core")));
 }
 
-/** A type that is named twice has no second chance of capacity, and with two weights nobody knows which counts. */
+/** The same type twice gives EMR no other choice, and it could have two weights. */
 export const fleetTypesDiffer: Rule = (draft) =>
-  fleetsOf(draft).flatMap((fleet) => {
-    const types = typesOf(draft, fleet);
-    return types.flatMap((type, index) =>
-      types.indexOf(type) === index
-        ? []
-        : [draft.problem(["cluster", fleet, "types", index], `${show(type)} is in the list already; remove it`)],
-    );
-  });
+  fleetsOf(draft).flatMap((fleet) => draft.repeated(typesOf(draft, fleet), ["cluster", fleet, "types"]));
 
 export const replicationFitsCore: Rule = (draft) => {
   const [path, copies, nodes] = [["cluster", "replication"], draft.number("cluster", "replication"), coreNodes(draft)];
