@@ -1,6 +1,6 @@
 import type { SparkJob } from "../merge/spark-job";
 import { takenOf } from "../report/amounts";
-import { ledgerSchema } from "../report/ledger";
+import type { Ledger } from "../report/ledger";
 import { sum } from "../report/numbers";
 import type { SourceSize, TableSize } from "./model";
 
@@ -13,12 +13,11 @@ const MiB = 2 ** 20;
  *   ledger counts what a run took
  */
 export function tableSizes(
-  ledger: string,
+  lastRun: Pick<Ledger, "sources" | "tables">,
   job: SparkJob,
   sources: readonly SourceSize[],
   measured: "as listed" | "as taken" = "as listed",
 ): TableSize[] {
-  const lastRun = ledgerSchema.parse(JSON.parse(ledger));
   const read = measured === "as taken" ? takenOf : listedAndTaken;
   const before = sum(Object.values(lastRun.sources).map(({ bytes }) => read(bytes)));
   const growth = before > 0 ? sum(sources.map(({ bytes }) => bytes)) / before : 1;

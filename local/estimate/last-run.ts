@@ -12,5 +12,5 @@ export function tablesOfLastRun(
   sources: readonly SourceSize[],
 ): { readonly tables: TableSize[]; readonly ledger: string } | undefined {
   const found = lastLocalLedger(join(out, pipeline), shownPath);
-  return found && { tables: tableSizes(found.text, job, sources), ledger: found.place };
+  return found && { tables: tableSizes(found.ledger, job, sources), ledger: found.place };
 }

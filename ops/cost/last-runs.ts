@@ -1,6 +1,6 @@
 import type { ClusterSummary } from "@aws-sdk/client-emr";
 import { S3Client } from "@aws-sdk/client-s3";
-import { type UsableLedger, usableLedger } from "../../cli/estimate/usable-ledger";
+import { newestLedger, type UsableLedger, usableLedger } from "../../cli/estimate/usable-ledger";
 import { emrClient, errorText, s3Config } from "../aws/clients";
 import { entriesOf, objectText } from "../aws/objects";
 import { pastRuns, type PastRun } from "../history/past-runs";
@@ -78,9 +78,7 @@ async function firstLedger(s3: S3Client, folder: string, runs: readonly string[]
 /** The newest ledger of runs that EMR no longer knows. The first page of folders is looked at. */
 async function anyLedger(s3: S3Client, folder: string): Promise<UsableLedger | undefined> {
   const folders = (await entriesOf(s3, folder)).filter((uri) => uri.endsWith("/")).slice(0, searchedFolders);
-  const found = await Promise.all(folders.map((each) => ledgerAt(s3, `${each}ledger.json`)));
-  const started = ({ ledger }: UsableLedger) => ledger.started ?? "";
-  return found.filter((each) => each !== undefined).sort((a, b) => (started(a) < started(b) ? 1 : -1))[0];
+  return newestLedger(await Promise.all(folders.map((each) => ledgerAt(s3, `${each}ledger.json`))));
 }
 
 async function ledgerAt(s3: S3Client, uri: string): Promise<UsableLedger | undefined> {

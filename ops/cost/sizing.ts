@@ -37,7 +37,7 @@ export async function sizesOf(cluster: ClusterHcl, job: SparkJob, { listing, led
         : sizesOfLedger(job, merges, ledger.ledger)
       : await sizesOfListing(job, merges, listing);
   const measured = listing === undefined ? "as taken" : "as listed";
-  return { sources, tables: ledger === undefined ? [] : tableSizes(ledger.text, job, sources, measured) };
+  return { sources, tables: ledger === undefined ? [] : tableSizes(ledger.ledger, job, sources, measured) };
 }
 
 async function sizesOfListing(

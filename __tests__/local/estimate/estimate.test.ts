@@ -8,6 +8,7 @@ import { driverMemory, givenMemory } from "../../../local/estimate/driver-memory
 import { estimateRun, type SourceSize } from "../../../cli/estimate/model";
 import { costOf, readPrices } from "../../../cli/estimate/prices";
 import { tableSizes } from "../../../cli/estimate/table-sizes";
+import { ledgerSchema } from "../../../cli/report/ledger";
 import { showEstimate } from "../../../local/estimate/show";
 import { root } from "../../../cli/project";
 
@@ -106,7 +107,7 @@ describe("the model", () => {
   });
 
   test("the bytes of tables grow with the input, the number of partitions does not", () => {
-    const ledger = JSON.stringify({
+    const ledger = ledgerSchema.parse({
       ok: true,
       sources: { songs: { bytes: { listed: 1e6 } } },
       tables: {
@@ -131,7 +132,7 @@ describe("the model", () => {
 
 describe("the tables of a run on the same data", () => {
   const bytes = { listed: 500, loadedBefore: 380, skipped: 20, merged: 700 }; // merged objects are unpacked
-  const ledger = JSON.stringify({
+  const ledger = ledgerSchema.parse({
     ok: true,
     sources: { songs: { bytes } },
     tables: { plays: { partitions: 1, files: 1, bytes: 4000 } },
@@ -146,7 +147,7 @@ describe("the tables of a run on the same data", () => {
   });
 
   test("are as large as before where the ledger does not count the input", () => {
-    const old = JSON.stringify({ ok: true, sources: { songs: {} }, tables: { plays: { bytes: 10 } } });
+    const old = ledgerSchema.parse({ ok: true, sources: { songs: {} }, tables: { plays: { bytes: 10 } } });
     expect(tableSizes(old, job, [{ name: "songs", objects: 1, bytes: 5 }])[0]).toMatchObject({ files: 1, bytes: 10 });
   });
 });
