@@ -20,7 +20,7 @@ export function dataFiles(folder: string): Generator<DataFile> {
   return filesIn(folder, []);
 }
 
-/** @param above the folders through which the way led here, by their own paths, without links */
+/** @param above the folders that were opened on the way to this one: their paths without links */
 function* filesIn(folder: string, above: readonly string[]): Generator<DataFile> {
   const way = [...above, ownPath(folder, above)];
   for (const name of namesIn(folder)) {
@@ -34,13 +34,13 @@ function* filesIn(folder: string, above: readonly string[]): Generator<DataFile>
 
 /**
  * A folder's path without links.
- * @throws UserError for a link to a folder in which it lies itself: its files would be read again and again
+ * @throws UserError for a link to a folder that contains the link: its files would be read again and again
  */
 function ownPath(path: string, above: readonly string[]): string {
   const own = realPath(path);
   const inside = own === sep ? sep : own + sep;
   if (!above.some((folder) => `${folder}${sep}`.startsWith(inside))) return own;
-  throw new UserError(`${path}: is a link to ${own}, in which it lies itself; take it out of the folder`);
+  throw new UserError(`${path}: is a link to ${own}, a folder that contains the link; take it out of the folder`);
 }
 
 function realPath(path: string): string {

@@ -3,8 +3,8 @@ import { dirname } from "node:path";
 import { errorCode } from "./errors";
 
 /**
- * Makes a folder that a user has named, with those above it. Node's own recursive mkdir does not end where a file
- * system says "no such file" of a name in a folder that is there, as /proc does.
+ * Makes a folder that a user has named, with those above it. Node's own recursive mkdir never returns on a file
+ * system such as /proc, which answers "no such file" for a new name in a folder that exists.
  * @param folder absolute
  * @throws the system's error
  */
@@ -27,7 +27,7 @@ function isFolder(path: string): boolean {
 /** The system's codes of a path at which a user may not make or write something. */
 const refusals = ["EACCES", "EPERM", "EROFS", "ENOTDIR", "ENOENT", "EEXIST", "ELOOP", "ENAMETOOLONG"];
 
-/** Whether an error says that a path cannot be made or written, which another path solves. */
+/** Whether an error says that this path cannot be made or written. Another path may work. */
 export function isRefusedPath(error: unknown): boolean {
   return refusals.includes(errorCode(error) ?? "");
 }

@@ -76,7 +76,7 @@ function isTrue(value: string | undefined): boolean {
   return yeses.includes((value ?? "").toLowerCase());
 }
 
-/** @returns undefined where it is not set @throws UserError for another word, which nobody can have meant */
+/** @returns undefined where it is not set @throws UserError for another word */
 function yesOrNo(env: NodeJS.ProcessEnv, name: string): boolean | undefined {
   const value = (env[name] ?? "").toLowerCase();
   if (value === "") return undefined;

@@ -6,10 +6,10 @@ import { exitCode } from "./errors";
 /** How long a process may take to end after a signal. */
 const milliseconds = 2_000;
 
-/** How a process ended to which the terminal was left. */
-export interface LeftProcess {
+/** How a process ended that had the terminal. */
+interface LeftProcess {
   readonly code: number;
-  /** Somebody pressed Ctrl-C meanwhile, or ended this process. */
+  /** Somebody pressed Ctrl-C while it ran, or ended this process. */
   readonly wasInterrupted: boolean;
 }
 

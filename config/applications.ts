@@ -4,14 +4,11 @@ import { show } from "./problems";
 export interface Application {
   /** As EMR's API has it. */
   readonly name: string;
-  /** What it does that a cluster does not do which ends with its last step. @default - steps can use it */
+  /** What it does for people or programs after the last step. @default - only steps use it */
   readonly serves?: string;
 }
 
-/**
- * Other applications of the releases are no use beside this pipeline's job, or need more than a name: HBase, Flink,
- * Hue, Oozie.
- */
+/** Others, such as HBase, Flink, Hue and Oozie, do nothing for this pipeline, or need more than a name. */
 export const applications: readonly Application[] = [
   { name: "Hive" },
   { name: "JupyterEnterpriseGateway", serves: "runs the kernels of notebooks in EMR Studio" },
@@ -28,7 +25,7 @@ export function applicationNamed(name: string): Application | undefined {
   return applications.find((application) => application.name === name);
 }
 
-/** What each cluster of a pipeline has, or brings along with what it has. */
+/** Each cluster has these, or the parts of them that its release needs. */
 const always = ["Hadoop", "Spark"];
 
 /** What is wrong with the name of an application, or undefined. */

@@ -50,7 +50,7 @@ function allowedKeys(schema: JsonSchema, above = ""): string[] {
   ];
 }
 
-/** What a reader can copy of each choice, and what the tests plan and deploy of it. */
+// Readers copy the examples, and other tests plan and deploy them.
 test("each choice is made by an example", () => {
   const files = [...exampleNames(root), ...pipelineNames(root)].map(
     (name) => parse(readFileSync(join(root, pipelinePath(root, name), "pipeline.yaml"), "utf8")) as unknown,
@@ -60,7 +60,7 @@ test("each choice is made by an example", () => {
     const pattern = new RegExp(`^${key.replace(/[.[\]]/g, "\\$&").replaceAll("NAME", ".+")}$`);
     return [...written].some((path) => pattern.test(path));
   };
-  // Sources and tables are no choices for the cluster. A state in S3 would need a bucket of the reader's.
+  // Sources and tables are not choices for the cluster. A state in S3 needs a bucket that the reader must make first.
   const choices = allowedKeys(pipelineJsonSchema()).filter((key) => !/^(sources|tables|backend)\b/.test(key));
   expect([...new Set(choices.map(asOne))].filter((key) => !isWritten(key))).toEqual([]);
   const cluster = files.map((file) => (file as { cluster?: { preset?: string } }).cluster);

@@ -72,7 +72,7 @@ export interface TableSize {
 
 export interface RunEstimate {
   readonly steps: readonly { readonly name: string; readonly seconds: number }[];
-  /** `listings` are those of `put` that list, and are for no object. */
+  /** `put` includes requests that list objects. `listings` is their number. */
   readonly requests: readonly ({ readonly name: string; readonly listings: number } & Requests)[];
   readonly seconds: number;
   readonly nodeHours: readonly { readonly nodes: Nodes; readonly hours: number }[];

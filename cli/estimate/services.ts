@@ -114,7 +114,7 @@ function registeredTables({ registered }: Services, tables: readonly TableSize[]
   return registered.map((name) => tables.find((table) => table.name === name) ?? { name, files: 0, bytes: 0 });
 }
 
-/** Each request for an object is one; a listing is none. */
+/** Each request for an object is a data event. A request that lists objects is not. */
 function dataEvents({ requests }: RunEstimate): number {
   return sum(requests.map(({ put, get, listings }) => put + get - listings));
 }

@@ -44,8 +44,8 @@ const repeated = ["list prefixes", "check objects"];
 /**
  * The steps of a run that is submitted to a cluster which has run already. Its name is in their arguments, so that it
  * writes only into folders of its own.
- * @returns groups of steps. One is submitted when the steps of the last one are completed. Only where steps run at the
- *   same time, there are two: a check must end before what it checks.
+ * @returns groups of steps. A group is submitted when all steps of the group before it are completed. There are two
+ *   groups only where steps run at the same time, because a check must end before the steps that it checks.
  * @throws UserError where one step alone would have nothing to work on
  */
 export function submittedSteps(definition: RunDefinition, run: string, wanted: Wanted): RunStep[][] {

@@ -44,7 +44,7 @@ export const releaseHasApplications = ofEach(({ name }, draft) => {
   );
 });
 
-/** How long the cluster lives, as far as the file is right about it. */
+/** How long the cluster lives. Undefined for an unknown lifecycle, which the schema reports. */
 function lifeOf(draft: Draft): Lifecycle["kind"] | undefined {
   const lifecycle = draft.text("cluster", "lifecycle");
   if (lifecycle !== undefined && lifecycle !== "idle" && lifecycle !== "transient" && lifecycle !== "persistent")

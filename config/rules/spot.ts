@@ -53,7 +53,7 @@ function spotUnits(draft: Draft, fleet: "core" | "task"): number {
   return draft.number("cluster", fleet, "spot") ?? defaultNodes[fleet].spot;
 }
 
-/** A key for Spot nodes has no effect where there are none. One that a preset gives beside `spot: 0` is no mistake. */
+/** A key for Spot nodes has no effect where there are none. One that a preset gives is not a mistake. */
 export const spotSettingsAreUsed: Rule = (draft) =>
   (["core", "task"] as const).flatMap((fleet) => {
     if (spotUnits(draft, fleet) > 0) return [];
@@ -63,7 +63,7 @@ export const spotSettingsAreUsed: Rule = (draft) =>
       .map((path) => draft.problem(path, `is for Spot nodes, and cluster.${fleet} has none; ${advice(draft)}`));
   });
 
-/** Whoever accepts that Spot nodes are lost means to have some. */
+/** A user who writes mayBeLost expects Spot nodes. */
 export const nodesThatMayBeLostAreSpot: Rule = (draft) =>
   (["primary", "core"] as const).flatMap((fleet) => {
     const path = ["cluster", fleet, "mayBeLost"];

@@ -3,8 +3,9 @@ import { valueAt } from "../../cli/value-at";
 
 /**
  * The request with which a state machine starts a cluster.
- * @param definition of the state machine, in the Amazon States Language
- * @returns undefined for a definition that is not known yet, and for one without such a request
+ * @param definition of the state machine, in the Amazon States Language. In a plan it is not a string where Terraform
+ *   knows it only after the apply.
+ * @returns undefined where the definition is not a string, or has no such request
  */
 export function scheduledRequest(definition: unknown): RunJobFlowInput | undefined {
   if (typeof definition !== "string") return undefined;

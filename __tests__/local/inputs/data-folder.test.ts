@@ -65,7 +65,9 @@ test("a link in a circle and a pipe are named, before anything waits for them", 
   for (const above of [folder, dirname(folder)]) {
     symlinkSync(above, path);
     expect(() => [...dataFiles(folder)]).toThrow(
-      new UserError(`${path}: is a link to ${realpathSync(above)}, in which it lies itself; take it out of the folder`),
+      new UserError(
+        `${path}: is a link to ${realpathSync(above)}, a folder that contains the link; take it out of the folder`,
+      ),
     );
     rmSync(path);
   }
@@ -87,8 +89,8 @@ test("links that lead to each other are named; one folder under two names is rea
   symlinkSync(join(folder, "b"), join(folder, "a/other"));
   expect(() => [...dataFiles(folder)]).toThrow(
     new UserError(
-      `${join(folder, "a/other/again")}: is a link to ${realpathSync(join(folder, "a"))}, in which it lies itself; ` +
-        "take it out of the folder",
+      `${join(folder, "a/other/again")}: is a link to ${realpathSync(join(folder, "a"))}, a folder that ` +
+        "contains the link; take it out of the folder",
     ),
   );
 });

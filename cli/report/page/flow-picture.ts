@@ -13,7 +13,7 @@ interface Layout {
   readonly row: number;
   /** Left edge of the tables' names. Undefined where there is no room for them. */
   readonly tables: number | undefined;
-  /** So many characters of a source's name have room. */
+  /** The most characters of a source's name that fit. */
   readonly sourceName: number;
 }
 
@@ -31,7 +31,7 @@ const short: Readonly<Record<string, string>> = {
 };
 const boxWidth = 10;
 const leastHeight = 2;
-/** So many characters of a table's name have room. */
+/** The most characters of a table's name that fit. */
 const tableName = 24;
 
 /** A table in the picture, and the sources that its SQL reads. */
@@ -56,7 +56,7 @@ function picture(flow: Flow, tables: readonly FlowTable[], description: string, 
   const shown = layout.tables === undefined ? [] : tables;
   const heightOfSources = Math.max(...layers) * row + sources * 24;
   const height = Math.max(heightOfSources, shown.length * row);
-  // Many tables must not make the bands of few sources as high as a screen.
+  // With many tables and few sources, the bands of the sources would be as high as a screen.
   const { nodes, links } = arrange(flow, layout, Math.min(height, 2 * heightOfSources));
   const line = sankeyLinkHorizontal<FlowNode, FlowLink>();
   const ribbons = links.map((link) => {

@@ -42,7 +42,10 @@ export function fixed(value: number): string {
   return String(Math.round(value * 100) / 100);
 }
 
-/** A name with its middle left out, for a place that has room for so many characters. */
+/**
+ * A name without its middle where it is too long.
+ * @param room the most characters that fit
+ */
 export function shortened(name: string, room: number): string {
   if (name.length <= room) return name;
   const end = Math.floor((room - 1) / 2);
