@@ -25,8 +25,8 @@ function words(text: string): string[] {
 
 /** @param place where a word should begin or go on: only a quote that is not closed, or a last backslash, does not */
 function notAWord(text: string, place: number): UserError {
-  const fix = text[place] === "\\" ? "stands before nothing; remove it" : "is not closed; close it";
-  const what = text[place] === "\\" ? "\\" : "quote";
+  const [what, fix] =
+    text[place] === "\\" ? ["\\", "stands before nothing; remove it"] : ["quote", "is not closed; close it"];
   return new UserError(`ARGS=${text}: the ${what} at character ${place + 1} ${fix}, or write \\ before it.`);
 }
 

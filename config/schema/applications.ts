@@ -4,12 +4,7 @@ import { checked } from "./fields";
 
 export const applicationsSchema = {
   applications: z
-    .array(
-      checked(chosenProblem, "An application of EMR, with EMR's name.").meta({
-        description: "An application of EMR, with EMR's name.",
-        enum: choosable,
-      }),
-    )
+    .array(checked(chosenProblem, "An application of EMR, with EMR's name.").meta({ enum: choosable }))
     .min(1)
     .optional()
     .meta({
