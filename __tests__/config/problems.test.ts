@@ -481,6 +481,16 @@ const cases: [string, string, ...string[]][] = [
       "with 9 free addresses; use a larger range, or fewer nodes",
   ],
   [
+    "subnet too small for the nodes and the endpoint to Glue that applications use",
+    minimal({
+      top:
+        "network: { zone: us-east-1a, subnet: 10.10.0.0/28 }\ncatalog: {}\n" +
+        "cluster: { lifecycle: idle, applications: [Livy], core: { onDemand: 10 } }",
+    }),
+    `${file}:2:38 network.subnet: "10.10.0.0/28" is too small: all 11 nodes are in one subnet, which would be a /28 ` +
+      "with 10 free addresses; use a larger range, or fewer nodes",
+  ],
+  [
     "subnet too small for the nodes",
     minimal({ top: "network: { zone: us-east-1a, subnet: 10.10.0.0/28 }\ncluster: { core: { onDemand: 11 } }" }),
     `${file}:2:38 network.subnet: "10.10.0.0/28" is too small: all 12 nodes are in one subnet, which would be a /28 ` +

@@ -6,7 +6,7 @@ import { show, type Problem } from "../problems";
 import { defaultRegion } from "../regions";
 
 /** The first table whose partitions each run registers in Glue; undefined where there is none. */
-export function registeredTable(draft: Draft): string | undefined {
+function registeredTable(draft: Draft): string | undefined {
   if (!draft.has("catalog")) return undefined;
   return draft
     .tables()
@@ -15,21 +15,32 @@ export function registeredTable(draft: Draft): string | undefined {
 
 /** @see https://docs.amazonaws.cn/en_us/aws/latest/userguide/glue.html */
 export const glueIsInReach: Rule = (draft) => {
-  const [table, applications] = [registeredTable(draft), draft.texts("cluster", "applications")];
   const region = draft.text("region") ?? defaultRegion;
-  const asks = table !== undefined || (draft.has("catalog") && applications.length > 0);
-  if (!asks || !region.startsWith("cn-") || draft.text("network", "access") === "public") return [];
+  const use = useOfGlue(draft);
+  if (!use || !region.startsWith("cn-") || draft.text("network", "access") === "public") return [];
   return [
     draft.problem(
       ["catalog"],
-      (table === undefined
-        ? `the cluster's applications (${applications.join(", ")}) read tables in Glue`
-        : `runs register the partitions of table ${table} in Glue`) +
-        `, which has no VPC endpoint in ${region}; write network: { access: public }, or ` +
-        (table === undefined ? "remove cluster.applications" : "give each table with partitionBy a project"),
+      `${use.what} in Glue, which has no VPC endpoint in ${region}; write network: { access: public }, or ${use.fix}`,
     ),
   ];
 };
+
+/** What nodes use Glue for, and how to do without it; undefined where they do not use it. */
+export function useOfGlue(draft: Draft): { readonly what: string; readonly fix: string } | undefined {
+  const table = registeredTable(draft);
+  if (table !== undefined)
+    return {
+      what: `runs register the partitions of table ${table}`,
+      fix: "give each table with partitionBy a project",
+    };
+  const applications = draft.texts("cluster", "applications");
+  if (!draft.has("catalog") || applications.length === 0) return undefined;
+  return {
+    what: `the cluster's applications (${applications.join(", ")}) read tables`,
+    fix: "remove cluster.applications",
+  };
+}
 
 /** Glue's tables need a column beside those of partitions, with a name that Glue takes, and comments that HCL takes. */
 export const glueTakesColumns: Rule = (draft) =>

@@ -4,7 +4,7 @@ import { show } from "../problems";
 import { defaultRegion, regionProblem } from "../regions";
 import { cidrProblem, zoneProblem } from "../schema/fields";
 import { defaultCidr } from "../schema/network";
-import { registeredTable } from "./catalog";
+import { useOfGlue } from "./catalog";
 import { keyEncrypts } from "./encryption";
 import { fleetUnits, weightsOf } from "./nodes";
 import { releaseOf } from "./release";
@@ -98,7 +98,7 @@ function mostNodes(draft: Draft): { readonly nodes: number; readonly limit: stri
 function endpointsOf(draft: Draft): number {
   if (draft.text("network", "access") === "public") return 0;
   const toEmr = releaseOf(draft).line?.privateAccess === "endpoint";
-  const toGlue = registeredTable(draft) !== undefined;
+  const toGlue = useOfGlue(draft) !== undefined;
   const toKms = keyEncrypts(draft, "disks");
   const toSessionManager = draft.flag("cluster", "sessionManager") === true;
   return [toEmr, toGlue, toKms].filter(Boolean).length + (toSessionManager ? 2 : 0);
