@@ -1,6 +1,7 @@
 import type { FleetTypes } from "../../cli/synthesized/nodes";
 import { joined } from "../../cli/report/lists";
 import { emrClient, errorText } from "../aws/clients";
+import { allPages } from "../aws/pages";
 import type { Finding } from "./finding";
 
 /** EMR itself says which types a release supports. A fleet with another type fails the cluster. */
@@ -30,16 +31,11 @@ async function supportedTypes(release: string, region: string | undefined): Prom
   const { ListSupportedInstanceTypesCommand } = await import("@aws-sdk/client-emr");
   const emr = await emrClient(region, 2);
   try {
-    const supported = new Set<string>();
-    let Marker: string | undefined;
-    do {
-      const page: { SupportedInstanceTypes?: { Type?: string }[]; Marker?: string } = await emr.send(
-        new ListSupportedInstanceTypesCommand({ ReleaseLabel: release, Marker }),
-      );
-      for (const { Type = "" } of page.SupportedInstanceTypes ?? []) supported.add(Type);
-      Marker = page.Marker;
-    } while (Marker !== undefined && Marker !== "");
-    return supported;
+    const supported = await allPages(async (Marker) => {
+      const page = await emr.send(new ListSupportedInstanceTypesCommand({ ReleaseLabel: release, Marker }));
+      return { items: page.SupportedInstanceTypes, marker: page.Marker };
+    });
+    return new Set(supported.map(({ Type = "" }) => Type));
   } finally {
     emr.destroy();
   }
