@@ -4,7 +4,7 @@ import { type Services, servicesOf } from "../../cli/estimate/services";
 import { servicesOfHcl } from "../../cli/estimate/services-of-hcl";
 import { parseSparkJob, type SparkJob } from "../../cli/merge/spark-job";
 import type { ClusterHcl } from "../../cli/synthesized/hcl";
-import { regionOf, type Stack } from "../../cli/synthesized/stacks";
+import { fromHcl, regionOf, type Stack } from "../../cli/synthesized/stacks";
 import { errorText, parseUri } from "../aws/clients";
 import { readCode } from "../aws/code";
 import type { MadePlan } from "../plan/make";
@@ -51,7 +51,7 @@ export async function sidesOf(
   const after = destroys ? undefined : plannedSide(plans, stacks);
   const deployed = clusterBefore(plans);
   // Also where all is destroyed, what is synthesized has the order of a fleet's types.
-  const ordered = after?.cluster ?? stacks.find((stack) => stack.hcl.cluster !== undefined)?.hcl.cluster;
+  const ordered = after?.cluster ?? fromHcl(stacks, "cluster");
   const cluster = deployed && inOrder(deployed, ordered, used);
   const { job, notes } = await deployedJob(cluster, after?.job, root, regionOf(stacks));
   const before = { cluster, job, services: servicesBefore(plans, job) };
