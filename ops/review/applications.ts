@@ -11,7 +11,9 @@ const keepNotebooks = ["JupyterHub", "Zeppelin"];
  * @see https://docs.aws.amazon.com/emr/latest/ReleaseGuide/emr-jupyterhub-considerations.html
  */
 export function applicationSentences(after: unknown): string[] {
-  const serving = namesOf(after).filter((name) => applicationNamed(name)?.serves !== undefined);
+  const serving = namesOf(valueAt(after, "applications")).filter(
+    (name) => applicationNamed(name)?.serves !== undefined,
+  );
   if (serving.length === 0) return [];
   const [they, take, them] = serving.length === 1 ? ["it", "takes", "it"] : ["they", "take", "them"];
   const notebooks = serving.filter((name) => keepNotebooks.includes(name));
@@ -24,17 +26,15 @@ export function applicationSentences(after: unknown): string[] {
 
 /** Why other applications replace a cluster, as the ends of a sentence. */
 export function applicationReasons(before: unknown, after: unknown): string[] {
-  const [old, now] = [before, after].map((names) => namesOf({ applications: names }));
-  const without = (names: readonly string[] = [], others: readonly string[] = []) =>
-    names.filter((name) => !others.includes(name));
-  const [added, removed] = [without(now, old), without(old, now)];
+  const [old, now] = [namesOf(before), namesOf(after)];
+  const added = now.filter((name) => !old.includes(name));
+  const removed = old.filter((name) => !now.includes(name));
   return [
     ...(added.length > 0 ? [`it gets ${joined(added)}`] : []),
     ...(removed.length > 0 ? [`it no longer has ${joined(removed)}`] : []),
   ];
 }
 
-function namesOf(cluster: unknown): string[] {
-  const names = valueAt(cluster, "applications");
+function namesOf(names: unknown): string[] {
   return Array.isArray(names) ? names.map(String).sort() : [];
 }
