@@ -16,29 +16,26 @@ export interface RunOfCluster {
  * Other steps that follow were added by others, and belong to no run.
  */
 export function runsOf({ cluster, steps }: RunState): RunOfCluster[] {
-  const runs: Counted[] = [{ run: cluster.Id ?? "", steps: [], left: Infinity }];
-  for (const step of steps) {
-    const own = runOf(step, runs);
-    own?.steps.push(step);
-    if (own) own.left -= 1;
-  }
+  const runs: Counted[] = [{ run: cluster.Id ?? "", steps: [], size: Infinity }];
+  for (const step of steps) runOf(step, runs)?.steps.push(step);
   return runs.map(({ run, steps: own }) => ({ run, steps: own }));
 }
 
 interface Counted {
   readonly run: string;
   readonly steps: StepSummary[];
-  /** How many of the steps that follow are its own. */
-  left: number;
+  /** How many steps it has, as its first step says. The first run of a cluster has no limit. */
+  readonly size: number;
 }
 
 /** The run of a step, which may begin with it; undefined for a step of nobody's run. */
 function runOf(step: StepSummary, runs: Counted[]): Counted | undefined {
   const named = runOfStep(step.Config?.Args ?? []);
-  if (named === undefined) return (runs.at(-1)?.left ?? 0) > 0 ? runs.at(-1) : undefined;
+  const last = runs.at(-1);
+  if (named === undefined) return last && last.steps.length < last.size ? last : undefined;
   const known = runs.find(({ run }) => run === named.run);
   if (known) return known;
-  const begun = { run: named.run, steps: [], left: named.steps ?? 1 };
+  const begun = { run: named.run, steps: [], size: named.steps ?? 1 };
   runs.push(begun);
   return begun;
 }
