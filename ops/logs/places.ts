@@ -27,22 +27,18 @@ export function findLogged(
   actions: readonly Command[],
   primaries: readonly string[],
 ): Logged {
-  const step = steps.findLast(({ Name, Id }) => wanted !== undefined && [Name, Id].includes(wanted));
+  const unknown = (problem: string) => new UserError(`${problem}; ${known(steps, actions)}`);
+  if (wanted === undefined) throw unknown("STEP is not given");
+  const step = steps.findLast(({ Name, Id }) => [Name, Id].includes(wanted));
   if (step) return { name: step.Name ?? "", folders: [`${logs}steps/${step.Id ?? ""}/`], step };
-  const number = actions.findIndex(({ Name }) => wanted !== undefined && Name === wanted);
-  if (number >= 0)
-    return {
-      name: wanted ?? "",
-      folders: primaries.map((instance) => `${logs}node/${instance}/bootstrap-actions/${number + 1}/`),
-    };
-  const application = cluster.Applications?.find(({ Name: name }) => wanted !== undefined && name === wanted)?.Name;
-  if (application !== undefined)
-    return {
-      name: application,
-      folders: primaries.map((instance) => `${logs}node/${instance}/${application.toLowerCase()}/`),
-    };
-  const problem = wanted === undefined ? "STEP is not given" : `STEP=${wanted} is not known`;
-  throw new UserError(`${problem}; ${known(steps, actions)}`);
+  const onPrimary = (folder: string): Logged => ({
+    name: wanted,
+    folders: primaries.map((instance) => `${logs}node/${instance}/${folder}/`),
+  });
+  const number = actions.findIndex(({ Name }) => Name === wanted);
+  if (number >= 0) return onPrimary(`bootstrap-actions/${number + 1}`);
+  if (cluster.Applications?.some(({ Name }) => Name === wanted)) return onPrimary(wanted.toLowerCase());
+  throw unknown(`STEP=${wanted} is not known`);
 }
 
 function known(steps: readonly StepSummary[], actions: readonly Command[]): string {
