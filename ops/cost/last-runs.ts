@@ -6,6 +6,7 @@ import { entriesOf, objectText } from "../aws/objects";
 import { pastRuns, type PastRun } from "../history/past-runs";
 import { instancesOf } from "../run/nodes";
 import { clustersNamed } from "../run/clusters";
+import { ledgerUri } from "../run/outcome";
 
 /** What the last runs in AWS were. */
 export interface LastRuns {
@@ -69,7 +70,7 @@ function mostFirst(names: readonly string[]): string[] {
 
 async function firstLedger(s3: S3Client, folder: string, runs: readonly string[]): Promise<UsableLedger | undefined> {
   for (const run of new Set(runs)) {
-    const found = await ledgerAt(s3, `${folder}${run}/ledger.json`);
+    const found = await ledgerAt(s3, ledgerUri({ runs: folder, run }));
     if (found) return found;
   }
   return undefined;

@@ -12,6 +12,7 @@ import { errorName } from "../aws/clients";
 import { entriesOf, objectText, putPage } from "../aws/objects";
 import type { RunState } from "./emr";
 import type { NamedRun } from "./find";
+import { ledgerUri } from "./outcome";
 import { partsOf } from "./report-parts";
 
 /** Of so many files of a source's quarantine, so many bytes are read for samples. */
@@ -26,7 +27,7 @@ const mostLedgers = 100;
  */
 export async function writeReport(s3: S3Client, run: NamedRun, state: RunState, options: Options): Promise<string[]> {
   try {
-    const text = await objectText(s3, `${run.runs}${run.run}/ledger.json`);
+    const text = await objectText(s3, ledgerUri(run));
     if (text === undefined) return [];
     const facts = await factsOf(s3, run, state, options, ledgerSchema.parse(JSON.parse(text)));
     const file = saveReport(folderOf(options, run.run), facts);
