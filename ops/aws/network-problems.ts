@@ -102,8 +102,8 @@ function privateProblems(subnet: SubnetFacts, { services }: WantedNetwork, facts
 }
 
 /**
- * What a node measures goes to API Gateway's public address. With an endpoint that takes its names, it does not arrive.
- * In a private subnet, EMR gets it in another way.
+ * Nodes send their metrics to API Gateway's public address. With private DNS, an endpoint takes the names of that
+ * address, and the metrics do not arrive. From a private subnet, EMR gets them in another way.
  * @see https://docs.aws.amazon.com/emr/latest/ManagementGuide/emr-managed-scaling.html
  */
 function metricsProblems({ access, needsMetrics, vpc }: WantedNetwork, { endpoints }: NetworkFacts): NetworkProblem[] {
@@ -112,8 +112,8 @@ function metricsProblems({ access, needsMetrics, vpc }: WantedNetwork, { endpoin
   return [
     {
       says:
-        `${vpc} has an interface endpoint for execute-api with private DNS, so EMR does not hear what a cluster in a ` +
-        "public subnet does: it would neither scale it nor end it when it is idle",
+        `${vpc} has an interface endpoint for execute-api with private DNS, so EMR gets no metrics of a cluster in a ` +
+        "public subnet, and would neither scale nor end it",
       fix:
         "Turn private DNS of that endpoint off, use private subnets, or remove cluster.scaling and " +
         "cluster.idleTimeout from pipeline.yaml.",
@@ -134,7 +134,7 @@ function openGroups({ access }: WantedNetwork, { groups, permitted }: NetworkFac
         says:
           `${id} lets everybody in on ${first === last ? `port ${first}` : `ports ${first} to ${last}`}, so EMR ` +
           "refuses the cluster (block public access)",
-        fix: "Remove that rule, or let it in from your own ranges only.",
+        fix: "Remove that rule, or limit it to your own ranges.",
       })),
   );
 }

@@ -129,8 +129,8 @@ test.each<[string, Partial<WantedNetwork>, Partial<NetworkFacts>, string[]]>([
       endpoints: [endpoint("execute-api", "Interface")],
     },
     [
-      "vpc-1 has an interface endpoint for execute-api with private DNS, so EMR does not hear what a cluster in a " +
-        "public subnet does: it would neither scale it nor end it when it is idle | " +
+      "vpc-1 has an interface endpoint for execute-api with private DNS, so EMR gets no metrics of a cluster in a " +
+        "public subnet, and would neither scale nor end it | " +
         "Turn private DNS of that endpoint off, use private subnets, or remove cluster.scaling and " +
         "cluster.idleTimeout from pipeline.yaml.",
     ],
@@ -164,9 +164,9 @@ test.each<[string, Partial<WantedNetwork>, Partial<NetworkFacts>, string[]]>([
     },
     [
       "sg-1 lets everybody in on ports 8080 to 8090, so EMR refuses the cluster (block public access) | " +
-        "Remove that rule, or let it in from your own ranges only.",
+        "Remove that rule, or limit it to your own ranges.",
       "sg-1 lets everybody in on port 18080, so EMR refuses the cluster (block public access) | " +
-        "Remove that rule, or let it in from your own ranges only.",
+        "Remove that rule, or limit it to your own ranges.",
     ],
   ],
 ])("%s", (_, network, facts, expected) => {
