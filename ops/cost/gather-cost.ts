@@ -53,7 +53,7 @@ export async function gatherCost(
     ...(sides.before && { before: await costOfSide(sides.before, "as it is deployed", given) }),
     ...(sides.after && { after: await costOfSide(sides.after, "as it is planned", given) }),
   };
-  // Where no run was estimated, no figure is from them.
+  // Where no run could be estimated, no figure comes from the inputs.
   const used = [costs.before, costs.after].some((side) => side?.run) || problems.length === 0 ? inputs : {};
   const gathered = { sides, costs, inputs, used, runs, nodes, prices, hasCluster, destroys: costed.destroys === true };
   return {
@@ -129,7 +129,7 @@ interface Gathered {
   readonly sides: Sides;
   readonly costs: Pick<PlanCost, "before" | "after">;
   readonly inputs: Inputs;
-  /** Those from which figures are. */
+  /** The inputs that the figures come from. */
   readonly used: Inputs;
   readonly runs: LastRuns;
   readonly nodes: readonly Nodes[];

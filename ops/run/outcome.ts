@@ -30,7 +30,7 @@ export function ledgerUri({ runs, run }: Pick<NamedRun, "runs" | "run">): string
  * How a run ended: the rule of all commands. It succeeded only where its steps are completed and its ledger adds up,
  * because only that proves that nothing was lost.
  * @param state the cluster, with the steps of the run
- * @param ledger is asked only where all steps are completed
+ * @param ledger is looked at only where all steps are completed
  */
 export function outcomeOf(state: RunState, ledger: FoundLedger): HowItEnded {
   const ended = verdict(state);

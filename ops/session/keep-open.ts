@@ -12,7 +12,7 @@ interface Texts {
 
 /**
  * Keeps the process of a tunnel until Ctrl-C, and then ends it. @returns the exit code
- * @param opened kept when the tunnel is open
+ * @param opened resolves when the tunnel is open
  * @throws RunError when the process ends by itself
  */
 export async function keepOpen(child: ChildProcess, opened: Promise<unknown>, { use, why }: Texts): Promise<number> {

@@ -40,7 +40,7 @@ export function startSsh(
   const folder = join(".local", "ssh");
   mkdirSync(join(root, folder), { recursive: true });
   const settings = [
-    // From the project's folder on, because ssh would replace % and ${ in the path of that.
+    // Relative to the project's folder, because ssh would replace % and ${ in that folder's path.
     `UserKnownHostsFile=${join(folder, "known_hosts")}`,
     `HostKeyAlias=${target.node.Ec2InstanceId ?? ""}`,
     "StrictHostKeyChecking=accept-new",
@@ -52,7 +52,7 @@ export function startSsh(
 }
 
 /**
- * A path as the value of a setting. After -i, ssh would replace a % and what follows it, and there %% is not one %.
+ * A path as the value of a setting, where %% stands for one %. After -i, ssh would replace each % and what follows it.
  * @see https://man.openbsd.org/ssh_config#TOKENS
  */
 function quoted(path: string): string {

@@ -17,7 +17,8 @@ export interface Target {
 }
 
 /**
- * The primary node of the pipeline's newest cluster, or of the one that CLUSTER names; or the node that INSTANCE names.
+ * The primary node of the pipeline's newest cluster, or of the one that the user has chosen; or the node that INSTANCE
+ * names.
  * @throws RunError when the cluster has no such node now; UserError when INSTANCE is not of the cluster
  */
 export async function findTarget(options: Options & ChosenRun & SessionOptions): Promise<Target> {
