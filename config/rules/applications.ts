@@ -1,9 +1,9 @@
 import { type Application, applicationNamed, metastoreSettings } from "../applications";
 import type { Draft, Rule } from "../draft";
-import { type Lifecycle, lifecycleOf } from "../lifecycle";
 import type { Problem } from "../problems";
 import { defaultRelease } from "../releases";
 import type { Path } from "../yaml-file";
+import { lifeOf } from "./lifecycle";
 import { releaseOf } from "./release";
 
 const path = ["cluster", "applications"];
@@ -43,14 +43,6 @@ export const releaseHasApplications = ofEach(({ name }, draft) => {
     `for example ${JSON.stringify(defaultRelease)}`
   );
 });
-
-/** How long the cluster lives. Undefined for an unknown lifecycle, which the schema reports. */
-function lifeOf(draft: Draft): Lifecycle["kind"] | undefined {
-  const lifecycle = draft.text("cluster", "lifecycle");
-  if (lifecycle !== undefined && lifecycle !== "idle" && lifecycle !== "transient" && lifecycle !== "persistent")
-    return undefined;
-  return lifecycleOf({ lifecycle, idleTimeout: draft.has("cluster", "idleTimeout") ? 1 : undefined }).kind;
-}
 
 export const applicationsNeedAClusterThatStays = ofEach(({ name, serves }, draft) => {
   if (serves === undefined || lifeOf(draft) !== "transient") return undefined;

@@ -1,5 +1,14 @@
-import type { Rule } from "../draft";
+import type { Draft, Rule } from "../draft";
+import { type Lifecycle, lifecycleOf } from "../lifecycle";
 import { show } from "../problems";
+
+/** How long the cluster lives. Undefined for an unknown lifecycle, which the schema reports. */
+export function lifeOf(draft: Draft): Lifecycle["kind"] | undefined {
+  const lifecycle = draft.text("cluster", "lifecycle");
+  if (lifecycle !== undefined && lifecycle !== "idle" && lifecycle !== "transient" && lifecycle !== "persistent")
+    return undefined;
+  return lifecycleOf({ lifecycle, idleTimeout: draft.has("cluster", "idleTimeout") ? 1 : undefined }).kind;
+}
 
 export const onlyIdleClustersHaveTimeout: Rule = (draft) => {
   const [lifecycle, path] = [draft.text("cluster", "lifecycle"), ["cluster", "idleTimeout"]];

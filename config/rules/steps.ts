@@ -4,6 +4,7 @@ import { show, type Problem } from "../problems";
 import { isJar, isOnNode, referencesIn, stepPlaces } from "../step-files";
 import { isOwnStepName } from "../step-names";
 import type { Path } from "../yaml-file";
+import { lifeOf } from "./lifecycle";
 import { isMerged } from "./merged";
 
 /** Where each step of the user's own is in the file. */
@@ -147,8 +148,7 @@ function orderOf(draft: Draft): string | undefined {
   }
   if (stepPaths(draft).length > 0)
     return 'the steps of cluster.steps run before or after the step "write tables"; remove one of the two';
-  const lifecycle = draft.text("cluster", "lifecycle");
-  if (lifecycle === "transient" || (lifecycle === undefined && !draft.has("cluster", "idleTimeout")))
+  if (lifeOf(draft) === "transient")
     return "the cluster has one step, and ends with it; write cluster.lifecycle: idle or persistent, or remove it";
   return undefined;
 }
