@@ -2,7 +2,7 @@ import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import { exitCode, runCommand } from "./cli/errors";
 import { packPackages } from "./cli/packages/packages";
-import { runsToReplay } from "./cli/replay";
+import { runsToReplay } from "./cli/options/replay";
 import { loadPipeline } from "./config/load";
 import { pipelineNotes } from "./config/notes";
 import { clusterPython } from "./config/python-target";

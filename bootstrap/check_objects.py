@@ -41,7 +41,7 @@ from urllib.parse import unquote_plus
 
 PAGES = 3
 OBJECTS = 8
-BEGINNING = 16  # bytes; cli/encodings.ts reads as many
+BEGINNING = 16  # bytes; cli/files/encodings.ts reads as many
 CALLS = 8  # of the AWS CLI at the same time
 MORE_PAGES = 100  # of a source in whose first pages no name ends in .gz
 PAGES_AT_ONCE = 10  # of these, those that one call lists, as a call takes longer than a page
@@ -52,7 +52,7 @@ BZIP2_NAME = re.compile(r".*[.]bz2", re.IGNORECASE | re.DOTALL)
 NAMED_ONLY = re.compile(r".*[.](snappy|lzo|deflate|zst|lz4)", re.IGNORECASE | re.DOTALL)
 # Files that Spark skips; it reads those in folders of such names. The same as in spark/parquetry/compare/skipping.py.
 HIDDEN = re.compile(r"(^|/)(\.|_(?![^/]*=))[^/]*$|\._COPYING_$")
-# The same as in cli/encodings.ts; a test compares the two.
+# The same as in cli/files/encodings.ts; a test compares the two.
 SIGNATURES = (
     ("gzip", b"\x1f\x8b"),
     ("bzip2", b"BZh"),

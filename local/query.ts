@@ -4,7 +4,7 @@
  * Exit codes: 0 answered, 1 it failed, 2 what the user wrote or gave is wrong.
  */
 import { runCommand } from "../cli/errors";
-import { readQueryOptions } from "../cli/query-options";
+import { readQueryOptions } from "../cli/options/query";
 import { readLocalOptions } from "./inputs/options";
 import { query } from "./query/query";
 

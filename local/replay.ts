@@ -5,7 +5,7 @@
  * Exit codes: those of `make run`.
  */
 import { runCommand } from "../cli/errors";
-import { runsToReplay } from "../cli/replay";
+import { runsToReplay } from "../cli/options/replay";
 import { readLocalOptions } from "./inputs/options";
 import { startRun } from "./run/start";
 

@@ -4,8 +4,8 @@
  * Exit codes: 0 all are there, 1 it failed, 2 what the user wrote or gave is wrong, 130 after Ctrl-C.
  */
 import { runCommand } from "../cli/errors";
-import { readOptions } from "../cli/options";
-import { readDownloadOptions } from "../cli/transfer-options";
+import { readOptions } from "../cli/options/options";
+import { readDownloadOptions } from "../cli/options/transfer";
 import { download } from "./data/download";
 
 runCommand(() => download({ ...readOptions(), ...readDownloadOptions() }));

@@ -4,8 +4,8 @@
  * Exit codes: 0 listed, 1 it failed, 2 what the user wrote or gave is wrong.
  */
 import { runCommand } from "../cli/errors";
-import { readOptions } from "../cli/options";
-import { readResultFormat } from "../cli/query-options";
+import { readOptions } from "../cli/options/options";
+import { readResultFormat } from "../cli/options/query";
 import { listRuns } from "./history/list-runs";
 
 // FORMAT has other values here than for a plan.

@@ -1,6 +1,6 @@
-import { readChosenRun } from "../cli/chosen-run";
+import { readChosenRun } from "../cli/options/chosen-run";
 import { runCommand } from "../cli/errors";
-import { readOptions } from "../cli/options";
+import { readOptions } from "../cli/options/options";
 import { stopRun } from "./cluster/stop";
 
 runCommand(() => stopRun({ ...readOptions(), ...readChosenRun(process.env) }));

@@ -1,7 +1,7 @@
-import { readChosenRun } from "../cli/chosen-run";
+import { readChosenRun } from "../cli/options/chosen-run";
 import { runCommand } from "../cli/errors";
-import { readOptions } from "../cli/options";
-import { readTunnelOptions } from "../cli/session-options";
+import { readOptions } from "../cli/options/options";
+import { readTunnelOptions } from "../cli/options/session";
 import { tunnel } from "./session/tunnel";
 
 runCommand(() => tunnel({ ...readOptions(), ...readChosenRun(process.env), ...readTunnelOptions() }));

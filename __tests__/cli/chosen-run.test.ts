@@ -1,4 +1,4 @@
-import { readChosenRun } from "../../cli/chosen-run";
+import { readChosenRun } from "../../cli/options/chosen-run";
 
 const submitted = "j-4XOSD0U9TJ8M9-20261127T193012Z";
 

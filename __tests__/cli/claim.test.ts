@@ -2,8 +2,8 @@ import { type ChildProcess, spawn } from "node:child_process";
 import { existsSync, mkdtempSync, readdirSync, readFileSync, rmSync, utimesSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { birthOf } from "../../cli/process-birth";
-import { claim } from "../../cli/claim";
+import { birthOf } from "../../cli/processes/birth";
+import { claim } from "../../cli/processes/claim";
 import { root } from "../../cli/project";
 
 let folder: string;

@@ -1,8 +1,8 @@
 import { existsSync, mkdtempSync, rmSync, statSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { claim } from "../../cli/claim";
-import { isRefusedPath, makeFolder } from "../../cli/make-folder";
+import { claim } from "../../cli/processes/claim";
+import { isRefusedPath, makeFolder } from "../../cli/files/make-folder";
 
 let folder: string;
 beforeEach(() => (folder = mkdtempSync(join(tmpdir(), "folder-"))));

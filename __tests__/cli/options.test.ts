@@ -1,4 +1,4 @@
-import { readOptions } from "../../cli/options";
+import { readOptions } from "../../cli/options/options";
 
 test.each([
   [{ DATA: "yes" }, "DATA=yes is not known; DATA is one of: keep, delete."],

@@ -1,4 +1,4 @@
-import { readQueryOptions } from "../../cli/query-options";
+import { readQueryOptions } from "../../cli/options/query";
 import { type Result, type ResultColumn, writeResult } from "../../cli/report/result";
 import { locatedInSql } from "../../cli/sql-place";
 import { UserError } from "../../cli/errors";

@@ -1,6 +1,6 @@
 import { existsSync, readFileSync } from "node:fs";
 import { z } from "zod";
-import { asTyped, defaultPipeline } from "../options";
+import { asTyped, defaultPipeline } from "../options/options";
 import { lostOf, takenOf } from "./amounts";
 import { grid } from "./grid";
 import { bytes, count, many } from "./numbers";

@@ -1,4 +1,4 @@
-import type { ResultFormat } from "../query-options";
+import type { ResultFormat } from "../options/query";
 import { grid } from "./grid";
 
 /** A column of a query's result. `json`: its values are JSON: numbers, true, false, arrays and objects. */

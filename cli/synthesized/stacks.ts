@@ -1,7 +1,7 @@
 import { existsSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import { RunError, UserError } from "../errors";
-import type { Options } from "../options";
+import type { Options } from "../options/options";
 import { readHcl, type StackHcl } from "./hcl";
 
 /** A synthesized stack: what cdktf.out/manifest.json and its cdk.tf say of it. */

@@ -1,8 +1,8 @@
 import { join } from "node:path";
 import execa from "execa";
-import { claimFolder } from "../checkout-claim";
+import { claimFolder } from "../processes/checkout-claim";
 import { exitCode, RunError, UserError } from "../errors";
-import type { Options } from "../options";
+import type { Options } from "../options/options";
 import { holdsStacks, readStacks, type Stack } from "./stacks";
 
 /** The project's own program main.ts, while it synthesizes. */

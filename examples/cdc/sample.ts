@@ -4,7 +4,7 @@
  *
  *   node --import tsx examples/cdc/sample.ts --out DIR
  */
-import { numbers, pick, type SampleFile, twoDigits, writeFiles } from "../../examples/write-files";
+import { numbers, pick, type SampleFile, twoDigits, writeFiles } from "../write-files";
 
 const cities = ["Bremen", "Lyon", "Porto", "Gent"];
 

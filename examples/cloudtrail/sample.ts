@@ -4,7 +4,7 @@
  *   node --import tsx examples/cloudtrail/sample.ts --out DIR
  */
 import { gzipSync } from "node:zlib";
-import { numbers, pick, type SampleFile, twoDigits, writeFiles } from "../../examples/write-files";
+import { numbers, pick, type SampleFile, twoDigits, writeFiles } from "../write-files";
 
 const account = "123456789012";
 const names = ["GetObject", "PutObject", "DescribeInstances", "AssumeRole", "ConsoleLogin"] as const;

@@ -4,7 +4,7 @@
  *
  *   node --import tsx examples/csv-exports/sample.ts --out DIR
  */
-import { numbers, pick, type SampleFile, twoDigits, writeFiles } from "../../examples/write-files";
+import { numbers, pick, type SampleFile, twoDigits, writeFiles } from "../write-files";
 
 function line(month: number, number: number): string {
   const id = month * 1000 + number;

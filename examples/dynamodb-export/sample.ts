@@ -5,7 +5,7 @@
  */
 import { createHash } from "node:crypto";
 import { gzipSync } from "node:zlib";
-import { numbers, pick, type SampleFile, writeFiles } from "../../examples/write-files";
+import { numbers, pick, type SampleFile, writeFiles } from "../write-files";
 
 const folder = "AWSDynamoDB/01709251200000-0a1b2c3d";
 

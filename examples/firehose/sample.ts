@@ -4,7 +4,7 @@
  *
  *   node --import tsx examples/firehose/sample.ts --out DIR
  */
-import { numbers, pick, type SampleFile, twoDigits, writeFiles } from "../../examples/write-files";
+import { numbers, pick, type SampleFile, twoDigits, writeFiles } from "../write-files";
 
 const pages = ["/", "/cart", "/search", "/help"];
 

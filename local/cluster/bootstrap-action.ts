@@ -1,7 +1,7 @@
 import { appendFileSync, chmodSync, mkdirSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { RunError } from "../../cli/errors";
-import { noSpace } from "../../cli/full-disk";
+import { noSpace } from "../../cli/files/full-disk";
 import { S3Objects } from "../storage/s3-objects";
 import type { BootstrapAction } from "./definition";
 import { isDiskFull, logEnd } from "./log-end";

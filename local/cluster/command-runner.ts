@@ -1,7 +1,7 @@
 import { appendFileSync, existsSync, mkdirSync } from "node:fs";
 import { join } from "node:path";
 import { exitCode, RunError, UserError } from "../../cli/errors";
-import { noSpace } from "../../cli/full-disk";
+import { noSpace } from "../../cli/files/full-disk";
 import { onNode } from "../storage/node-disk";
 import type { Step } from "./definition";
 import { newId } from "./ids";

@@ -1,7 +1,7 @@
 import { existsSync, mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { root } from "../../cli/project";
-import { birthOf } from "../../cli/process-birth";
+import { birthOf } from "../../cli/processes/birth";
 import { accessKeys } from "../storage/s3-rights";
 import { newId } from "./ids";
 

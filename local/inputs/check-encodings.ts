@@ -5,8 +5,8 @@ import { many } from "../../cli/report/numbers";
 import { leftOutOf } from "../../config/left-out";
 import type { Pipeline, Source } from "../../config/pipeline";
 import { filesBelow } from "./data-folder";
-import { hiddenFromSpark } from "../../cli/hidden-from-spark";
-import { beginning, encodingProblem } from "../../cli/encodings";
+import { hiddenFromSpark } from "../../cli/files/hidden-from-spark";
+import { beginning, encodingProblem } from "../../cli/files/encodings";
 import { isJoined, joinedProblem } from "../../cli/joined-values";
 
 /** Files of a source whose first bytes are read, at most: evenly spread over all. */

@@ -1,8 +1,8 @@
 import { accessSync, constants, existsSync, readdirSync, realpathSync, statSync } from "node:fs";
 import { join, relative, resolve, sep } from "node:path";
-import { dataFiles } from "../../cli/data-files";
+import { dataFiles } from "../../cli/files/data-files";
 import { UserError } from "../../cli/errors";
-import { isSystemFile } from "../../cli/system-files";
+import { isSystemFile } from "../../cli/files/system-files";
 import type { ListedKey } from "../../cli/merge/listing-file";
 import { landing, type Merge } from "../../cli/merge/merges";
 

@@ -1,6 +1,6 @@
 import { join, resolve } from "node:path";
 import { UserError } from "../../cli/errors";
-import { defaultPipeline } from "../../cli/options";
+import { defaultPipeline } from "../../cli/options/options";
 import { root } from "../../cli/project";
 
 /** What the make targets that need no AWS understand, read from the environment in this one place. */

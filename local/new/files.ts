@@ -1,8 +1,8 @@
 import { closeSync, openSync, readdirSync, readSync, realpathSync, statSync } from "node:fs";
 import { join } from "node:path";
 import { constants, gunzipSync } from "node:zlib";
-import { isSystemFile } from "../../cli/system-files";
-import { beginning, encodingProblem, isTar } from "../../cli/encodings";
+import { isSystemFile } from "../../cli/files/system-files";
+import { beginning, encodingProblem, isTar } from "../../cli/files/encodings";
 
 const MiB = 1 << 20;
 

@@ -1,5 +1,5 @@
 import { join } from "node:path";
-import { isOtherFormat } from "../../cli/encodings";
+import { isOtherFormat } from "../../cli/files/encodings";
 import { isJoined } from "../../cli/joined-values";
 import { show } from "../../config/problems";
 import { arrayOfRecords, Enveloped, pathText } from "./envelope";

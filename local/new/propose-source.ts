@@ -1,6 +1,6 @@
 import { statSync } from "node:fs";
 import { join } from "node:path";
-import { hiddenFromSpark } from "../../cli/hidden-from-spark";
+import { hiddenFromSpark } from "../../cli/files/hidden-from-spark";
 import { defaultExclude, excludeAllPattern } from "../../config/exclude";
 import { columnsOf } from "./columns";
 import { encodingOfFile, spread } from "./files";

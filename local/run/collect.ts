@@ -1,7 +1,7 @@
 import { existsSync, readFileSync, renameSync } from "node:fs";
 import { copyFile, mkdir, readdir, rename, rm, stat } from "node:fs/promises";
 import { join } from "node:path";
-import { fullDisk } from "../../cli/full-disk";
+import { fullDisk } from "../../cli/files/full-disk";
 import type { Amount, S3Store } from "../storage/s3-store";
 
 /** The folders of one run's results. In the bucket they lie below runs/<cluster>/. */

@@ -1,7 +1,7 @@
 import { readFileSync } from "node:fs";
 import { dirname, join } from "node:path";
 import { exitCode, reportError, UserError } from "../../cli/errors";
-import { fullDisk } from "../../cli/full-disk";
+import { fullDisk } from "../../cli/files/full-disk";
 import { root, shownPath } from "../../cli/project";
 import { readCatalog } from "../../cli/synthesized/catalog";
 import { type PlannedRights, readPlannedRights } from "../../cli/synthesized/policies";

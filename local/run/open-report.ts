@@ -2,7 +2,7 @@ import { spawn } from "node:child_process";
 import { existsSync, readdirSync, statSync } from "node:fs";
 import { join } from "node:path";
 import { exitCode, UserError } from "../../cli/errors";
-import { asTyped } from "../../cli/options";
+import { asTyped } from "../../cli/options/options";
 import { root, shownPath } from "../../cli/project";
 import { checkPipeline } from "../../cli/synthesized/pipelines";
 import { readLedger } from "../../cli/report/ledger";

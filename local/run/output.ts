@@ -1,5 +1,5 @@
 import { SingleBar } from "cli-progress";
-import { MovingLine } from "../../cli/moving-line";
+import { MovingLine } from "../../cli/terminal/moving-line";
 import { count } from "../../cli/report/numbers";
 
 /** How far a part of the run is. With `done` and `of`, which are both known or neither, `text` follows the numbers. */

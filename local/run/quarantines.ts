@@ -2,7 +2,7 @@ import { existsSync, readdirSync } from "node:fs";
 import { join } from "node:path";
 import { UserError } from "../../cli/errors";
 import { shownPath } from "../../cli/project";
-import { unknownRun } from "../../cli/replay";
+import { unknownRun } from "../../cli/options/replay";
 import type { LocalRun } from "./local-cluster";
 
 /**

@@ -1,8 +1,8 @@
 import { mkdirSync } from "node:fs";
 import { join } from "node:path";
-import { claim } from "../../cli/claim";
+import { claim } from "../../cli/processes/claim";
 import { errorCode, UserError } from "../../cli/errors";
-import { isRefusedPath } from "../../cli/make-folder";
+import { isRefusedPath } from "../../cli/files/make-folder";
 import { root, shownPath } from "../../cli/project";
 import { checkPipeline } from "../../cli/synthesized/pipelines";
 import { startSynthesis, type Synthesis } from "../../cli/synthesized/synthesis";

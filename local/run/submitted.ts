@@ -1,5 +1,5 @@
 import { UserError } from "../../cli/errors";
-import { submittedName } from "../../cli/run-name";
+import { submittedName } from "../../cli/options/run-name";
 import { submittedSteps } from "../../cli/synthesized/submitted-steps";
 import type { ClusterDefinition, Step } from "../cluster/definition";
 import type { LocalCluster, LocalRun } from "./local-cluster";

@@ -1,11 +1,11 @@
 import type execa from "execa";
-import { deadLink } from "../../cli/dead-link";
+import { deadLink } from "../../cli/files/dead-link";
 import { RunError, UserError } from "../../cli/errors";
-import { noSpace } from "../../cli/full-disk";
+import { noSpace } from "../../cli/files/full-disk";
 import { StartingS3 } from "./s3-process";
 import type { JudgedBy, RightsReport } from "./s3-rights";
 import { linesOf } from "./lines";
-import { systemFiles } from "../../cli/system-files";
+import { systemFiles } from "../../cli/files/system-files";
 
 export interface Amount {
   readonly objects: number;

@@ -1,6 +1,6 @@
 import { inspect } from "node:util";
 import { exitCode, isForeseen, RunError } from "../../cli/errors";
-import type { Options } from "../../cli/options";
+import type { Options } from "../../cli/options/options";
 import { inWaves } from "../../cli/synthesized/stacks";
 import { changedOutputs, changesOf } from "../plan/json";
 import type { MadePlan } from "../plan/make";

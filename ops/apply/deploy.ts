@@ -1,7 +1,7 @@
-import { releaseFolder } from "../../cli/checkout-claim";
+import { releaseFolder } from "../../cli/processes/checkout-claim";
 import { exitCode, RunError, UserError } from "../../cli/errors";
-import { asTyped, type Options } from "../../cli/options";
-import { confirm } from "../../cli/question";
+import { asTyped, type Options } from "../../cli/options/options";
+import { confirm } from "../../cli/terminal/question";
 import type { ScheduleHcl } from "../../cli/synthesized/hcl";
 import { whenItRuns } from "../../cli/synthesized/schedule";
 import { regionOf, fromHcl, stacksToApply, type Stack } from "../../cli/synthesized/stacks";

@@ -1,6 +1,6 @@
 import { exitCode, isForeseen, RunError, UserError } from "../../cli/errors";
-import { asTyped, type Options } from "../../cli/options";
-import { confirm } from "../../cli/question";
+import { asTyped, type Options } from "../../cli/options/options";
+import { confirm } from "../../cli/terminal/question";
 import { bytes, many } from "../../cli/report/numbers";
 import { stateLocation } from "../../cli/synthesized/hcl";
 import { chosenStacks, regionOf, type Stack } from "../../cli/synthesized/stacks";

@@ -1,4 +1,4 @@
-import type { Options } from "../../cli/options";
+import type { Options } from "../../cli/options/options";
 import { valueAt } from "../../cli/value-at";
 import { actionOf, clusterChange } from "../plan/json";
 import type { MadePlan } from "../plan/make";

@@ -1,7 +1,7 @@
 import { readFileSync } from "node:fs";
 import { S3Client } from "@aws-sdk/client-s3";
 import { UserError } from "../../cli/errors";
-import { unknownRun } from "../../cli/replay";
+import { unknownRun } from "../../cli/options/replay";
 import { s3Config } from "../aws/clients";
 import { hasObjects } from "../aws/objects";
 import type { MadePlan } from "../plan/make";

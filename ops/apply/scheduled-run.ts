@@ -1,5 +1,5 @@
 import { RunError } from "../../cli/errors";
-import { asTyped, type Options } from "../../cli/options";
+import { asTyped, type Options } from "../../cli/options/options";
 import { fromHcl, type Stack } from "../../cli/synthesized/stacks";
 import { valueAt } from "../../cli/value-at";
 import { actionOf, changesOf, clusterChange, startsCluster } from "../plan/json";

@@ -1,9 +1,9 @@
 import type { Cluster, EMRClient } from "@aws-sdk/client-emr";
 import { S3Client } from "@aws-sdk/client-s3";
 import { exitCode } from "../../cli/errors";
-import type { ChosenRun } from "../../cli/chosen-run";
-import type { Options } from "../../cli/options";
-import { endWithOutput } from "../../cli/output-errors";
+import type { ChosenRun } from "../../cli/options/chosen-run";
+import type { Options } from "../../cli/options/options";
+import { endWithOutput } from "../../cli/terminal/output-errors";
 import { lastSynthesized } from "../../cli/synthesized/synthesis";
 import { emrClient, s3Config } from "../aws/clients";
 import { chosenCluster } from "../run/chosen-cluster";

@@ -1,8 +1,8 @@
 import type { EMRClient, StepSummary } from "@aws-sdk/client-emr";
 import { exitCode, RunError } from "../../cli/errors";
-import type { ChosenRun } from "../../cli/chosen-run";
-import { asTyped, type Options } from "../../cli/options";
-import { confirm } from "../../cli/question";
+import type { ChosenRun } from "../../cli/options/chosen-run";
+import { asTyped, type Options } from "../../cli/options/options";
+import { confirm } from "../../cli/terminal/question";
 import { capped } from "../../cli/report/lists";
 import { whenItRuns } from "../../cli/synthesized/schedule";
 import { fromHcl, type Stack } from "../../cli/synthesized/stacks";

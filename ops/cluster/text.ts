@@ -1,5 +1,5 @@
 import type { Cluster, Instance } from "@aws-sdk/client-emr";
-import { asTyped, type Options } from "../../cli/options";
+import { asTyped, type Options } from "../../cli/options/options";
 import { grid } from "../../cli/report/grid";
 import { duration, many, shownMinute } from "../../cli/report/numbers";
 import type { RunState } from "../run/emr";

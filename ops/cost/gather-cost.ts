@@ -4,7 +4,7 @@ import { type Prices, readPrices, typesWithoutPrice } from "../../cli/estimate/p
 import { lastLocalLedger } from "../../cli/estimate/usable-ledger";
 import { pricesOfAws } from "../../cli/estimate/prices-aws";
 import { UserError } from "../../cli/errors";
-import { asTyped, type Options } from "../../cli/options";
+import { asTyped, type Options } from "../../cli/options/options";
 import { type Nodes, nodesOf } from "../../cli/synthesized/nodes";
 import { regionOf, type Stack } from "../../cli/synthesized/stacks";
 import { valueAt } from "../../cli/value-at";

@@ -1,9 +1,9 @@
 import { existsSync, statSync } from "node:fs";
 import { join } from "node:path";
-import { claim } from "../../cli/claim";
+import { claim } from "../../cli/processes/claim";
 import { errorCode, UserError } from "../../cli/errors";
-import { isRefusedPath } from "../../cli/make-folder";
-import { asTyped, type Options } from "../../cli/options";
+import { isRefusedPath } from "../../cli/files/make-folder";
+import { asTyped, type Options } from "../../cli/options/options";
 
 /** Is in the folder while a download writes into it. Spark and Athena read no file whose name begins with a dot. */
 export const claimName = ".at-work.json";

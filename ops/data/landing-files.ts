@@ -1,10 +1,10 @@
 import { accessSync, constants, existsSync, statSync } from "node:fs";
 import { relative, resolve, sep } from "node:path";
-import { type DataFile, dataFiles } from "../../cli/data-files";
+import { type DataFile, dataFiles } from "../../cli/files/data-files";
 import { UserError } from "../../cli/errors";
-import { hiddenFromSpark } from "../../cli/hidden-from-spark";
+import { hiddenFromSpark } from "../../cli/files/hidden-from-spark";
 import { many } from "../../cli/report/numbers";
-import type { UploadOptions } from "../../cli/transfer-options";
+import type { UploadOptions } from "../../cli/options/transfer";
 import { type LeftOut, leftOutOf } from "../../config/left-out";
 import type { Pipeline, Source } from "../../config/pipeline";
 import { landing } from "../../config/source-place";

@@ -1,8 +1,8 @@
 import { join } from "node:path";
 import { exitCode, UserError } from "../../cli/errors";
-import { endWithOutput } from "../../cli/output-errors";
-import { asTyped, type Options } from "../../cli/options";
-import type { QueryOptions } from "../../cli/query-options";
+import { endWithOutput } from "../../cli/terminal/output-errors";
+import { asTyped, type Options } from "../../cli/options/options";
+import type { QueryOptions } from "../../cli/options/query";
 import { bytes, many, shortDuration } from "../../cli/report/numbers";
 import { shownRows, writeResult } from "../../cli/report/result";
 import { type Catalog, readCatalog } from "../../cli/synthesized/catalog";

@@ -1,6 +1,6 @@
 import { join, relative, sep } from "node:path";
 import type { S3Client } from "@aws-sdk/client-s3";
-import { dataFiles } from "../../cli/data-files";
+import { dataFiles } from "../../cli/files/data-files";
 import { RunError, UserError } from "../../cli/errors";
 import { many } from "../../cli/report/numbers";
 import { folders } from "../../config/bucket-folders";

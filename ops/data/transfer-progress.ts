@@ -1,4 +1,4 @@
-import { MovingLine } from "../../cli/moving-line";
+import { MovingLine } from "../../cli/terminal/moving-line";
 import { bytes, count, duration, sum } from "../../cli/report/numbers";
 
 /** A file to move between this machine and S3. */

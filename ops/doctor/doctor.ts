@@ -1,5 +1,5 @@
 import { exitCode } from "../../cli/errors";
-import type { Options } from "../../cli/options";
+import type { Options } from "../../cli/options/options";
 import { many } from "../../cli/report/numbers";
 import type { Stack } from "../../cli/synthesized/stacks";
 import { synthesize } from "../../cli/synthesized/synthesis";

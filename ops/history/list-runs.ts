@@ -1,8 +1,8 @@
 import { S3Client } from "@aws-sdk/client-s3";
 import { exitCode } from "../../cli/errors";
-import { asTyped, type Options } from "../../cli/options";
-import { endWithOutput } from "../../cli/output-errors";
-import type { ResultFormat } from "../../cli/query-options";
+import { asTyped, type Options } from "../../cli/options/options";
+import { endWithOutput } from "../../cli/terminal/output-errors";
+import type { ResultFormat } from "../../cli/options/query";
 import { count, duration, shortDuration, shownMinute } from "../../cli/report/numbers";
 import { type ResultColumn, writeResult } from "../../cli/report/result";
 import { lastSynthesized } from "../../cli/synthesized/synthesis";

@@ -1,10 +1,10 @@
 import type { EMRClient } from "@aws-sdk/client-emr";
 import { S3Client } from "@aws-sdk/client-s3";
 import { exitCode, RunError } from "../../cli/errors";
-import type { LogOptions } from "../../cli/log-options";
-import type { ChosenRun } from "../../cli/chosen-run";
-import type { Options } from "../../cli/options";
-import { endWithOutput } from "../../cli/output-errors";
+import type { LogOptions } from "../../cli/options/logs";
+import type { ChosenRun } from "../../cli/options/chosen-run";
+import type { Options } from "../../cli/options/options";
+import { endWithOutput } from "../../cli/terminal/output-errors";
 import { lastSynthesized } from "../../cli/synthesized/synthesis";
 import { emrClient, s3Config } from "../aws/clients";
 import { filesBelow } from "../aws/objects";

@@ -1,7 +1,7 @@
 import { copyFileSync, existsSync, mkdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { join, relative } from "node:path";
 import { UserError } from "../../cli/errors";
-import type { Options } from "../../cli/options";
+import type { Options } from "../../cli/options/options";
 import type { Stack } from "../../cli/synthesized/stacks";
 import { prepare } from "../state/pull";
 import type { Terraform } from "../terraform/terraform";

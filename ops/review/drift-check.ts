@@ -1,7 +1,7 @@
 import { mkdirSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { exitCode, RunError } from "../../cli/errors";
-import type { Options } from "../../cli/options";
+import type { Options } from "../../cli/options/options";
 import { regionOf, stacksToApply } from "../../cli/synthesized/stacks";
 import { synthesize } from "../../cli/synthesized/synthesis";
 import { makePlans, type MadePlan } from "../plan/make";

@@ -1,4 +1,4 @@
-import { asTyped } from "../../cli/options";
+import { asTyped } from "../../cli/options/options";
 import { joined, were } from "../../cli/report/lists";
 import { many } from "../../cli/report/numbers";
 import type { DriftedResource, DriftReport } from "./drift-report";

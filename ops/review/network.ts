@@ -1,4 +1,4 @@
-import { asTyped } from "../../cli/options";
+import { asTyped } from "../../cli/options/options";
 import { valueAt } from "../../cli/value-at";
 import { actionOf, changesOf, type ResourceChange } from "../plan/json";
 import type { StackPlan } from "../plan/stack-plan";

@@ -1,7 +1,7 @@
 import { writeFileSync } from "node:fs";
 import { join, relative } from "node:path";
 import { exitCode } from "../../cli/errors";
-import type { Options } from "../../cli/options";
+import type { Options } from "../../cli/options/options";
 import { regionOf, stacksToApply } from "../../cli/synthesized/stacks";
 import { synthesize } from "../../cli/synthesized/synthesis";
 import { gatherCost, pricesOfFile } from "../cost/gather-cost";

@@ -1,4 +1,4 @@
-import type { Options } from "../../cli/options";
+import type { Options } from "../../cli/options/options";
 import { pipelinePreset } from "../../config/load";
 
 /** What the pipeline's preset stands for, with the keys that the user wrote beside it; empty without a preset. */

@@ -1,6 +1,6 @@
-import type { ChosenRun } from "../../cli/chosen-run";
+import type { ChosenRun } from "../../cli/options/chosen-run";
 import { RunError, UserError } from "../../cli/errors";
-import { asTyped, type Options } from "../../cli/options";
+import { asTyped, type Options } from "../../cli/options/options";
 import type { Stack } from "../../cli/synthesized/stacks";
 import { clustersNamed } from "./clusters";
 import { type RunLocation, runsFolder } from "./find";

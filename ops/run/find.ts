@@ -1,6 +1,6 @@
-import type { ChosenRun } from "../../cli/chosen-run";
+import type { ChosenRun } from "../../cli/options/chosen-run";
 import { RunError, UserError } from "../../cli/errors";
-import type { Options } from "../../cli/options";
+import type { Options } from "../../cli/options/options";
 import type { ScheduleHcl } from "../../cli/synthesized/hcl";
 import { fromHcl, type Stack } from "../../cli/synthesized/stacks";
 import { attribute, managed } from "../state/content";

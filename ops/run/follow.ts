@@ -1,7 +1,7 @@
 import { S3Client } from "@aws-sdk/client-s3";
 import { exitCode, RunError } from "../../cli/errors";
-import { MovingLine } from "../../cli/moving-line";
-import { asTyped, type Options } from "../../cli/options";
+import { MovingLine } from "../../cli/terminal/moving-line";
+import { asTyped, type Options } from "../../cli/options/options";
 import { awsFailure, emrClient, isExpired, s3Config } from "../aws/clients";
 import { sayOnInterrupt } from "../terraform/interrupt";
 import { readRunState, type RunState } from "./emr";

@@ -1,5 +1,5 @@
 import type { S3Client } from "@aws-sdk/client-s3";
-import { clusterOf } from "../../cli/run-name";
+import { clusterOf } from "../../cli/options/run-name";
 import { emrClient } from "../aws/clients";
 import { entriesOf } from "../aws/objects";
 import { readRunState } from "./emr";

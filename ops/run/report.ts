@@ -1,7 +1,7 @@
 import { readFileSync } from "node:fs";
 import { join, relative } from "node:path";
 import type { S3Client } from "@aws-sdk/client-s3";
-import type { Options } from "../../cli/options";
+import type { Options } from "../../cli/options/options";
 import { declaredTables } from "../../cli/report/declared-tables";
 import { type Ledger, ledgerSchema, parseLedger, runOf } from "../../cli/report/ledger";
 import type { DeclaredTable, PageFacts, PastRun } from "../../cli/report/page/facts";

@@ -1,4 +1,4 @@
-import { asTyped, type Options } from "../../cli/options";
+import { asTyped, type Options } from "../../cli/options/options";
 import { stays } from "../../cli/synthesized/lifecycle";
 import type { Stack } from "../../cli/synthesized/stacks";
 

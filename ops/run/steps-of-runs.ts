@@ -1,6 +1,6 @@
 import type { StepSummary } from "@aws-sdk/client-emr";
 import { RunError, UserError } from "../../cli/errors";
-import { runOfStep } from "../../cli/run-name";
+import { runOfStep } from "../../cli/options/run-name";
 import type { RunState } from "./emr";
 import type { RunLocation } from "./find";
 

@@ -1,5 +1,5 @@
-import type { ChosenRun } from "../../cli/chosen-run";
-import type { Options } from "../../cli/options";
+import type { ChosenRun } from "../../cli/options/chosen-run";
+import type { Options } from "../../cli/options/options";
 import { lastSynthesized } from "../../cli/synthesized/synthesis";
 import { finishOnInterrupt } from "../terraform/interrupt";
 import { findRun } from "./find";

@@ -1,9 +1,9 @@
 import { statSync } from "node:fs";
 import { exitCode, RunError } from "../../cli/errors";
-import type { ChosenRun } from "../../cli/chosen-run";
-import type { Options } from "../../cli/options";
-import type { CopyOptions } from "../../cli/session-options";
-import { leaveTerminalTo } from "../../cli/processes";
+import type { ChosenRun } from "../../cli/options/chosen-run";
+import type { Options } from "../../cli/options/options";
+import type { CopyOptions } from "../../cli/options/session";
+import { leaveTerminalTo } from "../../cli/processes/processes";
 import { address, mustBeInstalled, startSsh } from "./ssh";
 import { findTarget } from "./target";
 

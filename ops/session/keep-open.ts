@@ -1,6 +1,6 @@
 import type { ChildProcess } from "node:child_process";
 import { exitCode, RunError } from "../../cli/errors";
-import { endProcess, untilEnd, untilInterrupt } from "../../cli/processes";
+import { endProcess, untilEnd, untilInterrupt } from "../../cli/processes/processes";
 
 /** What people read of a tunnel. */
 interface Texts {

@@ -2,7 +2,7 @@ import type { ChildProcess, StdioOptions } from "node:child_process";
 import type { SSMClient, StartSessionRequest } from "@aws-sdk/client-ssm";
 import "../../cli/aws-sdk";
 import { RunError, UserError } from "../../cli/errors";
-import type { Options } from "../../cli/options";
+import type { Options } from "../../cli/options/options";
 import { loadPipeline } from "../../config/load";
 import { awsFailure, clientConfig, errorName, errorText } from "../aws/clients";
 import { findPlugin, type Plugin, startPlugin } from "./plugin";

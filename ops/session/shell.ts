@@ -1,7 +1,7 @@
-import type { ChosenRun } from "../../cli/chosen-run";
-import type { Options } from "../../cli/options";
-import type { SessionOptions } from "../../cli/session-options";
-import { leaveTerminalTo } from "../../cli/processes";
+import type { ChosenRun } from "../../cli/options/chosen-run";
+import type { Options } from "../../cli/options/options";
+import type { SessionOptions } from "../../cli/options/session";
+import { leaveTerminalTo } from "../../cli/processes/processes";
 import { checkSessionManager, withSession } from "./session";
 import { findTarget } from "./target";
 

@@ -1,9 +1,9 @@
 import { connect } from "node:net";
 import { setTimeout as sleep } from "node:timers/promises";
 import { UserError } from "../../cli/errors";
-import type { Options } from "../../cli/options";
-import type { SessionOptions } from "../../cli/session-options";
-import { isFree } from "../../cli/ports";
+import type { Options } from "../../cli/options/options";
+import type { SessionOptions } from "../../cli/options/session";
+import { isFree } from "../../cli/processes/ports";
 import { keepOpen } from "./keep-open";
 import { address, mustBeInstalled, startSsh } from "./ssh";
 import type { Target } from "./target";

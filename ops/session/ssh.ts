@@ -3,10 +3,10 @@ import { mkdirSync } from "node:fs";
 import { join } from "node:path";
 import execa from "execa";
 import { RunError, UserError } from "../../cli/errors";
-import type { ChosenRun } from "../../cli/chosen-run";
-import type { Options } from "../../cli/options";
-import type { SessionOptions } from "../../cli/session-options";
-import { leaveTerminalTo } from "../../cli/processes";
+import type { ChosenRun } from "../../cli/options/chosen-run";
+import type { Options } from "../../cli/options/options";
+import type { SessionOptions } from "../../cli/options/session";
+import { leaveTerminalTo } from "../../cli/processes/processes";
 import { findTarget, type Target } from "./target";
 
 /** Opens a shell on a node with SSH. @returns the exit code of ssh */

@@ -1,8 +1,8 @@
 import type { Cluster, Instance } from "@aws-sdk/client-emr";
 import { RunError, UserError } from "../../cli/errors";
-import type { ChosenRun } from "../../cli/chosen-run";
-import { asTyped, type Options } from "../../cli/options";
-import type { SessionOptions } from "../../cli/session-options";
+import type { ChosenRun } from "../../cli/options/chosen-run";
+import { asTyped, type Options } from "../../cli/options/options";
+import type { SessionOptions } from "../../cli/options/session";
 import { lastSynthesized } from "../../cli/synthesized/synthesis";
 import { emrClient } from "../aws/clients";
 import { chosenCluster } from "../run/chosen-cluster";

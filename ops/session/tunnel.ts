@@ -1,8 +1,8 @@
 import type { ChildProcess } from "node:child_process";
-import type { ChosenRun } from "../../cli/chosen-run";
-import type { Options } from "../../cli/options";
-import type { TunnelOptions } from "../../cli/session-options";
-import { freePort } from "../../cli/ports";
+import type { ChosenRun } from "../../cli/options/chosen-run";
+import type { Options } from "../../cli/options/options";
+import type { TunnelOptions } from "../../cli/options/session";
+import { freePort } from "../../cli/processes/ports";
 import { encryptsInTransit } from "./in-transit";
 import { keepOpen } from "./keep-open";
 import { checkSessionManager, hasSessionManager, withSession } from "./session";

@@ -1,6 +1,6 @@
 import type { Cluster } from "@aws-sdk/client-emr";
 import { UserError } from "../../cli/errors";
-import type { Interface } from "../../cli/session-options";
+import type { Interface } from "../../cli/options/session";
 
 /** A web interface on the primary node. */
 export interface UserInterface {

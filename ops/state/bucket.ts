@@ -1,7 +1,7 @@
 import { CreateBucketCommand, HeadBucketCommand, S3Client, type BucketLocationConstraint } from "@aws-sdk/client-s3";
 import { exitCode, RunError, UserError } from "../../cli/errors";
-import type { Options } from "../../cli/options";
-import { confirm } from "../../cli/question";
+import type { Options } from "../../cli/options/options";
+import { confirm } from "../../cli/terminal/question";
 import type { Backend } from "../../cli/synthesized/hcl";
 import { pipelinePath } from "../../config/folder";
 import { synthesize } from "../../cli/synthesized/synthesis";

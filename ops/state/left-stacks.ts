@@ -2,7 +2,7 @@ import { existsSync, readFileSync } from "node:fs";
 import { dirname, join } from "node:path";
 import { S3Client } from "@aws-sdk/client-s3";
 import { UserError } from "../../cli/errors";
-import { asTyped, type Options } from "../../cli/options";
+import { asTyped, type Options } from "../../cli/options/options";
 import { many } from "../../cli/report/numbers";
 import type { Stack } from "../../cli/synthesized/stacks";
 import { awsFailure, s3Config } from "../aws/clients";

@@ -1,8 +1,8 @@
 import { existsSync, mkdirSync, renameSync, writeFileSync } from "node:fs";
 import { join, relative } from "node:path";
 import { exitCode } from "../../cli/errors";
-import type { Options } from "../../cli/options";
-import { confirm } from "../../cli/question";
+import type { Options } from "../../cli/options/options";
+import { confirm } from "../../cli/terminal/question";
 import { stateLocation, type Backend } from "../../cli/synthesized/hcl";
 import type { Stack } from "../../cli/synthesized/stacks";
 import { synthesize } from "../../cli/synthesized/synthesis";

@@ -1,6 +1,6 @@
 import type { EMRClient, StepSummary } from "@aws-sdk/client-emr";
 import { RunError } from "../../cli/errors";
-import { asTyped, type Options } from "../../cli/options";
+import { asTyped, type Options } from "../../cli/options/options";
 import { joined } from "../../cli/report/lists";
 import type { RunStep } from "../../cli/synthesized/submitted-steps";
 import { readRunState } from "../run/emr";

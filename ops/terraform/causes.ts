@@ -1,5 +1,5 @@
 import { relative } from "node:path";
-import { asTyped, defaultPipeline } from "../../cli/options";
+import { asTyped, defaultPipeline } from "../../cli/options/options";
 import type { Stack } from "../../cli/synthesized/stacks";
 import { terraformBinary } from "./program";
 

@@ -2,11 +2,11 @@ import { execFileSync } from "node:child_process";
 import { mkdirSync, mkdtempSync, realpathSync, rmSync, symlinkSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { dirname, join, relative } from "node:path";
-import { dataFiles } from "../../../cli/data-files";
+import { dataFiles } from "../../../cli/files/data-files";
 import { checkDataFolder } from "../../../local/inputs/data-folder";
 import { UserError } from "../../../cli/errors";
 import type { Merge } from "../../../cli/merge/merges";
-import { isSystemFile } from "../../../cli/system-files";
+import { isSystemFile } from "../../../cli/files/system-files";
 import { parseOptions } from "../../../cli/merge/options";
 import { checkPipeline } from "../../../cli/synthesized/pipelines";
 

@@ -9,7 +9,7 @@ import { checkFiles } from "../../../local/inputs/check-files";
 import { checkEncodings } from "../../../local/inputs/check-encodings";
 import { root } from "../../../cli/project";
 import { Random } from "../../random";
-import { encodingProblem } from "../../../cli/encodings";
+import { encodingProblem } from "../../../cli/files/encodings";
 
 const json = Buffer.from('{"id":1}\n');
 const gzip = gzipSync(json);

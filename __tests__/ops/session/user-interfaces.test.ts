@@ -1,4 +1,4 @@
-import { interfaces } from "../../../cli/session-options";
+import { interfaces } from "../../../cli/options/session";
 import { userInterface } from "../../../ops/session/user-interfaces";
 
 const Applications = ["Hive", "JupyterHub", "Livy", "Trino", "Zeppelin"].map((Name) => ({ Name }));

@@ -4,7 +4,7 @@ import { AddJobFlowStepsCommand, EMRClient } from "@aws-sdk/client-emr";
 import "../../../cli/aws-sdk";
 import { readStacks } from "../../../cli/synthesized/stacks";
 import { UserError } from "../../../cli/errors";
-import { readSubmitOptions } from "../../../cli/submit-options";
+import { readSubmitOptions } from "../../../cli/options/submit";
 import { type RunDefinition, submittedSteps } from "../../../cli/synthesized/submitted-steps";
 import { runDefinition } from "../../../ops/submit/definition";
 import { PipelineAws, refusals } from "../pipeline-aws";

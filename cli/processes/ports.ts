@@ -1,5 +1,5 @@
 import { createServer } from "node:net";
-import { RunError } from "./errors";
+import { RunError } from "../errors";
 
 /** The port, if no program of this machine listens on it, or otherwise one that the system chooses. */
 export async function freePort(wanted: number): Promise<number> {

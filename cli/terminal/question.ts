@@ -1,6 +1,6 @@
 import { createInterface } from "node:readline/promises";
-import { exitCode, RunError, UserError } from "./errors";
-import type { Options } from "./options";
+import { exitCode, RunError, UserError } from "../errors";
+import type { Options } from "../options/options";
 
 /**
  * Asks before something is changed. YES=1 or CI=true answers for the user. Without a terminal nobody could answer, so

@@ -1,4 +1,4 @@
-import { UserError } from "./errors";
+import { UserError } from "../errors";
 import { clusterOf, isRunName } from "./run-name";
 
 /** Which run or cluster a command is about, as the user says it. @default - the pipeline's newest cluster */

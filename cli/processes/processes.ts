@@ -1,7 +1,7 @@
 import type { ChildProcess } from "node:child_process";
 import { once } from "node:events";
 import { setTimeout as sleep } from "node:timers/promises";
-import { exitCode } from "./errors";
+import { exitCode } from "../errors";
 
 /** How long a process may take to end after a signal. */
 const milliseconds = 2_000;

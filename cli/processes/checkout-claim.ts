@@ -1,6 +1,6 @@
 import { basename, join } from "node:path";
 import { claim } from "./claim";
-import { RunError } from "./errors";
+import { RunError } from "../errors";
 
 let release: (() => void) | undefined;
 

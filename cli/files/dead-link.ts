@@ -1,5 +1,5 @@
 import { lstatSync, readlinkSync } from "node:fs";
-import { UserError } from "./errors";
+import { UserError } from "../errors";
 
 /**
  * The mistake behind "no such file" for a path that its folder lists: a link whose target is gone.

@@ -1,4 +1,4 @@
-import { errorCode, RunError } from "./errors";
+import { errorCode, RunError } from "../errors";
 
 /**
  * An error that was caused by a full disk, as a message for the user.

@@ -1,4 +1,4 @@
-import { UserError } from "./errors";
+import { UserError } from "../errors";
 
 /** What `make query` understands beside the options of its room. */
 export interface QueryOptions {

@@ -1,6 +1,6 @@
 import { mkdirSync, statSync } from "node:fs";
 import { dirname } from "node:path";
-import { errorCode } from "./errors";
+import { errorCode } from "../errors";
 
 /**
  * Makes a folder that a user has named, with those above it. Node's own recursive mkdir never returns on a file

@@ -1,5 +1,5 @@
-import { UserError } from "./errors";
-import type { Wanted } from "./synthesized/submitted-steps";
+import { UserError } from "../errors";
+import type { Wanted } from "../synthesized/submitted-steps";
 
 /** Reads STEP and ARGS. Arguments have blanks between them; quotes and backslashes are as in a shell. */
 export function readSubmitOptions(env: NodeJS.ProcessEnv): Wanted {

@@ -1,4 +1,4 @@
-import { UserError } from "./errors";
+import { UserError } from "../errors";
 import { runsToReplay } from "./replay";
 
 /** The options of the make targets, read from the environment here and nowhere else. */

@@ -1,8 +1,8 @@
 import { readFileSync, renameSync, rmSync, statSync, writeFileSync } from "node:fs";
 import { dirname } from "node:path";
-import { errorCode } from "./errors";
-import { makeFolder } from "./make-folder";
-import { birthOf } from "./process-birth";
+import { errorCode } from "../errors";
+import { makeFolder } from "../files/make-folder";
+import { birthOf } from "./birth";
 
 /** The process that is at work. */
 export interface Claim {

@@ -1,7 +1,7 @@
 import { existsSync } from "node:fs";
 import { homedir } from "node:os";
 import { join } from "node:path";
-import { UserError } from "./errors";
+import { UserError } from "../errors";
 
 /** What the commands that connect to a node understand beside the options of their room. */
 export interface SessionOptions {

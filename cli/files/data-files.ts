@@ -1,7 +1,7 @@
 import { readdirSync, realpathSync, type Stats, statSync } from "node:fs";
 import { join, sep } from "node:path";
 import { deadLink } from "./dead-link";
-import { errorCode, UserError } from "./errors";
+import { errorCode, UserError } from "../errors";
 import { isSystemFile } from "./system-files";
 
 /** A file that a user gives as data. */

@@ -1,4 +1,4 @@
-import { errorCode, exitCode, reportError, RunError } from "./errors";
+import { errorCode, exitCode, reportError, RunError } from "../errors";
 
 /**
  * For commands that only print: ends the program where its output cannot be written. A reader that has enough, as head
