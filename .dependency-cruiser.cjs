@@ -177,7 +177,7 @@ const local = [
 /** The files that make targets and scripts start. */
 const doors = [
   "^main[.]ts$",
-  "^config/(docs|write-regions)[.]ts$",
+  "^config/(docs|aws/write-regions)[.]ts$",
   "^(pipelines|examples)/[^/]+/sample[.]ts$",
   "^(local|ops)/[^/]+[.]ts$",
   "^local/s3distcp/main[.]ts$",

@@ -199,9 +199,9 @@ docs: ## Write docs/pipeline.md and the JSON Schema from the schema's definition
 	@$(NODE) config/docs.ts
 
 .PHONY: regions
-regions: ## Write config/aws-regions.json from the partition data of the AWS SDK
+regions: ## Write config/aws/regions.json from the partition data of the AWS SDK
 	@local/install/install.sh node
-	@$(NODE) config/write-regions.ts
+	@$(NODE) config/aws/write-regions.ts
 
 .PHONY: reader
 reader: ## Compile the JSON reader of spark/reader/java/ into its jar, which belongs into the same commit

@@ -5,7 +5,7 @@ import { packPackages } from "./cli/packages/packages";
 import { runsToReplay } from "./cli/options/replay";
 import { loadPipeline } from "./config/load";
 import { pipelineNotes } from "./config/notes";
-import { clusterPython } from "./config/python-target";
+import { clusterPython } from "./config/cluster/python-target";
 import { addStacks } from "./stacks/add-stacks";
 import { hclApp, writeHcl } from "./stacks/hcl";
 

@@ -1,4 +1,4 @@
-import { landing } from "./source-place";
+import { landing } from "./sources/source-place";
 
 /** The folders of the bucket, each for one purpose. Permissions and lifecycle rules are set for each folder. */
 export const folders = {

@@ -1,7 +1,7 @@
-import { isMap } from "./is-map";
-import { type Problem, show } from "./problems";
-import { dotted } from "./schema-problems";
-import type { Path, YamlFile } from "./yaml-file";
+import { isMap } from "./file/is-map";
+import { type Problem, show } from "./file/problems";
+import { dotted } from "./file/schema-problems";
+import type { Path, YamlFile } from "./file/yaml-file";
 
 /**
  * pipeline.yaml as the user wrote it, right or wrong. Rules across keys read this instead of the validated pipeline.

@@ -3,8 +3,8 @@ import { join } from "node:path";
 import { closest } from "fastest-levenshtein";
 import type { PipelineFolder } from "./draft";
 import { pipelineName } from "./pipeline";
-import { problemsError, show } from "./problems";
-import { readSql } from "./sql-text";
+import { problemsError, show } from "./file/problems";
+import { readSql } from "./tables/sql-text";
 
 /** The folder of the user's own pipelines, and that of the examples. An own pipeline hides an example of its name. */
 const rooms = ["pipelines", "examples"] as const;

@@ -1,5 +1,5 @@
 import { z } from "zod";
-import type { JsonSchema } from "./schema-problems";
+import type { JsonSchema } from "./file/schema-problems";
 import { pipelineSchema } from "./schema/pipeline";
 
 /** The JSON Schema of `pipeline.yaml` as a user writes it, for editors. Keys with a default may be omitted. */

@@ -1,10 +1,10 @@
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
-import { namesAthenaRefuses } from "./athena-names";
+import { namesAthenaRefuses } from "./tables/athena-names";
 import { Draft } from "./draft";
 import { pipelinePath } from "./folder";
-import { formatProblem, type Problem, show } from "./problems";
-import { YamlFile } from "./yaml-file";
+import { formatProblem, type Problem, show } from "./file/problems";
+import { YamlFile } from "./file/yaml-file";
 
 /** So many names are shown. */
 const shownNames = 5;

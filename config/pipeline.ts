@@ -1,4 +1,4 @@
-import type { KeyPath } from "./key-path";
+import type { KeyPath } from "./sources/key-path";
 import type { PipelineFile } from "./schema/pipeline";
 import type { MergeSettings } from "./schema/merge";
 

@@ -1,6 +1,6 @@
 import { existsSync, mkdirSync, readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
-import type { JsonSchema } from "./schema-problems";
+import type { JsonSchema } from "./file/schema-problems";
 import { pipelineJsonSchema } from "./json-schema";
 
 /** The part of a JSON Schema that the reference prints. */

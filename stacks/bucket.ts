@@ -9,7 +9,7 @@ import { S3BucketServerSideEncryptionConfigurationA } from "@cdktf/provider-aws/
 import { S3BucketVersioningA } from "@cdktf/provider-aws/lib/s3-bucket-versioning";
 import type { Construct } from "constructs";
 import { folders } from "../config/bucket-folders";
-import { encrypts } from "../config/encryption";
+import { encrypts } from "../config/cluster/encryption";
 import type { Pipeline } from "../config/pipeline";
 import { accountOf } from "./account";
 import { madeKey } from "./bucket/key";

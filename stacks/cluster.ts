@@ -4,10 +4,10 @@ import { EmrCluster, type EmrClusterConfig, type EmrClusterStep } from "@cdktf/p
 import { Fn } from "cdktf";
 import type { Construct } from "constructs";
 import { folders } from "../config/bucket-folders";
-import { encrypts } from "../config/encryption";
+import { encrypts } from "../config/cluster/encryption";
 import type { Pipeline } from "../config/pipeline";
-import { stepPlaces } from "../config/step-files";
-import { ownSteps } from "../config/step-names";
+import { stepPlaces } from "../config/cluster/step-files";
+import { ownSteps } from "../config/cluster/step-names";
 import { applications } from "./cluster/applications";
 import { checkArguments } from "./cluster/check-action";
 import { CodeObject, packageZip, type CodePlace, type Upload } from "./cluster/code";

@@ -2,7 +2,7 @@ import type {
   DataAwsIamPolicyDocumentStatement as Statement,
   DataAwsIamPolicyDocumentStatementCondition as Condition,
 } from "@cdktf/provider-aws/lib/data-aws-iam-policy-document";
-import { encrypts } from "../config/encryption";
+import { encrypts } from "../config/cluster/encryption";
 import type { Pipeline } from "../config/pipeline";
 import { made } from "../config/schema/encryption";
 import { arnPartition, callerOf } from "./region";

@@ -1,6 +1,6 @@
-import { regionNamed } from "../config/regions";
+import { regionNamed } from "../config/aws/regions";
 
-/** What differs from region to region beside its name. @see config/regions.ts for which regions are supported */
+/** What differs from region to region beside its name. @see config/aws/regions.ts for which regions are supported */
 
 /** The partition in the ARNs of a region. @see https://docs.aws.amazon.com/IAM/latest/UserGuide/reference-arns.html */
 export function arnPartition(region: string): string {

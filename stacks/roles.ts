@@ -4,7 +4,7 @@ import { IamRole } from "@cdktf/provider-aws/lib/iam-role";
 import { IamRolePolicy } from "@cdktf/provider-aws/lib/iam-role-policy";
 import { IamRolePolicyAttachment } from "@cdktf/provider-aws/lib/iam-role-policy-attachment";
 import type { Construct } from "constructs";
-import { encrypts } from "../config/encryption";
+import { encrypts } from "../config/cluster/encryption";
 import type { Pipeline } from "../config/pipeline";
 import { accountOf } from "./account";
 import { certificateStatements, keyStatement, nodeKeyActions, volumeStatements } from "./encryption";

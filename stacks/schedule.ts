@@ -1,7 +1,7 @@
 import { SfnStateMachine } from "@cdktf/provider-aws/lib/sfn-state-machine";
 import { SqsQueue } from "@cdktf/provider-aws/lib/sqs-queue";
 import type { Construct } from "constructs";
-import { encrypts } from "../config/encryption";
+import { encrypts } from "../config/cluster/encryption";
 import type { Pipeline } from "../config/pipeline";
 import { accountOf } from "./account";
 import { type CodeFolders, DescribesCluster } from "./cluster";

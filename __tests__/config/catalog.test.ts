@@ -1,5 +1,5 @@
-import { databaseOf, registeredTables } from "../../config/catalog";
-import { glueType } from "../../config/glue-type";
+import { databaseOf, registeredTables } from "../../config/tables/catalog";
+import { glueType } from "../../config/tables/glue-type";
 import { load, minimal, problems } from "./fixture";
 
 const file = "pipelines/p/pipeline.yaml";

@@ -3,11 +3,11 @@ import { join } from "node:path";
 import { root } from "../../cli/project";
 import { parse } from "yaml";
 import { exampleNames, pipelineNames, pipelinePath } from "../../config/folder";
-import { isMap } from "../../config/is-map";
+import { isMap } from "../../config/file/is-map";
 import { pipelineJsonSchema } from "../../config/json-schema";
 import { loadPipeline } from "../../config/load";
-import { presets } from "../../config/presets";
-import type { JsonSchema } from "../../config/schema-problems";
+import { presets } from "../../config/cluster/presets";
+import type { JsonSchema } from "../../config/file/schema-problems";
 import { project } from "./fixture";
 
 test.each(exampleNames(root))("the example %s can be run: it is valid and has a generator of data", (name) => {

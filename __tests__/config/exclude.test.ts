@@ -1,4 +1,4 @@
-import { defaultExclude, effectiveExclude, excludeAllPattern, excludePattern } from "../../config/exclude";
+import { defaultExclude, effectiveExclude, excludeAllPattern, excludePattern } from "../../config/sources/exclude";
 import { load, minimal, problems } from "./fixture";
 
 const leavesOut = (entry: string, key: string) => new RegExp(`^${excludePattern(entry)}$`, "s").test(key);

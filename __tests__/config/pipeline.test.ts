@@ -1,4 +1,4 @@
-import { ddlTypeProblem } from "../../config/ddl-type";
+import { ddlTypeProblem } from "../../config/tables/ddl-type";
 import { pipelineNames } from "../../config/folder";
 import { loadPipeline } from "../../config/load";
 import { load, minimal, problems, project } from "./fixture";

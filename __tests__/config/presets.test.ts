@@ -1,4 +1,4 @@
-import { expandedPreset, presets } from "../../config/presets";
+import { expandedPreset, presets } from "../../config/cluster/presets";
 import { load, minimal } from "./fixture";
 
 test.each(Object.keys(presets))("the keys that the preset %s stands for make the same cluster", (preset) => {

@@ -1,7 +1,7 @@
 import { readFileSync } from "node:fs";
 import { partition } from "@aws-sdk/core/client";
-import { regionNamed, regionProblem, s3Host, supportedRegions } from "../../config/regions";
-import { regionsFile, regionsOfSdk } from "../../config/sdk-regions";
+import { regionNamed, regionProblem, s3Host, supportedRegions } from "../../config/aws/regions";
+import { regionsFile, regionsOfSdk } from "../../config/aws/sdk-regions";
 
 test("the list of regions is the AWS SDK's (make regions writes it)", () => {
   expect(readFileSync(regionsFile, "utf8")).toBe(regionsOfSdk());

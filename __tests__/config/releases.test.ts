@@ -1,7 +1,7 @@
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import { root } from "../../cli/project";
-import { defaultRelease, lineOf, releaseLines, releaseProblem, sparkOf } from "../../config/releases";
+import { defaultRelease, lineOf, releaseLines, releaseProblem, sparkOf } from "../../config/aws/releases";
 
 test.each([
   ["emr-7", "requirements.in"],

@@ -1,4 +1,4 @@
-import { requirementsIn } from "../../config/requirements";
+import { requirementsIn } from "../../config/cluster/requirements";
 import { minimal, problems } from "./fixture";
 
 const file = "pipelines/p/pipeline.yaml";

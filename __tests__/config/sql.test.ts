@@ -1,4 +1,4 @@
-import { codeOf } from "../../config/sql-text";
+import { codeOf } from "../../config/tables/sql-text";
 import { load, minimal, problems } from "./fixture";
 
 /** The problems that synthesis reports for a table's file, before a cluster starts. */

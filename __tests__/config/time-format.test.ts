@@ -1,7 +1,7 @@
 import { execFileSync } from "node:child_process";
 import { join } from "node:path";
 import { root } from "../../cli/project";
-import { timeFormatProblem } from "../../config/time-format";
+import { timeFormatProblem } from "../../config/sources/time-format";
 
 /** The problem that the Spark job reports for each pattern, or null where it accepts the pattern. */
 function problemsOfTheJob(patterns: readonly string[]): (string | null)[] {

@@ -1,4 +1,4 @@
-import { withPlaces } from "../../config/with-places";
+import { withPlaces } from "../../config/file/with-places";
 
 const file = "pipelines/p/pipeline.yaml";
 const yaml = `# p

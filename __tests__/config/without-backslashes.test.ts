@@ -1,4 +1,4 @@
-import { withoutBackslashes } from "../../config/without-backslashes";
+import { withoutBackslashes } from "../../config/sources/without-backslashes";
 
 test.each([
   // From AWS's examples.

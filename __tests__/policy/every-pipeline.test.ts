@@ -1,6 +1,6 @@
-import { lifecycleOf } from "../../config/lifecycle";
+import { lifecycleOf } from "../../config/cluster/lifecycle";
 import type { Pipeline } from "../../config/pipeline";
-import { userSteps } from "../../config/step-files";
+import { userSteps } from "../../config/cluster/step-files";
 import { resources, statements, type Resource } from "../stacks/resources";
 import { everyPipeline, jsonOf, sparkify } from "../stacks/synthesized";
 

@@ -1,5 +1,5 @@
 import { gzipSync } from "node:zlib";
-import { defaultExclude } from "../../config/exclude";
+import { defaultExclude } from "../../config/sources/exclude";
 import { Random } from "../random";
 
 /** What some program has left in a folder, and what of it a run reads. */

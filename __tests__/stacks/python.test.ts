@@ -1,5 +1,5 @@
 import { loadPipeline } from "../../config/load";
-import { clusterPython } from "../../config/python-target";
+import { clusterPython } from "../../config/cluster/python-target";
 import { hclOf, jsonOf, root } from "./synthesized";
 
 /** Python packages for Spark jobs of the user's own. */

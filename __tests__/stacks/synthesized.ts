@@ -3,7 +3,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { App } from "cdktf";
 import { exampleNames, pipelineNames } from "../../config/folder";
-import { keyPath } from "../../config/key-path";
+import { keyPath } from "../../config/sources/key-path";
 import { loadPipeline } from "../../config/load";
 import type { Pipeline } from "../../config/pipeline";
 import { clusterSchema } from "../../config/schema/cluster";

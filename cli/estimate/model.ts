@@ -1,4 +1,4 @@
-import { defaultReplication } from "../../config/node-types";
+import { defaultReplication } from "../../config/cluster/node-types";
 import { type Nodes, workers } from "../synthesized/nodes";
 
 /** What the estimate assumes; docs/cost.md says where each number comes from. Times are in seconds. */

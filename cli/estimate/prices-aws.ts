@@ -3,7 +3,7 @@ import { z } from "zod";
 import "../aws-sdk";
 import { RunError, UserError } from "../errors";
 import type { Nodes } from "../synthesized/nodes";
-import { regionNamed } from "../../config/regions";
+import { regionNamed } from "../../config/aws/regions";
 import type { Prices } from "./prices";
 
 /** A product in AWS's price list: the one that matches all filters. */

@@ -1,8 +1,8 @@
 import { readFileSync, statSync } from "node:fs";
 import { z } from "zod";
-import { formatProblem, type Problem } from "../../config/problems";
-import { type JsonSchema, schemaProblems } from "../../config/schema-problems";
-import { YamlFile } from "../../config/yaml-file";
+import { formatProblem, type Problem } from "../../config/file/problems";
+import { type JsonSchema, schemaProblems } from "../../config/file/schema-problems";
+import { YamlFile } from "../../config/file/yaml-file";
 import type { Nodes } from "../synthesized/nodes";
 import { UserError } from "../errors";
 import type { RunEstimate } from "./model";

@@ -63,7 +63,7 @@ def holds(requirement: Requirement, env: dict[str, str], extras: set[str]) -> bo
 
 
 def logical_lines(text: str) -> list[str]:
-    """The lines of a requirements file, without comments. config/requirements.ts has checked them."""
+    """The lines of a requirements file, without comments. config/cluster/requirements.ts has checked them."""
     joined = re.sub(r"\\\r?\n", " ", re.sub(r"(?m)(^|\s)#.*$", "", text))
     return [line.strip() for line in joined.splitlines() if line.strip()]
 

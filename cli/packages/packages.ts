@@ -2,7 +2,7 @@ import { createHash } from "node:crypto";
 import { existsSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import execa from "execa";
-import type { PythonTarget } from "../../config/python-target";
+import type { PythonTarget } from "../../config/cluster/python-target";
 import { exitCode, RunError, UserError } from "../errors";
 import { shownPath } from "../project";
 

@@ -1,6 +1,6 @@
 import { dirname } from "node:path";
 import { z } from "zod";
-import { vcpusOf } from "../../config/instance-types";
+import { vcpusOf } from "../../config/aws/instance-types";
 import { UserError } from "../errors";
 import { readHcl, type ClusterHcl } from "./hcl";
 

@@ -1,5 +1,5 @@
 import { readFileSync } from "node:fs";
-import { regionNamed } from "../../config/regions";
+import { regionNamed } from "../../config/aws/regions";
 import { RunError } from "../errors";
 import { type Block, parseHcl } from "./hcl";
 import { policyDocument, type PolicyDocument, type Resolve } from "./policy-documents";

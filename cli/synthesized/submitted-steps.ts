@@ -1,4 +1,4 @@
-import { isOwnStepName, ownSteps } from "../../config/step-names";
+import { isOwnStepName, ownSteps } from "../../config/cluster/step-names";
 import { UserError } from "../errors";
 
 /** A step of a cluster's definition, or of a run that is submitted to it. */

@@ -1,8 +1,8 @@
-import { type Application, applicationNamed, metastoreSettings } from "../applications";
+import { type Application, applicationNamed, metastoreSettings } from "../cluster/applications";
 import type { Draft, Rule } from "../draft";
-import type { Problem } from "../problems";
-import { defaultRelease } from "../releases";
-import type { Path } from "../yaml-file";
+import type { Problem } from "../file/problems";
+import { defaultRelease } from "../aws/releases";
+import type { Path } from "../file/yaml-file";
 import { lifeOf } from "./lifecycle";
 import { releaseOf } from "./release";
 

@@ -1,6 +1,6 @@
 import type { Rule } from "../draft";
-import { show } from "../problems";
-import { defaultRegion, regionNamed, regionProblem } from "../regions";
+import { show } from "../file/problems";
+import { defaultRegion, regionNamed, regionProblem } from "../aws/regions";
 
 /** The state of the bucket must outlive the bucket, so it cannot be inside it. */
 export const stateIsOutsideItsBucket: Rule = (draft) => {

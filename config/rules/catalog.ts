@@ -1,9 +1,9 @@
 import type { Draft, Rule } from "../draft";
-import { glueType } from "../glue-type";
-import { ddlTypeProblem } from "../ddl-type";
-import { hclProblem } from "../hcl-problem";
-import { show, type Problem } from "../problems";
-import { defaultRegion } from "../regions";
+import { glueType } from "../tables/glue-type";
+import { ddlTypeProblem } from "../tables/ddl-type";
+import { hclProblem } from "../file/hcl-problem";
+import { show, type Problem } from "../file/problems";
+import { defaultRegion } from "../aws/regions";
 
 /** The first table whose partitions each run registers in Glue; undefined where there is none. */
 function registeredTable(draft: Draft): string | undefined {

@@ -1,5 +1,5 @@
 import type { Draft, Rule } from "../draft";
-import type { Problem } from "../problems";
+import type { Problem } from "../file/problems";
 
 /** @see https://docs.aws.amazon.com/ebs/latest/userguide/provisioned-iops.html */
 const iopsOf: Readonly<Record<string, { readonly least: number; readonly most: number; readonly each: number }>> = {

@@ -1,6 +1,6 @@
 import type { Rule } from "../draft";
-import { memoryOf } from "../instance-types";
-import { show } from "../problems";
+import { memoryOf } from "../aws/instance-types";
+import { show } from "../file/problems";
 import { instanceTypeProblem } from "../schema/fields";
 import { typesOf } from "./nodes";
 

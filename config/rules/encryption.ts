@@ -1,8 +1,8 @@
 import { folders } from "../bucket-folders";
 import type { Draft, Rule } from "../draft";
-import { encryptedParts, type EncryptedPart } from "../encryption";
-import { show } from "../problems";
-import { defaultRegion, keyRegionProblem } from "../regions";
+import { encryptedParts, type EncryptedPart } from "../cluster/encryption";
+import { show } from "../file/problems";
+import { defaultRegion, keyRegionProblem } from "../aws/regions";
 import { made } from "../schema/encryption";
 
 const path = ["encryption"];

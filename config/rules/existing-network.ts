@@ -1,5 +1,5 @@
 import type { Rule } from "../draft";
-import { show } from "../problems";
+import { show } from "../file/problems";
 
 const existing = ["network", "existing"];
 

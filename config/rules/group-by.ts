@@ -1,10 +1,10 @@
 import { RegExpParser } from "@eslint-community/regexpp";
 import type { AST } from "@eslint-community/regexpp";
 import type { Rule } from "../draft";
-import { show } from "../problems";
-import { hclProblem } from "../hcl-problem";
-import { sourcePlace } from "../source-place";
-import { withoutBackslashes } from "../without-backslashes";
+import { show } from "../file/problems";
+import { hclProblem } from "../file/hcl-problem";
+import { sourcePlace } from "../sources/source-place";
+import { withoutBackslashes } from "../sources/without-backslashes";
 import { nameProblem } from "./group-name";
 import { keyProblem, uriProblem } from "./whole-uri";
 

@@ -1,5 +1,5 @@
 import type { AST } from "@eslint-community/regexpp";
-import { show } from "../problems";
+import { show } from "../file/problems";
 import { collisionOf, type GroupName } from "./chunk-collision";
 import { characters, takes } from "./regex-automaton";
 import { closedAround, endsInSlash, flat, literal } from "./regex-shape";

@@ -1,7 +1,7 @@
 import type { Draft, Rule } from "../draft";
 import { isMerged } from "./merged";
-import { foldersOf, namesFile, pathNames, pathProblem } from "../key-path";
-import { type Problem, show } from "../problems";
+import { foldersOf, namesFile, pathNames, pathProblem } from "../sources/key-path";
+import { type Problem, show } from "../file/problems";
 
 /** The columns that a source's `path` gives; none where it has no path, or a wrong one. */
 export function pathColumns(draft: Draft, source: string): string[] {

@@ -1,6 +1,6 @@
 import type { Draft, Rule } from "../draft";
-import { type Lifecycle, lifecycleOf } from "../lifecycle";
-import { show } from "../problems";
+import { type Lifecycle, lifecycleOf } from "../cluster/lifecycle";
+import { show } from "../file/problems";
 
 /** How long the cluster lives. Undefined for an unknown lifecycle, which the schema reports. */
 export function lifeOf(draft: Draft): Lifecycle["kind"] | undefined {

@@ -1,5 +1,5 @@
 import type { Draft, Rule } from "../draft";
-import { show } from "../problems";
+import { show } from "../file/problems";
 
 const isNewOnly = (draft: Draft, source: string) => draft.text("sources", source, "load") === "new-only";
 

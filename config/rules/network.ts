@@ -1,14 +1,14 @@
 import ipaddr from "ipaddr.js";
 import type { Draft, Rule } from "../draft";
-import { show } from "../problems";
-import { defaultRegion, regionProblem } from "../regions";
+import { show } from "../file/problems";
+import { defaultRegion, regionProblem } from "../aws/regions";
 import { cidrProblem, zoneProblem } from "../schema/fields";
 import { defaultCidr } from "../schema/network";
 import { useOfGlue } from "./catalog";
 import { keyEncrypts } from "./encryption";
 import { fleetUnits, weightsOf } from "./nodes";
 import { releaseOf } from "./release";
-import { addresses, smallestVpcOfZones, zoneSubnetBits, pinnedSubnet } from "../subnet-ranges";
+import { addresses, smallestVpcOfZones, zoneSubnetBits, pinnedSubnet } from "../aws/subnet-ranges";
 
 export const subnetFitsVpc: Rule = (draft) => {
   const cidr = draft.text("network", "cidr") ?? defaultCidr;

@@ -1,6 +1,6 @@
 import type { Draft, Rule } from "../draft";
-import { isArm } from "../instance-types";
-import { show } from "../problems";
+import { isArm } from "../aws/instance-types";
+import { show } from "../file/problems";
 import { instanceTypeProblem } from "../schema/fields";
 import { defaultNodes, defaultTypes } from "../schema/nodes";
 

@@ -1,5 +1,5 @@
 import type { Draft, Rule } from "../draft";
-import { show } from "../problems";
+import { show } from "../file/problems";
 
 /** Spark writes partition columns only into folder names. The files of a table without other columns would be empty. */
 export const someColumnIsNotPartition: Rule = (draft) =>

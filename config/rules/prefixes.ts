@@ -1,6 +1,6 @@
 import type { Rule } from "../draft";
-import { show, type Problem } from "../problems";
-import { landing, sourcePlace } from "../source-place";
+import { show, type Problem } from "../file/problems";
+import { landing, sourcePlace } from "../sources/source-place";
 
 /** Two sources with the same object would both read it, and its records would be counted twice. */
 export const prefixesDoNotOverlap: Rule = (draft) => {

@@ -1,5 +1,5 @@
 import type { Draft, Rule } from "../draft";
-import { show } from "../problems";
+import { show } from "../file/problems";
 
 /** Each table with its columns of partitionBy, and what `project` says of them. */
 function projected(draft: Draft) {

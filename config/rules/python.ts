@@ -1,7 +1,7 @@
 import type { Rule } from "../draft";
-import { isArm } from "../instance-types";
-import { show, type Problem } from "../problems";
-import { requirementProblem, requirementsIn } from "../requirements";
+import { isArm } from "../aws/instance-types";
+import { show, type Problem } from "../file/problems";
+import { requirementProblem, requirementsIn } from "../cluster/requirements";
 import { instanceTypeProblem } from "../schema/fields";
 import { fleetsOf, typesOf } from "./nodes";
 

@@ -1,6 +1,6 @@
 import type { Draft, Rule } from "../draft";
-import { show } from "../problems";
-import { defaultRelease, lineOf, releaseProblem, type ReleaseLine } from "../releases";
+import { show } from "../file/problems";
+import { defaultRelease, lineOf, releaseProblem, type ReleaseLine } from "../aws/releases";
 
 /** The release, and its line if the release is supported. */
 export function releaseOf(draft: Draft): { readonly release: string; readonly line?: ReleaseLine } {

@@ -1,5 +1,5 @@
 import type { Rule } from "../draft";
-import { defaultRegion, partitionProblem } from "../regions";
+import { defaultRegion, partitionProblem } from "../aws/regions";
 
 export const rolesAreInPartition: Rule = (draft) =>
   [["permissionsBoundary"], ["existing", "service"], ["existing", "nodes"]].flatMap((key) => {

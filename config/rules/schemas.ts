@@ -1,5 +1,5 @@
 import type { Draft, Rule } from "../draft";
-import { show, type Problem } from "../problems";
+import { show, type Problem } from "../file/problems";
 import { namesOfPath } from "../schema/source-fields";
 import { fieldsOfRecords } from "./key-paths";
 

@@ -1,6 +1,6 @@
 import type { Draft, Rule } from "../draft";
-import { hclProblem } from "../hcl-problem";
-import { show } from "../problems";
+import { hclProblem } from "../file/hcl-problem";
+import { show } from "../file/problems";
 
 type Reasons = Readonly<Record<string, Readonly<Record<string, string>>>>;
 

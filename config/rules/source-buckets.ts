@@ -1,6 +1,6 @@
 import type { Rule } from "../draft";
-import { show } from "../problems";
-import { defaultRegion, keyRegionProblem } from "../regions";
+import { show } from "../file/problems";
+import { defaultRegion, keyRegionProblem } from "../aws/regions";
 
 /** A source in the pipeline's own bucket would read what the pipeline writes. */
 export const sourceBucketsAreOthers: Rule = (draft) =>

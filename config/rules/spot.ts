@@ -1,5 +1,5 @@
 import type { Draft, Rule } from "../draft";
-import { defaultReplication } from "../node-types";
+import { defaultReplication } from "../cluster/node-types";
 import { defaultNodes } from "../schema/nodes";
 import { isMerged } from "./merged";
 import { coreNodes } from "./nodes";

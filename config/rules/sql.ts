@@ -1,7 +1,7 @@
 import type { PipelineFolder, Rule } from "../draft";
-import { type Position, type Problem, show } from "../problems";
+import { type Position, type Problem, show } from "../file/problems";
 import { nameProblem } from "../schema/fields";
-import { codeOf } from "../sql-text";
+import { codeOf } from "../tables/sql-text";
 
 const beginnings = ["select", "with", "from", "values", "table", "("];
 const rule = "a table's file holds one query and nothing else";

@@ -1,7 +1,7 @@
 import type { Draft, Rule } from "../draft";
-import { show, type Problem } from "../problems";
-import { isJar, withReferences } from "../step-files";
-import type { Path } from "../yaml-file";
+import { show, type Problem } from "../file/problems";
+import { isJar, withReferences } from "../cluster/step-files";
+import type { Path } from "../file/yaml-file";
 import { isMerged } from "./merged";
 import { stepPaths, textsOf } from "./steps";
 

@@ -1,9 +1,9 @@
 import type { Draft, PipelineFolder, Rule } from "../draft";
-import { hclProblem } from "../hcl-problem";
-import { show, type Problem } from "../problems";
-import { isJar, isOnNode, referencesIn, stepPlaces } from "../step-files";
-import { isOwnStepName } from "../step-names";
-import type { Path } from "../yaml-file";
+import { hclProblem } from "../file/hcl-problem";
+import { show, type Problem } from "../file/problems";
+import { isJar, isOnNode, referencesIn, stepPlaces } from "../cluster/step-files";
+import { isOwnStepName } from "../cluster/step-names";
+import type { Path } from "../file/yaml-file";
 import { lifeOf } from "./lifecycle";
 import { isMerged } from "./merged";
 

@@ -1,7 +1,7 @@
-import { parseDdlType, type DdlType } from "../ddl-type";
-import { didYouMean } from "../did-you-mean";
+import { parseDdlType, type DdlType } from "../tables/ddl-type";
+import { didYouMean } from "../file/did-you-mean";
 import type { Draft, Rule } from "../draft";
-import { show, type Problem } from "../problems";
+import { show, type Problem } from "../file/problems";
 import { nameProblem } from "../schema/fields";
 
 /** Each table needs its file in tables/, and each file there needs its table. */

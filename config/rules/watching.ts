@@ -1,5 +1,5 @@
 import type { Rule } from "../draft";
-import { defaultRegion, partitionProblem } from "../regions";
+import { defaultRegion, partitionProblem } from "../aws/regions";
 import { keyEncrypts } from "./encryption";
 
 export const noticesHaveReader: Rule = (draft) => {

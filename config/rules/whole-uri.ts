@@ -1,5 +1,5 @@
 import type { AST } from "@eslint-community/regexpp";
-import { show } from "../problems";
+import { show } from "../file/problems";
 import { Automaton, characters, matchingUris } from "./regex-automaton";
 import { literalEnd, mayBeSkipped, minLength } from "./regex-shape";
 

@@ -1,5 +1,5 @@
 import { z } from "zod";
-import { chosenProblem, choosable } from "../applications";
+import { chosenProblem, choosable } from "../cluster/applications";
 import { checked } from "./fields";
 
 export const applicationsSchema = {

@@ -1,5 +1,5 @@
 import { z } from "zod";
-import { hclProblem } from "../hcl-problem";
+import { hclProblem } from "../file/hcl-problem";
 import { checked } from "./fields";
 
 /** @see https://docs.aws.amazon.com/athena/latest/ug/tables-databases-columns-names.html */

@@ -1,5 +1,5 @@
 import { z } from "zod";
-import { timeFormatProblem } from "../time-format";
+import { timeFormatProblem } from "../sources/time-format";
 import { checked } from "./fields";
 
 const character = (description: string, example: string) =>

@@ -1,5 +1,5 @@
 import { z } from "zod";
-import { hclProblem } from "../hcl-problem";
+import { hclProblem } from "../file/hcl-problem";
 import { checked } from "./fields";
 
 /** The value of encryption.key with which the bucket's stack makes the key. */

@@ -1,9 +1,9 @@
 import ipaddr from "ipaddr.js";
 import { z } from "zod";
-import { show } from "../problems";
-import { regionProblem } from "../regions";
-import { defaultRelease, releaseLines, releaseProblem, sparkOf } from "../releases";
-import { ddlTypeProblem } from "../ddl-type";
+import { show } from "../file/problems";
+import { regionProblem } from "../aws/regions";
+import { defaultRelease, releaseLines, releaseProblem, sparkOf } from "../aws/releases";
+import { ddlTypeProblem } from "../tables/ddl-type";
 
 type Check = (value: string) => string | undefined;
 

@@ -1,6 +1,6 @@
 import { z } from "zod";
-import { hclProblem } from "../hcl-problem";
-import { withoutBackslashes } from "../without-backslashes";
+import { hclProblem } from "../file/hcl-problem";
+import { withoutBackslashes } from "../sources/without-backslashes";
 import { checked } from "./fields";
 
 export const mergeSchema = z

@@ -1,11 +1,11 @@
 import { z } from "zod";
-import { hclProblem } from "../hcl-problem";
+import { hclProblem } from "../file/hcl-problem";
 import { backendSchema } from "./backend";
 import { clusterSchema } from "./cluster";
 import { catalogSchema } from "./catalog";
 import { encryptionSchema } from "./encryption";
 import { bucketName, checked, ownLimit, region } from "./fields";
-import { defaultRegion } from "../regions";
+import { defaultRegion } from "../aws/regions";
 import { networkSchema } from "./network";
 import { rolesSchema } from "./roles";
 import { scheduleSchema } from "./schedule";

@@ -1,6 +1,6 @@
 import { z } from "zod";
-import { hclProblem } from "../hcl-problem";
-import { expressionProblem } from "../schedule-expression";
+import { hclProblem } from "../file/hcl-problem";
+import { expressionProblem } from "../aws/schedule-expression";
 import { checked, ownLimit } from "./fields";
 
 const typesPage = "https://docs.aws.amazon.com/scheduler/latest/UserGuide/schedule-types.html";

@@ -1,7 +1,7 @@
 import { z } from "zod";
-import { companionsText, excludeProblem } from "../exclude";
+import { companionsText, excludeProblem } from "../sources/exclude";
 import { csvSchema } from "./csv";
-import { pathProblem } from "../key-path";
+import { pathProblem } from "../sources/key-path";
 import { kmsKeyProblem } from "./encryption";
 import { bucketProblem, checked, name } from "./fields";
 import { mergeSchema } from "./merge";

@@ -1,6 +1,6 @@
 import ipaddr from "ipaddr.js";
 import { z } from "zod";
-import { hclProblem } from "../hcl-problem";
+import { hclProblem } from "../file/hcl-problem";
 import { checked } from "./fields";
 
 /** @see https://docs.aws.amazon.com/AWSEC2/latest/APIReference/API_CreateKeyPair.html */

@@ -1,5 +1,5 @@
 import { z } from "zod";
-import { hclProblem } from "../hcl-problem";
+import { hclProblem } from "../file/hcl-problem";
 import { checked } from "./fields";
 
 const runnerPage = "https://docs.aws.amazon.com/emr/latest/ReleaseGuide/emr-commandrunner.html";

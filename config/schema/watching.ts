@@ -1,5 +1,5 @@
 import { z } from "zod";
-import { hclProblem } from "../hcl-problem";
+import { hclProblem } from "../file/hcl-problem";
 import { checked, ownLimit } from "./fields";
 
 const alarmPage = "https://docs.aws.amazon.com/AmazonCloudWatch/latest/monitoring/alarm-limits.html";

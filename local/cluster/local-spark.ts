@@ -3,7 +3,7 @@ import { dirname, join } from "node:path";
 import execa from "execa";
 import { RunError, UserError } from "../../cli/errors";
 import { root } from "../../cli/project";
-import { lineOf, type ReleaseLine } from "../../config/releases";
+import { lineOf, type ReleaseLine } from "../../config/aws/releases";
 import { javaHome } from "./java";
 
 /** The Spark of this machine for a cluster's release. */

@@ -3,7 +3,7 @@ import { dirname, join } from "node:path";
 import { errorCode, UserError } from "../../cli/errors";
 import { loadPipeline } from "../../config/load";
 import { pipelineName } from "../../config/pipeline";
-import { show } from "../../config/problems";
+import { show } from "../../config/file/problems";
 import { lookAt, type Sample } from "./look";
 import { starter } from "./starter";
 import { sqlOf } from "./write-sql";

@@ -1,7 +1,7 @@
 import { join } from "node:path";
 import { isOtherFormat } from "../../cli/files/encodings";
 import { isJoined } from "../../cli/joined-values";
-import { show } from "../../config/problems";
+import { show } from "../../config/file/problems";
 import { arrayOfRecords, Enveloped, pathText } from "./envelope";
 import { beginningOf, bytesOfEach, decoded } from "./files";
 import { JsonFields } from "./json-fields";

@@ -1,4 +1,4 @@
-import { excludeProblem } from "../../config/exclude";
+import { excludeProblem } from "../../config/sources/exclude";
 import { some } from "./proposal";
 
 /** Files beside the data that a source can leave out, and the entries of `exclude` that do so. */

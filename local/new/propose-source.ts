@@ -1,7 +1,7 @@
 import { statSync } from "node:fs";
 import { join } from "node:path";
 import { hiddenFromSpark } from "../../cli/files/hidden-from-spark";
-import { defaultExclude, excludeAllPattern } from "../../config/exclude";
+import { defaultExclude, excludeAllPattern } from "../../config/sources/exclude";
 import { columnsOf } from "./columns";
 import { encodingOfFile, spread } from "./files";
 import { proposedPath } from "./key-path";

@@ -1,5 +1,5 @@
-import { athenaTakes } from "../../config/athena-names";
-import { ddlTypeProblem } from "../../config/ddl-type";
+import { athenaTakes } from "../../config/tables/athena-names";
+import { ddlTypeProblem } from "../../config/tables/ddl-type";
 import { deepestType } from "../../config/rules/schemas";
 import { freeName, withoutAccents } from "./columns";
 import { mergeShapes, type ObjectShape, type Shape } from "./shape";

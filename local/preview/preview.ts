@@ -1,8 +1,8 @@
 import { exitCode, UserError } from "../../cli/errors";
 import { root } from "../../cli/project";
-import { leftOutOf } from "../../config/left-out";
+import { leftOutOf } from "../../config/sources/left-out";
 import { loadPipeline } from "../../config/load";
-import { sourcePlace } from "../../config/source-place";
+import { sourcePlace } from "../../config/sources/source-place";
 import { emptyListing, listInputs } from "../inputs/listed-inputs";
 import type { LocalOptions } from "../inputs/options";
 import { type MergePreview, previewMerge } from "../../cli/merge/preview";

@@ -136,7 +136,7 @@ async function readCluster(synthesis: Synthesis, pipeline: string) {
 async function withPositions(error: unknown, pipeline: string): Promise<unknown> {
   const file = `${pipelinePath(root, pipeline)}/pipeline.yaml`;
   if (!(error instanceof UserError) || !error.message.includes(`${file} `)) return error;
-  const { withPlaces } = await import("../../config/with-places");
+  const { withPlaces } = await import("../../config/file/with-places");
   error.message = withPlaces(error.message, file, readFileSync(join(root, file), "utf8"));
   return error;
 }

@@ -1,4 +1,4 @@
-import { lineOf, sparkOf } from "../../config/releases";
+import { lineOf, sparkOf } from "../../config/aws/releases";
 
 /** What a user should know where the cluster has another Spark than this machine, or undefined. */
 export function sparkNote(release: string): string | undefined {

@@ -1,4 +1,4 @@
-import { s3Host } from "../../config/regions";
+import { s3Host } from "../../config/aws/regions";
 import { S3DistCpFailure } from "../../cli/merge/hadoop-failure";
 
 /**

@@ -2,7 +2,7 @@ import { readFileSync } from "node:fs";
 import { S3Client } from "@aws-sdk/client-s3";
 import { RunError } from "../../cli/errors";
 import { asTyped } from "../../cli/options/options";
-import { landing } from "../../config/source-place";
+import { landing } from "../../config/sources/source-place";
 import { parseUri, s3Config } from "../aws/clients";
 import type { MadePlan } from "../plan/make";
 import { answerOrNothing } from "./answer";

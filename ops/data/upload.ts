@@ -7,7 +7,7 @@ import { asTyped, type Options } from "../../cli/options/options";
 import { checkPipeline } from "../../cli/synthesized/pipelines";
 import type { UploadOptions } from "../../cli/options/transfer";
 import { loadPipeline } from "../../config/load";
-import { landing } from "../../config/source-place";
+import { landing } from "../../config/sources/source-place";
 import { s3Config } from "../aws/clients";
 import { hasChecksumOf } from "./checksums";
 import { type LandingFile, landingFiles, notReadLines } from "./landing-files";

@@ -1,7 +1,7 @@
 import { DescribeImagesCommand, EC2Client, type Image } from "@aws-sdk/client-ec2";
 import "../../cli/aws-sdk";
 import type { FleetTypes } from "../../cli/synthesized/nodes";
-import { isArm } from "../../config/instance-types";
+import { isArm } from "../../config/aws/instance-types";
 import { clientConfig, errorName, errorText } from "../aws/clients";
 import type { Finding } from "./finding";
 

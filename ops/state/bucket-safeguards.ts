@@ -13,7 +13,7 @@ import {
   PutPublicAccessBlockCommand,
   type S3Client,
 } from "@aws-sdk/client-s3";
-import { regionNamed } from "../../config/regions";
+import { regionNamed } from "../../config/aws/regions";
 import { errorName } from "../aws/clients";
 
 /** A setting of a bucket that protects the states in it. */

@@ -1,4 +1,4 @@
-"""What synthesis says of columns in Glue: config/glue-type.ts, asked in one process of Node for all tests."""
+"""What synthesis says of columns in Glue: config/tables/glue-type.ts, asked in one process of Node for all tests."""
 
 import json
 import subprocess

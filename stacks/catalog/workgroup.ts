@@ -1,7 +1,7 @@
 import { AthenaWorkgroup } from "@cdktf/provider-aws/lib/athena-workgroup";
 import type { Construct } from "constructs";
 import { folders } from "../../config/bucket-folders";
-import { encrypts } from "../../config/encryption";
+import { encrypts } from "../../config/cluster/encryption";
 import type { Pipeline } from "../../config/pipeline";
 import { s3Uri } from "../names";
 

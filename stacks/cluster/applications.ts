@@ -1,7 +1,7 @@
-import { metastoreSettings } from "../../config/applications";
-import { readsCatalog } from "../../config/catalog";
+import { metastoreSettings } from "../../config/cluster/applications";
+import { readsCatalog } from "../../config/tables/catalog";
 import type { Pipeline } from "../../config/pipeline";
-import { lineOf } from "../../config/releases";
+import { lineOf } from "../../config/aws/releases";
 
 /** What EMR installs: what each cluster of the release needs, and what the pipeline adds, in the order of names. */
 export function applications({ release, applications: added = [] }: Pipeline["cluster"]): string[] {

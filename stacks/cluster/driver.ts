@@ -1,5 +1,5 @@
-import { leastMemoryOf, leastVcpusOf } from "../../config/instance-types";
-import { nodeTypes, type WrittenType } from "../../config/node-types";
+import { leastMemoryOf, leastVcpusOf } from "../../config/aws/instance-types";
+import { nodeTypes, type WrittenType } from "../../config/cluster/node-types";
 import type { Pipeline } from "../../config/pipeline";
 import { leastDriverMemory } from "../../config/schema/driver";
 

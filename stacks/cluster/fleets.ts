@@ -1,5 +1,5 @@
 import type { EmrClusterCoreInstanceFleet, EmrClusterMasterInstanceFleet } from "@cdktf/provider-aws/lib/emr-cluster";
-import { nodeTypes, type WrittenType } from "../../config/node-types";
+import { nodeTypes, type WrittenType } from "../../config/cluster/node-types";
 import type { Pipeline } from "../../config/pipeline";
 import { defaultSpot } from "../../config/schema/nodes";
 import { ebsConfig } from "./disk";

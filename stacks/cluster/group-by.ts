@@ -1,5 +1,5 @@
-import { sourcePlace } from "../../config/source-place";
-import { withoutBackslashes } from "../../config/without-backslashes";
+import { sourcePlace } from "../../config/sources/source-place";
+import { withoutBackslashes } from "../../config/sources/without-backslashes";
 import type { MergedSource } from "./merged";
 
 /** The depth of a source with neither depth nor groupBy: files are merged by this many folder levels. */

@@ -1,6 +1,6 @@
 import type { EmrClusterCoreInstanceGroup, EmrClusterMasterInstanceGroup } from "@cdktf/provider-aws/lib/emr-cluster";
 import type { EmrInstanceGroupConfig } from "@cdktf/provider-aws/lib/emr-instance-group";
-import { nodeTypes, type WrittenType } from "../../config/node-types";
+import { nodeTypes, type WrittenType } from "../../config/cluster/node-types";
 import type { Pipeline } from "../../config/pipeline";
 import { ebsConfig } from "./disk";
 

@@ -1,6 +1,6 @@
 import { folders } from "../../config/bucket-folders";
 import type { Pipeline, Source } from "../../config/pipeline";
-import { sourcePlace } from "../../config/source-place";
+import { sourcePlace } from "../../config/sources/source-place";
 import { s3Uri } from "../names";
 import { type MergedSource, runsAgain } from "./merged";
 

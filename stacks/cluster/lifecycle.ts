@@ -1,7 +1,7 @@
 import type { EmrClusterConfig, EmrClusterStep } from "@cdktf/provider-aws/lib/emr-cluster";
-import { lifecycleOf } from "../../config/lifecycle";
+import { lifecycleOf } from "../../config/cluster/lifecycle";
 import type { Pipeline } from "../../config/pipeline";
-import { ownSteps } from "../../config/step-names";
+import { ownSteps } from "../../config/cluster/step-names";
 import { mergedFolder } from "./layout";
 import { mergedSources } from "./merged";
 

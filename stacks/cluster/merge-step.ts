@@ -1,6 +1,6 @@
 import { folders } from "../../config/bucket-folders";
 import type { Pipeline } from "../../config/pipeline";
-import { s3Host } from "../../config/regions";
+import { s3Host } from "../../config/aws/regions";
 import { s3Uri } from "../names";
 import { groupByOf } from "./group-by";
 import { dependsOnRun, mayBeEmpty, type MergedSource } from "./merged";

@@ -1,4 +1,4 @@
-import { lifecycleOf } from "../../config/lifecycle";
+import { lifecycleOf } from "../../config/cluster/lifecycle";
 import type { Pipeline, Source } from "../../config/pipeline";
 
 /** A source whose files are merged before Spark reads them. */

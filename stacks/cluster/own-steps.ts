@@ -1,7 +1,7 @@
 import type { EmrClusterConfig, EmrClusterStep } from "@cdktf/provider-aws/lib/emr-cluster";
 import { hashMapperHcl, stringToHclTerraform, TerraformResource } from "cdktf";
 import type { Construct } from "constructs";
-import { lifecycleOf } from "../../config/lifecycle";
+import { lifecycleOf } from "../../config/cluster/lifecycle";
 import type { Pipeline } from "../../config/pipeline";
 import { contentHash } from "./code";
 

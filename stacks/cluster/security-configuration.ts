@@ -1,7 +1,7 @@
 import { EmrSecurityConfiguration } from "@cdktf/provider-aws/lib/emr-security-configuration";
 import { Fn } from "cdktf";
 import type { Construct } from "constructs";
-import { encrypts } from "../../config/encryption";
+import { encrypts } from "../../config/cluster/encryption";
 import type { Pipeline } from "../../config/pipeline";
 import { authentication } from "./kerberos";
 

@@ -1,5 +1,5 @@
-import { excludeAllPattern } from "../../config/exclude";
-import { pathPattern } from "../../config/key-path";
+import { excludeAllPattern } from "../../config/sources/exclude";
+import { pathPattern } from "../../config/sources/key-path";
 import type { Source } from "../../config/pipeline";
 import { escape } from "./group-by";
 import { sourceUri } from "./layout";

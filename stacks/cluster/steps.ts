@@ -2,7 +2,14 @@ import { readFileSync } from "node:fs";
 import { basename } from "node:path";
 import type { EmrClusterStep } from "@cdktf/provider-aws/lib/emr-cluster";
 import type { Pipeline } from "../../config/pipeline";
-import { filesOf, isOnNode, userSteps, withReferences, type StepPlace, type UserStep } from "../../config/step-files";
+import {
+  filesOf,
+  isOnNode,
+  userSteps,
+  withReferences,
+  type StepPlace,
+  type UserStep,
+} from "../../config/cluster/step-files";
 import { contentHash, type CodeObject, type Upload } from "./code";
 import { actionOnFailure } from "./lifecycle";
 

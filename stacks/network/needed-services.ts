@@ -1,7 +1,7 @@
-import { encrypts } from "../../config/encryption";
-import { readsCatalog, registeredTables } from "../../config/catalog";
+import { encrypts } from "../../config/cluster/encryption";
+import { readsCatalog, registeredTables } from "../../config/tables/catalog";
 import type { Pipeline } from "../../config/pipeline";
-import { lineOf } from "../../config/releases";
+import { lineOf } from "../../config/aws/releases";
 import type { EndpointService } from "../region";
 
 /** The services that the nodes call. EMR is one of them where it does not call the nodes instead. */

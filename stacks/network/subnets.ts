@@ -5,7 +5,7 @@ import { Fn, TerraformIterator, Token } from "cdktf";
 import type { Construct } from "constructs";
 import ipaddr from "ipaddr.js";
 import type { Pipeline } from "../../config/pipeline";
-import { pinnedSubnet, zoneLetters, zoneSubnetBits } from "../../config/subnet-ranges";
+import { pinnedSubnet, zoneLetters, zoneSubnetBits } from "../../config/aws/subnet-ranges";
 import { emrManaged } from "../pipeline-stack";
 
 /** EMR starts a cluster in one of its subnets. With three zones it nearly always finds one that has the types. */
@@ -72,7 +72,7 @@ function inSeveralZones(scope: Construct, pipeline: Pipeline, { id: vpcId, route
   return { all: Token.asList(`\${${sorted}[*].id}`), first: `\${${sorted}[0].id}` };
 }
 
-/** The range of the zone `each.key`, as an expression. config/subnet-ranges.ts has the reasons for this rule. */
+/** The range of the zone `each.key`, as an expression. config/aws/subnet-ranges.ts has the reasons for this rule. */
 function rangeOfZone(cidr: string): string {
   const [, bits] = ipaddr.IPv4.parseCIDR(cidr);
   const letters = `[${["", ...zoneLetters].map((letter) => `"${letter}"`).join(", ")}]`;

@@ -4,8 +4,8 @@ import { Fn } from "cdktf";
 import type { Construct } from "constructs";
 import { folders } from "../../config/bucket-folders";
 import type { Pipeline } from "../../config/pipeline";
-import { userSteps } from "../../config/step-files";
-import { ownSteps } from "../../config/step-names";
+import { userSteps } from "../../config/cluster/step-files";
+import { ownSteps } from "../../config/cluster/step-names";
 import { mergedSources } from "../cluster/merged";
 import { s3Uri } from "../names";
 

@@ -3,7 +3,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import execa from "execa";
 import { type Nodes, nodesOf, readCluster, workers } from "../../../cli/synthesized/nodes";
-import { vcpusOf } from "../../../config/instance-types";
+import { vcpusOf } from "../../../config/aws/instance-types";
 import { driverMemory, givenMemory } from "../../../local/estimate/driver-memory";
 import { estimateRun, type SourceSize } from "../../../cli/estimate/model";
 import { costOf, readPrices } from "../../../cli/estimate/prices";

@@ -2,7 +2,7 @@ import { cpSync, existsSync, readdirSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
 import { gzipSync } from "node:zlib";
-import { releaseLines } from "../../../config/releases";
+import { releaseLines } from "../../../config/aws/releases";
 import { descendants } from "../processes";
 import { addsUp, EngineProject, readLedgerFile, tablesIn } from "../project";
 

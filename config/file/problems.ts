@@ -1,4 +1,4 @@
-import { UserError } from "./user-error";
+import { UserError } from "../user-error";
 
 /** A position in a file: line and column, from 1 on. */
 export interface Position {

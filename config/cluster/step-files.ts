@@ -1,4 +1,4 @@
-import type { PipelineFile } from "./schema/pipeline";
+import type { PipelineFile } from "../schema/pipeline";
 
 export type StepPlace = keyof NonNullable<PipelineFile["cluster"]["steps"]>;
 export type UserStep = NonNullable<PipelineFile["cluster"]["steps"]>[StepPlace][number];

@@ -1,6 +1,6 @@
 import { closest } from "fastest-levenshtein";
-import list from "./aws-regions.json";
-import { show } from "./problems";
+import list from "./regions.json";
+import { show } from "../file/problems";
 
 /** A region of AWS. */
 export interface Region {

@@ -1,4 +1,4 @@
-import type { PipelineFile } from "./schema/pipeline";
+import type { PipelineFile } from "../schema/pipeline";
 
 type Encryption = PipelineFile["encryption"];
 

@@ -10,10 +10,10 @@ interface SdkPartition {
 }
 
 /** The list that `make regions` writes. */
-export const regionsFile = join(__dirname, "aws-regions.json");
+export const regionsFile = join(__dirname, "regions.json");
 
 /**
- * The content of aws-regions.json: all regions of all partitions, without pseudo regions such as aws-global. The SDK
+ * The content of regions.json: all regions of all partitions, without pseudo regions such as aws-global. The SDK
  * exports a lookup by region and no list, so its file is read here. A pipeline is checked with our list: a reviewer
  * sees each change of it, and to load the SDK would take a quarter of the time of a synthesis.
  */
@@ -36,7 +36,7 @@ export function regionsOfSdk(): string {
 /** Writes the list. @returns what was done, in one line */
 export function writeRegions(): string {
   const text = regionsOfSdk();
-  if (readFileSync(regionsFile, "utf8") === text) return "config/aws-regions.json: up to date";
+  if (readFileSync(regionsFile, "utf8") === text) return "config/aws/regions.json: up to date";
   writeFileSync(regionsFile, text);
-  return "config/aws-regions.json: written";
+  return "config/aws/regions.json: written";
 }

@@ -1,4 +1,4 @@
-import type { SourceFields } from "./schema/source-fields";
+import type { SourceFields } from "../schema/source-fields";
 
 /** Where the keys of a source's objects hold values, as `path` says it. */
 export interface KeyPath {

@@ -1,4 +1,4 @@
-import { show, type Position } from "./problems";
+import { show, type Position } from "../file/problems";
 
 /** One requirement of a requirements file. */
 export interface Requirement {

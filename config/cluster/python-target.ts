@@ -1,7 +1,7 @@
-import { isArm } from "./instance-types";
+import { isArm } from "../aws/instance-types";
 import { nodeTypes } from "./node-types";
-import type { Pipeline } from "./pipeline";
-import { lineOf } from "./releases";
+import type { Pipeline } from "../pipeline";
+import { lineOf } from "../aws/releases";
 
 /** For which Python packages are packed. */
 export interface PythonTarget {

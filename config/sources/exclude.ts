@@ -1,4 +1,4 @@
-import { hclProblem } from "./hcl-problem";
+import { hclProblem } from "../file/hcl-problem";
 
 /** Names that programs leave beside data, and who writes them. The reference names each. */
 const companions: Readonly<Record<string, readonly string[]>> = {

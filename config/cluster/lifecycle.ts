@@ -1,4 +1,4 @@
-import type { PipelineFile } from "./schema/pipeline";
+import type { PipelineFile } from "../schema/pipeline";
 
 /** How long a cluster lives. */
 export type Lifecycle =

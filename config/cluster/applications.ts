@@ -1,4 +1,4 @@
-import { show } from "./problems";
+import { show } from "../file/problems";
 
 /** What a pipeline must know about an application of EMR that it can add to its cluster. */
 export interface Application {

@@ -1,5 +1,5 @@
 import { Document, visit } from "yaml";
-import { isMap } from "./is-map";
+import { isMap } from "../file/is-map";
 
 /** General-purpose types of one size, of several generations: EMR takes one that has capacity. */
 const xlarge = ["m6i.xlarge", "m5.xlarge", "m6a.xlarge", "m7i.xlarge", "m5a.xlarge"];
