@@ -2,7 +2,7 @@ import { execFileSync } from "node:child_process";
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import { root } from "../../cli/project";
-import { createPipeline } from "../../local/new/create";
+import { createPipeline } from "../../local/new/write/create";
 import { EngineProject, type LedgerFile } from "../local/project";
 import { Random } from "../random";
 import { type Left, leftByOthers } from "./others-files";

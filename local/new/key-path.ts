@@ -1,4 +1,4 @@
-import { columnNames } from "./columns";
+import { columnNames } from "./values/columns";
 
 /** Values in the names of folders, and how `path` of a source names them. */
 export interface ProposedPath {

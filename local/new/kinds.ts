@@ -1,10 +1,10 @@
 import { join } from "node:path";
 import { UserError } from "../../cli/errors";
 import { type Entry, spread } from "./files";
-import { isCsv, lookAtCsv } from "./look-csv";
-import { shapeOfRecords } from "./look-json";
-import type { ObjectShape, Shape } from "./shape";
-import { isMap } from "./type-of";
+import { isCsv, lookAtCsv } from "./csv/look";
+import { shapeOfRecords } from "./json/look";
+import type { ObjectShape, Shape } from "./values/shape";
+import { isMap } from "./values/type-of";
 
 /** What may become a source: `files` are relative to `path`. */
 export interface Candidate extends Pick<Entry, "name" | "path"> {

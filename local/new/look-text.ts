@@ -1,9 +1,9 @@
 import { join } from "node:path";
-import { csvRows } from "./csv-rows";
-import { dialectOfText, w3cFields } from "./csv-dialect";
+import { csvRows } from "./csv/rows";
+import { dialectOfText, w3cFields } from "./csv/dialect";
 import { beginningOf, decoded } from "./files";
-import { lookAtCsv } from "./look-csv";
-import { asText, linesIn } from "./look-json";
+import { lookAtCsv } from "./csv/look";
+import { asText, linesIn } from "./json/look";
 import type { Look } from "./proposal";
 
 /** Bytes of each file by which its kind is judged. */

@@ -3,7 +3,7 @@ import { basename, join, resolve } from "node:path";
 import { UserError } from "../../cli/errors";
 import { nameProblem } from "../../config/schema/fields";
 import { sourceSchema } from "../../config/schema/sources";
-import { withoutAccents } from "./columns";
+import { withoutAccents } from "./values/columns";
 import { entriesOf, filesBelow, spread } from "./files";
 import { proposedPath } from "./key-path";
 import { byKind, type Candidate, isPartOfOne } from "./kinds";

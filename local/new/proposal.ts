@@ -1,5 +1,5 @@
 import type { Encoding } from "./files";
-import type { Field } from "./field";
+import type { Field } from "./values/field";
 import type { ProposedPath } from "./key-path";
 
 /** What is proposed for a folder of files: a source, and a table of all its fields. */

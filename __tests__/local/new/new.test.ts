@@ -1,10 +1,10 @@
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import { gzipSync } from "node:zlib";
-import { ColumnTypes } from "../../../local/new/csv-fields";
-import { isoTime } from "../../../local/new/iso-times";
-import { createPipeline } from "../../../local/new/create";
-import { showCreated } from "../../../local/new/show-created";
+import { ColumnTypes } from "../../../local/new/csv/fields";
+import { isoTime } from "../../../local/new/values/iso-times";
+import { createPipeline } from "../../../local/new/write/create";
+import { showCreated } from "../../../local/new/write/show";
 import { loadPipeline } from "../../../config/load";
 import { created, folder, refused } from "./sample";
 

@@ -1,8 +1,8 @@
 import { existsSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { dirname, join } from "node:path";
-import { createPipeline } from "../../../local/new/create";
-import { showCreated } from "../../../local/new/show-created";
+import { createPipeline } from "../../../local/new/write/create";
+import { showCreated } from "../../../local/new/write/show";
 import { loadPipeline } from "../../../config/load";
 
 const made: string[] = [];

@@ -1,8 +1,8 @@
-import { many } from "../../cli/report/numbers";
-import { CsvFields } from "./csv-fields";
-import type { Header } from "./csv-header";
-import { csvRows, type Dialect } from "./csv-rows";
-import { some } from "./proposal";
+import { many } from "../../../cli/report/numbers";
+import { CsvFields } from "./fields";
+import type { Header } from "./header";
+import { csvRows, type Dialect } from "./rows";
+import { some } from "../proposal";
 
 /** Files of CSV of one kind. */
 export class CsvFiles {

@@ -1,7 +1,7 @@
-import { DistinctValues, type Field } from "./field";
-import { isoTime } from "./iso-times";
-import { numberShape } from "./shape";
-import { contradict, type TimeFormat, timeFormats } from "./time-formats";
+import { DistinctValues, type Field } from "../values/field";
+import { isoTime } from "../values/iso-times";
+import { numberShape } from "../values/shape";
+import { contradict, type TimeFormat, timeFormats } from "../values/time-formats";
 
 interface TypeOfColumn {
   readonly type: string;

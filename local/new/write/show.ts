@@ -1,6 +1,6 @@
-import { many } from "../../cli/report/numbers";
+import { many } from "../../../cli/report/numbers";
 import type { Created } from "./create";
-import type { Proposal } from "./proposal";
+import type { Proposal } from "../proposal";
 
 /** What a user reads about a new pipeline: its files, what was found in the sample, and how to run it. */
 export function showCreated({ name, files, sources, leftOut }: Created, data?: string): string {

@@ -1,4 +1,4 @@
-import { csvRows, type Dialect } from "./csv-rows";
+import { csvRows, type Dialect } from "./rows";
 
 /** A file, or its beginning. */
 export interface CsvText {

@@ -1,7 +1,7 @@
-import type { Field } from "./field";
-import { JsonFields } from "./json-fields";
-import type { Value } from "./json-values";
-import type { ArrayShape, ObjectShape, Shape } from "./shape";
+import type { Field } from "../values/field";
+import { JsonFields } from "./fields";
+import type { Value } from "./values";
+import type { ArrayShape, ObjectShape, Shape } from "../values/shape";
 
 /** Objects between the outer one and the array, at most. */
 const deepestArray = 3;

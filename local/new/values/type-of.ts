@@ -1,6 +1,6 @@
-import { athenaTakes } from "../../config/tables/athena-names";
-import { ddlTypeProblem } from "../../config/tables/ddl-type";
-import { deepestType } from "../../config/rules/schemas";
+import { athenaTakes } from "../../../config/tables/athena-names";
+import { ddlTypeProblem } from "../../../config/tables/ddl-type";
+import { deepestType } from "../../../config/rules/schemas";
 import { freeName, withoutAccents } from "./columns";
 import { mergeShapes, type ObjectShape, type Shape } from "./shape";
 

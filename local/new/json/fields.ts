@@ -1,7 +1,7 @@
-import { DistinctValues, type Field } from "./field";
-import { Numeral, type Value } from "./json-values";
-import { mergeObjects, type ObjectShape, shapeOfObject } from "./shape";
-import { typeOf } from "./type-of";
+import { DistinctValues, type Field } from "../values/field";
+import { Numeral, type Value } from "./values";
+import { mergeObjects, type ObjectShape, shapeOfObject } from "../values/shape";
+import { typeOf } from "../values/type-of";
 
 /** The fields of JSON objects, in the order in which they first appear. */
 export class JsonFields {

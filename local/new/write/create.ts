@@ -1,13 +1,13 @@
 import { existsSync, mkdirSync, mkdtempSync, renameSync, rmSync, writeFileSync } from "node:fs";
 import { dirname, join } from "node:path";
-import { errorCode, UserError } from "../../cli/errors";
-import { loadPipeline } from "../../config/load";
-import { pipelineName } from "../../config/pipeline";
-import { show } from "../../config/file/problems";
-import { lookAt, type Sample } from "./look";
+import { errorCode, UserError } from "../../../cli/errors";
+import { loadPipeline } from "../../../config/load";
+import { pipelineName } from "../../../config/pipeline";
+import { show } from "../../../config/file/problems";
+import { lookAt, type Sample } from "../look";
 import { starter } from "./starter";
-import { sqlOf } from "./write-sql";
-import { yamlOf } from "./write-yaml";
+import { sqlOf } from "./sql";
+import { yamlOf } from "./yaml";
 
 export interface Created extends Sample {
   readonly name: string;

@@ -1,4 +1,4 @@
-import { Malformed, Reader, skip, type Value } from "./json-values";
+import { Malformed, Reader, skip, type Value } from "./values";
 
 export interface Records {
   readonly records: readonly Map<string, Value>[];

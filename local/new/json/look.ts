@@ -1,15 +1,15 @@
 import { join } from "node:path";
-import { isOtherFormat } from "../../cli/files/encodings";
-import { isJoined } from "../../cli/joined-values";
-import { show } from "../../config/file/problems";
+import { isOtherFormat } from "../../../cli/files/encodings";
+import { isJoined } from "../../../cli/joined-values";
+import { show } from "../../../config/file/problems";
 import { arrayOfRecords, Enveloped, pathText } from "./envelope";
-import { beginningOf, bytesOfEach, decoded } from "./files";
-import { JsonFields } from "./json-fields";
-import { cutObject, jsonRecords, type Records } from "./json-records";
-import { otherFiles, otherFilesNote } from "./other-files";
-import { type Look, some } from "./proposal";
-import type { ObjectShape } from "./shape";
-import { isMap, valueOf } from "./type-of";
+import { beginningOf, bytesOfEach, decoded } from "../files";
+import { JsonFields } from "./fields";
+import { cutObject, jsonRecords, type Records } from "./records";
+import { otherFiles, otherFilesNote } from "../other-files";
+import { type Look, some } from "../proposal";
+import type { ObjectShape } from "../values/shape";
+import { isMap, valueOf } from "../values/type-of";
 
 /** A value of an object on one line that is not JSON, but that many programs write. */
 const notNumber = /^\s*\{.*[:[,]\s*(?:NaN|-?Infinity)(?=\s*[,}\]]).*\}\s*$/m;

@@ -1,7 +1,7 @@
 import { stringify } from "yaml";
-import { count, many } from "../../cli/report/numbers";
-import { type Column, columnsOf } from "./columns";
-import type { CsvSettings, Proposal } from "./proposal";
+import { count, many } from "../../../cli/report/numbers";
+import { type Column, columnsOf } from "../values/columns";
+import type { CsvSettings, Proposal } from "../proposal";
 
 /** A pipeline.yaml for the sources that were found in a sample. */
 export function yamlOf(name: string, sources: readonly Proposal[]): string {

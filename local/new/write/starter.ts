@@ -1,4 +1,4 @@
-import { bucketLines, header } from "./write-yaml";
+import { bucketLines, header } from "./yaml";
 
 /** The files of a pipeline without a sample: small and complete, with what is usually changed next. */
 export function starter(name: string): Record<string, string> {

@@ -1,5 +1,5 @@
-import { columnNames } from "./columns";
-import { ColumnTypes } from "./csv-fields";
+import { columnNames } from "../values/columns";
+import { ColumnTypes } from "./fields";
 
 /** Rows at the beginning of a file that types are judged by. */
 const judgedRows = 200;

@@ -1,5 +1,5 @@
-import { columnsOf } from "./columns";
-import type { Proposal } from "./proposal";
+import { columnsOf } from "../values/columns";
+import type { Proposal } from "../proposal";
 
 /** Words that SQL does not take as names without quotes. */
 const words = new Set(

@@ -1,11 +1,11 @@
 import { join } from "node:path";
-import { UserError } from "../../cli/errors";
-import { CsvFiles } from "./csv-files";
-import { FirstRows, type Header } from "./csv-header";
-import { type CsvText, dialectOf, w3cFields } from "./csv-dialect";
-import { csvRows, type Dialect } from "./csv-rows";
-import { beginningOf, bytesOfEach, decoded, type Encoding, encodingOf } from "./files";
-import type { Look } from "./proposal";
+import { UserError } from "../../../cli/errors";
+import { CsvFiles } from "./files";
+import { FirstRows, type Header } from "./header";
+import { type CsvText, dialectOf, w3cFields } from "./dialect";
+import { csvRows, type Dialect } from "./rows";
+import { beginningOf, bytesOfEach, decoded, type Encoding, encodingOf } from "../files";
+import type { Look } from "../proposal";
 
 export function isCsv(file: string): boolean {
   return /\.(csv|tsv)(\.gz)?$/i.test(file);
