@@ -1,5 +1,5 @@
 import type { Change, PlanJson, ResourceChange } from "../../ops/plan/json";
-import { noFacts, type Facts } from "../../ops/review/facts";
+import { noFacts, type Facts } from "../../ops/review/facts/facts";
 import { summarize } from "../../ops/review/summary";
 
 /** A change of a resource, by its address, as a plan's JSON has it. */

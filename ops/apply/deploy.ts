@@ -9,7 +9,7 @@ import { synthesize } from "../../cli/synthesized/synthesis";
 import { differences } from "../plan/compare";
 import { makePlans, type MadePlan, type Planning } from "../plan/make";
 import { deployFolder, emptyPlanFolder, loadPlans } from "../plan/saved";
-import { gatherFacts } from "../review/gather-facts";
+import { gatherFacts } from "../review/facts/gather";
 import { summarize } from "../review/summary";
 import { planTable } from "../review/table";
 import { findRun } from "../run/find";

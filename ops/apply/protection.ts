@@ -2,7 +2,7 @@ import { emrClient, awsFailure, errorName } from "../aws/clients";
 import { valueAt } from "../../cli/value-at";
 import { changesOf } from "../plan/json";
 import type { StackPlan } from "../plan/stack-plan";
-import { isPersistent } from "../review/lifecycle";
+import { isPersistent } from "../review/cluster/lifecycle";
 
 /** The ids of the clusters that a plan ends, and that only their configuration protects from being ended. */
 export function persistentClusters(plan: StackPlan): string[] {

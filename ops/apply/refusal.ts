@@ -2,8 +2,8 @@ import type { Stack } from "../../cli/synthesized/stacks";
 import { valueAt } from "../../cli/value-at";
 import { actionOf, changesOf } from "../plan/json";
 import type { StackPlan } from "../plan/stack-plan";
-import { type Facts, isProtected } from "../review/facts";
-import { isPersistent } from "../review/lifecycle";
+import { type Facts, isProtected } from "../review/facts/facts";
+import { isPersistent } from "../review/cluster/lifecycle";
 import { managed, type StateContent } from "../state/content";
 
 /** A stack with the content of its state. */

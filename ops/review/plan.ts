@@ -11,7 +11,7 @@ import { emptyPlanFolder, planFolder, savePlans } from "../plan/saved";
 import { refuseLeftStacks } from "../state/left-stacks";
 import { finishOnInterrupt } from "../terraform/interrupt";
 import { Terraform } from "../terraform/terraform";
-import { gatherFacts } from "./gather-facts";
+import { gatherFacts } from "./facts/gather";
 import { planMarkdown } from "./markdown";
 import { presetText } from "./preset";
 import { summarize, type Summary } from "./summary";

@@ -2,18 +2,18 @@ import { bytes, many } from "../../cli/report/numbers";
 import { valueAt } from "../../cli/value-at";
 import { actionOf, changesOf, clusterChange, type ResourceChange } from "../plan/json";
 import type { StackPlan } from "../plan/stack-plan";
-import { catalogSentences } from "./catalog";
-import { clusterSentences, taskFleetSentences } from "./cluster";
-import { driftSentences } from "./drift";
-import type { Facts } from "./facts";
+import { catalogSentences } from "./stacks/catalog";
+import { clusterSentences, taskFleetSentences } from "./cluster/cluster";
+import { driftSentences } from "./drift/drift";
+import type { Facts } from "./facts/facts";
 import { joined } from "../../cli/report/lists";
-import { networkSentences } from "./network";
-import { earlierCluster } from "./new-cluster";
-import { rightsSentences } from "./rights";
-import { scalingSentences } from "./scaling";
-import { scheduleSentences } from "./schedule";
-import { watchingSentences } from "./watching";
-import { keySentences, standingCosts } from "./standing-costs";
+import { networkSentences } from "./stacks/network";
+import { earlierCluster } from "./cluster/new-cluster";
+import { rightsSentences } from "./stacks/rights";
+import { scalingSentences } from "./cluster/scaling";
+import { scheduleSentences } from "./stacks/schedule";
+import { watchingSentences } from "./stacks/watching";
+import { keySentences, standingCosts } from "./stacks/standing-costs";
 
 /**
  * What a reviewer must know of a stack's plan, in sentences.

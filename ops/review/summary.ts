@@ -1,9 +1,9 @@
 import { valueAt } from "../../cli/value-at";
 import type { PlanCost } from "../cost/plan-cost";
 import { actionOf, changedOutputs, changesOf, type Action } from "../plan/json";
-import { type Facts, noFacts } from "./facts";
+import { type Facts, noFacts } from "./facts/facts";
 import type { StackPlan } from "../plan/stack-plan";
-import { lostState } from "./lost-state";
+import { lostState } from "./drift/lost-state";
 import { sentencesOf } from "./sentences";
 import { masked } from "./secrets";
 

@@ -57,7 +57,7 @@ export class CodeObject {
 /** Uploads a file of code. */
 export type Upload = (id: string, file: string, content: Uint8Array) => CodeObject;
 
-/** The hash that stands for a content. ops/review/job-facts.ts compares files with it. */
+/** The hash that stands for a content. ops/review/facts/job.ts compares files with it. */
 export function contentHash(content: string | Uint8Array): string {
   return createHash("sha256").update(content).digest("hex").slice(0, 16);
 }

@@ -1,6 +1,6 @@
-import { driftMarkdown, driftText } from "../../../ops/review/drift-text";
-import { driftReport } from "../../../ops/review/drift-report";
-import { noFacts } from "../../../ops/review/facts";
+import { driftMarkdown, driftText } from "../../../ops/review/drift/text";
+import { driftReport } from "../../../ops/review/drift/report";
+import { noFacts } from "../../../ops/review/facts/facts";
 import type { ResourceChange } from "../../../ops/plan/json";
 import type { StackPlan } from "../../../ops/plan/stack-plan";
 import { change } from "../plan-of";

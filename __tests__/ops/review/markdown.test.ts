@@ -1,7 +1,7 @@
 import { join } from "node:path";
 import { toMatchFile } from "jest-file-snapshot";
 import { commentLimit, planMarkdown } from "../../../ops/review/markdown";
-import { noFacts, type Facts } from "../../../ops/review/facts";
+import { noFacts, type Facts } from "../../../ops/review/facts/facts";
 import { summarize } from "../../../ops/review/summary";
 import { recorded } from "../recorded";
 

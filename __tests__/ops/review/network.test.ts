@@ -1,4 +1,4 @@
-import { noFacts } from "../../../ops/review/facts";
+import { noFacts } from "../../../ops/review/facts/facts";
 import { summarize } from "../../../ops/review/summary";
 import { change } from "../plan-of";
 

@@ -1,8 +1,8 @@
-import { valueAt } from "../../cli/value-at";
-import { many } from "../../cli/report/numbers";
-import { actionOf, sameInAws, type Change, type PlanJson, type ResourceChange } from "../plan/json";
+import { valueAt } from "../../../cli/value-at";
+import { many } from "../../../cli/report/numbers";
+import { actionOf, sameInAws, type Change, type PlanJson, type ResourceChange } from "../../plan/json";
 import { isSameFile } from "./code-changes";
-import { capped, joined, were } from "../../cli/report/lists";
+import { capped, joined, were } from "../../../cli/report/lists";
 
 interface Step {
   readonly name?: string;

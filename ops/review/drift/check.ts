@@ -1,17 +1,17 @@
 import { mkdirSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
-import { exitCode, RunError } from "../../cli/errors";
-import type { Options } from "../../cli/options/options";
-import { regionOf, stacksToApply } from "../../cli/synthesized/stacks";
-import { synthesize } from "../../cli/synthesized/synthesis";
-import { makePlans, type MadePlan } from "../plan/make";
-import { emptyPlanFolder } from "../plan/saved";
-import { refuseLeftStacks } from "../state/left-stacks";
-import { finishOnInterrupt } from "../terraform/interrupt";
-import { Terraform } from "../terraform/terraform";
-import { driftReport } from "./drift-report";
-import { driftMarkdown, driftText } from "./drift-text";
-import { gatherFacts } from "./gather-facts";
+import { exitCode, RunError } from "../../../cli/errors";
+import type { Options } from "../../../cli/options/options";
+import { regionOf, stacksToApply } from "../../../cli/synthesized/stacks";
+import { synthesize } from "../../../cli/synthesized/synthesis";
+import { makePlans, type MadePlan } from "../../plan/make";
+import { emptyPlanFolder } from "../../plan/saved";
+import { refuseLeftStacks } from "../../state/left-stacks";
+import { finishOnInterrupt } from "../../terraform/interrupt";
+import { Terraform } from "../../terraform/terraform";
+import { driftReport } from "./report";
+import { driftMarkdown, driftText } from "./text";
+import { gatherFacts } from "../facts/gather";
 import { hadResources } from "./lost-state";
 
 /**

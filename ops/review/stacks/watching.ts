@@ -1,6 +1,6 @@
-import { joined } from "../../cli/report/lists";
-import { valueAt } from "../../cli/value-at";
-import { actionOf, type ResourceChange } from "../plan/json";
+import { joined } from "../../../cli/report/lists";
+import { valueAt } from "../../../cli/value-at";
+import { actionOf, type ResourceChange } from "../../plan/json";
 
 /** What a plan means for the people who get notices of runs. */
 export function watchingSentences(changes: readonly ResourceChange[]): string[] {

@@ -1,6 +1,6 @@
-import { applicationNamed } from "../../config/cluster/applications";
-import { joined } from "../../cli/report/lists";
-import { valueAt } from "../../cli/value-at";
+import { applicationNamed } from "../../../config/cluster/applications";
+import { joined } from "../../../cli/report/lists";
+import { valueAt } from "../../../cli/value-at";
 
 /** Applications that keep notebooks on the primary node. Those of EMR Studio are in S3. */
 const keepNotebooks = ["JupyterHub", "Zeppelin"];

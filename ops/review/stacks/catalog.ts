@@ -1,7 +1,7 @@
-import { capped } from "../../cli/report/lists";
-import { bytes } from "../../cli/report/numbers";
-import { valueAt } from "../../cli/value-at";
-import { actionOf, changedAttributes, type ResourceChange } from "../plan/json";
+import { capped } from "../../../cli/report/lists";
+import { bytes } from "../../../cli/report/numbers";
+import { valueAt } from "../../../cli/value-at";
+import { actionOf, changedAttributes, type ResourceChange } from "../../plan/json";
 
 /** What a plan means for the tables in Glue and the queries of Athena. */
 export function catalogSentences(changes: readonly ResourceChange[]): string[] {

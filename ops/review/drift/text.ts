@@ -1,7 +1,7 @@
-import { asTyped } from "../../cli/options/options";
-import { joined, were } from "../../cli/report/lists";
-import { many } from "../../cli/report/numbers";
-import type { DriftedResource, DriftReport } from "./drift-report";
+import { asTyped } from "../../../cli/options/options";
+import { joined, were } from "../../../cli/report/lists";
+import { many } from "../../../cli/report/numbers";
+import type { DriftedResource, DriftReport } from "./report";
 
 /** The report for a terminal. */
 export function driftText(report: DriftReport): string {

@@ -1,7 +1,7 @@
-import { many } from "../../cli/report/numbers";
-import { joined } from "../../cli/report/lists";
-import { valueAt } from "../../cli/value-at";
-import { actionOf, type ResourceChange } from "../plan/json";
+import { many } from "../../../cli/report/numbers";
+import { joined } from "../../../cli/report/lists";
+import { valueAt } from "../../../cli/value-at";
+import { actionOf, type ResourceChange } from "../../plan/json";
 
 /** What costs money also while no cluster runs, in the words of a bill. @see docs/cost.md */
 const kinds: readonly {

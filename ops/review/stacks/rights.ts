@@ -1,6 +1,6 @@
-import { valueAt } from "../../cli/value-at";
-import { actionOf, changedAttributes, equal, type ResourceChange } from "../plan/json";
-import { capped } from "../../cli/report/lists";
+import { valueAt } from "../../../cli/value-at";
+import { actionOf, changedAttributes, equal, type ResourceChange } from "../../plan/json";
+import { capped } from "../../../cli/report/lists";
 
 const rule = [
   "cidr_ipv4",

@@ -1,5 +1,5 @@
-import { joined } from "../../cli/report/lists";
-import { valueAt } from "../../cli/value-at";
+import { joined } from "../../../cli/report/lists";
+import { valueAt } from "../../../cli/value-at";
 
 const option = "--replay=";
 

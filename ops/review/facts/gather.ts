@@ -1,14 +1,14 @@
-import { valueAt } from "../../cli/value-at";
-import { bucketContent, type BucketFacts } from "../aws/bucket-content";
-import { emrClient, errorName, errorText } from "../aws/clients";
-import { actionOf, changesOf, clusterChange, type ResourceChange } from "../plan/json";
-import type { MadePlan } from "../plan/make";
-import { readRunState } from "../run/emr";
-import { clusterState, statusLine, verdict } from "../run/progress";
+import { valueAt } from "../../../cli/value-at";
+import { bucketContent, type BucketFacts } from "../../aws/bucket-content";
+import { emrClient, errorName, errorText } from "../../aws/clients";
+import { actionOf, changesOf, clusterChange, type ResourceChange } from "../../plan/json";
+import type { MadePlan } from "../../plan/make";
+import { readRunState } from "../../run/emr";
+import { clusterState, statusLine, verdict } from "../../run/progress";
 import { ranBefore } from "./earlier-runs";
 import type { ClusterFacts, Facts } from "./facts";
-import { jobFacts } from "./job-facts";
-import { bucketOf, earlierCluster } from "./new-cluster";
+import { jobFacts } from "./job";
+import { bucketOf, earlierCluster } from "../cluster/new-cluster";
 
 /** The project's folder, and the region in which its stacks are. */
 interface Place {

@@ -1,6 +1,6 @@
-import { actionOf, changedAttributes, changesOf, type Action } from "../plan/json";
-import type { StackPlan } from "../plan/stack-plan";
-import { are, capped, were } from "../../cli/report/lists";
+import { actionOf, changedAttributes, changesOf, type Action } from "../../plan/json";
+import type { StackPlan } from "../../plan/stack-plan";
+import { are, capped, were } from "../../../cli/report/lists";
 
 /** Most resources of which a plan says one by one what somebody changed. */
 const mostChanged = 5;

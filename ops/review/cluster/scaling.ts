@@ -1,5 +1,5 @@
-import { valueAt } from "../../cli/value-at";
-import { actionOf, type ResourceChange } from "../plan/json";
+import { valueAt } from "../../../cli/value-at";
+import { actionOf, type ResourceChange } from "../../plan/json";
 
 /** What a change of the scaling policy means: between which numbers EMR chooses, and that nobody puts them back. */
 export function scalingSentences({ change }: ResourceChange): string[] {

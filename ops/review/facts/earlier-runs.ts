@@ -1,6 +1,6 @@
 import { S3Client } from "@aws-sdk/client-s3";
-import { errorName, s3Config } from "../aws/clients";
-import { hasObjects } from "../aws/objects";
+import { errorName, s3Config } from "../../aws/clients";
+import { hasObjects } from "../../aws/objects";
 
 /** The folders in which a run leaves something, also if it fails. */
 const folders = ["runs/", "logs/", "tables/"];

@@ -1,16 +1,16 @@
-import { many } from "../../cli/report/numbers";
-import { valueAt } from "../../cli/value-at";
-import { actionOf, changedAttributes, clusterChange, type ResourceChange } from "../plan/json";
-import type { StackPlan } from "../plan/stack-plan";
+import { many } from "../../../cli/report/numbers";
+import { valueAt } from "../../../cli/value-at";
+import { actionOf, changedAttributes, clusterChange, type ResourceChange } from "../../plan/json";
+import type { StackPlan } from "../../plan/stack-plan";
 import { applicationSentences } from "./applications";
 import { changedFiles, jobName } from "./code-changes";
-import { argumentChanges, codeReasons, inPlaceWords, replacementReasons } from "./cluster-reasons";
-import { hasOtherSteps, stepsOf } from "./cluster-steps";
-import { type Facts, isProtected } from "./facts";
+import { argumentChanges, codeReasons, inPlaceWords, replacementReasons } from "./reasons";
+import { hasOtherSteps, stepsOf } from "./steps";
+import { type Facts, isProtected } from "../facts/facts";
 import { isPersistent, whatStays } from "./lifecycle";
 import { fleetChanges } from "./fleets";
 import { partSentences } from "./job-changes";
-import { capped, joined, were } from "../../cli/report/lists";
+import { capped, joined, were } from "../../../cli/report/lists";
 import { newCluster, runsAgain } from "./new-cluster";
 import { replaySentences } from "./replay";
 

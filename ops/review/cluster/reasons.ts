@@ -1,14 +1,14 @@
-import { duration, many } from "../../cli/report/numbers";
-import { valueAt } from "../../cli/value-at";
-import { sameInAws, type Change, type ResourceChange } from "../plan/json";
-import type { StackPlan } from "../plan/stack-plan";
+import { duration, many } from "../../../cli/report/numbers";
+import { valueAt } from "../../../cli/value-at";
+import { sameInAws, type Change, type ResourceChange } from "../../plan/json";
+import type { StackPlan } from "../../plan/stack-plan";
 import { applicationReasons } from "./applications";
 import { changedFiles, isSameFile, jobName } from "./code-changes";
-import { argumentLines, changesOwnSteps, stepArgumentChanges, stepReasons, stepsOf } from "./cluster-steps";
-import { changedByHand } from "./drift";
+import { argumentLines, changesOwnSteps, stepArgumentChanges, stepReasons, stepsOf } from "./steps";
+import { changedByHand } from "../drift/drift";
 import { fleetChanges } from "./fleets";
 import { whatChanged, type JobChanges } from "./job-changes";
-import { capped } from "../../cli/report/lists";
+import { capped } from "../../../cli/report/lists";
 
 /** Code that runs before the steps, and is no part of them. */
 const bootstrapScripts = ["list-prefixes.sh", "check_objects.py"];

@@ -1,7 +1,7 @@
-import { valueAt } from "../../cli/value-at";
-import { many } from "../../cli/report/numbers";
-import { changedAttributes, sameInAws } from "../plan/json";
-import { capped, joined } from "../../cli/report/lists";
+import { valueAt } from "../../../cli/value-at";
+import { many } from "../../../cli/report/numbers";
+import { changedAttributes, sameInAws } from "../../plan/json";
+import { capped, joined } from "../../../cli/report/lists";
 
 /**
  * What differs between two definitions of a fleet, as the ends of a sentence whose beginning names the fleet: "has 3

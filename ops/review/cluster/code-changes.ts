@@ -1,7 +1,7 @@
 import { basename } from "node:path";
-import { valueAt } from "../../cli/value-at";
-import { actionOf, changesOf, type ResourceChange } from "../plan/json";
-import type { StackPlan } from "../plan/stack-plan";
+import { valueAt } from "../../../cli/value-at";
+import { actionOf, changesOf, type ResourceChange } from "../../plan/json";
+import type { StackPlan } from "../../plan/stack-plan";
 
 /** A file of code in S3 that is replaced by one with other content: a file's key has the hash of its content. */
 interface ChangedFile {

@@ -1,13 +1,13 @@
-import { are } from "../../cli/report/lists";
-import { many } from "../../cli/report/numbers";
-import { valueAt } from "../../cli/value-at";
-import { actionOf, changesOf, clusterChange, startsCluster } from "../plan/json";
-import type { StackPlan } from "../plan/stack-plan";
+import { are } from "../../../cli/report/lists";
+import { many } from "../../../cli/report/numbers";
+import { valueAt } from "../../../cli/value-at";
+import { actionOf, changesOf, clusterChange, startsCluster } from "../../plan/json";
+import type { StackPlan } from "../../plan/stack-plan";
 import { driftOf } from "./drift";
-import type { Facts } from "./facts";
-import { isPersistent } from "./lifecycle";
+import type { Facts } from "../facts/facts";
+import { isPersistent } from "../cluster/lifecycle";
 import { hadResources, lostState } from "./lost-state";
-import { earlierCluster, howItEnded } from "./new-cluster";
+import { earlierCluster, howItEnded } from "../cluster/new-cluster";
 
 /** What is no longer as Terraform made it, and what only looks so. */
 export interface DriftReport {

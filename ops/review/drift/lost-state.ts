@@ -1,6 +1,6 @@
-import { valueAt } from "../../cli/value-at";
-import { actionOf, changesOf, type PlanJson } from "../plan/json";
-import type { StackPlan } from "../plan/stack-plan";
+import { valueAt } from "../../../cli/value-at";
+import { actionOf, changesOf, type PlanJson } from "../../plan/json";
+import type { StackPlan } from "../../plan/stack-plan";
 
 /**
  * Says when a stack would be created from nothing although another stack, which needs it, has resources. Its state was

@@ -1,7 +1,7 @@
 import { structuredPatch } from "diff";
-import { many } from "../../cli/report/numbers";
-import { equal } from "../plan/json";
-import { are, capped, joined } from "../../cli/report/lists";
+import { many } from "../../../cli/report/numbers";
+import { equal } from "../../plan/json";
+import { are, capped, joined } from "../../../cli/report/lists";
 
 /** A table or source of a job's description: its name, and settings by their names in pipeline.yaml. */
 export type Part = Readonly<Record<string, unknown>> & { readonly name: string };

@@ -1,8 +1,8 @@
-import { asTyped } from "../../cli/options/options";
-import { valueAt } from "../../cli/value-at";
-import { actionOf, changesOf, type ResourceChange } from "../plan/json";
-import type { StackPlan } from "../plan/stack-plan";
-import { are, joined } from "../../cli/report/lists";
+import { asTyped } from "../../../cli/options/options";
+import { valueAt } from "../../../cli/value-at";
+import { actionOf, changesOf, type ResourceChange } from "../../plan/json";
+import type { StackPlan } from "../../plan/stack-plan";
+import { are, joined } from "../../../cli/report/lists";
 
 /** The parts of a network that AWS does not delete while a node uses them. */
 const heldTypes = ["aws_vpc", "aws_subnet", "aws_security_group"];

@@ -1,12 +1,12 @@
-import { valueAt } from "../../cli/value-at";
-import { whenItRuns } from "../../cli/synthesized/schedule";
-import { joined } from "../../cli/report/lists";
-import { actionOf, changedAttributes, changesOf, sameInAws, type ResourceChange } from "../plan/json";
-import { scheduledRequest } from "../plan/scheduled-request";
-import type { StackPlan } from "../plan/stack-plan";
-import { codeReasons } from "./cluster-reasons";
-import type { Facts } from "./facts";
-import { partSentences } from "./job-changes";
+import { valueAt } from "../../../cli/value-at";
+import { whenItRuns } from "../../../cli/synthesized/schedule";
+import { joined } from "../../../cli/report/lists";
+import { actionOf, changedAttributes, changesOf, sameInAws, type ResourceChange } from "../../plan/json";
+import { scheduledRequest } from "../../plan/scheduled-request";
+import type { StackPlan } from "../../plan/stack-plan";
+import { codeReasons } from "../cluster/reasons";
+import type { Facts } from "../facts/facts";
+import { partSentences } from "../cluster/job-changes";
 
 /** What happens to a schedule and to the runs that it starts. */
 export function scheduleSentences(plan: StackPlan, facts: Facts): string[] {

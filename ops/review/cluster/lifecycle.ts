@@ -1,7 +1,7 @@
-import { stays } from "../../cli/synthesized/lifecycle";
-import { many } from "../../cli/report/numbers";
-import { valueAt } from "../../cli/value-at";
-import type { StackPlan } from "../plan/stack-plan";
+import { stays } from "../../../cli/synthesized/lifecycle";
+import { many } from "../../../cli/report/numbers";
+import { valueAt } from "../../../cli/value-at";
+import type { StackPlan } from "../../plan/stack-plan";
 
 /**
  * Whether it is the configuration that protects a cluster from being ended (cluster.lifecycle: persistent), and nobody
