@@ -47,6 +47,57 @@ const rooms = [
   },
 ];
 
+/**
+ * The rooms inside config/, in the same way. Their imports are rooms, or files of config/ itself. Other files of config/
+ * use the rooms as they need them.
+ */
+const config = [
+  {
+    room: "file",
+    imports: ["user-error"],
+    comment: "Reads pipeline.yaml and says where a mistake is. It must not know which keys there are.",
+  },
+  { room: "aws", imports: ["file"], comment: "What AWS offers: regions, releases, types. It knows no pipeline." },
+  { room: "tables", imports: ["file"], comment: "Types and names of columns. They hold for any pipeline." },
+  { room: "sources", imports: ["file"], comment: "Names, keys and values of objects. They hold for any pipeline." },
+  {
+    room: "schema",
+    imports: ["aws", "file", "sources", "tables"],
+    comment: "The shape and default of each key, alone. What concerns several keys is the task of config/rules/.",
+  },
+  {
+    room: "cluster",
+    imports: ["aws", "file", "pipeline", "schema"],
+    comment: "What several choices of the cluster need of a whole pipeline. Rules and stacks ask it.",
+  },
+  {
+    room: "rules",
+    imports: ["aws", "bucket-folders", "cluster", "draft", "file", "schema", "sources", "tables"],
+    comment: "What concerns several keys. A rule gets a draft and adds problems, so it loads no pipeline.",
+  },
+];
+
+/** The rooms inside cli/, in the same way. */
+const cli = [
+  { room: "files", imports: ["errors"], comment: "Files and folders of this machine. They know no pipeline." },
+  { room: "options", imports: ["errors"], comment: "Reads what the user gives to a command. It runs nothing." },
+  { room: "processes", imports: ["errors", "files"], comment: "Processes, ports and claims of this machine." },
+  { room: "terminal", imports: ["errors", "options"], comment: "Asks the user, and shows what moves." },
+  { room: "report", imports: ["options", "project"], comment: "Turns a ledger into text and pages. It reads no HCL." },
+  { room: "packages", imports: ["errors", "project"], comment: "Packs Python packages. Only synthesis does that." },
+  { room: "merge", imports: ["errors", "report"], comment: "The rules of S3DistCp. They know no bucket and no stack." },
+  {
+    room: "synthesized",
+    imports: ["errors", "options", "processes", "report", "value-at"],
+    comment: "Has stacks synthesized and reads their HCL. It must not know what a command does with it.",
+  },
+  {
+    room: "estimate",
+    imports: ["aws-sdk", "errors", "merge", "report", "synthesized"],
+    comment: "The model of what a run costs. Plans and estimates both ask it, so it knows neither.",
+  },
+];
+
 /** The rooms inside ops/, in the same way. All of them may also import what ops/ may. */
 const ops = [
   { room: "aws", imports: [], comment: "Clients and calls of AWS. They serve all commands, so they know none." },
@@ -193,7 +244,7 @@ const rulesOf = (list, above) =>
     from: { path: `^${above}${room}/` },
     to: {
       path: above === "" ? "^(?!node_modules/)[^/]+[./]" : `^${above}`,
-      pathNot: [`^${above}(${[room, ...imports].join("|")})/`, "^__tests__/"],
+      pathNot: [`^${above}(${[room, ...imports].join("|")})(/|[.]ts$)`, "^__tests__/"],
       dependencyTypesNot: ["core", "npm", "npm-dev"],
     },
   }));
@@ -201,6 +252,8 @@ const rulesOf = (list, above) =>
 module.exports = {
   forbidden: [
     ...rulesOf(rooms, ""),
+    ...rulesOf(config, "config/"),
+    ...rulesOf(cli, "cli/"),
     ...rulesOf(ops, "ops/"),
     ...rulesOf(local, "local/"),
     {

@@ -112,7 +112,7 @@ soak)
   export THOROUGH=1 SPARK_DRIVER_MEMORY=2g
   run_jest --testMatch '**/*.soak.ts'
   run_pytest bootstrap/tests/soak_*.py --dist load
-  run_pytest spark/tests/soak_*.py spark/tests/test_{csv_dialects,decoder,delimited,values}.py
+  run_pytest spark/tests/*/soak_*.py spark/tests/read/test_{csv_dialects,decoder,delimited,values}.py
   ;;
 *) echo "unknown suite '$1': all, terraform, cdktn, spark-4 or soak" >&2 && exit 2 ;;
 esac

@@ -1,6 +1,6 @@
 import { GlueCatalogDatabase } from "@cdktf/provider-aws/lib/glue-catalog-database";
 import type { Construct } from "constructs";
-import { databaseOf } from "../config/tables/catalog";
+import { databaseOf } from "../config/catalog";
 import type { Pipeline } from "../config/pipeline";
 import { table } from "./catalog/table";
 import { workgroup } from "./catalog/workgroup";

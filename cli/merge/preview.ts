@@ -1,5 +1,5 @@
 import { createHash } from "node:crypto";
-import type { LeftOut } from "../../config/sources/left-out";
+import type { LeftOut } from "../../config/left-out";
 import type { ListedKey } from "./listing-file";
 import type { Merge } from "./merges";
 import { isBelow } from "./place";

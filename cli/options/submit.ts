@@ -1,8 +1,15 @@
 import { UserError } from "../errors";
-import type { Wanted } from "../synthesized/submitted-steps";
+
+/** What a user wants to run. */
+export interface SubmitOptions {
+  /** The name of the only step. @default - all steps */
+  readonly step?: string;
+  /** More arguments for the step, or without one for `write tables`. */
+  readonly args: readonly string[];
+}
 
 /** Reads STEP and ARGS. Arguments have blanks between them; quotes and backslashes are as in a shell. */
-export function readSubmitOptions(env: NodeJS.ProcessEnv): Wanted {
+export function readSubmitOptions(env: NodeJS.ProcessEnv): SubmitOptions {
   const step = (env["STEP"] ?? "").trim();
   return { ...(step !== "" && { step }), args: words(env["ARGS"] ?? "") };
 }

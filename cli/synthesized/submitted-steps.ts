@@ -1,5 +1,6 @@
 import { isOwnStepName, ownSteps } from "../../config/cluster/step-names";
 import { UserError } from "../errors";
+import type { SubmitOptions } from "../options/submit";
 
 /** A step of a cluster's definition, or of a run that is submitted to it. */
 export interface RunStep {
@@ -27,14 +28,6 @@ export interface RunDefinition {
   readonly steps: readonly RunStep[];
 }
 
-/** What a user wants to run. */
-export interface Wanted {
-  /** The name of the only step. @default - all steps */
-  readonly step?: string;
-  /** More arguments for the step, or without one for `write tables`. */
-  readonly args: readonly string[];
-}
-
 /** The script that a bootstrap action puts on the primary node. It starts another script as a step. */
 const stepScript = "/home/hadoop/step.sh";
 
@@ -48,7 +41,7 @@ const repeated = ["list prefixes", "check objects"];
  *   groups only where steps run at the same time, because a check must end before the steps that it checks.
  * @throws UserError where one step alone would have nothing to work on
  */
-export function submittedSteps(definition: RunDefinition, run: string, wanted: Wanted): RunStep[][] {
+export function submittedSteps(definition: RunDefinition, run: string, wanted: SubmitOptions): RunStep[][] {
   const isReplay = wanted.args.some((arg) => arg.startsWith("--replay="));
   const { actions, steps } = chosen(definition, wanted, isReplay);
   const checks = actions.map((action) => asStep(action, definition, run));
@@ -59,7 +52,7 @@ export function submittedSteps(definition: RunDefinition, run: string, wanted: W
   return groups.filter((group) => group.length > 0).map((group) => withCount(group, run));
 }
 
-function chosen(definition: RunDefinition, { step: name }: Wanted, isReplay: boolean) {
+function chosen(definition: RunDefinition, { step: name }: SubmitOptions, isReplay: boolean) {
   const actions = definition.actions.filter((action) => repeated.includes(action.name));
   if (name === undefined) {
     if (isReplay) throw new UserError("A replay is the step write tables alone: add STEP='write tables'.");
@@ -110,7 +103,7 @@ function withRun(step: RunStep, run: string): RunStep {
   return { ...step, args: [...args.slice(0, script), `--run=${run}`, ...args.slice(script)] };
 }
 
-function takesArguments({ name }: RunStep, { step = ownSteps.writeTables }: Wanted): boolean {
+function takesArguments({ name }: RunStep, { step = ownSteps.writeTables }: SubmitOptions): boolean {
   return name === step;
 }
 

@@ -10,7 +10,7 @@ export interface ReleaseLine {
   readonly minorProblem: (minor: number) => string | undefined;
   /** What `aws_emr_cluster.applications` asks for. HDFS, YARN and S3DistCp are components, which come with these. */
   readonly applications: readonly string[];
-  /** Which of the applications that a pipeline can add (config/cluster/applications.ts) all its releases have. */
+  /** Which of the applications that a pipeline can add (config/aws/applications.ts) all its releases have. */
   readonly choosable: readonly string[];
   /**
    * How EMR and the nodes of a private subnet reach each other: EMR opens connections to port 8443 of the nodes and the

@@ -1,4 +1,4 @@
-import { type Application, applicationNamed, metastoreSettings } from "../cluster/applications";
+import { type Application, applicationNamed, metastoreSettings } from "../aws/applications";
 import type { Draft, Rule } from "../draft";
 import type { Problem } from "../file/problems";
 import { defaultRelease } from "../aws/releases";

@@ -1,5 +1,5 @@
 import { z } from "zod";
-import { chosenProblem, choosable } from "../cluster/applications";
+import { chosenProblem, choosable } from "../aws/applications";
 import { checked } from "./fields";
 
 export const applicationsSchema = {

@@ -1,5 +1,3 @@
-import type { SourceFields } from "../schema/source-fields";
-
 /** Where the keys of a source's objects hold values, as `path` says it. */
 export interface KeyPath {
   /** As the user wrote it, for example `{tenant}/year={year}/`. */
@@ -66,7 +64,10 @@ export const foldersOf = (template: string): number => template.split("/").lengt
 export const namesFile = (template: string): boolean => !template.endsWith("/");
 
 /** @param schema has the types of columns that are not strings */
-export function keyPath(template: string, schema: SourceFields): KeyPath {
+export function keyPath(
+  template: string,
+  schema: Readonly<Record<string, string | { readonly type: string }>>,
+): KeyPath {
   const columns = [...template.matchAll(placeholder)].map((found): PathColumn => {
     const [name, given] = [found[1] ?? "", schema[found[1] ?? ""]];
     const before = template.slice(0, found.index);

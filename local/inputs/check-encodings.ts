@@ -2,7 +2,7 @@ import { closeSync, fstatSync, openSync, readSync } from "node:fs";
 import { join, relative, sep } from "node:path";
 import { UserError } from "../../cli/errors";
 import { many } from "../../cli/report/numbers";
-import { leftOutOf } from "../../config/sources/left-out";
+import { leftOutOf } from "../../config/left-out";
 import type { Pipeline, Source } from "../../config/pipeline";
 import { filesBelow } from "./data-folder";
 import { hiddenFromSpark } from "../../cli/files/hidden-from-spark";

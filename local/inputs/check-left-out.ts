@@ -1,6 +1,6 @@
 import { join, relative, sep } from "node:path";
 import { UserError } from "../../cli/errors";
-import { leftOutOf } from "../../config/sources/left-out";
+import { leftOutOf } from "../../config/left-out";
 import type { Pipeline, Source } from "../../config/pipeline";
 import { filesBelow } from "./data-folder";
 

@@ -1,6 +1,6 @@
 import { exitCode, UserError } from "../../cli/errors";
 import { root } from "../../cli/project";
-import { leftOutOf } from "../../config/sources/left-out";
+import { leftOutOf } from "../../config/left-out";
 import { loadPipeline } from "../../config/load";
 import { sourcePlace } from "../../config/sources/source-place";
 import { emptyListing, listInputs } from "../inputs/listed-inputs";

@@ -2,7 +2,7 @@ import type { Options } from "../../cli/options/options";
 import { valueAt } from "../../cli/value-at";
 import { actionOf, clusterChange } from "../plan/json";
 import type { MadePlan } from "../plan/make";
-import { earlierCluster } from "../review/cluster/new-cluster";
+import { earlierCluster } from "../review/facts/new-cluster";
 import { runInState, type RunLocation } from "../run/find";
 import { reportIfFailed } from "../run/follow";
 import { wasInterrupted } from "../terraform/interrupt";

@@ -1,5 +1,5 @@
 import { ListObjectsV2Command, type S3Client } from "@aws-sdk/client-s3";
-import { whole } from "../../config/sources/left-out";
+import { whole } from "../../config/left-out";
 import { parseUri } from "../aws/clients";
 
 /** A source as the job's description names it. */

@@ -5,7 +5,7 @@ import { UserError } from "../../cli/errors";
 import { hiddenFromSpark } from "../../cli/files/hidden-from-spark";
 import { many } from "../../cli/report/numbers";
 import type { UploadOptions } from "../../cli/options/transfer";
-import { type LeftOut, leftOutOf } from "../../config/sources/left-out";
+import { type LeftOut, leftOutOf } from "../../config/left-out";
 import type { Pipeline, Source } from "../../config/pipeline";
 import { landing } from "../../config/sources/source-place";
 

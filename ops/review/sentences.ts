@@ -4,11 +4,11 @@ import { actionOf, changesOf, clusterChange, type ResourceChange } from "../plan
 import type { StackPlan } from "../plan/stack-plan";
 import { catalogSentences } from "./stacks/catalog";
 import { clusterSentences, taskFleetSentences } from "./cluster/cluster";
-import { driftSentences } from "./drift/drift";
+import { driftSentences } from "./facts/drift";
 import type { Facts } from "./facts/facts";
 import { joined } from "../../cli/report/lists";
 import { networkSentences } from "./stacks/network";
-import { earlierCluster } from "./cluster/new-cluster";
+import { earlierCluster } from "./facts/new-cluster";
 import { rightsSentences } from "./stacks/rights";
 import { scalingSentences } from "./cluster/scaling";
 import { scheduleSentences } from "./stacks/schedule";

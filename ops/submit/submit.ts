@@ -7,7 +7,8 @@ import { capped } from "../../cli/report/lists";
 import { many } from "../../cli/report/numbers";
 import { submittedName } from "../../cli/options/run-name";
 import { stays } from "../../cli/synthesized/lifecycle";
-import { type RunDefinition, type RunStep, submittedSteps, type Wanted } from "../../cli/synthesized/submitted-steps";
+import type { SubmitOptions } from "../../cli/options/submit";
+import { type RunDefinition, type RunStep, submittedSteps } from "../../cli/synthesized/submitted-steps";
 import { synthesize } from "../../cli/synthesized/synthesis";
 import { releaseFolder } from "../../cli/processes/checkout-claim";
 import { emrClient } from "../aws/clients";
@@ -27,7 +28,7 @@ import { differencesOf } from "./same-definition";
  * uploaded: the run uses the code that the cluster was started with, and is refused where that is not the code here.
  * @returns the exit code
  */
-export async function submit(options: Options & ChosenRun, wanted: Wanted): Promise<number> {
+export async function submit(options: Options & ChosenRun, wanted: SubmitOptions): Promise<number> {
   finishOnInterrupt();
   const stacks = await synthesize(options);
   releaseFolder();
@@ -95,7 +96,7 @@ async function mustTake(emr: EMRClient, state: RunState, definition: RunDefiniti
 }
 
 /** Says each step before it is asked, and the arguments that the user adds as they will be passed on. */
-function sayWhatRuns(run: string, steps: readonly RunStep[], { args }: Wanted): void {
+function sayWhatRuns(run: string, steps: readonly RunStep[], { args }: SubmitOptions): void {
   const what = isWholeRun(steps) ? `Run ${run}` : "A step alone";
   console.log(`${what}, with the code that the cluster was started with:`);
   for (const [index, { name }] of steps.entries()) console.log(`  ${index + 1} ${name}`);

@@ -1,7 +1,7 @@
 import { GlueCatalogTable } from "@cdktf/provider-aws/lib/glue-catalog-table";
 import type { Construct } from "constructs";
 import { folders } from "../../config/bucket-folders";
-import { glueColumns } from "../../config/tables/catalog";
+import { glueColumns } from "../../config/catalog";
 import type { Pipeline, Table } from "../../config/pipeline";
 import { s3Uri } from "../names";
 import { projection } from "./projection";

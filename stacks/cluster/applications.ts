@@ -1,5 +1,5 @@
-import { metastoreSettings } from "../../config/cluster/applications";
-import { readsCatalog } from "../../config/tables/catalog";
+import { metastoreSettings } from "../../config/aws/applications";
+import { readsCatalog } from "../../config/catalog";
 import type { Pipeline } from "../../config/pipeline";
 import { lineOf } from "../../config/aws/releases";
 

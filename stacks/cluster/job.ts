@@ -1,7 +1,7 @@
 import { folders } from "../../config/bucket-folders";
 import { excludePattern } from "../../config/sources/exclude";
 import { pathPattern, valuesPattern, type KeyPath } from "../../config/sources/key-path";
-import { databaseOf, isRegistered } from "../../config/tables/catalog";
+import { databaseOf, isRegistered } from "../../config/catalog";
 import { glueType } from "../../config/tables/glue-type";
 import type { Pipeline, Table } from "../../config/pipeline";
 import { namesOfPath, type SourceFields } from "../../config/schema/source-fields";

@@ -1,5 +1,5 @@
 import { encrypts } from "../../config/cluster/encryption";
-import { readsCatalog, registeredTables } from "../../config/tables/catalog";
+import { readsCatalog, registeredTables } from "../../config/catalog";
 import type { Pipeline } from "../../config/pipeline";
 import { lineOf } from "../../config/aws/releases";
 import type { EndpointService } from "../region";

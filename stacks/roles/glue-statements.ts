@@ -1,4 +1,4 @@
-import { databaseOf, readsCatalog, registeredTables } from "../../config/tables/catalog";
+import { databaseOf, readsCatalog, registeredTables } from "../../config/catalog";
 import type { Pipeline } from "../../config/pipeline";
 
 /**

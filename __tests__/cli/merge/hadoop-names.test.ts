@@ -1,7 +1,7 @@
 import { hdfsProblem, keyProblem, relativeProblem } from "../../../cli/merge/hadoop-names";
 import { hadoopPath } from "../../../cli/merge/hadoop-path";
 
-/** The same rules are compared with Hadoop's own classes in spark/tests/test_hadoop_names.py. */
+/** The same rules are compared with Hadoop's own classes in spark/tests/files/test_hadoop_names.py. */
 
 test("HDFS takes no colon and no name of its own; what it says names the path", () => {
   expect(hdfsProblem("/merged/events/2024-01-05/é b#%.json")).toBeUndefined();

@@ -1,5 +1,5 @@
 import { keyPath, pathPattern, valuesPattern } from "../../../config/sources/key-path";
-import { leftOutOf } from "../../../config/sources/left-out";
+import { leftOutOf } from "../../../config/left-out";
 import { groupByProblem } from "../../../config/rules/group-by";
 import { groupByOf } from "../../../stacks/cluster/group-by";
 import { isMerged } from "../../../stacks/cluster/merged";

@@ -790,7 +790,7 @@ test("CSV: names that cannot be columns, or differ in capitals only, get others"
 });
 
 test("what is taken for a moment of ISO 8601, in JSON and in CSV, is what a run reads", () => {
-  const { shapes, offsets } = JSON.parse(readFileSync("spark/tests/iso-8601.json", "utf8")) as Record<
+  const { shapes, offsets } = JSON.parse(readFileSync("spark/tests/read/iso-8601.json", "utf8")) as Record<
     "shapes" | "offsets",
     [string, unknown][]
   >;

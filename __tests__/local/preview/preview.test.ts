@@ -3,7 +3,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import execa from "execa";
 import { root } from "../../../cli/project";
-import { leftOutOf } from "../../../config/sources/left-out";
+import { leftOutOf } from "../../../config/left-out";
 import { srcPatternOf } from "../../../stacks/cluster/src-pattern";
 import { load, minimal } from "../../config/fixture";
 import { type ListedKey, readListing } from "../../../cli/merge/listing-file";

@@ -1,5 +1,5 @@
 import { type ClusterFacts, type Facts, noFacts } from "../../../ops/review/facts/facts";
-import type { JobChanges } from "../../../ops/review/cluster/job-changes";
+import type { JobChanges } from "../../../ops/review/facts/job-changes";
 import { summarize } from "../../../ops/review/summary";
 import { planTable } from "../../../ops/review/table";
 import { recorded } from "../recorded";

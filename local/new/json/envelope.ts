@@ -1,6 +1,6 @@
 import type { Field } from "../values/field";
 import { JsonFields } from "./fields";
-import type { Value } from "./values";
+import type { Value } from "../values/json-values";
 import type { ArrayShape, ObjectShape, Shape } from "../values/shape";
 
 /** Objects between the outer one and the array, at most. */

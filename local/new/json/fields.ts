@@ -1,5 +1,5 @@
 import { DistinctValues, type Field } from "../values/field";
-import { Numeral, type Value } from "./values";
+import { Numeral, type Value } from "../values/json-values";
 import { mergeObjects, type ObjectShape, shapeOfObject } from "../values/shape";
 import { typeOf } from "../values/type-of";
 

@@ -1,4 +1,4 @@
-import { Malformed, Reader, skip, type Value } from "./values";
+import { Malformed, Reader, skip, type Value } from "../values/json-values";
 
 export interface Records {
   readonly records: readonly Map<string, Value>[];

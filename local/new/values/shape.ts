@@ -1,5 +1,5 @@
 import { isoTime } from "./iso-times";
-import { Numeral, type Value } from "../json/values";
+import { Numeral, type Value } from "./json-values";
 
 /** What all values so far have in common. "long" is a bigint that a double would round; "mixed" fits only a string. */
 export type Shape =

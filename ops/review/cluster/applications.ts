@@ -1,4 +1,4 @@
-import { applicationNamed } from "../../../config/cluster/applications";
+import { applicationNamed } from "../../../config/aws/applications";
 import { joined } from "../../../cli/report/lists";
 import { valueAt } from "../../../cli/value-at";
 

@@ -3,15 +3,15 @@ import { valueAt } from "../../../cli/value-at";
 import { actionOf, changedAttributes, clusterChange, type ResourceChange } from "../../plan/json";
 import type { StackPlan } from "../../plan/stack-plan";
 import { applicationSentences } from "./applications";
-import { changedFiles, jobName } from "./code-changes";
+import { changedFiles, jobName } from "../facts/code-changes";
 import { argumentChanges, codeReasons, inPlaceWords, replacementReasons } from "./reasons";
 import { hasOtherSteps, stepsOf } from "./steps";
 import { type Facts, isProtected } from "../facts/facts";
 import { isPersistent, whatStays } from "./lifecycle";
 import { fleetChanges } from "./fleets";
-import { partSentences } from "./job-changes";
+import { partSentences } from "../facts/job-changes";
 import { capped, joined, were } from "../../../cli/report/lists";
-import { newCluster, runsAgain } from "./new-cluster";
+import { newCluster, runsAgain } from "../facts/new-cluster";
 import { replaySentences } from "./replay";
 
 /** Most tables and sources of which a plan says one by one what differs. */

@@ -3,11 +3,11 @@ import { valueAt } from "../../../cli/value-at";
 import { sameInAws, type Change, type ResourceChange } from "../../plan/json";
 import type { StackPlan } from "../../plan/stack-plan";
 import { applicationReasons } from "./applications";
-import { changedFiles, isSameFile, jobName } from "./code-changes";
+import { changedFiles, isSameFile, jobName } from "../facts/code-changes";
 import { argumentLines, changesOwnSteps, stepArgumentChanges, stepReasons, stepsOf } from "./steps";
-import { changedByHand } from "../drift/drift";
+import { changedByHand } from "../facts/drift";
 import { fleetChanges } from "./fleets";
-import { whatChanged, type JobChanges } from "./job-changes";
+import { whatChanged, type JobChanges } from "../facts/job-changes";
 import { capped } from "../../../cli/report/lists";
 
 /** Code that runs before the steps, and is no part of them. */

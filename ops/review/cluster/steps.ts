@@ -1,7 +1,7 @@
 import { valueAt } from "../../../cli/value-at";
 import { many } from "../../../cli/report/numbers";
 import { actionOf, sameInAws, type Change, type PlanJson, type ResourceChange } from "../../plan/json";
-import { isSameFile } from "./code-changes";
+import { isSameFile } from "../facts/code-changes";
 import { capped, joined, were } from "../../../cli/report/lists";
 
 interface Step {

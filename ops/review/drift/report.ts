@@ -3,11 +3,11 @@ import { many } from "../../../cli/report/numbers";
 import { valueAt } from "../../../cli/value-at";
 import { actionOf, changesOf, clusterChange, startsCluster } from "../../plan/json";
 import type { StackPlan } from "../../plan/stack-plan";
-import { driftOf } from "./drift";
+import { driftOf } from "../facts/drift";
 import type { Facts } from "../facts/facts";
 import { isPersistent } from "../cluster/lifecycle";
 import { hadResources, lostState } from "./lost-state";
-import { earlierCluster, howItEnded } from "../cluster/new-cluster";
+import { earlierCluster, howItEnded } from "../facts/new-cluster";
 
 /** What is no longer as Terraform made it, and what only looks so. */
 export interface DriftReport {

@@ -1,7 +1,7 @@
 import { valueAt } from "../../../cli/value-at";
 import type { BucketFacts } from "../../aws/bucket-content";
 import type { PlanCost } from "../../cost/plan-cost";
-import type { JobChanges } from "../cluster/job-changes";
+import type { JobChanges } from "./job-changes";
 
 /** What a plan alone does not say, found by asking AWS. */
 export interface Facts {

@@ -8,7 +8,7 @@ import { clusterState, statusLine, verdict } from "../../run/progress";
 import { ranBefore } from "./earlier-runs";
 import type { ClusterFacts, Facts } from "./facts";
 import { jobFacts } from "./job";
-import { bucketOf, earlierCluster } from "../cluster/new-cluster";
+import { bucketOf, earlierCluster } from "./new-cluster";
 
 /** The project's folder, and the region in which its stacks are. */
 interface Place {

@@ -2,8 +2,8 @@ import { readFileSync } from "node:fs";
 import { errorText } from "../../aws/clients";
 import { readCode } from "../../aws/code";
 import type { MadePlan } from "../../plan/make";
-import { changedFiles, jobName } from "../cluster/code-changes";
-import { jobChanges, type Job, type JobChanges } from "../cluster/job-changes";
+import { changedFiles, jobName } from "./code-changes";
+import { jobChanges, type Job, type JobChanges } from "./job-changes";
 
 /**
  * What differs between the job that a plan uploads and the one that the last cluster ran.

@@ -6,7 +6,7 @@ import { scheduledRequest } from "../../plan/scheduled-request";
 import type { StackPlan } from "../../plan/stack-plan";
 import { codeReasons } from "../cluster/reasons";
 import type { Facts } from "../facts/facts";
-import { partSentences } from "../cluster/job-changes";
+import { partSentences } from "../facts/job-changes";
 
 /** What happens to a schedule and to the runs that it starts. */
 export function scheduleSentences(plan: StackPlan, facts: Facts): string[] {

@@ -27,8 +27,8 @@ _PARTS = {
 class Format:
     """One pattern.
 
-    ValueError when it has a part that is not known, or does not give a date. config/sources/time-format.ts refuses the same
-    patterns with the same words, before a cluster starts.
+    ValueError when it has a part that is not known, or does not give a date. config/sources/time-format.ts refuses the
+    same patterns with the same words, before a cluster starts.
     """
 
     has_time: bool

@@ -12,7 +12,7 @@ from test_loads import old
 from world import columns, lines
 
 LEDGER = jsonschema.Draft202012Validator(
-    json.loads((Path(__file__).resolve().parents[2] / "docs" / "ledger.schema.json").read_text())
+    json.loads((Path(__file__).resolve().parents[3] / "docs" / "ledger.schema.json").read_text())
 )
 NEW_SCHEMA = "id string; day string"
 SQL = "select cast(id as bigint) as id, day from things"

@@ -7,7 +7,7 @@ import pytest
 
 from world import lines
 
-TABLES = Path(__file__).resolve().parents[2] / "pipelines" / "sparkify" / "tables"
+TABLES = Path(__file__).resolve().parents[3] / "pipelines" / "sparkify" / "tables"
 SONGS = (
     "song_id string; title string; duration double; year int; artist_id string; artist_name string; "
     "artist_location string; artist_latitude double; artist_longitude double"

@@ -1,6 +1,6 @@
-import { databaseOf, registeredTables } from "../../../config/tables/catalog";
-import { glueType } from "../../../config/tables/glue-type";
-import { load, minimal, problems } from "../fixture";
+import { databaseOf, registeredTables } from "../../config/catalog";
+import { glueType } from "../../config/tables/glue-type";
+import { load, minimal, problems } from "./fixture";
 
 const file = "pipelines/p/pipeline.yaml";
 const catalog = "catalog: {}";

@@ -3,7 +3,7 @@
 import runpy
 from pathlib import Path
 
-READER = Path(__file__).resolve().parents[1] / "reader"
+READER = Path(__file__).resolve().parents[2] / "reader"
 COMPILER = READER.parents[1] / ".cache" / "compiler"
 
 

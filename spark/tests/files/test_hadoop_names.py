@@ -7,7 +7,7 @@ from pathlib import Path
 
 from pyspark.errors import IllegalArgumentException
 
-ROOT = Path(__file__).resolve().parents[2]
+ROOT = Path(__file__).resolve().parents[3]
 PROGRAM = """
 const { hdfsProblem, relativeProblem } = require("./cli/merge/hadoop-names");
 const { hadoopPath } = require("./cli/merge/hadoop-path");

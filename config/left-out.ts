@@ -1,6 +1,6 @@
-import { excludePattern } from "./exclude";
-import { pathPattern } from "./key-path";
-import type { Source } from "../pipeline";
+import { excludePattern } from "./sources/exclude";
+import { pathPattern } from "./sources/key-path";
+import type { Source } from "./pipeline";
 
 /** A rule by which objects of a source are neither merged nor read. */
 export interface LeftOut {

@@ -1,7 +1,7 @@
 import { valueAt } from "../../../cli/value-at";
 import { actionOf, clusterChange } from "../../plan/json";
 import type { StackPlan } from "../../plan/stack-plan";
-import type { Facts } from "../facts/facts";
+import type { Facts } from "./facts";
 
 /** The end of a sentence about a plan that starts a cluster. */
 export const runsAgain = "applying runs the pipeline again";

@@ -8,7 +8,7 @@ import pytest
 
 from world import World, lines
 
-SCHEMA = json.loads((Path(__file__).resolve().parents[2] / "docs" / "ledger.schema.json").read_text())
+SCHEMA = json.loads((Path(__file__).resolve().parents[3] / "docs" / "ledger.schema.json").read_text())
 THINGS = "id bigint; day string; v string"
 
 

@@ -3,7 +3,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { root } from "../../../../cli/project";
 import { loadPipeline } from "../../../../config/load";
-import { jobChanges, partSentences, whatChanged, type Job } from "../../../../ops/review/cluster/job-changes";
+import { jobChanges, partSentences, whatChanged, type Job } from "../../../../ops/review/facts/job-changes";
 import { jobDescription } from "../../../../stacks/cluster/job";
 
 /** What an edit of a pipeline means for its data, from the descriptions of the job before and after it. */

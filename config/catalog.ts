@@ -1,5 +1,5 @@
-import { glueType } from "./glue-type";
-import type { Pipeline, Table } from "../pipeline";
+import { glueType } from "./tables/glue-type";
+import type { Pipeline, Table } from "./pipeline";
 
 /** The name of the pipeline's database in Glue. */
 export function databaseOf({ name, catalog }: Pick<Pipeline, "name" | "catalog">): string {

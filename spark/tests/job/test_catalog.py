@@ -14,7 +14,7 @@ from parquetry.catalog.glue import MARK, Registered
 from parquetry.job import Column, Table
 from world import lines
 
-ROOT = Path(__file__).resolve().parents[2]
+ROOT = Path(__file__).resolve().parents[3]
 sys.path[:0] = [str(ROOT / "local" / "cluster"), str(ROOT / "local" / "storage")]
 from warm_cli import WarmCli  # noqa: E402
 
