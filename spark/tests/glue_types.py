@@ -7,7 +7,7 @@ from pathlib import Path
 
 ROOT = Path(__file__).resolve().parents[2]
 PROGRAM = """
-const { glueType } = require("./config/glue-type");
+const { glueType } = require("./config/tables/glue-type");
 require("node:readline").createInterface({ input: process.stdin })
   .on("line", (line) => console.log(JSON.stringify(glueType(...JSON.parse(line)))));
 """

@@ -21,7 +21,7 @@ afterEach(() => {
 /** Another process that claims the file, writes the result, and holds the claim until it is killed. */
 function other(command: string): { readonly child: ChildProcess; readonly said: Promise<string> } {
   const program = `
-    const { claim } = require("./cli/claim.ts");
+    const { claim } = require("./cli/processes/claim.ts");
     const got = claim(process.argv[1], process.argv[2]);
     process.stdout.write("other" in got ? got.other.command : "claimed");
     setTimeout(() => undefined, 60_000);`;

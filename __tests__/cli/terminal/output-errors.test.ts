@@ -5,7 +5,7 @@ import { root } from "../../../cli/project";
 /** A program that only prints, more than a pipe holds. */
 const program = `
 require("./cli/typescript.cjs");
-const { endWithOutput } = require("./cli/output-errors.ts");
+const { endWithOutput } = require("./cli/terminal/output-errors.ts");
 endWithOutput();
 for (let line = 0; line < 100_000; line++) console.log("a line of the answer");
 `;
