@@ -82,7 +82,7 @@ const cli = [
   { room: "files", imports: ["errors"], comment: "Files and folders of this machine. They know no pipeline." },
   { room: "options", imports: ["errors"], comment: "Reads what the user gives to a command. It runs nothing." },
   { room: "processes", imports: ["errors", "files"], comment: "Processes, ports and claims of this machine." },
-  { room: "terminal", imports: ["errors", "options"], comment: "Asks the user, and shows what moves." },
+  { room: "terminal", imports: ["errors", "options"], comment: "Asks the user, and shows progress." },
   { room: "report", imports: ["options", "project"], comment: "Turns a ledger into text and pages. It reads no HCL." },
   { room: "packages", imports: ["errors", "project"], comment: "Packs Python packages. Only synthesis does that." },
   { room: "merge", imports: ["errors", "report"], comment: "The rules of S3DistCp. They know no bucket and no stack." },

@@ -1,5 +1,5 @@
 /** Bytes of input below which Java takes longer to optimize Spark's code than it then saves. */
-const quickStartBelow = 512 * 1024 * 1024;
+const quickStartBelow = 128 * 1024 * 1024;
 
 /**
  * Options of Java for a Spark of this machine. With little input, Java compiles quickly and optimizes nothing. That
