@@ -9,7 +9,6 @@ import { exampleNames, pipelineNames } from "../../config/folder";
  * The same code with cdktn, the fork of cdktf that is maintained, and its AWS provider. Only the imports are renamed:
  * for tsc by the paths of tsconfig.json, for Node by rename-imports.cjs.
  */
-jest.setTimeout(120_000);
 const typescript = ["--require", "./cli/typescript.cjs"];
 let folder: string;
 beforeEach(() => {

@@ -3,7 +3,6 @@ import { join } from "node:path";
 import { Project, unwatched } from "./project";
 
 /** Plans and deploys of stacks that are applied: each test changes a copy of its own. */
-jest.setTimeout(120_000);
 let applied: Project;
 let project: Project;
 beforeAll(async () => {

@@ -8,7 +8,6 @@ import { Project, unwatched } from "./project";
  * What a run costs before and after a plan, with a real Terraform. The expected figures are computed here by hand, from
  * the assumptions of docs/cost.md: none is taken from the program.
  */
-jest.setTimeout(180_000);
 
 const prices = `currency: USD
 hour:

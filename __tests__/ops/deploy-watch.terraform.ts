@@ -5,7 +5,6 @@ import { AwsServer } from "./aws-server";
 import { Project, unwatched } from "./project";
 
 /** A deploy ends with the run that it started, and has its exit code. */
-jest.setTimeout(120_000);
 let aws: AwsServer;
 let s3: S3Client;
 let project: Project;

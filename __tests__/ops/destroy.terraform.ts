@@ -9,7 +9,6 @@ import { AwsServer } from "./aws-server";
 import { Project, unwatched } from "./project";
 
 /** What make destroy destroys, with DATA=delete and without. A server on this machine stands in for S3 and EMR. */
-jest.setTimeout(120_000);
 let aws: AwsServer;
 let applied: Project;
 let project: Project;

@@ -9,7 +9,6 @@ import { AwsServer } from "./aws-server";
 import { Project } from "./project";
 
 /** What `make doctor` finds on this machine, and in the account of a server of this machine. */
-jest.setTimeout(120_000);
 let project: Project;
 let aws: AwsServer;
 beforeAll(async () => {

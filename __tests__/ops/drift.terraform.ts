@@ -4,7 +4,6 @@ import { Project, unwatched } from "./project";
  * `make drift` with a real Terraform, where the provider reads resources back as the real one does: what nobody changed
  * must not be named.
  */
-jest.setTimeout(120_000);
 const real = { ...unwatched, LAB_REFRESH: "real" };
 let applied: Project;
 let project: Project;

@@ -2,7 +2,6 @@ import { AwsServer } from "./aws-server";
 import { Project, unwatched } from "./project";
 
 /** A deploy into a network that exists, but not in the account of this machine's server. */
-jest.setTimeout(120_000);
 
 test("no cluster is started in a network that does not fit, and make doctor names it", async () => {
   const aws = await AwsServer.start();

@@ -3,7 +3,6 @@ import { join } from "node:path";
 import { Project, unwatched } from "./project";
 
 /** The first plan and the first deploy, with a real Terraform and whatever AWS provider it finds. */
-jest.setTimeout(120_000);
 let project: Project;
 beforeEach(() => {
   project = new Project();

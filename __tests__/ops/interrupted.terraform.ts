@@ -4,7 +4,6 @@ import { setTimeout as sleep } from "node:timers/promises";
 import { Project } from "./project";
 
 /** Failures and signals in the middle: a message, an exit code, and a second run that completes. */
-jest.setTimeout(120_000);
 let project: Project;
 beforeEach(() => {
   project = new Project();

@@ -3,7 +3,6 @@ import { AwsServer } from "./aws-server";
 import { Project, unwatched } from "./project";
 
 /** A stack that pipeline.yaml asked for once, and does not any more. */
-jest.setTimeout(120_000);
 let aws: AwsServer;
 let s3: S3Client;
 let project: Project;

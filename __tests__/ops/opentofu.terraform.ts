@@ -4,7 +4,6 @@ import execa from "execa";
 import { Project, unwatched } from "./project";
 
 /** OpenTofu in place of Terraform: a program `tofu` that names itself so, and works as Terraform does. */
-jest.setTimeout(120_000);
 let project: Project;
 beforeEach(() => {
   project = new Project();

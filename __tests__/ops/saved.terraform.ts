@@ -3,7 +3,6 @@ import { join } from "node:path";
 import { Project, unwatched } from "./project";
 
 /** A deploy of a saved plan applies exactly the plan that was read, also where it had placeholders. */
-jest.setTimeout(120_000);
 let project: Project;
 beforeEach(() => {
   project = new Project();

@@ -4,7 +4,6 @@ import { AwsServer } from "./aws-server";
 import { Project } from "./project";
 
 /** A pipeline whose runs a schedule starts: deploy, watch and destroy. A server stands in for S3 and EMR. */
-jest.setTimeout(120_000);
 let aws: AwsServer;
 let applied: Project;
 let project: Project;

@@ -7,7 +7,6 @@ import { Project, unwatched } from "./project";
  * What plans say, where the provider reads resources back as the real one does: "" in the place of null, and what other
  * resources have filled in. Each sentence must be true. Nothing that nobody changed is mentioned.
  */
-jest.setTimeout(120_000);
 const real = { ...unwatched, LAB_REFRESH: "real" };
 let applied: Project;
 let project: Project;

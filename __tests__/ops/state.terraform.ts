@@ -11,7 +11,6 @@ import { AwsServer } from "./aws-server";
 import { Project, unwatched } from "./project";
 
 /** States in S3, on a server of this machine. Each test has a bucket for states of its own. */
-jest.setTimeout(120_000);
 let aws: AwsServer;
 let s3: S3Client;
 let project: Project;

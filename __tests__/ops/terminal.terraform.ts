@@ -5,7 +5,6 @@ import { root } from "../../cli/project";
 import { Project } from "./project";
 
 /** Questions, on a terminal that Python's pty makes. */
-jest.setTimeout(120_000);
 let project: Project;
 beforeEach(() => {
   project = new Project();

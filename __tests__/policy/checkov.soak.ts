@@ -42,7 +42,7 @@ beforeAll(async () => {
   };
   findings = results.failed_checks;
   checked = summary;
-}, 120_000);
+});
 
 const matches = (pattern: string, text: string) =>
   new RegExp(`^${pattern.replaceAll(".", "[.]").replaceAll("*", "[\\w-]*")}$`).test(text);

@@ -221,7 +221,7 @@ describe("the state machine", () => {
     const answer = execFileSync(python, [join(__dirname, "state-machine.py")], { input: JSON.stringify(input) });
     const all = JSON.parse(answer.toString()) as Outcome[];
     outcomes = Object.fromEntries(Object.keys(scenarios).map((name, index) => [name, all[index]])) as typeof outcomes;
-  }, 60_000);
+  });
 
   const ended = (name: keyof typeof scenarios) => [outcomes[name].status, outcomes[name].error];
   const started = (name: keyof typeof scenarios) =>

@@ -8,7 +8,6 @@ import { terraform } from "./terraform";
  * Choices of security, in combinations: each is valid, applied, planned again without a change, and destroyed. Each
  * value of a choice meets each value of every other choice in at least one row.
  */
-jest.setTimeout(180_000);
 
 const choices = {
   access: ["private", "public"],

@@ -13,7 +13,6 @@ import {
 import { terraform } from "./terraform";
 
 /** Each choice for the cluster is applied, read back as the real provider does, and destroyed. */
-jest.setTimeout(120_000);
 const folder = temporaryFolder();
 const outdir = join(folder, "cdktf.out");
 const pipelines = clusterExamples();

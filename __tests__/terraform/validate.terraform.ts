@@ -4,7 +4,6 @@ import { terraform } from "./terraform";
 
 /** What the AWS provider's own code says of the stacks. Needs Terraform and the provider, but no credentials. */
 // Time to download the provider, which has hundreds of megabytes.
-jest.setTimeout(300_000);
 
 const { network } = sparkify();
 const toInternet = { ...sparkify(), network: { ...network, access: "public" as const } };

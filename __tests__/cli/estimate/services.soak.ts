@@ -56,7 +56,7 @@ test("the services of the examples, as their pipeline.yaml asks for them", async
   expect(await servicesOfExample("cluster-spark-4")).toEqual({ ...none, endpoints: 1 });
   // A key of the pipeline's own, and an endpoint to KMS.
   expect(await servicesOfExample("cluster-encrypted")).toMatchObject({ keys: 1, endpoints: 1 });
-}, 30_000);
+});
 
 test("an endpoint in a subnet of each zone is billed in each: three zones at most", async () => {
   const { cluster, ...pipeline } = sparkify();

@@ -182,7 +182,7 @@ test("merge.sh, which a bootstrap action writes to the node, can run again and m
   expect(readdirSync(join(folder, "on-s3"), { recursive: true }).sort()).toEqual(["A", "A/A.json", "_manifest.gz"]);
   await store.get(`runs/${node.cluster}/load/`, join(folder, "load"));
   expect(readFileSync(join(folder, "load/songs.txt"), "utf8")).toBe("0\n");
-}, 60_000);
+});
 
 test("merge.sh says that there is nothing to merge, where that is allowed", async () => {
   const progress: unknown[] = [];

@@ -346,7 +346,7 @@ beforeAll(async () => {
   project.files("data", { "fresh/1.json": first, "fresh/0.json.gz": "" });
   project.files(".", { "hook.py": hook });
   ended = await project.run("hostile", data, { AFTER_PART: join(project.folder, "hook.py") });
-}, 300_000);
+});
 
 test("it needs each right of the role, but those that only EMR needs", () => {
   expect(project.rows("hostile", "fresh")).toEqual([[1, "a"]]);
@@ -398,7 +398,7 @@ test("a truncated gzip file fails the merge, which names the file, and nothing i
   expect(err).toMatch(/\n .*things\/A\/2\.json\.gz: unexpected end of file\n/);
   expect(err).toMatch(/\n {2}cancelled because of its TERMINATE_CLUSTER: "write tables"\n$/);
   expect(project.rows("torn", "things")).toEqual([]);
-}, 120_000);
+});
 
 test("after a lost reducer attempt the bytes do not add up, so nothing is published; the next run does", async () => {
   // The first run reads all of landing/ where it is.
@@ -423,4 +423,4 @@ test("after a lost reducer attempt the bytes do not add up, so nothing is publis
     [2, "b"],
   ]);
   expect(readFileSync(project.out("lost", "ledger.json"), "utf8")).toContain('"ok": true');
-}, 240_000);
+});

@@ -40,7 +40,7 @@ bootstrap action "list prefixes": the planned rights do not allow s3:GetObject o
   No statement of the nodes' role allows it. Missing in stacks/roles/instance-statements.ts: actions ["s3:GetObject"], resources ["${bucket}/code/*"]
 `);
   expect(report("lacking")).toMatchObject({ requests: { "s3:GetObject": 1 }, refusedCount: 1 });
-}, 120_000);
+});
 
 test("a run fails where the bucket denies, and names the statement that denies", async () => {
   project.pipeline("denied", smallestPipeline("denied"), { things: "select id from things" });
@@ -73,4 +73,4 @@ step "merge things": the planned rights do not allow s3:GetObject on arn:aws:s3:
   cancelled because of its TERMINATE_CLUSTER: "write tables"
 $`),
   );
-}, 120_000);
+});

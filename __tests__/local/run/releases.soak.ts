@@ -138,7 +138,7 @@ beforeAll(async () => {
   await load(before, "before");
   await load(after, "after");
   cpSync(join(project.folder, "before"), join(project.folder, "changed"), { recursive: true });
-}, 600_000);
+});
 
 /** What a load left: rows with their types as text, statements for Athena, quarantine and ledger. */
 function results(out: string) {
@@ -186,24 +186,20 @@ test("a second load merges into the tables of the first, whichever Spark has wri
   expect(results("after")).toEqual(spark3);
   expect(results("changed")).toEqual(spark3);
   expect(spark3.tables["orders"]?.filter((row) => row.includes("again"))).toHaveLength(100);
-}, 600_000);
+});
 
 test.each([
   [before, "before"],
   [after, "after"],
-])(
-  "Spark's history server of %s shows the jobs of the load, and ends with Ctrl-C",
-  async (release, out) => {
-    project.pipeline("both", yaml(release), sql);
-    const server = project.start("both", "", { OUT: join(project.folder, out), IN: "local" }, "local/history.ts");
-    while (!server.output.out.includes("until Ctrl-C") && server.output.err === "") await sleep(200);
-    const [url = ""] = /http:\S+/.exec(server.output.out) ?? [];
-    expect(await (await fetch(url)).text()).toContain("Completed Jobs");
-    const started = descendants(server.pid).filter((child) => child.command.includes("HistoryServer"));
-    expect(started).not.toEqual([]);
-    process.kill(server.pid, "SIGINT");
-    expect(await server.ended).toMatchObject({ code: 0, err: "" });
-    expect(started.filter(({ pid }) => existsSync(`/proc/${pid}`))).toEqual([]);
-  },
-  200_000,
-);
+])("Spark's history server of %s shows the jobs of the load, and ends with Ctrl-C", async (release, out) => {
+  project.pipeline("both", yaml(release), sql);
+  const server = project.start("both", "", { OUT: join(project.folder, out), IN: "local" }, "local/history.ts");
+  while (!server.output.out.includes("until Ctrl-C") && server.output.err === "") await sleep(200);
+  const [url = ""] = /http:\S+/.exec(server.output.out) ?? [];
+  expect(await (await fetch(url)).text()).toContain("Completed Jobs");
+  const started = descendants(server.pid).filter((child) => child.command.includes("HistoryServer"));
+  expect(started).not.toEqual([]);
+  process.kill(server.pid, "SIGINT");
+  expect(await server.ended).toMatchObject({ code: 0, err: "" });
+  expect(started.filter(({ pid }) => existsSync(`/proc/${pid}`))).toEqual([]);
+});

@@ -149,7 +149,7 @@ test("100 records on one line, one of them broken: 99 rows", async () => {
       .map((found) => found.length)
       .sort(),
   ).toEqual([1, 2, 2, 2, 99]);
-}, 300_000);
+});
 
 test("a run that fails says which step, why, and where the log is; no table changes", async () => {
   const before = parquet();
@@ -169,7 +169,7 @@ test("a run that fails says which step, why, and where the log is; no table chan
     parts: expect.arrayContaining([expect.objectContaining({ name: "write tables", outcome: "failed" })]),
   });
   expect(parquet()).toEqual(before);
-}, 300_000);
+});
 
 test("Ctrl-C ends the run with 130 and leaves neither a process nor a temporary folder", async () => {
   const before = left();
@@ -181,7 +181,7 @@ test("Ctrl-C ends the run with 130 and leaves neither a process nor a temporary 
   // Z: it has ended, and its parent has not read the exit code yet.
   const running = execFileSync("ps", ["-eo", "pid=,stat=,args="]).toString().split("\n");
   expect(running.filter((line) => started.includes(parseInt(line)) && !/^ *\d+ Z/.test(line))).toEqual([]);
-}, 120_000);
+});
 
 test.each([
   [{ PIPELINE: "none" }, /^\nPIPELINE=none: there is no pipelines\/none\/pipeline\.yaml; there (is|are) .*sparkify/],

@@ -2,7 +2,6 @@ import { readdirSync } from "node:fs";
 import { addsUp, EngineProject, readLedgerFile } from "../project";
 
 /** A second run on the same cluster: the steps that `make submit` adds in AWS, with the real scripts and job. */
-jest.setTimeout(300_000);
 const project = new EngineProject();
 afterAll(() => project.remove());
 

@@ -44,4 +44,4 @@ test("a second run of a pipeline is refused, but not that of another, nor the ne
   const third = await project.run("first", "/nowhere");
   expect([third.code, third.err]).toEqual([2, nowhere]);
   expect(claims()).toEqual([]);
-}, 120_000);
+});

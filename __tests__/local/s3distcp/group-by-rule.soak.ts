@@ -326,4 +326,4 @@ test("the rule and S3DistCp agree", async () => {
   expect(failures).toEqual([]);
   if (only === undefined)
     expect([...kinds].sort()).toEqual(["accepted", "alone", "digits", "empty", "name", "none", "null"]);
-}, 120_000);
+});

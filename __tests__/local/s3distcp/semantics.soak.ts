@@ -161,19 +161,15 @@ if (only !== undefined && !/^\d+$/.test(only))
   throw new Error(`JOB_SEED=${only}: must be the number of a job, 0 to ${jobs - 1}`);
 const seeds = only === undefined ? Array.from({ length: 8 }, (_, block) => block * blockSize) : [Number(only)];
 
-test.each(seeds)(
-  "random jobs from seed %d",
-  async (first) => {
-    const count = only === undefined ? blockSize : 1;
-    for (let seed = first; seed < first + count; seed++) {
-      try {
-        await checkJob(seed);
-      } catch (error) {
-        throw Object.assign(error as Error, { message: `JOB_SEED=${seed}: ${(error as Error).message}` });
-      } finally {
-        rmSync(join(temporary, String(seed)), { recursive: true, force: true });
-      }
+test.each(seeds)("random jobs from seed %d", async (first) => {
+  const count = only === undefined ? blockSize : 1;
+  for (let seed = first; seed < first + count; seed++) {
+    try {
+      await checkJob(seed);
+    } catch (error) {
+      throw Object.assign(error as Error, { message: `JOB_SEED=${seed}: ${(error as Error).message}` });
+    } finally {
+      rmSync(join(temporary, String(seed)), { recursive: true, force: true });
     }
-  },
-  120_000,
-);
+  }
+});

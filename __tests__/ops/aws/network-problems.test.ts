@@ -208,4 +208,4 @@ test("what EMR permits: its setting, or nothing is known where it is off or refu
     process.env = before;
     await aws.stop();
   }
-}, 30_000);
+});

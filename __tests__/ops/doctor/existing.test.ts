@@ -31,7 +31,7 @@ beforeAll(async () => {
   Object.assign(process.env, aws.env);
   const client = { endpoint: aws.url, region: "us-east-1" };
   [ec2, iam] = [new EC2Client(client), new IAMClient(client)];
-}, 30_000);
+});
 afterAll(async () => {
   for (const name of Object.keys(aws.env)) Reflect.deleteProperty(process.env, name);
   ec2.destroy();
