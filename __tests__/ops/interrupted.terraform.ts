@@ -1,6 +1,7 @@
 import { existsSync, readdirSync } from "node:fs";
 import { join } from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
+import { descendants, naming } from "../local/processes";
 import { Project } from "./project";
 
 /** Failures and signals in the middle: a message, an exit code, and a second run that completes. */
@@ -58,8 +59,10 @@ test("SIGTERM during an apply: the state is written, the lock is free, the secon
 });
 
 test("SIGKILL: Terraform finishes alone; until then its lock is explained, then nothing is left to do", async () => {
-  const first = project.start("deploy", { ...unwatched, LAB_DELAY: "aws_emr_cluster=25s" });
+  const first = project.start("deploy", { ...unwatched, LAB_DELAY: "aws_emr_cluster=5s" });
   await untilLine(first, "cluster: aws_emr_cluster.cluster: Creating...");
+  const terraform = terraformOf(first);
+  process.kill(terraform, "SIGSTOP"); // so that it keeps its lock until the second deploy has asked for it
   first.kill("SIGKILL");
   await first;
   const second = await project.run("deploy", { ...unwatched, LOCK_TIMEOUT: "0s" });
@@ -72,21 +75,18 @@ test("SIGKILL: Terraform finishes alone; until then its lock is explained, then 
     "or let this one wait longer with LOCK_TIMEOUT=10m. " +
       "A local lock ends with its process, so one is running on this machine now.",
   );
-  for (let i = 0; i < 120 && project.inState("cluster") < 8; i += 1) await sleep(500);
+  process.kill(terraform, "SIGCONT");
+  while (naming(project.folder).some(({ pid }) => pid === terraform)) await sleep(100);
   expect((await project.run("plan")).exitCode).toBe(0);
 });
 
 test("a plan that was killed leaves nothing that a later apply would read", async () => {
+  const placeholders = join(project.folder, "cdktf.out/placeholders/sparkify-cluster/plan_override.tf");
   const planning = project.start("plan");
-  for (
-    let i = 0;
-    i < 200 && !existsSync(join(project.folder, "cdktf.out/placeholders/sparkify-cluster/plan_override.tf"));
-    i += 1
-  )
-    await sleep(50);
+  while (!existsSync(placeholders) && planning.exitCode === null) await sleep(20);
   planning.kill("SIGKILL");
   await planning;
-  expect(existsSync(join(project.folder, "cdktf.out/placeholders/sparkify-cluster/plan_override.tf"))).toBe(true);
+  expect(existsSync(placeholders)).toBe(true);
   expect((await project.run("deploy", unwatched)).exitCode).toBe(0);
   expect(project.read("state/sparkify-cluster.tfstate")).not.toContain("known after");
 });
@@ -94,7 +94,9 @@ test("a plan that was killed leaves nothing that a later apply would read", asyn
 test("a second command in the same folder is kept out while one is at work", async () => {
   const first = project.start("deploy", { ...unwatched, STACK: "roles", LAB_DELAY: "aws_iam_role=5s" });
   await untilLine(first, "roles: aws_iam_role.instance: Creating...");
+  first.kill("SIGSTOP"); // so that it is at work for as long as the second command takes
   const second = await project.run("plan");
+  first.kill("SIGCONT");
   expect(second.stderr).toMatch(
     new RegExp(
       "^make deploy \\(process \\d+\\) is at work in this folder since \\S+Z\\. " +
@@ -138,6 +140,13 @@ test("a provider that cannot be fetched", async () => {
   );
   expect(exitCode).toBe(1);
 });
+
+/** The process of Terraform that a command has started. */
+function terraformOf(command: ReturnType<Project["start"]>): number {
+  const found = descendants(command.pid as number).find((child) => /^\S*terraform apply /.test(child.command));
+  if (found === undefined) throw new Error("Terraform is not running");
+  return found.pid;
+}
 
 async function untilLine(child: ReturnType<Project["start"]>, line: string): Promise<void> {
   let text = "";
