@@ -3,7 +3,7 @@ import { hadoopPath } from "../../../cli/merge/hadoop-path";
 
 /** The same rules are compared with Hadoop's own classes in spark/tests/files/test_hadoop_names.py. */
 
-test("HDFS takes no colon and no name of its own; what it says names the path", () => {
+test("HDFS refuses a colon and the names it reserves, and its message has the path", () => {
   expect(hdfsProblem("/merged/events/2024-01-05/é b#%.json")).toBeUndefined();
   expect(hdfsProblem("/merged/a/T00:00/00.json")).toEqual({
     message: "Pathname /merged/a/T00:00/00.json from hdfs:/merged/a/T00:00/00.json is not a valid DFS filename.",

@@ -16,7 +16,7 @@ export interface Facts {
    * earlier description could not be read.
    */
   readonly jobs: Readonly<Record<string, JobChanges | string>>;
-  /** Whether a bucket has anything of an earlier run, by its name. It is not there where S3 could not say it. */
+  /** Whether a bucket has anything of an earlier run, by its name. A bucket that S3 did not answer for is left out. */
   readonly ranBefore: Readonly<Record<string, boolean>>;
   /** What runs cost before and after the plans. @default - that is not asked, or there is nothing that costs money */
   readonly cost?: PlanCost;
