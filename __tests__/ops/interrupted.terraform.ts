@@ -66,6 +66,7 @@ test("SIGKILL: Terraform finishes alone; until then its lock is explained, then 
   first.kill("SIGKILL");
   await first;
   const second = await project.run("deploy", { ...unwatched, LOCK_TIMEOUT: "0s" });
+  process.kill(terraform, "SIGCONT");
   expect(second.exitCode).toBe(1);
   expect(second.stderr).toContain("Error acquiring the state lock");
   expect(second.stderr).toMatch(
@@ -75,7 +76,6 @@ test("SIGKILL: Terraform finishes alone; until then its lock is explained, then 
     "or let this one wait longer with LOCK_TIMEOUT=10m. " +
       "A local lock ends with its process, so one is running on this machine now.",
   );
-  process.kill(terraform, "SIGCONT");
   while (naming(project.folder).some(({ pid }) => pid === terraform)) await sleep(100);
   expect((await project.run("plan")).exitCode).toBe(0);
 });

@@ -3,7 +3,6 @@ import { clusterExamples, incremental, partsOf, root, sparkify, synthHcl } from 
 import { terraform } from "./terraform";
 
 /** What the AWS provider's own code says of the stacks. Needs Terraform and the provider, but no credentials. */
-// Time to download the provider, which has hundreds of megabytes.
 
 const { network } = sparkify();
 const toInternet = { ...sparkify(), network: { ...network, access: "public" as const } };

@@ -7,6 +7,7 @@ import { notRunHere, runStep } from "../../../local/cluster/command-runner";
 import { makePrimaryNode, type PrimaryNode } from "../../../local/cluster/primary-node";
 import { S3Store } from "../../../local/storage/s3-store";
 import { root } from "../../../cli/project";
+import { until } from "../processes";
 
 /** Bootstrap actions and steps on a primary node, with a real S3 server. */
 
@@ -289,11 +290,12 @@ test("a killed parent leaves nothing running: neither the S3 server nor the proc
       resolve((JSON.parse(data.toString().split("\n")[0] as string) as { pids: number[] }).pids),
     ),
   );
-  const until = async (done: () => boolean) => {
-    for (let tries = 0; tries < 100 && !done(); tries++) await new Promise((resolve) => setTimeout(resolve, 100));
-    return done();
-  };
-  expect(await until(() => existsSync(mark))).toBe(true);
+  const becomesTrue = (ask: () => boolean) =>
+    until(
+      () => ask() || undefined,
+      () => false,
+    );
+  expect(await becomesTrue(() => existsSync(mark))).toBe(true);
   const running = () =>
     pids.filter(
       (pid) =>
@@ -303,5 +305,5 @@ test("a killed parent leaves nothing running: neither the S3 server nor the proc
     );
   expect(running()).toEqual(pids);
   parent.kill("SIGKILL");
-  expect(await until(() => running().length === 0)).toBe(true);
+  expect(await becomesTrue(() => running().length === 0)).toBe(true);
 });
