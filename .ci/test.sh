@@ -104,12 +104,13 @@ terraform) run_jest --testMatch '**/*.terraform.ts' ;;
 cdktn) run_jest --testMatch '**/*.cdktn.ts' ;;
 spark-4)
   python=.cache/spark-4/bin/python
+  export GENERATED_CODE=1 # as a cluster does; `make test` does without, which is quicker
   run_pytest spark
   ;;
 soak)
   run_counting node --import tsx __tests__/soak/main.ts
   # Tests with random cases try ten times as many here as in `make test`.
-  export THOROUGH=1 SPARK_DRIVER_MEMORY=2g
+  export THOROUGH=1 SPARK_DRIVER_MEMORY=2g GENERATED_CODE=1
   run_jest --testMatch '**/*.soak.ts'
   run_pytest bootstrap/tests/soak_*.py --dist load
   run_pytest spark/tests/*/soak_*.py spark/tests/read/test_{csv_dialects,decoder,delimited,values}.py

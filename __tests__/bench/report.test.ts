@@ -37,6 +37,22 @@ Reasons for the missed aims:
   expect(page(new Map()).text).not.toContain("##");
 });
 
+test("a small run is split into its parts, and what is left of it", () => {
+  const parts = [
+    { name: "synthesize", seconds: 0.5 },
+    { name: "merge songs", seconds: 3.5 },
+    { name: "write tables", seconds: 9 },
+  ];
+  const result = { rounds: 3, files: 2000, bytes: 3 * 2 ** 20, run: 15.5, start: 1.5, parts, tutorial: 31 };
+  const { text, pictures } = page(new Map([["sample", result]]));
+  expect(text).toContain("| `make run` with 2,000 small files | at most 15 s | 15.5 s | **missed** |\n");
+  expect(text).toContain("| its Spark step | at most 10 s | 9.0 s | reached |\n");
+  expect(text).toContain("| until its first part begins | at most 2 s | 1.5 s | reached |\n");
+  expect(text).toContain("| the tutorials' way | 31.0 s | 2.0 times as long |\n");
+  expect(text).toContain("| merge songs | 3.5 s |\n| write tables | 9.0 s |\n| everything else | 1.0 s |\n");
+  expect([...pictures.keys()]).toEqual(["sample-light.svg", "sample-dark.svg"]);
+});
+
 test("the growth of a run's time is split into the time of each run and the time of a million events", () => {
   const size = (events: number, ours: number, limit: number) => ({
     events,

@@ -8,6 +8,7 @@ import * as job from "./job";
 import * as listing from "./listing";
 import * as merge from "./merge";
 import * as plan from "./plan";
+import * as sample from "./sample";
 import { type Picture, type Section, table } from "./section";
 import * as splitter from "./splitter";
 import { themes } from "./svg";
@@ -17,6 +18,7 @@ import * as synth from "./synth";
 const sections: readonly (readonly [string, (json: unknown) => Section])[] = [
   ["job", of("job", job)],
   ["growth", of("growth", growth)],
+  ["sample", of("sample", sample)],
   ["splitter", of("splitter", splitter)],
   ["merge", of("merge", merge)],
   ["listing", of("listing", listing)],

@@ -12,6 +12,7 @@ const benchmarks: Readonly<Record<string, readonly string[]>> = {
   splitter: [python, "bench/splitter.py"],
   job: [python, "bench/job.py"],
   growth: [python, "bench/growth.py"],
+  sample: [python, "bench/sample.py"],
   plan: [...tsx, "bench/plan.ts"],
 };
 

@@ -7,20 +7,27 @@ import {
   S3Client,
 } from "@aws-sdk/client-s3";
 import { Upload } from "@aws-sdk/lib-storage";
+import { NodeHttpHandler } from "@smithy/node-http-handler";
 import "../../cli/aws-sdk";
+import { type Get, quickGet } from "./s3-get";
 import type { FileStatus, FileSystem, Output } from "./file-system";
 import { hadoopPath } from "../../cli/merge/hadoop-path";
+
+/** Connections at the same time. Listing alone sends 20 requests at once. */
+const sockets = 64;
 
 /** S3 by its protocol. */
 export class S3Objects implements FileSystem {
   private readonly client: S3Client;
+  private readonly get: Get | undefined;
 
   /**
    * @param local the S3 of a run, and whose requests these are.
    * @default - endpoint and credentials come from the environment, as for any AWS client
    */
   constructor(local?: { readonly endpoint: string; readonly region: string; readonly accessKey: string }) {
-    this.client = new S3Client({
+    const handler = new NodeHttpHandler({ httpAgent: { maxSockets: sockets }, httpsAgent: { maxSockets: sockets } });
+    const options = {
       ...(local && {
         endpoint: local.endpoint,
         region: local.region,
@@ -28,9 +35,10 @@ export class S3Objects implements FileSystem {
       }),
       forcePathStyle: true,
       maxAttempts: 10,
-      // Listing alone sends 20 requests at the same time.
-      requestHandler: { httpAgent: { maxSockets: 64 }, httpsAgent: { maxSockets: 64 } },
-    });
+    };
+    this.client = new S3Client({ ...options, requestHandler: handler });
+    const endpoint = local?.endpoint ?? process.env["AWS_ENDPOINT_URL"];
+    this.get = endpoint === undefined ? undefined : quickGet(options, handler, endpoint);
   }
 
   /**
@@ -70,6 +78,7 @@ export class S3Objects implements FileSystem {
 
   async read(uri: string): Promise<Readable> {
     const { bucket, key } = parts(uri);
+    if (this.get) return this.get(bucket, key);
     const { Body } = await this.client.send(new GetObjectCommand({ Bucket: bucket, Key: key }));
     return Body as Readable;
   }

@@ -5,11 +5,13 @@ import { prepare } from "../state/pull";
 import type { Terraform } from "../terraform/terraform";
 import type { PlanJson } from "./json";
 import { placeholderFolder, substitutesFor } from "./placeholders";
-import type { PlanText } from "./stack-plan";
+import type { PlanText, StackPlan } from "./stack-plan";
 
 /** A plan in a file, ready to be applied if it has no placeholders. */
-export interface MadePlan extends PlanText {
+export interface MadePlan extends StackPlan {
   readonly plannedStack: Stack;
+  /** Absolute path of the folder it was planned in. */
+  readonly cwd: string;
   /** Absolute path. */
   readonly file: string;
 }
@@ -69,26 +71,28 @@ export async function makeDestroyPlan(terraform: Terraform, stack: Stack, folder
   return readPlan(terraform, stack, file);
 }
 
-/** Reads a plan file back, as JSON and as text. */
+/** Reads a plan file back. */
 export async function readPlan(
   terraform: Terraform,
   stack: Stack,
   file: string,
   cwd = stack.folder,
 ): Promise<MadePlan> {
-  const [json, text] = await Promise.all([
-    terraform.read(stack, ["show", "-json", file], cwd),
-    terraform.read(stack, ["show", "-no-color", file], cwd),
-  ]);
+  const json = await terraform.read(stack, ["show", "-json", file], cwd);
   return {
     plannedStack: stack,
+    cwd,
     dependsOn: stack.dependsOn,
     stack: stack.name,
     label: stack.label,
     json: JSON.parse(json) as PlanJson,
-    text,
     file,
   };
+}
+
+/** Adds what people read of a plan. It starts the provider once more, so it is asked only for what is shown. */
+export async function withText(terraform: Terraform, plan: MadePlan): Promise<PlanText> {
+  return { ...plan, text: await terraform.read(plan.plannedStack, ["show", "-no-color", plan.file], plan.cwd) };
 }
 
 /** Waits for all before it fails, and fails with all errors: nothing goes on in the background, or fails silently. */

@@ -1,5 +1,5 @@
 import { counts, remark } from "./table";
-import { hasChange, type Summary } from "./summary";
+import { changedStacks, type Summary } from "./summary";
 import type { PlanText } from "../plan/stack-plan";
 import { masked } from "./secrets";
 import { costRows } from "../cost/cost-rows";
@@ -12,6 +12,7 @@ export const commentLimit = 65_536;
  * One comment for all stacks: a table and the sentences on top; below, folded, how SQL changes and each plan in full.
  * Pure.
  * Its first line marks the comment, so that the next plan's comment can replace it.
+ * @param plans the stacks that change, at least
  * @param limit most characters; the longest plans are cut first, and say so
  */
 export function planMarkdown(summary: Summary, plans: readonly PlanText[], limit = commentLimit): string {
@@ -27,7 +28,7 @@ export function planMarkdown(summary: Summary, plans: readonly PlanText[], limit
     summary.sentences.length > 0 ? "" : undefined,
     ...(summary.cost ? costLines(summary.cost) : []),
   ].filter((line) => line !== undefined);
-  const changed = new Set(summary.stacks.filter(hasChange).map((stack) => stack.stack));
+  const changed = changedStacks(summary);
   const texts = [
     ...summary.sql.map(({ table, diff }) => ({ title: `SQL of table ${table}`, text: diff })),
     ...plans

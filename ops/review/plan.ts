@@ -6,7 +6,7 @@ import { regionOf, stacksToApply } from "../../cli/synthesized/stacks";
 import { synthesize } from "../../cli/synthesized/synthesis";
 import { gatherCost, pricesOfFile } from "../cost/gather-cost";
 import { changesOf } from "../plan/json";
-import { makePlans, type MadePlan } from "../plan/make";
+import { makePlans, type MadePlan, withText } from "../plan/make";
 import { emptyPlanFolder, planFolder, savePlans } from "../plan/saved";
 import { refuseLeftStacks } from "../state/left-stacks";
 import { finishOnInterrupt } from "../terraform/interrupt";
@@ -14,7 +14,7 @@ import { Terraform } from "../terraform/terraform";
 import { gatherFacts } from "./facts/gather";
 import { planMarkdown } from "./markdown";
 import { presetText } from "./preset";
-import { summarize, type Summary } from "./summary";
+import { changedStacks, summarize, type Summary } from "./summary";
 import { planTable } from "./table";
 
 /**
@@ -36,7 +36,9 @@ export async function plan(options: Options): Promise<number> {
     plans.some(({ json }) => changesOf(json).length > 0) ? gatherCost({ plans, stacks }, options, prices) : undefined,
   ]);
   const summary = summarize(options.pipeline, plans, { ...facts, ...(cost && { cost }) });
-  const markdown = planMarkdown(summary, plans);
+  const changed = changedStacks(summary);
+  const texts = plans.filter(({ stack }) => changed.has(stack)).map((each) => withText(terraform, each));
+  const markdown = planMarkdown(summary, await Promise.all(texts));
   const json = `${JSON.stringify(summary, null, 2)}\n`;
   writeFileSync(join(folder, "plan.md"), markdown);
   writeFileSync(join(folder, "plan.json"), json);

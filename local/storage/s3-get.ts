@@ -1,0 +1,74 @@
+import type { Readable } from "node:stream";
+import type { S3ClientConfig } from "@aws-sdk/client-s3";
+import { GetObjectCommand, S3Client } from "@aws-sdk/client-s3";
+import { HttpRequest, type HttpResponse } from "@smithy/core/protocols";
+import { NodeHttpHandler } from "@smithy/node-http-handler";
+import { SignatureV4 } from "@smithy/signature-v4";
+
+/** The bytes of an object. */
+export type Get = (bucket: string, key: string) => Promise<Readable>;
+
+/**
+ * Gets objects with two parts of the SDK alone: what signs a request, and what sends it. For a small object, the rest
+ * of the SDK takes three times as long as these and the network together. An answer without an object goes to the
+ * whole SDK, as if that had asked: it tries again, or throws S3's error.
+ * @param options of the whole SDK's client, with `forcePathStyle`
+ * @param handler sends the requests of both
+ * @param endpoint of an S3 that takes buckets as the first part of the path
+ */
+export function quickGet(options: S3ClientConfig, handler: NodeHttpHandler, endpoint: string): Get {
+  const { protocol, hostname, port, host } = new URL(endpoint);
+  const { config } = new S3Client({ ...options, requestHandler: handler });
+  const signer = new SignatureV4({
+    service: "s3",
+    region: config.region,
+    credentials: config.credentials,
+    sha256: config.sha256,
+    uriEscapePath: false,
+  });
+  return async (bucket, key) => {
+    const request = new HttpRequest({
+      method: "GET",
+      protocol,
+      hostname,
+      ...(port !== "" && { port: Number(port) }),
+      path: `/${bucket}/${key.split("/").map(encoded).join("/")}`,
+      headers: { host, "x-amz-content-sha256": "UNSIGNED-PAYLOAD" },
+    });
+    const answer = await handler
+      .handle(new HttpRequest(await signer.sign(request)))
+      .then(({ response }) => response)
+      .catch((error: unknown) => error as Error);
+    if (!(answer instanceof Error) && answer.statusCode === 200) return answer.body as Readable;
+    const whole = new S3Client({ ...options, requestHandler: new Answered(answer, handler) });
+    return (await whole.send(new GetObjectCommand({ Bucket: bucket, Key: key }))).Body as Readable;
+  };
+}
+
+/** Sends requests, but the first: its answer is known. */
+class Answered {
+  constructor(
+    private first: HttpResponse | Error | undefined,
+    private readonly handler: NodeHttpHandler,
+  ) {}
+
+  async handle(...request: Parameters<NodeHttpHandler["handle"]>): Promise<{ response: HttpResponse }> {
+    const first = this.first;
+    this.first = undefined;
+    if (first === undefined) return this.handler.handle(...request);
+    if (first instanceof Error) throw first;
+    return { response: first };
+  }
+
+  /** @see HttpHandler: the handler behind this has its options already. */
+  updateHttpClientConfig(): void {}
+
+  httpHandlerConfigs(): object {
+    return this.handler.httpHandlerConfigs();
+  }
+}
+
+/** As S3 signs a name: all but the characters that RFC 3986 does not reserve. */
+function encoded(name: string): string {
+  return encodeURIComponent(name).replace(/[!'()*]/g, (mark) => `%${mark.charCodeAt(0).toString(16).toUpperCase()}`);
+}
