@@ -3,9 +3,9 @@
     .venv/bin/python bench/sample.py [--rounds 3]
 
 `make run` synthesizes, starts its S3, executes the bootstrap actions, the merges and the Spark step, and collects the
-results. The tutorials' way reads the files from the disk with inferred schemas. So the files have no broken record,
-of which it would make a column of another type. In turn, medians, after a first round that is not counted: in that,
-`make run` writes its archive of Java's classes. Writes bench/results/sample.json.
+results. The tutorials' way reads the files from the disk and infers their schemas. A broken record would give it a
+column of another type, so the files have none. Both run in turn, and medians are taken. A first round is not counted:
+in that, `make run` may have to write its archive of Java's classes. Writes bench/results/sample.json.
 """
 
 import argparse
@@ -25,7 +25,7 @@ from ways.places import ROOT, WORK, write_result
 DATA = WORK / "sample"
 OUT = WORK / "out" / "sample"
 # "  merge songs            1,960 objects, 502.0 KiB merged                                  3.1 s"
-PHASE = re.compile(r"^ {2}(\S.*?) {2,}.*? (?:(\d+) min )?(\d+(?:\.\d)?) s$")
+PHASE = re.compile(r"^ {2}(\S.*?) {2,}(?:.* )??(?:(\d+) min )?(\d+(?:\.\d)?) s$")
 
 
 class Run(NamedTuple):

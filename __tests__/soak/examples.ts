@@ -8,6 +8,7 @@ import type { Tally } from "./tally";
 /** Every example runs on the data that its generator makes: nothing is lost, and no record is in quarantine. */
 export async function examples(tally: Tally): Promise<void> {
   const project = new EngineProject();
+  process.once("exit", () => project.remove());
   cpSync(join(root, "examples"), join(project.folder, "examples"), { recursive: true });
   try {
     for (const name of exampleNames(root)) {

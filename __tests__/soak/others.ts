@@ -16,6 +16,7 @@ const name = "others";
  */
 export async function others(tally: Tally, seed: number): Promise<void> {
   const project = new EngineProject();
+  process.once("exit", () => project.remove());
   const left = leftByOthers(new Random(seed));
   try {
     const data = project.files("data", filesOf(left));

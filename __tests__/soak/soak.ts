@@ -20,26 +20,26 @@ export async function soak(options: SoakOptions): Promise<number> {
   console.log(`SEED=${options.seed}`);
   const tally = new Tally();
   // Alone, because its time is checked.
-  await inTurn(tally, [() => tutorial(tally)]);
+  await inTurn(tally, { tutorial: () => tutorial(tally) });
   // A run waits for much of its time, so two at a time take less than one after the other.
   await Promise.all([
-    inTurn(tally, [
-      ...(options.kills > 0 ? [() => kills(tally, options.kills, options.seed)] : []),
-      ...(options.replays > 0 ? [() => replays(tally, options.replays, options.seed)] : []),
-      ...(options.days > 0 ? [() => days(tally, options.days)] : []),
-      () => others(tally, options.seed),
-      () => large(tally),
-    ]),
-    inTurn(tally, [() => examples(tally)]),
+    inTurn(tally, {
+      ...(options.kills > 0 && { kills: () => kills(tally, options.kills, options.seed) }),
+      ...(options.replays > 0 && { replays: () => replays(tally, options.replays, options.seed) }),
+      ...(options.days > 0 && { days: () => days(tally, options.days) }),
+      others: () => others(tally, options.seed),
+      large: () => large(tally),
+    }),
+    inTurn(tally, { examples: () => examples(tally) }),
   ]);
   console.log(`\n${tally.passed} passed, ${tally.failed} failed`);
   return tally.failed === 0 ? exitCode.fine : exitCode.failed;
 }
 
 /** Runs parts one after another. An error, such as a missing ledger, is one more failure: the other parts still run. */
-async function inTurn(tally: Tally, parts: readonly (() => Promise<void>)[]): Promise<void> {
-  for (const part of parts)
+async function inTurn(tally: Tally, parts: Readonly<Record<string, () => Promise<void>>>): Promise<void> {
+  for (const [name, part] of Object.entries(parts))
     await part().catch((error: unknown) =>
-      tally.check("the part runs to its end", false, () => String((error as Error).stack ?? error)),
+      tally.check(`${name} runs to its end`, false, () => String((error as Error).stack ?? error)),
     );
 }

@@ -109,7 +109,7 @@ async function journalExists(output: string): Promise<true | undefined> {
 
 /** The times that a run printed: `  merge songs   8 files … 1.2 s`, or `1 min 02 s`. */
 export function timesOf(output: string): Times {
-  const parts = [...output.matchAll(/^ {2}(\S.*?) {2,}.* (?:(\d+) min )?(\d+(?:\.\d)?) s$/gm)];
+  const parts = [...output.matchAll(/^ {2}(\S.*?) {2,}.*? (?:(\d+) min )?(\d+(?:\.\d)?) s$/gm)];
   return Object.fromEntries(
     parts.map(([, name, minutes, seconds]) => [name as string, (Number(minutes ?? 0) * 60 + Number(seconds)) * 1000]),
   );

@@ -12,6 +12,7 @@ const longest = 600;
 /** The commands of docs/tutorial.md, executed as they are written, in a fresh copy of the checkout. */
 export async function tutorial(tally: Tally): Promise<void> {
   const copy = new FreshCopy();
+  process.once("exit", () => copy.remove());
   const started = Date.now();
   try {
     for (const { script, shown, line } of tutorialBlocks(readFileSync(join(root, "docs/tutorial.md"), "utf8"))) {

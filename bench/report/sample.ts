@@ -30,10 +30,10 @@ export function section(measured: z.output<typeof result>): Section {
     command: ".venv/bin/python bench/sample.py",
     aims: aimsOf(measured),
     content: [
-      `All of \`make run\` with ${count(files)} files of ${bytes(measured.bytes)}: synthesis, a local S3, the ` +
+      `All of \`make run\` with ${count(files)} files, ${bytes(measured.bytes)} in all: synthesis, a local S3, the ` +
         "bootstrap actions, the merges, the Spark step, and the report. The tutorials' way reads the same files from " +
-        `the disk, with Spark's start. Medians of ${rounds} interleaved rounds, after a round in which \`make run\` ` +
-        "writes its archive of Java's classes.",
+        `the disk; its time includes Spark's start. Medians of ${rounds} interleaved rounds. A first round is not ` +
+        "counted: in that, `make run` may have to write its archive of Java's classes.",
       table(
         ["what", "time", ""],
         [

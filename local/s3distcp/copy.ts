@@ -1,4 +1,4 @@
-import type { Writable } from "node:stream";
+import type { Readable, Writable } from "node:stream";
 import { finished } from "node:stream/promises";
 import { createGunzip, createGzip } from "node:zlib";
 import { errorCode } from "../../cli/errors";
@@ -84,19 +84,19 @@ function nameOf({ uri, storedAs }: Listed): string {
   return `${uri} (listed as ${storedAs}: ${rule}; write the object under another key)`;
 }
 
-async function append(
-  input: NodeJS.ReadableStream,
-  compressed: boolean,
-  sink: Writable,
-  destination: Writable,
-): Promise<number> {
+async function append(input: Readable, compressed: boolean, sink: Writable, destination: Writable): Promise<number> {
   let bytes = 0;
   const plain = compressed ? input.pipe(createGunzip()) : input;
   if (compressed) input.on("error", (error: Error) => (plain as unknown as Writable).destroy(error));
-  for await (const data of plain as AsyncIterable<Buffer>) {
-    if (destination.destroyed) throw new Error("the output was closed");
-    bytes += data.length;
-    if (!sink.write(data)) await drained(sink, destination);
+  try {
+    for await (const data of plain as AsyncIterable<Buffer>) {
+      if (destination.destroyed) throw new Error("the output was closed");
+      bytes += data.length;
+      if (!sink.write(data)) await drained(sink, destination);
+    }
+  } finally {
+    // Otherwise the connection of a file that is not gzip would stay in use, and after some files none would be left.
+    input.destroy();
   }
   return bytes;
 }

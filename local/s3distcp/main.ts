@@ -16,6 +16,8 @@
  */
 import { runS3DistCp } from "./program";
 
+// Node ends with 0 when nothing is left that it waits for, also in the middle of a merge.
+process.exitCode = 1;
 void runS3DistCp(process.argv.slice(2), process.env).then((code) => {
   process.exitCode = code;
 });

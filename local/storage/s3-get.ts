@@ -1,23 +1,27 @@
 import type { Readable } from "node:stream";
-import type { S3ClientConfig } from "@aws-sdk/client-s3";
-import { GetObjectCommand, S3Client } from "@aws-sdk/client-s3";
+import { GetObjectCommand, S3Client, type S3ClientConfig } from "@aws-sdk/client-s3";
 import { HttpRequest, type HttpResponse } from "@smithy/core/protocols";
 import { NodeHttpHandler } from "@smithy/node-http-handler";
 import { SignatureV4 } from "@smithy/signature-v4";
+import "../../cli/aws-sdk";
 
 /** The bytes of an object. */
 export type Get = (bucket: string, key: string) => Promise<Readable>;
 
+/** What came of a request. */
+type Answer = { readonly response: HttpResponse } | { readonly error: unknown };
+
 /**
- * Gets objects with two parts of the SDK alone: what signs a request, and what sends it. For a small object, the rest
- * of the SDK takes three times as long as these and the network together. An answer without an object goes to the
- * whole SDK, as if that had asked: it tries again, or throws S3's error.
+ * Gets objects with two parts of the SDK alone: what signs a request, and what sends it. For a small object, the whole
+ * SDK takes three times as much CPU time. Any other answer than an object goes to the whole SDK, which takes it for the
+ * answer to its own first request. So the SDK tries again, or throws S3's error. The checksum of an object is neither
+ * asked for nor compared.
  * @param options of the whole SDK's client, with `forcePathStyle`
  * @param handler sends the requests of both
  * @param endpoint of an S3 that takes buckets as the first part of the path
  */
 export function quickGet(options: S3ClientConfig, handler: NodeHttpHandler, endpoint: string): Get {
-  const { protocol, hostname, port, host } = new URL(endpoint);
+  const { protocol, hostname, port, host, pathname } = new URL(endpoint);
   const { config } = new S3Client({ ...options, requestHandler: handler });
   const signer = new SignatureV4({
     service: "s3",
@@ -32,23 +36,23 @@ export function quickGet(options: S3ClientConfig, handler: NodeHttpHandler, endp
       protocol,
       hostname,
       ...(port !== "" && { port: Number(port) }),
-      path: `/${bucket}/${key.split("/").map(encoded).join("/")}`,
-      headers: { host, "x-amz-content-sha256": "UNSIGNED-PAYLOAD" },
+      path: [pathname.replace(/\/$/, ""), encoded(bucket), ...key.split("/").map(encoded)].join("/"),
+      headers: { host, "user-agent": "aws-sdk-js" },
     });
-    const answer = await handler
-      .handle(new HttpRequest(await signer.sign(request)))
-      .then(({ response }) => response)
-      .catch((error: unknown) => error as Error);
-    if (!(answer instanceof Error) && answer.statusCode === 200) return answer.body as Readable;
+    const answer: Answer = await handler.handle(new HttpRequest(await signer.sign(request))).then(
+      ({ response }) => ({ response }),
+      (error: unknown) => ({ error }),
+    );
+    if ("response" in answer && answer.response.statusCode === 200) return answer.response.body as Readable;
     const whole = new S3Client({ ...options, requestHandler: new Answered(answer, handler) });
     return (await whole.send(new GetObjectCommand({ Bucket: bucket, Key: key }))).Body as Readable;
   };
 }
 
-/** Sends requests, but the first: its answer is known. */
+/** Sends all requests but the first, whose answer is known. */
 class Answered {
   constructor(
-    private first: HttpResponse | Error | undefined,
+    private first: Answer | undefined,
     private readonly handler: NodeHttpHandler,
   ) {}
 
@@ -56,8 +60,8 @@ class Answered {
     const first = this.first;
     this.first = undefined;
     if (first === undefined) return this.handler.handle(...request);
-    if (first instanceof Error) throw first;
-    return { response: first };
+    if ("error" in first) throw first.error;
+    return first;
   }
 
   /** @see HttpHandler: the handler behind this has its options already. */

@@ -37,7 +37,8 @@ export class S3Objects implements FileSystem {
       maxAttempts: 10,
     };
     this.client = new S3Client({ ...options, requestHandler: handler });
-    const endpoint = local?.endpoint ?? process.env["AWS_ENDPOINT_URL"];
+    const { AWS_ENDPOINT_URL_S3, AWS_ENDPOINT_URL } = process.env;
+    const endpoint = [local?.endpoint, AWS_ENDPOINT_URL_S3, AWS_ENDPOINT_URL].find(Boolean);
     this.get = endpoint === undefined ? undefined : quickGet(options, handler, endpoint);
   }
 

@@ -36,6 +36,8 @@ from typing import Any, BinaryIO
 
 # Objects above this size are in temporary files instead of memory (moto reads it when it is imported).
 os.environ.setdefault("MOTO_S3_DEFAULT_KEY_BUFFER_SIZE", str(1 << 20))
+# Moto would look for the bucket in the name of each request's host, which is 127.0.0.1.
+os.environ.setdefault("S3_IGNORE_SUBDOMAIN_BUCKETNAME", "true")
 # Headers for browsers, of which none asks this server.
 os.environ.setdefault("MOTO_DISABLE_GLOBAL_CORS", "true")
 
@@ -45,6 +47,7 @@ from moto.s3.models import FakeKey, S3Backend, s3_backends
 from moto.utilities.utils import get_partition
 
 from http_server import serve
+from plain_reads import PlainReads
 from rights import judge
 from rights.context import Caller
 from rights.errors import CannotJudge
@@ -181,7 +184,8 @@ def main() -> None:
     """Serves until stdin closes."""
     _raise_open_files()
     # Not moto's own server: it guesses AWS's service from each request, and lists moto's folder of services for that.
-    guard = Guard(create_backend_app("s3"))
+    reads = PlainReads(create_backend_app("s3"))
+    guard = Guard(reads)
     port = serve(guard)
     line = sys.stdin.readline()
     if not line:
@@ -191,6 +195,7 @@ def main() -> None:
     # moto keeps the buckets of China and GovCloud apart, and looks for a bucket where a request's region belongs.
     store = s3_backends[DEFAULT_ACCOUNT_ID][get_partition(region)]
     store.create_bucket(bucket, region)
+    reads.store = store
     say(port=port)
 
     commands: dict[str, Callable[..., Progress]] = {"put": put, "put_file": put_file, "get": get}

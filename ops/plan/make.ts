@@ -90,9 +90,11 @@ export async function readPlan(
   };
 }
 
-/** Adds what people read of a plan. It starts the provider once more, so it is asked only for what is shown. */
-export async function withText(terraform: Terraform, plan: MadePlan): Promise<PlanText> {
-  return { ...plan, text: await terraform.read(plan.plannedStack, ["show", "-no-color", plan.file], plan.cwd) };
+/** Adds the text of plans. Terraform starts the provider once more for each, so only plans that are shown need it. */
+export function withTexts(terraform: Terraform, plans: readonly MadePlan[]): Promise<PlanText[]> {
+  const text = ({ plannedStack, file, cwd }: MadePlan) =>
+    terraform.read(plannedStack, ["show", "-no-color", file], cwd);
+  return waitForAll(plans.map(async (plan) => ({ ...plan, text: await text(plan) })));
 }
 
 /** Waits for all before it fails, and fails with all errors: nothing goes on in the background, or fails silently. */

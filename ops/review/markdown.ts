@@ -12,7 +12,7 @@ export const commentLimit = 65_536;
  * One comment for all stacks: a table and the sentences on top; below, folded, how SQL changes and each plan in full.
  * Pure.
  * Its first line marks the comment, so that the next plan's comment can replace it.
- * @param plans the stacks that change, at least
+ * @param plans those of all stacks that change; others are left out
  * @param limit most characters; the longest plans are cut first, and say so
  */
 export function planMarkdown(summary: Summary, plans: readonly PlanText[], limit = commentLimit): string {

@@ -6,7 +6,7 @@ import { regionOf, stacksToApply } from "../../cli/synthesized/stacks";
 import { synthesize } from "../../cli/synthesized/synthesis";
 import { gatherCost, pricesOfFile } from "../cost/gather-cost";
 import { changesOf } from "../plan/json";
-import { makePlans, type MadePlan, withText } from "../plan/make";
+import { makePlans, type MadePlan, withTexts } from "../plan/make";
 import { emptyPlanFolder, planFolder, savePlans } from "../plan/saved";
 import { refuseLeftStacks } from "../state/left-stacks";
 import { finishOnInterrupt } from "../terraform/interrupt";
@@ -37,8 +37,11 @@ export async function plan(options: Options): Promise<number> {
   ]);
   const summary = summarize(options.pipeline, plans, { ...facts, ...(cost && { cost }) });
   const changed = changedStacks(summary);
-  const texts = plans.filter(({ stack }) => changed.has(stack)).map((each) => withText(terraform, each));
-  const markdown = planMarkdown(summary, await Promise.all(texts));
+  const texts = await withTexts(
+    terraform,
+    plans.filter(({ stack }) => changed.has(stack)),
+  );
+  const markdown = planMarkdown(summary, texts);
   const json = `${JSON.stringify(summary, null, 2)}\n`;
   writeFileSync(join(folder, "plan.md"), markdown);
   writeFileSync(join(folder, "plan.json"), json);

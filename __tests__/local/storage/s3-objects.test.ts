@@ -1,4 +1,7 @@
+import { once } from "node:events";
 import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
+import { createServer } from "node:http";
+import type { AddressInfo } from "node:net";
 import { tmpdir } from "node:os";
 import { dirname, join } from "node:path";
 import { text } from "node:stream/consumers";
@@ -54,4 +57,31 @@ test("a refused read names S3's reason", async () => {
     record: join(folder, "requests.jsonl"),
   });
   await expect(role.read("s3://demo/landing/a b")).rejects.toThrow(/not authorized to perform: s3:GetObject/);
+});
+
+test("a read is tried again after a lost connection and after an error of S3", async () => {
+  const asked: string[] = [];
+  const server = createServer(({ url = "" }, answer) => {
+    asked.push(url.split("?")[0] as string);
+    if (asked.length === 1) answer.destroy();
+    else if (asked.length === 2) answer.writeHead(503).end("<Error><Code>SlowDown</Code></Error>");
+    else answer.end("content");
+  }).listen(0, "127.0.0.1");
+  await once(server, "listening");
+  const endpoint = `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
+  const flaky = new S3Objects({ endpoint, region, accessKey: accessKeys.user });
+  expect(await text(await flaky.read("s3://demo/a b"))).toBe("content");
+  expect(asked).toEqual(["/demo/a%20b", "/demo/a%20b", "/demo/a%20b"]);
+  server.closeAllConnections();
+  server.close();
+});
+
+test("a server that cannot be reached is the error", async () => {
+  const server = createServer().listen(0, "127.0.0.1");
+  await once(server, "listening");
+  const { port } = server.address() as AddressInfo;
+  server.close();
+  await once(server, "close");
+  const unreachable = new S3Objects({ endpoint: `http://127.0.0.1:${port}`, region, accessKey: accessKeys.user });
+  await expect(unreachable.read("s3://demo/a")).rejects.toThrow(`connect ECONNREFUSED 127.0.0.1:${port}`);
 });
