@@ -1,9 +1,9 @@
 /**
  * A message about SQL with its place: `SQL, line 1, column 8: …`.
- * @param at characters (code points) before it. @default - unknown
+ * @param before how many characters (code points) stand before it. @default - unknown
  */
-export function locatedInSql(sql: string, at: number | undefined, message: string): string {
-  if (at === undefined) return `SQL: ${message}`;
-  const before = Array.from(sql).slice(0, at).join("").split("\n");
-  return `SQL, line ${before.length}, column ${(before.at(-1) ?? "").length + 1}: ${message}`;
+export function locatedInSql(sql: string, before: number | undefined, message: string): string {
+  if (before === undefined) return `SQL: ${message}`;
+  const lines = Array.from(sql).slice(0, before).join("").split("\n");
+  return `SQL, line ${lines.length}, column ${(lines.at(-1) ?? "").length + 1}: ${message}`;
 }

@@ -35,7 +35,7 @@ describe.each([
 describe.each(clusterExamples().map((pipeline) => [pipeline.name, pipeline] as const))("%s", (_, pipeline) => {
   test("its cluster and its schedule are formatted, and valid without a warning", async () => {
     const outdir = await synthHcl(pipeline);
-    for (const part of partsOf(pipeline).filter((one) => one === "cluster" || one === "schedule")) {
+    for (const part of partsOf(pipeline).filter((name) => name === "cluster" || name === "schedule")) {
       const run = (...args: string[]) => terraform(outdir, pipeline.name, part, ...args);
       expect(run("fmt", "-check", "-diff")).toBe("");
       run("init", "-backend=false", "-input=false", "-no-color");

@@ -122,7 +122,7 @@ export function encodingNotes({ path, files }: Pick<Candidate, "path" | "files">
     return problem ? [{ file, problem }] : [];
   });
   return [...new Set(found.map(({ problem }) => problem))].map(
-    (problem) => `${some(found.filter((one) => one.problem === problem).map(({ file }) => file))}: ${problem}`,
+    (problem) => `${some(found.filter((refused) => refused.problem === problem).map(({ file }) => file))}: ${problem}`,
   );
 }
 

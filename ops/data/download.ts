@@ -59,9 +59,9 @@ async function getFile(
   s3: S3Client,
   moving: Moving,
   unproven: Set<string>,
-): Promise<"moved" | "there"> {
+): Promise<"moved" | "existing"> {
   try {
-    if (await isThere(file, bucket, s3)) return "there";
+    if (await isThere(file, bucket, s3)) return "existing";
     makeFolder(dirname(file.path));
     if (!(await fetchFile(file, bucket, s3, moving))) unproven.add(file.key);
     return "moved";

@@ -15,7 +15,7 @@ export class TransferProgress {
   /** Files that were moved. */
   moved = 0;
   /** Files that were there already. */
-  there = 0;
+  existing = 0;
   /** Bytes of the files that were moved. */
   movedBytes = 0;
   /** Bytes of all files that are done, and those of the others that were moved so far. */
@@ -45,9 +45,9 @@ export class TransferProgress {
       this.doneBytes += more;
       this.sent += more;
     };
-    const end = (how: "moved" | "there") => {
+    const end = (how: "moved" | "existing") => {
       this.doneBytes += size - counted;
-      if (how === "there") this.there += 1;
+      if (how === "existing") this.existing += 1;
       else {
         this.moved += 1;
         this.movedBytes += size;
@@ -59,7 +59,7 @@ export class TransferProgress {
   /** What is left, as a sentence for somebody whose command ended early. */
   rest(): string {
     return (
-      `${count(this.moved + this.there)} of ${count(this.files.length)} files are ${this.done}; ` +
+      `${count(this.moved + this.existing)} of ${count(this.files.length)} files are ${this.done}; ` +
       "the same command goes on with the others."
     );
   }
@@ -83,7 +83,7 @@ export class TransferProgress {
     const rate = Math.round((this.sent / Math.max(1, Date.now() - this.start)) * 1000);
     const left = duration(((this.total - this.doneBytes) / Math.max(1, rate)) * 1000);
     return (
-      `${count(this.moved + this.there)} of ${count(this.files.length)} files, ` +
+      `${count(this.moved + this.existing)} of ${count(this.files.length)} files, ` +
       `${bytes(this.doneBytes)} of ${bytes(this.total)} ${this.done}` +
       (rate > 0 ? `, ${bytes(rate)}/s, ${left} left` : "")
     );

@@ -18,7 +18,7 @@ export interface Transfer<T extends Movable> {
   /** What was done, as the word in a sentence: `uploaded`. */
   readonly done: "uploaded" | "downloaded";
   /** Moves a file, if it is not there already. */
-  readonly move: (file: T, moving: Moving) => Promise<"moved" | "there">;
+  readonly move: (file: T, moving: Moving) => Promise<"moved" | "existing">;
 }
 
 /** Larger files are moved by several requests at the same time, so fewer of them at once. */
@@ -60,12 +60,13 @@ export async function transfer<T extends Movable>({ files, done, move }: Transfe
     end.forget();
   }
   if (end.interrupted) throw new RunError(`\nInterrupted. ${progress.rest()}`, exitCode.interrupted);
-  const { moved, there, movedBytes } = progress;
-  return `${many(moved, "file")} (${bytes(movedBytes)}) ${moved === 1 ? "was" : "were"} ${done}${thereText(there)}`;
+  const { moved, existing, movedBytes } = progress;
+  const was = moved === 1 ? "was" : "were";
+  return `${many(moved, "file")} (${bytes(movedBytes)}) ${was} ${done}${existingText(existing)}`;
 }
 
-function thereText(there: number): string {
-  return there === 0 ? "" : `, ${count(there)} ${there === 1 ? "was" : "were"} there already`;
+function existingText(existing: number): string {
+  return existing === 0 ? "" : `, ${count(existing)} ${existing === 1 ? "was" : "were"} there already`;
 }
 
 function withRest(error: Error, rest: string): Error {

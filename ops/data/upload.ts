@@ -42,9 +42,9 @@ export async function upload(options: Options & UploadOptions): Promise<number> 
   }
 }
 
-async function move(file: LandingFile, target: Target, moving: Moving): Promise<"moved" | "there"> {
+async function move(file: LandingFile, target: Target, moving: Moving): Promise<"moved" | "existing"> {
   try {
-    if (await isThere(file, target)) return "there";
+    if (await isThere(file, target)) return "existing";
     await send(file, target, moving);
     return "moved";
   } catch (error) {

@@ -21,12 +21,12 @@ class Column:
 class Rule:
     """A record for which the condition `where` is not true is dropped, and counted under the rule's `name`.
 
-    `at`: file, line and column in which the user wrote the rule.
+    `place`: file, line and column in which the user wrote the rule.
     """
 
     name: str
     where: str
-    at: str
+    place: str
 
 
 @dataclass(frozen=True)
@@ -166,7 +166,7 @@ class Source:
 class Table:
     """A table. `sql`: the query that gives its rows, from `sqlFile`. `fileSize` and `smallPartition`: MiB.
 
-    `at`: file, line and column in which the user declared the table.
+    `place`: file, line and column in which the user declared the table.
     `key`: columns of which no two rows have the same values; the first row by `latestBy` stays.
     `mode`: "overwrite", "append" or "merge". `compression`: Parquet's codec.
     `glue`: {column: its type in Glue and Athena}, without columns of which these can name no field.
@@ -177,7 +177,7 @@ class Table:
     name: str
     sqlFile: str
     sql: str
-    at: str
+    place: str
     columns: list[Column]
     key: list[str] = field(default_factory=list)
     latestBy: list[str] = field(default_factory=list)

@@ -79,7 +79,7 @@ def _path(raw: Optional[dict[str, Any]]) -> Optional[KeyPath]:
 
 
 def _rules(raw: list[dict[str, Any]]) -> list[Rule]:
-    return [Rule(rule["name"], rule["where"], rule["at"]) for rule in raw]
+    return [Rule(rule["name"], rule["where"], rule["place"]) for rule in raw]
 
 
 def _check_source(source: Source) -> None:
@@ -141,6 +141,6 @@ def _writes_ascii(encoding: str) -> bool:
 
 def _check_mode(table: Table) -> None:
     if table.mode not in ("overwrite", "append", "merge"):
-        raise UserError(f'{table.at}: "{table.mode}" is not a known mode; write overwrite, append or merge')
+        raise UserError(f'{table.place}: "{table.mode}" is not a known mode; write overwrite, append or merge')
     if table.mode == "merge" and not table.key:
-        raise UserError(f"{table.at}: mode merge needs a key, by which new rows replace old ones")
+        raise UserError(f"{table.place}: mode merge needs a key, by which new rows replace old ones")

@@ -36,12 +36,12 @@ def tables_of(job: Job, reads: Mapping[str, set[str]], replay: Replay) -> list[T
         whole = [name for name in found if name.startswith("tables.")]
         if whole and table.mode == "append":
             raise UserError(
-                f"{table.at}: mode append adds what the SQL reads, and {whole[0]} is read whole, so a replay would add "
-                "rows that are there already; write mode: merge with a key, or read the source instead of the table"
+                f"{table.place}: mode append adds what the SQL reads, and {whole[0]} is read whole, so a replay would "
+                "add rows that are there already; write mode: merge with a key, or read the source instead of the table"
             )
         problem = _lost(table, set(found) - set(whole), sorted(reads[table.name] & merged))
         if problem:
-            raise UserError(f"{table.at}: {problem}")
+            raise UserError(f"{table.place}: {problem}")
         tables.append(table)
         new.add(f"tables.{table.name}")
     return tables
@@ -90,8 +90,8 @@ def refuse_repeated(run: Run, table: Table, replay: Replay, reads: set[str]) -> 
             empty(session, source.columns).createOrReplaceTempView(source.name)
     if query(session, table).limit(1).collect():
         raise UserError(
-            f"{table.at}: nothing was published: mode append adds what the SQL gives, and it also gives rows that come "
-            f"from {' and '.join(whole)} alone, which a replay reads whole: they would be added again. "
+            f"{table.place}: nothing was published: mode append adds what the SQL gives, and it also gives rows that "
+            f"come from {' and '.join(whole)} alone, which a replay reads whole: they would be added again. "
             "Write mode: merge with a key, or join these rows with the records that are replayed"
         )
 
@@ -162,6 +162,6 @@ def _refuse(table: Table, keys: DataFrame, what: Callable[[], str]) -> None:
     if found:
         key = ", ".join(f"{name} {found[0][name]}" for name in table.key)
         raise UserError(
-            f"{table.at}: nothing was published: {what()}, such as {key}, and without latestBy it is not known which "
-            "are newer; write latestBy and replay again, or load all again"
+            f"{table.place}: nothing was published: {what()}, such as {key}, and without latestBy it is not known "
+            "which are newer; write latestBy and replay again, or load all again"
         )

@@ -124,7 +124,7 @@ class World:
 
     def table(self, name, sql, schema, **more):
         table = {"name": name, "sql": sql, "sqlFile": f"pipelines/test/tables/{name}.sql", "columns": columns(schema)}
-        table["at"] = f"pipelines/test/pipeline.yaml:{len(self.job['tables']) + 40}:3"
+        table["place"] = f"pipelines/test/pipeline.yaml:{len(self.job['tables']) + 40}:3"
         table.update(key=[], latestBy=[], partitionBy=[], sortBy=[])
         table.update(glue_types((column["name"], column["type"]) for column in table["columns"]))
         self.job["tables"].append({**table, **more})

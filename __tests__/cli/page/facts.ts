@@ -1,6 +1,6 @@
 import type { PageFacts } from "../../../cli/report/page/facts";
 
-const at = (seconds: number) => new Date(Date.UTC(2026, 0, 1, 12) + seconds * 1000).toISOString();
+const time = (seconds: number) => new Date(Date.UTC(2026, 0, 1, 12) + seconds * 1000).toISOString();
 
 /** A run with a bit of everything. */
 export const facts: PageFacts = {
@@ -56,9 +56,9 @@ export const facts: PageFacts = {
     notReplayed: [],
   },
   parts: [
-    { name: "list prefixes", kind: "bootstrap action", outcome: "completed", from: at(0), to: at(2) },
-    { name: "merge events", kind: "step", outcome: "completed", from: at(2), to: at(8) },
-    { name: "write tables", kind: "step", outcome: "completed", from: at(8), to: at(30.5) },
+    { name: "list prefixes", kind: "bootstrap action", outcome: "completed", from: time(0), to: time(2) },
+    { name: "merge events", kind: "step", outcome: "completed", from: time(2), to: time(8) },
+    { name: "write tables", kind: "step", outcome: "completed", from: time(8), to: time(30.5) },
   ],
   tables: [
     {

@@ -29,7 +29,7 @@ test("columns come from fields as SQL says it, also through aliases, WITH, UNION
   };
   const tables = await declaredTables(JSON.stringify(job));
   const from = Object.fromEntries(
-    tables.map(({ name, columns }) => [name, Object.fromEntries(columns.map((one) => [one.name, one.from]))]),
+    tables.map(({ name, columns }) => [name, Object.fromEntries(columns.map((column) => [column.name, column.from]))]),
   );
   expect(from).toEqual({
     songs: { id: ["songs.Id"], tag: ["songs.tags"], one: [], a: ["songs.s"], day: ["songs.day"] },

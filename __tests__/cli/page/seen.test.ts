@@ -109,9 +109,9 @@ seen.each(screens)(`the flow looks as before: $width pixels, $colorScheme${reaso
 });
 
 /** The share of pixels that differ clearly, as the browser itself decodes the two pictures; 1 if their sizes differ. */
-async function differentShare(one: Buffer, other: Buffer): Promise<number> {
+async function differentShare(picture: Buffer, expected: Buffer): Promise<number> {
   const page = await browser.newPage();
-  const urls = [one, other].map((picture) => `data:image/png;base64,${picture.toString("base64")}`);
+  const urls = [picture, expected].map((png) => `data:image/png;base64,${png.toString("base64")}`);
   const share = await page.evaluate<number>(`(async (urls) => {
     const pixels = async (url) => {
       const image = new Image();
@@ -123,9 +123,9 @@ async function differentShare(one: Buffer, other: Buffer): Promise<number> {
     };
     const [a, b] = await Promise.all(urls.map(pixels));
     if (a.width !== b.width || a.height !== b.height) return 1;
-    const isOther = (at) => [0, 1, 2].some((colour) => Math.abs(a.data[at + colour] - b.data[at + colour]) > 24);
+    const isOther = (pixel) => [0, 1, 2].some((part) => Math.abs(a.data[pixel + part] - b.data[pixel + part]) > 24);
     let different = 0;
-    for (let at = 0; at < a.data.length; at += 4) if (isOther(at)) different++;
+    for (let pixel = 0; pixel < a.data.length; pixel += 4) if (isOther(pixel)) different++;
     return different / (a.width * a.height);
   })(${JSON.stringify(urls)})`);
   await page.close();

@@ -35,16 +35,16 @@ it("gives one pattern that leaves out what the entries do", () => {
 it("reports entries that cannot be", () => {
   const given = `    exclude: ["*", "a[0-9]", "!x", "a\\\\b", "a//b", "", "**/?*"]`;
   const empty = "would leave out every object; write the names of the files that are not data";
-  const at = (column: number, index: number) => `pipelines/p/pipeline.yaml:6:${column} sources.s.exclude[${index}]:`;
+  const place = (column: number, index: number) => `pipelines/p/pipeline.yaml:6:${column} sources.s.exclude[${index}]:`;
   expect(problems(minimal({ source: given })).split("\n")).toEqual([
-    `${at(15, 0)} "*" ${empty}`,
-    `${at(20, 1)} "a[0-9]" has a character that is not one of the wildcards *, ** and ?; write ? instead`,
-    `${at(30, 2)} "!x" takes nothing back: ! stands before a default name, or before * for all of them: ` +
+    `${place(15, 0)} "*" ${empty}`,
+    `${place(20, 1)} "a[0-9]" has a character that is not one of the wildcards *, ** and ?; write ? instead`,
+    `${place(30, 2)} "!x" takes nothing back: ! stands before a default name, or before * for all of them: ` +
       defaultExclude.join(", "),
-    `${at(36, 3)} "a\\\\b" contains a backslash, which no key of a source may have; write "/" between folders`,
-    `${at(44, 4)} "a//b" contains "//", which no key of a source may have; write one "/"`,
-    `${at(52, 5)} "" ${empty}`,
-    `${at(56, 6)} "**/?*" ${empty}`,
+    `${place(36, 3)} "a\\\\b" contains a backslash, which no key of a source may have; write "/" between folders`,
+    `${place(44, 4)} "a//b" contains "//", which no key of a source may have; write one "/"`,
+    `${place(52, 5)} "" ${empty}`,
+    `${place(56, 6)} "**/?*" ${empty}`,
   ]);
   expect(load(minimal({ source: "    exclude: [x.bak]" })).sources[0]?.exclude).toEqual([...defaultExclude, "x.bak"]);
 });

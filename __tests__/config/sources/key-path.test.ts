@@ -66,7 +66,7 @@ test("more folders than path names may be kept apart", () => {
   expect(load(minimal({ source })).sources[0]?.merge?.depth).toBe(3);
 });
 
-const at = "pipelines/p/pipeline.yaml:6:11 sources.s.path:";
+const place = "pipelines/p/pipeline.yaml:6:11 sources.s.path:";
 
 test.each([
   ["", "has no {name}; write one where a key has a value, for example {tenant}/year={year}/"],
@@ -82,7 +82,7 @@ test.each([
   ["{a}{b}/", "has {a}{b} without a character between, so it is not known where the first value ends"],
 ])("path %j is refused", (path, problem) => {
   expect(problems(minimal({ source: `    path: ${JSON.stringify(path)}` }))).toBe(
-    `${at} ${JSON.stringify(path)} ${problem}`,
+    `${place} ${JSON.stringify(path)} ${problem}`,
   );
 });
 
@@ -102,12 +102,12 @@ test("what would mix values, or give a column two origins, is refused", () => {
       "be; declare a simple type",
     'pipelines/p/pipeline.yaml:5:41 sources.s.schema.day.field: cannot be set, because path takes the column "day" ' +
       "from the key; remove it",
-    `${at} "{ID}/{tenant}/{n}/{unknown_fields}/{day}/{x}" names a part of the file's name, but a merge only keeps ` +
+    `${place} "{ID}/{tenant}/{n}/{unknown_fields}/{day}/{x}" names a part of the file's name, but a merge only keeps ` +
       'folders apart; end it with "/", or write merge: none',
-    `${at} names {ID}, but "id" is a column of the records; choose another name`,
-    `${at} names {tenant}, but "Tenant" is a column of the records; choose another name`,
-    `${at} names {n}, but "n" is a column of the records; choose another name`,
-    `${at} names {unknown_fields}, but "unknown_fields" is a column of the records; choose another name`,
+    `${place} names {ID}, but "id" is a column of the records; choose another name`,
+    `${place} names {tenant}, but "Tenant" is a column of the records; choose another name`,
+    `${place} names {n}, but "n" is a column of the records; choose another name`,
+    `${place} names {unknown_fields}, but "unknown_fields" is a column of the records; choose another name`,
     `${merge}21 sources.s.merge.depth: 4 would merge objects whose values in path differ: path names 5 folders; ` +
       "remove depth, which is 5 then",
     `${merge}33 sources.s.merge.groupBy: cannot be used with depth, because only one of them can define the groups; ` +

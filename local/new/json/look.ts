@@ -32,19 +32,19 @@ export function lookAtJson(folder: string, files: readonly string[]): Look {
     return { file, records: records.length, ...seen };
   });
   if (found.some(({ isOfLines }) => isOfLines)) return asText("line", linesIn(folder, files));
-  const odd = found.filter((one) => one.junk || one.others > 0 || (one.records === 0 && !one.isEmpty));
-  const others = odd.filter((one) => one.others > 0 && !one.junk);
+  const odd = found.filter(({ junk, others, records, isEmpty }) => junk || others > 0 || (records === 0 && !isEmpty));
+  const others = odd.filter((file) => file.others > 0 && !file.junk);
   if (isOfOtherValues(objects, others.length * 2 > odd.length))
     return asText(
       "value",
-      found.reduce((sum, one) => sum + one.records + one.others, 0),
+      found.reduce((sum, { records, others: values }) => sum + records + values, 0),
     );
   const path = arrayOfRecords(
     objects.shape,
     found.every(({ records }) => records <= 1),
   );
-  const isOther = (one: (typeof found)[number]) => one.junk && one.records === 0;
-  const beside = otherFiles(names(found.filter(isOther)), names(found.filter((one) => !isOther(one))));
+  const isOther = ({ junk, records }: (typeof found)[number]) => junk && records === 0;
+  const beside = otherFiles(names(found.filter(isOther)), names(found.filter((file) => !isOther(file))));
   const data = files.filter((file) => !beside.files.includes(file));
   const notAllJson = names(odd).filter((file) => data.includes(file));
   const look = path ? lookIntoArrays(folder, data, path, notAllJson) : lookOf(objects, notAllJson);

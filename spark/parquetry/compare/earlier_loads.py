@@ -125,9 +125,9 @@ class LastLoad(NamedTuple):
         objects = seen.get("objects", {})
         paths = self.parts_of(source.name, seen)
         parts = [Part(_load_of(path), self.root + path, path, objects.get(path)) for path in paths]
-        there = {file.key for file in files.tree(self.root)}
+        existing = {file.key for file in files.tree(self.root)}
         for part in parts:
-            if part.path not in there:
+            if part.path not in existing:
                 raise self._gone(source.name, part.uri)
         return Earlier(parts, seen["began"], seen.get("later", {}))
 

@@ -33,7 +33,8 @@ def check(run: Run, load: Load, reads: dict[str, set[str]]) -> dict[str, list[st
         start_over = _start_over(run.job, table, bool(loaded))
         files = run.files.listing(folder).where(lambda file: file.is_parquet and not _is_hidden(file))
         sources = [source for source in run.job.sources if source.name in reads[table.name] and source.name in loaded]
-        problems += [f"{table.at}: {problem}; {start_over}" for problem in _problems(run, load, table, files, sources)]
+        found = _problems(run, load, table, files, sources)
+        problems += [f"{table.place}: {problem}; {start_over}" for problem in found]
         if not any(source.is_new_only for source in sources):
             continue
         if not files and load.last.has(table):

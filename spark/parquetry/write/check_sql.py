@@ -42,7 +42,7 @@ def _forgotten(table: Table, new_only: set[str]) -> list[str]:
     if table.mode != "overwrite":
         return []
     return [
-        f"{table.at}: mode overwrite would leave only what came since the last run: its SQL reads source "
+        f"{table.place}: mode overwrite would leave only what came since the last run: its SQL reads source "
         f'"{source}", whose load is new-only; write mode: append, or mode: merge with a key'
         for source in sorted(new_only)
     ]
@@ -53,7 +53,7 @@ def _rule_problems(records: DataFrame, rule: Rule) -> list[str]:
         kind = records.select(F.expr(rule.where)).schema[0].dataType.simpleString()
     except (ParseException, AnalysisException) as error:
         # Spark names a line and column within the rule. The user looks for the rule's place in the file.
-        return [f'{rule.at}: keep rule "{rule.name}": {spark_errors.brief(error)}']
+        return [f'{rule.place}: keep rule "{rule.name}": {spark_errors.brief(error)}']
     if kind != "boolean":
-        return [f'{rule.at}: keep rule "{rule.name}" is {kind}, not true or false: {rule.where}']
+        return [f'{rule.place}: keep rule "{rule.name}" is {kind}, not true or false: {rule.where}']
     return []

@@ -43,8 +43,8 @@ def query(spark: SparkSession, table: Table) -> DataFrame:
 def _column_problems(rows: DataFrame, table: Table) -> list[str]:
     given = {field.name: field.dataType.simpleString() for field in rows.schema.fields}
     declared = {field.name: field.dataType.simpleString() for field in struct_of(table.columns).fields}
-    problems = [f"has no column {name}, which {table.at} declares" for name in declared if name not in given]
-    problems += [f"has a column {name}, which {table.at} does not declare" for name in given if name not in declared]
+    problems = [f"has no column {name}, which {table.place} declares" for name in declared if name not in given]
+    problems += [f"has a column {name}, which {table.place} does not declare" for name in given if name not in declared]
     problems += [
         f"column {name} is {given[name]}, declared {kind}; write cast({name} as {kind}) or change the declaration"
         for name, kind in declared.items()
@@ -89,7 +89,7 @@ def one_per_key(rows: DataFrame, table: Table, newest: Optional[str] = None) -> 
         )
     except (ParseException, AnalysisException) as error:
         wanted = ", ".join(table.latestBy)
-        raise UserError(f"{table.at}: latestBy {wanted}: {spark_errors.brief(error)}") from error
+        raise UserError(f"{table.place}: latestBy {wanted}: {spark_errors.brief(error)}") from error
     return ranked.where(F.col(_PLACE) == 1).drop(_PLACE)
 
 

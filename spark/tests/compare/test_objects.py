@@ -23,10 +23,10 @@ class Merged:
             file = self.folder / keys[0].rpartition("/")[0] / name
             file.parent.mkdir(parents=True, exist_ok=True)
             file.write_bytes(b"x" * sum(sizes[key] for key in keys))
-            at = 0
+            start = 0
             for key in keys:
-                self.truth += [(str(file.relative_to(self.folder)), at + i, key) for i in range(sizes[key])]
-                at += sizes[key]
+                self.truth += [(str(file.relative_to(self.folder)), start + i, key) for i in range(sizes[key])]
+                start += sizes[key]
         manifest = "".join(json.dumps({"baseName": key, "size": size}) + "\n" for key, size in sizes.items())
         (root / "manifest.gz").write_bytes(gzip.compress(manifest.encode()))
         self.manifest = f"file://{root}/manifest.gz"

@@ -26,7 +26,7 @@ def problems(valid, ledger):
 @pytest.fixture
 def published(world: World):
     records = [{"id": i, "day": f"{i}", "v": "x", "more": 1} for i in range(200)]
-    keep = [{"name": "id above 9", "where": "id > 9", "at": "pipeline.yaml:1:1"}]
+    keep = [{"name": "id above 9", "where": "id > 9", "place": "pipeline.yaml:1:1"}]
     world.source("things", THINGS, {"A/1": lines(*records) + b"{oops}\n"}, keep=keep)
     land = world.root / "landing" / "things"
     (land / "notes.txt").write_bytes(b"123")

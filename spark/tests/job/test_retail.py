@@ -44,7 +44,7 @@ def retail(world, limit=0.01, formats=("dd/MM/yyyy HH:mm",)):
         SCHEMA,
         format="csv",
         csv={"encoding": "windows-1252", "timestampFormats": list(formats)},
-        keep=[{"name": empty, "where": where, "at": "pipelines/retail/pipeline.yaml:1:1"}],
+        keep=[{"name": empty, "where": where, "place": "pipelines/retail/pipeline.yaml:1:1"}],
         quarantineLimit=limit,
     )
 

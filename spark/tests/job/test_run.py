@@ -81,8 +81,8 @@ def stopped(world, capsys, code):
 
 
 def test_all_mistakes_in_sql_are_reported_at_once_with_their_places(world, capsys):
-    rule = {"name": "good", "where": "idd > 0", "at": "pipelines/test/pipeline.yaml:9:5"}
-    other = {"name": "odd", "where": "id + 1", "at": "pipelines/test/pipeline.yaml:10:5"}
+    rule = {"name": "good", "where": "idd > 0", "place": "pipelines/test/pipeline.yaml:9:5"}
+    other = {"name": "odd", "where": "id + 1", "place": "pipelines/test/pipeline.yaml:10:5"}
     world.source("things", SCHEMA, {"A/1": lines({"id": 1})}, keep=[rule, other])
     world.table("first", "select id\nform things", "id bigint")
     world.table("second", "select id,\n  dey from things", "id bigint; day string")

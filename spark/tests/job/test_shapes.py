@@ -79,7 +79,7 @@ def shapes(spark, tmp_path_factory):
     ]
     kept_schema = "id bigint; n struct<x:int>; l array<struct<k:int>>; m map<string,struct<x:int>>"
     refill(world, "names", b'{"__deleted":"no","Id":7,"id":"x","a b.c":5,"__file":"f"}{"Id":"bad","id":"y"}')
-    rule = {"name": "is positive", "where": "id > 0 or unknown_fields is null", "at": "p.yaml:1"}
+    rule = {"name": "is positive", "where": "id > 0 or unknown_fields is null", "place": "p.yaml:1"}
     world.source("kept", kept_schema, {"A/1": KEPT}, unknownFields="keep", keep=[rule], **loose)
     envelope = [{"name": "account", "type": "string", "field": "Account"}, {"name": "Region", "type": "string"}]
     envelope.append({"name": "seq", "type": "int", "field": "Seq"})
@@ -127,7 +127,7 @@ def shapes(spark, tmp_path_factory):
 def from_keys(world):
     """Sources with columns that come from keys."""
     exclude = [{"name": "_SUCCESS", "pattern": "(?:.*/)?_SUCCESS(?:/.*)?"}]
-    rule = {"name": "is of this century", "where": "year > 2000 or year = 24", "at": "p.yaml:1"}
+    rule = {"name": "is of this century", "where": "year > 2000 or year = 24", "place": "p.yaml:1"}
     more = {"path": BY_TENANT, "exclude": exclude, "keep": [rule], "quarantineLimit": 1}
     source = world.source("keyed", "id bigint", {}, **more)
     source["groupBy"] = f"file://{world.root}/landing/(keyed/(?:[^/]+/){{0,2}}).*"

@@ -54,7 +54,7 @@ def sparkify(world):
 
 def land(world, songs, events):
     """The pipeline over these objects: {key: bytes} of each source."""
-    keep = [{"name": "page is NextSong", "where": "page = 'NextSong'", "at": "pipeline.yaml:1:1"}]
+    keep = [{"name": "page is NextSong", "where": "page = 'NextSong'", "place": "pipeline.yaml:1:1"}]
     world.source("songs", SONGS, songs)
     world.source("events", EVENTS, events, keep=keep)
 
