@@ -79,7 +79,7 @@ def test_of_several_runs_the_older_record_does_not_win(world, spark, capsys):
     world.cluster("j-3")
     assert refusal(world, capsys, "--replay=all") == (
         2,
-        f"error: {table['at']}: nothing was published: records in the quarantines of several runs give rows of the "
+        f"error: {table['place']}: nothing was published: records in the quarantines of several runs give rows of the "
         "same key with other values, such as id 7, and without latestBy it is not known which are newer; write "
         "latestBy and replay again, or load all again\n",
     )

@@ -227,7 +227,7 @@ def test_what_cannot_be_replayed(loaded, spark, capsys):
     table = world.table("all", "select id from tables.things", "id bigint", mode="append")
     assert refusal(world, capsys, "--replay=j-1") == (
         2,
-        f"error: {table['at']}: mode append adds what the SQL reads, and tables.things is read whole, so a replay "
+        f"error: {table['place']}: mode append adds what the SQL reads, and tables.things is read whole, so a replay "
         "would add rows that are there already; write mode: merge with a key, or read the source instead of the "
         "table\n",
     )
@@ -244,8 +244,8 @@ def test_a_replay_does_not_put_older_rows_in_the_place_of_newer_ones(loaded, spa
     table = world.job["tables"][0]
     assert refusal(world, capsys, "--replay=j-2") == (
         2,
-        f"error: {table['at']}: nothing was published: records in quarantine give rows (1) with the keys of published "
-        "rows and other values, such as day a, and without latestBy it is not known which are newer; write latestBy "
+        f"error: {table['place']}: nothing was published: records in quarantine give rows (1) with the keys of "
+        "published rows and other values, such as day a, and without latestBy it is not known which are newer; write latestBy "
         "and replay again, or load all again\n",
     )
     assert state(world) == before
@@ -293,8 +293,8 @@ def test_a_table_that_each_run_replaces_is_not_replayed(world, capsys):
     world.cluster("j-2")
     assert refusal(world, capsys, "--replay=j-1") == (
         2,
-        f"error: {table['at']}: mode overwrite replaces the whole table by what its SQL reads, and a replay reads only "
-        "the records of source things that are in quarantine. Start a run instead: it reads all objects of the source, "
+        f"error: {table['place']}: mode overwrite replaces the whole table by what its SQL reads, and a replay reads "
+        "only the records of source things that are in quarantine. Start a run instead: it reads all objects of the source, "
         "and these records too\n",
     )
 
@@ -309,7 +309,7 @@ def test_mode_append_gets_no_row_a_second_time_from_what_a_replay_reads_whole(lo
     before = state(world)
     assert refusal(world, capsys, "--replay=j-1") == (
         2,
-        f"error: {table['at']}: nothing was published: mode append adds what the SQL gives, and it also gives rows "
+        f"error: {table['place']}: nothing was published: mode append adds what the SQL gives, and it also gives rows "
         "that come from names alone, which a replay reads whole: they would be added again. Write mode: merge with "
         "a key, or join these rows with the records that are replayed\n",
     )
