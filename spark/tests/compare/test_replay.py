@@ -245,8 +245,8 @@ def test_a_replay_does_not_put_older_rows_in_the_place_of_newer_ones(loaded, spa
     assert refusal(world, capsys, "--replay=j-2") == (
         2,
         f"error: {table['place']}: nothing was published: records in quarantine give rows (1) with the keys of "
-        "published rows and other values, such as day a, and without latestBy it is not known which are newer; write latestBy "
-        "and replay again, or load all again\n",
+        "published rows and other values, such as day a, and without latestBy it is not known which are newer; write "
+        "latestBy and replay again, or load all again\n",
     )
     assert state(world) == before
     table["latestBy"] = ["id"]
@@ -294,8 +294,8 @@ def test_a_table_that_each_run_replaces_is_not_replayed(world, capsys):
     assert refusal(world, capsys, "--replay=j-1") == (
         2,
         f"error: {table['place']}: mode overwrite replaces the whole table by what its SQL reads, and a replay reads "
-        "only the records of source things that are in quarantine. Start a run instead: it reads all objects of the source, "
-        "and these records too\n",
+        "only the records of source things that are in quarantine. Start a run instead: it reads all objects of the "
+        "source, and these records too\n",
     )
 
 
