@@ -17,17 +17,17 @@ final class Blanks {
 
   /** The first offset from `offset` at which there is something else, or the end. */
   static long after(Window window, long offset) throws IOException {
-    long at = offset;
-    while (window.has(at)) {
-      if (isWhite(window.at(at)) || window.at(at) == RECORD_SEPARATOR) {
-        at++;
-      } else if (isMark(window, at)) {
-        at += 3;
+    long position = offset;
+    while (window.has(position)) {
+      if (isWhite(window.at(position)) || window.at(position) == RECORD_SEPARATOR) {
+        position++;
+      } else if (isMark(window, position)) {
+        position += 3;
       } else {
         break;
       }
     }
-    return at;
+    return position;
   }
 
   /** The offset behind the byte order mark at `offset`, or `offset` where there is none. */
@@ -44,12 +44,12 @@ final class Blanks {
     return isWhite(character) || character == (byte) 0xef || character == (byte) 0xbb || character == (byte) 0xbf;
   }
 
-  private static boolean isMark(Window window, long at) throws IOException {
+  private static boolean isMark(Window window, long position) throws IOException {
     return (
-      window.at(at) == (byte) 0xef &&
-      window.has(at + 2) &&
-      window.at(at + 1) == (byte) 0xbb &&
-      window.at(at + 2) == (byte) 0xbf
+      window.at(position) == (byte) 0xef &&
+      window.has(position + 2) &&
+      window.at(position + 1) == (byte) 0xbb &&
+      window.at(position + 2) == (byte) 0xbf
     );
   }
 }

@@ -43,9 +43,9 @@ final class BrokenStretch {
   }
 
   private long cutAfter(long begin) {
-    for (long at = begin + 1; at < stop; at++) {
-      if (window.at(at) == '{' && (window.at(at - 1) == '\n' || isNamed(at))) {
-        return at;
+    for (long position = begin + 1; position < stop; position++) {
+      if (window.at(position) == '{' && (window.at(position - 1) == '\n' || isNamed(position))) {
+        return position;
       }
     }
     return stop;
@@ -60,10 +60,10 @@ final class BrokenStretch {
   }
 
   private boolean hasName(long from) {
-    long at = afterQuote(afterBlanks(from));
+    long position = afterQuote(afterBlanks(from));
     for (byte[] name : fields.declaredNames()) {
-      if (isAt(name, at)) {
-        long colon = afterBlanks(afterQuote(at + name.length));
+      if (isAt(name, position)) {
+        long colon = afterBlanks(afterQuote(position + name.length));
         if (colon < stop && window.at(colon) == ':') {
           return true;
         }
@@ -72,20 +72,20 @@ final class BrokenStretch {
     return false;
   }
 
-  private boolean isAt(byte[] name, long at) {
-    return at + name.length <= stop && Arrays.equals(window.copy(at, at + name.length), name);
+  private boolean isAt(byte[] name, long position) {
+    return position + name.length <= stop && Arrays.equals(window.copy(position, position + name.length), name);
   }
 
   private long afterBlanks(long from) {
-    long at = from;
-    while (at < stop && Blanks.isWhite(window.at(at))) {
-      at++;
+    long position = from;
+    while (position < stop && Blanks.isWhite(window.at(position))) {
+      position++;
     }
-    return at;
+    return position;
   }
 
-  private long afterQuote(long at) {
-    return at < stop && (window.at(at) == '"' || window.at(at) == '\'') ? at + 1 : at;
+  private long afterQuote(long position) {
+    return position < stop && (window.at(position) == '"' || window.at(position) == '\'') ? position + 1 : position;
   }
 
   private Piece bad(long begin, long end) {

@@ -89,11 +89,11 @@ final class Recovery {
 
   /** The next {, or -1 where there is none, or none within reach. */
   private long nextObject(long from, long broken) throws IOException {
-    for (long at = from; window.has(at); at++) {
-      if (window.at(at) == '{') {
-        return at;
+    for (long position = from; window.has(position); position++) {
+      if (window.at(position) == '{') {
+        return position;
       }
-      if (at - broken > LONGEST) {
+      if (position - broken > LONGEST) {
         return NONE;
       }
     }
@@ -161,8 +161,8 @@ final class Recovery {
   }
 
   private boolean hasNewline(long from, long to) {
-    for (long at = from; at < to; at++) {
-      if (window.at(at) == '\n') {
+    for (long position = from; position < to; position++) {
+      if (window.at(position) == '\n') {
         return true;
       }
     }
@@ -181,17 +181,17 @@ final class Recovery {
     }
     int depth = 0;
     boolean inString = false;
-    for (long at = start; at < start + COUNTED && window.has(at); at++) {
-      byte next = window.at(at);
+    for (long position = start; position < start + COUNTED && window.has(position); position++) {
+      byte next = window.at(position);
       if (inString) {
-        at += next == '\\' ? 1 : 0;
+        position += next == '\\' ? 1 : 0;
         inString = next != '"';
       } else if (next == '"') {
         inString = true;
       } else {
         depth += next == '{' || next == '[' ? 1 : next == '}' || next == ']' ? -1 : 0;
         if (depth == 0) {
-          return elementEnds(at + 1) ? at + 1 : NONE;
+          return elementEnds(position + 1) ? position + 1 : NONE;
         }
       }
     }
@@ -231,18 +231,18 @@ final class Recovery {
 
   /** The offset of a [ directly before the object at `start`, and behind the beginning of the broken record; or -1. */
   private long opening(long start, long broken) {
-    long at = start - 1;
-    while (at > broken && Blanks.isPart(window.at(at))) {
-      at--;
+    long position = start - 1;
+    while (position > broken && Blanks.isPart(window.at(position))) {
+      position--;
     }
-    return at > broken && window.at(at) == '[' ? at : NONE;
+    return position > broken && window.at(position) == '[' ? position : NONE;
   }
 
   /** The last character before `offset` that is not blank, or a blank. */
   private char before(long offset, long broken) {
-    for (long at = offset - 1; at >= Math.max(broken, offset - LOOKED_BACK); at--) {
-      if (!Blanks.isPart(window.at(at))) {
-        return (char) (window.at(at) & 0xff);
+    for (long position = offset - 1; position >= Math.max(broken, offset - LOOKED_BACK); position--) {
+      if (!Blanks.isPart(window.at(position))) {
+        return (char) (window.at(position) & 0xff);
       }
     }
     return ' ';
@@ -250,11 +250,11 @@ final class Recovery {
 
   /** Whether objects and commas lead from `start` to a ] after which an array of records may end. */
   private boolean isTail(long start) throws IOException {
-    long at = start;
-    while (at - start < LONGEST_TAIL) {
-      long stop = objectEnd(at, elements);
-      if (stop == NONE || (at == start && !hasDeclared)) {
-        noTailBefore = at;
+    long position = start;
+    while (position - start < LONGEST_TAIL) {
+      long stop = objectEnd(position, elements);
+      if (stop == NONE || (position == start && !hasDeclared)) {
+        noTailBefore = position;
         return false;
       }
       long following = Blanks.after(window, stop);
@@ -266,7 +266,7 @@ final class Recovery {
         noTailBefore = following;
         return false;
       }
-      at = Blanks.after(window, following + 1);
+      position = Blanks.after(window, following + 1);
     }
     return true;
   }

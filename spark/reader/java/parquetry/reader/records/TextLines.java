@@ -40,8 +40,8 @@ final class TextLines implements Pieces {
   }
 
   private boolean isBlank(long start, long end) {
-    for (long at = start; at < end; at++) {
-      if (!Blanks.isWhite(window.at(at))) {
+    for (long position = start; position < end; position++) {
+      if (!Blanks.isWhite(window.at(position))) {
         return false;
       }
     }

@@ -67,10 +67,10 @@ final class TextValues implements Pieces {
   }
 
   private long afterBroken(long start) throws IOException {
-    for (long at = start + 1; window.has(at) && at - start < LONGEST; at++) {
-      boolean isNewLine = window.at(at - 1) == '\n' && (window.at(at) == '{' || window.at(at) == '[');
-      if (isNewLine && problem(at) == null) {
-        return at;
+    for (long position = start + 1; window.has(position) && position - start < LONGEST; position++) {
+      boolean isNewLine = window.at(position - 1) == '\n' && (window.at(position) == '{' || window.at(position) == '[');
+      if (isNewLine && problem(position) == null) {
+        return position;
       }
     }
     return Math.min(window.end(), start + LONGEST);

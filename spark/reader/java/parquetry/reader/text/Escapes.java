@@ -7,15 +7,15 @@ final class Escapes {
 
   /** Adds the string between two places without its escapes. */
   static void unescape(byte[] bytes, int from, int to, Bytes target) {
-    int at = from;
-    while (at < to) {
-      int plain = at;
-      while (at < to && bytes[at] != '\\') {
-        at++;
+    int position = from;
+    while (position < to) {
+      int plain = position;
+      while (position < to && bytes[position] != '\\') {
+        position++;
       }
-      target.add(bytes, plain, at);
-      if (at < to) {
-        at = unescapeOne(bytes, at + 1, target);
+      target.add(bytes, plain, position);
+      if (position < to) {
+        position = unescapeOne(bytes, position + 1, target);
       }
     }
   }
@@ -52,8 +52,8 @@ final class Escapes {
 
   private static char unit(byte[] bytes, int letter) {
     int unit = 0;
-    for (int at = letter + 1; at < letter + 5; at++) {
-      unit = (unit << 4) | Character.digit(bytes[at], 16);
+    for (int position = letter + 1; position < letter + 5; position++) {
+      unit = (unit << 4) | Character.digit(bytes[position], 16);
     }
     return (char) unit;
   }

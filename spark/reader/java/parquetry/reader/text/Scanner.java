@@ -205,38 +205,38 @@ public final class Scanner {
   /** Reads a number. Then `from`, `to` and `isFraction` tell of it. */
   public void number() throws Broken {
     from = position;
-    int at = bytes[position] == '-' ? position + 1 : position;
-    if (bytes[at] == '0') {
-      at++;
-    } else if (isDigit(bytes[at])) {
-      at = afterDigits(at);
+    int index = bytes[position] == '-' ? position + 1 : position;
+    if (bytes[index] == '0') {
+      index++;
+    } else if (isDigit(bytes[index])) {
+      index = afterDigits(index);
     } else {
       refuseConstant("-Infinity");
-      throw failure("Expecting value", from, at);
+      throw failure("Expecting value", from, index);
     }
     fraction = false;
-    if (bytes[at] == '.' && isDigit(bytes[at + 1])) {
+    if (bytes[index] == '.' && isDigit(bytes[index + 1])) {
       fraction = true;
-      at = afterDigits(at + 2);
+      index = afterDigits(index + 2);
     }
-    if (bytes[at] == 'e' || bytes[at] == 'E') {
-      int digits = bytes[at + 1] == '-' || bytes[at + 1] == '+' ? at + 2 : at + 1;
+    if (bytes[index] == 'e' || bytes[index] == 'E') {
+      int digits = bytes[index + 1] == '-' || bytes[index + 1] == '+' ? index + 2 : index + 1;
       if (isDigit(bytes[digits])) {
         fraction = true;
-        at = afterDigits(digits);
+        index = afterDigits(digits);
       }
     }
-    touched |= at + 2 >= limit;
-    to = at;
-    position = at;
+    touched |= index + 2 >= limit;
+    to = index;
+    position = index;
   }
 
   private int afterDigits(int start) {
-    int at = start;
-    while (isDigit(bytes[at])) {
-      at++;
+    int index = start;
+    while (isDigit(bytes[index])) {
+      index++;
     }
-    return at;
+    return index;
   }
 
   private static boolean isDigit(byte character) {
@@ -245,29 +245,29 @@ public final class Scanner {
 
   /** Reads a string, which begins here. Then `from`, `to` and `isEscaped` tell of it, without its quotes. */
   public void string() throws Broken {
-    int at = position + 1;
-    from = at;
+    int index = position + 1;
+    from = index;
     escaped = false;
     while (true) {
-      while (!SPECIAL[bytes[at] & 0xff]) {
-        at++;
+      while (!SPECIAL[bytes[index] & 0xff]) {
+        index++;
       }
-      byte special = bytes[at];
+      byte special = bytes[index];
       if (special == '"') {
         break;
       } else if (special < 0) {
         nonAscii = true;
-        at++;
+        index++;
       } else if (special == '\\') {
-        at = afterEscape(at + 1);
-      } else if (at >= limit) {
-        throw failure("Unterminated string", from - 1, at);
+        index = afterEscape(index + 1);
+      } else if (index >= limit) {
+        throw failure("Unterminated string", from - 1, index);
       } else {
-        throw failure("Invalid control character", at, at);
+        throw failure("Invalid control character", index, index);
       }
     }
-    to = at;
-    position = at + 1;
+    to = index;
+    position = index + 1;
   }
 
   /** @param letter where the letter behind the backslash is */
@@ -304,10 +304,10 @@ public final class Scanner {
       throw failure("Invalid \\uXXXX escape", letter, letter + 5);
     }
     int unit = 0;
-    for (int at = letter + 1; at < letter + 5; at++) {
-      int digit = bytes[at] < 0 ? -1 : Character.digit(bytes[at], 16);
+    for (int index = letter + 1; index < letter + 5; index++) {
+      int digit = bytes[index] < 0 ? -1 : Character.digit(bytes[index], 16);
       if (digit < 0) {
-        throw failure("Invalid \\uXXXX escape", letter, at);
+        throw failure("Invalid \\uXXXX escape", letter, index);
       }
       unit = (unit << 4) | digit;
     }

@@ -34,12 +34,12 @@ final class DoubleReader extends NumberReader {
     int point = json.to();
     long digits = 0;
     boolean isShort = json.to() - from <= 16;
-    for (int at = from; isShort && at < json.to(); at++) {
-      if (bytes[at] == '.') {
-        point = at + 1;
+    for (int position = from; isShort && position < json.to(); position++) {
+      if (bytes[position] == '.') {
+        point = position + 1;
       } else {
-        isShort = bytes[at] <= '9' && bytes[at] >= '0';
-        digits = 10 * digits + (bytes[at] - '0');
+        isShort = bytes[position] <= '9' && bytes[position] >= '0';
+        digits = 10 * digits + (bytes[position] - '0');
       }
     }
     if (!isShort || digits >= 1_000_000_000_000_000L) {

@@ -16,11 +16,11 @@ final class Iso8601 {
 
   private final byte[] text;
   private final int end;
-  private int at;
+  private int position;
 
   private Iso8601(byte[] text, int from, int to) {
     this.text = text;
-    this.at = from;
+    this.position = from;
     this.end = to;
   }
 
@@ -36,7 +36,7 @@ final class Iso8601 {
 
   private long midnight() {
     long day = day();
-    if (day == NONE || at == end) {
+    if (day == NONE || position == end) {
       return day;
     }
     boolean isMidnight = takesOneOf("T ") && number(2) == 0 && takes(':') && number(2) == 0;
@@ -44,12 +44,12 @@ final class Iso8601 {
       isMidnight = number(2) == 0 && (!takes('.') || zeros() > 0);
     }
     takes('Z');
-    return isMidnight && at == end ? day : NONE;
+    return isMidnight && position == end ? day : NONE;
   }
 
   private long moment() {
     long day = day();
-    if (day == NONE || at == end) {
+    if (day == NONE || position == end) {
       return day == NONE ? NONE : day * SECONDS_OF_DAY * 1_000_000;
     }
     if (!takesOneOf("T ")) {
@@ -62,8 +62,8 @@ final class Iso8601 {
       return NONE;
     }
     long micros = takes(':') ? seconds() : 0;
-    long offset = at == end ? 0 : offset();
-    if (micros < 0 || offset == NONE || at != end) {
+    long offset = position == end ? 0 : offset();
+    if (micros < 0 || offset == NONE || position != end) {
       return NONE;
     }
     return (day * SECONDS_OF_DAY + hour * 3600 + minute * 60 - offset) * 1_000_000 + micros;
@@ -84,7 +84,7 @@ final class Iso8601 {
       for (int digit = digit(); digit >= 0 && place > 0; digit = digit()) {
         micros += digit * place;
         place /= 10;
-        at++;
+        position++;
       }
       zeros();
     }
@@ -96,13 +96,13 @@ final class Iso8601 {
     if (takes('Z')) {
       return 0;
     }
-    boolean negative = at < end && text[at] == '-';
+    boolean negative = position < end && text[position] == '-';
     if (!takesOneOf("+-")) {
       return NONE;
     }
     int hours = number(2);
     int minutes = 0;
-    if (at < end) {
+    if (position < end) {
       takes(':');
       minutes = number(2);
     }
@@ -114,7 +114,7 @@ final class Iso8601 {
   }
 
   private long day() {
-    int year = end - at < DAY ? -1 : number(4);
+    int year = end - position < DAY ? -1 : number(4);
     int month = takes('-') ? number(2) : -1;
     int day = takes('-') ? number(2) : -1;
     if (year < 1 || month < 1 || month > 12 || day < 1 || day > daysOf(year, month)) {
@@ -136,32 +136,32 @@ final class Iso8601 {
         return -1;
       }
       number = 10 * number + digit;
-      at++;
+      position++;
     }
     return number;
   }
 
   private int digit() {
-    return at < end && text[at] >= '0' && text[at] <= '9' ? text[at] - '0' : -1;
+    return position < end && text[position] >= '0' && text[position] <= '9' ? text[position] - '0' : -1;
   }
 
   private int zeros() {
-    int before = at;
-    while (at < end && text[at] == '0') {
-      at++;
+    int before = position;
+    while (position < end && text[position] == '0') {
+      position++;
     }
-    return at - before;
+    return position - before;
   }
 
   private boolean takes(char expected) {
-    boolean found = at < end && text[at] == expected;
-    at += found ? 1 : 0;
+    boolean found = position < end && text[position] == expected;
+    position += found ? 1 : 0;
     return found;
   }
 
   private boolean takesOneOf(String expected) {
-    boolean found = at < end && text[at] > 0 && expected.indexOf(text[at]) >= 0;
-    at += found ? 1 : 0;
+    boolean found = position < end && text[position] > 0 && expected.indexOf(text[position]) >= 0;
+    position += found ? 1 : 0;
     return found;
   }
 }

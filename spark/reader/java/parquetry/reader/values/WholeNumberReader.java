@@ -25,8 +25,8 @@ final class WholeNumberReader extends NumberReader {
       return null;
     }
     long below = 0; // the number with a minus: there is one more of these
-    for (int at = from; at < json.to(); at++) {
-      below = 10 * below - (bytes[at] - '0');
+    for (int position = from; position < json.to(); position++) {
+      below = 10 * below - (bytes[position] - '0');
     }
     boolean overflowed = below > 0 || (below == Long.MIN_VALUE && !negative);
     long number = negative ? below : -below;
