@@ -21,6 +21,7 @@ from typing import NamedTuple
 
 from ways import spark_home
 from ways.places import ROOT, WORK, write_result
+from ways.process import timed
 
 DATA = WORK / "sample"
 OUT = WORK / "out" / "sample"
@@ -108,18 +109,8 @@ def tutorials_way() -> float:
     """The seconds of the tutorials' way, with Spark's start."""
     out = WORK / "out" / "sample-tutorial"
     shutil.rmtree(out, ignore_errors=True)
-    began = time.monotonic()
-    done = subprocess.run(
-        [sys.executable, str(ROOT / "bench/ways/tutorial.py"), str(DATA), str(out)],
-        check=False,
-        cwd=WORK,
-        env={**spark_home.environment(WORK), "BEGAN": str(time.time())},
-        stdout=subprocess.PIPE,
-        text=True,
-    )
-    if done.returncode != 0:
-        sys.exit(f"the tutorials' way ended with exit code {done.returncode}:\n{done.stdout}")
-    return time.monotonic() - began
+    command = [sys.executable, ROOT / "bench/ways/tutorial.py", DATA, out]
+    return timed(command, WORK, **spark_home.environment(WORK), BEGAN=str(time.time())).seconds
 
 
 if __name__ == "__main__":

@@ -3,6 +3,7 @@ import { dirname, join } from "node:path";
 import { EngineProject } from "../local/project";
 import { data, sparkify } from "./sparkify";
 import type { Tally } from "./tally";
+import { temporary } from "./temporary";
 
 /** Each run loads only the objects that no earlier run has loaded. */
 const newOnly = [
@@ -16,9 +17,7 @@ const newOnly = [
  * Loads Sparkify day by day, and all at once. The tables are equal, and the ledgers of all loads add up to the bucket.
  */
 export async function days(tally: Tally, count: number): Promise<void> {
-  const project = new EngineProject();
-  process.once("exit", () => project.remove());
-  try {
+  await temporary(new EngineProject(), async (project) => {
     sparkify(project, "at-once");
     sparkify(project, "day-by-day", newOnly);
     const size = ["--songs", "12", "--artists", "3", "--events", String(count * 20), "--days", String(count)];
@@ -61,9 +60,7 @@ export async function days(tally: Tally, count: number): Promise<void> {
     const [atOnce, dayByDay] = [project.tables("at-once"), project.tables("day-by-day")];
     tally.equal("five tables", Object.keys(atOnce), ["artists", "songplays", "songs", "time", "users"]);
     for (const [table, rows] of Object.entries(atOnce)) tally.equal(`${table}, row by row`, dayByDay[table], rows);
-  } finally {
-    project.remove();
-  }
+  });
 }
 
 /** The same objects again, and each table gets new files. */

@@ -4,13 +4,12 @@ import { root } from "../../cli/project";
 import { exampleNames } from "../../config/folder";
 import { EngineProject } from "../local/project";
 import type { Tally } from "./tally";
+import { temporary } from "./temporary";
 
 /** Every example runs on the data that its generator makes: nothing is lost, and no record is in quarantine. */
 export async function examples(tally: Tally): Promise<void> {
-  const project = new EngineProject();
-  process.once("exit", () => project.remove());
-  cpSync(join(root, "examples"), join(project.folder, "examples"), { recursive: true });
-  try {
+  await temporary(new EngineProject(), async (project) => {
+    cpSync(join(root, "examples"), join(project.folder, "examples"), { recursive: true });
     for (const name of exampleNames(root)) {
       tally.succeeds(`example ${name}`, await project.run(name, ""));
       const ledger = project.ledger(name);
@@ -23,7 +22,5 @@ export async function examples(tally: Tally): Promise<void> {
       for (const [table, rows] of Object.entries(project.tables(name)))
         tally.check(`example ${name}: ${table} has rows`, rows.length > 0);
     }
-  } finally {
-    project.remove();
-  }
+  });
 }

@@ -5,6 +5,7 @@ import { Random } from "../random";
 import { data, onlyTables, sparkify } from "./sparkify";
 import { killEach, type Moment, strike, type Target, targets, type Times, timesOf } from "./strike";
 import type { Tally } from "./tally";
+import { temporary } from "./temporary";
 
 const pipeline = "sparkify";
 
@@ -35,9 +36,7 @@ interface Kill {
  * rows, all of them; after the second run they hold the new ones, and the killed run has left nothing.
  */
 export async function kills(tally: Tally, count: number, seed: number): Promise<void> {
-  const project = new EngineProject();
-  process.once("exit", () => project.remove());
-  try {
+  await temporary(new EngineProject(), async (project) => {
     sparkify(project, pipeline);
     onlyTables(project, pipeline, ["songs", "songplays"]);
     const { inputs, rows, times } = await undisturbed(tally, project);
@@ -54,9 +53,7 @@ export async function kills(tally: Tally, count: number, seed: number): Promise<
       };
       return killOnce(tally, project, kill, random, times);
     });
-  } finally {
-    project.remove();
-  }
+  });
 }
 
 async function undisturbed(tally: Tally, project: EngineProject): Promise<Undisturbed> {

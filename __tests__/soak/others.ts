@@ -7,6 +7,7 @@ import { EngineProject, type LedgerFile } from "../local/project";
 import { Random } from "../random";
 import { type Left, leftByOthers } from "./others-files";
 import type { Tally } from "./tally";
+import { temporary } from "./temporary";
 
 const name = "others";
 
@@ -15,10 +16,8 @@ const name = "others";
  * quarantine, what is not data is left out and counted, and Hive reads each statement for Athena.
  */
 export async function others(tally: Tally, seed: number): Promise<void> {
-  const project = new EngineProject();
-  process.once("exit", () => project.remove());
   const left = leftByOthers(new Random(seed));
-  try {
+  await temporary(new EngineProject(), async (project) => {
     const data = project.files("data", filesOf(left));
     const { sources } = createPipeline(project.folder, name, data);
     tally.equal(
@@ -38,9 +37,7 @@ export async function others(tally: Tally, seed: number): Promise<void> {
     }
     checkColumns(tally, project, left);
     checkStatements(tally, project);
-  } finally {
-    project.remove();
-  }
+  });
 }
 
 function filesOf(left: Readonly<Record<string, Left>>): Record<string, string | Buffer> {

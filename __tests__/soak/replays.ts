@@ -5,6 +5,7 @@ import { type Ended, EngineProject } from "../local/project";
 import { Random } from "../random";
 import { killEach, strike, type Target, type Times, timesOf } from "./strike";
 import type { Tally } from "./tally";
+import { temporary } from "./temporary";
 
 const pipeline = "orders";
 const targets: readonly Target[] = ["publishing", "spark", "engine"];
@@ -46,9 +47,7 @@ interface Order {
  * random moments and started again: the tables and the ledger are those of the undisturbed one.
  */
 export async function replays(tally: Tally, count: number, seed: number): Promise<void> {
-  const project = new EngineProject();
-  process.once("exit", () => project.remove());
-  try {
+  await temporary(new EngineProject(), async (project) => {
     const random = new Random(seed);
     const orders = someOrders(random);
     const run = await firstRun(tally, project, orders);
@@ -61,9 +60,7 @@ export async function replays(tally: Tally, count: number, seed: number): Promis
       const target = targets[number % targets.length] as Target;
       return killOnce(tally, project, { orders, run, target, random, times, number });
     });
-  } finally {
-    project.remove();
-  }
+  });
 }
 
 function someOrders(random: Random): Order[] {

@@ -4,6 +4,7 @@ import execa from "execa";
 import { root } from "../../cli/project";
 import { FreshCopy } from "./fresh-copy";
 import type { Tally } from "./tally";
+import { temporary } from "./temporary";
 import { missingLine, tutorialBlocks } from "./tutorial-blocks";
 
 /** A reader needs no longer for these commands, with the packages installed. In seconds. */
@@ -11,10 +12,8 @@ const longest = 600;
 
 /** The commands of docs/tutorial.md, executed as they are written, in a fresh copy of the checkout. */
 export async function tutorial(tally: Tally): Promise<void> {
-  const copy = new FreshCopy();
-  process.once("exit", () => copy.remove());
   const started = Date.now();
-  try {
+  await temporary(new FreshCopy(), async (copy) => {
     for (const { script, shown, line } of tutorialBlocks(readFileSync(join(root, "docs/tutorial.md"), "utf8"))) {
       const what = `docs/tutorial.md:${line}`;
       const { all = "", exitCode } = await execa("bash", ["-e", "-o", "pipefail", "-c", script], {
@@ -32,9 +31,7 @@ export async function tutorial(tally: Tally): Promise<void> {
     const seconds = Math.round((Date.now() - started) / 1000);
     tally.check(`docs/tutorial.md: the commands took ${seconds} s`, seconds < longest);
     tally.equal("docs/tutorial.md: what it leaves behind", await copy.changes(), []);
-  } finally {
-    copy.remove();
-  }
+  });
 }
 
 /** That of a reader's shell: without what make soak and its options have set. */

@@ -5,12 +5,11 @@ What asks for less or for more than the bytes of an object goes to moto: a part 
 """
 
 from collections.abc import Iterable
-from typing import Any, Callable, Optional
+from typing import Any, Optional
 
 from moto.s3.models import FakeKey, S3Backend
 
-Environ = dict[str, Any]
-Application = Callable[[Environ, Any], Iterable[bytes]]
+from rights.guard import Application, Environ, bucket_and_key
 
 # What the SDKs add to the address of a plain read.
 _PLAIN = ("", "x-id=GetObject")
@@ -53,15 +52,14 @@ class PlainReads:
 
     def _found(self, environ: Environ) -> Optional[FakeKey]:
         """The object of a plain read; None where moto is to answer."""
-        plain = environ["REQUEST_METHOD"] == "GET" and environ.get("QUERY_STRING", "") in _PLAIN
-        if self.store is None or not plain or not _ASKS_MORE.isdisjoint(environ):
+        is_get = environ["REQUEST_METHOD"] == "GET" and environ.get("QUERY_STRING", "") in _PLAIN
+        if self.store is None or not is_get or not _ASKS_MORE.isdisjoint(environ):
             return None
-        path = str(environ["PATH_INFO"]).encode("latin-1").decode("utf-8")
-        name, _, key = path[1:].partition("/")
+        name, key = bucket_and_key(environ)
         bucket = self.store.buckets.get(name)
-        # moto reads such keys in its own way.
-        if bucket is None or not key or "//" in path:
+        # Keys with empty parts are left to moto, which reads them in its own way.
+        if bucket is None or not key or key.startswith("/") or "//" in key:
             return None
         found = bucket.keys.get(key)
-        plain = isinstance(found, FakeKey) and found.storage_class == "STANDARD" and found.version_id == "null"
-        return found if plain else None
+        is_plain = isinstance(found, FakeKey) and found.storage_class == "STANDARD" and found.version_id == "null"
+        return found if is_plain else None

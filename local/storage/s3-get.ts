@@ -16,13 +16,18 @@ type Answer = { readonly response: HttpResponse } | { readonly error: unknown };
  * SDK takes three times as much CPU time. Any other answer than an object goes to the whole SDK, which takes it for the
  * answer to its own first request. So the SDK tries again, or throws S3's error. The checksum of an object is neither
  * asked for nor compared.
- * @param options of the whole SDK's client, with `forcePathStyle`
+ * @param client says who asks, and in which region
+ * @param options what the client was made with: among them `forcePathStyle`
  * @param handler sends the requests of both
  * @param endpoint of an S3 that takes buckets as the first part of the path
  */
-export function quickGet(options: S3ClientConfig, handler: NodeHttpHandler, endpoint: string): Get {
+export function quickGet(
+  { config }: S3Client,
+  options: S3ClientConfig,
+  handler: NodeHttpHandler,
+  endpoint: string,
+): Get {
   const { protocol, hostname, port, host, pathname } = new URL(endpoint);
-  const { config } = new S3Client({ ...options, requestHandler: handler });
   const signer = new SignatureV4({
     service: "s3",
     region: config.region,

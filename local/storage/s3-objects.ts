@@ -39,7 +39,7 @@ export class S3Objects implements FileSystem {
     this.client = new S3Client({ ...options, requestHandler: handler });
     const { AWS_ENDPOINT_URL_S3, AWS_ENDPOINT_URL } = process.env;
     const endpoint = [local?.endpoint, AWS_ENDPOINT_URL_S3, AWS_ENDPOINT_URL].find(Boolean);
-    this.get = endpoint === undefined ? undefined : quickGet(options, handler, endpoint);
+    this.get = endpoint === undefined ? undefined : quickGet(this.client, options, handler, endpoint);
   }
 
   /**

@@ -169,10 +169,16 @@ def _access_key(environ: Environ) -> str:
     return credential.partition("/")[0]
 
 
-def _call(environ: Environ) -> Call:
+def bucket_and_key(environ: Environ) -> tuple[str, str]:
+    """The bucket and the key that a request names; empty where it names none."""
     # WSGI hands the bytes of the path over as if they were Latin-1.
     path = str(environ["PATH_INFO"]).encode("latin-1").decode("utf-8")
     bucket, _, key = path[1:].partition("/")
+    return bucket, key
+
+
+def _call(environ: Environ) -> Call:
+    bucket, key = bucket_and_key(environ)
     parameters = dict(parse_qsl(str(environ.get("QUERY_STRING", "")), keep_blank_values=True))
     headers = {
         name[5:].replace("_", "-").lower(): str(value) for name, value in environ.items() if name.startswith("HTTP_")
