@@ -5,6 +5,11 @@ cd "$(dirname "$0")/.."
 
 shell=(.ci/run .ci/*.sh bootstrap/*.sh local/install/*.sh local/cluster/bin/*)
 if [ "${1:-}" = --check ]; then
+  # Prettier takes what a merge left open for text, and formats it.
+  if grep -rnIE '^(<<<<<<<|>>>>>>>)( |$)' . --exclude-dir={.git,.venv,.cache,node_modules,cdktf.out,out,state}; then
+    echo "the lines above are markers of a merge with conflicts; decide what stays, and remove them" >&2
+    exit 1
+  fi
   npx prettier --check --log-level warn .
   .venv/bin/ruff format --quiet --check .
   .venv/bin/shfmt -i 2 -d "${shell[@]}"
