@@ -35,14 +35,18 @@ export class AwsServer {
     };
   }
 
-  /** A client of this server's S3. */
-  s3(): S3Client {
-    return new S3Client({
+  /** Settings of a client of AWS's SDK for this server. */
+  get client() {
+    return {
       endpoint: this.url,
       region: "us-east-1",
-      forcePathStyle: true,
       credentials: { accessKeyId: "test", secretAccessKey: "test" },
-    });
+    };
+  }
+
+  /** A client of this server's S3. */
+  s3(): S3Client {
+    return new S3Client({ ...this.client, forcePathStyle: true });
   }
 
   /** Sends a command. @returns how often each operation was called so far */

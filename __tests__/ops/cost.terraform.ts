@@ -2,7 +2,8 @@ import { mkdirSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { CreateBucketCommand, PutObjectCommand } from "@aws-sdk/client-s3";
 import { AwsServer } from "./aws-server";
-import { Project, unwatched } from "./project";
+import { type Project, unwatched } from "./project";
+import { deploy, projectCopies } from "./project-copies";
 
 /**
  * What a run costs before and after a plan, with a real Terraform. The expected figures are computed here by hand, from
@@ -81,10 +82,9 @@ const deployed = {
   }),
 };
 
-let applied: Project;
-let project: Project;
-beforeAll(() => {
-  applied = new Project();
+let original: Project;
+const project = projectCopies((applied) => {
+  original = applied;
   applied.file("prices.yaml", prices);
   applied.file("listing.txt", listing);
   mkdirSync(join(applied.folder, "out/sparkify"), { recursive: true });
@@ -92,23 +92,18 @@ beforeAll(() => {
   applied.edit("types: [m6i.xlarge, m5.xlarge] }", "types: [m6i.xlarge] }");
   applied.edit("types: [m6i.xlarge, m5.xlarge, m6a.xlarge]", "types: [m6i.xlarge]");
 });
-beforeEach(() => {
-  project = new Project(applied);
-});
-afterEach(() => project.remove());
-afterAll(() => applied.remove());
 
 const given = { PRICES: "prices.yaml", LISTING: "listing.txt" };
 
 async function planned(env: Record<string, string> = given) {
-  const { stdout, stderr, exitCode } = await project.run("plan", { FORMAT: "json", ...env });
+  const { stdout, stderr, exitCode } = await project().run("plan", { FORMAT: "json", ...env });
   if (exitCode !== 2) throw new Error(stderr);
   return (JSON.parse(stdout) as { cost: { before?: object; after?: object; notes: string[] } }).cost;
 }
 
 /** The rows of the table of costs in plan.md. */
 const rows = () =>
-  project
+  project()
     .read(".local/plan/sparkify/plan.md")
     .split("\n| cost | before | after |\n|---|--:|--:|\n")[1]
     ?.split("\n\n")[0]
@@ -149,7 +144,7 @@ describe("before the first deploy", () => {
   });
 
   test("neither a listing nor a ledger: one sentence says what to do", async () => {
-    project.file("out/sparkify/ledger.json", "{}");
+    project().file("out/sparkify/ledger.json", "{}");
     expect(await planned({})).toEqual({
       after: { month: [] },
       notes: [
@@ -160,18 +155,18 @@ describe("before the first deploy", () => {
   });
 
   test("wrong prices and a wrong listing are errors that name the file", async () => {
-    const wrong = await project.run("plan", { PRICES: "none.yaml" });
+    const wrong = await project().run("plan", { PRICES: "none.yaml" });
     expect([wrong.exitCode, wrong.stderr]).toEqual([
       1,
       "PRICES=none.yaml: there is no such file; docs/cost.md shows one. PRICES=aws asks AWS",
     ]);
-    const none = await project.run("plan", { LISTING: "none.txt" });
+    const none = await project().run("plan", { LISTING: "none.txt" });
     expect([none.exitCode, none.stderr]).toEqual([1, "LISTING=none.txt: there is no such file"]);
   });
 });
 
 test("a run that cannot be estimated does not stop the plan", async () => {
-  project.edit("core: { types: [m6i.xlarge], onDemand: 2 }", "core: { types: [m5.metal], onDemand: 2 }");
+  project().edit("core: { types: [m6i.xlarge], onDemand: 2 }", "core: { types: [m5.metal], onDemand: 2 }");
   const { after, notes } = await planned();
   expect(after).toMatchObject({ month: [] });
   expect(after).not.toHaveProperty("run");
@@ -182,12 +177,10 @@ test("a run that cannot be estimated does not stop the plan", async () => {
 });
 
 describe("after a deploy", () => {
-  beforeAll(async () => {
-    expect(await applied.run("deploy", unwatched)).toMatchObject({ exitCode: 0 });
-  });
+  beforeAll(() => deploy(original, unwatched));
 
   test("other types: hours, time and money of both", async () => {
-    project.edit("core: { types: [m6i.xlarge], onDemand: 2 }", "core: { types: [r6i.xlarge], onDemand: 3 }");
+    project().edit("core: { types: [m6i.xlarge], onDemand: 2 }", "core: { types: [r6i.xlarge], onDemand: 3 }");
     // One node of m6i.xlarge and three of r6i.xlarge: 3 × 4 vCPUs work.
     const time = seconds(allFiles, 12) / 3600;
     const { before, after } = await planned();
@@ -217,7 +210,7 @@ describe("after a deploy", () => {
   });
 
   test("other tables: a table without partitions is one file instead of 48", async () => {
-    project.edit("partitionBy: [year, artist_id]", "smallPartition: 1");
+    project().edit("partitionBy: [year, artist_id]", "smallPartition: 1");
     const { before, after } = await planned();
     const files = 1 + 1 + 1 + 2 + 2;
     expect(before).toEqual(deployed);
@@ -233,7 +226,7 @@ describe("after a deploy", () => {
   });
 
   test("a key that is made costs each month; the endpoint to it has no price here", async () => {
-    project.edit(/^region: .*$/m, "$&\nencryption: { key: made }");
+    project().edit(/^region: .*$/m, "$&\nencryption: { key: made }");
     const { before, after, notes } = await planned();
     expect(before).toEqual(deployed);
     expect(after).toMatchObject({ month: [{ name: "hours of interface endpoints", number: 730 }, { number: 1 }] });
@@ -243,7 +236,7 @@ describe("after a deploy", () => {
   });
 
   test("the stack of the network alone: what it costs each month, and no run", async () => {
-    project.edit(/^region: .*$/m, "$&\ncatalog: {}");
+    project().edit(/^region: .*$/m, "$&\ncatalog: {}");
     const { cost, ...figures } = (await planned({ ...given, STACK: "network" })).after as { cost: object };
     // An endpoint to Glue, for which there is no price.
     expect(figures).toEqual({ month: [{ name: "hours of interface endpoints", price: "endpointHour", number: 730 }] });
@@ -264,7 +257,7 @@ describe("after a deploy", () => {
       const Timeline = { CreationDateTime: Date.now() / 1000 - 720, EndDateTime: Date.now() / 1000 };
       const Instances = [1, 2, 3].map((id) => ({ Id: `ci-${id}`, InstanceType: "m6i.xlarge", Status: { Timeline } }));
       await aws.tell({ answer: { target: "ListInstances", body: { Instances }, cluster: "j-LAST" } });
-      project.edit(/^select /m, "select distinct ", "tables/songs.sql");
+      project().edit(/^select /m, "select distinct ", "tables/songs.sql");
       const { before, after, notes } = await planned({ ...aws.env, PRICES: "prices.yaml" });
       expect([before, after]).toEqual([deployed, deployed]);
       expect(notes[0]).toBe(`from the last ledger, s3://${Bucket}/runs/j-LAST/ledger.json; docs/cost.md has the model`);
@@ -277,8 +270,8 @@ describe("after a deploy", () => {
   });
 
   test("a listing of nothing: the reason is said once, and no figure is from it", async () => {
-    project.edit(/^select /m, "select distinct ", "tables/songs.sql");
-    project.file("empty.txt", "");
+    project().edit(/^select /m, "select distinct ", "tables/songs.sql");
+    project().file("empty.txt", "");
     const { before, after, notes } = await planned({ PRICES: "prices.yaml", LISTING: "empty.txt" });
     expect([before, after]).toEqual([
       { month: [], cost: { currency: "USD", month: 0 } },
@@ -293,7 +286,7 @@ describe("after a deploy", () => {
   });
 
   test("make destroy: only what was before", async () => {
-    const { stdout, exitCode } = await project.run("destroy", { ...given, YES: "1" });
+    const { stdout, exitCode } = await project().run("destroy", { ...given, YES: "1" });
     expect(stdout).toMatch(/^ {2}time of a run +12 min 50 s +·$/m);
     expect(stdout).toMatch(/^ {2}a run, USD +0\.1685 +·$/m);
     expect(stdout).toContain("- the bucket stays, and what is stored in it costs the same as before\n");

@@ -31,7 +31,7 @@ const putSources = () => Promise.all([put("landing/song_data/1.json", "{}"), put
 async function deployUnwatched(): Promise<string> {
   await putSources();
   expect(await run("deploy", unwatched)).toMatchObject({ exitCode: 0 });
-  return JSON.parse(project.read("state/sparkify-cluster.tfstate")).outputs.cluster_id.value as string;
+  return project.clusterId();
 }
 
 test("before a first deploy there is nothing to watch", async () => {

@@ -7,28 +7,19 @@ import {
 } from "@aws-sdk/client-s3";
 import { AwsServer } from "./aws-server";
 import { Project, unwatched } from "./project";
+import { deploy, projectCopies } from "./project-copies";
 
 /** What make destroy destroys, with DATA=delete and without. A server on this machine stands in for S3 and EMR. */
 let aws: AwsServer;
-let applied: Project;
-let project: Project;
+const project = projectCopies((original) => deploy(original, unwatched));
 beforeAll(async () => {
-  [aws, applied] = [await AwsServer.start(), new Project()];
-  expect(await applied.run("deploy", unwatched)).toMatchObject({ exitCode: 0 });
+  aws = await AwsServer.start();
 });
-beforeEach(() => {
-  project = new Project(applied);
-});
-afterEach(() => project.remove());
-afterAll(async () => {
-  applied.remove();
-  await aws.stop();
-});
+afterAll(() => aws.stop());
 
-const clusterId = () => JSON.parse(project.read("state/sparkify-cluster.tfstate")).outputs.cluster_id.value as string;
-const run = (command: string, env: Record<string, string> = {}) => project.run(command, { ...aws.env, ...env });
+const run = (command: string, env: Record<string, string> = {}) => project().run(command, { ...aws.env, ...env });
 /** The number of resources in the state of each stack. */
-const resourceCounts = () => ["bucket", "network", "roles", "cluster"].map((stack) => project.inState(stack));
+const resourceCounts = () => ["bucket", "network", "roles", "cluster"].map((stack) => project().inState(stack));
 
 test("a stack that another stack uses is not destroyed", async () => {
   const { exitCode, stderr } = await run("destroy", { YES: "1", STACK: "network" });
@@ -39,7 +30,7 @@ test("a stack that another stack uses is not destroyed", async () => {
 });
 
 test("a protected cluster is not destroyed, and the message has the command that ends the protection", async () => {
-  const id = clusterId();
+  const id = project().clusterId();
   await aws.tell({ cluster: { id, steps: ["merge songs"], protected: true } });
   const { exitCode, stderr } = await run("destroy", { YES: "1" });
   expect(stderr).toBe(
@@ -48,19 +39,19 @@ test("a protected cluster is not destroyed, and the message has the command that
       "then run the same command again.",
   );
   expect(exitCode).toBe(1);
-  expect(project.inState("cluster")).toBe(8);
+  expect(project().inState("cluster")).toBe(8);
 });
 
 test("a persistent cluster: a deploy does not end it, and destroy takes its protection away after asking", async () => {
-  project.edit(/^cluster:$/m, "$&\n  lifecycle: persistent");
-  await aws.tell({ cluster: { id: clusterId(), steps: ["merge songs"] } });
+  project().edit(/^cluster:$/m, "$&\n  lifecycle: persistent");
+  await aws.tell({ cluster: { id: project().clusterId(), steps: ["merge songs"] } });
   const deployed = await run("deploy", { ...unwatched, RERUN: "1" });
   expect(deployed.stdout).toContain(
     "- the cluster stays after its last step: 3 units of nodes cost money until make destroy STACK=cluster ends it",
   );
   expect(deployed.stdout).toContain("The cluster stays and costs money until make destroy STACK=cluster ends it.");
   expect(deployed.exitCode).toBe(0);
-  const id = clusterId();
+  const id = project().clusterId();
   await aws.tell({ cluster: { id, steps: ["merge songs"], protected: true } });
   const replaced = await run("deploy", { ...unwatched, RERUN: "1" });
   expect(replaced.stderr).toBe(
@@ -79,11 +70,11 @@ test("a persistent cluster: a deploy does not end it, and destroy takes its prot
   expect(destroyed.stdout).toContain(`cluster: ${id} is no longer protected from being ended\n`);
   expect(destroyed.exitCode).toBe(0);
   expect(await isProtected(id)).toBe(false);
-  expect(project.inState("cluster")).toBe(0);
+  expect(project().inState("cluster")).toBe(0);
 });
 
 test("a cluster at work is named before it is destroyed", async () => {
-  const id = clusterId();
+  const id = project().clusterId();
   await aws.tell({ cluster: { id, steps: ["merge songs", "write tables"] } });
   await aws.tell({ move: { id, changes: [{ cluster: "RUNNING", steps: { 1: "COMPLETED", 2: "RUNNING" } }] } });
   const { exitCode, stdout } = await run("destroy");
@@ -91,7 +82,7 @@ test("a cluster at work is named before it is destroyed", async () => {
     new RegExp(`- the cluster ${id} is at work \\(1 of 2 steps done, write tables \\d+ s\\): its run ends unfinished`),
   );
   expect(exitCode).toBe(2);
-  expect(project.inState("cluster")).toBe(8);
+  expect(project().inState("cluster")).toBe(8);
 });
 
 test("if a network cannot be destroyed, the message names its log and the next command, which completes", async () => {
@@ -108,7 +99,7 @@ test("if a network cannot be destroyed, the message names its log and the next c
 test("data: a plan counts it, CI=true does not confirm its loss, YES=1 deletes every version", async () => {
   await fillBucket();
   const content = "parquetry-sparkify-example, 2.4 KiB, and 1 older version";
-  const renamed = new Project(project);
+  const renamed = new Project(project());
   renamed.edit(/^bucket: .*$/m, "bucket: another-name-of-mine");
   expect((await renamed.run("plan", aws.env)).stdout).toContain(
     "- the bucket and 1,204 objects would be deleted, since its name or region changed " +
@@ -141,8 +132,7 @@ test("data: a plan counts it, CI=true does not confirm its loss, YES=1 deletes e
 });
 
 async function isProtected(ClusterId: string): Promise<boolean | undefined> {
-  const credentials = { accessKeyId: "test", secretAccessKey: "test" };
-  const emr = new EMRClient({ endpoint: aws.url, region: "us-east-1", credentials });
+  const emr = new EMRClient(aws.client);
   const { Cluster } = await emr.send(new DescribeClusterCommand({ ClusterId }));
   emr.destroy();
   return Cluster?.TerminationProtected;

@@ -27,15 +27,8 @@ const supported = (...names: string[]) => ({
   },
 });
 
-/** Settings of a client of the account. */
-const client = () => ({
-  endpoint: aws.url,
-  region: "us-east-1",
-  credentials: { accessKeyId: "test", secretAccessKey: "test" },
-});
-
 async function encryptDisks(encrypt: boolean): Promise<void> {
-  const ec2 = new EC2Client(client());
+  const ec2 = new EC2Client(aws.client);
   await (encrypt
     ? ec2.send(new EnableEbsEncryptionByDefaultCommand({}))
     : ec2.send(new DisableEbsEncryptionByDefaultCommand({})));
@@ -92,7 +85,7 @@ test("what a cluster would fail for has a fix: types, zones, Spot's role, disks"
   expect(stdout).toMatch(/^[✓?] vCPUs, Spot Standard: .+$/m);
   expect(exitCode).toBe(1);
 
-  const iam = new IAMClient(client());
+  const iam = new IAMClient(aws.client);
   await iam.send(new CreateRoleCommand({ RoleName: "AWSServiceRoleForEC2Spot", AssumeRolePolicyDocument: "{}" }));
   iam.destroy();
   expect((await project.run("doctor", aws.env)).stdout).toContain(

@@ -1,23 +1,14 @@
 import { Project, unwatched } from "./project";
+import { deploy, projectCopies } from "./project-copies";
 
 /**
  * `make drift` with a real Terraform, where the provider reads resources back as the real one does: what nobody changed
  * must not be named.
  */
 const real = { ...unwatched, LAB_REFRESH: "real" };
-let applied: Project;
-let project: Project;
-beforeAll(async () => {
-  applied = new Project();
-  expect(await applied.run("deploy", real)).toMatchObject({ exitCode: 0 });
-});
-beforeEach(() => {
-  project = new Project(applied);
-});
-afterEach(() => project.remove());
-afterAll(() => applied.remove());
+const project = projectCopies((original) => deploy(original, real));
 
-const drift = (env: Record<string, string> = {}, of = project) => of.run("drift", { ...real, ...env });
+const drift = (env: Record<string, string> = {}, of = project()) => of.run("drift", { ...real, ...env });
 
 interface State {
   readonly resources: readonly { type: string; name: string; instances: { attributes: { id: string } }[] }[];
@@ -25,7 +16,7 @@ interface State {
 
 /** The id of a resource in a local state. */
 function idOf(stack: string, address: string): string {
-  const { resources } = JSON.parse(project.read(`state/sparkify-${stack}.tfstate`)) as State;
+  const { resources } = JSON.parse(project().read(`state/sparkify-${stack}.tfstate`)) as State;
   const found = resources.find(({ type, name }) => `${type}.${name}` === address);
   if (!found?.instances[0]) throw new Error(`no ${address} in the state of ${stack}`);
   return found.instances[0].attributes.id;
@@ -38,10 +29,10 @@ const rules = ["core_out", "primary_out", "service_out_to_core", "service_out_to
 );
 
 test("nothing has changed, and the plans of make plan stay as they are", async () => {
-  expect(await project.run("plan", real)).toMatchObject({ exitCode: 0 });
-  const saved = project.read(".local/plan/sparkify/plan.json");
+  expect(await project().run("plan", real)).toMatchObject({ exitCode: 0 });
+  const saved = project().read(".local/plan/sparkify/plan.json");
   expect(await drift()).toMatchObject({ exitCode: 0, stdout: none, stderr: "" });
-  expect(project.read(".local/plan/sparkify/plan.json")).toBe(saved);
+  expect(project().read(".local/plan/sparkify/plan.json")).toBe(saved);
 });
 
 test("a cluster that has ended, with what is in it, is not drift", async () => {
@@ -54,7 +45,7 @@ This is not drift:
 });
 
 test("a change that is not deployed is not drift", async () => {
-  project.edit(/^select /m, "select distinct ", "tables/songs.sql");
+  project().edit(/^select /m, "select distinct ", "tables/songs.sql");
   const { exitCode, stdout } = await drift();
   expect(stdout).toMatch(
     /^No drift .*\n\nThis is not drift:\n- [1-9] changes in cluster are not deployed yet; make plan says which$/,
@@ -63,7 +54,7 @@ test("a change that is not deployed is not drift", async () => {
 });
 
 test("what was deleted is drift, also beside an ended cluster and a change that is not deployed", async () => {
-  project.edit(/^region: .*$/m, "$&\ntags: { team: data }");
+  project().edit(/^region: .*$/m, "$&\ntags: { team: data }");
   const gone = "aws_vpc_security_group_egress_rule,aws_emr_cluster";
   const { exitCode, stdout } = await drift({ LAB_GONE: gone, STACK: "" });
   expect(stdout.split("\n\n").slice(0, 2).join("\n\n")).toBe(
@@ -81,7 +72,7 @@ test("what was deleted is drift, also beside an ended cluster and a change that 
   expect(stdout).toContain(`\n\nThis is not drift:\n- the last cluster (${idOf("cluster", cluster)}) is gone; `);
   expect(stdout).toMatch(/- \d+ changes in network are not deployed yet; make plan says which$/m);
   expect(exitCode).toBe(2);
-  expect(project.read(".local/drift/sparkify/drift.md")).toContain(
+  expect(project().read(".local/drift/sparkify/drift.md")).toContain(
     "<!-- drift of pipeline sparkify -->\n\nDrift in pipeline sparkify: 4 resources were changed",
   );
   const json = await drift({ LAB_GONE: gone, STACK: "network", FORMAT: "json" });
@@ -100,8 +91,8 @@ test("what was deleted is drift, also beside an ended cluster and a change that 
 });
 
 test("a persistent cluster that is gone is drift", async () => {
-  project.edit(/^cluster:.*$/m, "$&\n  lifecycle: persistent");
-  expect(await project.run("deploy", real)).toMatchObject({ exitCode: 0 });
+  project().edit(/^cluster:.*$/m, "$&\n  lifecycle: persistent");
+  expect(await project().run("deploy", real)).toMatchObject({ exitCode: 0 });
   const { exitCode, stdout } = await drift({ LAB_GONE: "aws_emr_cluster" });
   expect(stdout).toContain(`- cluster: ${cluster} (${idOf("cluster", cluster)}) was deleted\n`);
   expect(stdout).not.toContain("This is not drift");

@@ -4,7 +4,7 @@ import { CreateBucketCommand, PutObjectCommand, type S3Client } from "@aws-sdk/c
 import { AwsServer } from "./aws-server";
 import { Project, type Result } from "./project";
 
-const bucket = "parquetry-sparkify-example";
+export const bucket = "parquetry-sparkify-example";
 
 /** An AWS with the bucket of the sparkify pipeline, and a project whose commands talk to it. */
 export class PipelineAws {

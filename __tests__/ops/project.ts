@@ -20,6 +20,10 @@ export interface Result {
 /** Environment of a deploy that asks nothing and does not watch the run. */
 export const unwatched = { YES: "1", WATCH: "no" };
 
+interface ClusterState {
+  readonly outputs: { readonly cluster_id: { readonly value: string } };
+}
+
 /** A copy of this project in a folder of its own, so that a test has its own states, and what make would run in it. */
 export class Project {
   readonly folder = mkdtempSync(join(tmpdir(), "ops-"));
@@ -74,6 +78,12 @@ export class Project {
   file(name: string, content: string): string {
     writeFileSync(join(this.folder, name), content, { mode: 0o755 });
     return join(this.folder, name);
+  }
+
+  /** The id of the cluster in the state of the stack cluster. */
+  clusterId(): string {
+    const state = JSON.parse(this.read("state/sparkify-cluster.tfstate")) as ClusterState;
+    return state.outputs.cluster_id.value;
   }
 
   read(file: string): string {

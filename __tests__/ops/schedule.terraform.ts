@@ -1,30 +1,23 @@
 import { renameSync } from "node:fs";
 import { join } from "node:path";
 import { AwsServer } from "./aws-server";
-import { Project } from "./project";
+import type { Result } from "./project";
+import { projectCopies } from "./project-copies";
 
 /** A pipeline whose runs a schedule starts: deploy, watch and destroy. A server stands in for S3 and EMR. */
 let aws: AwsServer;
-let applied: Project;
-let project: Project;
 const key = "schedule: { cron: 0 3 * * ? *, timeZone: Europe/Berlin }";
 
-beforeAll(async () => {
+let deployed: Result;
+const project = projectCopies(async (original) => {
   aws = await AwsServer.start();
-  applied = new Project();
-  applied.edit(/^tables:/m, `${key}\n$&`);
+  original.edit(/^tables:/m, `${key}\n$&`);
+  deployed = await original.run("deploy", { ...aws.env, YES: "1" });
 });
-beforeEach(() => {
-  project = new Project(applied);
-});
-afterEach(() => project.remove());
-afterAll(async () => {
-  applied.remove();
-  await aws.stop();
-});
+afterAll(() => aws.stop());
 
 const run = (command: string, env: Record<string, string> = {}) =>
-  project.run(command, { ...aws.env, YES: "1", ...env });
+  project().run(command, { ...aws.env, YES: "1", ...env });
 
 let runs = 0;
 /** A run that the schedule started: a cluster that no state knows. @returns its id */
@@ -37,7 +30,7 @@ const end = (id: string) =>
   aws.tell({ move: { id, changes: [{ cluster: "TERMINATED_WITH_ERRORS", steps: { 1: "FAILED" } }] } });
 
 test("deploy makes the schedule and no cluster, and a second plan changes nothing", async () => {
-  const { stdout, exitCode } = await applied.run("deploy", { ...aws.env, YES: "1" });
+  const { stdout, exitCode } = deployed;
   expect(stdout).toContain(
     "- a schedule is made that starts a run at cron(0 3 * * ? *), Europe/Berlin; applying starts no cluster\n",
   );
@@ -47,10 +40,10 @@ test("deploy makes the schedule and no cluster, and a second plan changes nothin
       "make watch shows the last run, and make deploy STACK=cluster starts one now.",
   ]);
   expect(exitCode).toBe(0);
-  expect(applied.inState("schedule")).toBe(15);
-  expect(applied.terraformRuns("apply")).toEqual(["bucket", "network", "roles", "schedule"]);
+  expect(project().inState("schedule")).toBe(15);
+  expect(project().terraformRuns("apply")).toEqual(["bucket", "network", "roles", "schedule"]);
   process.env["LAB_REFRESH"] = "real";
-  const again = await applied.run("plan", aws.env);
+  const again = await project().run("plan", aws.env);
   delete process.env["LAB_REFRESH"];
   expect([again.exitCode, again.stdout]).toEqual([0, expect.not.stringContaining("cluster")]);
 });
@@ -68,7 +61,7 @@ test("watch follows the last run that the schedule started, and says when there 
 
 test("a change deletes code only where no run may still read it, and after the machine names the new", async () => {
   const id = await scheduledRun();
-  project.edit(/^select /m, "select distinct ", "tables/songs.sql");
+  project().edit(/^select /m, "select distinct ", "tables/songs.sql");
   const refused = await run("deploy");
   expect(refused.stdout).toContain("- the next scheduled run differs: table songs changed\n");
   expect(refused.stderr).toContain(
@@ -104,14 +97,14 @@ test("destroy takes the schedule first, and leaves what a run that is going on n
     `The run of ${id}, which the schedule started, still uses sparkify-network. Wait for its end, or end it: ` +
       `aws emr terminate-clusters --cluster-ids ${id}. Then run the same command again.`,
   );
-  expect([refused.exitCode, project.inState("schedule"), project.inState("network") > 0]).toEqual([1, 0, true]);
+  expect([refused.exitCode, project().inState("schedule"), project().inState("network") > 0]).toEqual([1, 0, true]);
   await end(id);
   const { stdout, exitCode } = await run("destroy");
   expect([exitCode, stdout]).toEqual([0, expect.stringContaining("Destroyed: network, roles.")]);
 });
 
 test("a schedule that was removed from pipeline.yaml is refused while it goes on", async () => {
-  project.edit(`${key}\n`, "");
+  project().edit(`${key}\n`, "");
   for (const [command, code] of [
     ["plan", 1],
     ["deploy", 2],
@@ -124,6 +117,6 @@ test("a schedule that was removed from pipeline.yaml is refused while it goes on
     );
     expect(exitCode).toBe(code);
   }
-  renameSync(join(project.folder, "state/sparkify-schedule.tfstate"), join(project.folder, "state/other"));
+  renameSync(join(project().folder, "state/sparkify-schedule.tfstate"), join(project().folder, "state/other"));
   expect((await run("plan")).exitCode).toBe(2);
 });

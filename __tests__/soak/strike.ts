@@ -107,7 +107,7 @@ async function journalExists(output: string): Promise<true | undefined> {
   return size === undefined ? undefined : true;
 }
 
-/** The times that a run printed: `  merge songs   8 files … 1.2 s`, or `1 min 02 s`. */
+/** The times that a run printed: `  merge songs   8 files … 1.2 s`, or `1 min 2 s`. */
 export function timesOf(output: string): Times {
   const parts = [...output.matchAll(/^ {2}(\S.*?) {2,}.*? (?:(\d+) min )?(\d+(?:\.\d)?) s$/gm)];
   return Object.fromEntries(

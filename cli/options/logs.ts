@@ -1,4 +1,4 @@
-import { UserError } from "../errors";
+import { yesOrNo } from "./options";
 
 /** What `make logs` understands beside the options of its room. */
 export interface LogOptions {
@@ -9,13 +9,5 @@ export interface LogOptions {
 }
 
 export function readLogOptions(env: NodeJS.ProcessEnv): LogOptions {
-  return { step: (env["STEP"] ?? "").trim() || undefined, follow: follows(env["FOLLOW"] ?? "") };
-}
-
-function follows(given: string): boolean | undefined {
-  const value = given.toLowerCase();
-  if (value === "") return undefined;
-  if (["1", "yes", "true"].includes(value)) return true;
-  if (["0", "no", "false"].includes(value)) return false;
-  throw new UserError(`FOLLOW=${given} is not known; FOLLOW=1 waits for more of a log, and FOLLOW=no does not.`);
+  return { step: (env["STEP"] ?? "").trim() || undefined, follow: yesOrNo(env, "FOLLOW") };
 }

@@ -77,7 +77,7 @@ function isTrue(value: string | undefined): boolean {
 }
 
 /** @returns undefined where it is not set @throws UserError for another word */
-function yesOrNo(env: NodeJS.ProcessEnv, name: string): boolean | undefined {
+export function yesOrNo(env: NodeJS.ProcessEnv, name: string): boolean | undefined {
   const value = (env[name] ?? "").toLowerCase();
   if (value === "") return undefined;
   if (yeses.includes(value)) return true;

@@ -1,5 +1,6 @@
 import type { ResultFormat } from "../options/query";
 import { grid } from "./grid";
+import { many } from "./numbers";
 
 /** A column of a query's result. `json`: its values are JSON: numbers, true, false, arrays and objects. */
 export interface ResultColumn {
@@ -20,7 +21,7 @@ export interface Written {
 }
 
 /** So many rows a person may read. */
-export const shownRows = 100;
+const shownRows = 100;
 
 /** Writes a result, row by row where its format lets that be. @param write gets text with its line ends */
 export async function writeResult(
@@ -85,4 +86,9 @@ async function eachRow(rows: Result["rows"], take: (row: readonly (string | null
     count += 1;
   }
   return { rows: count, more: false };
+}
+
+/** How many rows of a result were shown, for the sentence below it. */
+export function rowsShown({ rows, more }: Written): string {
+  return more ? `the first ${shownRows} rows (FORMAT=csv writes all)` : many(rows, "row");
 }

@@ -5,8 +5,8 @@ import { exitCode, RunError, UserError } from "../../cli/errors";
 import { endWithOutput } from "../../cli/terminal/output-errors";
 import { python, root, shownPath } from "../../cli/project";
 import type { QueryOptions } from "../../cli/options/query";
-import { many, shortDuration } from "../../cli/report/numbers";
-import { type Result, type ResultColumn, shownRows, writeResult } from "../../cli/report/result";
+import { shortDuration } from "../../cli/report/numbers";
+import { type Result, type ResultColumn, rowsShown, writeResult } from "../../cli/report/result";
 import { locatedInSql } from "../../cli/sql-place";
 import { checkPipeline } from "../../cli/synthesized/pipelines";
 import { loadPipeline } from "../../config/load";
@@ -47,9 +47,9 @@ export async function query(options: LocalOptions & QueryOptions): Promise<numbe
   try {
     const lines = linesOf(program.stdout as AsyncIterable<Buffer>);
     const result = await resultOf(lines, options.sql, errors);
-    const { rows, more } = await writeResult(result, options.format, (text) => process.stdout.write(text));
-    if (!more) throwFailure((await program).exitCode, errors);
-    process.stderr.write(`${summary(rows, more)} of ${shownPath(tables)}/ in ${shortDuration(Date.now() - start)}\n`);
+    const written = await writeResult(result, options.format, (text) => process.stdout.write(text));
+    if (!written.more) throwFailure((await program).exitCode, errors);
+    process.stderr.write(`${rowsShown(written)} of ${shownPath(tables)}/ in ${shortDuration(Date.now() - start)}\n`);
     return exitCode.fine;
   } finally {
     program.kill();
@@ -96,8 +96,4 @@ async function* rowsOf(lines: AsyncGenerator<{ line: string }>, sql: string): As
 
 function mistake({ error, position }: Failure, sql: string): UserError {
   return new UserError(locatedInSql(sql, position, error));
-}
-
-function summary(rows: number, more: boolean): string {
-  return more ? `the first ${shownRows} rows (FORMAT=csv writes all)` : many(rows, "row");
 }

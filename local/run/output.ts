@@ -1,6 +1,6 @@
 import { SingleBar } from "cli-progress";
 import { MovingLine } from "../../cli/terminal/moving-line";
-import { count } from "../../cli/report/numbers";
+import { count, shortDuration } from "../../cli/report/numbers";
 
 /** How far a part of the run is. With `done` and `of`, which are both known or neither, `text` follows the numbers. */
 export interface PartState {
@@ -35,7 +35,7 @@ export class RunOutput {
   }
 
   elapsed(): string {
-    return seconds(Date.now() - this.start);
+    return shortDuration(Date.now() - this.start);
   }
 
   /** Does the work of one part under its name. Prints the text of its result, or that it failed, and the time. */
@@ -65,7 +65,7 @@ export class RunOutput {
       },
       done: (text) => {
         moving?.clear();
-        this.line(`  ${label} ${text.padEnd(textWidth)} ${seconds(Date.now() - start).padStart(8)}`);
+        this.line(`  ${label} ${text.padEnd(textWidth)} ${shortDuration(Date.now() - start).padStart(8)}`);
       },
       failed: () => {
         moving?.clear();
@@ -109,7 +109,7 @@ class MovingPart {
 
   private draw(): void {
     const { done, of, text } = this.state;
-    const time = seconds(Date.now() - this.start);
+    const time = shortDuration(Date.now() - this.start);
     if (done === undefined || !of) {
       const room = Math.max(10, this.stream.columns - labelWidth - 14);
       this.line.show(`  ${this.label} ${text.slice(0, room)} ${time}`);
@@ -131,11 +131,4 @@ class MovingPart {
     bar.start(total, 0, { text: "", time: "" });
     return bar;
   }
-}
-
-function seconds(milliseconds: number): string {
-  const whole = milliseconds / 1000;
-  return whole < 60
-    ? `${whole.toFixed(1)} s`
-    : `${Math.floor(whole / 60)} min ${String(Math.floor(whole % 60)).padStart(2, "0")} s`;
 }

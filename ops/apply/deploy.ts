@@ -5,7 +5,7 @@ import { confirm } from "../../cli/terminal/question";
 import type { ScheduleHcl } from "../../cli/synthesized/hcl";
 import { whenItRuns } from "../../cli/synthesized/schedule";
 import { regionOf, fromHcl, stacksToApply, type Stack } from "../../cli/synthesized/stacks";
-import { synthesize } from "../../cli/synthesized/synthesis";
+import { begin } from "../plan/begin";
 import { differences } from "../plan/compare";
 import { makePlans, type MadePlan, type Planning } from "../plan/make";
 import { deployFolder, emptyPlanFolder, loadPlans } from "../plan/saved";
@@ -14,12 +14,10 @@ import { summarize } from "../review/summary";
 import { planTable } from "../review/table";
 import { findRun } from "../run/find";
 import { followRun } from "../run/follow";
-import { sayWhatStays } from "../run/stays";
+import { sayNotWatched, sayWhatStays } from "../run/stays";
 import { managed } from "../state/content";
 import { pullState } from "../state/pull";
-import { refuseLeftStacks } from "../state/left-stacks";
-import { finishOnInterrupt } from "../terraform/interrupt";
-import { Terraform } from "../terraform/terraform";
+import type { Terraform } from "../terraform/terraform";
 import { applyPlans, changesAnything, labelsOf, mustBeDone, type Applied } from "./apply";
 import { beforeCluster } from "./before-cluster";
 import { sayFailedRun } from "./failed-run";
@@ -28,10 +26,7 @@ import { mustNotDisturbRun } from "./scheduled-run";
 
 /** Shows the plan, asks, applies it stack by stack, and watches the run to its end. @returns the exit code */
 export async function deploy(options: Options): Promise<number> {
-  finishOnInterrupt();
-  const terraform = await Terraform.find(options.root);
-  const stacks = await synthesize(options);
-  await refuseLeftStacks(stacks, options);
+  const { terraform, stacks } = await begin(options);
   const chosen = stacksToApply(stacks, options);
   if (options.stack) await sayDependencies(terraform, stacks, chosen);
 
@@ -149,7 +144,7 @@ async function watchAfter(terraform: Terraform, chosen: readonly Stack[], option
     sayWhatStays(chosen, options);
     return code;
   }
-  console.log(`The run is not watched (WATCH=no). ${asTyped("make watch", { pipeline: options.pipeline })} shows it.`);
+  sayNotWatched(options);
   sayWhatStays(chosen, options);
   return exitCode.fine;
 }

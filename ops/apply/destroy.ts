@@ -4,11 +4,11 @@ import { confirm } from "../../cli/terminal/question";
 import { bytes, many } from "../../cli/report/numbers";
 import { stateLocation } from "../../cli/synthesized/hcl";
 import { chosenStacks, regionOf, type Stack } from "../../cli/synthesized/stacks";
-import { synthesize } from "../../cli/synthesized/synthesis";
 import { valueAt } from "../../cli/value-at";
 import { emptyBucket } from "../aws/bucket-content";
 import { awsFailure, errorName } from "../aws/clients";
 import { gatherCost, pricesOfFile } from "../cost/gather-cost";
+import { begin } from "../plan/begin";
 import { changesOf } from "../plan/json";
 import { makeDestroyPlan, type MadePlan } from "../plan/make";
 import { deployFolder, emptyPlanFolder } from "../plan/saved";
@@ -18,9 +18,7 @@ import { summarize } from "../review/summary";
 import { planTable } from "../review/table";
 import { attribute, managed } from "../state/content";
 import { pullState } from "../state/pull";
-import { refuseLeftStacks } from "../state/left-stacks";
-import { finishOnInterrupt } from "../terraform/interrupt";
-import { Terraform } from "../terraform/terraform";
+import type { Terraform } from "../terraform/terraform";
 import { applyPlans, mustBeDone } from "./apply";
 import { persistentClusters, unprotect } from "./protection";
 import { neededBy, refusedByAws, type StackState } from "./refusal";
@@ -28,10 +26,7 @@ import { mustHaveEnded } from "./scheduled-run";
 
 /** Destroys the stacks, last ones first; data only with DATA=delete and a second answer. @returns the exit code */
 export async function destroy(options: Options): Promise<number> {
-  finishOnInterrupt();
-  const terraform = await Terraform.find(options.root);
-  const stacks = await synthesize(options);
-  await refuseLeftStacks(stacks, options);
+  const { terraform, stacks } = await begin(options);
   const all = await Promise.all(stacks.map(async (stack) => ({ stack, state: await pullState(terraform, stack) })));
   const chosen = chosenStacks(stacks, options.stack);
   const applied = all.filter(({ stack, state }) => chosen.includes(stack) && managed(state).length > 0);

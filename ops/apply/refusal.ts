@@ -1,5 +1,6 @@
 import type { Stack } from "../../cli/synthesized/stacks";
 import { valueAt } from "../../cli/value-at";
+import { howToUnprotect } from "../aws/unprotect";
 import { actionOf, changesOf } from "../plan/json";
 import type { StackPlan } from "../plan/stack-plan";
 import { type Facts, isProtected } from "../review/facts/facts";
@@ -60,13 +61,6 @@ export function refusedForProtection(plans: readonly StackPlan[], facts: Facts):
 /** Somebody protected it on purpose: that is not undone without asking them. */
 function protectedSentence(id: string): string {
   return `Somebody protected the cluster ${id} from being ended. ${howToUnprotect(id)}`;
-}
-
-function howToUnprotect(id: string): string {
-  return (
-    `If it may end: aws emr modify-cluster-attributes --cluster-id ${id} --no-termination-protected, ` +
-    "then run the same command again."
-  );
 }
 
 /**

@@ -4,7 +4,7 @@ import { fromHcl, type Stack } from "../../cli/synthesized/stacks";
 import { valueAt } from "../../cli/value-at";
 import { actionOf, changesOf, clusterChange, startsCluster } from "../plan/json";
 import type { MadePlan } from "../plan/make";
-import { clusterStack } from "../run/chosen-cluster";
+import { clusterStack } from "../run/cluster-stack";
 import { clustersNamed } from "../run/clusters";
 
 /** The living clusters of a pipeline with a schedule, of which Terraform's state knows none; [] without a schedule. */

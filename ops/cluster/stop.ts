@@ -9,6 +9,7 @@ import { fromHcl, type Stack } from "../../cli/synthesized/stacks";
 import { lastSynthesized } from "../../cli/synthesized/synthesis";
 import { valueAt } from "../../cli/value-at";
 import { emrClient } from "../aws/clients";
+import { howToUnprotect } from "../aws/unprotect";
 import { chosenCluster } from "../run/chosen-cluster";
 import { readRunState, type RunState } from "../run/emr";
 import { clusterFailure } from "../run/failure";
@@ -74,8 +75,7 @@ const goesOn = (stop: Stop) => stop.ends || stop.steps.length > 0 || hasExecutio
 function isProtected(cluster: string): RunError {
   return new RunError(
     `The cluster ${cluster} is protected from being ended, so its run is not stopped. Whoever protected it may need ` +
-      `it. To take the protection away: aws emr modify-cluster-attributes --cluster-id ${cluster} ` +
-      "--no-termination-protected. Then run the same command again.",
+      `it. ${howToUnprotect(cluster)}`,
   );
 }
 

@@ -7,11 +7,10 @@ import { UserError } from "../../cli/errors";
 import { asTyped, type Options } from "../../cli/options/options";
 import { type Nodes, nodesOf } from "../../cli/synthesized/nodes";
 import { regionOf, type Stack } from "../../cli/synthesized/stacks";
-import { valueAt } from "../../cli/value-at";
-import { actionOf, changesOf } from "../plan/json";
+import { parseUri } from "../aws/clients";
+import { addsBucket } from "../plan/json";
 import type { MadePlan } from "../plan/make";
-import { clusterStack } from "../run/chosen-cluster";
-import { runsFolder } from "../run/find";
+import { clusterStack, runsFolder } from "../run/cluster-stack";
 import { lastRuns, type LastRuns, noRuns } from "./last-runs";
 import { costNotes, notKnown, type Problem, problemNotes } from "./notes";
 import { type PlanCost, type SideCost, sideCost } from "./plan-cost";
@@ -97,17 +96,8 @@ async function costOfSide(
 async function runsOf({ plans, stacks }: Costed): Promise<LastRuns> {
   const { stack, name } = clusterStack(stacks);
   const folder = runsFolder(stack);
-  if (plans.some((plan) => makesBucket(plan, folder))) return noRuns;
+  if (plans.some(({ json }) => addsBucket(json, parseUri(folder).Bucket))) return noRuns;
   return lastRuns(name, regionOf(stacks), folder);
-}
-
-function makesBucket({ json }: MadePlan, folder: string): boolean {
-  return changesOf(json).some(
-    ({ type, change }) =>
-      type === "aws_s3_bucket" &&
-      actionOf(change) === "add" &&
-      folder.startsWith(`s3://${String(valueAt(change.after, "bucket"))}/`),
-  );
 }
 
 /** The ledger of the last run in AWS, or else of the last one on this machine. */

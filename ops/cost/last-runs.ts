@@ -1,12 +1,13 @@
 import type { ClusterSummary } from "@aws-sdk/client-emr";
 import { S3Client } from "@aws-sdk/client-s3";
 import { newestLedger, type UsableLedger, usableLedger } from "../../cli/estimate/usable-ledger";
+import { isForeseen } from "../../cli/errors";
 import { emrClient, errorText, s3Config } from "../aws/clients";
-import { entriesOf, objectText } from "../aws/objects";
+import { objectText } from "../aws/objects";
 import { pastRuns, type PastRun } from "../history/past-runs";
 import { instancesOf } from "../run/nodes";
 import { clustersNamed } from "../run/clusters";
-import { ledgerUri } from "../run/outcome";
+import { ledgerUri, ledgerUris } from "../run/outcome";
 
 /** What the last runs in AWS were. */
 export interface LastRuns {
@@ -20,8 +21,8 @@ export interface LastRuns {
   readonly problem?: string;
 }
 
-/** So many runs are said; of so many clusters a ledger is looked for; and else in so many folders. */
-const [shownRuns, searchedClusters, searchedFolders] = [3, 10, 100];
+/** How many runs are shown, and in how many clusters' runs a ledger is looked for. */
+const [shownRuns, searchedClusters] = [3, 10];
 
 /** @param folder URI of the folder of all runs, with a slash at its end */
 export async function lastRuns(name: string, region: string | undefined, folder: string): Promise<LastRuns> {
@@ -35,7 +36,7 @@ export async function lastRuns(name: string, region: string | undefined, folder:
     const over = runs.filter(({ outcome }) => outcome !== "going on").slice(0, shownRuns);
     return { runs: over, types, ...(ledger && { ledger }) };
   } catch (error) {
-    return { ...noRuns, problem: error instanceof Error ? error.message : errorText(error) };
+    return { ...noRuns, problem: isForeseen(error) ? error.message : errorText(error) };
   } finally {
     s3.destroy();
   }
@@ -76,10 +77,9 @@ async function firstLedger(s3: S3Client, folder: string, runs: readonly string[]
   return undefined;
 }
 
-/** The newest ledger of runs that EMR no longer knows. The first page of folders is looked at. */
+/** The newest ledger of runs that EMR no longer knows. */
 async function anyLedger(s3: S3Client, folder: string): Promise<UsableLedger | undefined> {
-  const folders = (await entriesOf(s3, folder)).filter((uri) => uri.endsWith("/")).slice(0, searchedFolders);
-  return newestLedger(await Promise.all(folders.map((each) => ledgerAt(s3, `${each}ledger.json`))));
+  return newestLedger(await Promise.all((await ledgerUris(s3, folder)).map((uri) => ledgerAt(s3, uri))));
 }
 
 async function ledgerAt(s3: S3Client, uri: string): Promise<UsableLedger | undefined> {

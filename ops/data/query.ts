@@ -3,8 +3,8 @@ import { exitCode, UserError } from "../../cli/errors";
 import { endWithOutput } from "../../cli/terminal/output-errors";
 import { asTyped, type Options } from "../../cli/options/options";
 import type { QueryOptions } from "../../cli/options/query";
-import { bytes, many, shortDuration } from "../../cli/report/numbers";
-import { shownRows, writeResult } from "../../cli/report/result";
+import { bytes, shortDuration } from "../../cli/report/numbers";
+import { rowsShown, writeResult } from "../../cli/report/result";
 import { type Catalog, readCatalog } from "../../cli/synthesized/catalog";
 import { regionOf, type Stack } from "../../cli/synthesized/stacks";
 import { lastSynthesized } from "../../cli/synthesized/synthesis";
@@ -22,12 +22,11 @@ export async function query(request: Request): Promise<number> {
   const started = await AthenaQuery.start(request.sql, catalog, regionOf(stacks));
   stopOnSignal(started);
   const scanned = await started.wait();
-  const { rows, more } = await writeResult(await started.result(), request.format, (text) =>
+  const written = await writeResult(await started.result(), request.format, (text) =>
     process.stdout.write(text),
   );
-  const shown = more ? `the first ${shownRows} rows (FORMAT=csv writes all)` : many(rows, "row");
   process.stderr.write(
-    `${shown} of ${catalog.database} in ${shortDuration(Date.now() - start)}, ${bytes(scanned)} scanned of at most ` +
+    `${rowsShown(written)} of ${catalog.database} in ${shortDuration(Date.now() - start)}, ${bytes(scanned)} scanned of at most ` +
       `${bytes(catalog.scanLimit)}\n`,
   );
   return exitCode.fine;

@@ -3,7 +3,7 @@ import { nameOf } from "../../cli/synthesized/policies";
 import { mostNodes, typesOf, usesSpot, type Market } from "../../cli/synthesized/nodes";
 import { fromHcl, regionOf, type Stack } from "../../cli/synthesized/stacks";
 import { valueAt } from "../../cli/value-at";
-import { clientConfig, emrClient, errorName, isExpired } from "../aws/clients";
+import { clientConfig, emrClient, errorText, isExpired } from "../aws/clients";
 import { wantedNetwork } from "../aws/wanted-network";
 import { billingTag } from "./billing-tag";
 import { bucketFinding, existingBucketFinding, stateBucketFinding } from "./buckets";
@@ -11,7 +11,7 @@ import { catalog } from "./catalog";
 import { disks, encryptedDisks } from "./disks";
 import { existingNetwork } from "./existing-network";
 import { existingRoles } from "./existing-roles";
-import type { Finding } from "./finding";
+import { type Finding, unseen } from "./finding";
 import { imageFinding } from "./image";
 import { givenKey } from "./key";
 import { keyPairFinding } from "./key-pair";
@@ -95,7 +95,7 @@ async function credentials(region: string | undefined): Promise<Finding> {
     const fix = isExpired(error)
       ? "Get new ones (for example: aws sso login), or set AWS_PROFILE, or AWS_ACCESS_KEY_ID and AWS_SECRET_ACCESS_KEY."
       : "Check the network, and that AWS_PROFILE or AWS_ACCESS_KEY_ID is set.";
-    return { name: "credentials", state: "wrong", says: firstLine(error), fix };
+    return { name: "credentials", state: "wrong", says: errorText(error), fix };
   } finally {
     client.destroy();
   }
@@ -116,7 +116,7 @@ async function release(label: string, region: string | undefined): Promise<Findi
       fix: "Choose another cluster.release or region in pipeline.yaml.",
     };
   } catch (error) {
-    return { name, state: "unseen", says: firstLine(error) };
+    return unseen(name, error);
   } finally {
     emr.destroy();
   }
@@ -161,13 +161,8 @@ async function quotaOf(service: string, code: string, region: string | undefined
     const { Quota } = await client.send(new GetServiceQuotaCommand({ ServiceCode: service, QuotaCode: code }));
     return Quota?.Value ?? "AWS gives no number";
   } catch (error) {
-    return firstLine(error);
+    return errorText(error);
   } finally {
     client.destroy();
   }
-}
-
-function firstLine(error: unknown): string {
-  const message = error instanceof Error ? (error.message.split("\n")[0] ?? "") : String(error);
-  return `${errorName(error)}: ${message}`;
 }

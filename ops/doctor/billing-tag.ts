@@ -1,7 +1,7 @@
 import { CostExplorerClient, ListCostAllocationTagsCommand } from "@aws-sdk/client-cost-explorer";
 import "../../cli/aws-sdk";
-import { clientConfig, errorText } from "../aws/clients";
-import type { Finding } from "./finding";
+import { clientConfig } from "../aws/clients";
+import { type Finding, unseen } from "./finding";
 
 /**
  * Whether AWS counts costs by the tag `pipeline`, by which a budget finds them. AWS knows a tag about a day after the
@@ -30,7 +30,7 @@ export async function billingTag(region: string | undefined): Promise<Finding> {
         "--cost-allocation-tags-status TagKey=pipeline,Status=Active",
     };
   } catch (error) {
-    return { name, state: "unseen", says: errorText(error) };
+    return unseen(name, error);
   } finally {
     client.destroy();
   }

@@ -1,6 +1,6 @@
 import { GetBucketVersioningCommand, HeadBucketCommand, S3Client } from "@aws-sdk/client-s3";
 import { httpStatus, s3Config } from "../aws/clients";
-import type { Finding } from "./finding";
+import { type Finding, unseen } from "./finding";
 
 /** Bucket names are unique in all of AWS: one that is taken fails the first deploy in its first seconds. */
 export async function bucketFinding(bucket: string, region: string | undefined): Promise<Finding> {
@@ -69,7 +69,7 @@ export async function stateBucketFinding(bucket: string, region: string): Promis
           fix: "make state-bucket turns them on.",
         };
   } catch (error) {
-    return { name, state: "unseen", says: error instanceof Error ? error.message : String(error) };
+    return unseen(name, error);
   } finally {
     s3.destroy();
   }

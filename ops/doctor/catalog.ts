@@ -2,8 +2,8 @@ import { GetDatabaseCommand, GlueClient } from "@aws-sdk/client-glue";
 import { GetDataLakeSettingsCommand, LakeFormationClient } from "@aws-sdk/client-lakeformation";
 import "../../cli/aws-sdk";
 import type { DatabaseHcl } from "../../cli/synthesized/hcl";
-import { clientConfig, errorName, errorText } from "../aws/clients";
-import type { Finding } from "./finding";
+import { clientConfig, errorName } from "../aws/clients";
+import { type Finding, unseen } from "./finding";
 
 /**
  * The database of the tables: whether its name is free, or it is the pipeline's own. For one that is not made yet, also
@@ -68,4 +68,3 @@ async function lakeFormation(region: string | undefined): Promise<Finding> {
 }
 
 const ok = (name: string, says: string): Finding => ({ name, state: "ok", says });
-const unseen = (name: string, error: unknown): Finding => ({ name, state: "unseen", says: errorText(error) });

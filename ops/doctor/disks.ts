@@ -1,7 +1,7 @@
 import { EC2Client, GetEbsEncryptionByDefaultCommand } from "@aws-sdk/client-ec2";
 import "../../cli/aws-sdk";
-import { clientConfig, errorText } from "../aws/clients";
-import type { Finding } from "./finding";
+import { clientConfig } from "../aws/clients";
+import { type Finding, unseen } from "./finding";
 
 /** With a key of its own, a cluster does not need the account's setting. */
 export const encryptedDisks: Finding = {
@@ -26,7 +26,7 @@ export async function disks(region: string | undefined): Promise<Finding> {
         `aws ec2 enable-ebs-encryption-by-default --region ${region ?? ""}`,
     };
   } catch (error) {
-    return { name, state: "unseen", says: errorText(error) };
+    return unseen(name, error);
   } finally {
     client.destroy();
   }

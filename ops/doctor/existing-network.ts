@@ -1,9 +1,8 @@
 import type { FleetTypes } from "../../cli/synthesized/nodes";
-import { errorText } from "../aws/clients";
 import { networkFacts } from "../aws/existing-network";
 import { networkProblems } from "../aws/network-problems";
 import type { WantedNetwork } from "../aws/wanted-network";
-import type { Finding } from "./finding";
+import { type Finding, unseen } from "./finding";
 import { zones } from "./zones";
 
 /** What is wrong with a network that exists, a finding for each; and whether its zones have the types. */
@@ -21,6 +20,6 @@ export async function* existingNetwork(
     const zoneNames = [...new Set(facts.subnets.map(({ zone }) => zone))].sort();
     if (zoneNames.length > 0) yield await zones(zoneNames, fleets, region);
   } catch (error) {
-    yield { name, state: "unseen", says: errorText(error) };
+    yield unseen(name, error);
   }
 }

@@ -3,8 +3,8 @@ import "../../cli/aws-sdk";
 import type { ClusterHcl } from "../../cli/synthesized/hcl";
 import { nameOf } from "../../cli/synthesized/policies";
 import { valueAt } from "../../cli/value-at";
-import { clientConfig, errorName, errorText } from "../aws/clients";
-import type { Finding } from "./finding";
+import { clientConfig, errorName } from "../aws/clients";
+import { type Finding, unseen } from "./finding";
 
 /** Roles that exist already: whether EMR can use them at all. What they allow is not looked at. */
 export async function* existingRoles({ block }: ClusterHcl, region: string | undefined): AsyncGenerator<Finding> {
@@ -57,5 +57,5 @@ async function nodesProfile(iam: IAMClient, given: string): Promise<Finding> {
 function missing(name: string, error: unknown, key: string): Finding {
   return errorName(error).startsWith("NoSuchEntity")
     ? { name, state: "wrong", says: "does not exist in this account", fix: `Correct ${key} in pipeline.yaml.` }
-    : { name, state: "unseen", says: errorText(error) };
+    : unseen(name, error);
 }

@@ -2,8 +2,8 @@ import { DescribeImagesCommand, EC2Client, type Image } from "@aws-sdk/client-ec
 import "../../cli/aws-sdk";
 import type { FleetTypes } from "../../cli/synthesized/nodes";
 import { isArm } from "../../config/aws/instance-types";
-import { clientConfig, errorName, errorText } from "../aws/clients";
-import type { Finding } from "./finding";
+import { clientConfig, errorName } from "../aws/clients";
+import { type Finding, unseen } from "./finding";
 
 /**
  * An image of the user's own: whether it is there, and has the architecture of all types. EMR would look at it only
@@ -28,7 +28,7 @@ export async function imageFinding(
   } catch (error) {
     return errorName(error).startsWith("InvalidAMIID")
       ? missing(name, fix)
-      : { name, state: "unseen", says: errorText(error) };
+      : unseen(name, error);
   } finally {
     client.destroy();
   }

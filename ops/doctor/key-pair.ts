@@ -1,7 +1,7 @@
 import { DescribeKeyPairsCommand, EC2Client } from "@aws-sdk/client-ec2";
 import "../../cli/aws-sdk";
-import { clientConfig, errorName, errorText } from "../aws/clients";
-import type { Finding } from "./finding";
+import { clientConfig, errorName } from "../aws/clients";
+import { type Finding, unseen } from "./finding";
 
 /** The key pair of `cluster.ssh`: EMR refuses a cluster with one that does not exist. */
 export async function keyPairFinding(key: string, region: string | undefined): Promise<Finding> {
@@ -11,7 +11,7 @@ export async function keyPairFinding(key: string, region: string | undefined): P
     await client.send(new DescribeKeyPairsCommand({ KeyNames: [key] }));
     return { name, state: "ok", says: "exists" };
   } catch (error) {
-    if (errorName(error) !== "InvalidKeyPair.NotFound") return { name, state: "unseen", says: errorText(error) };
+    if (errorName(error) !== "InvalidKeyPair.NotFound") return unseen(name, error);
     return {
       name,
       state: "wrong",

@@ -1,7 +1,7 @@
 import { DescribeKeyCommand, GetKeyPolicyCommand, KMSClient, type KeyMetadata } from "@aws-sdk/client-kms";
 import "../../cli/aws-sdk";
-import { clientConfig, errorName, errorText } from "../aws/clients";
-import type { Finding } from "./finding";
+import { clientConfig, errorName } from "../aws/clients";
+import { type Finding, unseen } from "./finding";
 
 /**
  * A key that is given: whether it can encrypt, and whether its policy lets IAM decide who uses it. Without the second,
@@ -20,7 +20,7 @@ export async function* givenKey(arn: string, region: string | undefined): AsyncG
   } catch (error) {
     yield errorName(error) === "NotFoundException"
       ? { name, state: "wrong", says: "does not exist", fix: "Correct encryption.key in pipeline.yaml." }
-      : { name, state: "unseen", says: errorText(error) };
+      : unseen(name, error);
   } finally {
     client.destroy();
   }
@@ -57,7 +57,7 @@ async function policy(client: KMSClient, arn: string): Promise<Finding> {
       fix: `Add AWS's default statement to it: Allow kms:* for the principal of account ${account}.`,
     };
   } catch (error) {
-    return { name, state: "unseen", says: errorText(error) };
+    return unseen(name, error);
   }
 }
 

@@ -1,7 +1,7 @@
 import { GetRoleCommand, IAMClient } from "@aws-sdk/client-iam";
 import "../../cli/aws-sdk";
-import { clientConfig, errorName, errorText } from "../aws/clients";
-import type { Finding } from "./finding";
+import { clientConfig, errorName } from "../aws/clients";
+import { type Finding, unseen } from "./finding";
 
 /**
  * EC2 starts Spot nodes with a role of the account. EMR's service role cannot create it, so without it the first
@@ -15,7 +15,7 @@ export async function spotRole(region: string | undefined): Promise<Finding> {
     await client.send(new GetRoleCommand({ RoleName: "AWSServiceRoleForEC2Spot" }));
     return { name, state: "ok", says: "the account has the role AWSServiceRoleForEC2Spot" };
   } catch (error) {
-    if (!errorName(error).startsWith("NoSuchEntity")) return { name, state: "unseen", says: errorText(error) };
+    if (!errorName(error).startsWith("NoSuchEntity")) return unseen(name, error);
     return {
       name,
       state: "wrong",

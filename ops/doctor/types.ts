@@ -1,8 +1,8 @@
 import type { FleetTypes } from "../../cli/synthesized/nodes";
 import { joined } from "../../cli/report/lists";
-import { emrClient, errorText } from "../aws/clients";
+import { emrClient } from "../aws/clients";
 import { allPages } from "../aws/pages";
-import type { Finding } from "./finding";
+import { type Finding, unseen } from "./finding";
 
 /** EMR itself says which types a release supports. A fleet with another type fails the cluster. */
 export async function types(
@@ -23,7 +23,7 @@ export async function types(
       fix: "Remove these types from pipeline.yaml.",
     };
   } catch (error) {
-    return { name, state: "unseen", says: errorText(error) };
+    return unseen(name, error);
   }
 }
 

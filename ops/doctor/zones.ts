@@ -3,8 +3,8 @@ import "../../cli/aws-sdk";
 import { joined } from "../../cli/report/lists";
 import type { SubnetZones } from "../../cli/synthesized/hcl";
 import type { FleetTypes } from "../../cli/synthesized/nodes";
-import { clientConfig, errorText } from "../aws/clients";
-import type { Finding } from "./finding";
+import { clientConfig } from "../aws/clients";
+import { type Finding, unseen } from "./finding";
 
 /** The types that each zone offers. */
 export type Offers = ReadonlyMap<string, ReadonlySet<string>>;
@@ -66,7 +66,7 @@ export async function zones(
       offers.set(Location, (offers.get(Location) ?? new Set<string>()).add(InstanceType));
     return zonesFinding(await zonesOfSubnets(client, planned), offers, fleets);
   } catch (error) {
-    return { name: "zones", state: "unseen", says: errorText(error) };
+    return unseen("zones", error);
   } finally {
     client.destroy();
   }

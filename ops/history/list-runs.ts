@@ -3,13 +3,12 @@ import { exitCode } from "../../cli/errors";
 import { asTyped, type Options } from "../../cli/options/options";
 import { endWithOutput } from "../../cli/terminal/output-errors";
 import type { ResultFormat } from "../../cli/options/query";
-import { count, duration, shortDuration, shownMinute } from "../../cli/report/numbers";
+import { count, shortDuration, shownMinute } from "../../cli/report/numbers";
 import { type ResultColumn, writeResult } from "../../cli/report/result";
 import { lastSynthesized } from "../../cli/synthesized/synthesis";
 import { awsFailure, emrClient, s3Config } from "../aws/clients";
-import { clusterStack } from "../run/chosen-cluster";
+import { clusterStack, runsFolder } from "../run/cluster-stack";
 import { clustersNamed } from "../run/clusters";
-import { runsFolder } from "../run/find";
 import { pastRuns, type PastRun } from "./past-runs";
 
 /** So many clusters are looked at, the newest ones. */
@@ -64,7 +63,7 @@ function asResult(runs: readonly PastRun[], format: ResultFormat) {
     outcome,
     number(records),
     number(written),
-    isTable ? timeOf(seconds) : String(Math.round(seconds)),
+    isTable ? shortDuration(seconds * 1000) : String(Math.round(seconds)),
     nodeHours !== undefined && nodeHours.toFixed(2),
     remark !== "" && remark,
   ]);
@@ -72,10 +71,6 @@ function asResult(runs: readonly PastRun[], format: ResultFormat) {
   const empty = isTable ? "" : null;
   const named = isTable ? columns : columns.map(inProgram);
   return { columns: named, rows: asyncOf(rows.map((row) => row.map((value) => (value === false ? empty : value)))) };
-}
-
-function timeOf(seconds: number): string {
-  return seconds < 60 ? shortDuration(seconds * 1000) : duration(seconds * 1000);
 }
 
 /** A column for programs: a name with its unit, and without blanks. */

@@ -51,6 +51,14 @@ export function changesOf(plan: PlanJson): ResourceChange[] {
   );
 }
 
+/** Whether a plan creates the bucket of this name: then nothing can be in it yet. */
+export function addsBucket(plan: PlanJson, bucket: string): boolean {
+  return changesOf(plan).some(
+    ({ type, change }) =>
+      type === "aws_s3_bucket" && actionOf(change) === "add" && valueAt(change.after, "bucket") === bucket,
+  );
+}
+
 /** What happens to a stack's cluster; undefined where nothing happens to it. A stack has one cluster at most. */
 export function clusterChange(plan: PlanJson): ResourceChange | undefined {
   return changesOf(plan).find(({ type }) => type === "aws_emr_cluster");

@@ -1,6 +1,7 @@
 import { counts, remark } from "./table";
 import { changedStacks, type Summary } from "./summary";
 import type { PlanText } from "../plan/stack-plan";
+import { escape } from "./escape";
 import { masked } from "./secrets";
 import { costRows } from "../cost/cost-rows";
 import type { PlanCost } from "../cost/plan-cost";
@@ -94,11 +95,6 @@ function share(sizes: readonly number[], room: number): number[] {
     left -= budget;
   });
   return result;
-}
-
-/** Names and arguments stay as they are written: no emphasis, no tags, no table cells. */
-function escape(text: string): string {
-  return text.replace(/[\\*<>|`~[\]]/g, "\\$&");
 }
 
 /** Names keep their first letter. */

@@ -3,14 +3,11 @@ import { join, relative } from "node:path";
 import { exitCode } from "../../cli/errors";
 import type { Options } from "../../cli/options/options";
 import { regionOf, stacksToApply } from "../../cli/synthesized/stacks";
-import { synthesize } from "../../cli/synthesized/synthesis";
 import { gatherCost, pricesOfFile } from "../cost/gather-cost";
+import { begin } from "../plan/begin";
 import { changesOf } from "../plan/json";
 import { makePlans, type MadePlan, withTexts } from "../plan/make";
 import { emptyPlanFolder, planFolder, savePlans } from "../plan/saved";
-import { refuseLeftStacks } from "../state/left-stacks";
-import { finishOnInterrupt } from "../terraform/interrupt";
-import { Terraform } from "../terraform/terraform";
 import { gatherFacts } from "./facts/gather";
 import { planMarkdown } from "./markdown";
 import { presetText } from "./preset";
@@ -22,11 +19,8 @@ import { planTable } from "./table";
  * @returns the exit code, as of `terraform plan -detailed-exitcode`: 0 without changes, 2 with changes
  */
 export async function plan(options: Options): Promise<number> {
-  finishOnInterrupt();
   const prices = pricesOfFile(options);
-  const terraform = await Terraform.find(options.root);
-  const stacks = await synthesize(options);
-  await refuseLeftStacks(stacks, options);
+  const { terraform, stacks } = await begin(options);
   const folder = emptyPlanFolder(planFolder(options));
   const planning = { terraform, all: stacks, folder, rerun: options.rerun };
   const plans = await makePlans(planning, stacksToApply(stacks, options));

@@ -35,3 +35,9 @@ export async function clustersNamed(
   const created = ({ Status }: ClusterSummary) => Status?.Timeline?.CreationDateTime?.getTime() ?? 0;
   return found.sort((a, b) => created(b) - created(a));
 }
+
+/** The id of the newest cluster of a name, also of one that has ended; undefined where EMR knows none. */
+export async function newestCluster(name: string, region: string | undefined): Promise<string | undefined> {
+  const [newest] = await clustersNamed(name, region, "all");
+  return newest?.Id;
+}

@@ -1,5 +1,5 @@
 import type { ChosenRun } from "../../cli/options/chosen-run";
-import { RunError, UserError } from "../../cli/errors";
+import { RunError } from "../../cli/errors";
 import type { Options } from "../../cli/options/options";
 import type { ScheduleHcl } from "../../cli/synthesized/hcl";
 import { fromHcl, type Stack } from "../../cli/synthesized/stacks";
@@ -7,7 +7,8 @@ import { attribute, managed } from "../state/content";
 import { pullState } from "../state/pull";
 import { Terraform } from "../terraform/terraform";
 import { whenItRuns } from "../../cli/synthesized/schedule";
-import { clustersNamed } from "./clusters";
+import { clusterStack, runsFolder } from "./cluster-stack";
+import { newestCluster } from "./clusters";
 
 /** What is needed to follow a run. */
 export interface RunLocation {
@@ -38,18 +39,15 @@ export async function findRun(
   options: Pick<Options, "root"> & ChosenRun,
   terraform?: Terraform,
 ): Promise<RunLocation> {
+  const { stack, name } = clusterStack(stacks);
+  const { region } = stack.hcl;
   const schedule = fromHcl(stacks, "schedule");
-  for (const stack of stacks) {
-    const { cluster, region } = stack.hcl;
-    if (!cluster) continue;
-    const find = async () =>
-      schedule
-        ? newestCluster(String(cluster.block["name"]), region, schedule)
-        : clusterInState(terraform ?? (await Terraform.find(options.root)), stack);
-    const { run, given } = options;
-    return { cluster: options.cluster ?? (await find()), run, given, region, runs: runsFolder(stack) };
-  }
-  throw new UserError("None of these stacks has a cluster, so there is no run to watch.");
+  const find = async () =>
+    schedule
+      ? newestScheduled(name, region, schedule)
+      : clusterInState(terraform ?? (await Terraform.find(options.root)), stack);
+  const { run, given } = options;
+  return { cluster: options.cluster ?? (await find()), run, given, region, runs: runsFolder(stack) };
 }
 
 /** The run of the cluster in a stack's state; undefined where there is none. */
@@ -60,9 +58,9 @@ export async function runInState(stack: Stack, terraform: Terraform): Promise<Ru
 }
 
 /** The cluster of the last run, which a schedule or a deploy of the stack cluster started. */
-async function newestCluster(name: string, region: string | undefined, schedule: ScheduleHcl): Promise<string> {
-  const [newest] = await clustersNamed(name, region, "all");
-  if (newest?.Id !== undefined) return newest.Id;
+async function newestScheduled(name: string, region: string | undefined, schedule: ScheduleHcl): Promise<string> {
+  const newest = await newestCluster(name, region);
+  if (newest !== undefined) return newest;
   throw new RunError(
     `There was no run of ${name} in the last two months. The schedule ${whenItRuns(schedule)}; ` +
       "CLUSTER=j-… watches an older one.",
@@ -82,18 +80,4 @@ async function clusterInState(terraform: Terraform, stack: Stack): Promise<strin
 async function idInState(terraform: Terraform, stack: Stack): Promise<string | undefined> {
   const [cluster] = managed(await pullState(terraform, stack), "aws_emr_cluster");
   return attribute(cluster, "id");
-}
-
-/**
- * Runs write their ledgers beside the logs. Every cluster's HCL names the folder of the logs; not every cluster has a
- * bootstrap action that gets the folder of the runs as an argument.
- */
-export function runsFolder(stack: Stack): string {
-  const logs = stack.hcl.cluster?.block["log_uri"];
-  if (typeof logs !== "string" || !logs.endsWith("/logs/"))
-    throw new RunError(
-      `${stack.folder}: the cluster has no log_uri that ends in /logs/, ` +
-        "so it is not known where runs leave their ledgers. Synthesize again.",
-    );
-  return logs.replace(/logs\/$/, "runs/");
 }

@@ -1,6 +1,6 @@
 import type { S3Client } from "@aws-sdk/client-s3";
 import { addsUp, type Ledger, parseLedger } from "../../cli/report/ledger";
-import { objectText } from "../aws/objects";
+import { entriesOf, objectText } from "../aws/objects";
 import type { RunState } from "./emr";
 import type { NamedRun } from "./find";
 import { failedStep, failureReason, stepState, verdict } from "./progress";
@@ -16,6 +16,8 @@ export interface HowItEnded {
   readonly reason?: string;
 }
 
+const ledgerFile = "ledger.json";
+
 /** @throws the SDK's error */
 export async function ledgerOf(s3: S3Client, run: Pick<NamedRun, "runs" | "run">): Promise<FoundLedger> {
   const text = await objectText(s3, ledgerUri(run));
@@ -23,7 +25,17 @@ export async function ledgerOf(s3: S3Client, run: Pick<NamedRun, "runs" | "run">
 }
 
 export function ledgerUri({ runs, run }: Pick<NamedRun, "runs" | "run">): string {
-  return `${runs}${run}/ledger.json`;
+  return `${runs}${run}/${ledgerFile}`;
+}
+
+/**
+ * Where the ledgers of at most 100 runs are, also of those that EMR no longer knows. The ids of clusters do not say
+ * which run is newer.
+ * @param runs URI of the folder of all runs, with a slash at its end
+ */
+export async function ledgerUris(s3: S3Client, runs: string): Promise<string[]> {
+  const folders = (await entriesOf(s3, runs)).filter((uri) => uri.endsWith("/")).slice(0, 100);
+  return folders.map((folder) => `${folder}${ledgerFile}`);
 }
 
 /**

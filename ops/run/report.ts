@@ -12,14 +12,12 @@ import { errorName } from "../aws/clients";
 import { entriesOf, objectText, putPage } from "../aws/objects";
 import type { RunState } from "./emr";
 import type { NamedRun } from "./find";
-import { ledgerUri } from "./outcome";
+import { ledgerUri, ledgerUris } from "./outcome";
 import { partsOf } from "./report-parts";
 
 /** Of so many files of a source's quarantine, so many bytes are read for samples. */
 const quarantineFiles = 3;
 const quarantineBytes = 1024 * 1024;
-/** So many ledgers of other runs are read at most. The ids of clusters do not say which is newer. */
-const mostLedgers = 100;
 
 /**
  * Writes the page of a run in AWS into a folder of this machine, and beside the run's ledger.
@@ -91,8 +89,8 @@ async function* linesIn(s3: S3Client, folder: string): AsyncGenerator<string> {
 
 /** The last runs of the pipeline in this bucket. The times of those that were watched here are known too. */
 async function earlierRuns(s3: S3Client, run: NamedRun, options: Options, pipeline: string): Promise<PastRun[]> {
-  const folders = (await entriesOf(s3, run.runs)).filter((uri) => uri.endsWith("/")).slice(0, mostLedgers);
-  const found = await Promise.all(folders.map((folder) => pastRun(s3, `${folder}ledger.json`, options, pipeline)));
+  const ledgers = await ledgerUris(s3, run.runs);
+  const found = await Promise.all(ledgers.map((uri) => pastRun(s3, uri, options, pipeline)));
   return lastRuns(
     found.filter((past) => past !== undefined),
     run.run,

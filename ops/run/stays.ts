@@ -14,3 +14,8 @@ export function sayWhatStays(stacks: readonly Stack[], options: Options): void {
       : `The cluster stays and costs money until ${destroy} ends it.`,
   );
 }
+
+/** With WATCH=no: says what shows the run that was just started. */
+export function sayNotWatched({ pipeline }: Pick<Options, "pipeline">): void {
+  console.log(`The run is not watched (WATCH=no). ${asTyped("make watch", { pipeline })} shows it.`);
+}

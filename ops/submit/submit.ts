@@ -12,12 +12,13 @@ import { type RunDefinition, type RunStep, submittedSteps } from "../../cli/synt
 import { synthesize } from "../../cli/synthesized/synthesis";
 import { releaseFolder } from "../../cli/processes/checkout-claim";
 import { emrClient } from "../aws/clients";
-import { chosenCluster, clusterStack } from "../run/chosen-cluster";
+import { chosenCluster } from "../run/chosen-cluster";
+import { clusterStack } from "../run/cluster-stack";
 import { actionsOf, readRunState, type RunState } from "../run/emr";
 import { clusterFailure } from "../run/failure";
 import { followRun } from "../run/follow";
 import { clusterState, isOpen, stepState } from "../run/progress";
-import { sayWhatStays } from "../run/stays";
+import { sayNotWatched, sayWhatStays } from "../run/stays";
 import { finishOnInterrupt } from "../terraform/interrupt";
 import { addSteps } from "./add-steps";
 import { runDefinition } from "./definition";
@@ -49,7 +50,7 @@ export async function submit(options: Options & ChosenRun, wanted: SubmitOptions
     console.log(isWholeRun(steps) ? `Submitted as run ${run}.` : `Submitted to ${located.cluster}.`);
     if (!isWholeRun(steps)) return sayHowToSee(steps, located.cluster, options);
     if (!options.watch) {
-      console.log(`The run is not watched (WATCH=no). ${asTyped("make watch", options)} shows it.`);
+      sayNotWatched(options);
       return exitCode.fine;
     }
     const code = await followRun({ ...located, run, given: `RUN=${run}` }, options);

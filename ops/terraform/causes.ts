@@ -1,6 +1,7 @@
 import { relative } from "node:path";
 import { asTyped, defaultPipeline } from "../../cli/options/options";
 import type { Stack } from "../../cli/synthesized/stacks";
+import { howToUnprotect } from "../aws/unprotect";
 import { terraformBinary } from "./program";
 
 /**
@@ -129,11 +130,7 @@ const causes: readonly Cause[] = [
     sign: /termination[- ]protect/i,
     advice: ({ flat }) => {
       const id = /\bj-[0-9A-Z]+\b/.exec(flat)?.[0] ?? "j-…";
-      return (
-        "Somebody protected this cluster from being ended. If it may end: " +
-        `aws emr modify-cluster-attributes --cluster-id ${id} --no-termination-protected, ` +
-        "then run the same command again."
-      );
+      return `Somebody protected this cluster from being ended. ${howToUnprotect(id)}`;
     },
   },
   {

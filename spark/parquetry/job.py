@@ -220,4 +220,16 @@ class Job:
 
     def folder_of(self, table: Table) -> str:
         """The published table's folder, with a / at its end."""
-        return f"{self.tablesUri.rstrip('/')}/{table.name}/"
+        return f"{self.in_tables(table.name)}/"
+
+    def in_tables(self, name: str) -> str:
+        """The URI of a file or folder beside the folders of the published tables."""
+        return f"{self.tablesUri.rstrip('/')}/{name}"
+
+    def in_run(self, run: str, path: str) -> str:
+        """The URI of a file or folder in the folder of the run that is called `run`."""
+        return f"{self.runs.rstrip('/')}/{run}/{path}"
+
+    def quarantine(self, run: str, source: str) -> str:
+        """The folder of a source's quarantine in a run."""
+        return self.in_run(run, f"quarantine/{source}")

@@ -32,4 +32,4 @@ class Run:
 
     def uri(self, path: str) -> str:
         """The URI of a file or folder in the run's own folder."""
-        return f"{self.job.runs.rstrip('/')}/{self.name}/{path}"
+        return self.job.in_run(self.name, path)

@@ -12,6 +12,8 @@ from parquetry.job import Column
 
 # With this, the names of the job's own columns begin. No declared column may contain it, so they never collide.
 OWN = "\x01"
+# The name that Hive, and all who read its layout, give to the partition of null.
+HIVE_NULL = "__HIVE_DEFAULT_PARTITION__"
 _FIELD = "field"
 
 

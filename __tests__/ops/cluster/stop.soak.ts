@@ -105,11 +105,7 @@ describe("with a schedule", () => {
   let stateMachineArn = "";
   beforeAll(async () => {
     aws.edit("cluster:\n  lifecycle: persistent\n", "schedule: { cron: 0 3 * * ? *, retries: 2 }\ncluster:\n");
-    sfn = new SFNClient({
-      endpoint: aws.server.url,
-      region: "us-east-1",
-      credentials: { accessKeyId: "test", secretAccessKey: "test" },
-    });
+    sfn = new SFNClient(aws.server.client);
     const roleArn = "arn:aws:iam::123456789012:role/test";
     const definition = JSON.stringify({ StartAt: "a", States: { a: { Type: "Pass", End: true } } });
     const made = await sfn.send(new CreateStateMachineCommand({ name: "sparkify-schedule", definition, roleArn }));

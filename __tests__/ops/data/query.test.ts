@@ -15,11 +15,7 @@ const name = "cluster-catalog";
 beforeAll(async () => {
   aws = await AwsServer.start();
   await synthHcl(loadPipeline(root, name), join(project, "cdktf.out"));
-  const client = new AthenaClient({
-    endpoint: aws.url,
-    region: "us-east-1",
-    credentials: { accessKeyId: "test", secretAccessKey: "test" },
-  });
+  const client = new AthenaClient(aws.client);
   await client.send(new CreateWorkGroupCommand({ Name: name }));
 });
 afterAll(() => aws.stop());

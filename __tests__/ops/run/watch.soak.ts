@@ -1,36 +1,18 @@
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import { gzipSync } from "node:zlib";
-import { CreateBucketCommand, GetObjectCommand, PutObjectCommand, S3Client } from "@aws-sdk/client-s3";
-import { AwsServer } from "../aws-server";
-import { Project } from "../project";
+import { CreateBucketCommand, GetObjectCommand, PutObjectCommand } from "@aws-sdk/client-s3";
+import { bucket, PipelineAws } from "../pipeline-aws";
 
 /** `make watch` as people start it, with a server whose clusters change their states as EMR's do. */
-let aws: AwsServer;
-let project: Project;
-let s3: S3Client;
-const bucket = "parquetry-sparkify-example";
+let aws: PipelineAws;
 const names = ["merge songs", "merge events", "write tables"];
 
 beforeAll(async () => {
-  aws = await AwsServer.start();
-  project = new Project();
-  s3 = new S3Client({
-    endpoint: aws.url,
-    region: "us-east-1",
-    forcePathStyle: true,
-    credentials: { accessKeyId: "test", secretAccessKey: "test" },
-  });
-  await s3.send(new CreateBucketCommand({ Bucket: bucket }));
+  aws = await PipelineAws.start();
 });
-afterAll(async () => {
-  s3.destroy();
-  project.remove();
-  await aws.stop();
-});
+afterAll(() => aws.stop());
 
-const put = (key: string, body: string | Uint8Array) =>
-  s3.send(new PutObjectCommand({ Bucket: bucket, Key: key, Body: body }));
 const ledger = (holds: boolean) => ({
   version: 1,
   pipeline: "sparkify",
@@ -55,10 +37,10 @@ const ledger = (holds: boolean) => ({
 });
 
 async function cluster(id: string, changes: object[], more: object = {}): Promise<void> {
-  await aws.tell({ cluster: { id, steps: names, log_uri: `s3n://${bucket}/logs/`, ...more } });
-  await aws.tell({ move: { id, changes } });
+  await aws.server.tell({ cluster: { id, steps: names, log_uri: `s3n://${bucket}/logs/`, ...more } });
+  await aws.server.tell({ move: { id, changes } });
 }
-const watch = (id: string) => project.run("watch", { ...aws.env, CLUSTER: id, WATCH_EVERY: "0.2" });
+const watch = (id: string) => aws.run("watch", { CLUSTER: id });
 /** Waits until a text has been written. */
 const said = (stream: NodeJS.ReadableStream | null, words: string) =>
   new Promise<void>((resolve) => {
@@ -70,11 +52,11 @@ const lines = (text: string) =>
   text.split("\n").map((line) => line.replace(/^\d\d:\d\d:\d\d {2}/, "").replace(/ \(\d+ s\)/, " (TIME)"));
 
 test("a run that succeeds: each change once, then the ledger, exit 0", async () => {
-  await put("runs/j-GOOD/ledger.json", JSON.stringify(ledger(true)));
+  await aws.put("runs/j-GOOD/ledger.json", JSON.stringify(ledger(true)));
   await cluster("j-GOOD", []);
-  const watching = project.start("watch", { ...aws.env, CLUSTER: "j-GOOD", WATCH_EVERY: "0.2" });
+  const watching = aws.project.start("watch", { ...aws.server.env, CLUSTER: "j-GOOD", WATCH_EVERY: "0.2" });
   await said(watching.stdout, "step 3/3 write tables PENDING");
-  await aws.tell({
+  await aws.server.tell({
     move: {
       id: "j-GOOD",
       changes: [
@@ -104,9 +86,9 @@ test("a run that succeeds: each change once, then the ledger, exit 0", async () 
 });
 
 test("the report of a run: its page here and beside the ledger, with the runs before it", async () => {
-  await put("runs/j-OTHER/ledger.json", JSON.stringify({ ...ledger(true), cluster: "j-OTHER", pipeline: "other" }));
-  await put("runs/j-CUT/ledger.json", '{"ok');
-  await put("runs/j-BEFORE/ledger.json", JSON.stringify({ ...ledger(true), cluster: "j-BEFORE" }));
+  await aws.put("runs/j-OTHER/ledger.json", JSON.stringify({ ...ledger(true), cluster: "j-OTHER", pipeline: "other" }));
+  await aws.put("runs/j-CUT/ledger.json", '{"ok');
+  await aws.put("runs/j-BEFORE/ledger.json", JSON.stringify({ ...ledger(true), cluster: "j-BEFORE" }));
   const entry = {
     file: "hdfs:///merged/songs/A.json",
     offset: 5,
@@ -114,7 +96,7 @@ test("the report of a run: its page here and beside the ledger, with the runs be
     detail: "cut",
     text: "</script>",
   };
-  await put("runs/j-NEW/quarantine/songs/part-0.json", `${JSON.stringify(entry)}\n`);
+  await aws.put("runs/j-NEW/quarantine/songs/part-0.json", `${JSON.stringify(entry)}\n`);
   const songs = {
     objects: { listed: 9, merged: 9, skipped: 0, arrivedDuringRun: 0 },
     bytes: { listed: 90, merged: 90, skipped: 0 },
@@ -125,18 +107,18 @@ test("the report of a run: its page here and beside the ledger, with the runs be
     unknownFields: {},
     skipped: [],
   };
-  await put("runs/j-NEW/ledger.json", JSON.stringify({ ...ledger(true), cluster: "j-NEW", sources: { songs } }));
+  await aws.put("runs/j-NEW/ledger.json", JSON.stringify({ ...ledger(true), cluster: "j-NEW", sources: { songs } }));
   await cluster("j-NEW", [{ cluster: "WAITING", steps: { 1: "COMPLETED", 2: "COMPLETED", 3: "COMPLETED" } }]);
   const { stdout } = await watch("j-NEW");
   const file = "out/sparkify/aws/j-NEW/report.html";
   expect(lines(stdout)).toContain(`Report: ${file}`);
-  const html = readFileSync(join(project.folder, file), "utf8");
+  const html = readFileSync(join(aws.project.folder, file), "utf8");
   expect(html).toContain("<p>Run j-NEW on EMR in us-east-1, 2026-01-01 00:00:00 UTC</p>");
   expect(html).toContain("<title>songs: 72 records read</title>");
   expect(html).toContain("&lt;/script&gt;</pre>");
   expect(html).toContain("j-BEFORE");
   expect(html).not.toContain("j-OTHER");
-  const object = await s3.send(new GetObjectCommand({ Bucket: bucket, Key: "runs/j-NEW/report.html" }));
+  const object = await aws.s3.send(new GetObjectCommand({ Bucket: bucket, Key: "runs/j-NEW/report.html" }));
   expect(object.ContentType).toBe("text/html; charset=utf-8");
   expect(await object.Body?.transformToString()).toBe(html);
 });
@@ -144,9 +126,9 @@ test("the report of a run: its page here and beside the ledger, with the runs be
 test("a step that fails: EMR's reason, the end of its stderr as soon as it is in S3, exit 1", async () => {
   await cluster("j-BAD", []);
   const log = Array.from({ length: 100 }, (_, line) => `line ${line + 1}`).join("\n");
-  const watching = project.start("watch", { ...aws.env, CLUSTER: "j-BAD", WATCH_EVERY: "0.2" });
+  const watching = aws.project.start("watch", { ...aws.server.env, CLUSTER: "j-BAD", WATCH_EVERY: "0.2" });
   await said(watching.stdout, "cluster j-BAD STARTING");
-  await aws.tell({
+  await aws.server.tell({
     move: {
       id: "j-BAD",
       changes: [
@@ -163,7 +145,7 @@ test("a step that fails: EMR's reason, the end of its stderr as soon as it is in
     },
   });
   await said(watching.stderr, "Waiting for EMR");
-  await put("logs/j-BAD/steps/s-2/stderr.gz", gzipSync(`${log}\n`));
+  await aws.put("logs/j-BAD/steps/s-2/stderr.gz", gzipSync(`${log}\n`));
   const { exitCode, stderr } = await watching;
   expect(stderr.split("\n")).toEqual([
     "The run has failed: step 2 (merge events) FAILED: Unknown Error. Disk quota exceeded",
@@ -179,7 +161,7 @@ test("a bootstrap action that fails: the cluster's reason and the action's stder
     Code: "BOOTSTRAP_FAILURE",
     Message: "On the master instance (i-0abc), bootstrap action 1 returned a non-zero return code",
   };
-  await put("logs/j-BOOT/node/i-0abc/bootstrap-actions/1/stderr.gz", gzipSync("list-prefixes: no objects\n"));
+  await aws.put("logs/j-BOOT/node/i-0abc/bootstrap-actions/1/stderr.gz", gzipSync("list-prefixes: no objects\n"));
   await cluster("j-BOOT", [
     { cluster: "TERMINATED_WITH_ERRORS", reason, steps: { 1: "CANCELLED", 2: "CANCELLED", 3: "CANCELLED" } },
   ]);
@@ -221,14 +203,14 @@ test("a log that never comes is named", async () => {
 
 test("a pipeline that merges nothing has a ledger as well, and is not complete without it", async () => {
   const [retail, steps] = ["parquetry-retail-example", { steps: ["write tables"] }];
-  await s3.send(new CreateBucketCommand({ Bucket: retail }));
-  await s3.send(
+  await aws.s3.send(new CreateBucketCommand({ Bucket: retail }));
+  await aws.s3.send(
     new PutObjectCommand({ Bucket: retail, Key: "runs/j-CSV/ledger.json", Body: JSON.stringify(ledger(true)) }),
   );
   const done = [{ cluster: "WAITING", steps: { 1: "COMPLETED" } }];
   await Promise.all([cluster("j-CSV", done, steps), cluster("j-CSVLESS", done, steps)]);
   const watchRetail = (id: string) =>
-    project.run("watch", { ...aws.env, PIPELINE: "retail", CLUSTER: id, WATCH_EVERY: "0.2" });
+    aws.project.run("watch", { ...aws.server.env, PIPELINE: "retail", CLUSTER: id, WATCH_EVERY: "0.2" });
   const [withLedger, none] = [await watchRetail("j-CSV"), await watchRetail("j-CSVLESS")];
   expect(withLedger.stdout).toContain("= songs: objects listed = merged + skipped: 71 = 71");
   expect(withLedger.exitCode).toBe(0);
@@ -238,8 +220,8 @@ test("a pipeline that merges nothing has a ledger as well, and is not complete w
 
 test("a ledger that does not add up is a failed run, whatever the steps say; so is none", async () => {
   const done = [{ cluster: "WAITING", steps: { 1: "COMPLETED", 2: "COMPLETED", 3: "COMPLETED" } }];
-  await put("runs/j-LOSS/ledger.json", JSON.stringify(ledger(false)));
-  await put("runs/j-DAMAGED/ledger.json", '{"ok": "yes"}');
+  await aws.put("runs/j-LOSS/ledger.json", JSON.stringify(ledger(false)));
+  await aws.put("runs/j-DAMAGED/ledger.json", '{"ok": "yes"}');
   await Promise.all([cluster("j-LOSS", done), cluster("j-NONE", done), cluster("j-DAMAGED", done)]);
   const [loss, none, damaged] = [await watch("j-LOSS"), await watch("j-NONE"), await watch("j-DAMAGED")];
   expect([damaged.exitCode, damaged.stderr]).toEqual([
@@ -259,9 +241,9 @@ test("a ledger that does not add up is a failed run, whatever the steps say; so 
 });
 
 test("throttling is survived, and said once", async () => {
-  await put("runs/j-SLOW/ledger.json", JSON.stringify(ledger(true)));
+  await aws.put("runs/j-SLOW/ledger.json", JSON.stringify(ledger(true)));
   await cluster("j-SLOW", [{ cluster: "WAITING", steps: { 1: "COMPLETED", 2: "COMPLETED", 3: "COMPLETED" } }]);
-  await aws.tell({ refuse: { target: "ListSteps", error: "ThrottlingException", message: "Rate exceeded", times: 7 } });
+  await aws.server.tell({ refuse: { target: "ListSteps", error: "ThrottlingException", message: "Rate exceeded", times: 7 } });
   const { exitCode, stdout } = await watch("j-SLOW");
   expect(
     stdout.match(/AWS does not answer now \(ThrottlingException\); asking again in 0 s\. The run goes on\./g),
@@ -272,7 +254,7 @@ test("throttling is survived, and said once", async () => {
 
 test("credentials that expire end the watching with a way back; the run goes on", async () => {
   await cluster("j-LONG", []);
-  await aws.tell({
+  await aws.server.tell({
     refuse: {
       target: "DescribeCluster",
       error: "ExpiredTokenException",
@@ -281,7 +263,7 @@ test("credentials that expire end the watching with a way back; the run goes on"
     },
   });
   const { exitCode, stderr } = await watch("j-LONG");
-  await aws.tell({ refuse: { target: "DescribeCluster", error: "", times: 0 } });
+  await aws.server.tell({ refuse: { target: "DescribeCluster", error: "", times: 0 } });
   expect(stderr).toBe(
     [
       "The run goes on in j-LONG, but it cannot be watched with these credentials",
@@ -295,7 +277,7 @@ test("credentials that expire end the watching with a way back; the run goes on"
 
 test("Ctrl-C ends the watching and says how to come back", async () => {
   await cluster("j-ON", [{ cluster: "RUNNING", steps: { 1: "RUNNING" } }]);
-  const watching = project.start("watch", { ...aws.env, CLUSTER: "j-ON", WATCH_EVERY: "0.2" });
+  const watching = aws.project.start("watch", { ...aws.server.env, CLUSTER: "j-ON", WATCH_EVERY: "0.2" });
   await said(watching.stdout, "step 1/3");
   watching.kill("SIGINT");
   const { exitCode, stderr } = await watching;

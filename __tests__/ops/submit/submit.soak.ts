@@ -226,8 +226,7 @@ describe("where steps run at the same time", () => {
   }
   /** Others may add steps meanwhile, which are not of the run. */
   async function addByHand(JobFlowId: string): Promise<void> {
-    const credentials = { accessKeyId: "test", secretAccessKey: "test" };
-    const emr = new EMRClient({ endpoint: aws.server.url, region: "us-east-1", credentials });
+    const emr = new EMRClient(aws.server.client);
     const HadoopJarStep = { Jar: "command-runner.jar", Args: ["true"] };
     await emr.send(new AddJobFlowStepsCommand({ JobFlowId, Steps: [{ Name: "by hand", HadoopJarStep }] }));
     emr.destroy();

@@ -3,12 +3,10 @@ import { join } from "node:path";
 import { exitCode, RunError } from "../../../cli/errors";
 import type { Options } from "../../../cli/options/options";
 import { regionOf, stacksToApply } from "../../../cli/synthesized/stacks";
-import { synthesize } from "../../../cli/synthesized/synthesis";
+import { begin } from "../../plan/begin";
 import { makePlans, type MadePlan } from "../../plan/make";
 import { emptyPlanFolder } from "../../plan/saved";
-import { refuseLeftStacks } from "../../state/left-stacks";
-import { finishOnInterrupt } from "../../terraform/interrupt";
-import { Terraform } from "../../terraform/terraform";
+import type { Terraform } from "../../terraform/terraform";
 import { driftReport } from "./report";
 import { driftMarkdown, driftText } from "./text";
 import { gatherFacts } from "../facts/gather";
@@ -22,10 +20,7 @@ import { hadResources } from "./lost-state";
  * @throws RunError where the states are files, and none is here
  */
 export async function drift(options: Options): Promise<number> {
-  finishOnInterrupt();
-  const terraform = await Terraform.find(options.root);
-  const stacks = await synthesize(options);
-  await refuseLeftStacks(stacks, options);
+  const { terraform, stacks } = await begin(options);
   const folder = emptyPlanFolder(driftFolder(options));
   const chosen = stacksToApply(stacks, options);
   const planning = { terraform, all: stacks, rerun: false };

@@ -1,6 +1,7 @@
 import { asTyped } from "../../../cli/options/options";
 import { joined, were } from "../../../cli/report/lists";
 import { many } from "../../../cli/report/numbers";
+import { escape } from "../escape";
 import type { DriftedResource, DriftReport } from "./report";
 
 /** The report for a terminal. */
@@ -62,9 +63,4 @@ function whatToDo({ pipeline, stacks, runsAgain }: DriftReport): string[] {
     "Or keep the change: write it into pipeline.yaml or the stacks, and deploy that",
     "Who made it: CloudTrail has each request that changes something, by the resource's name",
   ];
-}
-
-/** Names stay as they are written. The dash of a list stays too. */
-function escape(line: string): string {
-  return line.replace(/[\\*<>|`~[\]]/g, "\\$&");
 }

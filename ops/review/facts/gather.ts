@@ -1,7 +1,7 @@
 import { valueAt } from "../../../cli/value-at";
 import { bucketContent, type BucketFacts } from "../../aws/bucket-content";
 import { emrClient, errorName, errorText } from "../../aws/clients";
-import { actionOf, changesOf, clusterChange, type ResourceChange } from "../../plan/json";
+import { actionOf, addsBucket, changesOf, clusterChange, type ResourceChange } from "../../plan/json";
 import type { MadePlan } from "../../plan/make";
 import { readRunState } from "../../run/emr";
 import { clusterState, statusLine, verdict } from "../../run/progress";
@@ -37,7 +37,7 @@ export async function gatherFacts(plans: readonly MadePlan[], { root, region }: 
     forEach(valuesOf("aws_s3_bucket", "bucket"), (bucket) => bucketFacts(bucket, region)),
     forEach([...valuesOf("aws_emr_cluster", "id"), ...earlier], (id) => clusterFacts(id, region)),
     Promise.all(plans.map(async (plan) => [plan.stack, await jobFacts(plan, region, root)] as const)),
-    forEach(first, async (bucket) => (isNew(bucket, plans) ? false : ranBefore(bucket, region))),
+    forEach(first, async (bucket) => (plans.some(({ json }) => addsBucket(json, bucket)) ? false : ranBefore(bucket, region))),
   ]);
   const [clusters, clusterProblems] = [withoutUnknown(known(found)), withoutUnknown(problems(found))];
   return { buckets, clusters, clusterProblems, jobs: withoutUnknown(jobs), ranBefore: ran };
@@ -46,16 +46,6 @@ export async function gatherFacts(plans: readonly MadePlan[], { root, region }: 
 function addsCluster({ json }: MadePlan): boolean {
   const cluster = clusterChange(json);
   return cluster !== undefined && actionOf(cluster.change) === "add";
-}
-
-/** Whether these plans create a bucket: then nothing can have run in it. */
-function isNew(bucket: string, plans: readonly MadePlan[]): boolean {
-  return plans
-    .flatMap(({ json }) => changesOf(json))
-    .some(
-      ({ type, change }) =>
-        type === "aws_s3_bucket" && actionOf(change) === "add" && valueAt(change.after, "bucket") === bucket,
-    );
 }
 
 /** What is asked about each name, once, without the names of which nothing is known. */

@@ -167,9 +167,12 @@ class LastLoad(NamedTuple):
         except FileNotFoundError:
             return None
 
+    def sources_seen(self, files: Hadoop) -> list[str]:
+        """The sources of which the load kept something, also those that the pipeline does not have now."""
+        return [file.key[: -len(".seen")] for file in files.tree(self.folder) if file.key.endswith(".seen")]
+
     def _refuse_renamed(self, files: Hadoop, source: Source, names: Container[str]) -> None:
-        loaded = [file.key[: -len(".seen")] for file in files.tree(self.folder) if file.key.endswith(".seen")]
-        for name in loaded:
+        for name in self.sources_seen(files):
             if name not in names and (self.seen(files, name) or {}).get("path") == path_of(source):
                 raise UserError(
                     f"sources.{source.name}: its objects were loaded as those of source {name}, and would be loaded "

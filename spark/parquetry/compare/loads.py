@@ -104,7 +104,7 @@ class Load:
 
     def _others(self, files: Hadoop) -> dict[str, dict[str, Any]]:
         """What is known of sources that the pipeline does not have now, and may have again."""
-        names = [file.key[: -len(".seen")] for file in files.tree(self.last.folder) if file.key.endswith(".seen")]
+        names = self.last.sources_seen(files)
         found = {name: self.last.seen(files, name) or {} for name in names if name not in self.sources}
         return {name: {**seen, "parts": self.last.parts_of(name, seen)} for name, seen in found.items()}
 

@@ -65,7 +65,7 @@ def begin(run: Run, last: LastLoad, read: Set[str]) -> Optional[Replay]:
     """
     if not run.replay:
         return None
-    folder = f"{run.job.tablesUri.rstrip('/')}/_replayed/"
+    folder = run.job.in_tables("_replayed/")
     marks = _marks(run.files, folder)
     known = _known(last, marks)
     is_of_all = list(run.replay) == [ALL]
@@ -102,7 +102,7 @@ def _left_out(run: Run, name: str, source: str, read: Set[str], is_of_all: bool)
         return "stays in quarantine: the pipeline has no such source now"
     if source not in read:
         return "stays in quarantine: no table reads this source, so its records would go nowhere"
-    uri = f"{run.job.runs.rstrip('/')}/{name}/quarantine/{source}"
+    uri = run.job.quarantine(name, source)
     if run.files.tree(uri):
         return None
     if is_of_all:
@@ -117,7 +117,7 @@ def _left_out(run: Run, name: str, source: str, read: Set[str], is_of_all: bool)
 def _of_ledger(run: Run, name: str) -> dict[str, int]:
     """{source: records in quarantine} of a run that published, for sources of `load: all`, which no load counts."""
     try:
-        ledger = json.loads(run.files.read(f"{run.job.runs.rstrip('/')}/{name}/ledger.json"))
+        ledger = json.loads(run.files.read(run.job.in_run(name, "ledger.json")))
     except (FileNotFoundError, ValueError):
         return {}
     whole = {source.name for source in run.job.sources if not source.is_new_only}

@@ -85,7 +85,7 @@ WITHOUT_JOURNAL = "that makes tables of mode overwrite whole, and those of mode 
 
 def uri_of(job: Job) -> str:
     """Beside the tables' folders, under a name that Spark, Athena and Glue do not read."""
-    return f"{job.tablesUri.rstrip('/')}/{NAME}"
+    return job.in_tables(NAME)
 
 
 def write(files: Hadoop, uri: str, journal: Journal) -> None:

@@ -8,10 +8,9 @@ from pyspark.sql import types as T
 from parquetry.errors import RunError
 from parquetry.job import KeyPath
 from parquetry.read.values import Misfit, reader
-from parquetry.schema import OWN
+from parquetry.schema import HIVE_NULL, OWN
 
 VALUES = f"{OWN}path"
-_HIVE_NULL = "__HIVE_DEFAULT_PARTITION__"
 _ENCODED = re.compile(rb"%([0-9A-Fa-f]{2})")
 _SCHEME = re.compile("[a-z0-9]+:/*")
 
@@ -49,7 +48,7 @@ class KeyReader:
 
 def _decoded(text: str) -> Optional[str]:
     """A value as Hive and Spark write it into the name of a folder. They leave a % as it is where no code follows."""
-    if text == _HIVE_NULL:
+    if text == HIVE_NULL:
         return None
     try:
         return _ENCODED.sub(lambda code: bytes([int(code[1], 16)]), text.encode()).decode()

@@ -42,7 +42,7 @@ _SCHEME = "^[a-z0-9]+:/*"
 
 def folder_of(run: Run, source: Source, cluster: Optional[str] = None) -> str:
     """The folder of a source's quarantine, of this run or of the run `cluster`."""
-    return f"{run.job.runs.rstrip('/')}/{cluster or run.name}/quarantine/{source.name}"
+    return run.job.quarantine(cluster or run.name, source.name)
 
 
 def write(run: Run, source: Source, rows: DataFrame, place: str, manifest: Optional[str]) -> None:

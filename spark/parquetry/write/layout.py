@@ -10,6 +10,7 @@ from pyspark.sql import types as T
 
 from parquetry.files.hadoop import Found, Hadoop
 from parquetry.job import Table
+from parquetry.schema import HIVE_NULL
 
 MIB = 1 << 20
 # Shuffled rows are larger than the same rows in Parquet: their columns repeat themselves. Twice as large is a cautious
@@ -17,8 +18,6 @@ MIB = 1 << 20
 SHUFFLED = 2
 # How many of the largest published files say how many rows are in a mebibyte.
 _FOOTERS = 3
-# The name that Hive, and all who read its layout, give to the partition of null.
-_NULL = "__HIVE_DEFAULT_PARTITION__"
 
 
 def lay_out(spark: SparkSession, table: Table, rows: DataFrame, few_rows: bool = False) -> DataFrame:
@@ -59,7 +58,7 @@ def _stop_at_null_names(field: T.StructField) -> Column:
         "column {0} of partitionBy is {1}, which would be read back as null from the name of a folder; "
         "change it in the SQL, for example with nullif({0}, {2}), or partition by another column"
     )
-    strings = [("", "an empty string", "''"), (_NULL, _NULL, f"'{_NULL}'")]
+    strings = [("", "an empty string", "''"), (HIVE_NULL, HIVE_NULL, f"'{HIVE_NULL}'")]
     stops = [
         F.when(column == value, F.raise_error(message.format(field.name, shown, literal)))
         for value, shown, literal in strings

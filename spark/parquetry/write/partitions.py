@@ -6,6 +6,7 @@ from typing import Optional
 
 from parquetry.files.listing import Listing
 from parquetry.job import Table
+from parquetry.table_files import partition_values
 
 MIB = 1 << 20
 FEW = 10  # so many partitions may be as small as they like
@@ -56,7 +57,7 @@ def _distinct(columns: Sequence[str], files: Listing, most: int) -> Optional[int
     """How many partitions there would be by these columns; None where they are more than `most`."""
     found = set()
     for file in files:
-        values = dict(name.split("=", 1) for name in file.key.split("/")[:-1] if "=" in name)
+        values = dict(partition_values("/".join(name for name in file.key.split("/")[:-1] if "=" in name)))
         if values:
             found.add(tuple(values.get(name) for name in columns))
         if len(found) > most:
