@@ -1,6 +1,6 @@
 #!/usr/bin/env bash
 # All checks, also when one fails. It ends with a table of where the time went, and 'N passed, N failed'.
-#   .ci/test.sh             what `make test` runs: Jest and beside it the linters, then pytest
+#   .ci/test.sh             what `make test` runs: Jest and the tests of Spark, and beside them everything else
 #   .ci/test.sh terraform   the tests that need Terraform and an AWS provider
 #   .ci/test.sh spark-4     the tests of the Spark job with Spark 4.1, the one of emr-spark-8.1
 #   .ci/test.sh cdktn       the same code with cdktn, the maintained fork of cdktf
@@ -48,7 +48,8 @@ run_jest() {
 }
 
 run_pytest() {
-  local start=$SECONDS status good=0 bad=0 report="$results/pytest.xml"
+  local start=$SECONDS status good=0 bad=0 report
+  report=$(mktemp "$results/pytest-XXXXXX")
   printf '\n== pytest %s\n' "$*"
   # Two at a time, each file's tests by one: two Sparks fit into any machine that builds this.
   "$python" -m pytest -q -n 2 --dist loadfile --durations=5 --durations-min=5 --junitxml="$report" "$@"
@@ -87,18 +88,22 @@ linters() {
   check .ci/format.sh --check
 }
 
+beside_jest_and_spark() {
+  linters
+  run_pytest bootstrap local --dist load # their files are few, and a test's own server is quick to start
+}
+
 case "${1:-all}" in
 all)
-  # The linters take one core for a minute, which Jest leaves idle while it waits for the programs that it starts. What
-  # they say is shown when Jest has ended. Spark takes both cores: beside Jest, both would only take longer.
-  linters >"$results/beside" 2>&1 &
+  # Jest and the tests of Spark leave a part of two cores idle, while they wait for the programs that they start. The
+  # linters and the other tests in Python take that part. What they say is shown at the end.
+  beside_jest_and_spark >"$results/beside" 2>&1 &
   beside=$!
   run_jest
+  run_pytest spark
   wait "$beside"
   beside=
   cat "$results/beside"
-  run_pytest bootstrap local --dist load # their files are few, and a test's own server is quick to start
-  run_pytest spark
   ;;
 terraform) run_jest --testMatch '**/*.terraform.ts' ;;
 cdktn) run_jest --testMatch '**/*.cdktn.ts' ;;

@@ -1,7 +1,7 @@
 import { readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import execa from "execa";
-import { unwatched } from "./project";
+import { type Project, unwatched } from "./project";
 import { deploy, projectCopies } from "./project-copies";
 
 /**

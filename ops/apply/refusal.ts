@@ -1,6 +1,6 @@
 import type { Stack } from "../../cli/synthesized/stacks";
 import { valueAt } from "../../cli/value-at";
-import { howToUnprotect } from "../aws/unprotect";
+import { howToUnprotect } from "../../cli/unprotect";
 import { actionOf, changesOf } from "../plan/json";
 import type { StackPlan } from "../plan/stack-plan";
 import { type Facts, isProtected } from "../review/facts/facts";

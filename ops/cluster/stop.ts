@@ -9,7 +9,7 @@ import { fromHcl, type Stack } from "../../cli/synthesized/stacks";
 import { lastSynthesized } from "../../cli/synthesized/synthesis";
 import { valueAt } from "../../cli/value-at";
 import { emrClient } from "../aws/clients";
-import { howToUnprotect } from "../aws/unprotect";
+import { howToUnprotect } from "../../cli/unprotect";
 import { chosenCluster } from "../run/chosen-cluster";
 import { readRunState, type RunState } from "../run/emr";
 import { clusterFailure } from "../run/failure";

@@ -9,7 +9,6 @@ import { type Nodes, nodesOf } from "../../cli/synthesized/nodes";
 import { regionOf, type Stack } from "../../cli/synthesized/stacks";
 import { parseUri } from "../aws/clients";
 import { addsBucket } from "../plan/json";
-import type { MadePlan } from "../plan/make";
 import { clusterStack, runsFolder } from "../run/cluster-stack";
 import { lastRuns, type LastRuns, noRuns } from "./last-runs";
 import { costNotes, notKnown, type Problem, problemNotes } from "./notes";

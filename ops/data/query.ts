@@ -22,12 +22,10 @@ export async function query(request: Request): Promise<number> {
   const started = await AthenaQuery.start(request.sql, catalog, regionOf(stacks));
   stopOnSignal(started);
   const scanned = await started.wait();
-  const written = await writeResult(await started.result(), request.format, (text) =>
-    process.stdout.write(text),
-  );
+  const written = await writeResult(await started.result(), request.format, (text) => process.stdout.write(text));
   process.stderr.write(
-    `${rowsShown(written)} of ${catalog.database} in ${shortDuration(Date.now() - start)}, ${bytes(scanned)} scanned of at most ` +
-      `${bytes(catalog.scanLimit)}\n`,
+    `${rowsShown(written)} of ${catalog.database} in ${shortDuration(Date.now() - start)}, ` +
+      `${bytes(scanned)} scanned of at most ${bytes(catalog.scanLimit)}\n`,
   );
   return exitCode.fine;
 }

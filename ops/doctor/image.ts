@@ -26,9 +26,7 @@ export async function imageFinding(
       ? { name, state: "ok", says: `is available, for ${image.Architecture}` }
       : { name, state: "wrong", says, fix };
   } catch (error) {
-    return errorName(error).startsWith("InvalidAMIID")
-      ? missing(name, fix)
-      : unseen(name, error);
+    return errorName(error).startsWith("InvalidAMIID") ? missing(name, fix) : unseen(name, error);
   } finally {
     client.destroy();
   }

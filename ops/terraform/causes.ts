@@ -1,7 +1,7 @@
 import { relative } from "node:path";
 import { asTyped, defaultPipeline } from "../../cli/options/options";
 import type { Stack } from "../../cli/synthesized/stacks";
-import { howToUnprotect } from "../aws/unprotect";
+import { howToUnprotect } from "../../cli/unprotect";
 import { terraformBinary } from "./program";
 
 /**

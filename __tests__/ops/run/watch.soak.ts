@@ -243,7 +243,9 @@ test("a ledger that does not add up is a failed run, whatever the steps say; so 
 test("throttling is survived, and said once", async () => {
   await aws.put("runs/j-SLOW/ledger.json", JSON.stringify(ledger(true)));
   await cluster("j-SLOW", [{ cluster: "WAITING", steps: { 1: "COMPLETED", 2: "COMPLETED", 3: "COMPLETED" } }]);
-  await aws.server.tell({ refuse: { target: "ListSteps", error: "ThrottlingException", message: "Rate exceeded", times: 7 } });
+  await aws.server.tell({
+    refuse: { target: "ListSteps", error: "ThrottlingException", message: "Rate exceeded", times: 7 },
+  });
   const { exitCode, stdout } = await watch("j-SLOW");
   expect(
     stdout.match(/AWS does not answer now \(ThrottlingException\); asking again in 0 s\. The run goes on\./g),

@@ -6,7 +6,6 @@ import { regionOf, stacksToApply } from "../../../cli/synthesized/stacks";
 import { begin } from "../../plan/begin";
 import { makePlans, type MadePlan } from "../../plan/make";
 import { emptyPlanFolder } from "../../plan/saved";
-import type { Terraform } from "../../terraform/terraform";
 import { driftReport } from "./report";
 import { driftMarkdown, driftText } from "./text";
 import { gatherFacts } from "../facts/gather";

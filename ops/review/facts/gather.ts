@@ -37,7 +37,9 @@ export async function gatherFacts(plans: readonly MadePlan[], { root, region }: 
     forEach(valuesOf("aws_s3_bucket", "bucket"), (bucket) => bucketFacts(bucket, region)),
     forEach([...valuesOf("aws_emr_cluster", "id"), ...earlier], (id) => clusterFacts(id, region)),
     Promise.all(plans.map(async (plan) => [plan.stack, await jobFacts(plan, region, root)] as const)),
-    forEach(first, async (bucket) => (plans.some(({ json }) => addsBucket(json, bucket)) ? false : ranBefore(bucket, region))),
+    forEach(first, async (bucket) =>
+      plans.some(({ json }) => addsBucket(json, bucket)) ? false : ranBefore(bucket, region),
+    ),
   ]);
   const [clusters, clusterProblems] = [withoutUnknown(known(found)), withoutUnknown(problems(found))];
   return { buckets, clusters, clusterProblems, jobs: withoutUnknown(jobs), ranBefore: ran };
