@@ -2,6 +2,7 @@ import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import { exitCode, runCommand } from "./cli/errors";
 import { packPackages } from "./cli/packages/packages";
+import { defaultPipeline } from "./cli/options/options";
 import { runsToReplay } from "./cli/options/replay";
 import { loadPipeline } from "./config/load";
 import { pipelineNotes } from "./config/notes";
@@ -11,7 +12,7 @@ import { hclApp, writeHcl } from "./stacks/hcl";
 
 /** `make synth`: from pipelines/NAME/ to the HCL of its stacks, in cdktf.out/stacks/. */
 runCommand(async () => {
-  const pipeline = loadPipeline(__dirname, process.env["PIPELINE"] || "sparkify");
+  const pipeline = loadPipeline(__dirname, process.env["PIPELINE"] || defaultPipeline);
   const packages =
     pipeline.requirementsFile === undefined
       ? undefined

@@ -1,4 +1,5 @@
 import type { Pipeline } from "../config/pipeline";
+import type { StackPart } from "../config/terraform";
 
 /**
  * The names of a pipeline's resources. All are known at synth. So a stack reads the state of another stack only where
@@ -16,10 +17,8 @@ export interface Names {
   readonly schedulerRole: string;
   readonly eventsRole: string;
   readonly runnerRole: string;
-  readonly stack: { readonly [part in Part]: string };
+  readonly stack: { readonly [part in StackPart]: string };
 }
-
-export type Part = "network" | "bucket" | "roles" | "catalog" | "watching" | "cluster" | "schedule";
 
 export function namesOf(pipeline: Pick<Pipeline, "name" | "bucket" | "roles">): Names {
   const { existing } = pipeline.roles;

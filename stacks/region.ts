@@ -1,3 +1,4 @@
+import { emrService } from "../config/aws/emr-names";
 import { regionNamed } from "../config/aws/regions";
 
 /** What differs from region to region beside its name. @see config/aws/regions.ts for which regions are supported */
@@ -22,7 +23,7 @@ export function callerOf(service: "ec2", region: string): string {
 }
 
 /** A service of AWS, as the last part of the name of its VPC endpoint. */
-export type EndpointService = "emr-service-cell01" | "glue" | "kms" | "s3" | "ssm" | "ssmmessages";
+export type EndpointService = typeof emrService | "glue" | "kms" | "s3" | "ssm" | "ssmmessages";
 
 /**
  * The name of a VPC endpoint's service. S3's gateway, KMS and Session Manager have this name in China too, where
@@ -32,7 +33,7 @@ export type EndpointService = "emr-service-cell01" | "glue" | "kms" | "s3" | "ss
  * @see https://docs.aws.amazon.com/emr/latest/ManagementGuide/emr-clusters-in-a-vpc.html#emr-vpc-private-subnet
  */
 export function endpointService(region: string, service: EndpointService): string {
-  return `${service === "emr-service-cell01" ? "aws.api" : "com.amazonaws"}.${region}.${service}`;
+  return `${service === emrService ? "aws.api" : "com.amazonaws"}.${region}.${service}`;
 }
 
 /**

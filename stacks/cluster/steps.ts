@@ -5,6 +5,7 @@ import type { Pipeline } from "../../config/pipeline";
 import {
   filesOf,
   isOnNode,
+  stepScript,
   userSteps,
   withReferences,
   type StepPlace,
@@ -12,9 +13,6 @@ import {
 } from "../../config/cluster/step-files";
 import { contentHash, type CodeObject, type Upload } from "./code";
 import { actionOnFailure } from "./lifecycle";
-
-/** The script that starts the script of a user's step. A bootstrap action puts it on the primary node. */
-export const stepScript = "/home/hadoop/step.sh";
 
 /** Whether a step needs step.sh. */
 export const runsScripts = ({ cluster }: Pick<Pipeline, "cluster">) =>
