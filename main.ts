@@ -4,6 +4,7 @@ import { exitCode, runCommand } from "./cli/errors";
 import { packPackages } from "./cli/packages/packages";
 import { defaultPipeline } from "./cli/options/options";
 import { runsToReplay } from "./cli/options/replay";
+import { codeCache } from "./config/code-key";
 import { loadPipeline } from "./config/load";
 import { pipelineNotes } from "./config/notes";
 import { clusterPython } from "./config/cluster/python-target";
@@ -21,7 +22,7 @@ runCommand(async () => {
   process.setSourceMapsEnabled(false);
   try {
     const app = hclApp(process.env["CDKTF_OUTDIR"] || join(__dirname, "cdktf.out"));
-    const code = { root: __dirname, cache: join(__dirname, ".cache", "code"), packages };
+    const code = { root: __dirname, cache: codeCache(__dirname), packages };
     addStacks(app, pipeline, code, runsToReplay(process.env, "REPLAY"));
     for (const line of await writeHcl(app)) console.log(line);
     for (const note of pipelineNotes(__dirname, pipeline.name)) console.log(note);

@@ -1,6 +1,7 @@
 import { readFileSync } from "node:fs";
 import { basename } from "node:path";
 import type { EmrClusterStep } from "@cdktf/provider-aws/lib/emr-cluster";
+import { contentHash } from "../../config/code-key";
 import type { Pipeline } from "../../config/pipeline";
 import {
   filesOf,
@@ -11,7 +12,7 @@ import {
   type StepPlace,
   type UserStep,
 } from "../../config/cluster/step-files";
-import { contentHash, type CodeObject, type Upload } from "./code";
+import type { CodeObject, Upload } from "./code";
 import { actionOnFailure } from "./lifecycle";
 
 /** Whether a step needs step.sh. */
