@@ -8,6 +8,11 @@ export function arnPartition(region: string): string {
   return regionNamed(region).partition;
 }
 
+/** The ARN of a bucket, or of objects. @param place a bucket, or `BUCKET/KEY` */
+export function s3Arn(region: string, place: string): string {
+  return `arn:${arnPartition(region)}:s3:::${place}`;
+}
+
 /**
  * The principals that the roles trust. EMR's ends like the region's host names. EC2's is the same everywhere, also in
  * China; what it is called as a service to which a role is passed differs there.
@@ -41,8 +46,8 @@ export function endpointService(region: string, service: EndpointService): strin
  * @see https://docs.aws.amazon.com/emr/latest/ManagementGuide/private-subnet-iampolicy.html
  */
 export function emrBuckets(region: string) {
-  const { partition, dnsSuffix } = regionNamed(region);
-  const bucket = (name: string) => `arn:${partition}:s3:::${name}`;
+  const { dnsSuffix } = regionNamed(region);
+  const bucket = (name: string) => s3Arn(region, name);
   const repository = `repo.${region}.emr.amazonaws.com`;
   return {
     linuxPackages: bucket(`al2023-repos-${region}-de612dc2`),
