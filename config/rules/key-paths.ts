@@ -3,6 +3,7 @@ import { isMerged } from "./merged";
 import { foldersOf, namesFile, pathNames, pathProblem } from "../sources/key-path";
 import { type Problem, show } from "../file/problems";
 import { keptFields } from "../schema/source-fields";
+import { isNestedOrBinary } from "../tables/ddl-type";
 
 /** The columns that a source's `path` gives; none where it has no path, or a wrong one. */
 export function pathColumns(draft: Draft, source: string): string[] {
@@ -77,7 +78,7 @@ export const pathColumnsHaveTypes: Rule = (draft) =>
         ),
     );
     const types = declared
-      .filter((name) => /^\s*(array|map|struct|binary)/i.test(draft.typeAt(...schema, name) ?? ""))
+      .filter((name) => isNestedOrBinary(draft.typeAt(...schema, name) ?? ""))
       .map((name) =>
         draft.problem(
           [...schema, name],
