@@ -2,7 +2,9 @@ import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import { exitCode, runCommand } from "./cli/errors";
 import { packPackages } from "./cli/packages/packages";
+import { defaultPipeline } from "./cli/options/options";
 import { runsToReplay } from "./cli/options/replay";
+import { codeCache } from "./config/code-key";
 import { loadPipeline } from "./config/load";
 import { pipelineNotes } from "./config/notes";
 import { clusterPython } from "./config/cluster/python-target";
@@ -11,7 +13,7 @@ import { hclApp, writeHcl } from "./stacks/hcl";
 
 /** `make synth`: from pipelines/NAME/ to the HCL of its stacks, in cdktf.out/stacks/. */
 runCommand(async () => {
-  const pipeline = loadPipeline(__dirname, process.env["PIPELINE"] || "sparkify");
+  const pipeline = loadPipeline(__dirname, process.env["PIPELINE"] || defaultPipeline);
   const packages =
     pipeline.requirementsFile === undefined
       ? undefined
@@ -20,7 +22,7 @@ runCommand(async () => {
   process.setSourceMapsEnabled(false);
   try {
     const app = hclApp(process.env["CDKTF_OUTDIR"] || join(__dirname, "cdktf.out"));
-    const code = { root: __dirname, cache: join(__dirname, ".cache", "code"), packages };
+    const code = { root: __dirname, cache: codeCache(__dirname), packages };
     addStacks(app, pipeline, code, runsToReplay(process.env, "REPLAY"));
     for (const line of await writeHcl(app)) console.log(line);
     for (const note of pipelineNotes(__dirname, pipeline.name)) console.log(note);

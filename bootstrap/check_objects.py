@@ -45,6 +45,13 @@ BEGINNING = 16  # bytes; cli/files/encodings.ts reads as many
 CALLS = 8  # of the AWS CLI at the same time
 MORE_PAGES = 100  # of a source in whose first pages no name ends in .gz
 PAGES_AT_ONCE = 10  # of these, those that one call lists, as a call takes longer than a page
+# As in list-prefixes.sh.
+RETRIES = {
+    "AWS_RETRY_MODE": "standard",
+    "AWS_MAX_ATTEMPTS": "10",
+    "AWS_METADATA_SERVICE_NUM_ATTEMPTS": "5",
+    "AWS_PAGER": "",
+}
 
 GZIP_NAME = re.compile(r".*[.](gz|gzip)", re.IGNORECASE | re.DOTALL)
 BZIP2_NAME = re.compile(r".*[.]bz2", re.IGNORECASE | re.DOTALL)
@@ -378,8 +385,7 @@ def main() -> None:
             return
     region, sources = _arguments(sys.argv[1:])
     home = os.environ.get("HOME", "/home/hadoop")
-    # As in list-prefixes.sh.
-    for name, value in {"AWS_RETRY_MODE": "standard", "AWS_MAX_ATTEMPTS": "10", "AWS_PAGER": ""}.items():
+    for name, value in RETRIES.items():
         os.environ.setdefault(name, value)
     problems = []
     with tempfile.TemporaryDirectory() as folder, ThreadPoolExecutor(CALLS) as pool:

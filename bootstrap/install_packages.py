@@ -23,6 +23,13 @@ from typing import NoReturn
 
 MODULES = re.compile(r"[^/]+\.data/(?:purelib|platlib)/(.+)")
 NO_MODULES = re.compile(r"[^/]+\.data/")
+# As in list-prefixes.sh.
+RETRIES = {
+    "AWS_RETRY_MODE": "standard",
+    "AWS_MAX_ATTEMPTS": "10",
+    "AWS_METADATA_SERVICE_NUM_ATTEMPTS": "5",
+    "AWS_PAGER": "",
+}
 
 
 def fail(code: int, *sentences: str) -> NoReturn:
@@ -73,8 +80,7 @@ def main() -> None:
     with tempfile.TemporaryDirectory() as temporary:
         archive = Path(temporary) / "packages.zip"
         copy = ["aws", "s3", "cp", "--region", region, "--only-show-errors", uri, str(archive)]
-        retries = {"AWS_RETRY_MODE": "standard", "AWS_MAX_ATTEMPTS": "10"}
-        copied = subprocess.run(copy, env={**retries, **os.environ}, capture_output=True, text=True, check=False)
+        copied = subprocess.run(copy, env={**RETRIES, **os.environ}, capture_output=True, text=True, check=False)
         if copied.returncode != 0:
             fail(1, f"{uri} could not be downloaded", copied.stderr.strip())
         try:

@@ -20,7 +20,8 @@ home=${HOME:-/home/hadoop}
 info=${EMR_INFO_DIR:-/mnt/var/lib/info}
 
 # As in list-prefixes.sh.
-export AWS_RETRY_MODE=${AWS_RETRY_MODE:-standard} AWS_MAX_ATTEMPTS=${AWS_MAX_ATTEMPTS:-10} AWS_PAGER=''
+export AWS_RETRY_MODE=${AWS_RETRY_MODE:-standard} AWS_MAX_ATTEMPTS=${AWS_MAX_ATTEMPTS:-10}
+export AWS_METADATA_SERVICE_NUM_ATTEMPTS=${AWS_METADATA_SERVICE_NUM_ATTEMPTS:-5} AWS_PAGER=''
 
 fail() { # fail EXIT_CODE SENTENCE…
   local code=$1

@@ -12,3 +12,9 @@ export const folders = {
   queries: "queries/",
   trail: "trail/",
 } as const;
+
+/**
+ * Exists while a run publishes. It lists the moves that the next run finishes when this run could not. The job writes
+ * it, in spark/parquetry/publish/journal.py.
+ */
+export const journalKey = `${folders.tables}_publishing.json`;

@@ -1,6 +1,6 @@
 import { isMap } from "./file/is-map";
 import { type Problem, show } from "./file/problems";
-import { dotted } from "./file/schema-problems";
+import { dotted, valueAt } from "./file/schema-problems";
 import type { Path, YamlFile } from "./file/yaml-file";
 
 /**
@@ -80,10 +80,7 @@ export class Draft {
   }
 
   private get(path: Path): unknown {
-    return path.reduce<unknown>(
-      (value, step) => (value as Record<string | number, unknown> | null | undefined)?.[step],
-      this.value,
-    );
+    return valueAt(this.value, path);
   }
 }
 

@@ -16,7 +16,7 @@ import { madeKey } from "./bucket/key";
 import { givenKey } from "./encryption";
 import { trailStatements } from "./bucket/trail-statements";
 import { PipelineStack } from "./pipeline-stack";
-import { arnPartition } from "./region";
+import { s3Arn } from "./region";
 
 /** The bucket that holds inputs, code, tables, runs and logs, unless it exists already. It outlives every cluster. */
 export class BucketStack extends PipelineStack {
@@ -64,7 +64,7 @@ export class BucketStack extends PipelineStack {
       ignorePublicAcls: true,
       restrictPublicBuckets: true,
     });
-    const arn = `arn:${arnPartition(pipeline.region)}:s3:::${this.names.bucket}`;
+    const arn = s3Arn(pipeline.region, this.names.bucket);
     const tlsOnly = new DataAwsIamPolicyDocument(this, "tls_only", {
       statement: [
         {

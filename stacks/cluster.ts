@@ -7,7 +7,7 @@ import { folders } from "../config/bucket-folders";
 import { encrypts } from "../config/cluster/encryption";
 import type { Pipeline } from "../config/pipeline";
 import { stepPlaces } from "../config/cluster/step-files";
-import { ownSteps } from "../config/cluster/step-names";
+import { ownActions, ownSteps } from "../config/cluster/step-names";
 import { applications } from "./cluster/applications";
 import { checkArguments } from "./cluster/check-action";
 import { CodeObject, packageZip, type CodePlace, type Upload } from "./cluster/code";
@@ -53,23 +53,23 @@ function bootstrapActions(pipeline: Pipeline, upload: Upload, { root, packages }
   const withPackages = (content: Uint8Array) => {
     const { uri, object } = upload("packages", "packages.zip", content);
     const args = [`--region=${pipeline.region}`, uri];
-    const installed = script("install_packages", "install_packages.py", "install packages", args);
+    const installed = script("install_packages", "install_packages.py", ownActions.installPackages, args);
     return { ...installed, objects: [...installed.objects, object] };
   };
   const steps = [
     ...(packages ? [withPackages(packages)] : []),
     ...(runsScripts(pipeline) || runsAgain(pipeline.cluster)
-      ? [script("step", "step.sh", "install steps", ["--install"])]
+      ? [script("step", "step.sh", ownActions.installSteps, ["--install"])]
       : []),
   ];
   if (isReplay) return steps;
   return [
     ...(merged.length > 0
-      ? [script("list_prefixes", "list-prefixes.sh", "list prefixes", prefixArguments(pipeline))]
+      ? [script("list_prefixes", "list-prefixes.sh", ownActions.listPrefixes, prefixArguments(pipeline))]
       : []),
-    script("check_objects", "check_objects.py", "check objects", checkArguments(pipeline)),
+    script("check_objects", "check_objects.py", ownActions.checkObjects, checkArguments(pipeline)),
     ...(merged.some((source) => dependsOnRun(source, pipeline.cluster))
-      ? [script("merge", "merge.sh", "install merge", ["--install"])]
+      ? [script("merge", "merge.sh", ownActions.installMerge, ["--install"])]
       : []),
     ...steps,
   ];

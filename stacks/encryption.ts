@@ -5,7 +5,7 @@ import type {
 import { encrypts } from "../config/cluster/encryption";
 import type { Pipeline } from "../config/pipeline";
 import { made } from "../config/schema/encryption";
-import { arnPartition, callerOf } from "./region";
+import { arnPartition, callerOf, s3Arn } from "./region";
 
 type Encrypting = Pick<Pipeline, "name" | "region" | "encryption">;
 
@@ -102,7 +102,7 @@ export function certificateStatements({ region, encryption }: Pick<Pipeline, "re
     {
       sid: "ReadCertificates",
       actions: ["s3:GetObject"],
-      resources: [`arn:${arnPartition(region)}:s3:::${object}`],
+      resources: [s3Arn(region, object)],
     },
   ];
 }

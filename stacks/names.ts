@@ -1,4 +1,6 @@
 import type { Pipeline } from "../config/pipeline";
+import type { StackPart } from "../config/terraform";
+import { arnPartition } from "./region";
 
 /**
  * The names of a pipeline's resources. All are known at synth. So a stack reads the state of another stack only where
@@ -16,10 +18,8 @@ export interface Names {
   readonly schedulerRole: string;
   readonly eventsRole: string;
   readonly runnerRole: string;
-  readonly stack: { readonly [part in Part]: string };
+  readonly stack: { readonly [part in StackPart]: string };
 }
-
-export type Part = "network" | "bucket" | "roles" | "catalog" | "watching" | "cluster" | "schedule";
 
 export function namesOf(pipeline: Pick<Pipeline, "name" | "bucket" | "roles">): Names {
   const { existing } = pipeline.roles;
@@ -50,6 +50,19 @@ export function trailName({ name }: Pick<Pipeline, "name">): string {
 /** The queue of starts that a schedule could not make. */
 export function notStartedQueue(pipeline: string): string {
   return `${pipeline}-schedule-not-started`;
+}
+
+/** The rule that takes events of objects: the role of EventBridge names it too. */
+export function objectRule({ stack }: Pick<Names, "stack">): string {
+  return `${stack.schedule}-object`;
+}
+
+/**
+ * The ARN of the state machine of scheduled runs. It is known by the machine's name, so nothing waits for the machine.
+ * @param account the account's id, as an expression of HCL
+ */
+export function stateMachineArn(region: string, account: string, { stack }: Pick<Names, "stack">): string {
+  return `arn:${arnPartition(region)}:states:${region}:${account}:stateMachine:${stack.schedule}`;
 }
 
 export function s3Uri(bucket: string, key: string): string {

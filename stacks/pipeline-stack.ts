@@ -1,12 +1,14 @@
 import { AwsProvider } from "@cdktf/provider-aws/lib/provider";
 import { Aspects, TerraformOutput, TerraformStack, type IAspect } from "cdktf";
 import type { Construct, IConstruct } from "constructs";
+import { emrTag } from "../config/aws/emr-names";
 import type { Pipeline } from "../config/pipeline";
-import { namesOf, type Names, type Part } from "./names";
+import { oldestTerraform, type StackPart } from "../config/terraform";
+import { namesOf, type Names } from "./names";
 import { keepState } from "./state";
 
-/** The first version whose S3 backend locks by itself. The commands check it before they start Terraform. */
-const requiredTerraform = ">= 1.11.0";
+/** The commands check the version before they start Terraform. */
+const requiredTerraform = `>= ${oldestTerraform.join(".")}.0`;
 
 /** With its source in full: cdktf writes "aws", which tools that read HCL do not all complete. */
 class HashicorpAwsProvider extends AwsProvider {
@@ -17,7 +19,7 @@ class HashicorpAwsProvider extends AwsProvider {
 export abstract class PipelineStack extends TerraformStack {
   protected readonly names: Names;
 
-  constructor(scope: Construct, part: Part, pipeline: Pipeline) {
+  constructor(scope: Construct, part: StackPart, pipeline: Pipeline) {
     const names = namesOf(pipeline);
     super(scope, names.stack[part]);
     this.names = names;
@@ -51,11 +53,8 @@ export function commonTags(pipeline: Pick<Pipeline, "name" | "tags">): Readonly<
   return { ...pipeline.tags, pipeline: pipeline.name };
 }
 
-/**
- * EMR's service role may only change resources with this tag.
- * @see https://docs.aws.amazon.com/emr/latest/ManagementGuide/emr-managed-iam-policies.html
- */
-export const emrManaged = { "for-use-with-amazon-emr-managed-policies": "true" } as const;
+/** EMR's service role may only change resources with this tag. */
+export const emrManaged = { [emrTag]: "true" } as const;
 
 interface Taggable {
   tagsInput?: Record<string, string>;

@@ -1,3 +1,4 @@
+import { emrService } from "../config/aws/emr-names";
 import { regionNamed } from "../config/aws/regions";
 
 /** What differs from region to region beside its name. @see config/aws/regions.ts for which regions are supported */
@@ -5,6 +6,11 @@ import { regionNamed } from "../config/aws/regions";
 /** The partition in the ARNs of a region. @see https://docs.aws.amazon.com/IAM/latest/UserGuide/reference-arns.html */
 export function arnPartition(region: string): string {
   return regionNamed(region).partition;
+}
+
+/** The ARN of a bucket, or of objects. @param place a bucket, or `BUCKET/KEY` */
+export function s3Arn(region: string, place: string): string {
+  return `arn:${arnPartition(region)}:s3:::${place}`;
 }
 
 /**
@@ -22,7 +28,7 @@ export function callerOf(service: "ec2", region: string): string {
 }
 
 /** A service of AWS, as the last part of the name of its VPC endpoint. */
-export type EndpointService = "emr-service-cell01" | "glue" | "kms" | "s3" | "ssm" | "ssmmessages";
+export type EndpointService = typeof emrService | "glue" | "kms" | "s3" | "ssm" | "ssmmessages";
 
 /**
  * The name of a VPC endpoint's service. S3's gateway, KMS and Session Manager have this name in China too, where
@@ -32,7 +38,7 @@ export type EndpointService = "emr-service-cell01" | "glue" | "kms" | "s3" | "ss
  * @see https://docs.aws.amazon.com/emr/latest/ManagementGuide/emr-clusters-in-a-vpc.html#emr-vpc-private-subnet
  */
 export function endpointService(region: string, service: EndpointService): string {
-  return `${service === "emr-service-cell01" ? "aws.api" : "com.amazonaws"}.${region}.${service}`;
+  return `${service === emrService ? "aws.api" : "com.amazonaws"}.${region}.${service}`;
 }
 
 /**
@@ -40,8 +46,8 @@ export function endpointService(region: string, service: EndpointService): strin
  * @see https://docs.aws.amazon.com/emr/latest/ManagementGuide/private-subnet-iampolicy.html
  */
 export function emrBuckets(region: string) {
-  const { partition, dnsSuffix } = regionNamed(region);
-  const bucket = (name: string) => `arn:${partition}:s3:::${name}`;
+  const { dnsSuffix } = regionNamed(region);
+  const bucket = (name: string) => s3Arn(region, name);
   const repository = `repo.${region}.emr.amazonaws.com`;
   return {
     linuxPackages: bucket(`al2023-repos-${region}-de612dc2`),

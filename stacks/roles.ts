@@ -13,7 +13,7 @@ import { instanceStatements } from "./roles/instance-statements";
 import { sourceStatements } from "./roles/source-statements";
 import { PipelineStack } from "./pipeline-stack";
 import { roleArn } from "./role-arn";
-import { arnPartition, servicePrincipals } from "./region";
+import { arnPartition, s3Arn, servicePrincipals } from "./region";
 
 /** The roles of EMR and of its nodes; nothing where they exist already. */
 export class RolesStack extends PipelineStack {
@@ -47,8 +47,8 @@ export class RolesStack extends PipelineStack {
     });
     const rights = new DataAwsIamPolicyDocument(this, "instance_rights", {
       statement: [
-        ...instanceStatements(`arn:${partition}:s3:::${this.names.bucket}`, pipeline),
-        ...sourceStatements(partition, pipeline),
+        ...instanceStatements(s3Arn(pipeline.region, this.names.bucket), pipeline),
+        ...sourceStatements(pipeline),
         ...this.keyStatements(pipeline),
         ...certificateStatements(pipeline),
         ...glueStatements(() => `arn:${partition}:glue:${pipeline.region}:${accountOf(this)}`, pipeline),

@@ -1,6 +1,8 @@
 import type { Pipeline } from "../config/pipeline";
+import { s3Arn } from "./region";
 
 type Sources = Pick<Pipeline, "sources">;
+type Placed = Pick<Pipeline, "region" | "sources">;
 
 /** The sources that are in buckets of their own. */
 export function placedElsewhere({ sources }: Sources) {
@@ -10,15 +12,15 @@ export function placedElsewhere({ sources }: Sources) {
 export const unique = (texts: readonly string[]) => [...new Set(texts)];
 
 /** ARNs of the buckets that sources are read from, other than the pipeline's. */
-export function sourceBuckets(partition: string, pipeline: Sources): string[] {
-  return unique(placedElsewhere(pipeline).map(({ bucket }) => `arn:${partition}:s3:::${bucket}`));
+export function sourceBuckets(pipeline: Placed): string[] {
+  return unique(placedElsewhere(pipeline).map(({ bucket }) => s3Arn(pipeline.region, bucket)));
 }
 
 /** ARNs of their objects. Where Spark lists a folder itself, it first asks for an object with the folder's name. */
-export function sourceObjects(partition: string, pipeline: Sources): string[] {
+export function sourceObjects(pipeline: Placed): string[] {
   return unique(
     placedElsewhere(pipeline).flatMap(({ bucket, prefix, merge }) => {
-      const arn = `arn:${partition}:s3:::${bucket}/${prefix}`;
+      const arn = s3Arn(pipeline.region, `${bucket}/${prefix}`);
       return merge || prefix === "" ? [`${arn}*`] : [`${arn}*`, arn.slice(0, -1)];
     }),
   );

@@ -7,6 +7,7 @@ import {
   type TerraformStack,
 } from "cdktf";
 import type { Pipeline } from "../config/pipeline";
+import { localState } from "../config/terraform";
 
 /** Keeps a stack's state where the pipeline says: in S3, or in state/ of this project. */
 export function keepState(stack: TerraformStack, pipeline: Pipeline): void {
@@ -18,7 +19,7 @@ export function keepState(stack: TerraformStack, pipeline: Pipeline): void {
     new S3Backend(stack, locked);
   } else {
     // cdktf's default backend would write the working directory of this machine into the HCL.
-    new LocalBackend(stack, { path: localPath(stack.node.id) });
+    new LocalBackend(stack, { path: localState(stack.node.id) });
   }
 }
 
@@ -27,15 +28,10 @@ export function readState(scope: TerraformStack, id: string, stack: string, pipe
   const s3 = s3Place(pipeline, stack);
   return s3
     ? new DataTerraformRemoteStateS3(scope, id, s3)
-    : new DataTerraformRemoteStateLocal(scope, id, { path: localPath(stack) });
+    : new DataTerraformRemoteStateLocal(scope, id, { path: localState(stack) });
 }
 
 function s3Place(pipeline: Pipeline, stack: string) {
   const s3 = pipeline.backend?.s3;
   return s3 && { bucket: s3.bucket, key: `${s3.prefix}${stack}.tfstate`, region: s3.region ?? pipeline.region };
-}
-
-/** Relative to the folder of the stack's cdk.tf, where Terraform runs. */
-function localPath(stack: string): string {
-  return `../../../state/${stack}.tfstate`;
 }

@@ -1,4 +1,5 @@
 import { defaultReplication } from "../../config/cluster/node-types";
+import { ownActions, ownSteps } from "../../config/cluster/step-names";
 import { type Nodes, workers } from "../synthesized/nodes";
 
 /** What the estimate assumes; docs/cost.md says where each number comes from. Times are in seconds. */
@@ -95,11 +96,11 @@ export function estimateRun(
   const steps = [
     { name: "cluster start", seconds: assumptions.clusterStart },
     ...(merged.length > 0
-      ? [{ name: "list prefixes", seconds: assumptions.bootstrapRequests * assumptions.bootstrapRequest }]
+      ? [{ name: ownActions.listPrefixes, seconds: assumptions.bootstrapRequests * assumptions.bootstrapRequest }]
       : []),
-    { name: "check objects", seconds: assumptions.checkSeconds },
-    ...merged.map((source) => ({ name: `merge ${source.name}`, seconds: mergeSeconds(source, vcpus) })),
-    { name: "write tables", seconds: jobSeconds(sources, tables, vcpus) },
+    { name: ownActions.checkObjects, seconds: assumptions.checkSeconds },
+    ...merged.map((source) => ({ name: ownSteps.merge(source.name), seconds: mergeSeconds(source, vcpus) })),
+    { name: ownSteps.writeTables, seconds: jobSeconds(sources, tables, vcpus) },
   ];
   const seconds = steps.reduce((sum, step) => sum + step.seconds, 0);
   return {
@@ -156,14 +157,14 @@ function requestsOf(sources: readonly SourceSize[], tables: readonly TableSize[]
   const list = (of: readonly SourceSize[]) => of.reduce((sum, source) => sum + listRequests(source.objects), 0);
   return [
     {
-      name: "list prefixes (at most)",
+      name: `${ownActions.listPrefixes} (at most)`,
       put: merged.length * assumptions.bootstrapRequests,
       get: 0,
       // The last one uploads the list.
       listings: merged.length * (assumptions.bootstrapRequests - 1),
     },
     {
-      name: "check objects (at most)",
+      name: `${ownActions.checkObjects} (at most)`,
       ...times(sources.length, assumptions.checkedSource),
       listings: sources.length * assumptions.checkedSource.put,
     },

@@ -1,3 +1,4 @@
+import { ownSteps } from "../../config/cluster/step-names";
 import { sum } from "../report/numbers";
 import type { RunEstimate, TableSize } from "./model";
 
@@ -80,7 +81,8 @@ export function usageOfMonth(services: Services, tables: readonly TableSize[]): 
 export function usageOfRun(services: Services, run: RunEstimate, tables: readonly TableSize[]): Usage[] {
   const { statesOnce, statesEachLook, lookEvery, clusterNotices } = serviceAssumptions;
   const transitions = statesOnce + statesEachLook * Math.ceil(run.seconds / lookEvery);
-  const steps = run.steps.filter(({ name }) => name.startsWith("merge ") || name === "write tables").length;
+  const isStep = (name: string) => name.startsWith(ownSteps.merge("")) || name === ownSteps.writeTables;
+  const steps = run.steps.filter(({ name }) => isStep(name)).length;
   const { cluster, step } = services.successRules;
   const all: Usage[] = [
     {

@@ -1,3 +1,5 @@
+import { ownSteps } from "../../config/cluster/step-names";
+import { landing } from "../../config/sources/source-place";
 import { type S3DistCpOptions, parseOptions } from "./options";
 
 /** The bootstrap actions and steps of a cluster. */
@@ -28,9 +30,6 @@ export interface Merge {
   readonly optional: boolean;
 }
 
-/** The prefix below which the inputs in the pipeline's bucket are. */
-export const landing = "landing/";
-
 /** The S3DistCp steps that read from S3, whether command-runner.jar starts S3DistCp itself or merge.sh. */
 export function mergesOf({ bucket, bootstrapActions, steps }: ClusterSteps): Merge[] {
   const optionalSources = new Set(bootstrapActions.flatMap(({ args }) => valuesOf("optional", args)));
@@ -53,9 +52,8 @@ export function mergesOf({ bucket, bootstrapActions, steps }: ClusterSteps): Mer
  * run it too, and is no merge: its name does not begin so.
  */
 function s3DistCpIndex({ name, jar, args }: StepCommand): number {
-  return name.startsWith("merge ") && jar === "command-runner.jar" && ["s3-dist-cp", "bash"].includes(args[0] ?? "")
-    ? args.indexOf("s3-dist-cp")
-    : -1;
+  const isMerge = name.startsWith(ownSteps.merge("")) && jar === "command-runner.jar";
+  return isMerge && ["s3-dist-cp", "bash"].includes(args[0] ?? "") ? args.indexOf("s3-dist-cp") : -1;
 }
 
 function valuesOf(option: string, args: readonly string[]): string[] {

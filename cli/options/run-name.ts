@@ -14,11 +14,6 @@ export function clusterOf(text: string): string {
   return runName.exec(text)?.[1] ?? text;
 }
 
-/** Whether a run was submitted to a cluster that had run already. */
-export function wasSubmitted(run: string): boolean {
-  return clusterOf(run) !== run;
-}
-
 /** The name of a run that is submitted at this moment. */
 export function submittedName(cluster: string, time: Date): string {
   return `${cluster}-${time.toISOString().slice(0, 19).replace(/[-:]/g, "")}Z`;

@@ -17,6 +17,9 @@ from sqlglot.optimizer.qualify_tables import qualify_tables
 # By database, then table, then column: the types. SQL writes a source without a database, an earlier table as tables.X.
 Schema = dict[str, dict[str, dict[str, str]]]
 
+# The column that `unknownFields: keep` adds. The same as in config/schema/source-fields.ts.
+KEPT_FIELDS = "unknown_fields"
+
 
 def main() -> None:
     logging.disable()
@@ -35,7 +38,7 @@ def columns_of_source(source: dict[str, Any]) -> dict[str, str]:
     declared = [*source["schema"], *source.get("envelope", []), *source.get("path", {}).get("columns", [])]
     columns = {column["name"]: column["type"] for column in declared}
     if source.get("unknownFields") == "keep":
-        columns["unknown_fields"] = "string"
+        columns[KEPT_FIELDS] = "string"
     return columns
 
 

@@ -1,9 +1,10 @@
 import { readFileSync } from "node:fs";
 import { regionNamed } from "../../config/aws/regions";
+import type { StackPart } from "../../config/terraform";
 import { RunError } from "../errors";
 import { type Block, parseHcl } from "./hcl";
 import { policyDocument, type PolicyDocument, type Resolve } from "./policy-documents";
-import { stackFile, type StackPart } from "./synthesis";
+import { stackFile } from "./synthesis";
 
 /** A policy of the synthesized HCL. */
 export interface PlannedPolicy {

@@ -1,4 +1,5 @@
-import { isOwnStepName, ownSteps } from "../../config/cluster/step-names";
+import { stepScript } from "../../config/cluster/step-files";
+import { isOwnStepName, ownActions, ownSteps } from "../../config/cluster/step-names";
 import { UserError } from "../errors";
 import type { SubmitOptions } from "../options/submit";
 
@@ -28,11 +29,8 @@ export interface RunDefinition {
   readonly steps: readonly RunStep[];
 }
 
-/** The script that a bootstrap action puts on the primary node. It starts another script as a step. */
-const stepScript = "/home/hadoop/step.sh";
-
 /** The bootstrap actions whose result each run needs for itself. What others install is there already. */
-const repeated = ["list prefixes", "check objects"];
+const repeated: readonly string[] = [ownActions.listPrefixes, ownActions.checkObjects];
 
 /**
  * The steps of a run that is submitted to a cluster which has run already. Its name is in their arguments, so that it
@@ -85,7 +83,7 @@ function mustStandAlone({ steps }: RunDefinition, name: string): void {
 
 /** A bootstrap action as a step: step.sh gets its script from S3 and starts it. */
 function asStep({ name, path, args }: RunAction, { region, steps }: RunDefinition, run: string): RunStep {
-  const knowsRun = name === "list prefixes" ? [`--run=${run}`] : [];
+  const knowsRun = name === ownActions.listPrefixes ? [`--run=${run}`] : [];
   return {
     name,
     actionOnFailure: steps.find((step) => step.name === ownSteps.writeTables)?.actionOnFailure ?? "CANCEL_AND_WAIT",

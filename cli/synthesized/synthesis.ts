@@ -1,5 +1,6 @@
 import { join } from "node:path";
 import execa from "execa";
+import type { StackPart } from "../../config/terraform";
 import { claimFolder } from "../processes/checkout-claim";
 import { exitCode, RunError, UserError } from "../errors";
 import type { Options } from "../options/options";
@@ -47,8 +48,6 @@ export function startSynthesis(
     kill: () => void program.kill("SIGKILL"),
   };
 }
-
-export type StackPart = "network" | "bucket" | "roles" | "catalog" | "watching" | "cluster";
 
 /** A stack's file in a folder of synthesized stacks. */
 export function stackFile(folder: string, pipeline: string, part: StackPart): string {

@@ -6,6 +6,9 @@ export type UserStep = NonNullable<PipelineFile["cluster"]["steps"]>[StepPlace][
 /** In the order in which they run: before the merges, before the job, after it. */
 export const stepPlaces = ["beforeMerge", "beforeTables", "afterTables"] as const satisfies readonly StepPlace[];
 
+/** The script that starts the script of a user's step. A bootstrap action puts it on the primary node. */
+export const stepScript = "/home/hadoop/step.sh";
+
 /** `{steps/lookup.csv}` in an argument stands for the URI of that file. */
 const reference = /\{(steps\/[^{}]*)\}/g;
 

@@ -82,7 +82,8 @@ function missingMessage(schema: JsonSchema | undefined): string {
   return schema?.description ? `is missing; add it. ${schema.description}` : "is missing; add it";
 }
 
-function valueAt(value: unknown, path: Path): unknown {
+/** A value inside maps and lists, by its path; undefined where the path does not exist. */
+export function valueAt(value: unknown, path: Path): unknown {
   return path.reduce<unknown>(
     (inner, step) => (inner as Record<string | number, unknown> | null | undefined)?.[step],
     value,

@@ -1,4 +1,5 @@
 import type { Draft, Rule } from "../draft";
+import { isNestedOrBinary } from "../tables/ddl-type";
 import { fieldsOfRecords } from "./key-paths";
 
 /** S3DistCp merges bytes: the header line of each file would become a record of the merged file. */
@@ -67,7 +68,7 @@ export const onlyJsonHasEach: Rule = (draft) =>
 export const csvIsFlat: Rule = (draft) =>
   sourcesOfFormat(draft, "csv").flatMap((source) =>
     Object.keys(draft.map("sources", source, "schema"))
-      .filter((field) => /^\s*(array|map|struct|binary)/i.test(draft.typeAt("sources", source, "schema", field) ?? ""))
+      .filter((field) => isNestedOrBinary(draft.typeAt("sources", source, "schema", field) ?? ""))
       .map((field) =>
         draft.problem(
           ["sources", source, "schema", field],

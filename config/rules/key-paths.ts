@@ -2,6 +2,8 @@ import type { Draft, Rule } from "../draft";
 import { isMerged } from "./merged";
 import { foldersOf, namesFile, pathNames, pathProblem } from "../sources/key-path";
 import { type Problem, show } from "../file/problems";
+import { keptFields } from "../schema/source-fields";
+import { isNestedOrBinary } from "../tables/ddl-type";
 
 /** The columns that a source's `path` gives; none where it has no path, or a wrong one. */
 export function pathColumns(draft: Draft, source: string): string[] {
@@ -48,7 +50,7 @@ function mergeProblems(draft: Draft, source: string, path: string): Problem[] {
 /** A column has one origin: the key or the record. */
 export const pathColumnsAreApart: Rule = (draft) =>
   withPath(draft).flatMap(({ source, names }) => {
-    const kept = draft.text("sources", source, "unknownFields") === "keep" ? ["unknown_fields"] : [];
+    const kept = draft.text("sources", source, "unknownFields") === "keep" ? [keptFields] : [];
     const schema = Object.keys(draft.map("sources", source, "schema"));
     const envelope = Object.keys(draft.map("sources", source, "envelope"));
     return names.flatMap((name) => {
@@ -76,7 +78,7 @@ export const pathColumnsHaveTypes: Rule = (draft) =>
         ),
     );
     const types = declared
-      .filter((name) => /^\s*(array|map|struct|binary)/i.test(draft.typeAt(...schema, name) ?? ""))
+      .filter((name) => isNestedOrBinary(draft.typeAt(...schema, name) ?? ""))
       .map((name) =>
         draft.problem(
           [...schema, name],

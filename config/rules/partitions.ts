@@ -1,5 +1,6 @@
 import type { Draft, Rule } from "../draft";
 import { show } from "../file/problems";
+import { isNestedOrBinary } from "../tables/ddl-type";
 
 /** Spark writes partition columns only into folder names. The files of a table without other columns would be empty. */
 export const someColumnIsNotPartition: Rule = (draft) =>
@@ -22,7 +23,7 @@ export const partitionsAreSimple = eachPartition((column, table, draft) => {
   const type = draft.text("tables", table, "columns", column) ?? draft.text("tables", table, "columns", column, "type");
   if (type === undefined) return undefined;
   const columnAndType = `${show(column)} has type ${show(type)}`;
-  if (/^\s*(array|map|struct|binary)/i.test(type)) {
+  if (isNestedOrBinary(type)) {
     return `${columnAndType}, which cannot be a folder name; use a column of a simple type`;
   }
   if (!/^\s*(double|float|real)\b/i.test(type)) return undefined;

@@ -3,6 +3,7 @@ import { didYouMean } from "../file/did-you-mean";
 import type { Draft, Rule } from "../draft";
 import { show, type Problem } from "../file/problems";
 import { nameProblem } from "../schema/fields";
+import { keptFields } from "../schema/source-fields";
 
 /** Each table needs its file in tables/, and each file there needs its table. */
 export const everyTableHasItsSql: Rule = (draft, folder) => {
@@ -102,9 +103,6 @@ function equalNames(type: DdlType | undefined): [string, string] | undefined {
   }
   return undefined;
 }
-
-/** The column that `unknownFields: keep` adds. */
-const keptFields = "unknown_fields";
 
 function twins(
   draft: Draft,

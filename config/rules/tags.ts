@@ -1,7 +1,8 @@
+import { emrTag } from "../aws/emr-names";
 import type { Rule } from "../draft";
 
 /** The stacks set these tags, in lower or upper case: IAM ignores case. */
-const reserved = ["pipeline", "name", "for-use-with-amazon-emr-managed-policies"];
+const reserved = ["pipeline", "name", emrTag];
 
 /** An object in S3 takes ten tags, and the stacks set one: the pipeline's name. */
 const maximum = 9;

@@ -1,4 +1,5 @@
 import { z } from "zod";
+import { emrTag } from "../aws/emr-names";
 import { checked } from "./fields";
 
 /** An id that AWS chose, such as `vpc-0a1b2c3d4e5f67890`: 8 digits in older accounts, 17 in others. */
@@ -37,7 +38,7 @@ export const existingNetworkSchema = {
         .meta({
           description:
             "The subnets of the VPC in which clusters start; EMR chooses one for each cluster. " +
-            "Each needs the tag for-use-with-amazon-emr-managed-policies = true, which EMR's own policy asks for: " +
+            `Each needs the tag ${emrTag} = true, which EMR's own policy asks for: ` +
             "https://docs.aws.amazon.com/emr/latest/ManagementGuide/emr-managed-iam-policies.html. " +
             "Becomes subnet_ids or subnet_id.",
         }),

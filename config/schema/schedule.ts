@@ -1,6 +1,7 @@
 import { z } from "zod";
 import { hclProblem } from "../file/hcl-problem";
 import { expressionProblem } from "../aws/schedule-expression";
+import { landing } from "../sources/source-place";
 import { checked, ownLimit } from "./fields";
 
 const typesPage = "https://docs.aws.amazon.com/scheduler/latest/UserGuide/schedule-types.html";
@@ -19,7 +20,7 @@ function timeZoneProblem(value: string): string | undefined {
 
 /** Rules of EventBridge for a wildcard, and of keys. */
 function patternProblem(value: string): string | undefined {
-  if (value.startsWith("/") || value.startsWith("landing/"))
+  if (value.startsWith("/") || value.startsWith(landing))
     return 'is from the root; write what comes after landing/, for example "clicks/*/_SUCCESS"';
   if (value.includes("**")) return "has two * side by side, which EventBridge refuses; write one";
   if (value === "" || value.endsWith("*"))

@@ -43,6 +43,9 @@ export const sourceFields = (description: string) =>
 
 export type SourceFields = Readonly<Record<string, z.output<typeof sourceField>>>;
 
+/** The column that `unknownFields: keep` adds. */
+export const keptFields = "unknown_fields";
+
 const step = /(?:`([^`]+)`|([^.`]+))(?:\.|$)/gy;
 
 /** The names that a dotted path consists of, or undefined. Names with dots are in backticks. */

@@ -5,7 +5,7 @@ import { pathProblem } from "../sources/key-path";
 import { kmsKeyProblem } from "./encryption";
 import { bucketProblem, checked, name } from "./fields";
 import { mergeSchema } from "./merge";
-import { each, sourceFields } from "./source-fields";
+import { each, keptFields, sourceFields } from "./source-fields";
 
 /**
  * What is wrong with a prefix, or undefined. Its characters need no escape in a key, in a URI or in S3DistCp's regex.
@@ -140,7 +140,7 @@ export const sourceSchema = z
         description:
           "What happens to a record with fields that the schema does not name. allow: the fields are ignored. " +
           "refuse: a JSON record goes to quarantine, and a CSV file with such a column fails the run. " +
-          "keep: SQL has them in the column unknown_fields, as JSON, null where there are none. " +
+          `keep: SQL has them in the column ${keptFields}, as JSON, null where there are none. ` +
           "In all cases the ledger counts the fields by path, those of nested objects as user.tags[].id.",
       }),
     optional: z

@@ -35,6 +35,11 @@ export function ddlTypeProblem(text: string): string | undefined {
   return `is not a Spark SQL type; use one of ${simpleTypes.join(", ")}, ${nested}`;
 }
 
+/** Whether a text, which may be wrong in other ways, begins as a type that text such as a folder's name cannot be. */
+export function isNestedOrBinary(text: string): boolean {
+  return /^\s*(array|map|struct|binary)/i.test(text);
+}
+
 /**
  * The type that a text names, or undefined where it names none.
  * @see https://spark.apache.org/docs/3.5.6/sql-ref-datatypes.html

@@ -4,7 +4,8 @@ import { dataFiles } from "../../cli/files/data-files";
 import { UserError } from "../../cli/errors";
 import { isSystemFile } from "../../cli/files/system-files";
 import type { ListedKey } from "../../cli/merge/listing-file";
-import { landing, type Merge } from "../../cli/merge/merges";
+import type { Merge } from "../../cli/merge/merges";
+import { landing } from "../../config/sources/source-place";
 
 /** Names that a message lists; the rest is counted. */
 const shownNames = 8;

@@ -1,3 +1,4 @@
+import { foldersAbove, groupsAt, mostGroups } from "./groups";
 import { columnNames } from "./values/columns";
 
 /** Values in the names of folders, and how `path` of a source names them. */
@@ -28,9 +29,6 @@ interface Level {
   /** False for names of which it is not known what they are. */
   readonly isKnown: boolean;
 }
-
-/** More groups are many small merged files. */
-const mostGroups = 200;
 
 const year = /^(19|20)\d\d$/;
 const date = /^(19|20)\d\d-(0[1-9]|1[0-2])-(0[1-9]|[12]\d|3[01])$/;
@@ -72,7 +70,7 @@ export function proposedPath(
   fields: readonly string[],
   isSplit: boolean,
 ): ProposedPath | undefined {
-  const folders = files.map((file) => file.split("/").slice(0, -1));
+  const folders = foldersAbove(files);
   const levels = levelsOf(folders);
   const known = levels.map(({ isKnown }, index) => isKnown || (isSplit && index === 0));
   let count = known.lastIndexOf(true) + 1;
@@ -134,10 +132,6 @@ function hiveLevel(key: string, names: readonly string[]): Level | undefined {
   const isDate = names.every((name) => date.test(name.slice(key.length + 1)));
   const name = key.replace(/[^A-Za-z0-9_]/g, "_").replace(/^(?=\d)/, "_");
   return { before: `${key}=`, name, type: isDate ? "date" : "string", isKnown: true };
-}
-
-function groupsAt(folders: readonly (readonly string[])[], depth: number): number {
-  return new Set(folders.map((parts) => parts.slice(0, depth).join("/"))).size;
 }
 
 function remarkOf(levels: readonly Level[], isCut: boolean): string {

@@ -1,4 +1,5 @@
 import type { Encoding } from "./files";
+import { foldersAbove, groupsAt, mostGroups } from "./groups";
 import type { Field } from "./values/field";
 import type { ProposedPath } from "./key-path";
 
@@ -50,23 +51,20 @@ export type Look = Pick<Proposal, "fields" | "each" | "envelope" | "text" | "csv
   readonly exclude?: readonly string[];
 };
 
-/** Groups of a merge: enough to work in parallel, and so few that merged files are large. */
-const [fewestGroups, mostGroups] = [4, 200];
+/** Groups of a merge: enough to work in parallel. */
+const fewestGroups = 4;
 
 /**
  * How deep to merge: the first level of folders that gives a good number of groups.
  * @param files relative to the source's prefix
  */
 export function mergeOf(files: readonly string[]): { depth: number; groups: number } {
-  const levels = Array.from({ length: 9 }, (_, depth) => ({ depth, groups: groupsAt(files, depth) }));
+  const folders = foldersAbove(files);
+  const levels = Array.from({ length: 9 }, (_, depth) => ({ depth, groups: groupsAt(folders, depth) }));
   const good = levels.find(({ groups }) => groups >= fewestGroups && groups <= mostGroups);
   const nested = files.some((file) => file.includes("/"));
-  const other = nested && groupsAt(files, 1) <= mostGroups ? 1 : 0;
-  return good ?? { depth: other, groups: groupsAt(files, other) };
-}
-
-function groupsAt(files: readonly string[], depth: number): number {
-  return new Set(files.map((file) => file.split("/").slice(0, -1).slice(0, depth).join("/"))).size;
+  const other = nested && groupsAt(folders, 1) <= mostGroups ? 1 : 0;
+  return good ?? { depth: other, groups: groupsAt(folders, other) };
 }
 
 /** Names as a sentence lists them. */

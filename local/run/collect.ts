@@ -1,7 +1,8 @@
 import { existsSync, readFileSync, renameSync } from "node:fs";
 import { copyFile, mkdir, readdir, rename, rm, stat } from "node:fs/promises";
-import { join } from "node:path";
+import { basename, join } from "node:path";
 import { fullDisk } from "../../cli/files/full-disk";
+import { journalKey } from "../../config/bucket-folders";
 import type { Amount, S3Store } from "../storage/s3-store";
 
 /** The folders of one run's results. In the bucket they lie below runs/<cluster>/. */
@@ -12,9 +13,6 @@ export const resultsOfRun = ["quarantine", "athena", "prefixes", "history"] as c
  * repeats it until then.
  */
 const kept = ["tables", "manifests"];
-
-/** Exists while a run publishes. It lists the moves that the next run finishes when this run could not. */
-const journal = "tables/_publishing.json";
 
 /** The logs of so many runs are kept, and the quarantines of so many. */
 const keptLogs = 10;
@@ -41,7 +39,7 @@ export async function collect(
   const fresh = join(out, `.collecting-${cluster}`);
   try {
     await keepQuarantine(store, out, fresh, cluster);
-    const unfinished = (await store.get(journal, join(fresh, "journal"))).objects > 0;
+    const unfinished = (await store.get(journalKey, join(fresh, "journal"))).objects > 0;
     const tables = unfinished
       ? await collectUnfinished(store, out, fresh)
       : await collectKept(store, out, fresh, progress);
@@ -69,7 +67,7 @@ export async function collect(
  */
 export async function collectFinished(store: S3Store, out: string, cluster: string): Promise<string | undefined> {
   if (!existsSync(join(out, "unfinished"))) return undefined;
-  const dead = publishing(join(out, "unfinished", journal));
+  const dead = publishing(join(out, "unfinished", journalKey));
   const fresh = join(out, `.collecting-${cluster}`);
   try {
     await collectKept(store, out, fresh, () => undefined);
@@ -122,7 +120,7 @@ async function collectKept(
  * journal's parts and the files that it moves.
  */
 async function collectUnfinished(store: S3Store, out: string, fresh: string): Promise<Amount> {
-  const cluster = publishing(join(fresh, "journal", "_publishing.json"));
+  const cluster = publishing(join(fresh, "journal", basename(journalKey)));
   const folder = join(fresh, "unfinished");
   const ofRun = ["staged", "publishing"].map((name) => `runs/${cluster}/${name}/`);
   for (const prefix of [...kept.map((name) => `${name}/`), ...ofRun]) await store.get(prefix, join(folder, prefix));

@@ -1,4 +1,3 @@
-import { createHash } from "node:crypto";
 import { createReadStream, existsSync, readdirSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import { createInterface } from "node:readline";
@@ -9,6 +8,7 @@ import type { DeclaredTable, PageFacts } from "../../cli/report/page/facts";
 import { asPastRun, lastRuns } from "../../cli/report/page/history";
 import { removePage, savedFacts, saveReport } from "../../cli/report/saved-report";
 import { samplesOf } from "../../cli/report/samples";
+import { contentHash } from "../../config/code-key";
 import { jobFile } from "../inputs/spark-job";
 import type { LocalCluster, LocalRun } from "./local-cluster";
 
@@ -27,7 +27,7 @@ export interface RunTables {
 /** Starts to look where the columns come from. A run with the job of the run before takes what that found. */
 export function startTables({ run, definition }: Pick<LocalCluster, "run" | "definition">): RunTables {
   const text = readFileSync(jobFile(definition), "utf8");
-  const job = createHash("sha256").update(text).digest("hex").slice(0, 16);
+  const job = contentHash(text);
   const before = savedFacts(run.out);
   const tables = before?.job === job ? Promise.resolve(before.tables) : declaredTables(text);
   tables.catch(() => undefined);

@@ -1,7 +1,7 @@
-import { createHash } from "node:crypto";
 import { existsSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import { GetObjectCommand, S3Client } from "@aws-sdk/client-s3";
+import { codeCache, contentHash } from "../../config/code-key";
 import { s3Config } from "./clients";
 
 /**
@@ -20,11 +20,11 @@ export async function readCode(
 /** The file as it was synthesized here, if it was; undefined where it was synthesized on another machine. */
 function readKept(root: string, key: string): string | undefined {
   const [hash = "", name = ""] = key.split("/").slice(-2);
-  const file = join(root, ".cache", "code", hash, name);
+  const file = join(codeCache(root), hash, name);
   if (!existsSync(file)) return undefined;
   const content = readFileSync(file, "utf8");
   // Somebody may have edited it, or may have ended a command while it was written.
-  return hashOf(content) === hash ? content : undefined;
+  return contentHash(content) === hash ? content : undefined;
 }
 
 async function readUploaded(bucket: string, key: string, region: string | undefined): Promise<string> {
@@ -35,9 +35,4 @@ async function readUploaded(bucket: string, key: string, region: string | undefi
   } finally {
     s3.destroy();
   }
-}
-
-/** As stacks/cluster/code.ts puts it into the key. */
-function hashOf(content: string): string {
-  return createHash("sha256").update(content).digest("hex").slice(0, 16);
 }

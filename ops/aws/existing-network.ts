@@ -9,6 +9,7 @@ import {
 } from "@aws-sdk/client-ec2";
 import "../../cli/aws-sdk";
 import type { ExistingNetwork } from "../../cli/synthesized/hcl";
+import { emrTag } from "../../config/aws/emr-names";
 import { clientConfig, errorName } from "./clients";
 import { permittedPorts, portsForAll, type Ports } from "./open-ports";
 
@@ -52,9 +53,6 @@ export interface EndpointFacts {
   /** Whether the names of the service lead to it. */
   readonly hasNames: boolean;
 }
-
-/** The tag of what EMR's service role may use. @see https://docs.aws.amazon.com/emr/latest/ManagementGuide/emr-managed-iam-policies.html */
-export const emrTag = "for-use-with-amazon-emr-managed-policies";
 
 /** Asks EC2 about a network that exists. What does not exist is missing in the answer. */
 export async function networkFacts(planned: ExistingNetwork, region: string | undefined): Promise<NetworkFacts> {

@@ -1,5 +1,6 @@
 import { joined } from "../../cli/report/lists";
-import { emrTag, type NetworkFacts, type Placed, type SubnetFacts } from "./existing-network";
+import { emrService, emrTag } from "../../config/aws/emr-names";
+import type { NetworkFacts, Placed, SubnetFacts } from "./existing-network";
 import type { WantedNetwork } from "./wanted-network";
 
 /** Why a cluster would not start in a network, or not work there, and what to do. */
@@ -96,7 +97,7 @@ function privateProblems(subnet: SubnetFacts, { services }: WantedNetwork, facts
   return (
     services
       // A NAT gateway, a transit gateway or the like leads to all services but EMR, which then takes its endpoint only.
-      .filter((name) => (toInternet === undefined || name === toEmr) && !isReached(name, subnet, facts))
+      .filter((name) => (toInternet === undefined || name === emrService) && !isReached(name, subnet, facts))
       .map((name) => ({ says: `${id} has no way to ${name}, which the nodes need`, fix: wayTo(name) }))
   );
 }
@@ -147,13 +148,10 @@ function isReached(name: string, { routeTable }: SubnetFacts, { endpoints }: Net
   );
 }
 
-/** EMR's own endpoint, from emr-spark-8 on. */
-const toEmr = "emr-service-cell01";
-
 function wayTo(name: string): string {
-  if (name === toEmr)
+  if (name === emrService)
     return (
-      "Add an interface endpoint for aws.api.REGION.emr-service-cell01 with private DNS to the VPC, " +
+      `Add an interface endpoint for aws.api.REGION.${emrService} with private DNS to the VPC, ` +
       "with the group network.existing.groups.service."
     );
   return name === "s3"

@@ -3,7 +3,7 @@ import type { S3Client } from "@aws-sdk/client-s3";
 import { dataFiles } from "../../cli/files/data-files";
 import { RunError, UserError } from "../../cli/errors";
 import { many } from "../../cli/report/numbers";
-import { folders } from "../../config/bucket-folders";
+import { folders, journalKey } from "../../config/bucket-folders";
 import { filesBelow, objectText, pathBelow } from "../aws/objects";
 import { claimName } from "./claim-target";
 
@@ -45,7 +45,7 @@ export async function tableFiles(s3: S3Client, { bucket, table, folder }: TableP
 
 /** While a run publishes, a table has files of two runs, for some seconds. See docs/adr/0007-stage-then-publish.md. */
 async function mustBeStill(s3: S3Client, bucket: string): Promise<void> {
-  const journal = `s3://${bucket}/${folders.tables}_publishing.json`;
+  const journal = `s3://${bucket}/${journalKey}`;
   if ((await objectText(s3, journal)) !== undefined)
     throw new RunError(
       `A run is publishing now, or has died while it did so (${journal} is its journal), so the table has files of ` +

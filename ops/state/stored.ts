@@ -2,6 +2,7 @@ import { existsSync, mkdirSync, readFileSync, rmSync, writeFileSync } from "node
 import { basename, dirname, join } from "node:path";
 import type { Backend } from "../../cli/synthesized/hcl";
 import type { Stack } from "../../cli/synthesized/stacks";
+import { localState } from "../../config/terraform";
 import { dataFolder, type Terraform } from "../terraform/terraform";
 
 /** The backend a stack's folder was initialized with last, as Terraform noted it; undefined in a new checkout. */
@@ -12,12 +13,9 @@ export function lastBackend(stack: Stack): Backend | undefined {
   return backend && { type: backend.type, config: withoutNulls(backend.config) };
 }
 
-/**
- * The backend of a stack when pipeline.yaml names none. Its path is relative to the stack's folder, where Terraform
- * runs.
- */
+/** The backend of a stack when pipeline.yaml names none. */
 export function localBackend(stack: Stack): Backend {
-  return { type: "local", config: { path: `../../../state/${stack.name}.tfstate` } };
+  return { type: "local", config: { path: localState(stack.name) } };
 }
 
 /** The file of a stack's local state; absolute. */

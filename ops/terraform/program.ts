@@ -1,17 +1,15 @@
 import execa from "execa";
+import { oldestTerraform } from "../../config/terraform";
 
-/**
- * The first version of Terraform whose S3 backend locks by itself (`use_lockfile`) without a warning. OpenTofu can do
- * so from 1.10 on, but the stacks' HCL asks for 1.11 of either.
- */
-const oldest = [1, 11] as const;
+const oldest = oldestTerraform.join(".");
 
 /** OpenTofu has the commands, the options and the plan's JSON of Terraform. */
 const products = ["Terraform", "OpenTofu"] as const;
 
 /** What to do where neither is installed, or it is too old. */
 export const installAdvice =
-  "Install Terraform 1.11 or newer (https://developer.hashicorp.com/terraform/install), or OpenTofu 1.11 or newer " +
+  `Install Terraform ${oldest} or newer (https://developer.hashicorp.com/terraform/install), ` +
+  `or OpenTofu ${oldest} or newer ` +
   "(https://opentofu.org/docs/intro/install) and set TERRAFORM=tofu. TERRAFORM can also name a file.";
 
 /** The program that plans and applies, and its version, for example `1.11.4`. */
@@ -41,5 +39,5 @@ export function versionIn(text: string): TerraformVersion | undefined {
 
 export function isNewEnough({ version }: TerraformVersion): boolean {
   const [major = 0, minor = 0] = version.split(".").map(Number);
-  return major > oldest[0] || (major === oldest[0] && minor >= oldest[1]);
+  return major > oldestTerraform[0] || (major === oldestTerraform[0] && minor >= oldestTerraform[1]);
 }

@@ -28,7 +28,7 @@ const statistics = [
 ];
 
 /** The names of codecs, as Hive writes them. */
-const codecs = { zstd: "ZSTD", snappy: "SNAPPY", gzip: "GZIP", none: "UNCOMPRESSED" } as const;
+export const codecs = { zstd: "ZSTD", snappy: "SNAPPY", gzip: "GZIP", none: "UNCOMPRESSED" } as const;
 
 /** A table in Glue. Its columns are those of the files, so a change of them changes the table in place. */
 export function table(scope: Construct, pipeline: Pipeline, given: Table, database: string): GlueCatalogTable {

@@ -1,10 +1,10 @@
-import { createHash } from "node:crypto";
 import { mkdirSync, readdirSync, readFileSync, renameSync, writeFileSync } from "node:fs";
 import { dirname, join } from "node:path";
 import { S3Object } from "@cdktf/provider-aws/lib/s3-object";
 import { AssetType, TerraformAsset } from "cdktf";
 import type { Construct } from "constructs";
 import { folders } from "../../config/bucket-folders";
+import { contentHash } from "../../config/code-key";
 import { s3Uri } from "../names";
 import { zip } from "./zip";
 
@@ -56,11 +56,6 @@ export class CodeObject {
 
 /** Uploads a file of code. */
 export type Upload = (id: string, file: string, content: Uint8Array) => CodeObject;
-
-/** The hash that stands for a content. ops/review/facts/job.ts compares files with it. */
-export function contentHash(content: string | Uint8Array): string {
-  return createHash("sha256").update(content).digest("hex").slice(0, 16);
-}
 
 /**
  * Writes through a rename. Another command may copy the same file at this moment, and would upload only a part of it.

@@ -1,9 +1,9 @@
 import type { EmrClusterConfig, EmrClusterStep } from "@cdktf/provider-aws/lib/emr-cluster";
 import { hashMapperHcl, stringToHclTerraform, TerraformResource } from "cdktf";
 import type { Construct } from "constructs";
+import { contentHash } from "../../config/code-key";
 import { lifecycleOf } from "../../config/cluster/lifecycle";
 import type { Pipeline } from "../../config/pipeline";
-import { contentHash } from "./code";
 
 /**
  * Lets people add steps to a cluster that waits for them. EMR lists those among the steps of the configuration, and

@@ -1,20 +1,19 @@
 import { readFileSync } from "node:fs";
 import { basename } from "node:path";
 import type { EmrClusterStep } from "@cdktf/provider-aws/lib/emr-cluster";
+import { contentHash } from "../../config/code-key";
 import type { Pipeline } from "../../config/pipeline";
 import {
   filesOf,
   isOnNode,
+  stepScript,
   userSteps,
   withReferences,
   type StepPlace,
   type UserStep,
 } from "../../config/cluster/step-files";
-import { contentHash, type CodeObject, type Upload } from "./code";
+import type { CodeObject, Upload } from "./code";
 import { actionOnFailure } from "./lifecycle";
-
-/** The script that starts the script of a user's step. A bootstrap action puts it on the primary node. */
-export const stepScript = "/home/hadoop/step.sh";
 
 /** Whether a step needs step.sh. */
 export const runsScripts = ({ cluster }: Pick<Pipeline, "cluster">) =>

@@ -3,6 +3,7 @@ import { SecurityGroup } from "@cdktf/provider-aws/lib/security-group";
 import { VpcEndpoint } from "@cdktf/provider-aws/lib/vpc-endpoint";
 import { VpcSecurityGroupIngressRule } from "@cdktf/provider-aws/lib/vpc-security-group-ingress-rule";
 import type { Construct } from "constructs";
+import { emrService } from "../../config/aws/emr-names";
 import type { Pipeline } from "../../config/pipeline";
 import { accountOf } from "../account";
 import { keyStatement, nodeKeyActions } from "../encryption";
@@ -59,7 +60,7 @@ export function emrEndpoint(
   pipeline: Pipeline,
   vpc: Pick<Endpoint, "vpcId" | "subnetIds" | "groupId">,
 ): void {
-  endpoint(scope, pipeline, { id: "emr", name: "emr", service: "emr-service-cell01", ...vpc });
+  endpoint(scope, pipeline, { id: "emr", name: "emr", service: emrService, ...vpc });
 }
 
 /** Lets the whole VPC in on the port of HTTPS. */

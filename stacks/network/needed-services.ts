@@ -1,3 +1,4 @@
+import { emrService } from "../../config/aws/emr-names";
 import { encrypts } from "../../config/cluster/encryption";
 import { readsCatalog, registeredTables } from "../../config/catalog";
 import type { Pipeline } from "../../config/pipeline";
@@ -7,7 +8,7 @@ import type { EndpointService } from "../region";
 /** The services that the nodes call. EMR is one of them where it does not call the nodes instead. */
 export function neededServices(pipeline: Pipeline): EndpointService[] {
   const services: EndpointService[] = ["s3", ...Object.values(interfaceServices(pipeline)).flat()];
-  return needsEmrEndpoint(pipeline) ? [...services, "emr-service-cell01"] : services;
+  return needsEmrEndpoint(pipeline) ? [...services, emrService] : services;
 }
 
 /** Whether the nodes reach EMR through an interface endpoint in the VPC, which a private subnet then needs. */

@@ -7,7 +7,7 @@ import type { Construct } from "constructs";
 import { folders } from "../../config/bucket-folders";
 import type { Pipeline } from "../../config/pipeline";
 import { certificateStatements } from "../encryption";
-import { arnPartition, emrBuckets, endpointService } from "../region";
+import { emrBuckets, endpointService, s3Arn } from "../region";
 import { sourceBuckets, sourceObjects } from "../source-buckets";
 import { needsEmrEndpoint } from "./needed-services";
 
@@ -44,7 +44,7 @@ const allOfS3: Statement[] = [{ sid: "AllOfS3", principals: everyone, actions: [
  */
 function neededBuckets(pipeline: Pipeline): Statement[] {
   const { region, bucket } = pipeline;
-  const own = `arn:${arnPartition(region)}:s3:::${bucket}`;
+  const own = s3Arn(region, bucket);
   const { linuxPackages, emrPackages, instanceData, systemLogs, applicationHistory } = emrBuckets(region);
   const ofRelease = needsEmrEndpoint(pipeline) ? instanceData : [];
   return [
@@ -61,7 +61,7 @@ function neededBuckets(pipeline: Pipeline): Statement[] {
       ],
       resources: [own, `${own}/*`],
     },
-    ...readOnly(arnPartition(region), pipeline),
+    ...readOnly(pipeline),
     ...certificateStatements(pipeline).map((statement) => ({ ...statement, principals: everyone })),
     {
       sid: "PackageRepositories",
@@ -84,8 +84,8 @@ function neededBuckets(pipeline: Pipeline): Statement[] {
   ];
 }
 
-function readOnly(partition: string, pipeline: Pipeline): Statement[] {
-  const buckets = sourceBuckets(partition, pipeline);
+function readOnly(pipeline: Pipeline): Statement[] {
+  const buckets = sourceBuckets(pipeline);
   if (buckets.length === 0) return [];
   return [
     { sid: "ListSourceBuckets", principals: everyone, actions: ["s3:ListBucket"], resources: buckets },
@@ -93,7 +93,7 @@ function readOnly(partition: string, pipeline: Pipeline): Statement[] {
       sid: "ReadSources",
       principals: everyone,
       actions: ["s3:GetObject"],
-      resources: sourceObjects(partition, pipeline),
+      resources: sourceObjects(pipeline),
     },
   ];
 }

@@ -4,10 +4,10 @@ import { IamRolePolicy } from "@cdktf/provider-aws/lib/iam-role-policy";
 import type { Construct } from "constructs";
 import { folders } from "../../config/bucket-folders";
 import type { Pipeline } from "../../config/pipeline";
-import type { Names } from "../names";
+import { objectRule, stateMachineArn, type Names } from "../names";
 import { emrManaged } from "../pipeline-stack";
 import { roleArn } from "../role-arn";
-import { arnPartition } from "../region";
+import { arnPartition, s3Arn } from "../region";
 
 /** What the roles of a schedule are made from. */
 export interface RoleProps {
@@ -110,7 +110,7 @@ export function runnerRole(scope: Construct, props: RoleProps, key?: string) {
     name: names.runnerRole,
     description: `Scheduled runs of pipeline ${pipeline.name}`,
     service: "states.amazonaws.com",
-    source: `arn:${partition}:states:${pipeline.region}:${account}:stateMachine:${names.stack.schedule}`,
+    source: stateMachineArn(pipeline.region, account, names),
     statements: [
       // These two are not for single clusters. What is started must have the tags.
       { sid: "StartClusters", actions: ["elasticmapreduce:RunJobFlow"], resources: ["*"], condition: hasTags },
@@ -136,7 +136,7 @@ export function runnerRole(scope: Construct, props: RoleProps, key?: string) {
       {
         sid: "ReadLedgers",
         actions: ["s3:GetObject"],
-        resources: [`arn:${partition}:s3:::${names.bucket}/${folders.runs}*/ledger.json`],
+        resources: [s3Arn(pipeline.region, `${names.bucket}/${folders.runs}*/ledger.json`)],
       },
       ...(key === undefined ? [] : [{ sid: "DecryptLedgers", actions: ["kms:Decrypt"], resources: [key] }]),
     ],
@@ -146,7 +146,7 @@ export function runnerRole(scope: Construct, props: RoleProps, key?: string) {
 /** The role of EventBridge, which starts the state machine when an object comes. */
 export function eventsRole(scope: Construct, props: RoleProps, machineArn: string) {
   const { pipeline, names, account } = props;
-  const rule = `rule/${names.stack.schedule}-object`;
+  const rule = `rule/${objectRule(names)}`;
   return serviceRole(scope, props, {
     id: "events",
     name: names.eventsRole,

@@ -9,6 +9,7 @@ import type { Construct } from "constructs";
 import { folders } from "../../config/bucket-folders";
 import type { Pipeline } from "../../config/pipeline";
 import { jsonencode } from "../jsonencode";
+import { objectRule } from "../names";
 import { eventsRole, type RoleProps, schedulerRole } from "./roles";
 
 type Schedule = NonNullable<Pipeline["schedule"]>;
@@ -61,7 +62,7 @@ export function byObjects(
   const key = `${folders.landing}${schedule.onObject ?? ""}`;
   const events = eventsRole(scope, props, machineArn);
   const rule = new CloudwatchEventRule(scope, "object", {
-    name: `${names.stack.schedule}-object`,
+    name: objectRule(names),
     description: `An object with which a run of pipeline ${pipeline.name} begins`,
     eventPattern: jsonencode({
       source: ["aws.s3"],

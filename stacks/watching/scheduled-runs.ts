@@ -4,8 +4,7 @@ import { CloudwatchMetricAlarm } from "@cdktf/provider-aws/lib/cloudwatch-metric
 import { Fn } from "cdktf";
 import type { Construct } from "constructs";
 import type { Pipeline } from "../../config/pipeline";
-import { namesOf, notStartedQueue } from "../names";
-import { arnPartition } from "../region";
+import { namesOf, notStartedQueue, stateMachineArn } from "../names";
 
 /**
  * With a schedule, nobody waits at a terminal. So a notice is sent for each execution of its state machine that fails,
@@ -15,15 +14,14 @@ import { arnPartition } from "../region";
  */
 export function scheduledRuns(scope: Construct, pipeline: Pipeline, account: string, topicArn: string): void {
   const { name, region } = pipeline;
-  const machine = namesOf(pipeline).stack.schedule;
-  const arn = `arn:${arnPartition(region)}:states:${region}:${account}:stateMachine:${machine}`;
+  const machine = stateMachineArn(region, account, namesOf(pipeline));
   const rule = new CloudwatchEventRule(scope, "scheduled_run_failed", {
     name: `${name}-scheduled-run-failed`,
     description: `A scheduled run of pipeline ${name} failed`,
     eventPattern: Fn.jsonencode({
       source: ["aws.states"],
       "detail-type": ["Step Functions Execution Status Change"],
-      detail: { stateMachineArn: [arn], status: ["FAILED", "TIMED_OUT", "ABORTED"] },
+      detail: { stateMachineArn: [machine], status: ["FAILED", "TIMED_OUT", "ABORTED"] },
     }),
   });
   new CloudwatchEventTarget(scope, "tell_scheduled_run_failed", {

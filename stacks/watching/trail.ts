@@ -3,7 +3,7 @@ import type { Construct } from "constructs";
 import { folders } from "../../config/bucket-folders";
 import type { Pipeline } from "../../config/pipeline";
 import { trailName } from "../names";
-import { arnPartition } from "../region";
+import { s3Arn } from "../region";
 
 /**
  * Records who reads and writes inputs and tables. What it writes itself is in another folder, so it does not record
@@ -11,7 +11,7 @@ import { arnPartition } from "../region";
  * @see https://docs.aws.amazon.com/awscloudtrail/latest/userguide/logging-data-events-with-cloudtrail.html
  */
 export function trail(scope: Construct, pipeline: Pipeline): void {
-  const bucket = `arn:${arnPartition(pipeline.region)}:s3:::${pipeline.bucket}`;
+  const bucket = s3Arn(pipeline.region, pipeline.bucket);
   new Cloudtrail(scope, "trail", {
     name: trailName(pipeline),
     s3BucketName: pipeline.bucket,

@@ -1,5 +1,6 @@
 import { basename } from "node:path";
 import { valueAt } from "../../../cli/value-at";
+import { isCodeKey, withoutCodeHashes } from "../../../config/code-key";
 import { actionOf, changesOf, type ResourceChange } from "../../plan/json";
 import type { StackPlan } from "../../plan/stack-plan";
 
@@ -20,7 +21,7 @@ export function changedFiles(plan: StackPlan): ChangedFile[] {
   return changesOf(plan.json)
     .filter((resource) => resource.type === "aws_s3_object" && actionOf(resource.change) === "replace")
     .map(changedFile)
-    .filter((file) => /^code\/(schedule\/)?[0-9a-f]+\//.test(file.oldKey));
+    .filter((file) => isCodeKey(file.oldKey));
 }
 
 function changedFile({ change }: ResourceChange): ChangedFile {
@@ -30,6 +31,5 @@ function changedFile({ change }: ResourceChange): ChangedFile {
 
 /** Whether two arguments name the same file of code with different content: `s3://bucket/code/<hash>/main.py`. */
 export function isSameFile(before: string, after: string): boolean {
-  const withoutHash = (argument: string) => argument.replace(/(s3:\/\/[^/]+\/code\/(?:schedule\/)?)[0-9a-f]+\//, "$1");
-  return before !== after && withoutHash(before) === withoutHash(after);
+  return before !== after && withoutCodeHashes(before) === withoutCodeHashes(after);
 }

@@ -1,6 +1,7 @@
 import { valueAt } from "../../../cli/value-at";
 import { whenItRuns } from "../../../cli/synthesized/schedule";
 import { joined } from "../../../cli/report/lists";
+import { withoutCodeHashes } from "../../../config/code-key";
 import { actionOf, changedAttributes, changesOf, sameInAws, type ResourceChange } from "../../plan/json";
 import { scheduledRequest } from "../../plan/scheduled-request";
 import type { StackPlan } from "../../plan/stack-plan";
@@ -90,5 +91,5 @@ function requestOf(machine: unknown): Readonly<Record<string, unknown>> {
 
 /** Files of code whose content changed are named by themselves. */
 function withoutHashes(value: unknown): unknown {
-  return JSON.parse(JSON.stringify(value ?? null).replace(/(\/code\/schedule\/)[0-9a-f]+\//g, "$1")) as unknown;
+  return JSON.parse(withoutCodeHashes(JSON.stringify(value ?? null))) as unknown;
 }
