@@ -1,4 +1,5 @@
 import { z } from "zod";
+import { bucketOfUri } from "../../config/sources/s3-uri";
 import type { ClusterSteps } from "../merge/merges";
 import type { Block } from "../synthesized/hcl";
 import { hclText } from "../synthesized/hcl-text";
@@ -14,7 +15,7 @@ const schema = z.object({
 export function stepsOfBlock(block: Block): ClusterSteps {
   const cluster = schema.parse(block);
   return {
-    bucket: /^s3[an]?:\/\/([^/]+)/.exec(cluster.log_uri)?.[1] ?? "",
+    bucket: bucketOfUri(cluster.log_uri),
     bootstrapActions: cluster.bootstrap_action,
     steps: cluster.step.map(({ name, hadoop_jar_step: [command] }) => ({ name, ...command })),
   };

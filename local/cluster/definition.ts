@@ -4,6 +4,7 @@ import { z } from "zod";
 import { UserError } from "../../cli/errors";
 import { parseHcl } from "../../cli/synthesized/hcl";
 import { hclText } from "../../cli/synthesized/hcl-text";
+import { bucketOfUri } from "../../config/sources/s3-uri";
 
 /** What the HCL of a cluster's stack says about the cluster: all that a run, a preview or an estimate needs of it. */
 export interface ClusterDefinition {
@@ -96,7 +97,7 @@ export async function readDefinition(file: string): Promise<ClusterDefinition> {
   const objects = codeObjects(file, stack);
   const definition: ClusterDefinition = {
     name: cluster.name,
-    bucket: objects[0]?.bucket ?? bucketOf(cluster.log_uri),
+    bucket: objects[0]?.bucket ?? bucketOfUri(cluster.log_uri),
     region: stack.provider?.aws?.[0]?.region ?? "us-east-1",
     release: cluster.release_label,
     logUri: cluster.log_uri,
@@ -136,10 +137,6 @@ function codeObjects(file: string, { resource }: StackHcl): CodeObject[] {
     const { bucket, key, source } = check(`${file}: aws_s3_object.${name}`, objectSchema, blocks[0]);
     return { bucket, key, file: resolve(dirname(file), source.replace("${path.module}/", "")) };
   });
-}
-
-function bucketOf(uri: string): string {
-  return /^s3[an]?:\/\/([^/]+)/.exec(uri)?.[1] ?? "";
 }
 
 function check<T extends z.ZodType>(subject: string, schema: T, value: unknown): z.output<T> {

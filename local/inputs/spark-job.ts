@@ -1,6 +1,7 @@
 import { readFileSync } from "node:fs";
 import { UserError } from "../../cli/errors";
 import { parseSparkJob, type SparkJob } from "../../cli/merge/spark-job";
+import { bucketOfUri } from "../../config/sources/s3-uri";
 import type { ClusterDefinition } from "../cluster/definition";
 
 /** The job that the cluster's stack uploads. @throws UserError when it uploads none */
@@ -18,6 +19,6 @@ export function jobFile({ name, objects }: ClusterDefinition): string {
 
 /** The buckets other than the pipeline's that sources are in, by the URIs of the job. */
 export function otherBuckets(definition: ClusterDefinition): string[] {
-  const buckets = readSparkJob(definition).sources.map(({ uri }) => uri.split("/")[2] ?? "");
+  const buckets = readSparkJob(definition).sources.map(({ uri }) => bucketOfUri(uri));
   return [...new Set(buckets)].filter((bucket) => bucket !== definition.bucket);
 }
