@@ -1,6 +1,6 @@
 import { z } from "zod";
 import { bucketOfUri } from "../../config/sources/s3-uri";
-import type { ClusterSteps } from "../merge/merges";
+import type { ClusterSteps, StepCommand } from "../merge/merges";
 import type { Block } from "../synthesized/hcl";
 import { hclText } from "../synthesized/hcl-text";
 
@@ -22,7 +22,7 @@ export function stepsOfBlock(block: Block): ClusterSteps {
 }
 
 /** The URI of the job.json that the step of the Spark job names, as in `--job=s3://bucket/code/HASH/job.json`. */
-export function jobUriOf({ steps }: ClusterSteps): string | undefined {
+export function jobUriOf({ steps }: { readonly steps: readonly Pick<StepCommand, "args">[] }): string | undefined {
   return steps
     .flatMap(({ args }) => args)
     .flatMap((arg) => /^(?:--\w+=)?(s3:\/\/.*\/job[.]json)$/.exec(arg)?.[1] ?? [])[0];
