@@ -28,3 +28,8 @@ export type JobSource = SparkJob["sources"][number];
 export function parseSparkJob(text: string): SparkJob {
   return jobSchema.parse(JSON.parse(text));
 }
+
+/** The names of the tables whose partitions a run registers in Glue; none where there is no job. */
+export function registeredTables(job: SparkJob | undefined): string[] {
+  return (job?.tables ?? []).filter(({ registered }) => registered === true).map(({ name }) => name);
+}
