@@ -1,6 +1,7 @@
 import { readFileSync } from "node:fs";
 import { UserError } from "../../cli/errors";
 import { parseSparkJob, type SparkJob } from "../../cli/merge/spark-job";
+import { jobIn } from "../../cli/synthesized/hcl";
 import { bucketOfUri } from "../../config/sources/s3-uri";
 import type { ClusterDefinition } from "../cluster/definition";
 
@@ -11,7 +12,7 @@ export function readSparkJob(definition: ClusterDefinition): SparkJob {
 
 /** The path of the job.json that the cluster's stack uploads. @throws UserError when it uploads none */
 export function jobFile({ name, objects }: ClusterDefinition): string {
-  const uploaded = objects.find(({ key }) => key.endsWith("/job.json"));
+  const uploaded = jobIn(objects);
   if (!uploaded)
     throw new UserError(`the stack of the cluster ${name} uploads no job.json; synthesize it again with make synth`);
   return uploaded.file;

@@ -3,6 +3,7 @@ import { join, relative } from "node:path";
 import type { S3Client } from "@aws-sdk/client-s3";
 import { jobUriOf } from "../../cli/estimate/cluster-steps";
 import type { Options } from "../../cli/options/options";
+import { parseSparkJob } from "../../cli/merge/spark-job";
 import { declaredTables } from "../../cli/report/declared-tables";
 import { type Ledger, ledgerSchema, parseLedger, runOf } from "../../cli/report/ledger";
 import type { DeclaredTable, PageFacts, PastRun } from "../../cli/report/page/facts";
@@ -80,7 +81,7 @@ async function factsOf(
 async function tablesOf(s3: S3Client, { steps }: RunState): Promise<DeclaredTable[]> {
   const uri = jobUriOf({ steps: steps.map(({ Config }) => ({ args: Config?.Args ?? [] })) });
   const job = uri === undefined ? undefined : await objectText(s3, uri);
-  return job === undefined ? [] : declaredTables(job);
+  return job === undefined ? [] : declaredTables(job, parseSparkJob(job).tables);
 }
 
 /** The first lines of the first files in a folder. Of a long file, the last of them is cut off. */
