@@ -3,12 +3,12 @@ import { bucketOfUri } from "../../config/sources/s3-uri";
 import type { ClusterSteps, StepCommand } from "../merge/merges";
 import type { Block } from "../synthesized/hcl";
 import { hclText } from "../synthesized/hcl-text";
+import { actionSchema, stepSchema } from "../synthesized/step-hcl";
 
-const args = z.array(hclText).default([]);
 const schema = z.object({
   log_uri: hclText.default(""),
-  bootstrap_action: z.array(z.object({ args })).default([]),
-  step: z.array(z.object({ name: hclText, hadoop_jar_step: z.tuple([z.object({ jar: hclText, args })]) })).default([]),
+  bootstrap_action: z.array(actionSchema).default([]),
+  step: z.array(stepSchema).default([]),
 });
 
 /** The steps of a cluster, from its block in HCL or in a state. */
@@ -17,7 +17,7 @@ export function stepsOfBlock(block: Block): ClusterSteps {
   return {
     bucket: bucketOfUri(cluster.log_uri),
     bootstrapActions: cluster.bootstrap_action,
-    steps: cluster.step.map(({ name, hadoop_jar_step: [command] }) => ({ name, ...command })),
+    steps: cluster.step.map(({ name, hadoop_jar_step: [{ jar, args }] }) => ({ name, jar, args })),
   };
 }
 

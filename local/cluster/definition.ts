@@ -4,6 +4,7 @@ import { z } from "zod";
 import { UserError } from "../../cli/errors";
 import { parseHcl } from "../../cli/synthesized/hcl";
 import { hclText } from "../../cli/synthesized/hcl-text";
+import { actionSchema, stepSchema } from "../../cli/synthesized/step-hcl";
 import { bucketOfUri } from "../../config/sources/s3-uri";
 
 /** What the HCL of a cluster's stack says about the cluster: all that a run, a preview or an estimate needs of it. */
@@ -48,7 +49,6 @@ export interface CodeObject {
   readonly file: string;
 }
 
-const args = z.array(hclText).default([]);
 const clusterSchema = z.object({
   name: hclText,
   release_label: hclText,
@@ -56,16 +56,8 @@ const clusterSchema = z.object({
   keep_job_flow_alive_when_no_steps: z.boolean().default(false),
   step_concurrency_level: z.number().default(1),
   ec2_attributes: z.array(z.object({ instance_profile: hclText.default("") })).default([]),
-  bootstrap_action: z.array(z.object({ name: hclText, path: hclText, args })).default([]),
-  step: z
-    .array(
-      z.object({
-        name: hclText,
-        action_on_failure: z.enum(actionsOnFailure),
-        hadoop_jar_step: z.tuple([z.object({ jar: hclText, args })]),
-      }),
-    )
-    .default([]),
+  bootstrap_action: z.array(actionSchema).default([]),
+  step: z.array(stepSchema.extend({ action_on_failure: z.enum(actionsOnFailure) })).default([]),
 });
 const objectSchema = z.object({ bucket: hclText, key: hclText, source: hclText });
 const stackSchema = z.object({
