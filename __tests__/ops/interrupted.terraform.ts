@@ -99,7 +99,7 @@ test("a second command in the same folder is kept out while one is at work", asy
   first.kill("SIGCONT");
   expect(second.stderr).toMatch(
     new RegExp(
-      "^make deploy \\(process \\d+\\) is at work in this folder since \\S+Z\\. " +
+      "^make deploy \\(process \\d+\\) has been working in this folder since \\S+Z\\. " +
         "Wait for it to end, or work in another checkout\\.$",
     ),
   );

@@ -7,6 +7,7 @@ import { count } from "../../cli/report/numbers";
 import { clusterFile, startSynthesis } from "../../cli/synthesized/synthesis";
 import { type ClusterDefinition, readDefinition } from "../../local/cluster/definition";
 import { quickStart } from "../../local/cluster/quick-start";
+import { jobFile } from "../../local/inputs/spark-job";
 import { days } from "../../pipelines/sparkify/sample/events";
 import { type Size, songFile } from "../../pipelines/sparkify/sample/songs";
 
@@ -90,10 +91,9 @@ async function merge({ bucket, steps }: ClusterDefinition, out: string): Promise
   }
 }
 
-function writeJobs({ bucket, objects }: ClusterDefinition, out: string): void {
-  const uploaded = objects.find(({ key }) => key.endsWith("/job.json"));
-  if (!uploaded) throw new Error("the stack of the cluster uploads no job.json");
-  const job = JSON.parse(inFolder(readFileSync(uploaded.file, "utf8"), bucket, out)) as JobFile;
+function writeJobs(definition: ClusterDefinition, out: string): void {
+  const text = readFileSync(jobFile(definition), "utf8");
+  const job = JSON.parse(inFolder(text, definition.bucket, out)) as JobFile;
   const songs = job.tables.find(({ name }) => name === "songs");
   if (!songs) throw new Error("the pipeline has no table songs");
   for (const partitions of [["year"], ["year", "artist_id"]]) {

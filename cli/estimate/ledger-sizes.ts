@@ -1,9 +1,8 @@
-import { reducers } from "../merge/options";
 import type { Merge } from "../merge/merges";
-import { placeOf } from "../merge/place";
 import type { SparkJob } from "../merge/spark-job";
 import { takenOf } from "../report/amounts";
 import type { Ledger } from "../report/ledger";
+import { mergedSize, mergeFor } from "./merged-size";
 import type { SourceSize } from "./model";
 
 /**
@@ -14,21 +13,11 @@ export function sizesOfLedger(job: SparkJob, merges: readonly Merge[], ledger: L
   return job.sources.flatMap((source) => {
     const counted = ledger.sources[source.name];
     if (!counted) return [];
-    const { bucket, prefix } = placeOf(source.uri);
-    const merge = merges.find((found) => found.bucket === bucket && found.prefix === prefix);
+    const merge = mergeFor(source, merges);
     const [objects, bytes] = [takenOf(counted.objects), takenOf(counted.bytes)];
-    if (source.merged === null || !merge) return [{ name: source.name, objects, bytes }];
+    if (!merge) return [{ name: source.name, objects, bytes }];
     const files = Math.max(1, counted.mergedFiles);
-    return [
-      {
-        name: source.name,
-        objects,
-        bytes,
-        chunks: Array.from({ length: files }, () => ({ objects: objects / files, bytes: bytes / files })),
-        reducers: reducers(merge.options),
-        toS3: merge.options.dest.startsWith("s3"),
-        ...(source.load === "new-only" && { isNewOnly: true }),
-      },
-    ];
+    const chunks = Array.from({ length: files }, () => ({ objects: objects / files, bytes: bytes / files }));
+    return [mergedSize(source, merge, { objects, bytes, chunks })];
   });
 }

@@ -14,7 +14,7 @@ const MiB = 2 ** 20;
  */
 export function tableSizes(
   lastRun: Pick<Ledger, "sources" | "tables">,
-  job: SparkJob,
+  job: { readonly tables: readonly Pick<SparkJob["tables"][number], "name" | "partitionBy" | "fileSize">[] },
   sources: readonly SourceSize[],
   measured: "as listed" | "as taken" = "as listed",
 ): TableSize[] {

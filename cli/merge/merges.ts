@@ -1,4 +1,5 @@
 import { ownSteps } from "../../config/cluster/step-names";
+import { splitS3Uri } from "../../config/sources/s3-uri";
 import { landing } from "../../config/sources/source-place";
 import { type S3DistCpOptions, parseOptions } from "./options";
 
@@ -37,8 +38,8 @@ export function mergesOf({ bucket, bootstrapActions, steps }: ClusterSteps): Mer
     const command = s3DistCpIndex(step);
     if (command < 0) return [];
     const options = parseOptions(step.args.slice(command + 1));
-    const [, from, key] = /^s3:\/\/([^/]+)\/(.*)$/.exec(options.src) ?? [];
-    if (from === undefined || key === undefined) return [];
+    const { bucket: from, key } = splitS3Uri(options.src);
+    if (from === "") return [];
     const prefix = key === "" ? "" : key.replace(/\/?$/, "/");
     const sources = valuesOf("source", step.args.slice(0, command));
     const optional = sources.some((name) => optionalSources.has(name));

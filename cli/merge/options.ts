@@ -1,4 +1,5 @@
 import { S3DistCpFailure } from "./hadoop-failure";
+import { isS3 } from "./hadoop-path";
 
 /** The arguments of S3DistCp, with its defaults. */
 export interface S3DistCpOptions {
@@ -81,7 +82,7 @@ export function parseOptions(args: readonly string[]): S3DistCpOptions {
     srcPattern: given.get("srcPattern"),
     groupBy: given.get("groupBy"),
     targetSize: target === undefined ? Number.POSITIVE_INFINITY : target * MiB,
-    appendToLastFile: appends(given, /^s3n?:/.test(dest)),
+    appendToLastFile: appends(given, isS3(dest)),
     outputCodec: codecOf(given),
     deleteOnSuccess: given.has("deleteOnSuccess"),
     numberFiles: given.has("numberFiles"),

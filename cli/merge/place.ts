@@ -1,3 +1,4 @@
+import { splitS3Uri } from "../../config/sources/s3-uri";
 import type { ListedKey } from "./listing-file";
 
 /** A bucket, and what the keys of some of its objects begin with. */
@@ -14,6 +15,6 @@ export function isBelow({ bucket, prefix }: Place, listed: ListedKey): boolean {
 
 /** The place that an `s3://` URI names. */
 export function placeOf(uri: string): Place {
-  const [, bucket = "", prefix = ""] = /^s3:\/\/([^/]+)\/(.*)$/s.exec(uri) ?? [];
-  return { bucket, prefix };
+  const { bucket, key } = splitS3Uri(uri);
+  return { bucket, prefix: key };
 }

@@ -1,5 +1,6 @@
 import { basename, join } from "node:path";
 import { claim } from "./claim";
+import { atWork } from "./claim-given";
 import { RunError } from "../errors";
 
 let release: (() => void) | undefined;
@@ -12,13 +13,8 @@ let release: (() => void) | undefined;
  */
 export function claimFolder(root: string): void {
   const claimed = claim(join(root, ".local", "at-work.json"), basename(process.argv[1] ?? "", ".ts"));
-  if ("other" in claimed) {
-    const { command, process: id, since } = claimed.other;
-    throw new RunError(
-      `make ${command} (process ${id}) is at work in this folder since ${since}. ` +
-        "Wait for it to end, or work in another checkout.",
-    );
-  }
+  if ("other" in claimed)
+    throw new RunError(atWork(claimed.other, "working in this folder", "work in another checkout."));
   release = claimed.release;
 }
 

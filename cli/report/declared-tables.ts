@@ -5,17 +5,6 @@ import { z } from "zod";
 import { python } from "../project";
 import type { DeclaredTable } from "./page/facts";
 
-const jobSchema = z.object({
-  tables: z.array(
-    z.object({
-      name: z.string(),
-      columns: z.array(z.object({ name: z.string(), type: z.string() })).default([]),
-      mode: z.string().optional(),
-      key: z.array(z.string()).default([]),
-      partitionBy: z.array(z.string()).default([]),
-    }),
-  ),
-});
 const lineageSchema = z.record(z.string(), z.record(z.string(), z.array(z.string()).nullable()));
 type Lineage = z.output<typeof lineageSchema>;
 
@@ -25,13 +14,16 @@ const longestMilliseconds = 30_000;
  * The tables of a run, with the fields of which their columns are made where that is known. It is not known where the
  * packages of `make run` are not installed.
  * @param job the text of the run's job.json
+ * @param tables that it declares
  */
-export async function declaredTables(job: string): Promise<DeclaredTable[]> {
-  const { tables } = jobSchema.parse(JSON.parse(job));
+export async function declaredTables(job: string, tables: readonly DeclaredTable[]): Promise<DeclaredTable[]> {
   const lineage = await lineageOf(job);
-  return tables.map((table) => ({
-    ...table,
-    columns: table.columns.map((column) => ({ ...column, from: lineage[table.name]?.[column.name] ?? undefined })),
+  return tables.map(({ name, columns, mode, key, partitionBy }) => ({
+    name,
+    columns: columns.map((column) => ({ ...column, from: lineage[name]?.[column.name] ?? undefined })),
+    mode,
+    key,
+    partitionBy,
   }));
 }
 

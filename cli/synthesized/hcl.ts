@@ -239,10 +239,13 @@ function scheduleOf(resources: Blocks): ScheduleHcl | undefined {
 }
 
 function jobFileOf(objects: Blocks[string], folder: string): string | undefined {
-  const job = Object.values(objects)
-    .flat()
-    .find(({ key }) => String(key).endsWith("/job.json"));
+  const job = jobIn(Object.values(objects).flat());
   return job && join(folder, String(job["source"]));
+}
+
+/** Of the objects that a stack uploads, the description of its Spark job. */
+export function jobIn<T extends { readonly key?: unknown }>(objects: readonly T[]): T | undefined {
+  return objects.find(({ key }) => String(key).endsWith("/job.json"));
 }
 
 function backendOf(terraform: readonly Block[]): Backend {

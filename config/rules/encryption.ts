@@ -3,6 +3,7 @@ import type { Draft, Rule } from "../draft";
 import { encryptedParts, type EncryptedPart } from "../cluster/encryption";
 import { show } from "../file/problems";
 import { defaultRegion, keyRegionProblem } from "../aws/regions";
+import { splitS3Uri } from "../sources/s3-uri";
 import { made } from "../schema/encryption";
 
 const path = ["encryption"];
@@ -42,8 +43,9 @@ const ownFolders: readonly string[] = Object.values(folders);
 /** Objects in the pipeline's own folders may expire, or be taken for inputs or tables. */
 export const certificatesStay: Rule = (draft) => {
   const uri = draft.text(...path, "inTransit") ?? "";
-  const [, bucket, folder] = /^s3:\/\/([^/]+)\/([^/]+\/)/.exec(uri) ?? [];
-  if (bucket === undefined || bucket !== draft.text("bucket") || !ownFolders.includes(folder ?? "")) return [];
+  const { bucket, key } = splitS3Uri(uri);
+  const folder = key.slice(0, key.indexOf("/") + 1);
+  if (bucket !== draft.text("bucket") || !ownFolders.includes(folder)) return [];
   return [
     draft.problem(
       [...path, "inTransit"],

@@ -4,6 +4,8 @@ import { z } from "zod";
 import { UserError } from "../../cli/errors";
 import { parseHcl } from "../../cli/synthesized/hcl";
 import { hclText } from "../../cli/synthesized/hcl-text";
+import { actionSchema, stepSchema } from "../../cli/synthesized/step-hcl";
+import { bucketOfUri } from "../../config/sources/s3-uri";
 
 /** What the HCL of a cluster's stack says about the cluster: all that a run, a preview or an estimate needs of it. */
 export interface ClusterDefinition {
@@ -47,7 +49,6 @@ export interface CodeObject {
   readonly file: string;
 }
 
-const args = z.array(hclText).default([]);
 const clusterSchema = z.object({
   name: hclText,
   release_label: hclText,
@@ -55,16 +56,8 @@ const clusterSchema = z.object({
   keep_job_flow_alive_when_no_steps: z.boolean().default(false),
   step_concurrency_level: z.number().default(1),
   ec2_attributes: z.array(z.object({ instance_profile: hclText.default("") })).default([]),
-  bootstrap_action: z.array(z.object({ name: hclText, path: hclText, args })).default([]),
-  step: z
-    .array(
-      z.object({
-        name: hclText,
-        action_on_failure: z.enum(actionsOnFailure),
-        hadoop_jar_step: z.tuple([z.object({ jar: hclText, args })]),
-      }),
-    )
-    .default([]),
+  bootstrap_action: z.array(actionSchema).default([]),
+  step: z.array(stepSchema.extend({ action_on_failure: z.enum(actionsOnFailure) })).default([]),
 });
 const objectSchema = z.object({ bucket: hclText, key: hclText, source: hclText });
 const stackSchema = z.object({
@@ -96,7 +89,7 @@ export async function readDefinition(file: string): Promise<ClusterDefinition> {
   const objects = codeObjects(file, stack);
   const definition: ClusterDefinition = {
     name: cluster.name,
-    bucket: objects[0]?.bucket ?? bucketOf(cluster.log_uri),
+    bucket: objects[0]?.bucket ?? bucketOfUri(cluster.log_uri),
     region: stack.provider?.aws?.[0]?.region ?? "us-east-1",
     release: cluster.release_label,
     logUri: cluster.log_uri,
@@ -136,10 +129,6 @@ function codeObjects(file: string, { resource }: StackHcl): CodeObject[] {
     const { bucket, key, source } = check(`${file}: aws_s3_object.${name}`, objectSchema, blocks[0]);
     return { bucket, key, file: resolve(dirname(file), source.replace("${path.module}/", "")) };
   });
-}
-
-function bucketOf(uri: string): string {
-  return /^s3[an]?:\/\/([^/]+)/.exec(uri)?.[1] ?? "";
 }
 
 function check<T extends z.ZodType>(subject: string, schema: T, value: unknown): z.output<T> {

@@ -4,17 +4,16 @@ import { readStacks } from "../../cli/synthesized/stacks";
 import { usageOfMonth, usageOfRun } from "../../cli/estimate/services";
 import { servicesOfHcl } from "../../cli/estimate/services-of-hcl";
 import { nodesOf, readCluster, replicationOf } from "../../cli/synthesized/nodes";
-import { emptyListing, type ListedInputs, listInputs } from "../inputs/listed-inputs";
+import { listInputs } from "../inputs/listed-inputs";
 import type { LocalOptions } from "../inputs/options";
-import { placeOf } from "../../cli/merge/place";
-import type { SparkJob } from "../../cli/merge/spark-job";
+import { registeredTables } from "../../cli/merge/spark-job";
 import { readSparkJob } from "../inputs/spark-job";
 import { driverMemory, givenMemory } from "./driver-memory";
-import { estimateRun, type SourceSize } from "../../cli/estimate/model";
+import { estimateRun } from "../../cli/estimate/model";
 import { costOf, readPrices } from "../../cli/estimate/prices";
 import { pricesOfAws } from "../../cli/estimate/prices-aws";
 import { type PipelineEstimate, showEstimate } from "./show";
-import { sourceSize } from "../../cli/estimate/source-size";
+import { sourceSizes } from "../../cli/estimate/source-size";
 import { tablesOfLastRun } from "./last-run";
 
 /**
@@ -28,7 +27,7 @@ export async function estimate(options: LocalOptions): Promise<number> {
   const cluster = await readCluster(inputs.file);
   const nodes = nodesOf(cluster);
   const job = readSparkJob(inputs.definition);
-  const sources = await sourceSizes(options, inputs, job);
+  const sources = await sourceSizes(job, inputs, options.listing);
   const lastRun = tablesOfLastRun(options, job, sources);
   const tables = lastRun?.tables ?? [];
   const run = estimateRun(sources, tables, nodes, replicationOf(cluster));
@@ -52,22 +51,6 @@ export async function estimate(options: LocalOptions): Promise<number> {
   };
   console.log(options.json ? JSON.stringify(withoutChunks(result), null, 2) : showEstimate(result));
   return exitCode.fine;
-}
-
-function registeredTables({ tables }: SparkJob): string[] {
-  return tables.filter(({ registered }) => registered === true).map(({ name }) => name);
-}
-
-async function sourceSizes(options: LocalOptions, inputs: ListedInputs, job: SparkJob): Promise<SourceSize[]> {
-  const sizes: SourceSize[] = [];
-  for (const source of job.sources) {
-    const place = placeOf(source.uri);
-    const size = await sourceSize(source, place, inputs);
-    if (size.objects === 0 && !source.optional && options.listing !== undefined)
-      throw emptyListing(options, place, `source ${source.name} reads`);
-    sizes.push(size);
-  }
-  return sizes;
 }
 
 /** For programs, the number of merged files says enough. */

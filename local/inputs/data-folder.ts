@@ -1,7 +1,8 @@
-import { accessSync, constants, existsSync, readdirSync, realpathSync, statSync } from "node:fs";
-import { join, relative, resolve, sep } from "node:path";
+import { existsSync, readdirSync, realpathSync, statSync } from "node:fs";
+import { join, relative, sep } from "node:path";
 import { dataFiles } from "../../cli/files/data-files";
 import { UserError } from "../../cli/errors";
+import { readableFolder } from "../../cli/files/readable-folder";
 import { isSystemFile } from "../../cli/files/system-files";
 import type { ListedKey } from "../../cli/merge/listing-file";
 import type { Merge } from "../../cli/merge/merges";
@@ -16,8 +17,8 @@ const shownNames = 8;
  * @throws UserError that says what the folder holds, and what it should hold
  */
 export function checkDataFolder(data: string, merges: readonly Merge[]): string {
-  const folder = resolve(data);
-  const names = namesIn(data, folder, merges);
+  const folder = readableFolder(data, wantedFolders(merges));
+  const names = visibleNames(folder);
   if (names.length === 0 && !(merges.length > 0 && merges.every(({ optional }) => optional)))
     throw new UserError(`DATA=${data}: the folder is empty; it should hold ${wantedFolders(merges)}`);
   for (const merge of merges) {
@@ -41,18 +42,6 @@ function otherBucketText({ bucket, folder }: Merge): string {
 
 function wantedFolders(merges: readonly Merge[]): string {
   return merges.map(({ folder }) => folder).join(" and ") || "the files of the sources";
-}
-
-function namesIn(data: string, folder: string, merges: readonly Merge[]): string[] {
-  if (!existsSync(folder)) throw new UserError(`DATA=${data}: there is no such folder`);
-  if (!statSync(folder).isDirectory())
-    throw new UserError(`DATA=${data}: this is a file; give the folder that holds ${wantedFolders(merges)}`);
-  try {
-    accessSync(folder, constants.R_OK | constants.X_OK);
-  } catch {
-    throw new UserError(`DATA=${data}: the folder cannot be read; give yourself permission to read it`);
-  }
-  return visibleNames(folder);
 }
 
 function visibleNames(folder: string): string[] {

@@ -8,7 +8,6 @@ import { checkFiles } from "./check-files";
 import { checkDataFolder, keysOf } from "./data-folder";
 import { type ListedKey, readListing } from "../../cli/merge/listing-file";
 import { type Merge, mergesOf } from "../../cli/merge/merges";
-import type { Place } from "../../cli/merge/place";
 import { otherBuckets } from "./spark-job";
 import type { LocalOptions } from "./options";
 
@@ -49,16 +48,5 @@ function checkGiven(command: string, data: string | undefined, listing: string |
   throw new UserError(
     `${given}; make ${command} reads one of them: DATA=<folder with your files>, ` +
       "or LISTING=<file> with the output of aws s3 ls --recursive s3://BUCKET/",
-  );
-}
-
-/**
- * A listing without any object of a source that needs one.
- * @param reader who reads the place, as a clause: `step "merge songs" reads`
- */
-export function emptyListing({ listing }: LocalOptions, { bucket, prefix }: Place, reader: string): UserError {
-  return new UserError(
-    `LISTING=${listing}: no key begins with ${prefix}, which ${reader}; ` +
-      `list the whole bucket: aws s3 ls --recursive s3://${bucket}/`,
   );
 }

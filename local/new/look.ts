@@ -1,6 +1,6 @@
-import { existsSync, statSync } from "node:fs";
 import { basename, join, resolve } from "node:path";
 import { UserError } from "../../cli/errors";
+import { readableFolder } from "../../cli/files/readable-folder";
 import { nameProblem } from "../../config/schema/fields";
 import { sourceSchema } from "../../config/schema/sources";
 import { withoutAccents } from "./values/columns";
@@ -24,7 +24,7 @@ export interface Sample {
  * @throws UserError when there is nothing to propose
  */
 export function lookAt(data: string): Sample {
-  const entries = entriesOf(sampleFolder(data));
+  const entries = entriesOf(readableFolder(data, "it", "give one with a sample of your files"));
   const full = entries
     .filter(({ folder }) => folder)
     .map(({ name, path }) => ({ name, prefix: `${name}/`, path, files: filesBelow(path) }))
@@ -94,15 +94,6 @@ function areAlike(sources: readonly Proposal[]): boolean {
   const each = sources.map(({ fields }) => new Set(fields.map(({ name, type }) => `${name} ${type}`)));
   const all = new Set(each.flatMap((fields) => [...fields]));
   return each.every(({ size }) => size >= 2 && size >= all.size * 0.8);
-}
-
-function sampleFolder(data: string): string {
-  const folder = resolve(data);
-  if (!existsSync(folder))
-    throw new UserError(`DATA=${data}: there is no such folder; give one with a sample of your files`);
-  if (!statSync(folder).isDirectory())
-    throw new UserError(`DATA=${data}: this is a file; give the folder that holds it`);
-  return folder;
 }
 
 function wholeFolder(data: string, files: readonly string[]): Candidate {

@@ -3,8 +3,9 @@ import { root } from "../../cli/project";
 import { leftOutOf } from "../../config/left-out";
 import { loadPipeline } from "../../config/load";
 import { sourcePlace } from "../../config/sources/source-place";
-import { emptyListing, listInputs } from "../inputs/listed-inputs";
+import { listInputs } from "../inputs/listed-inputs";
 import type { LocalOptions } from "../inputs/options";
+import { emptyListing } from "../../cli/merge/empty-listing";
 import { type MergePreview, previewMerge } from "../../cli/merge/preview";
 import { showPreview } from "./show";
 
@@ -14,6 +15,7 @@ import { showPreview } from "./show";
  * when a merge would fail
  */
 export async function preview(options: LocalOptions): Promise<number> {
+  const { listing } = options;
   const { definition, merges, keys } = await listInputs("preview", options);
   const { sources } = loadPipeline(root, options.pipeline);
   const previews: MergePreview[] = [];
@@ -23,7 +25,8 @@ export async function preview(options: LocalOptions): Promise<number> {
       return bucket === merge.bucket && prefix === merge.prefix;
     });
     const merged = await previewMerge(merge, keys(), source && leftOutOf(source));
-    if (merged.objects === 0 && !merge.optional) throw emptyListing(options, merge, `step "${merge.name}" reads`);
+    if (merged.objects === 0 && !merge.optional && listing !== undefined)
+      throw emptyListing(listing, merge, `step "${merge.name}" reads`);
     previews.push(merged);
   }
   console.log(options.json ? JSON.stringify(previews, null, 2) : previews.map(showPreview).join("\n\n"));

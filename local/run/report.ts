@@ -2,6 +2,7 @@ import { createReadStream, existsSync, readdirSync, readFileSync } from "node:fs
 import { join } from "node:path";
 import { createInterface } from "node:readline";
 import { shownPath } from "../../cli/project";
+import { parseSparkJob } from "../../cli/merge/spark-job";
 import { declaredTables } from "../../cli/report/declared-tables";
 import { type Ledger, runOf } from "../../cli/report/ledger";
 import type { DeclaredTable, PageFacts } from "../../cli/report/page/facts";
@@ -29,7 +30,8 @@ export function startTables({ run, definition }: Pick<LocalCluster, "run" | "def
   const text = readFileSync(jobFile(definition), "utf8");
   const job = contentHash(text);
   const before = savedFacts(run.out);
-  const tables = before?.job === job ? Promise.resolve(before.tables) : declaredTables(text);
+  const tables =
+    before?.job === job ? Promise.resolve(before.tables) : declaredTables(text, parseSparkJob(text).tables);
   tables.catch(() => undefined);
   return { job, tables, before };
 }

@@ -1,8 +1,6 @@
 import { mkdirSync } from "node:fs";
 import { join } from "node:path";
-import { claim } from "../../cli/processes/claim";
-import { errorCode, UserError } from "../../cli/errors";
-import { isRefusedPath } from "../../cli/files/make-folder";
+import { claimGiven } from "../../cli/processes/claim-given";
 import { root, shownPath } from "../../cli/project";
 import { checkPipeline } from "../../cli/synthesized/pipelines";
 import { startSynthesis, type Synthesis } from "../../cli/synthesized/synthesis";
@@ -41,23 +39,10 @@ export function startRun(options: LocalOptions): StartedRun {
  * @throws UserError that says which command is at work
  */
 function claimOut({ pipeline, out, replay }: LocalOptions): void {
-  const claimed = claimIn(out, pipeline, `${replay ? "replay" : "run"} PIPELINE=${pipeline}`);
-  if (!("other" in claimed)) return;
-  const { command, process: id, since } = claimed.other;
-  throw new UserError(
-    `make ${command} (process ${id}) has been working in ${shownPath(join(out, pipeline))}/ since ${since}. ` +
-      "Wait for it to end, or give this run a folder of its own: OUT=<folder>",
-  );
-}
-
-function claimIn(out: string, pipeline: string, command: string): ReturnType<typeof claim> {
-  try {
-    // The claim lies beside the folder of the pipeline, so that a refused run does not create that.
-    return claim(join(out, `.${pipeline}.at-work.json`), command);
-  } catch (error) {
-    if (!isRefusedPath(error)) throw error;
-    throw new UserError(
-      `OUT=${shownPath(out)}: cannot be written (${errorCode(error)}); give a folder in which you may write`,
-    );
-  }
+  // The claim lies beside the folder of the pipeline, so that a refused run does not create that.
+  claimGiven(join(out, `.${pipeline}.at-work.json`), `${replay ? "replay" : "run"} PIPELINE=${pipeline}`, {
+    given: `OUT=${shownPath(out)}`,
+    work: `working in ${shownPath(join(out, pipeline))}/`,
+    instead: "give this run a folder of its own: OUT=<folder>",
+  });
 }

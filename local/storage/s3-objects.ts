@@ -12,6 +12,7 @@ import "../../cli/aws-sdk";
 import { type Get, quickGet } from "./s3-get";
 import type { FileStatus, FileSystem, Output } from "./file-system";
 import { hadoopPath } from "../../cli/merge/hadoop-path";
+import { splitS3Uri } from "../../config/sources/s3-uri";
 
 /** Connections at the same time. Listing alone sends 20 requests at once. */
 const sockets = 64;
@@ -47,7 +48,7 @@ export class S3Objects implements FileSystem {
    * out.
    */
   async *list(prefix: string): AsyncGenerator<FileStatus> {
-    const { scheme, bucket, key } = parts(prefix);
+    const { scheme, bucket, key } = splitS3Uri(prefix);
     let token: string | undefined;
     do {
       const page = await this.client.send(
@@ -68,7 +69,7 @@ export class S3Objects implements FileSystem {
   }
 
   async size(uri: string): Promise<number | undefined> {
-    const { bucket, key } = parts(uri);
+    const { bucket, key } = splitS3Uri(uri);
     try {
       return (await this.client.send(new HeadObjectCommand({ Bucket: bucket, Key: key }))).ContentLength ?? 0;
     } catch (error) {
@@ -78,7 +79,7 @@ export class S3Objects implements FileSystem {
   }
 
   async read(uri: string): Promise<Readable> {
-    const { bucket, key } = parts(uri);
+    const { bucket, key } = splitS3Uri(uri);
     if (this.get) return this.get(bucket, key);
     const { Body } = await this.client.send(new GetObjectCommand({ Bucket: bucket, Key: key }));
     return Body as Readable;
@@ -86,7 +87,7 @@ export class S3Objects implements FileSystem {
 
   /** A multipart upload, which sends parts while they are written: it takes the memory of a few parts for any size. */
   write(uri: string): Promise<Output> {
-    const { bucket, key } = parts(uri);
+    const { bucket, key } = splitS3Uri(uri);
     const stream = new PassThrough({ highWaterMark: 1 << 20 });
     const upload = new Upload({
       client: this.client,
@@ -109,7 +110,7 @@ export class S3Objects implements FileSystem {
   }
 
   async remove(uri: string): Promise<void> {
-    const { bucket, key } = parts(uri);
+    const { bucket, key } = splitS3Uri(uri);
     await this.client.send(new DeleteObjectCommand({ Bucket: bucket, Key: key }));
   }
 
@@ -120,9 +121,4 @@ export class S3Objects implements FileSystem {
 function statusOf(storedAs: string, size: number): FileStatus {
   const uri = hadoopPath(storedAs);
   return { uri, size, ...(uri !== storedAs && { storedAs }) };
-}
-
-function parts(uri: string): { scheme: string; bucket: string; key: string } {
-  const [, scheme = "", bucket = "", key = ""] = /^([a-z0-9]+):\/\/([^/]*)\/?(.*)$/s.exec(uri) ?? [];
-  return { scheme, bucket, key };
 }

@@ -1,12 +1,13 @@
 import { readFileSync } from "node:fs";
 import { S3Client } from "@aws-sdk/client-s3";
 import { RunError } from "../../cli/errors";
+import { type JobSource, parseSparkJob, type SparkJob } from "../../cli/merge/spark-job";
 import { asTyped } from "../../cli/options/options";
 import { landing } from "../../config/sources/source-place";
 import { parseUri, s3Config } from "../aws/clients";
 import type { MadePlan } from "../plan/make";
 import { answerOrNothing } from "./answer";
-import { type Found, lookFor, type Source } from "./source-data";
+import { type Found, lookFor } from "./source-data";
 
 /**
  * A source that a cluster reads whole must have an object. Where S3 does not answer, the cluster itself looks again.
@@ -15,27 +16,19 @@ import { type Found, lookFor, type Source } from "./source-data";
 export async function mustHaveObjects(plan: MadePlan): Promise<void> {
   const { jobFile, region } = plan.plannedStack.hcl;
   if (jobFile === undefined) return;
-  const job = JSON.parse(readFileSync(jobFile, "utf8")) as Job;
+  const job = parseSparkJob(readFileSync(jobFile, "utf8"));
   const found = await answerOrNothing(plan, "its sources have objects", withoutData(job.sources, region));
   const problem = nothingToRead(found ?? [], job);
   if (problem !== undefined) throw new RunError(problem);
 }
 
-/** What is needed of a job's description. */
-interface Job {
-  readonly pipeline: string;
-  readonly sources: readonly Source[];
-  /** URI of the folder of runs, in the pipeline's own bucket. */
-  readonly runs: string;
-}
-
 interface WithoutData {
-  readonly source: Source;
+  readonly source: JobSource;
   readonly found: Exclude<Found, "data">;
 }
 
 /** What is wrong, and what to do; undefined where each source has data. */
-function nothingToRead(all: readonly WithoutData[], job: Job): string | undefined {
+function nothingToRead(all: readonly WithoutData[], job: SparkJob): string | undefined {
   if (all.length === 0) return undefined;
   const facts = all.map(({ source, found }) =>
     found === "nothing"
@@ -50,7 +43,7 @@ function nothingToRead(all: readonly WithoutData[], job: Job): string | undefine
   ].join("\n");
 }
 
-function adviceFor({ name, uri }: Source, found: Found, { pipeline, runs }: Job): string {
+function adviceFor({ name, uri }: JobSource, found: Found, { pipeline, runs }: SparkJob): string {
   if (found !== "nothing") return `Correct exclude or path of source ${name} in pipeline.yaml, or upload its objects.`;
   const { Bucket, Key } = parseUri(uri);
   return Bucket === parseUri(runs).Bucket
@@ -59,7 +52,7 @@ function adviceFor({ name, uri }: Source, found: Found, { pipeline, runs }: Job)
 }
 
 /** The sources without data that must have some. A source that loads only new objects may be empty. */
-async function withoutData(sources: readonly Source[], region: string | undefined): Promise<WithoutData[]> {
+async function withoutData(sources: readonly JobSource[], region: string | undefined): Promise<WithoutData[]> {
   const needed = sources.filter(({ optional, load }) => !optional && load === "all");
   const s3 = new S3Client({ ...s3Config(region), maxAttempts: 2 });
   try {

@@ -1,6 +1,7 @@
 import { readFileSync } from "node:fs";
 import { S3Client } from "@aws-sdk/client-s3";
 import { UserError } from "../../cli/errors";
+import { parseSparkJob } from "../../cli/merge/spark-job";
 import { unknownRun } from "../../cli/options/replay";
 import { s3Config } from "../aws/clients";
 import { hasObjects } from "../aws/objects";
@@ -15,7 +16,7 @@ import { answerOrNothing } from "./answer";
 export async function mustHaveQuarantines(plan: MadePlan, replay: readonly string[]): Promise<void> {
   const { jobFile, region } = plan.plannedStack.hcl;
   if (jobFile === undefined) return;
-  const { runs } = JSON.parse(readFileSync(jobFile, "utf8")) as { runs: string };
+  const { runs } = parseSparkJob(readFileSync(jobFile, "utf8"));
   const s3 = new S3Client({ ...s3Config(region), maxAttempts: 2 });
   const answer = missingQuarantine(s3, runs, replay).finally(() => s3.destroy());
   const problem = await answerOrNothing(plan, "the runs have quarantines", answer);

@@ -1,18 +1,7 @@
 import { ListObjectsV2Command, type S3Client } from "@aws-sdk/client-s3";
+import type { JobSource } from "../../cli/merge/spark-job";
 import { whole } from "../../config/left-out";
 import { parseUri } from "../aws/clients";
-
-/** A source as the job's description names it. */
-export interface Source {
-  readonly name: string;
-  readonly uri: string;
-  readonly optional: boolean;
-  readonly load: string;
-  /** Regular expressions of keys, relative to the source, that are left out. */
-  readonly exclude?: readonly { readonly pattern: string }[];
-  /** The regular expression of the keys that fit its path. */
-  readonly path?: { readonly fits: string };
-}
 
 /** What lies below a source: data, nothing, or objects that `exclude` or `path` leaves out. */
 export type Found = "data" | "nothing" | { readonly leftOut: string };
@@ -21,7 +10,7 @@ export type Found = "data" | "nothing" | { readonly leftOut: string };
 const mostPages = 10;
 
 /** Looks for an object that a run reads. An empty object is a folder marker. */
-export async function lookFor(s3: S3Client, source: Source): Promise<Found> {
+export async function lookFor(s3: S3Client, source: JobSource): Promise<Found> {
   const { Bucket, Key: Prefix } = parseUri(source.uri);
   const isData = dataPattern(source);
   let leftOut: string | undefined;
@@ -37,7 +26,7 @@ export async function lookFor(s3: S3Client, source: Source): Promise<Found> {
   return "data";
 }
 
-function dataPattern({ exclude = [], path }: Source): (key: string) => boolean {
+function dataPattern({ exclude, path }: JobSource): (key: string) => boolean {
   const out = exclude.map(({ pattern }) => whole(pattern));
   const fits = path && whole(path.fits);
   return (key) => !out.some((pattern) => pattern.test(key)) && (fits?.test(key) ?? true);

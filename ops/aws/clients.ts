@@ -1,6 +1,7 @@
 import type { EMRClient } from "@aws-sdk/client-emr";
 import "../../cli/aws-sdk";
 import { RunError } from "../../cli/errors";
+import { splitS3Uri } from "../../config/sources/s3-uri";
 
 /**
  * What all clients of AWS's SDK here are made with: throttled or broken requests are tried again, eight times, with
@@ -30,10 +31,10 @@ export async function emrClient(region: string | undefined, maxAttempts: number)
   return new EMRClient({ ...clientConfig(region), maxAttempts });
 }
 
-/** Bucket and key of an s3:// URI; the key may be empty. */
+/** Bucket and key of an s3:// URI, as the SDK calls them; the key may be empty. */
 export function parseUri(uri: string): { readonly Bucket: string; readonly Key: string } {
-  const [, Bucket = "", Key = ""] = /^s3:\/\/([^/]+)\/(.*)$/s.exec(uri) ?? [];
-  return { Bucket, Key };
+  const { bucket, key } = splitS3Uri(uri);
+  return { Bucket: bucket, Key: key };
 }
 
 export function errorName(error: unknown): string {

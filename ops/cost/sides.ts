@@ -2,7 +2,7 @@ import { readFileSync } from "node:fs";
 import { jobUriOf, stepsOfBlock } from "../../cli/estimate/cluster-steps";
 import { type Services, servicesOf } from "../../cli/estimate/services";
 import { servicesOfHcl } from "../../cli/estimate/services-of-hcl";
-import { parseSparkJob, type SparkJob } from "../../cli/merge/spark-job";
+import { parseSparkJob, registeredTables, type SparkJob } from "../../cli/merge/spark-job";
 import type { ClusterHcl } from "../../cli/synthesized/hcl";
 import { fromHcl, regionOf, type Stack } from "../../cli/synthesized/stacks";
 import { errorText, parseUri } from "../aws/clients";
@@ -83,7 +83,7 @@ function plannedSide(plans: readonly MadePlan[], stacks: readonly Stack[]): Side
     ...(job && { job }),
     services: servicesOfHcl(
       plans.map(({ plannedStack }) => plannedStack),
-      registeredIn(job),
+      registeredTables(job),
     ),
   };
 }
@@ -109,11 +109,7 @@ async function deployedJob(
 function servicesBefore(plans: readonly MadePlan[], job: SparkJob | undefined): Services {
   return servicesOf(
     plans.flatMap((plan) => resourcesBefore(plan, /./)),
-    registeredIn(job),
+    registeredTables(job),
     ({ values }) => (Array.isArray(values["subnet_ids"]) ? values["subnet_ids"].length : 1),
   );
-}
-
-function registeredIn(job: SparkJob | undefined): string[] {
-  return (job?.tables ?? []).filter(({ registered }) => registered === true).map(({ name }) => name);
 }

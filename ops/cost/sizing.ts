@@ -1,13 +1,11 @@
 import { stepsOfBlock } from "../../cli/estimate/cluster-steps";
 import { sizesOfLedger } from "../../cli/estimate/ledger-sizes";
 import type { SourceSize, TableSize } from "../../cli/estimate/model";
-import { sourceSize } from "../../cli/estimate/source-size";
+import { sourceSizes } from "../../cli/estimate/source-size";
 import { tableSizes } from "../../cli/estimate/table-sizes";
 import type { UsableLedger } from "../../cli/estimate/usable-ledger";
-import { UserError } from "../../cli/errors";
 import { readListing } from "../../cli/merge/listing-file";
 import { mergesOf } from "../../cli/merge/merges";
-import { placeOf } from "../../cli/merge/place";
 import type { SparkJob } from "../../cli/merge/spark-job";
 import type { ClusterHcl } from "../../cli/synthesized/hcl";
 
@@ -35,26 +33,7 @@ export async function sizesOf(cluster: ClusterHcl, job: SparkJob, { listing, led
       ? ledger === undefined
         ? []
         : sizesOfLedger(job, merges, ledger.ledger)
-      : await sizesOfListing(job, merges, listing);
+      : await sourceSizes(job, { merges, keys: () => readListing(listing) }, listing);
   const measured = listing === undefined ? "as taken" : "as listed";
   return { sources, tables: ledger === undefined ? [] : tableSizes(ledger.ledger, job, sources, measured) };
-}
-
-async function sizesOfListing(
-  job: SparkJob,
-  merges: ReturnType<typeof mergesOf>,
-  listing: string,
-): Promise<SourceSize[]> {
-  const sizes: SourceSize[] = [];
-  for (const source of job.sources) {
-    const place = placeOf(source.uri);
-    const size = await sourceSize(source, place, { merges, keys: () => readListing(listing) });
-    if (size.objects === 0 && !source.optional)
-      throw new UserError(
-        `LISTING=${listing}: no key begins with ${place.prefix}, which source ${source.name} reads; ` +
-          `list the whole bucket: aws s3 ls --recursive s3://${place.bucket}/`,
-      );
-    sizes.push(size);
-  }
-  return sizes;
 }

@@ -1,8 +1,7 @@
 import { existsSync, statSync } from "node:fs";
 import { join } from "node:path";
-import { claim } from "../../cli/processes/claim";
-import { errorCode, UserError } from "../../cli/errors";
-import { isRefusedPath } from "../../cli/files/make-folder";
+import { claimGiven } from "../../cli/processes/claim-given";
+import { UserError } from "../../cli/errors";
 import { asTyped, type Options } from "../../cli/options/options";
 
 /** Is in the folder while a download writes into it. Spark and Athena read no file whose name begins with a dot. */
@@ -22,20 +21,9 @@ export function claimTarget(
 ): void {
   if (existsSync(folder) && !statSync(folder).isDirectory())
     throw new UserError(`TO=${to}: this is a file; give a folder`);
-  const claimed = claimIn(folder, to, asTyped(`download TABLE=${table}`, { pipeline }));
-  if (!("other" in claimed)) return;
-  const { command, process: id, since } = claimed.other;
-  throw new UserError(
-    `make ${command} (process ${id}) has been writing into ${to}/ since ${since}. ` +
-      "Wait for it to end, or give another folder: TO=<folder>",
-  );
-}
-
-function claimIn(folder: string, to: string, command: string): ReturnType<typeof claim> {
-  try {
-    return claim(join(folder, claimName), command);
-  } catch (error) {
-    if (!isRefusedPath(error)) throw error;
-    throw new UserError(`TO=${to}: cannot be written (${errorCode(error)}); give a folder in which you may write`);
-  }
+  claimGiven(join(folder, claimName), asTyped(`download TABLE=${table}`, { pipeline }), {
+    given: `TO=${to}`,
+    work: `writing into ${to}/`,
+    instead: "give another folder: TO=<folder>",
+  });
 }

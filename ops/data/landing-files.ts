@@ -1,8 +1,8 @@
-import { accessSync, constants, existsSync, statSync } from "node:fs";
-import { relative, resolve, sep } from "node:path";
+import { relative, sep } from "node:path";
 import { type DataFile, dataFiles } from "../../cli/files/data-files";
 import { UserError } from "../../cli/errors";
 import { hiddenFromSpark } from "../../cli/files/hidden-from-spark";
+import { readableFolder } from "../../cli/files/readable-folder";
 import { many } from "../../cli/report/numbers";
 import type { UploadOptions } from "../../cli/options/transfer";
 import { type LeftOut, leftOutOf } from "../../config/left-out";
@@ -25,7 +25,7 @@ export interface LandingFiles {
  * @throws UserError when there is no file, or none that a source reads
  */
 export function landingFiles(upload: UploadOptions, pipeline: Pick<Pipeline, "name" | "sources">): LandingFiles {
-  const folder = checkFolder(upload.data);
+  const folder = readableFolder(upload.data);
   const reasonOf = reasons(pipeline.sources);
   const read: LandingFile[] = [];
   const notRead = new Map<string, string[]>();
@@ -44,18 +44,6 @@ export function notReadLines(notRead: LandingFiles["notRead"]): string[] {
   return [...notRead].map(
     ([reason, names]) => `not uploaded: ${many(names.length, "file")}, such as ${names[0] ?? ""}: ${reason}`,
   );
-}
-
-function checkFolder(data: string): string {
-  const folder = resolve(data);
-  if (!existsSync(folder)) throw new UserError(`DATA=${data}: there is no such folder`);
-  if (!statSync(folder).isDirectory()) throw new UserError(`DATA=${data}: this is a file; give the folder that has it`);
-  try {
-    accessSync(folder, constants.R_OK | constants.X_OK);
-  } catch {
-    throw new UserError(`DATA=${data}: the folder cannot be read; give yourself permission to read it`);
-  }
-  return folder;
 }
 
 /** @returns why no source reads a key, which is relative to landing/; undefined when a source reads it */

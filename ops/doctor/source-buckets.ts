@@ -1,5 +1,6 @@
 import { readFileSync } from "node:fs";
 import { HeadBucketCommand, S3Client } from "@aws-sdk/client-s3";
+import { parseSparkJob } from "../../cli/merge/spark-job";
 import { errorText, httpStatus, parseUri, s3Config } from "../aws/clients";
 import { hasObjects } from "../aws/objects";
 import type { Finding } from "./finding";
@@ -16,9 +17,7 @@ export async function* sourceBucketFindings(
   own: readonly string[],
   region: string | undefined,
 ): AsyncGenerator<Finding> {
-  const { sources } = JSON.parse(readFileSync(jobFile, "utf8")) as {
-    sources: readonly { readonly name: string; readonly uri: string }[];
-  };
+  const { sources } = parseSparkJob(readFileSync(jobFile, "utf8"));
   for (const { name, uri } of sources)
     if (!own.includes(parseUri(uri).Bucket)) yield { name: `source ${name}`, ...(await lookAt(uri, region)) };
 }

@@ -1,7 +1,9 @@
 import { readFileSync } from "node:fs";
 import { join, relative } from "node:path";
 import type { S3Client } from "@aws-sdk/client-s3";
+import { jobUriOf } from "../../cli/estimate/cluster-steps";
 import type { Options } from "../../cli/options/options";
+import { parseSparkJob } from "../../cli/merge/spark-job";
 import { declaredTables } from "../../cli/report/declared-tables";
 import { type Ledger, ledgerSchema, parseLedger, runOf } from "../../cli/report/ledger";
 import type { DeclaredTable, PageFacts, PastRun } from "../../cli/report/page/facts";
@@ -75,9 +77,9 @@ async function factsOf(
 
 /** The tables of the job.json that the run's own step names. */
 async function tablesOf(s3: S3Client, { steps }: RunState): Promise<DeclaredTable[]> {
-  const uri = steps.flatMap(({ Config }) => Config?.Args ?? []).find((arg) => /^s3:.*\/job\.json$/.test(arg));
+  const uri = jobUriOf({ steps: steps.map(({ Config }) => ({ args: Config?.Args ?? [] })) });
   const job = uri === undefined ? undefined : await objectText(s3, uri);
-  return job === undefined ? [] : declaredTables(job);
+  return job === undefined ? [] : declaredTables(job, parseSparkJob(job).tables);
 }
 
 /** The first lines of the first files in a folder. Of a long file, the last of them is cut off. */

@@ -2,19 +2,12 @@ import { z } from "zod";
 import { RunError } from "../../cli/errors";
 import type { RunDefinition } from "../../cli/synthesized/submitted-steps";
 import type { Stack } from "../../cli/synthesized/stacks";
-import { hclText } from "../../cli/synthesized/hcl-text";
+import { actionSchema, stepSchema } from "../../cli/synthesized/step-hcl";
 
-const args = z.array(hclText).default([]);
 const blockSchema = z.object({
   step_concurrency_level: z.number().default(1),
-  bootstrap_action: z.array(z.object({ name: hclText, path: hclText, args })).default([]),
-  step: z.array(
-    z.object({
-      name: hclText,
-      action_on_failure: z.string(),
-      hadoop_jar_step: z.tuple([z.object({ jar: hclText, main_class: hclText.nullish(), args })]),
-    }),
-  ),
+  bootstrap_action: z.array(actionSchema).default([]),
+  step: z.array(stepSchema.extend({ action_on_failure: z.string() })),
 });
 
 /** The run that a stack's cluster is defined to do. @throws RunError where the HCL is of another form */

@@ -3,7 +3,13 @@ import { Samples } from "../../../cli/report/samples";
 
 test("columns come from fields as SQL says it, also through aliases, WITH, UNION and earlier tables", async () => {
   const column = (name: string) => ({ name, type: "string" });
-  const table = (name: string, columns: string[], sql: string) => ({ name, columns: columns.map(column), sql });
+  const table = (name: string, columns: string[], sql: string) => ({
+    name,
+    columns: columns.map(column),
+    sql,
+    key: [],
+    partitionBy: [],
+  });
   const songs = {
     name: "songs",
     schema: [column("Id"), { name: "tags", type: "array<string>" }, { name: "s", type: "struct<a:int,b:int>" }],
@@ -27,7 +33,7 @@ test("columns come from fields as SQL says it, also through aliases, WITH, UNION
       table("wrong", ["id"], "select nothing from songs"),
     ],
   };
-  const tables = await declaredTables(JSON.stringify(job));
+  const tables = await declaredTables(JSON.stringify(job), job.tables);
   const from = Object.fromEntries(
     tables.map(({ name, columns }) => [name, Object.fromEntries(columns.map((column) => [column.name, column.from]))]),
   );

@@ -1,4 +1,5 @@
 import { CreateBucketCommand, PutObjectCommand, type S3Client } from "@aws-sdk/client-s3";
+import { type JobSource, parseSparkJob } from "../../../cli/merge/spark-job";
 import { lookFor } from "../../../ops/apply/source-data";
 import { sideBySide } from "../../../ops/data/side-by-side";
 import { jobDescription } from "../../../stacks/cluster/job";
@@ -13,7 +14,7 @@ let bucket: string;
 const source = (yaml: string) => {
   const pipeline = load(minimal({ source: yaml }));
   bucket = pipeline.bucket;
-  return (JSON.parse(jobDescription(pipeline)) as { sources: [Parameters<typeof lookFor>[1]] }).sources[0];
+  return parseSparkJob(jobDescription(pipeline)).sources[0] as JobSource;
 };
 async function put(key: string, body = "{}"): Promise<void> {
   await s3.send(new PutObjectCommand({ Bucket: bucket, Key: `landing/data/${key}`, Body: Buffer.from(body) }));

@@ -1,4 +1,4 @@
-import type { SparkJob } from "../../../cli/merge/spark-job";
+import { parseSparkJob, type SparkJob } from "../../../cli/merge/spark-job";
 import { usableLedger } from "../../../cli/estimate/usable-ledger";
 import { costNotes, notKnown, type NoteFacts } from "../../../ops/cost/notes";
 
@@ -7,10 +7,9 @@ const text = JSON.stringify({ ok: true, sources: { songs: {} }, tables: { songs:
 const place = "s3://b/runs/j-1/ledger.json";
 const ledger = usableLedger(place, text);
 const table = (name: string, ...partitionBy: string[]) => ({ name, partitionBy, fileSize: 128 });
-const job = (...tables: SparkJob["tables"]): SparkJob => ({
-  sources: [{ name: "songs", uri: "s3://b/landing/songs/", merged: null, optional: false, load: "all" }],
-  tables,
-});
+const source = (name: string) => ({ name, uri: `s3://b/landing/${name}/`, merged: null });
+const job = (sources: string[], ...tables: object[]): SparkJob =>
+  parseSparkJob(JSON.stringify({ pipeline: "p", runs: "s3://b/runs/", sources: sources.map(source), tables }));
 const facts: NoteFacts = {
   assumed: [],
   jobs: {},
@@ -36,9 +35,9 @@ test("neither a listing nor a ledger: why, and what to do", () => {
 });
 
 test("tables and sources that the ledger does not have, and a table that is partitioned in another way", () => {
-  const after = { ...job(table("songs", "year"), table("plays")), sources: [...job().sources] };
-  after.sources.push({ name: "events", uri: "s3://b/landing/e/", merged: null, optional: false, load: "all" });
-  const found = costNotes({ ...facts, ledger, jobs: { before: job(table("songs", "year", "artist")), after } });
+  const before = job(["songs"], table("songs", "year", "artist"));
+  const after = job(["songs", "events"], table("songs", "year"), table("plays"));
+  const found = costNotes({ ...facts, ledger, jobs: { before, after } });
   expect(found).toEqual([
     basis,
     "events is not in that ledger: give LISTING=<file> to count what is read there",

@@ -142,7 +142,7 @@ describe("make upload", () => {
   test.each([
     [{}, "DATA is not given; name the folder whose files are uploaded: make upload DATA=<folder>\n"],
     [{ DATA: "nowhere" }, "DATA=nowhere: there is no such folder\n"],
-    [{ DATA: "Makefile" }, "DATA=Makefile: this is a file; give the folder that has it\n"],
+    [{ DATA: "Makefile" }, "DATA=Makefile: this is a file; give the folder that holds it\n"],
     [
       { DATA: "docs/rights" },
       "DATA=docs/rights: nothing was uploaded, because pipeline sparkify would read none of these files:\n" +

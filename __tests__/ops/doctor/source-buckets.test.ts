@@ -22,7 +22,8 @@ afterAll(async () => {
 
 async function findings(region: string, ...uris: string[]) {
   const job = join(folder, "job.json");
-  writeFileSync(job, JSON.stringify({ sources: uris.map((uri, index) => ({ name: `s${index}`, uri })) }));
+  const sources = uris.map((uri, index) => ({ name: `s${index}`, uri, merged: null }));
+  writeFileSync(job, JSON.stringify({ pipeline: "p", runs: "s3://own/runs/", sources, tables: [] }));
   const found = [];
   for await (const finding of sourceBucketFindings(job, ["own"], region)) found.push(finding);
   return found;

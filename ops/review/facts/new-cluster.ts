@@ -1,4 +1,5 @@
 import { valueAt } from "../../../cli/value-at";
+import { bucketOfUri } from "../../../config/sources/s3-uri";
 import { actionOf, clusterChange } from "../../plan/json";
 import type { StackPlan } from "../../plan/stack-plan";
 import type { Facts } from "./facts";
@@ -36,7 +37,7 @@ function firstCluster(plan: StackPlan, facts: Facts): string {
 /** The bucket of the new cluster's logs, in which its runs leave all else too. */
 export function bucketOf(plan: StackPlan): string | undefined {
   const logs = valueAt(clusterChange(plan.json)?.change.after, "log_uri");
-  return typeof logs === "string" ? /^s3:\/\/([^/]+)\//.exec(logs)?.[1] : undefined;
+  return typeof logs === "string" ? bucketOfUri(logs) || undefined : undefined;
 }
 
 /**
