@@ -66,7 +66,7 @@ export class Draft {
     return Array.isArray(value) ? value.filter((item): item is string => typeof item === "string") : [];
   }
 
-  /** A problem for each string of a list that is in it before too. @param path of the list */
+  /** A problem for each string that is in a list a second time. @param path of the list */
   repeated(list: readonly string[], path: Path): Problem[] {
     return list.flatMap((text, index) =>
       list.indexOf(text) === index

@@ -6,7 +6,10 @@ import { pipelineName } from "./pipeline";
 import { problemsError, show } from "./file/problems";
 import { readSql } from "./tables/sql-text";
 
-/** The folder of the user's own pipelines, and that of the examples. An own pipeline hides an example of its name. */
+/**
+ * The folder of the user's own pipelines, and that of the examples. A pipeline of the user's hides an example with
+ * the same name.
+ */
 const rooms = ["pipelines", "examples"] as const;
 
 /** The names of the user's own pipelines below `root`, sorted. */

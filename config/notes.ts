@@ -6,7 +6,7 @@ import { pipelinePath } from "./folder";
 import { formatProblem, type Problem, show } from "./file/problems";
 import { YamlFile } from "./file/yaml-file";
 
-/** So many names are shown. */
+/** At most this number of names is shown. */
 const shownNames = 5;
 
 /** What a pipeline without problems should still tell its user, each with line and column. */

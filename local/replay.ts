@@ -1,6 +1,6 @@
 /**
  * `make replay RUN=<run>,… [PIPELINE=<name>] [OUT=<folder>]`: as `make run`, but with the records in quarantine of
- * earlier runs instead of objects. Without RUN, all runs are meant that have such records.
+ * earlier runs instead of objects. Without RUN, it reads the records of all runs that have some.
  *
  * Exit codes: those of `make run`.
  */

@@ -2,7 +2,7 @@
  * `make run [DATA=<folder>] [PIPELINE=<name>] [OUT=<folder>]`: synthesizes the stacks, and then executes the
  * bootstrap actions and steps in the HCL of the cluster's stack on this machine.
  *
- * RUNS=<number>: on a cluster that stays, the steps run so often, as `make submit` lets them run again in AWS.
+ * RUNS=<number>: how often the steps run, on a cluster that stays. In AWS, `make submit` runs them again.
  *
  * AFTER_PART=<program> is started on the primary node after each part of the run, with the part's name. Tests use it to
  * change the bucket while the pipeline runs.

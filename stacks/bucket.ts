@@ -23,7 +23,7 @@ export class BucketStack extends PipelineStack {
   constructor(scope: Construct, pipeline: Pipeline) {
     super(scope, "bucket", pipeline);
     const key = madeKey(this, pipeline);
-    // Its value is a text only here: the commands know by it that the bucket exists already.
+    // A bucket that exists already is plain text in the output, not a reference. The commands recognize it by that.
     const bucket = pipeline.existingBucket ? this.names.bucket : this.ownBucket(pipeline, key ?? givenKey(pipeline));
     this.output("bucket_name", bucket, "The bucket of inputs, code, tables, runs and logs");
     if (key !== undefined) this.output("key_arn", key, "The key that encrypts the pipeline's data");

@@ -42,7 +42,7 @@ export function keyStatement(
   };
 }
 
-/** What S3 asks KMS for on behalf of who reads and writes objects. An upload in parts is decrypted too. */
+/** What S3 asks KMS for, for programs that read and write objects. An upload in parts also needs decryption. */
 const forObjects = ["kms:Decrypt", "kms:GenerateDataKey"];
 
 /** What a user of a key may do, as AWS advises for the role of nodes whose disks are encrypted. */

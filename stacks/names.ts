@@ -9,8 +9,8 @@ import { arnPartition } from "./region";
 export interface Names {
   readonly bucket: string;
   /**
-   * The instance profile has the same name, because EMR looks it up by the name of the role. Of roles that exist
-   * already, this and the next may be ARNs.
+   * The instance profile has the same name, because EMR looks it up by the name of the role. Where roles exist
+   * already, this and `serviceRole` may be ARNs.
    */
   readonly instanceRole: string;
   readonly serviceRole: string;

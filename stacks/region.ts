@@ -1,7 +1,7 @@
 import { emrService } from "../config/aws/emr-names";
 import { regionNamed } from "../config/aws/regions";
 
-/** What differs from region to region beside its name. @see config/aws/regions.ts for which regions are supported */
+/** What differs from region to region, besides the name. @see config/aws/regions.ts for which regions are supported */
 
 /** The partition in the ARNs of a region. @see https://docs.aws.amazon.com/IAM/latest/UserGuide/reference-arns.html */
 export function arnPartition(region: string): string {
@@ -22,7 +22,10 @@ export function servicePrincipals(region: string) {
   return { emr: `elasticmapreduce.${regionNamed(region).dnsSuffix}`, ec2: "ec2.amazonaws.com" };
 }
 
-/** What KMS calls a service that asks on behalf of somebody. @see https://docs.aws.amazon.com/kms/latest/developerguide/conditions-kms.html#conditions-kms-via-service */
+/**
+ * What KMS calls a service that sends requests for a caller.
+ * @see https://docs.aws.amazon.com/kms/latest/developerguide/conditions-kms.html#conditions-kms-via-service
+ */
 export function callerOf(service: "ec2", region: string): string {
   return `${service}.${region}.${regionNamed(region).dnsSuffix}`;
 }
@@ -59,7 +62,7 @@ export function emrBuckets(region: string) {
   };
 }
 
-/** Sydney's have another name than all others. */
+/** Those of Sydney have another name than those of all other regions. */
 function instanceData(region: string, number: number): string {
   const kind = region === "ap-southeast-2" ? "instance-data-bucket" : "instance-data";
   return `aws157-${kind}-${number}-prod-${region}`;

@@ -20,8 +20,7 @@ const keptDays = 14;
 /**
  * Runs that start by themselves: a state machine starts the cluster that the stack cluster describes, and follows it.
  * EventBridge Scheduler starts the machine at times, and events of S3 start it when an object comes. The code of a run
- * is in this stack too: Terraform uploads what changed, changes the machine, and only then deletes what that no longer
- * names.
+ * is in this stack too: Terraform uploads what changed, then changes the machine, and only then deletes the old code.
  */
 export class ScheduleStack extends DescribesCluster {
   constructor(scope: Construct, pipeline: Pipeline, schedule: NonNullable<Pipeline["schedule"]>, code: CodeFolders) {

@@ -10,7 +10,7 @@ import { scheduledRuns } from "./watching/scheduled-runs";
 import { topic } from "./watching/topic";
 import { trail } from "./watching/trail";
 
-/** Who hears of what: notices of runs, alarms, a budget; and a dashboard. It needs no cluster, and outlives each. */
+/** Notices of runs, alarms, a budget and a dashboard. The stack needs no cluster, and outlives every cluster. */
 export class WatchingStack extends PipelineStack {
   constructor(scope: Construct, pipeline: Pipeline) {
     super(scope, "watching", pipeline);

@@ -94,7 +94,7 @@ test.each([
   [".*+/(data)/.*", "is not a regular expression that both Java and this program can read"],
 ])("%s: %s", (pattern, part) => expect(groupByProblem(pattern, uri)).toContain(part));
 
-test("the derived pattern for all of landing/ and for a folder in a folder", () => {
+test("the derived pattern captures the folder of the source: landing/, a bucket, or a folder in a folder", () => {
   const merge = { depth: 1, targetSize: 128, reducers: 20, to: "hdfs" as const };
   expect(groupByOf({ prefix: "", merge }, "b")).toBe("s3://b/(landing/(?:[^/]+/){0,1}).*");
   expect(groupByOf({ bucket: "logs", prefix: "", merge }, "b")).toBe("s3://(logs/(?:[^/]+/){0,1}).*");

@@ -92,7 +92,7 @@ const cases: [string, string, ...string[]][] = [
   [
     "a star before a value",
     "bucket: *b\n",
-    `${file}:1:9 "*b" is not valid YAML: no &b is before it; put the value in quotes`,
+    `${file}:1:9 "*b" is not valid YAML: there is no &b before it; put the value in quotes`,
   ],
   [
     "a key in a wrong place",
@@ -588,10 +588,10 @@ const cases: [string, string, ...string[]][] = [
       ].join("\n"),
     }),
     `${file}:3:24 roles.permissionsBoundary: is for roles that the stack makes, but roles.existing names roles that ` +
-      "are there; remove one of the two",
+      "exist already; remove one of the two",
     `${file}:4:9 roles.path: "/a*/" is not a path; begin and end it with /, and use letters, digits and _+=,.@- ` +
       'between, for example "/data/emr/"',
-    `${file}:4:9 roles.path: is for roles that the stack makes, but roles.existing names roles that are there; ` +
+    `${file}:4:9 roles.path: is for roles that the stack makes, but roles.existing names roles that exist already; ` +
       "remove one of the two",
     `${file}:5:24 roles.existing.service: "a b" is neither the name nor the ARN of a role; write for example ` +
       '"arn:aws:iam::123456789012:role/emr"',
@@ -612,11 +612,11 @@ const cases: [string, string, ...string[]][] = [
     }),
     ...["3:9 network.cidr", "4:9 network.zone"].map(
       (place) =>
-        `${file}:${place}: is for a network that the stack makes, but network.existing names one that is there; ` +
-        "remove one of the two",
+        `${file}:${place}: is for a network that the stack makes, but network.existing names a network that exists ` +
+        "already; remove one of the two",
     ),
-    `${file}:5:3 network.flowLogs: are for a VPC that the stack makes, but network.existing names one that is there; ` +
-      "its owner decides about its flow logs, so remove this key",
+    `${file}:5:3 network.flowLogs: is for a VPC that the stack makes, but network.existing names a VPC that exists ` +
+      "already; its owner decides about its flow logs, so remove this key",
     `${file}:6:20 network.existing.vpc: "vpc-1" is not an id; write it like "vpc-0a1b2c3d4e5f67890"`,
     `${file}:6:27 network.existing.subnets: has 2 subnets, but EMR chooses among subnets for fleets only, and ` +
       'cluster.nodes is "groups"; write one subnet, or use fleets',
@@ -651,8 +651,9 @@ const cases: [string, string, ...string[]][] = [
       "owner has set; remove it, or write existingBucket: false",
     `${file}:4:20 encryption.key: encryption is not set on a bucket that exists already, since that would overwrite ` +
       "what its owner has set; write bucket: false beside it",
-    `${file}:5:23 schedule.onObject: what it tells EventBridge is not set on a bucket that exists already, since ` +
-      "that would overwrite what its owner has set; write cron or rate instead, or existingBucket: false",
+    `${file}:5:23 schedule.onObject: notifications to EventBridge are not turned on for a bucket that exists ` +
+      "already, since that would overwrite what its owner has set; write cron or rate instead, or existingBucket: " +
+      "false",
   ],
   [
     "roles in two accounts, and ARNs that end in a slash",
@@ -722,8 +723,9 @@ const cases: [string, string, ...string[]][] = [
   [
     "a key that is neither made nor an ARN",
     minimal({ top: "encryption: { key: alias/data }" }),
-    `${file}:2:20 encryption.key: "alias/data" is not the ARN of a KMS key; not an alias, but a key, for example ` +
-      '"arn:aws:kms:us-east-1:123456789012:key/1234abcd-…"; or write "made" and the bucket\'s stack makes a key',
+    `${file}:2:20 encryption.key: "alias/data" is not the ARN of a KMS key (an alias is not accepted); write for ` +
+      'example "arn:aws:kms:us-east-1:123456789012:key/1234abcd-…"; or write "made" and the bucket\'s stack makes a ' +
+      "key",
   ],
   [
     "a KDC without a port and a way to it",
@@ -756,7 +758,7 @@ const cases: [string, string, ...string[]][] = [
       "of them other rules; write a group of its own",
   ],
   [
-    "a realm that ends in a dot, and a key whose id is none",
+    "a realm that ends in a dot, and a key whose id is not a key id",
     minimal({
       top:
         "cluster: { kerberos: { realm: EC2.INTERNAL. } }\n" +
@@ -764,12 +766,12 @@ const cases: [string, string, ...string[]][] = [
     }),
     `${file}:2:31 cluster.kerberos.realm: "EC2.INTERNAL." is not a realm; write it in capital letters, for example ` +
       '"EC2.INTERNAL"',
-    `${file}:3:20 encryption.key: "arn:aws:kms:us-east-1:123456789012:key/x" is not the ARN of a KMS key; not an ` +
-      'alias, but a key, for example "arn:aws:kms:us-east-1:123456789012:key/1234abcd-…"; or write "made" and the ' +
-      "bucket's stack makes a key",
+    `${file}:3:20 encryption.key: "arn:aws:kms:us-east-1:123456789012:key/x" is not the ARN of a KMS key (an ` +
+      'alias is not accepted); write for example "arn:aws:kms:us-east-1:123456789012:key/1234abcd-…"; or write ' +
+      '"made" and the bucket\'s stack makes a key',
   ],
   [
-    "Kerberos with three primary nodes, a realm in small letters, and a password",
+    "Kerberos with three primary nodes, a realm in lower case, and a password",
     minimal({
       top: [
         "cluster:",
@@ -881,8 +883,8 @@ const cases: [string, string, ...string[]][] = [
   [
     "alias of a KMS key",
     minimal({ source: "    bucket: logs\n    kmsKey: alias/logs" }),
-    `${file}:7:13 sources.s.kmsKey: "alias/logs" is not the ARN of a KMS key; not an alias, but a key, for example ` +
-      '"arn:aws:kms:us-east-1:123456789012:key/1234abcd-…"',
+    `${file}:7:13 sources.s.kmsKey: "alias/logs" is not the ARN of a KMS key (an alias is not accepted); write for ` +
+      'example "arn:aws:kms:us-east-1:123456789012:key/1234abcd-…"',
   ],
   [
     "landing/ in a bucket of others",
@@ -978,10 +980,10 @@ const cases: [string, string, ...string[]][] = [
       'write it like "emr-7.13.0" or "emr-spark-8.1.0"',
   ],
   [
-    "a release of the line of Spark 4 with another Spark",
+    "a release of emr-spark-8 without Spark 4.1",
     minimal({ top: "cluster: { release: emr-spark-8.0.0 }" }),
-    `${file}:2:21 cluster.release: "emr-spark-8.0.0" has another Spark than 4.1, with which the Spark job is tested; ` +
-      'of this line, use emr-spark-8.1, for example "emr-spark-8.1.0"',
+    `${file}:2:21 cluster.release: "emr-spark-8.0.0" does not have Spark 4.1, the only Spark 4 with which the job is ` +
+      'tested; use emr-spark-8.1, for example "emr-spark-8.1.0"',
   ],
   ["the long-term release", minimal({ top: "cluster: { release: emr-spark-8.1.0 }" }), "no problem"],
   [
@@ -1046,7 +1048,7 @@ const cases: [string, string, ...string[]][] = [
       '"persistent", which stays until somebody ends it; write lifecycle: idle, or remove idleTimeout',
   ],
   [
-    "an idle timeout that is no duration",
+    "an idle timeout that is not a duration",
     minimal({ top: "cluster: { idleTimeout: 1 hour }" }),
     `${file}:2:25 cluster.idleTimeout: "1 hour" is not a duration; write a number and s, m, h or d, for example "1h"`,
   ],
@@ -1221,8 +1223,8 @@ const cases: [string, string, ...string[]][] = [
     minimal({
       top: "network: { zone: us-east-1a }\ncluster: { nodes: groups, core: { disk: { throughput: 1000 } } }",
     }),
-    `${file}:3:55 cluster.core.disk.throughput: 1000 is more than 0.25 MiB/s for each of 3000 IOPS, which gp3 ` +
-      "allows; use at most 750, or more iops",
+    `${file}:3:55 cluster.core.disk.throughput: 1000 is too much for 3000 IOPS: gp3 allows 0.25 MiB/s ` +
+      "for each; use at most 750, or more iops",
   ],
   [
     "IOPS that volumes do not have",
@@ -1235,7 +1237,7 @@ const cases: [string, string, ...string[]][] = [
       ].join("\n"),
     }),
     `${file}:3:39 cluster.primary.disk.iops: is for gp3 and io1, and the type is st1; remove it, or use gp3`,
-    `${file}:4:46 cluster.core.disk.iops: 1500 is more than 50 for each of 20 GiB, which io1 allows; ` +
+    `${file}:4:46 cluster.core.disk.iops: 1500 is too many for 20 GiB: io1 allows 50 for each GiB; ` +
       "use at most 1000, or a larger disk",
     `${file}:5:25 cluster.task.disk.iops: 20000 is outside the range of gp3; use 3000 to 16000`,
   ],
@@ -1388,8 +1390,8 @@ const cases: [string, string, ...string[]][] = [
   [
     "executors that no node holds, and more at least than at most",
     minimal({ top: "cluster: { executors: { memory: 12, minimum: 9, maximum: 4 } }" }),
-    `${file}:2:33 cluster.executors.memory: 12 GiB and EMR's 18.75 % do not fit on a node of type "m6i.xlarge"; ` +
-      "use at most 10, or larger types in cluster.core and cluster.task",
+    `${file}:2:33 cluster.executors.memory: 12 GiB plus EMR's memory overhead of 18.75 % do not fit on a node of ` +
+      'type "m6i.xlarge"; use at most 10, or larger types in cluster.core and cluster.task',
     `${file}:2:46 cluster.executors.minimum: 9 is more than the maximum 4; use 4 or less`,
   ],
   [
@@ -1411,8 +1413,8 @@ const cases: [string, string, ...string[]][] = [
         "cluster: { executors: { memory: 47 }, core: { types: [r6i.2xlarge] }, " +
         "task: { types: [r6i.2xlarge, c6i.xlarge] } }",
     }),
-    `${file}:2:33 cluster.executors.memory: 47 GiB and EMR's 18.75 % do not fit on a node of type "c6i.xlarge"; ` +
-      "use at most 5, or larger types in cluster.core and cluster.task",
+    `${file}:2:33 cluster.executors.memory: 47 GiB plus EMR's memory overhead of 18.75 % do not fit on a node of ` +
+      'type "c6i.xlarge"; use at most 5, or larger types in cluster.core and cluster.task',
   ],
   [
     "a preset that does not exist",
@@ -1488,8 +1490,8 @@ const cases: [string, string, ...string[]][] = [
   [
     "a type that is nested too deeply",
     minimal().replace("schema: { id: string", `schema: { id: "${"array<".repeat(51)}int${">".repeat(51)}"`),
-    `${file}:5:19 sources.s.schema.id: is nested 51 levels deep, and 50 are the most; declare a string, which keeps ` +
-      "the value as JSON",
+    `${file}:5:19 sources.s.schema.id: is nested 51 levels deep, but the maximum is 50; declare a string, which ` +
+      "keeps the value as JSON",
   ],
   [
     "a path that is not one",
@@ -1520,8 +1522,8 @@ const cases: [string, string, ...string[]][] = [
   [
     "lines of text that would be merged, with settings of JSON",
     minimal({ source: "    format: text\n    merge: { depth: 1 }\n    each: x\n    unknownFields: keep" }),
-    `${file}:5:5 sources.s.schema: has more than one string, but a record of text is one; declare one field, for ` +
-      "example `line: string`",
+    `${file}:5:5 sources.s.schema: must be one field of type string, because a record of text is one string; ` +
+      "write for example `line: string`",
     `${file}:7:5 sources.s.merge: cannot be used with lines of text, because a merge would join lines of two files; ` +
       "remove it, or write text: { record: value } where each record is a JSON value",
     `${file}:8:11 sources.s.each: cannot be used with format: text; remove it`,
@@ -1638,8 +1640,7 @@ test("steps whose words are in one text, and whose files are of another kind", (
     `${file}:10:69 ${after}[0].options[2]: "spark.submit.deployMode=cluster" is given by the step: its driver runs ` +
       "on the primary node, so that its log is the step's log; remove it",
     `${file}:11:28 ${after}[1].script: "steps/a.jar" is a jar; write it as jar, or as spark for a Spark job`,
-    `${file}:11:48 ${after}[1].args[0]: "--to={steps/a.csv" begins a file's place with {steps/ and does not end it; ` +
-      "add }",
+    `${file}:11:48 ${after}[1].args[0]: "--to={steps/a.csv" has {steps/ without its closing brace; add }`,
     `${file}:12:50 ${after}[2].mainClass: is for a jar; remove it`,
     `${file}:13:25 ${after}[3].jar: "/a.sh" is not a jar, by its ending; write it as script or spark, or end its ` +
       "name in .jar",

@@ -3,7 +3,7 @@ import { load, minimal, problems } from "./fixture";
 const file = "pipelines/p/pipeline.yaml";
 const watching = (text: string, region = "us-east-1") => minimal({ top: `region: ${region}\nwatching: { ${text} }` });
 
-test("nothing watches by itself; with a reader all else has defaults", () => {
+test("watching is off by default; with an address, all other keys have defaults", () => {
   expect(load(minimal()).watching).toBeUndefined();
   expect(load(watching("emails: [a@example.com]")).watching).toEqual({
     emails: ["a@example.com"],
@@ -21,7 +21,7 @@ test.each([
       "emails: [data@example.com]",
   ],
   [
-    "a text that is no address",
+    "a text that is not an address",
     watching("emails: [me]"),
     `${file}:3:22 watching.emails[0]: "me" is not an e-mail address; write it like "data@example.com"`,
   ],

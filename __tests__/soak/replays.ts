@@ -10,7 +10,7 @@ import { temporary } from "./temporary";
 const pipeline = "orders";
 const targets: readonly Target[] = ["publishing", "spark", "engine"];
 
-/** So many replays in a row may end before they are killed. */
+/** At most this number of replays in a row may end before they can be killed. */
 const mostMisses = 10;
 
 /** @param type of the field `id`: with bigint, records that have it as a string are in quarantine */
@@ -101,8 +101,8 @@ async function undisturbed(
   run: string,
 ): Promise<Times> {
   const unknown = await project.replay(pipeline, "j-NOBODY");
-  tally.equal("a run that is not there", unknown.code, 2);
-  tally.check("a run that is not there is named", unknown.err.includes("RUN names run j-NOBODY, which has no records"));
+  tally.equal("a run that does not exist", unknown.code, 2);
+  tally.check("it is named", unknown.err.includes("RUN names run j-NOBODY, which has no records"));
   const start = Date.now();
   const ended = await project.replay(pipeline, run);
   tally.succeeds("a replay", ended);

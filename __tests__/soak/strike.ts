@@ -21,7 +21,7 @@ export interface Moment {
   readonly processes: readonly number[];
 }
 
-/** So many runs are killed; so many in a row may end before they are. */
+/** How many runs are killed, and at most how many in a row may end before they can be killed. */
 interface Kills {
   /** What a check calls them, before a number. */
   readonly name: string;
@@ -30,7 +30,8 @@ interface Kills {
 }
 
 /**
- * Kills runs, one after the other. A run that ended before it could be killed is started again, some times.
+ * Kills runs, one after the other. A run that ended before it could be killed is started again, at most `mostMisses`
+ * times.
  * @param killOnce starts a run and kills it; false when the run ended before. Its arguments are the number of the kill,
  * from 0, and how many runs of this number have ended before
  */
@@ -90,7 +91,7 @@ function pidOf(running: Running, target: Target, isSecondMerge: boolean): number
   const name = target === "merge" ? "s3distcp/main.ts" : "org.apache.spark.deploy.SparkSubmit";
   // The innermost process: the others wait for it.
   return descendants(running.pid)
-    .filter(({ command }) => command.includes(name) && !command.includes("leash.py"))
+    .filter(({ command }) => command.includes(name) && !command.includes("supervisor.py"))
     .at(-1)?.pid;
 }
 

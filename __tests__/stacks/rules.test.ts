@@ -186,7 +186,7 @@ describe("the options with the cluster's size that spark-submit gets", () => {
   });
 });
 
-test("executors are what is given, and EMR decides the rest; equal numbers fix them from the start", () => {
+test("the options of executors are those that are given; equal numbers fix their number from the start", () => {
   const args = (executors?: Pipeline["cluster"]["executors"]) =>
     (
       jsonOf({ ...pipeline, cluster: { ...pipeline.cluster, executors } }).cluster.resource["aws_emr_cluster"]?.[
@@ -441,7 +441,7 @@ describe("a catalog", () => {
     });
   });
 
-  test("nothing of that where no run registers partitions, or the network is public", () => {
+  test("there is no endpoint to Glue where no run registers partitions, or the network is public", () => {
     const unpartitioned = pipeline.tables.map((table) => ({ ...table, partitionBy: [] }));
     const without = jsonOf({ ...pipeline, catalog, tables: unpartitioned });
     expect(ofGlue(without)).toEqual([]);

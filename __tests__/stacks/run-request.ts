@@ -72,8 +72,8 @@ function nodes({ InstanceFleets: fleets, InstanceGroups: groups }: Request, role
 }
 
 /**
- * A request that starts a cluster, by the names that the AWS provider has for its parts: as the provider's own code
- * turns arguments into a request, in the other direction.
+ * A request that starts a cluster, turned back into the arguments of the AWS provider: the reverse of what the
+ * provider's own code does.
  * @see https://github.com/hashicorp/terraform-provider-aws/blob/main/internal/service/emr/cluster.go
  */
 export function asTerraform(request: Request): unknown {
@@ -84,7 +84,7 @@ export function asTerraform(request: Request): unknown {
   return result;
 }
 
-/** Where a list is, its entries count as one. */
+/** The path of a value. All entries of a list have the path of the list. */
 const below = (path: string, key: string) => (/^\d+$/.test(key) ? path : `${path}.${key}`);
 
 /** What the provider sends for each cluster. */

@@ -53,7 +53,7 @@ test.each(scheduled.map((pipeline) => [`${pipeline.name} (${pipeline.index})`, p
   },
 );
 
-test("the code of a schedule has keys of its own, and is deleted after what named it names another one", () => {
+test("the code of a schedule has keys of its own, and is deleted only after the machine names other code", () => {
   const { cluster, schedule } = jsonOf(example);
   const objects = Object.values(schedule.resource["aws_s3_object"] ?? {});
   const ofCluster = Object.values(cluster.resource["aws_s3_object"] ?? {}).map(({ key }) => key as string);
@@ -71,7 +71,7 @@ test("the code of a schedule has keys of its own, and is deleted after what name
   );
 });
 
-test("the schedule starts the machine at its time, tries again for an hour, and then keeps what failed", () => {
+test("the schedule starts the machine at its time, tries again for an hour, then keeps the start in a queue", () => {
   const { resource } = scheduleOf(example);
   const { schedule } = resource["aws_scheduler_schedule"] as { schedule: Record<string, unknown> };
   expect(schedule).toMatchObject({
@@ -282,14 +282,14 @@ describe("the state machine", () => {
     expect([...ended(earlier), terminated(earlier)]).toEqual(["SUCCEEDED", null, false]);
   });
 
-  test("an object waits for the run that is going on, and starts one that has it", () => {
+  test("an execution for a new object waits for the current run, then starts a run that reads the object", () => {
     const name = "an object while another run is going on";
     expect([...ended(name), started(name)]).toEqual(["SUCCEEDED", null, 1]);
     const together = "an object at the same moment as an earlier run";
     expect([...ended(together), started(together), terminated(together)]).toEqual(["SUCCEEDED", null, 2, true]);
   });
 
-  test("an object starts nothing where another execution has started a run since it came", () => {
+  test("an execution for an object starts nothing if another has started a run since the object came", () => {
     const name = "an object while another run is going on, after which a newer one begins";
     expect([...ended(name), started(name)]).toEqual(["SUCCEEDED", null, 0]);
   });

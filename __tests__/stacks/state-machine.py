@@ -6,8 +6,8 @@ It reads a JSON list of scenarios from stdin, and writes a JSON list of what cam
 
     {"definition": {…}, "trigger": "time", "clusters": [{"name": "p", "state": "RUNNING", "before": 60}],
      "runs": [[…], […]], "ledger": "…"}
-        clusters  other clusters, created so many seconds `before` the start, or after it with a negative number; `at`
-                  start: they come when the machine starts its own; `ends`, `comes`: after so many listings
+        clusters  other clusters; `before`: how many seconds before the start each was created, negative for after it;
+                  `at` start: they come when the machine starts its own; `ends`, `comes`: after how many listings
         runs      for each cluster that the machine starts: its status at each look, the last one for ever
         ledger    the text of the ledger that a cluster leaves; null: it leaves none
 

@@ -62,8 +62,8 @@ const emrSpark8: ReleaseLine = {
   minorProblem: (minor) =>
     minor === 1
       ? undefined
-      : "has another Spark than 4.1, with which the Spark job is tested; " +
-        'of this line, use emr-spark-8.1, for example "emr-spark-8.1.0"',
+      : "does not have Spark 4.1, the only Spark 4 with which the job is tested; " +
+        'use emr-spark-8.1, for example "emr-spark-8.1.0"',
   applications: ["Spark"],
   choosable: ["JupyterEnterpriseGateway", "Livy"],
   privateAccess: "endpoint",

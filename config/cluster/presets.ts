@@ -8,7 +8,7 @@ const doubled = ["m6i.2xlarge", "m5.2xlarge", "m6a.2xlarge", "m7i.2xlarge", "m5a
 /** For a fleet whose units are nodes of size xlarge. */
 const eitherSize = [...xlarge, ...doubled.map((type) => ({ type, weight: 2 }))];
 
-/** What stands for a `cluster.preset`: the keys of `cluster` that it gives. */
+/** The keys of `cluster` that each `cluster.preset` stands for. */
 export const presets = {
   small: { primary: { types: xlarge }, core: { types: xlarge, onDemand: 2 } },
   "spot-batch": {

@@ -50,7 +50,7 @@ export class YamlFile {
       Alias: (_, alias) => {
         if (alias.resolve(this.document)) return;
         const { source } = alias;
-        const message = `"*${source}" is not valid YAML: no &${source} is before it; put the value in quotes`;
+        const message = `"*${source}" is not valid YAML: there is no &${source} before it; put the value in quotes`;
         problems.push({ file: this.file, position: this.toPosition(alias.range?.[0] ?? 0), message });
       },
     });

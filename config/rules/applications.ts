@@ -33,7 +33,7 @@ const ofEach =
 export const applicationsDiffer: Rule = (draft) =>
   writtenIn(draft)
     .filter(({ application }, index, all) => all.findIndex((other) => other.application === application) < index)
-    .map(({ application, path: place }) => draft.problem(place, `${application.name} is there twice; remove one`));
+    .map(({ application: { name }, path: place }) => draft.problem(place, `${name} is in the list twice; remove one`));
 
 export const releaseHasApplications = ofEach(({ name }, draft) => {
   const { release, line } = releaseOf(draft);

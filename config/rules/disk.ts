@@ -27,7 +27,7 @@ function iopsProblems(draft: Draft, path: readonly string[]): Problem[] {
   const size = draft.number(...path, "size") ?? 64;
   if (iops <= size * each) return [];
   const fix = `use at most ${size * each}, or a larger disk`;
-  return [draft.problem(place, `${iops} is more than ${each} for each of ${size} GiB, which ${type} allows; ${fix}`)];
+  return [draft.problem(place, `${iops} is too many for ${size} GiB: ${type} allows ${each} for each GiB; ${fix}`)];
 }
 
 function throughputProblems(draft: Draft, path: readonly string[], fleet: string): Problem[] {
@@ -49,7 +49,7 @@ function throughputProblems(draft: Draft, path: readonly string[], fleet: string
   return [
     draft.problem(
       place,
-      `${throughput} is more than 0.25 MiB/s for each of ${iops} IOPS, which gp3 allows; ` +
+      `${throughput} is too much for ${iops} IOPS: gp3 allows 0.25 MiB/s for each; ` +
         `use at most ${Math.floor(iops / 4)}, or more iops`,
     ),
   ];

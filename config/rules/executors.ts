@@ -13,7 +13,7 @@ const path = ["cluster", "executors"];
  */
 const forYarn = (memory: number) => memory - Math.min(8, memory / 4);
 
-/** Whole GiB of Java's heap that an executor may have with so many GiB for YARN. */
+/** The most whole GiB of Java's heap that an executor may have. @param yarn GiB of the node for YARN */
 const mostMemory = (yarn: number) => Math.floor(yarn / (1 + memoryOverhead));
 
 /**
@@ -36,7 +36,7 @@ export const executorsFitNodes: Rule = (draft) => {
   return [
     draft.problem(
       [...path, "memory"],
-      `${memory} GiB and EMR's 18.75 % do not fit on a node of type ${show(smallest.type)}; ` +
+      `${memory} GiB plus EMR's memory overhead of 18.75 % do not fit on a node of type ${show(smallest.type)}; ` +
         `use at most ${smallest.most}, or larger types in cluster.core and cluster.task`,
     ),
   ];

@@ -5,19 +5,20 @@ import { keyEncrypts } from "./encryption";
 export const existingBucketStays: Rule = (draft) => {
   if (draft.flag("existingBucket") !== true) return [];
   const says = (what: string) =>
-    `${what} is not set on a bucket that exists already, since that would overwrite what its owner has set`;
+    `${what} a bucket that exists already, since that would overwrite what its owner has set`;
   return [
     ...(draft.has("retention")
-      ? [draft.problem(["retention"], `${says("expiry")}; remove it, or write existingBucket: false`)]
+      ? [draft.problem(["retention"], `${says("expiry is not set on")}; remove it, or write existingBucket: false`)]
       : []),
     ...(keyEncrypts(draft, "bucket")
-      ? [draft.problem(["encryption", "key"], `${says("encryption")}; write bucket: false beside it`)]
+      ? [draft.problem(["encryption", "key"], `${says("encryption is not set on")}; write bucket: false beside it`)]
       : []),
     ...(draft.has("schedule", "onObject")
       ? [
           draft.problem(
             ["schedule", "onObject"],
-            `${says("what it tells EventBridge")}; write cron or rate instead, or existingBucket: false`,
+            `${says("notifications to EventBridge are not turned on for")}; write cron or rate instead, ` +
+              "or existingBucket: false",
           ),
         ]
       : []),

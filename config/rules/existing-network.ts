@@ -11,7 +11,8 @@ export const existingNetworkStays: Rule = (draft) => {
     .map((key) =>
       draft.problem(
         ["network", key],
-        "is for a network that the stack makes, but network.existing names one that is there; remove one of the two",
+        "is for a network that the stack makes, but network.existing names a network that exists already; " +
+          "remove one of the two",
       ),
     );
 };

@@ -7,8 +7,8 @@ export const flowLogsAreOfOwnVpc: Rule = (draft) => {
   return [
     draft.problem(
       path,
-      "are for a VPC that the stack makes, but network.existing names one that is there; its owner decides about its " +
-        "flow logs, so remove this key",
+      "is for a VPC that the stack makes, but network.existing names a VPC that exists already; its owner decides " +
+        "about its flow logs, so remove this key",
     ),
   ];
 };

@@ -50,7 +50,7 @@ export const textIsOneString: Rule = (draft) =>
     .map((source) =>
       draft.problem(
         ["sources", source, "schema"],
-        "has more than one string, but a record of text is one; declare one field, for example `line: string`",
+        "must be one field of type string, because a record of text is one string; write for example `line: string`",
       ),
     );
 

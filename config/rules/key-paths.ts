@@ -35,7 +35,7 @@ function mergeProblems(draft: Draft, source: string, path: string): Problem[] {
   if (depth !== undefined && depth < folders) {
     const message =
       `${depth} would merge objects whose values in path differ: path names ${folders} ` +
-      `folder${folders === 1 ? "" : "s"}; remove depth, which is ${folders} then`;
+      `folder${folders === 1 ? "" : "s"}; remove depth; its default here is ${folders}`;
     found.push(draft.problem(["sources", source, "merge", "depth"], message));
   }
   if (draft.has("sources", source, "merge", "groupBy")) {

@@ -31,7 +31,7 @@ export const existingRolesStay: Rule = (draft) =>
     return [
       draft.problem(
         path,
-        "is for roles that the stack makes, but roles.existing names roles that are there; remove one of the two",
+        "is for roles that the stack makes, but roles.existing names roles that exist already; remove one of the two",
       ),
     ];
   });

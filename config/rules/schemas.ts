@@ -35,7 +35,7 @@ function depthProblem(type = ""): string | undefined {
     if (character === ">") depth--;
   }
   if (most <= deepestType) return undefined;
-  const levels = `is nested ${most} levels deep, and ${deepestType} are the most`;
+  const levels = `is nested ${most} levels deep, but the maximum is ${deepestType}`;
   return `${levels}; declare a string, which keeps the value as JSON`;
 }
 

@@ -48,7 +48,7 @@ export const stepReferencesEnd: Rule = (draft) =>
   stepPaths(draft).flatMap((path) =>
     textsOf(draft, path).flatMap(([place, text]) =>
       withReferences(text, () => "").includes("{steps/")
-        ? [draft.problem(place, `${show(text)} begins a file's place with {steps/ and does not end it; add }`)]
+        ? [draft.problem(place, `${show(text)} has {steps/ without its closing brace; add }`)]
         : [],
     ),
   );

@@ -47,7 +47,7 @@ const projectedColumn = z
     z.strictObject({
       from: value.meta({ description: "The first value of a range: a whole number, or a date such as 2024-01-31." }),
       to: value.optional().meta({
-        description: "The last value. If omitted, dates go up to the current day in UTC. Numbers need it.",
+        description: "The last value. If omitted, dates go up to the current day in UTC. A range of numbers needs it.",
       }),
     }),
   ])

@@ -25,17 +25,17 @@ export const csvSchema = z
       .meta({
         description:
           "Whether the first line names the columns. If false, the columns are those of the schema, in its order. " +
-          "With skipLines: 1 too, a header whose names are empty or repeated is passed over.",
+          "To skip a header with empty or repeated names, also write skipLines: 1.",
       }),
     skipLines: z.int().min(0).max(1000).default(0).meta({
       description: "Lines at the beginning of each file that are neither header nor records.",
     }),
     escape: character(
-      "A character that takes the meaning of a quote, a delimiter or itself away. " +
+      "The escape character: a quote, a delimiter or an escape after it is an ordinary character. " +
         'Spark and MySQL write "\\\\". If omitted, there is none, and a quote in quotes is written twice. ' +
         "Before a line break outside of quotes, the number of fields decides. If the line below is not a record, and " +
-        "both lines together have as many fields as the header, the line break is part of the value, as in files of " +
-        "MySQL and Redshift. Otherwise the record ends with its line, as for Spark and Hive.",
+        "both lines together have as many fields as the header, the line break is part of the value. MySQL and " +
+        "Redshift write such files. Otherwise the record ends with its line, as for Spark and Hive.",
       '"\\\\"',
     ).optional(),
     comment: character("Lines that begin with this character are not records.", '"#"').optional(),
@@ -44,8 +44,8 @@ export const csvSchema = z
       .default([""])
       .meta({
         description:
-          "Strings read as null, in quotes or not, after escapes are taken away. The list replaces the default, " +
-          "which is the empty string.",
+          "Strings read as null, in quotes or not, after escape characters are removed. " +
+          "The list replaces the default, which is the empty string.",
       }),
     timestampFormats: z
       .array(

@@ -13,8 +13,8 @@ export const driverSchema = {
     .meta({
       description:
         "GiB of memory of Spark's driver, which runs on the primary node. If omitted, it is half of what the " +
-        "smallest type of `cluster.primary.types` has, from 2 to 30. Set it for types other than c, m and r of the " +
-        "fifth generation or later: for those the default takes the least that a type of that size has. " +
+        "smallest type of `cluster.primary.types` has, from 2 to 30. For other types than c, m and r of generation " +
+        "5 or later, parquetry does not know the memory and assumes the least for that size. Set it for them. " +
         "`make run` uses memory of its machine instead (SPARK_DRIVER_MEMORY, 2g by default). " +
         `Becomes --driver-memory of spark-submit. ${ownLimit}`,
     }),

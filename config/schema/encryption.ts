@@ -12,8 +12,8 @@ export function kmsKeyProblem(value: string): string | undefined {
   )
     ? undefined
     : (hclProblem(value) ??
-        "is not the ARN of a KMS key; not an alias, but a key, " +
-          'for example "arn:aws:kms:us-east-1:123456789012:key/1234abcd-…"');
+        "is not the ARN of a KMS key (an alias is not accepted); " +
+          'write for example "arn:aws:kms:us-east-1:123456789012:key/1234abcd-…"');
 }
 
 function keyProblem(value: string): string | undefined {

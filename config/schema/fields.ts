@@ -67,7 +67,7 @@ export function cidrProblem(value: string): string | undefined {
   return undefined;
 }
 
-/** What is wrong with the name of an availability zone, or undefined. Ids of zones and Local Zones are other names. */
+/** What is wrong with the name of an availability zone, or undefined. It refuses ids of zones, and Local Zones. */
 export function zoneProblem(value: string): string | undefined {
   return /^[a-z]{2}(-[a-z]+)+-\d[a-z]$/.test(value)
     ? undefined
@@ -94,7 +94,7 @@ export const instanceType = checked(
   "An EC2 instance type that EMR offers. Becomes instance_type.",
 );
 
-/** The end of the description of a range that AWS does not have. */
+/** The end of the description of a range that is not one of AWS's limits. */
 export const ownLimit = "The limits are parquetry's own.";
 
 const sparkOfLines = releaseLines.map(({ name, tested }) => `Spark ${sparkOf(tested)} for ${name}`).join(" and ");

@@ -24,7 +24,7 @@ export const kerberosSchema = {
           server: checked(serverProblem, "The KDC, with its port: `kdc.example.com:88`. Becomes KdcServer."),
           admin: checked(
             serverProblem,
-            "Its administration server, with its port: `kdc.example.com:749`. Becomes AdminServer.",
+            "The administration server of the KDC, with its port: `kdc.example.com:749`. Becomes AdminServer.",
           ),
         })
         .optional()

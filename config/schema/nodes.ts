@@ -45,7 +45,7 @@ const gibibytes = z.int().min(10).max(16384);
 
 /** The ranges of IOPS and throughput depend on the type of volume. @see config/rules/disk.ts */
 const volume = z.strictObject({
-  size: gibibytes.default(64).meta({ description: `GiB. Becomes size of ebs_config. ${sizePage}` }),
+  size: gibibytes.default(64).meta({ description: `The size in GiB. Becomes size of ebs_config. ${sizePage}` }),
   type: z
     .enum(["gp3", "gp2", "io1", "st1", "sc1"])
     .default("gp3")
@@ -59,7 +59,7 @@ const volume = z.strictObject({
     .optional()
     .meta({
       description:
-        "I/O operations a second, of gp3 (3000 to 16000; if omitted 3000) or io1 (100 to 64000, which needs it). " +
+        "I/O operations a second. gp3: 3000 to 16000; if omitted, 3000. io1: 100 to 64000, and required. " +
         `Becomes iops. ${gp3Page}`,
     }),
   throughput: z
@@ -115,7 +115,7 @@ const spotSettings = {
     .optional()
     .meta({
       description:
-        "What EMR does then: start on-demand nodes instead, or end the cluster. " +
+        "What EMR does after `spotTimeout`: start on-demand nodes instead, or end the cluster. " +
         `If omitted, it is ${defaultSpot.afterTimeout}. Becomes timeout_action. ${spotPage}`,
     }),
 };
@@ -148,7 +148,8 @@ const primaryNodes = z
   .default(1)
   .meta({
     description:
-      "1, or 3 that replace each other in a cluster of `lifecycle: persistent`. Becomes target_on_demand_capacity. " +
+      "1, or 3 for high availability: if one fails, another takes over. 3 needs `lifecycle: persistent`. " +
+      "Becomes target_on_demand_capacity. " +
       "https://docs.aws.amazon.com/emr/latest/ManagementGuide/emr-plan-ha.html",
   });
 
@@ -199,7 +200,7 @@ export const nodesSchema = {
     .optional()
     .meta({
       description:
-        "Copies of each block of HDFS. If omitted, EMR takes 1 with up to 3 core nodes, 2 with up to 9, and else 3. " +
+        "Copies of each block of HDFS. If omitted, EMR takes 1 with up to 3 core nodes, 2 with up to 9, 3 with more. " +
         "Becomes dfs.replication in configurations_json. " +
         "https://docs.aws.amazon.com/emr/latest/ReleaseGuide/emr-hdfs-config.html",
     }),

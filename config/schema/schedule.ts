@@ -6,7 +6,7 @@ import { checked, ownLimit } from "./fields";
 
 const typesPage = "https://docs.aws.amazon.com/scheduler/latest/UserGuide/schedule-types.html";
 
-/** Time zones are those of the IANA database, which Node has too. Node takes them in small letters as well. */
+/** Time zones are those of the IANA database, which Node has too. Node also takes names in lower case. */
 function timeZoneProblem(value: string): string | undefined {
   const problem = 'is not a time zone; write a name of the IANA database, for example "Europe/Berlin"';
   if (!/^[A-Z][\w+-]*(\/[A-Z][\w+-]*)*$/.test(value)) return problem;
@@ -37,13 +37,14 @@ export const scheduleSchema = z
     ).optional(),
     rate: checked(
       (value) => expressionProblem(`rate(${value})`),
-      `Or how often: \`1 day\`, \`6 hours\`. Becomes schedule_expression. ${typesPage}`,
+      `How often a run starts, instead of cron: \`1 day\`, \`6 hours\`. Becomes schedule_expression. ${typesPage}`,
     ).optional(),
     onObject: checked(
       patternProblem,
-      "Starts a run, also without a time, when an object comes whose key below landing/ has this pattern; * is any " +
-        "text. Name the object that is written last, for example `clicks/*/_SUCCESS`: each object that fits starts " +
-        "an execution, and one run takes the objects of all that waited. Becomes aws_cloudwatch_event_rule. " +
+      "Starts a run, with or without cron and rate, when an object comes whose key below landing/ has this " +
+        "pattern; * is any text. Name the object that is written last, for example `clicks/*/_SUCCESS`: each object " +
+        "that fits starts an execution, and one run reads the objects of all waiting executions. " +
+        "Becomes aws_cloudwatch_event_rule. " +
         "https://docs.aws.amazon.com/eventbridge/latest/userguide/eb-create-pattern-operators.html",
     ).optional(),
     timeZone: checked(

@@ -63,9 +63,9 @@ export const textSchema = z
         description:
           "line: each line that is not blank. The files are read as they are, because a merge would join the " +
           "last line of a file with the first of the next. value: each JSON value at the top level, also an array, " +
-          "a string or a number, wherever line breaks are. A merge would join a number at the end of a file with " +
-          "one at the beginning of the next, 12 and 34 to 1234, unless the file ends with a line break. Some " +
-          "files of each source are checked for that before the merge; if one is found, write merge: none.",
+          "a string or a number, wherever line breaks are. If a file does not end with a line break, a merge would " +
+          "join a number at its end with one at the beginning of the next file: 12 and 34 to 1234. Some files of " +
+          "each source are checked for that before the merge; if one is found, write merge: none.",
       }),
   })
   .meta({ description: "How text is read. Only for format: text." });
@@ -84,7 +84,8 @@ export const sourceSchema = z
     ).optional(),
     prefix: checked(
       prefixProblem,
-      "The folder of the source below landing/, or in its own bucket, with / at the end. An empty string means all.",
+      "The folder of the source below landing/, or in its own bucket, with / at the end. An empty string " +
+        "means all of landing/, or all of that bucket.",
     ),
     format: z
       .enum(["json", "csv", "text"])

@@ -42,7 +42,7 @@ export const tableSchema = z
     ),
     latestBy: columnNames(
       "Which row of a key is kept: the first in the order of these SQL expressions, for example `ts desc`. " +
-        "Where they are equal all columns decide, so the result never depends on the layout of the files.",
+        "Where these are equal, all columns decide, so the result never depends on the layout of the files.",
     ),
     mode: z
       .enum(["overwrite", "append", "merge"])

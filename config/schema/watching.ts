@@ -64,7 +64,8 @@ export const watchingSchema = z
           .default(80)
           .meta({
             description:
-              "How many percent of HDFS are in use at the alarm. Becomes aws_cloudwatch_metric_alarm. " + ownLimit,
+              "The percentage of HDFS in use at which the alarm comes. " +
+              `Becomes aws_cloudwatch_metric_alarm. ${ownLimit}`,
           }),
       })
       .prefault({})

@@ -11,7 +11,7 @@ import { linesOf } from "../storage/lines";
 export interface LoggedCommand {
   readonly command: readonly string[];
   readonly cwd: string;
-  /** Its whole environment: that of this process is not passed on. */
+  /** Its whole environment. The environment of this process is not passed on. */
   readonly env: Readonly<Record<string, string>>;
   /** Path of a file. */
   readonly stdout: string;
@@ -23,7 +23,7 @@ export interface LoggedCommand {
 }
 
 const sessions = new Set<number>();
-const leash = join(__dirname, "leash.py");
+const supervisor = join(__dirname, "supervisor.py");
 
 /**
  * Runs a command in a session of its own, with its output in files. Ends what the command leaves running.
@@ -40,7 +40,7 @@ export async function runLogged({
   onStdout,
 }: LoggedCommand): Promise<number> {
   for (const file of [stdout, stderr]) mkdirSync(dirname(file), { recursive: true });
-  const child = execa(python, [leash, ...command], {
+  const child = execa(python, [supervisor, ...command], {
     cwd,
     env,
     extendEnv: false,
@@ -62,7 +62,7 @@ export async function runLogged({
   // The types do not say it: without a start, or after a kill, there is no exit code.
   const code = result.exitCode as number | undefined;
   if (code === undefined) throw new RunError(`${command.join(" ")} ended by ${causeOf(result)}`);
-  // The leash has ended what the command left. After a kill of the leash, `endAll` does it.
+  // The supervisor has ended what the command left. If the supervisor itself was killed, `endAll` does it.
   if (session !== undefined) sessions.delete(session);
   return code;
 }
@@ -88,5 +88,5 @@ function causeOf({ signal, originalMessage }: execa.ExecaReturnValue & Partial<e
 
 /** Ends at once every process that was started, and all that these have started. A signal handler may call this. */
 export function endAll(): void {
-  for (const session of sessions) execFileSync(python, [leash, "--end", String(session)], { stdio: "ignore" });
+  for (const session of sessions) execFileSync(python, [supervisor, "--end", String(session)], { stdio: "ignore" });
 }

@@ -47,8 +47,8 @@ export async function runSteps(
 }
 
 /**
- * What a run with these results fails with: all its failed steps, and the steps that did not run because of the last of
- * them. A mistake of the user is thrown as such, beside whatever else failed. Undefined where no step failed.
+ * The error of a run with these results; undefined where no step failed. It names all failed steps, and the steps that
+ * were cancelled because of the last of them. If one of the failures is a mistake of the user, it is a UserError.
  */
 export function failureOf(results: readonly StepResult[]): Error | undefined {
   const failed = results.filter(({ error }) => error !== undefined);

@@ -58,7 +58,7 @@ function startServer(spark: LocalSpark, folder: string, port: number, log: strin
     `spark.history.fs.logDirectory ${pathToFileURL(folder).href}\nspark.history.ui.port ${port}\n`,
   );
   const output = openSync(log, "w");
-  // The script becomes Java, so that its id is that of the server.
+  // The script replaces itself by Java (exec), so the id of this process is that of the server.
   const server = spawn(
     join(spark.home, "bin/spark-class"),
     ["org.apache.spark.deploy.history.HistoryServer", "--properties-file", settings],

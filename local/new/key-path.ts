@@ -26,7 +26,7 @@ interface Level {
   readonly before: string;
   readonly name: string;
   readonly type: "string" | "date";
-  /** False for names of which it is not known what they are. */
+  /** False for names whose meaning is not known. */
   readonly isKnown: boolean;
 }
 
@@ -36,7 +36,7 @@ const month = /^(0[1-9]|1[0-2])$/;
 const day = /^(0[1-9]|[12]\d|3[01])$/;
 const hour = /^([01]\d|2[0-3])$/;
 
-/** Names that say by themselves what they are. A region is known behind an account only, as AWS writes it. */
+/** Names whose meaning is clear by itself. A region is known behind an account only, as AWS writes it. */
 const alone: readonly (readonly [RegExp, string, Level["type"]])[] = [
   [date, "date", "date"],
   [/^(19|20)\d\d(0[1-9]|1[0-2])(0[1-9]|[12]\d|3[01])$/, "date", "string"],
@@ -48,7 +48,7 @@ const alone: readonly (readonly [RegExp, string, Level["type"]])[] = [
   [/^(us|eu|ap|sa|ca|me|af|il|mx|cn)(-gov|-iso[a-z]?)?-[a-z]+-\d$/, "region", "string"],
 ];
 
-/** Numbers that are known by the level before them. */
+/** Numbers whose meaning follows from the level above them. */
 const behind: Readonly<Record<string, readonly [RegExp, string]>> = {
   year: [month, "month"],
   month: [day, "day"],
@@ -58,11 +58,11 @@ const behind: Readonly<Record<string, readonly [RegExp, string]>> = {
 };
 
 /**
- * A path for files whose folders hold values: dates, hours, `name=value`. Folders before those are values too, although
- * it is not known of what.
+ * A path for files whose folders hold values: dates, hours, `name=value`. Folders above those are values too, although
+ * their meaning is not known.
  * @param files relative to the source's prefix, with "/"
  * @param fields the names of the records' fields and their columns, which columns of the path must not have
- * @param isSplit whether the first level is one of which it is known that each folder holds the same kind of record
+ * @param isSplit whether it is known that the folders of the first level hold the same kind of record
  * @returns undefined where no level says what it is, or a path cannot be written for them
  */
 export function proposedPath(

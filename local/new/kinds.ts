@@ -13,15 +13,15 @@ export interface Candidate extends Pick<Entry, "name" | "path"> {
   readonly files: readonly string[];
 }
 
-/** So many folders become sources of their own, at most. */
+/** At most this number of folders become sources of their own. */
 const mostKinds = 20;
-/** With more beginnings of names, they are those of single files. */
+/** If file names have more different beginnings than this, a beginning stands for a single file, not for a kind. */
 const mostNamedKinds = 8;
 /** Files of each folder that are looked at, and bytes of each file. */
 const [filesOfEach, bytesOfFile] = [20, 1 << 18];
-/** With fewer objects, the fields of an object inside do not show what kind it is. */
+/** With fewer objects than this, the fields of a nested object do not show its kind. */
 const fewestObjects = 3;
-/** Levels inside that are compared. */
+/** Levels of nested objects that are compared. */
 const deepest = 3;
 
 /** Folders named after years, days, hours or values, as `2024` and `tenant=acme`, hold parts of the same source. */
@@ -94,7 +94,7 @@ function columnsOf(path: string, files: readonly string[]): string[] {
   }
 }
 
-/** Whether there are several kinds, when folders are of the same kind that share most of their fields. */
+/** Whether there are several kinds. Folders that share most of their fields are of the same kind. */
 function areOfKinds(all: readonly ObjectShape[]): boolean {
   const kinds = all.filter(({ fields }) => fields.size > 0);
   const reached = new Set(kinds.slice(0, 1));

@@ -49,7 +49,7 @@ const areText = (texts: Texts) => texts.length > 0 && texts.every(({ text }) => 
 function lookAtRows(folder: string, files: readonly string[], shown: string, texts: Texts): Look | undefined {
   if (!texts.every(({ text, cut }) => areRows(text, cut))) return undefined;
   const look = lookAtCsv(folder, files, shown);
-  const isNamed = look.csv?.byPosition === undefined || texts.every(({ text }) => w3cFields(text) !== undefined);
+  const isNamed = look.csv?.whyByPosition === undefined || texts.every(({ text }) => w3cFields(text) !== undefined);
   return look.csv?.delimiter === " " && !isNamed ? undefined : look;
 }
 

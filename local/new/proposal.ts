@@ -34,12 +34,12 @@ export interface CsvSettings {
   readonly encoding: Encoding;
   readonly timestampFormats: readonly string[];
   /** Why columns are by position; undefined where the first line of each file names them. */
-  readonly byPosition?: string;
+  readonly whyByPosition?: string;
   /** Lines before the header; where columns are by position, before the first record. */
   readonly skipLines: number;
   /** Lines that begin with this character are not records. */
   readonly comment?: string;
-  /** Whether \ takes the meaning of a quote away. */
+  /** Whether \ is the escape character. */
   readonly escapes: boolean;
   /** What stands for null in the sample, besides the empty text: \N or -. */
   readonly nulls: readonly string[];

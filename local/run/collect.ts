@@ -14,7 +14,7 @@ export const resultsOfRun = ["quarantine", "athena", "prefixes", "history"] as c
  */
 const kept = ["tables", "manifests"];
 
-/** The logs of so many runs are kept, and the quarantines of so many. */
+/** How many runs' logs and quarantines are kept. */
 const keptLogs = 10;
 const keptQuarantines = 40;
 
@@ -60,8 +60,8 @@ export async function collect(
 }
 
 /**
- * Copies what a run did that changed nothing itself: if a run had died while it published, this one has finished that.
- * Then the tables and the ledger are those of the run that died. Everything else in `out` stays as it is.
+ * Copies the results of a replay that had nothing to do itself. If an earlier run had died while it published, the
+ * replay has finished that: then the tables and the ledger are those of the run that died. All else in `out` stays.
  * @returns the run that died; undefined where there was none
  * @throws RunError when the disk is full
  */

@@ -31,7 +31,7 @@ export interface LocalCluster {
   readonly run: LocalRun;
   readonly definition: ClusterDefinition;
   readonly node: PrimaryNode;
-  /** The name of the run that goes on: the cluster's id, or that of a run which was submitted after the first. */
+  /** The name of the current run: the cluster's id, or the name of a run that was submitted after the first. */
   readonly runName: string;
   readonly store: S3Store;
 }

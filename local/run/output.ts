@@ -22,8 +22,8 @@ const textWidth = 62;
 const millisecondsBetweenLines = 10_000;
 
 /**
- * What a run prints: a line for each part. On a terminal it moves while the part runs; elsewhere lines of progress
- * come.
+ * What a run prints: a line for each part. On a terminal the line moves while the part runs; elsewhere there are lines
+ * of progress.
  */
 export class RunOutput {
   private readonly start = Date.now();

@@ -13,7 +13,7 @@ import { contentHash } from "../../config/code-key";
 import { jobFile } from "../inputs/spark-job";
 import type { LocalCluster, LocalRun } from "./local-cluster";
 
-/** So many lines of a source's quarantine are looked at for samples. */
+/** At most this number of lines of a source's quarantine are read for samples. */
 const mostLines = 50_000;
 
 /** What is found out about the tables while the run goes on. */

@@ -29,8 +29,8 @@ function named({ name, file, document }: PlannedPolicy): NamedPolicy {
 }
 
 /**
- * Does a part of the run, and fails it when the planned rights did not allow one of its requests: also when the program
- * that asked made nothing of it.
+ * Does a part of the run, and fails it when the planned rights did not allow one of its requests. It fails even when
+ * the program that sent the request ignored the refusal.
  * @param part for people, for example `step "merge songs"`
  */
 export async function withPlannedRights<T>(cluster: LocalCluster, part: string, work: () => Promise<T>): Promise<T> {

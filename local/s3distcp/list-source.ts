@@ -25,7 +25,7 @@ export async function listSource(job: MergeJob, shuffle: Shuffle, manifest: Mani
       await source.add({ uri: hadoopPath(entry.path), size: entry.size }, hadoopPath(entry.srcDir));
   } else {
     const src = hadoopPath(options.src);
-    const prefixes = prefixesOf(options.src, await readPrefixFile(options.srcPrefixesFile, systems));
+    const prefixes = prefixesOf(options.src, await readPrefixList(options.srcPrefixesFile, systems));
     log("INFO", `Listing ${prefixes.length} prefix(es) of ${options.src}`);
     await listAll(prefixes, systems.of(src), (file) => source.add(file, src));
   }
@@ -89,7 +89,7 @@ class SourceListing {
   }
 
   /**
-   * The real S3DistCp does not log what it leaves out, which is the first thing to look for when records are missing.
+   * Unlike the real S3DistCp, this logs what is left out: it is the first thing to look for when records are missing.
    */
   logCounts(): void {
     const { log } = this.job;
@@ -104,7 +104,7 @@ class SourceListing {
   }
 }
 
-async function readPrefixFile(uri: string | undefined, systems: FileSystems): Promise<string | undefined> {
+async function readPrefixList(uri: string | undefined, systems: FileSystems): Promise<string | undefined> {
   if (uri === undefined) return undefined;
   try {
     const parts: Buffer[] = [];

@@ -5,10 +5,10 @@
  * EMR_NODE      the folder that holds /home/hadoop and /mnt of the primary node
  * EMR_TMP       a folder for the listing while it is sorted
  * MERGE_SEED    decides in which order the files of a group are merged
- * LOSE_ATTEMPT  `1`, or `1:songs` for the merge into a folder songs/ alone: a reducer attempt that has written so many
- *               chunks is lost, as it is on EMR when its node is lost. Its chunks stay, another attempt writes ALL of
- *               them again, and the step succeeds: mapreduce.reduce.maxattempts counts attempts that failed, and this
- *               attempt was killed.
+ * LOSE_ATTEMPT  a number of chunks, as in `1`, or in `1:songs` for the merge into a folder songs/ alone. A reducer
+ *               attempt that has written this number of chunks is lost, as it is on EMR when its node is lost. Its
+ *               chunks stay, another attempt writes ALL of them again, and the step succeeds:
+ *               mapreduce.reduce.maxattempts counts attempts that failed, and this attempt was killed.
  * AWS_REGION    the region for which --s3Endpoint is checked
  * PROGRESS_FD   a file descriptor for progress, as lines of JSON
  *

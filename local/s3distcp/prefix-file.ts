@@ -2,8 +2,8 @@ import { S3DistCpFailure } from "../../cli/merge/hadoop-failure";
 import { hadoopPath } from "../../cli/merge/hadoop-path";
 
 /**
- * The prefixes to list: the lines of the file, or all of --src when there is no line. Lines are not compared with each
- * other: an object below two of them is listed, and merged, twice.
+ * The prefixes to list: the lines of the prefix list, or all of --src when it has none. Lines are not compared with
+ * each other: an object below two of them is listed, and merged, twice.
  * @throws S3DistCpFailure for a line that does not begin with --src; a blank line does not
  */
 export function prefixesOf(given: string, file: string | undefined): string[] {

@@ -17,7 +17,7 @@ const waitingChunks = 100;
 /** What all reducers of a job share. */
 export interface ReducerContext {
   readonly job: MergeJob;
-  /** Copies at the same time over all reducers: a cluster has only so many containers. */
+  /** Copies at the same time over all reducers: a cluster has a limited number of containers. */
   readonly slots: Slots;
   readonly copied: (record: Listed) => void;
   /** True when another reducer has failed, and with it the job. */

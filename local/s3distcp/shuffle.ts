@@ -8,7 +8,7 @@ import { compare, mergeRuns } from "./sorted-runs";
 /** Records of all reducers together that are held in memory before they go to disk. */
 const runSize = 2000;
 
-/** So many runs are merged to one. Each of them takes an open file and two blocks of memory. */
+/** This number of runs is merged to one. Each of them takes an open file and two blocks of memory. */
 const fanIn = 64;
 
 /** A reducer's records: a part of a sorted file. */

@@ -1,4 +1,4 @@
-/** The access keys of the local S3. It tells by them whose request it is. */
+/** The access keys of the local S3. They tell whose request it is. */
 export const accessKeys = {
   /** The role of the nodes, which is judged by the planned policies. */
   role: "instance-role",
@@ -12,7 +12,7 @@ export interface NamedPolicy {
   readonly document: object;
 }
 
-/** By what the local S3 judges the requests of the nodes. */
+/** The policies and the caller by which the local S3 judges the requests of the nodes. */
 export interface JudgedBy {
   readonly role: readonly NamedPolicy[];
   /** null: the bucket has no policy. */

@@ -17,7 +17,7 @@ is progress lines and one last line with "done" or "error":
     {"judge": {"role": [...], "record": "/r.jsonl", …}}  from now on, judges requests by these policies
     {"rights": {}}                                       which requests were judged, and how
 
-Whose request it is, its access key says: "instance-role" is the role of the nodes, which is judged by the policies, and
+The access key of a request says whose it is. "instance-role" is the role of the nodes, which is judged by the policies.
 "local-run" is the user's own tool, which may do everything, as the commands here may.
 Commands use moto's store directly: they copy thousands of objects a second; over HTTP it would be a few hundred.
 The server ends when its stdin closes, so a parent that was killed leaves no server behind.
@@ -147,7 +147,7 @@ def _put(store: S3Backend, bucket: str, path: str, key: str) -> int:
     with open(path, "rb") as file:
         data = file.read()
         written = os.fstat(file.fileno()).st_mtime
-    # The object has the file's time: a file that was not written since the last run is an object that was not either.
+    # The object has the file's time, so a file that was not written since the last run is an unchanged object.
     stored = store.put_object(bucket, key, data)
     stored.last_modified = datetime.fromtimestamp(min(written, time.time()), timezone.utc).replace(tzinfo=None)
     return len(data)

@@ -8,13 +8,13 @@ import { contentHash } from "../../config/code-key";
 import { s3Uri } from "../names";
 import { zip } from "./zip";
 
-/** Where files of code lie. */
+/** Where files of code are. */
 export interface CodePlace {
   /** Absolute path of a folder of this machine, to which contents are written for the upload. */
   readonly cache: string;
   /**
-   * Gives objects keys of their own in code/, so that no other stack deletes them, and keeps each until what names it
-   * names another one. @default - they are deleted before what names them changes
+   * A folder of code/ for these objects alone, so that no other stack deletes them. An object is then deleted only
+   * after the resource that names it has changed. @default - it is deleted before that resource changes
    */
   readonly keptFor?: string;
 }

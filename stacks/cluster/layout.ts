@@ -4,7 +4,7 @@ import { sourcePlace } from "../../config/sources/source-place";
 import { s3Uri } from "../names";
 import { type MergedSource, runsAgain } from "./merged";
 
-/** Where a run reads and writes. Each run has a name of its own, which is filled in at run time. */
+/** Where a run reads and writes. Each run has a name of its own, which is filled in when the run starts. */
 
 /** @param bucket the pipeline's bucket */
 export function sourceUri(bucket: string, source: Pick<Source, "bucket" | "prefix">): string {
@@ -35,8 +35,8 @@ export function previousManifest(source: Pick<Source, "name">, bucket: string): 
 /** The script that starts a merge whose arguments depend on the run. A bootstrap action puts it there. */
 export const mergeScript = "/home/hadoop/merge.sh";
 
-/** The prefixes of a source. A bootstrap action writes them on the primary node, where S3DistCp's step runs. */
-export function prefixFile(source: Pick<Source, "name">): string {
+/** The prefix list of a source. A bootstrap action writes it on the primary node, where S3DistCp's step runs. */
+export function prefixList(source: Pick<Source, "name">): string {
   return `file:///home/hadoop/prefixes/${source.name}.txt`;
 }
 

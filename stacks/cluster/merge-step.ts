@@ -5,7 +5,7 @@ import { s3Uri } from "../names";
 import { groupByOf } from "./group-by";
 import { dependsOnRun, mayBeEmpty, type MergedSource } from "./merged";
 import { srcPatternOf } from "./src-pattern";
-import { emptyManifest, manifestName, mergedUri, mergeScript, prefixFile, previousManifest, sourceUri } from "./layout";
+import { emptyManifest, manifestName, mergedUri, mergeScript, prefixList, previousManifest, sourceUri } from "./layout";
 
 /**
  * The arguments of the S3DistCp step that merges a source. No shell reads them, so nothing is quoted.
@@ -29,7 +29,7 @@ export function mergeArguments(
     `--s3Endpoint=${s3Host(region)}`,
     `--src=${sourceUri(bucket, source)}`,
     `--dest=${mergedUri(source, pipeline)}`,
-    `--srcPrefixesFile=${prefixFile(source)}`,
+    `--srcPrefixesFile=${prefixList(source)}`,
     ...(srcPattern === undefined ? [] : [`--srcPattern=${srcPattern}`]),
     `--groupBy=${groupByOf(source, bucket)}`,
     `--targetSize=${source.merge.targetSize}`,

@@ -21,14 +21,14 @@ interface RoleDefinition {
   readonly id: string;
   readonly name: string;
   readonly description: string;
-  /** The service that takes the role, for example `states.amazonaws.com`. */
+  /** The service that assumes the role, for example `states.amazonaws.com`. */
   readonly service: string;
-  /** The ARN of what the service takes it for, with * where it is not known. */
+  /** The ARN of the resource for which the service assumes it, with * where it is not known. */
   readonly source: string;
   readonly statements: readonly object[];
 }
 
-/** A role that a service takes for one resource of this account only. @returns the role, with its rights */
+/** A role that a service may assume for one resource of this account only. @returns the role and its policy */
 function serviceRole(scope: Construct, { pipeline, account }: RoleProps, definition: RoleDefinition) {
   const trust = new DataAwsIamPolicyDocument(scope, `${definition.id}_trust`, {
     statement: [
@@ -125,7 +125,7 @@ export function runnerRole(scope: Construct, props: RoleProps, key?: string) {
       passes("PassServiceRole", names.serviceRole, "elasticmapreduce.amazonaws.com*"),
       passes("PassInstanceRole", names.instanceRole, "ec2.amazonaws.com*"),
       {
-        // EMR makes it with the account's first cluster, on behalf of who starts that.
+        // EMR makes this role when the first cluster of the account is started, with the rights of the caller.
         sid: "CreateEmrRole",
         actions: ["iam:CreateServiceLinkedRole"],
         resources: [`${linkedRoles}/elasticmapreduce.amazonaws.com*/AWSServiceRoleForEMRCleanup*`],

@@ -11,13 +11,13 @@ interface Alarm {
   readonly query: string;
   readonly comparison: "GreaterThanOrEqualToThreshold" | "LessThanOrEqualToThreshold";
   readonly threshold: number;
-  /** So many periods in a row. */
+  /** In how many periods in a row the threshold must be reached. */
   readonly periods: number;
 }
 
 /**
- * Alarms on the metrics of all clusters in the region, each cluster for itself. The id of a cluster, which is the only
- * dimension of its metrics, is another one for each run; so an alarm asks CloudWatch which there are.
+ * Alarms on the metrics of all clusters in the region, evaluated separately for each cluster. The id of the cluster is
+ * the only dimension of its metrics. Each run has a new cluster id, so the query groups by the ids that exist.
  * @see https://docs.aws.amazon.com/emr/latest/ManagementGuide/UsingEMR_ViewingMetrics.html
  * @see https://docs.aws.amazon.com/AmazonCloudWatch/latest/monitoring/Create_Metrics_Insights_Alarm.html
  */

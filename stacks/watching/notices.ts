@@ -21,7 +21,7 @@ interface Notice {
 
 /**
  * Notices of clusters and steps. The event of a cluster has its name. That of a step has the cluster's id and the
- * step's name only. So there are also notices of other pipelines of this region that have steps of the same name.
+ * step's name only. So steps of the same name in other pipelines of this region cause notices too.
  */
 export function notices(
   scope: Construct,

@@ -28,7 +28,7 @@ const publishers: readonly Publisher[] = [
   { service: "budgets", sid: "Budgets", takesCondition: true },
 ];
 
-/** Whom a statement for a publisher is about. */
+/** The principal and the condition of a statement for a publisher. */
 function principalOf({ service, takesCondition }: Publisher, account: string) {
   return {
     principals: [{ type: "Service", identifiers: [`${service}.amazonaws.com`] }],

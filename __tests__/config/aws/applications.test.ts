@@ -11,13 +11,13 @@ test("other names are refused, each with what to write", () => {
       `${file}:2:44 cluster.applications[0]: "Hadoop" is on each cluster, because the pipeline needs it; remove it`,
       `${file}:2:52 cluster.applications[1]: "zeppelin" is not how EMR writes it; write "Zeppelin"`,
       `${file}:2:62 cluster.applications[2]: "Flink" is not an application that a pipeline can add; it can add ${list}`,
-      `${file}:2:75 cluster.applications[4]: Livy is there twice; remove one`,
+      `${file}:2:75 cluster.applications[4]: Livy is in the list twice; remove one`,
     ].join("\n"),
   );
   expect(of("applications: []")).toBe(`${file}:2:12 cluster.applications: [] has too few entries; the minimum is 1`);
 });
 
-test("a release has not all of them", () => {
+test("an application that the release does not have is refused", () => {
   expect(of("release: emr-spark-8.1.0, lifecycle: idle, applications: [Livy, Zeppelin]")).toBe(
     `${file}:2:76 cluster.applications[1]: Zeppelin is not in emr-spark-8.1.0, which has JupyterEnterpriseGateway ` +
       'and Livy; remove it, or choose an EMR 7 release, for example "emr-7.13.0"',
@@ -64,7 +64,7 @@ describe("Kerberos", () => {
   const kerberos = "kerberos: { realm: EC2.INTERNAL }, lifecycle: persistent";
   const encrypted = ["encryption: { inTransit: s3://my-certificates/emr.zip }"];
 
-  test("applications that do not know it, and that know it only with TLS", () => {
+  test("applications that do not support it, or only with TLS, are refused", () => {
     expect(of(`${kerberos}, applications: [JupyterEnterpriseGateway, JupyterHub, Trino, Zeppelin]`)).toBe(
       [
         `${file}:2:85 cluster.applications[0]: JupyterEnterpriseGateway does not work with Kerberos; remove it or ` +
@@ -78,7 +78,7 @@ describe("Kerberos", () => {
     expect(of(`${kerberos}, applications: [Trino]`, encrypted)).toBe("no problem");
   });
 
-  test("Hive's metastore with Kerberos and TLS, which Spark cannot use", () => {
+  test("Hive's own metastore is refused with both Kerberos and TLS, because Spark cannot use it", () => {
     expect(of(`${kerberos}, applications: [Hive]`)).toBe("no problem");
     expect(of(`${kerberos}, applications: [Hive]`, encrypted)).toBe(
       `${file}:2:85 cluster.applications[0]: Hive has a metastore that Spark cannot use with both Kerberos and TLS; ` +

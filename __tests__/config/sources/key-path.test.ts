@@ -109,7 +109,7 @@ test("what would mix values, or give a column two origins, is refused", () => {
     `${place} names {n}, but "n" is a column of the records; choose another name`,
     `${place} names {unknown_fields}, but "unknown_fields" is a column of the records; choose another name`,
     `${merge}21 sources.s.merge.depth: 4 would merge objects whose values in path differ: path names 5 folders; ` +
-      "remove depth, which is 5 then",
+      "remove depth; its default here is 5",
     `${merge}33 sources.s.merge.groupBy: cannot be used with depth, because only one of them can define the groups; ` +
       "remove one",
     `${merge}33 sources.s.merge.groupBy: cannot be used with path, because it may merge objects whose values in path ` +

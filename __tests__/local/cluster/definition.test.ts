@@ -141,7 +141,7 @@ test.each([
   await expect(readDefinition(file)).rejects.toThrow(message(file));
 });
 
-test("a stack that does not exist", async () => {
+test("a stack that does not exist is refused, with the command that writes it", async () => {
   await expect(readDefinition("none/cdk.tf")).rejects.toThrow(
     "none/cdk.tf: does not exist; run make synth first, which writes it",
   );

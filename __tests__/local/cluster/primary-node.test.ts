@@ -278,8 +278,8 @@ test("a killed parent leaves nothing running: neither the S3 server nor the proc
     const server = start(${JSON.stringify(join(root, "local/storage/s3-server.py"))});
     server.stdin.write('{"bucket": "demo2", "region": "us-east-1"}\\n');
     const script = "sleep 100 & touch ${mark}; sleep 100";
-    const leash = start(${JSON.stringify(join(root, "local/cluster/leash.py"))}, "sh", "-c", script);
-    process.stdout.write(JSON.stringify({ pids: [server.pid, leash.pid] }) + "\\n");
+    const supervisor = start(${JSON.stringify(join(root, "local/cluster/supervisor.py"))}, "sh", "-c", script);
+    process.stdout.write(JSON.stringify({ pids: [server.pid, supervisor.pid] }) + "\\n");
     setInterval(() => undefined, 1000);
   `,
     ],

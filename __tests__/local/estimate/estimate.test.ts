@@ -236,7 +236,7 @@ describe("what is shown", () => {
     ]);
   });
 
-  test("merged files that do not fit into HDFS", () => {
+  test("where merged files do not fit into HDFS, it says what to change", () => {
     const large = { ...songs, bytes: 290 * 2 ** 30 };
     expect(
       showEstimate({
@@ -253,7 +253,7 @@ describe("what is shown", () => {
   });
 });
 
-test("a cluster that stays after its last step: what each hour of that is", () => {
+test("for a cluster that stays after its last step, the node hours of each further hour are shown", () => {
   const estimate = estimateRun([songs], [], nodes);
   const shown = showEstimate({
     pipeline: "sparkify",
@@ -269,7 +269,7 @@ test("a cluster that stays after its last step: what each hour of that is", () =
   );
 });
 
-test("a driver with too little memory for its files is named, with what to write", () => {
+test("for a driver with too little memory for its files, it says what to write", () => {
   const many = { ...orders, objects: 1_000_000 };
   const result = { pipeline: "demo", sources: [many], tables: [], estimate: estimateRun([many], [], nodes) };
   expect(showEstimate({ ...result, driver: driverMemory([many], [], 2 * 2 ** 30) })).toContain(
@@ -279,7 +279,7 @@ test("a driver with too little memory for its files is named, with what to write
   expect(showEstimate({ ...result, driver: driverMemory([many], [], 4 * 2 ** 30) })).not.toContain("driver needs");
 });
 
-test("what each load of load: new-only lists is said", () => {
+test("with load: new-only, it says what each load lists", () => {
   const events = { ...songs, name: "events", objects: 10_000_000, isNewOnly: true };
   const result = { pipeline: "demo", tables, estimate: estimateRun([events], tables, nodes), driver };
   expect(showEstimate({ ...result, sources: [songs, events] })).toContain(
@@ -296,7 +296,7 @@ describe("prices", () => {
     return path;
   };
 
-  test("a file that lacks a key, has an unknown key, does not exist, or is not YAML", () => {
+  test("a file that lacks a key, has an unknown key, does not exist, or is not YAML, is refused", () => {
     const allowed = "Allowed here: currency, hour, thousandRequests, gbMonth, services";
     const path = file(
       "hour:\n  m6i.xlarge: { ec2: 1 }\nthousandRequests: { put: -1, get: 1 }\ngbMonth: { disk: 1, s3: 1 }\nspot: 1\n",
@@ -316,7 +316,7 @@ describe("prices", () => {
     );
   });
 
-  test("amounts that are no numbers, a list, and a service with another name: place, value, rule and fix", () => {
+  test("amounts that are not numbers, a list, and an unknown service are refused: place, value, rule and fix", () => {
     const wrong = (content: string) => {
       const path = file(content);
       try {
@@ -347,7 +347,7 @@ describe("prices", () => {
     expect(wrong("")[0]).toBe("  p.yaml:1:1 hour: is missing; add it");
   });
 
-  test("a node without a price", () => {
+  test("a node without a price is refused, and the error says what to add", () => {
     const prices = readPrices(
       file(
         "hour: { m5.large: { ec2: 1, emr: 1 } }\nthousandRequests: { put: 1, get: 1 }\ngbMonth: { disk: 1, s3: 1 }\n",
@@ -360,7 +360,7 @@ describe("prices", () => {
     );
   });
 
-  test("vCPUs by name", () => {
+  test("the name of a type gives its vCPUs; a type whose name does not is refused", () => {
     expect(["m5.large", "m5.xlarge", "r6i.12xlarge", "m5.metal"].map(vcpusOf)).toEqual([2, 4, 48, undefined]);
     expect(() => workers([{ fleet: "core", onDemand: 1, spot: 0, type: "m5.metal", disk: 64 }])).toThrow(
       new Error("m5.metal: how many vCPUs it has does not show in its name; estimate with a type such as m6i.xlarge"),

@@ -607,7 +607,7 @@ test("of files that are one object around an array, the elements are the records
   s: # from 2 files of the sample, 6 records
     prefix: s/
     merge: { depth: 0 } # 1 group in the sample
-    each: detail.\`more.items\` # each object is around this array, whose elements are the records
+    each: detail.\`more.items\` # each object holds this array, whose elements are the records
     envelope: # fields beside the array, which each record gets
       page: bigint
       next: string # null in the whole sample
@@ -631,7 +631,7 @@ test("beside an array of records, names that are in two objects or on its path a
     "s/2.json": `{"a": 1, "detail": {"a": 1, "list": [${Array(20).fill('{"id": 1}').join()}]}}`,
   });
   expect(body.slice(body.indexOf("    each"), body.indexOf("\n\ntables:"))).toBe(
-    `    each: detail.list # each object is around this array, whose elements are the records
+    `    each: detail.list # each object holds this array, whose elements are the records
     envelope: # fields beside the array, which each record gets
       b: bigint
     schema:
@@ -727,7 +727,7 @@ test("CSV: columns that some files lack are optional", () => {
       b: { type: bigint, optional: true } # in 2 of 3 files`);
 });
 
-test("CSV: \\ is an escape where the sample has quotes that only so are within a value", () => {
+test("CSV: \\ is an escape character where only that keeps the quotes of the sample within values", () => {
   const escaped = '1;"a \\"b\\"; c";"C:\\\\"\n2;"x\ny";z\n';
   expect(csv({ "s/1.csv": `id;txt;path\n${escaped}`, "s/2.csv": "id;txt;path\n3;b;c\n" })).toBe(`    csv:
       delimiter: ";"
@@ -767,7 +767,7 @@ test.each([
   expect(created(files as Record<string, string>).body).not.toContain("header: false");
 });
 
-test("CSV: a header with empty or repeated names is passed over", () => {
+test("CSV: a header with empty or repeated names is skipped", () => {
   expect(csv({ "s/1.csv": ',"a\nb",x,x\n0,1,2,\n' })).toBe(`    csv:
       header: false # the header has a column without a name
       skipLines: 2 # the header
@@ -853,7 +853,7 @@ test("arrays of records may be in objects in the object of a file, and files of 
   expect(says).not.toContain("please check");
 });
 
-test("CSV: a record that begins all files is not a header, and blank lines before a header are passed over", () => {
+test("CSV: a record that begins all files is not a header, and blank lines before a header are skipped", () => {
   const rows = "1,a,2024-01-01\n2,b,2024-01-02\n";
   expect(created({ "s/1.csv": rows, "s/2.csv": rows }).body).toContain("      header: false # the first line of each");
   const names = "name,1,2\na,3,4\nb,5,6\n";

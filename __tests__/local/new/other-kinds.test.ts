@@ -147,8 +147,8 @@ test("CSV: files without a header are judged each, and a note names those whose 
   };
   expect(sourceOf(files)).toContain("  header: false # the first line of each file looks like its records");
   expect(created(files).says).toContain(
-    "  s: LOAD1.csv: fewer than 4 columns, and of other types, so the last may not be those that are missing; move " +
-      "them into a folder of their own\n",
+    "  s: LOAD1.csv: fewer than 4 columns, whose values do not fit the types of the first columns, so the missing " +
+      "columns may not be the last ones; move such files into a folder of their own\n",
   );
 });
 

@@ -122,7 +122,7 @@ describe("names that Hadoop refuses", () => {
     expect(await adviceOf(keys(["landing/song_data/A/T00:00.json", 1]))).toEqual([]);
   });
 
-  test("a merged file whose own name is too long", async () => {
+  test("a merged file whose own name is too long is named, with what to do", async () => {
     const name = "x".repeat(251);
     const preview = await previewMerge(merge(byFolder), keys([`landing/song_data/${name}/1.json`, 7]));
     expect(preview.failing).toEqual([
@@ -208,7 +208,7 @@ describe("listings", () => {
     return found;
   }
 
-  test("aws s3 ls --recursive, also with blanks in keys", async () => {
+  test("the output of aws s3 ls --recursive is read, also with blanks in keys", async () => {
     expect(
       await read(
         "2026-01-02 03:04:05         12 landing/a b.json\n2026-01-02 03:04:05          0 landing/d/\n" +
@@ -220,11 +220,11 @@ describe("listings", () => {
     ]);
   });
 
-  test("aws s3api list-objects-v2", async () => {
+  test("the output of aws s3api list-objects-v2 is read", async () => {
     expect(await read('\n{"Contents": [{"Key": "a", "Size": 1, "ETag": "x"}]}')).toEqual([{ key: "a", size: 1 }]);
   });
 
-  test("what is neither is an error that names the line", async () => {
+  test("any other text is an error that names the line", async () => {
     await expect(read("2026-01-02 03:04:05 12 a\nhello\n")).rejects.toThrow(
       `LISTING=${join(folder, "listing")}:2: "hello" is not a line of aws s3 ls --recursive (date, time, bytes, key)`,
     );

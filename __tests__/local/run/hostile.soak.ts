@@ -35,7 +35,7 @@ interface Source {
   /** [id, v] of each row. */
   readonly rows: readonly (readonly [number, string])[];
   readonly bad?: Record<string, number>;
-  /** What differs from: all objects are listed, and all are merged. */
+  /** The counts that differ from the usual, which is that all objects are listed and merged. */
   readonly objects?: Record<string, number | undefined>;
 }
 
@@ -348,7 +348,7 @@ beforeAll(async () => {
   ended = await project.run("hostile", data, { AFTER_PART: join(project.folder, "hook.py") });
 });
 
-test("it needs each right of the role, but those that only EMR needs", () => {
+test("the run uses each right of the role, except those that only EMR needs", () => {
   expect(project.rows("hostile", "fresh")).toEqual([[1, "a"]]);
   expect(unneededRights(project.out("hostile", ""))).toEqual(neededOnEmrOnly);
 });

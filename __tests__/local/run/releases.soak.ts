@@ -8,7 +8,7 @@ import { addsUp, EngineProject, readLedgerFile, tablesIn } from "../project";
 
 /**
  * The same pipeline and objects with the Spark of each line of releases: two loads, of which the second merges into the
- * tables of the first. Tables, quarantine and ledger are the same. So they are when the line changes between the loads.
+ * tables of the first. Tables, quarantine and ledger are the same, also when the line changes between the loads.
  */
 const project = new EngineProject();
 afterAll(() => project.remove());

@@ -12,7 +12,7 @@ import { Random, thorough } from "../../random";
 import { MemoryFiles } from "./memory-files";
 
 /**
- * The rule held against S3DistCp, with patterns and objects put together at random from what people write. A pattern
+ * The rule compared with S3DistCp, with patterns and objects put together at random from what people write. A pattern
  * that the rule accepts merges every object it matches, whole and once. A pattern that it refuses does what the
  * message says. CASE_SEED=<number> runs the one case that a failure names.
  */

@@ -9,7 +9,7 @@ test("each line is a prefix, also where they overlap", () => {
   ]);
 });
 
-test("no file, or an empty one, means all of --src", () => {
+test("no prefix list, or an empty one, means all of --src", () => {
   expect(prefixesOf("s3://b/d/", undefined)).toEqual(["s3://b/d/"]);
   expect(prefixesOf("s3://b/d/", "")).toEqual(["s3://b/d/"]);
 });

@@ -131,7 +131,7 @@ export function idsIn(text: string): number[] {
   return [...text.matchAll(/\[(\d+)#x*\]/g)].map(([, id]) => Number(id));
 }
 
-/** The lines of a prefix file: folders that overlap, or that hold each object once. */
+/** The lines of a prefix list: folders that overlap, or that hold each object once. */
 function drawPrefixes(random: Random, keys: readonly string[]): string[] {
   const folderAbove = (key: string) => {
     const path = key.split("/").slice(0, -1);

@@ -153,7 +153,7 @@ test("objects are not merged in sorted order; only the same seed gives the same 
   expect(records(first)).toEqual(records(plain));
 });
 
-test("if the lines of a prefix file overlap, objects are listed and merged twice", async () => {
+test("if the lines of a prefix list overlap, objects are listed and merged twice", async () => {
   const src = await upload(objects("A/1.json", "A/2018/2.json"));
   const run = (lines: string) =>
     distcp([`--src=${src}`, "--dest=hdfs:///out/", "--srcPrefixesFile=file:///home/hadoop/prefixes.txt", ...grouped], {

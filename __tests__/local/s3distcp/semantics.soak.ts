@@ -7,7 +7,7 @@ import { thorough } from "../../random";
 import { drawJob, entryText, idsIn, lastSegment, type ManifestEntry, plainContent, type RandomJob } from "./random-job";
 
 /**
- * What S3DistCp promises, checked with many random jobs: keys, sizes, groupings, target sizes, prefix files and
+ * What S3DistCp promises, checked with many random jobs: keys, sizes, groupings, target sizes, prefix lists and
  * manifests. JOB_SEED=<number> runs only the job that a failure names.
  */
 
@@ -137,8 +137,8 @@ function expectNames({ groupOf, byFolder }: RandomJob, merged: readonly Merged[]
 }
 
 /**
- * A second run to the same destination appends on HDFS, and writes beside on S3: all objects are there twice. But the
- * second chunk of a group, and those after it, overwrite the files that have their names.
+ * A second run to the same destination appends to the files on HDFS, and writes further files on S3. So each object is
+ * there twice. But the second chunk of a group, and those after it, overwrite the files that have their names.
  */
 async function expectSecondRun(drawn: RandomJob, copied: readonly string[], merged: readonly Merged[]): Promise<void> {
   await runJob(drawn.job);

@@ -57,7 +57,7 @@ test.each([
   [0, "no run"],
   [50, "as many as memory holds"],
   [5_000, "a few runs"],
-  [131_000, "so many runs that some are merged before the end"],
+  [131_000, "enough runs that some are merged before the end"],
 ])(
   "%d records, %s: the seed decides the order, and an object listed twice keeps the order of listing",
   async (records) => {

@@ -90,7 +90,7 @@ function behindTitle(text: string): Dialect | undefined {
     .find(({ fields }) => fields > 1);
 }
 
-/** Before a quote, a delimiter or a line break, a backslash may take its meaning away. */
+/** A backslash before a quote, a delimiter or a line break may be an escape character. */
 function hasEscapes(text: string): boolean {
   return /\\(?:["|,;\t]|\r?\n)/.test(text);
 }

@@ -14,7 +14,7 @@ export class CsvFiles {
     private readonly dialect: Dialect,
     private readonly header: Header,
   ) {
-    // Words in columns cannot be empty: where there is no value, VPC flow logs have - too.
+    // A value between spaces cannot be empty. So VPC flow logs write - for a missing value, as W3C logs do.
     this.table = new CsvFields(header.isW3c || dialect.delimiter === " " ? ["-"] : []);
   }
 
@@ -26,19 +26,19 @@ export class CsvFiles {
       this.otherHeader.push(file);
       return;
     }
-    const { byPosition, skipLines, names } = this.header;
-    const columns = byPosition === undefined ? first : names.slice(0, first.length);
+    const { whyByPosition, skipLines, names } = this.header;
+    const columns = whyByPosition === undefined ? first : names.slice(0, first.length);
     const places = this.table.open(columns);
-    const records = byPosition === undefined || skipLines > 0 ? rows.slice(1) : rows;
+    const records = whyByPosition === undefined || skipLines > 0 ? rows.slice(1) : rows;
     const even = records.filter((row) => row.length === columns.length);
     for (const row of even) this.table.add(row, places);
     if (even.length < records.length) this.uneven.push({ file, rows: records.length - even.length });
   }
 
-  /** True for a first row that says the same of its file's columns as that of the first file, or is a record. */
+  /** True for a first row that fits that of the first file: a header with some of the same names, or a record. */
   private fits(row: readonly string[]): boolean {
-    const { byPosition, skipLines, first } = this.header;
-    if (byPosition !== undefined) return skipLines === 0 || row.every((name, index) => name === first[index]);
+    const { whyByPosition, skipLines, first } = this.header;
+    if (whyByPosition !== undefined) return skipLines === 0 || row.every((name, index) => name === first[index]);
     const isSound = new Set(row).size === row.length && row.every((name) => name.trim() !== "");
     return isSound && row.some((name) => first.includes(name));
   }
@@ -62,7 +62,7 @@ export class CsvFiles {
   }
 }
 
-/** A character that too few rows have as often as the header was not chosen as the delimiter. */
+/** A character in the header is not proposed as the delimiter if too few rows have it as often as the header. */
 function oneFieldNote([name, second]: readonly string[]): string[] {
   const other = second === undefined ? /[,;|\t]/.exec(name ?? "")?.[0] : undefined;
   if (other === undefined) return [];
@@ -77,8 +77,8 @@ function oneFieldNote([name, second]: readonly string[]): string[] {
 function shiftedNote({ names, shifted = [] }: Header): string[] {
   if (shifted.length === 0) return [];
   return [
-    `${some(shifted)}: fewer than ${names.length} columns, and of other types, so the last may not be those that are ` +
-      "missing; move them into a folder of their own",
+    `${some(shifted)}: fewer than ${names.length} columns, whose values do not fit the types of the first columns, ` +
+      "so the missing columns may not be the last ones; move such files into a folder of their own",
   ];
 }
 

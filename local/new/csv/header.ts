@@ -7,7 +7,7 @@ const judgedRows = 200;
 /** How the columns of a source get their names. */
 export interface Header {
   /** Why columns are by position; undefined where the first line of each file names them. */
-  readonly byPosition?: string;
+  readonly whyByPosition?: string;
   /** Lines before the first record, where columns are by position. */
   readonly skipLines: number;
   /** The columns, where they are by position. */
@@ -34,7 +34,7 @@ export class FirstRows {
   private w3cFields: readonly string[] | undefined;
 
   /**
-   * @param linesBefore how many lines before the first row are no records
+   * @param linesBefore how many lines before the first row are not records
    * @param w3cFields the fields that the file names in a comment
    */
   add(file: string, [row, ...rows]: readonly string[][], linesBefore = 0, w3cFields?: readonly string[]): void {
@@ -50,7 +50,7 @@ export class FirstRows {
     const first = this.firsts[0]?.row ?? [];
     if (this.w3cFields)
       return {
-        byPosition: "a comment in each file names the columns",
+        whyByPosition: "a comment in each file names the columns",
         skipLines: 0,
         names: columnNames(this.w3cFields),
         first,
@@ -59,7 +59,7 @@ export class FirstRows {
     if (this.areRecords()) {
       const names = Array.from({ length: Math.max(...this.firsts.map(({ row }) => row.length)) }, (_, index) => index);
       return {
-        byPosition: "the first line of each file looks like its records",
+        whyByPosition: "the first line of each file looks like its records",
         skipLines: 0,
         names: names.map((index) => `column_${index + 1}`),
         first,
@@ -69,7 +69,7 @@ export class FirstRows {
     const isNameless = first.some((name) => name.trim() === "");
     if (!isNameless && new Set(first).size === first.length) return { skipLines: 0, names: [], first };
     return {
-      byPosition: `the header has ${isNameless ? "a column without a name" : "a name twice"}`,
+      whyByPosition: `the header has ${isNameless ? "a column without a name" : "a name twice"}`,
       skipLines: this.linesBefore + first.join("").split("\n").length,
       names: columnNames(first.map((name, index) => (name.trim() === "" ? `column_${index + 1}` : name))),
       first,

@@ -41,7 +41,7 @@ export function lookAtCsv(
     fields,
     csv: {
       ...dialect,
-      byPosition: header.byPosition,
+      whyByPosition: header.whyByPosition,
       skipLines: Math.max(header.skipLines, dialect.linesBefore ?? 0),
       encoding,
       nulls: found.table.nulls,

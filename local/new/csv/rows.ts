@@ -1,7 +1,7 @@
 /** How rows are written. */
 export interface Dialect {
   readonly delimiter: string;
-  /** Whether \ takes the meaning of a quote, a delimiter or itself away. */
+  /** Whether \ is the escape character: a quote, a delimiter or a \ after it is an ordinary character. */
   readonly escapes: boolean;
   /** Lines before the header that are neither header nor records. */
   readonly linesBefore?: number;
@@ -58,7 +58,7 @@ function csvRow(text: string, begin: number, dialect: Dialect): { row: string[];
   }
 }
 
-/** The position behind so many lines and the byte order mark. */
+/** The position behind the byte order mark and this number of lines. */
 function behindLines(text: string, lines: number): number {
   let position = text.startsWith("\uFEFF") ? 1 : 0;
   for (let line = 0; line < lines; line++) position = lineEnd(text, position) + 1;

@@ -15,8 +15,8 @@ interface Found {
 }
 
 /**
- * The path of the array whose elements are the records: each object has the one array of objects, and it is what the
- * object is for. An order with its lines is a record itself.
+ * The path of the array whose elements are the records. It is the only array of objects, each object has it, and it
+ * holds most of what the object says. An order with its lines, in contrast, is a record itself.
  * @param root all objects of the sample
  * @param alone whether each file is one object
  */
@@ -91,7 +91,7 @@ export class Enveloped {
     return this.beside.fields().filter(({ name }) => !this.repeated.has(name) && !onPath.includes(name));
   }
 
-  /** What is beside the array, but arrays. */
+  /** The fields beside the array, without those that are arrays. */
   private besideIn(levels: readonly ReadonlyMap<string, Value>[]): Map<string, Value> {
     const all = levels.flatMap((level, index) => [...level].filter(([name]) => name !== this.path[index]));
     const names = new Set<string>();

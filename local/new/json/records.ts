@@ -2,7 +2,7 @@ import { Malformed, Reader, skip, type Value } from "../values/json-values";
 
 export interface Records {
   readonly records: readonly Map<string, Value>[];
-  /** How many values at the top level are no objects, or arrays with something else than objects. */
+  /** How many values at the top level are neither objects nor arrays of objects only. */
   readonly others: number;
   /** True when there was something that is not JSON. */
   readonly junk: boolean;
@@ -57,7 +57,7 @@ export function cutObject(text: string): Map<string, Value> | undefined {
   }
 }
 
-/** Counts what is at the top level, of a text of which only brackets and values are passed. */
+/** Counts what is at the top level of a text, from the brackets and values that the reader passes. */
 class TopLevel {
   others = 0;
   hasCommas = false;
@@ -74,7 +74,7 @@ class TopLevel {
     }
   }
 
-  /** @returns whether the object is a record: neither in an array of arrays, nor beside values that are no objects */
+  /** @returns whether the object is a record: neither in an array of arrays, nor beside values that are not objects */
   addObject(): boolean {
     if (this.depth > 1) this.addOther();
     return this.depth <= 1;

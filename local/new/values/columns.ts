@@ -66,7 +66,7 @@ export function withoutAccents(name: string): string {
   return name.replaceAll("ß", "ss").normalize("NFD").replace(/\p{M}/gu, "");
 }
 
-/** The name, or the name with a number, that is not taken. @param taken in small letters */
+/** The name, or the name with a number, that is not taken. @param taken in lower case */
 export function freeName(name: string, taken: ReadonlySet<string>): string {
   let found = name;
   for (let number = 2; taken.has(found.toLowerCase()); number++) found = `${name}_${number}`;

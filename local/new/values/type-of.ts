@@ -22,7 +22,7 @@ function depthOf(shape: Shape): number {
   return 1 + inner.map(depthOf).reduce((most, depth) => Math.max(most, depth), 0);
 }
 
-/** @param renamed gives the names of an object's fields others */
+/** @param renamed returns other names for the fields of an object */
 function ddl(shape: Shape, renamed = (names: readonly string[]): readonly string[] => names): string {
   if (shape === "null" || shape === "mixed") return "string";
   if (typeof shape === "string") return shape === "long" ? "bigint" : shape;
@@ -56,7 +56,7 @@ function mapRemark({ fields }: ObjectShape): string | undefined {
   return maps.length > 0 ? `names hardly repeat in ${maps.map(([name]) => name).join(", ")}` : undefined;
 }
 
-/** Names below which an object is no map, and how many more objects than these have a name that is not rare. */
+/** With fewer rare names an object is not a map. A name is rare if at most one object in this number has it. */
 const [fewestRare, rarity] = [8, 20];
 
 /**

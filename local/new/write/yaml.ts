@@ -79,7 +79,7 @@ function eachLines(source: Proposal): string[] {
   if (source.each === undefined) return [];
   const beside = columnsOf(source).filter(({ isBeside }) => isBeside);
   return [
-    `    each: ${scalar(source.each)} # each object is around this array, whose elements are the records`,
+    `    each: ${scalar(source.each)} # each object holds this array, whose elements are the records`,
     ...(beside.length > 0 ? ["    envelope: # fields beside the array, which each record gets"] : []),
     ...beside.map(columnLine),
   ];
@@ -110,10 +110,10 @@ function csvLines(csv: CsvSettings): string[] {
   return ["    format: csv", ...(settings.length > 0 ? ["    csv:", ...settings] : [])];
 }
 
-function beforeRecords({ byPosition, skipLines, comment }: CsvSettings): string[] {
-  const skipped = byPosition === undefined ? "lines before the header" : "the header";
+function beforeRecords({ whyByPosition, skipLines, comment }: CsvSettings): string[] {
+  const skipped = whyByPosition === undefined ? "lines before the header" : "the header";
   return [
-    ...(byPosition === undefined ? [] : [`      header: false # ${byPosition}`]),
+    ...(whyByPosition === undefined ? [] : [`      header: false # ${whyByPosition}`]),
     ...(skipLines === 0 ? [] : [`      skipLines: ${skipLines} # ${skipped}`]),
     ...(comment === undefined ? [] : [`      comment: ${JSON.stringify(comment)} # lines that are not records`]),
   ];

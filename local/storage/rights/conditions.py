@@ -14,7 +14,7 @@ from typing import NamedTuple, Optional
 from rights.errors import CannotJudge
 from rights.patterns import Lookup, arn_matches, pattern_matches, text_matches
 
-# The condition keys of a request, in small letters, each with its values. A key that the request lacks is missing.
+# The condition keys of a request, in lower case, each with its values. A key that the request lacks is missing.
 Context = Mapping[str, tuple[str, ...]]
 
 # Whether a value of the request satisfies one of the policy's values.

@@ -100,7 +100,7 @@ class Caller(NamedTuple):
 
 
 def keys_of_s3(parameters: Mapping[str, str], headers: Mapping[str, str]) -> Context:
-    """The condition keys that differ from request to request. `headers` have names in small letters."""
+    """The condition keys that differ from request to request. The names of `headers` are in lower case."""
     values = {key: parameters.get(name) for name, key in PARAMETERS.items()}
     values.update((f"s3:{name}", headers.get(name)) for name in HEADERS)
     return {key: (value,) for key, value in values.items() if value is not None}

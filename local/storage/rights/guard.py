@@ -19,7 +19,7 @@ from rights.requests import Call, Deleted, Need, deleted_objects, listing_need, 
 Environ = dict[str, Any]
 Application = Callable[[Environ, Any], Iterable[bytes]]
 
-# The access keys of the local S3. There are no others: a request tells by its key who sends it.
+# The access keys of the local S3. There are no others. The key of a request tells who sends it.
 ROLE_KEY = "instance-role"
 USER_KEY = "local-run"
 

@@ -1,4 +1,4 @@
-"""Who decides about a request of a role: its own policies, the bucket's, and that of the endpoint on the way.
+"""Decides about a request of a role, by its own policies, the bucket's policy, and that of the endpoint for S3.
 
 @see https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_evaluation-logic.html
 """

@@ -9,7 +9,7 @@ from collections.abc import Callable, Iterator
 from functools import lru_cache
 from typing import Optional
 
-# The value of a condition key in a request, by its name in small letters; None where the request does not have it.
+# The value of a condition key in a request, by its name in lower case; None where the request does not have it.
 Lookup = Callable[[str], Optional[str]]
 
 _VARIABLE = re.compile(r"\$\{([^}]*)\}")
@@ -17,7 +17,7 @@ _NAME_AND_DEFAULT = re.compile(r"([^,']+?)\s*(?:,\s*'([^']*)'\s*)?")
 
 
 def variables(template: str) -> Iterator[str]:
-    """The names of the variables in a text, in small letters. ${*}, ${?} and ${$} are no variables."""
+    """The names of the variables in a text, in lower case. ${*}, ${?} and ${$} are not variables."""
     for body in _VARIABLE.findall(template):
         if body not in ("*", "?", "$"):
             yield _name_and_default(body)[0]

@@ -44,7 +44,7 @@ class Statement(NamedTuple):
         return action if all(condition.holds(request.context) for condition in self.conditions) else None
 
     def is_for_role(self, request: Request) -> bool:
-        """Whether it is for the role or its session itself. What is for an account leaves it to the role's policies."""
+        """Whether it is for the role or its session. A statement for an account leaves it to the role's policies."""
         return self._names(request, "aws:principalarn", "rights:session")
 
     def is_for_account(self, request: Request) -> bool:
@@ -80,7 +80,7 @@ def parse(document: Mapping[str, Any], name: str, known_keys: frozenset[str], wi
     Args:
         document: the policy
         name: what people call it
-        known_keys: the condition keys whose values in a request are known, in small letters
+        known_keys: the condition keys whose values in a request are known, in lower case
         with_principals: whether its statements say for whom they are, as those of a bucket policy do
 
     Raises:

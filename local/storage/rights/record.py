@@ -11,7 +11,7 @@ from rights.conditions import Context
 from rights.judge import Grant, Rights, Verdict
 from rights.policy import Request
 
-# So many refused requests are kept for messages. The rest are only counted.
+# At most this number of refused requests is kept for messages. The others are only counted.
 _KEPT = 100
 
 

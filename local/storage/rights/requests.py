@@ -11,7 +11,7 @@ from xml.etree import ElementTree
 
 from rights.errors import CannotJudge
 
-# Parameters that choose what an answer holds, and not what is done.
+# Parameters that choose what an answer holds. They do not change which right is needed.
 _PLAIN = {
     "continuation-token",
     "delimiter",
@@ -32,7 +32,7 @@ _PLAIN = {
     "x-id",
 }
 
-# What a request does with a bucket, by its method and the parameters that say what is done.
+# The right that a request on a bucket needs, by its method and the parameters that say what is done.
 _BUCKET = {
     ("HEAD", ""): "ListBucket",
     ("GET", ""): "ListBucket",
@@ -45,7 +45,7 @@ _BUCKET = {
     ("GET", "encryption"): "GetEncryptionConfiguration",
 }
 
-# And with an object.
+# The right that a request on an object needs.
 _OBJECT = {
     ("HEAD", ""): "GetObject",
     ("GET", ""): "GetObject",
@@ -81,7 +81,7 @@ _WRITTEN_BESIDES = (
 
 
 class Call(NamedTuple):
-    """A request to S3. Headers have names in small letters; without a key it concerns the bucket."""
+    """A request to S3. The names of headers are in lower case. A call without a key concerns the bucket."""
 
     method: str
     bucket: str
@@ -134,7 +134,7 @@ def needs(call: Call) -> list[Need]:
 
 
 def listing_need(call: Call) -> Need:
-    """What S3 asks for before it says 404 about an object: who may not list the bucket must not learn its keys.
+    """What S3 asks for before it answers 404: a role that may not list the bucket must not learn which keys exist.
 
     @see https://docs.aws.amazon.com/AmazonS3/latest/API/API_HeadObject.html
     """

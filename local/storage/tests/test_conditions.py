@@ -56,7 +56,7 @@ ONE_VALUE = [
 
 
 @pytest.mark.parametrize(("operator", "wanted", "actual", "holds"), ONE_VALUE)
-def test_a_condition_on_one_value(operator, wanted, actual, holds):
+def test_a_condition_on_one_value_holds_as_in_aws(operator, wanted, actual, holds):
     context = {} if actual is None else {"s3:prefix": (actual,)}
     assert parse(operator, "s3:Prefix", tuple(wanted), "here").holds(context) is holds
 
@@ -81,7 +81,7 @@ SEVERAL_VALUES = [
 
 
 @pytest.mark.parametrize(("operator", "wanted", "actual", "holds"), SEVERAL_VALUES)
-def test_a_condition_on_several_values(operator, wanted, actual, holds):
+def test_a_condition_on_several_values_holds_as_in_aws(operator, wanted, actual, holds):
     context = {} if actual is None else {"aws:calledvia": tuple(actual)}
     assert parse(operator, "aws:CalledVia", tuple(wanted), "here").holds(context) is holds
 

@@ -82,14 +82,14 @@ def test_a_request_that_is_not_known_is_refused_and_named(served, tmp_path):
     assert refused["request"] == "AWSGlue.DeleteTable"
 
 
-def test_strangers_are_refused(served, tmp_path):
+def test_a_request_with_unknown_credentials_is_refused(served, tmp_path):
     served.judge(tmp_path, allow("glue:*", "*"))
     with pytest.raises(ClientError, match="AWSGlue.GetTable: no credentials of this run sent it"):
         client_of(served, "AKIASOMEBODY").get_table(DatabaseName="songs", Name="plays")
     assert (served.asked(), served.report()["refusedCount"]) == ({}, 1)
 
 
-def test_without_a_catalog_nothing_asks_glue(tmp_path):
+def test_without_a_catalog_requests_to_glue_are_refused(tmp_path):
     served = Served()
     served.judge(tmp_path, allow("glue:*", "*"))
     with pytest.raises(ClientError, match="the pipeline has no catalog, so nothing of it asks Glue"):

@@ -136,7 +136,7 @@ def test_a_call_needs_its_actions_and_no_other(s3, tmp_path, name):
         assert refused["missingIn"] == "role"
 
 
-def test_the_answer_is_that_of_s3(s3, tmp_path):
+def test_a_refused_request_gets_the_error_of_s3(s3, tmp_path):
     s3.judge(tmp_path, allow("s3:GetObject", f"{ARN}/tables/*"))
     with pytest.raises(ClientError) as caught:
         s3.client.get_object(Bucket=BUCKET, Key="landing/a")
@@ -179,7 +179,7 @@ def test_a_missing_object_is_404_for_a_role_that_may_list_and_403_for_others(s3,
     assert [status(call) for call in calls] == [403, 403, 403]
 
 
-def test_of_many_objects_to_delete_only_those_are_deleted_that_may_be(s3, tmp_path):
+def test_a_deletion_of_many_objects_deletes_only_those_that_the_role_may_delete(s3, tmp_path):
     s3.put("tables/1", "tables/<2>", "landing/3")
     keys = [{"Key": key} for key in ("tables/1", "landing/3", "tables/<2>")]
     s3.judge(tmp_path, allow("s3:DeleteObject", f"{ARN}/tables/*"))
@@ -208,7 +208,7 @@ def test_a_request_of_a_kind_that_is_not_known_is_refused_whatever_is_allowed(s3
         }
 
 
-def test_rights_of_kms_are_not_judged(s3, tmp_path):
+def test_a_request_that_needs_rights_of_kms_is_refused(s3, tmp_path):
     s3.judge(tmp_path, EVERYTHING)
     encrypted = {"Bucket": BUCKET, "Key": "tables/t", "ServerSideEncryption": "aws:kms"}
     assert status(lambda: s3.client.put_object(**encrypted)) == 403

@@ -1,4 +1,4 @@
-"""Statements, and who of the role, the bucket and the endpoint decides."""
+"""Which statements apply, and how the policies of the role, the bucket and the endpoint decide together."""
 
 import pytest
 from served import ARN, CALLER, allow, document
@@ -71,14 +71,14 @@ STATEMENTS = [
 
 
 @pytest.mark.parametrize(("statement", "allowed"), STATEMENTS)
-def test_a_statement_of_the_role(statement, allowed):
+def test_a_statement_of_the_role_decides_by_action_resource_and_condition(statement, allowed):
     found = verdict([{"Effect": "Allow", **statement}])
     assert (found.allowed, found.missing_in) == (allowed, None if allowed else "role")
     # The same statement, denying, decides the other way round, whatever else is allowed.
     assert verdict([ALL, {"Effect": "Deny", **statement}]).allowed is not allowed
 
 
-def test_a_listing_is_allowed_by_its_prefix():
+def test_a_condition_on_the_prefix_decides_about_a_listing():
     listing = {"Action": "s3:ListBucket", "Resource": ARN, "Condition": {"StringLike": {"s3:prefix": "landing/*"}}}
     for prefix, allowed in (("landing/a/", True), ("tables/", False), (None, False)):
         keys = {} if prefix is None else {"s3:prefix": (prefix,)}
@@ -105,7 +105,7 @@ PRINCIPALS = [
 
 
 @pytest.mark.parametrize(("principal", "effect", "alone", "besides"), PRINCIPALS)
-def test_a_statement_of_the_bucket(principal, effect, alone, besides):
+def test_a_statement_of_the_bucket_decides_by_its_principal(principal, effect, alone, besides):
     bucket = [{**ALL, "Effect": effect, "Principal": principal}]
     assert verdict(None, bucket).allowed is alone
     assert verdict([ALL], bucket).allowed is besides

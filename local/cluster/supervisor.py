@@ -1,12 +1,12 @@
-"""Runs a command, and ends all processes it started when it has ended or when our stdin closes.
+"""Runs a command, and ends all processes that it started: when the command has ended, or when our stdin closes.
 
 So a parent that was killed leaves no process behind.
 
-    python local/cluster/leash.py COMMAND [ARGUMENT…]
-    python local/cluster/leash.py --end PID          ends what this leash has started, also when the leash is gone
+    python local/cluster/supervisor.py COMMAND [ARGUMENT…]
+    python local/cluster/supervisor.py --end PID    ends what the supervisor PID has started, even after its own end
 
 The parent starts us as the leader of a session of our own (in Node: detached). A process belongs to us when it is in
-that session. The process group does not tell: a shell with job control, as in the bootstrap action, makes more groups.
+that session. Process groups are not enough: a shell with job control, as in the bootstrap action, makes more groups.
 """
 
 import contextlib
@@ -50,7 +50,7 @@ def session_of(pid: int) -> Optional[int]:
 
 
 def wait_for_parent() -> None:
-    """Reads stdin to its end, which is when the parent is gone, and then ends everything, this process too."""
+    """Reads stdin until it closes, which means that the parent is gone. Then it ends everything, this process too."""
     while os.read(0, 4096):
         pass
     end(os.getsid(0))
@@ -60,7 +60,7 @@ def wait_for_parent() -> None:
 def main() -> int:
     """The command's exit code, or 128 and the signal that ended it, as shells give it."""
     threading.Thread(target=wait_for_parent, daemon=True).start()
-    # Other descriptors (3: progress) go to the command; stdin does not, because it is the leash.
+    # Other descriptors (3: progress) go to the command. Stdin does not, because it tells us when the parent is gone.
     command = subprocess.Popen(sys.argv[1:], stdin=subprocess.DEVNULL, close_fds=False)
     code = command.wait()
     end(os.getsid(0))
