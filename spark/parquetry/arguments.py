@@ -23,10 +23,11 @@ def job_uri(argv: Sequence[str]) -> str:
 
 
 def replay(argv: Sequence[str]) -> list[str]:
-    """The runs that --replay names, each once; none where it is not given."""
+    """The runs that --replay names, each once; an empty list where it is not given."""
     names = [name for value in _values(argv, "--replay=") for name in value.split(",")]
     if any(not name for name in names):
-        raise UserError(f"--replay names runs, with commas between them; {USAGE}")
+        given = " ".join(f"--replay={value}" for value in _values(argv, "--replay="))
+        raise UserError(f"{given}: write the names of runs, with commas between them; {USAGE}")
     return list(dict.fromkeys(names))
 
 
@@ -34,7 +35,11 @@ def run_name(argv: Sequence[str]) -> Optional[str]:
     """The name of a run that was submitted to a cluster that had run already; None where it is not given."""
     values = _values(argv, "--run=")
     if len(values) > 1 or any(not re.fullmatch(r"j-[A-Z0-9]+-\d{8}T\d{6}Z", value) for value in values):
-        raise UserError(f"--run is given at most once, as j-4XOSD0U9TJ8M9-20261127T193012Z; {USAGE}")
+        given = " ".join(f"--run={value}" for value in values)
+        raise UserError(
+            f"{given}: write it once, as the name of a submitted run, for example j-4XOSD0U9TJ8M9-20261127T193012Z; "
+            f"{USAGE}"
+        )
     return values[0] if values else None
 
 
@@ -52,4 +57,6 @@ def cluster_id() -> str:
         with open(path, encoding="utf-8") as file:
             return str(json.load(file)["jobFlowId"])
     except (OSError, ValueError, KeyError) as problem:
-        raise UserError(f"{path} does not name the cluster ({problem!r}); on EMR it holds jobFlowId") from problem
+        raise UserError(
+            f"{path} does not name the cluster ({problem!r}); on EMR, it has the key jobFlowId"
+        ) from problem

@@ -15,7 +15,7 @@ FOLDER = "history"
 def keep(run: Run) -> None:
     """Ends Spark, which then completes its event log, and copies that. Does neither where Spark writes none.
 
-    A failure is a line on stderr, and no more: how the run ended is decided by then.
+    A failure is only a line on stderr: it does not change the exit code of the run.
     """
     context = run.spark.sparkContext
     settings = context.getConf()

@@ -75,7 +75,7 @@ def _execute(run: Run, ledger: Ledger) -> None:
     reads = check_sql.check(run.spark, job)
     if job.tablesUri.startswith("file:") or str(run.spark.sparkContext.master).startswith("local"):
         quickdisk.use(run.spark)
-    _finish_dead_run(run)
+    _finish_interrupted_run(run)
     load = loads.begin(run)
     ledger.load = load.number
     replay = replays.begin(run, load.last, set().union(*reads.values()))
@@ -108,14 +108,14 @@ def _execute(run: Run, ledger: Ledger) -> None:
     _publish(run, load, results, ledger, replay)
 
 
-def _finish_dead_run(run: Run) -> None:
+def _finish_interrupted_run(run: Run) -> None:
     message = transaction.finish(run.files, journal.uri_of(run.job), loads.published(run.files, run.job))
     if message:
         _say(message)
 
 
 def _read_all(run: Run, ledger: Ledger, load: Load, replay: Optional[Replay], needed: set[str]) -> int:
-    """Makes the sources views for SQL. Returns how many bytes their files have.
+    """Makes a view for SQL of each source. Returns how many bytes their files have.
 
     `needed`: in a replay, what the SQL of its tables reads.
     """

@@ -46,8 +46,9 @@ class Excluded:
 class KeyPath:
     """Where keys, relative to the source, hold values.
 
-    `template`: as the user wrote it. `fits`: the pattern of whole keys that do. `values`: the same, with a group for
-    each of the `columns`. `hive`: the columns whose values are written as Hive does.
+    `template`: as the user wrote it. `fits`: a pattern that matches the whole key of each object that fits it.
+    `values`: the same pattern, with a group for each of the `columns`.
+    `hive`: the columns whose values are written as Hive writes them.
     """
 
     template: str
@@ -109,7 +110,8 @@ class Source:
     `load`: "all", or "new-only" for the objects that no earlier load has taken.
     `unknownFields`: what happens to fields that the schema does not declare: "allow" counts them, "refuse" puts their
     record into quarantine, "keep" gives them to SQL as the column KEPT_FIELDS.
-    `each`: the names that lead to the array whose elements are the records; empty where the file's objects are.
+    `each`: the names that lead to the array whose elements are the records; empty where the
+    objects at the top level are the records.
     `envelope`: the declared fields beside that array, which each record of it gets.
     `path`: where the objects' keys hold values; None where no column comes from them.
     """
@@ -169,8 +171,8 @@ class Table:
     `place`: file, line and column in which the user declared the table.
     `key`: columns of which no two rows have the same values; the first row by `latestBy` stays.
     `mode`: "overwrite", "append" or "merge". `compression`: Parquet's codec.
-    `glue`: {column: its type in Glue and Athena}, without columns of which these can name no field.
-    `leftOut`: fields that they cannot name. `registered`: whether runs register its partitions in Glue.
+    `glue`: {column: its type in Glue and Athena}, without columns of which Athena cannot name any field.
+    `leftOut`: fields that Athena cannot name. `registered`: whether runs register its partitions in Glue.
     `project`: {column: the values by which Athena computes partitions}, a list or {"from", "to"}.
     """
 
@@ -203,7 +205,7 @@ class Catalog:
 
 @dataclass(frozen=True)
 class Job:
-    """A pipeline's job. All places are URIs of folders.
+    """A pipeline's job. All folders are given as URIs.
 
     `runs`: has a folder for each run. `tablesUri`: has a folder for each published table.
     `manifests`: the manifests of earlier loads; empty without a source of `load: new-only`.

@@ -21,7 +21,7 @@ def parse(text: str, uri: str, run: str) -> Job:
         raw = json.loads(text)
         if raw["version"] != VERSION:
             raise UserError(
-                f"{uri}: version {raw['version']} of job.json; this job reads version {VERSION}: synth again"
+                f"{uri}: version {raw['version']} of job.json; this job reads version {VERSION}: run make synth again"
             )
         job = Job(
             raw["pipeline"],
@@ -34,7 +34,7 @@ def parse(text: str, uri: str, run: str) -> Job:
         )
     except (ValueError, KeyError, TypeError) as problem:
         raise UserError(
-            f"{uri}: not a job file ({problem!r}); it is made by synth, do not write it by hand"
+            f"{uri}: not a job file ({problem!r}); make synth writes it: run it again, and do not edit the file"
         ) from problem
     for source in job.sources:
         _check_source(source)
@@ -45,7 +45,7 @@ def parse(text: str, uri: str, run: str) -> Job:
 
 def _source(raw: dict[str, Any], run: str) -> Source:
     csv = Csv(**_known(Csv, raw.get("csv") or {}))
-    # A merge may write into a folder of its run's own, which no argument that is fixed at synth can name.
+    # A merge may write into a folder of its own run. The name of the run is not known when make synth writes job.json.
     merged = raw["merged"] and raw["merged"].replace("{run}", run)
     parsed = {
         "merged": merged,
@@ -97,7 +97,10 @@ def _check_schema(source: Source) -> None:
     for column in source.columns:
         if OWN in column.name:
             where = f"sources.{source.name}.schema.{column.name!r}"
-            raise UserError(f"{where}: the job's own columns begin with this character; choose another name")
+            raise UserError(
+                f"{where}: contains the character U+{ord(OWN):04X}, which only the job's own columns have; choose "
+                "another name"
+            )
 
 
 def _check_csv(source: Source, where: str) -> None:
@@ -105,14 +108,20 @@ def _check_csv(source: Source, where: str) -> None:
     if source.merged is not None:
         raise UserError(f"{where}: a merge would put header lines in the middle of files; use merge: none")
     if len(csv.delimiter) != 1 or len(csv.quote) > 1 or csv.delimiter == csv.quote:
-        raise UserError(f"{where}: delimiter and quote are one character each, and not the same (quote may be empty)")
+        raise UserError(
+            f'{where}: delimiter "{csv.delimiter}" and quote "{csv.quote}" must be one character each and must differ; '
+            "quote may be empty"
+        )
     if len(csv.escape) > 1 or len(csv.comment) > 1 or csv.escape and csv.escape in (csv.delimiter, csv.quote):
-        raise UserError(f"{where}: escape and comment are one character each, and escape is not delimiter or quote")
+        raise UserError(
+            f'{where}: escape "{csv.escape}" and comment "{csv.comment}" must be one character each or empty, and '
+            "escape must differ from delimiter and quote"
+        )
     if not _writes_ascii(csv.encoding):
         # Lines are cut at the byte 0x0a, before anything is decoded.
         raise UserError(
-            f'{where}.encoding: "{csv.encoding}" is not known or does not write ASCII as ASCII; convert the files to '
-            "UTF-8"
+            f'{where}.encoding: "{csv.encoding}" is not a known encoding, or does not write ASCII characters as ASCII '
+            "does; convert the files to UTF-8"
         )
     for pattern in csv.timestampFormats:
         try:

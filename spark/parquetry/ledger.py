@@ -17,7 +17,8 @@ from parquetry.read.source import Records
 from parquetry.table_files import Written
 
 _BYTES_DIFFER = {
-    "merged": "a reducer attempt that S3DistCp repeats writes data twice, a vanished object is missing; run again",
+    "merged": "S3DistCp may have written data twice, with a repeated reducer attempt, or an object has vanished; "
+    "run again",
     "read": "an object was replaced while the run listed it; run again",
 }
 

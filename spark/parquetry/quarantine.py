@@ -9,7 +9,7 @@ NAN, LONE_SURROGATE = "NaN or Infinity", "half of a surrogate pair"  # the reade
 
 
 def too_many(source: Source, records: Records, unusual: Sequence[str]) -> str:
-    """The sentence. `unusual`: keys of objects whose names end otherwise than most."""
+    """The message. `unusual`: keys of objects whose names have another ending than most."""
     kinds = "; ".join(
         f"{records.quarantined[reason]:,} {reason}, such as {' and '.join(samples)}"
         for reason, samples in records.samples.items()

@@ -78,8 +78,8 @@ def warnings(job: Job, replay: Replay, reads: set[str]) -> list[str]:
 def refuse_repeated(run: Run, table: Table, replay: Replay, reads: set[str]) -> None:
     """UserError when mode append would add rows that no record of the replay gives, and that are there already.
 
-    They come from what is read whole: a source without a merge, or a table. A join of such rows with the records of the
-    replay gives none without these. `reads`: the views of the table's SQL.
+    They come from what is read whole: a source without a merge, or a table. A join of such rows with the
+    replay's records gives no row where there is no such record. `reads`: the views of the table's SQL.
     """
     whole = sorted(reads - set(replay.taken))
     if table.mode != "append" or not whole:
@@ -90,7 +90,7 @@ def refuse_repeated(run: Run, table: Table, replay: Replay, reads: set[str]) -> 
             empty(session, source.columns).createOrReplaceTempView(source.name)
     if query(session, table).limit(1).collect():
         raise UserError(
-            f"{table.place}: nothing was published: mode append adds what the SQL gives, and it also gives rows that "
+            f"{table.place}: nothing was published: mode append adds what the SQL gives. It also gives rows that "
             f"come from {' and '.join(whole)} alone, which a replay reads whole: they would be added again. "
             "Write mode: merge with a key, or join these rows with the records that are replayed"
         )
@@ -108,7 +108,7 @@ def show_published(run: Run, table: Table) -> None:
 def refuse_unordered(run: Run, table: Table, rows: DataFrame) -> None:
     """UserError when records of several runs give a key other values, and nothing says which are newer.
 
-    One load after the other would have left those of the last. `rows`: of the SQL, several for a key.
+    Loads one after the other would leave the values of the last one. `rows`: of the SQL, several for a key.
     """
     others = _unordered(table)
     if not others or (len(run.replay) == 1 and run.replay[0] != ALL):

@@ -1,4 +1,4 @@
-"""A run: what every station of it needs."""
+"""A run: what each part of it needs."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass

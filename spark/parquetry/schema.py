@@ -10,7 +10,7 @@ from pyspark.sql import types as T
 
 from parquetry.job import Column
 
-# With this, the names of the job's own columns begin. No declared column may contain it, so they never collide.
+# The names of the job's own columns begin with this. No declared column may contain it, so no two names are the same.
 OWN = "\x01"
 # The name that Hive, and all who read its layout, give to the partition of null.
 HIVE_NULL = "__HIVE_DEFAULT_PARTITION__"

@@ -6,7 +6,7 @@ from parquetry.jvm import remember_names
 
 SETTINGS = {
     "spark.sql.session.timeZone": "UTC",
-    # A cast that fails or a sum that overflows ends the run with a sentence instead of turning into null.
+    # A cast that fails or a sum that overflows ends the run with a message, and does not become null.
     "spark.sql.ansi.enabled": "true",
     # A table's SQL is taken as it is: else Spark would replace ${name}, even within a string.
     "spark.sql.variable.substitute": "false",
@@ -20,7 +20,7 @@ SETTINGS = {
     # To look for the best encoding of each column took half of the time of keeping the records for the tables.
     "spark.sql.inMemoryColumnarStorage.compressed": "false",
     # With the default, 10,000, the array of a column of long strings is larger than half a region of G1, Java's garbage
-    # collector (a region is 1 MiB, if the heap is below 4 GiB). Such an array takes whole regions and is never moved,
+    # collector. A region is 1 MiB, if the heap is below 4 GiB. Such an array takes whole regions and is never moved,
     # so the heap would be full too early.
     "spark.sql.inMemoryColumnarStorage.batchSize": "2000",
     # Java does not compile larger methods, and Spark would put all columns of a wide table into one method.

@@ -13,7 +13,7 @@ from parquetry.files.listing import Found
 SMALL = 64 << 20
 
 _SETTINGS = {
-    # Java compiles one class for each stage of each table. They have run when it has.
+    # Java compiles a class for each stage of each table. In that time, small stages have run without it.
     "spark.sql.codegen.wholeStage": "false",
     # With one partition there is nothing to adapt, and Spark need not plan again after each stage.
     "spark.sql.adaptive.enabled": "false",
@@ -21,7 +21,7 @@ _SETTINGS = {
 }
 
 
-# How often larger the content of a compressed file may well be. Text is some ten times as large.
+# How many times larger the content of a compressed file may be. Text is about ten times as large.
 _UNPACKED = 10
 
 

@@ -1,4 +1,4 @@
-"""What writing a table hands over to publishing: the new files, and what they do to the files that are published."""
+"""What publishing gets from writing a table: the new files, and what they do to the files that are published."""
 
 from collections.abc import Callable, Iterable, Iterator
 from itertools import groupby
@@ -37,7 +37,7 @@ class Written(NamedTuple):
 
 
 class Placement(NamedTuple):
-    """How new files stand to the published ones. All keys are relative to the folder that they are in.
+    """What happens to new and to published files. All keys are relative to the folder that they are in.
 
     `name(key)`: what a new file is called in the published table.
     `replaces(key)`: whether a published file is deleted.

@@ -412,7 +412,7 @@ test("after a lost reducer attempt the bytes do not add up, so nothing is publis
   expect(failed.code).toBe(1);
   expect(failed.err).toContain(
     "error: nothing was published: things: bytes listed = merged + skipped: 32 is not 48 " +
-      "(a reducer attempt that S3DistCp repeats writes data twice, a vanished object is missing; run again)\n",
+      "(S3DistCp may have written data twice, with a repeated reducer attempt, or an object has vanished; run again)\n",
   );
   expect(failed.out).toMatch(/merge things +2 objects, 32 bytes merged/);
   expect([project.ledger("lost").ok, project.rows("lost", "things")]).toEqual([false, [[1, "a"]]]);

@@ -1,4 +1,4 @@
-"""Calls of AWS Glue by the AWS CLI, which is on each node of EMR. An SDK for Python is not promised there."""
+"""Calls of AWS Glue by the AWS CLI, which is on each node of EMR. An SDK for Python is not guaranteed there."""
 
 import json
 import os
@@ -11,12 +11,12 @@ from typing import Any, NamedTuple, Optional
 
 from parquetry.job import Catalog
 
-_PROGRAMS = 4  # at a time; each takes some 100 MiB
+_PROGRAMS = 4  # that run at the same time; each takes about 100 MiB of memory
 # What one request may hold. https://docs.aws.amazon.com/glue/latest/dg/aws-glue-api-catalog-partitions.html
 _CREATED = 100
 _UPDATED = 100
 _DELETED = 25
-# Another run was quicker.
+# Another run has done the same before.
 _HARMLESS = {"AlreadyExistsException", "EntityNotFoundException"}
 # The parameter of a partition that says by which columns and format it was registered.
 MARK = "parquetry.descriptor"
@@ -25,7 +25,7 @@ Values = tuple[str, ...]
 
 
 class GlueError(Exception):
-    """Glue, or the way to it, refused a call. The text says which, and why."""
+    """A call of Glue failed, or did not reach Glue. The text says which call, and why."""
 
 
 class Registered(NamedTuple):
@@ -62,7 +62,7 @@ class Glue:
         self._in_batches("batch-update-partition", table, "Entries", entries, _UPDATED)
 
     def delete(self, table: str, partitions: Sequence[Values]) -> None:
-        """Takes partitions out of Glue. Files stay."""
+        """Removes partitions from Glue. Their files stay."""
         entries = [{"Values": list(values)} for values in partitions]
         self._in_batches("batch-delete-partition", table, "PartitionsToDelete", entries, _DELETED)
 
@@ -77,14 +77,14 @@ class Glue:
             list(pool.map(send, _batches(entries, most)))
 
     def _call(self, command: str, request: dict[str, Any], query: str) -> Any:
-        """What `query` finds in the answers, of all pages."""
+        """What `query` finds in the answers of all pages."""
         with tempfile.NamedTemporaryFile("w", suffix=".json", encoding="utf-8") as file:
             json.dump({"DatabaseName": self._catalog.database, **request}, file)
             file.flush()
             arguments = ["--region", self._catalog.region, "--cli-input-json", f"file://{file.name}"]
             ended = subprocess.run(
                 ["aws", "glue", command, *arguments, "--query", query, "--output", "json"],
-                # Without a way to Glue, the CLI would wait for minutes.
+                # If Glue cannot be reached, the CLI would wait for minutes.
                 env={**os.environ, "AWS_RETRY_MODE": "standard", "AWS_MAX_ATTEMPTS": "6", "AWS_PAGER": ""},
                 stdin=subprocess.DEVNULL,
                 capture_output=True,

@@ -1,4 +1,4 @@
-"""Registers the partitions of published tables in Glue, and takes those out that are gone.
+"""Registers the partitions of published tables in Glue, and removes those from Glue that are gone.
 
 What Glue has is compared with the files that are published. So it does not matter what the run itself has written: what
 an earlier run left out, because it was killed after it had published, is registered too.
@@ -27,7 +27,7 @@ class Difference(NamedTuple):
 def register(run: Run) -> Iterator[str]:
     """Registers the partitions of all tables that say so, and says in a line what was done for each.
 
-    RunError, after all tables, where that failed for some of them. Their files are published all the same.
+    RunError, after all tables, where that failed for some of them. Their files are published in any case.
     """
     if run.job.catalog is None:
         return
@@ -67,7 +67,7 @@ def partitions(folder: str, keys: Iterable[str]) -> dict[Values, str]:
 
 
 def difference(wanted: dict[Values, str], found: dict[Values, Registered], folder: str, mark: str) -> Difference:
-    """What makes Glue have the `wanted` partitions with this `mark`. Partitions in other folders are somebody's own."""
+    """What makes Glue have the `wanted` partitions with this `mark`. Partitions in other folders stay as they are."""
     known = {values: location for values, location in wanted.items() if values in found}
     return Difference(
         {values: location for values, location in wanted.items() if values not in found},

@@ -1,1 +1,1 @@
-"""What was there against what was read: objects, manifests, earlier loads and published tables."""
+"""Compares what was there with what was read: objects, manifests, earlier loads and published tables."""

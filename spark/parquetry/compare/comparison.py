@@ -1,4 +1,4 @@
-"""What was there against what was merged: the job's own listing against S3DistCp's manifest. Nothing is read here.
+"""Compares what was there with what was merged: the job's own listing with S3DistCp's manifest. No record is read.
 
 Java compares (spark/reader/java/parquetry/objects/): few objects in memory, many in Spark's tasks. What comes back are
 counts and some names, however many objects there are.
@@ -19,7 +19,7 @@ from parquetry.jvm import java, java_session
 NO_GROUP = "does not match --groupBy"
 SAME_SIZE = "written again with the same size"
 HIDDEN = "hidden from Spark: its name begins with _ or ., and Spark reads CSV"
-# Rows that are compared on the driver, which needs some 60 MB for them. With more, a Spark job takes less time.
+# Rows that are compared on the driver, which needs about 60 MB for them. With more, a Spark job takes less time.
 IN_MEMORY = 200_000
 
 
@@ -39,9 +39,10 @@ class Comparison:
     `merged` that an earlier load took with another size. `skipped`: {rule: objects}. `lost`: objects in no merged file.
     `gone`, `unread`: merged objects whose bytes cannot be compared, because they are compressed and gone, or compressed
     in a way that only S3DistCp reads. `broken`: (URI, problem) of the first object that cannot be decompressed.
-    `news`: objects of `merged` that are in the manifest that was written of what is new.
+    `news`: how many objects are in the manifest that was written of what is new.
     `manifests`: {number of an earlier load: the objects in its manifest}.
-    `unusual`: a few keys of objects whose names end otherwise than most: they may not be data.
+    `unmeasured`: {reason: merged objects whose bytes cannot be compared}.
+    `unusual`: a few keys of objects whose names have another ending than most: they may not be data.
     """
 
     listed: int = 0
@@ -97,7 +98,7 @@ def compare(spark: SparkSession, objects: Objects, read: Any = (), in_memory: Op
     """Lists the folder and compares. `read`: a java.util.List of Hadoop's FileStatus, of a source without a merge.
 
     An object that was not taken came later, was loaded before, was left out by a rule, or is lost. One that was
-    taken and is gone now counts all the same. S3DistCp lists the objects of earlier loads too, and leaves them out.
+    taken and is gone now still counts. S3DistCp lists the objects of earlier loads too, and leaves them out.
     `in_memory`: more rows than that are compared by tasks; IN_MEMORY where it is not given.
     """
     earlier = objects.earlier

@@ -1,4 +1,4 @@
-"""Compressed objects: which of them cannot be compared, and which is broken.
+"""Compressed objects: which of them cannot be compared, and which cannot be decompressed.
 
 S3DistCp decompresses while it merges, so what it merged can only be compared with what is inside the objects.
 """
@@ -18,12 +18,12 @@ from parquetry.job import Source
 
 NOT_READ = "compressed as .snappy or .lzo, which only S3DistCp reads"
 GONE = "compressed, and gone since they were merged"
-# Spark reads some of these and the exact decoder none: a record that is not clean could take its neighbours with it.
+# Spark reads some of these, the exact reader none. With Spark's own reader, a bad record could spoil those beside it.
 NOT_EXACT = (".snappy", ".lzo", ".zst", ".lz4", ".deflate")
 
 
 def unmeasured(source: Source, compared: Comparison) -> dict[str, int]:
-    """{reason: merged objects whose bytes cannot be compared}. RunError when an object is broken."""
+    """{reason: merged objects whose bytes cannot be compared}. RunError when an object cannot be decompressed."""
     if compared.broken:
         raise _broken(source, *compared.broken)
     return {reason: count for reason, count in ((NOT_READ, compared.unread), (GONE, compared.gone)) if count}
@@ -34,8 +34,8 @@ def refuse_unreadable(source: Source, objects: Iterable[Found]) -> None:
     for file in sorted(objects):
         if file.key.lower().endswith(NOT_EXACT):
             raise RunError(
-                f"{source.name}: {source.uri}{file.key} is compressed in a way that is not read here; use .gz, "
-                ".gzip or .bz2, or take it away"
+                f"{source.name}: {source.uri}{file.key} is compressed in a format that is not read; compress it "
+                "as .gz, .gzip or .bz2, or remove it"
             )
 
 
@@ -48,7 +48,7 @@ def refuse_broken(spark: SparkSession, source: Source) -> None:
 
 
 def _measured(spark: SparkSession, folder: str) -> "RDD[tuple[str, int, Optional[str]]]":
-    """(path, bytes inside, what is broken or None) of the folder's compressed files."""
+    """(path, bytes inside, the problem or None) of the folder's compressed files."""
     binary = spark.read.format("binaryFile").option("recursiveFileLookup", "true").load(folder)
     chosen = binary.where(F.lower("_metadata.file_path").rlike(r"\.(gz|gzip|bz2)$")).select("path", "content")
     return chosen.rdd.map(lambda row: measure(row.path, row.content))
@@ -56,5 +56,5 @@ def _measured(spark: SparkSession, folder: str) -> "RDD[tuple[str, int, Optional
 
 def _broken(source: Source, path: str, problem: str) -> RunError:
     return RunError(
-        f"{source.name}: {path} cannot be decompressed ({problem}); put a whole file in its place, or take it away"
+        f"{source.name}: {path} cannot be decompressed ({problem}); replace it with a complete file, or remove it"
     )

@@ -34,8 +34,8 @@ class Load:
     """The load that a run makes. Without a source of `load: new-only` it has no number, and its methods do nothing.
 
     `prefix`: how the names of files begin that mode append adds. `root`: the folder of all loads.
-    `sources`: those of `load: new-only`, by their names. `last`: the load before this one. `own`: the run's folder of
-    what it takes.
+    `sources`: those of `load: new-only`, by their names. `last`: the load before this one. `own`: the folder of
+    the run for what it takes.
     """
 
     prefix: str
@@ -185,5 +185,5 @@ def _current(files: Hadoop, root: str) -> int:
 def _number(content: bytes, uri: str) -> int:
     text = content.decode("utf-8", "replace").strip()
     if not text.isdigit():
-        raise RunError(f'{uri} is "{text[:40]}"; it holds one whole number, that of the last load published')
+        raise RunError(f'{uri} is "{text[:40]}"; it must hold one whole number, that of the last published load')
     return int(text)

@@ -56,7 +56,8 @@ def _manifest(files: Hadoop, source: Source) -> Optional[str]:
     """The manifest's URI; None where there was nothing to merge."""
     if files.exists(source.manifest_uri):
         return source.manifest_uri
-    # S3DistCp fails and writes nothing when there is nothing to merge. If that was not so, objects are lost.
+    # S3DistCp fails and writes nothing when there is nothing to merge. If there was something, the comparison shows
+    # that it is lost.
     if (source.optional or source.is_new_only) and not merged_files(files, source):
         return None
     raise RunError(

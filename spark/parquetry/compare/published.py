@@ -1,4 +1,4 @@
-"""Whether tables of mode append and merge can go on from what is published, with what the pipeline says now.
+"""Whether tables of mode append and merge can continue what is published, with what the pipeline says now.
 
 If not, rows would be lost, doubled, or written where no query reads them with the others. This is checked before
 anything is read.
@@ -23,7 +23,7 @@ _LOAD = re.compile(r"load-(\d+)--")
 def check(run: Run, load: Load, reads: dict[str, set[str]]) -> dict[str, list[str]]:
     """{table name: warnings}. `reads`: {table name: the names of the sources that its SQL reads}.
 
-    UserError lists all tables that cannot go on. RunError when published files are gone.
+    UserError lists all tables that cannot continue. RunError when published files are gone.
     """
     warnings, problems, gone = {}, [], []
     tables = [table for table in run.job.tables if table.mode != "overwrite"]
@@ -64,8 +64,8 @@ def _start_over(job: Job, table: Table, was_loaded: bool) -> str:
 
 
 def _problems(run: Run, load: Load, table: Table, files: Listing, loaded: list[Source]) -> Iterator[str]:
-    """Why the table cannot go on. `loaded`: those of its sources that earlier loads took objects of."""
-    # Files of an attempt of this load that died are replaced by it.
+    """Why the table cannot continue. `loaded`: those of its sources that earlier loads took objects of."""
+    # Files that an interrupted attempt of this load left are replaced by it.
     stay = files.where(lambda file: table.mode != "append" or not _name(file).startswith(load.prefix))
     folder = run.job.folder_of(table)
     empty = {file.key for file in stay if _is_empty(run.files, table, folder, file)}

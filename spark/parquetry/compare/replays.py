@@ -1,10 +1,10 @@
 """Replays: which records in quarantine a run reads again, and which were read again before.
 
     manifests/<n>/load.json                  {run: {source: records in quarantine}} of load n and the loads before it
-    tables/_replayed/<run>/<source>.json     that a replay has taken the records of the source from this run
+    tables/_replayed/<run>/<source>.json     a mark: a replay has taken the records of the source from this run
 
 Only runs whose loads count are there: the objects of any other run are read again by the next one. What a run has of
-sources with `load: all` is in its ledger, and is replayed only where the user names the run: each run reads all objects
+sources with `load: all` is in its ledger, and is replayed only where the user names the run. Each run reads all objects
 of such a source, so the same record may be in several quarantines. The files of a replay and its marks are moved
 by the same journal, so that both are there or neither. Where all is loaded again, load.json no longer names the former
 runs, and their marks mean nothing.
@@ -23,7 +23,7 @@ ALL = "all"
 
 
 class Replay(NamedTuple):
-    """What a run replays. `taken`: {source: {run: records in its quarantine}}; `said`: lines for the user."""
+    """What a run replays. `taken`: {source: {run: records in its quarantine}}; `said`: messages for the user."""
 
     run: str
     folder: str

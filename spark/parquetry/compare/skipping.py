@@ -1,4 +1,4 @@
-"""The rules by which objects of a source are left out, one of them for each object that is."""
+"""Which rule leaves an object out of a source that is not merged."""
 
 import re
 from collections.abc import Callable
@@ -26,6 +26,6 @@ def left_out_by(source: Source) -> Callable[[str], Optional[str]]:
 
 
 def is_below_hidden(key: str) -> bool:
-    """Whether Spark passes over a folder of the key, when it is not given the file's own name."""
+    """Whether Spark leaves out a folder of the key, unless it is given the file's own name."""
     folders = key.split("/")[:-1]
     return any(_HIDDEN.search(folder) for folder in folders)

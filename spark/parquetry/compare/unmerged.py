@@ -1,4 +1,4 @@
-"""A source that is read as it is: which objects are read, against a second listing of the job's own."""
+"""A source that is not merged: which objects are read, compared with a second listing by the job itself."""
 
 from collections.abc import Callable, Iterable, Sequence
 from time import time
@@ -14,7 +14,7 @@ from parquetry.files.hadoop import Found
 from parquetry.job import Source
 from parquetry.run import Run
 
-# The clocks of this machine and of S3 may differ by as much, and S3's times have no fraction of a second.
+# The clocks of this machine and of S3 may differ by this time, and S3's times have no fraction of a second.
 _CLOCKS_MS = 60_000
 _NOTHING = "(?!)"  # a pattern that matches nothing
 LinesOf = Callable[[Optional[Sequence[Found]]], DataFrame]

@@ -10,7 +10,7 @@ _CHUNK = 1 << 16  # compressed bytes at once; deflate makes at most 1,032 bytes 
 
 
 def measure(path: str, content: bytes) -> tuple[str, int, Optional[str]]:
-    """(path, bytes inside, what is broken or None) of a gzip or bzip2 file."""
+    """(path, bytes inside, the problem or None) of a gzip or bzip2 file."""
     try:
         if path.lower().endswith(".bz2"):
             return path, len(bz2.decompress(content)), None

@@ -27,7 +27,7 @@ from parquetry.jvm import (
 # The name of the object that Hadoop writes on S3 to stand for a folder. It is empty, and S3A does not list it.
 FOLDER_MARKER = "_$folder$"
 THREADS = 16
-# Files that are moved or deleted at once. S3 takes some tenths of a second for a copy. The S3 clients of EMR have 50
+# Files that are moved or deleted at once. S3 takes a few tenths of a second for a copy. The S3 clients of EMR have 50
 # connections or more.
 MOVES = 32
 FOOTERS = 20_000  # files whose footers one Spark job reads
@@ -35,7 +35,7 @@ _SPARK_SCHEMA = "org.apache.spark.sql.parquet.row.metadata"
 
 
 class Hadoop:
-    """The file systems of a Spark session. Places are URIs, files and folders alike."""
+    """The file systems of a Spark session. Files and folders are given as URIs."""
 
     def __init__(self, spark: SparkSession) -> None:
         self._java = java(spark)
@@ -83,7 +83,7 @@ class Hadoop:
         except JavaError as error:
             if java_class(error) != "java.io.EOFException":
                 raise
-            return b""  # a compressed file that is empty or cut off: who reads it whole reports that
+            return b""  # a compressed file that is empty or cut off: the reader of the whole file reports that
         finally:
             opened.close()
         return bytes(byte for byte in found if byte >= 0)
@@ -105,7 +105,7 @@ class Hadoop:
         return StructType.fromJson(json.loads(text)) if text else StructType()
 
     def write(self, uri: str, content: Union[str, bytes]) -> None:
-        """Writes a file, in the place of one that is there. Text is written as UTF-8."""
+        """Writes a file, and replaces one that is there. Text is written as UTF-8."""
         self.write_all(uri, [content])
 
     def write_all(self, uri: str, contents: Iterable[Union[str, bytes]]) -> None:
@@ -155,13 +155,13 @@ class Hadoop:
         return bool(system.rename(path, target_path))
 
     def copy(self, source: str, target: str) -> None:
-        """Copies a file, from one file system to another if need be. The folder of `target` need not be there."""
+        """Copies a file, from one file system to another if needed. The folder of `target` need not be there."""
         (from_system, from_path), (to_system, to_path) = self._located(source), self._located(target)
         util = self._java.org.apache.hadoop.fs.FileUtil
         util.copy(from_system, from_path, to_system, to_path, False, self._configuration)
 
     def move_all(self, moves: Sequence[tuple[str, str]]) -> list[tuple[str, str]]:
-        """Moves files, (from, to), MOVES of them at once. Those that were not moved, for whatever reason."""
+        """Moves files, (from, to), MOVES of them at once. Returns those that were not moved."""
         if not moves:
             return []
         if disk.path_of(moves[0][0]):
@@ -248,7 +248,7 @@ class Hadoop:
 
 
 def _pages(parts: Iterable[Any]) -> Iterator[str]:
-    """The pages of all parts, side by side; a page of each of THREADS parts is in memory."""
+    """The pages of all parts, which are read in parallel; a page of each of THREADS parts is in memory."""
     left = iter(parts)
     with ThreadPoolExecutor(THREADS) as pool:
         waiting = {pool.submit(part.next): part for _, part in zip(range(THREADS), left)}

@@ -1,4 +1,4 @@
-"""The files of a table, sorted by key: many of them are on this machine's disk, so that memory does not grow."""
+"""The files of a table, sorted by key. Where they are many, they are kept on this machine's disk and not in memory."""
 
 import heapq
 import json
@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterable, Iterator
 from tempfile import NamedTemporaryFile
 from typing import Any, NamedTuple, Optional
 
-# Files that are in memory at once: some 5 MB.
+# Files that are in memory at once: about 5 MB.
 AT_ONCE = 20_000
 
 
@@ -24,7 +24,7 @@ class Found(NamedTuple):
 
 
 class Listing:
-    """Files in the order of their keys. They can be gone over again and again, and are true if there is one."""
+    """Files in the order of their keys. Loops can go over them several times. A listing is true if it has a file."""
 
     def __init__(self, read: Callable[[], Iterator[Found]]) -> None:
         self._read = read
@@ -58,7 +58,7 @@ class Listing:
 
 
 class Lookup:
-    """Whether there are files of some keys. It is quick when it is asked in the order of keys, and right in any."""
+    """Whether there are files of some keys. It is quick when it is asked in the order of keys, and correct in any."""
 
     def __init__(self, listing: Listing) -> None:
         self._listing = listing

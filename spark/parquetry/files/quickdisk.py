@@ -2,7 +2,7 @@
 
 Hadoop's file system for file: starts `chmod` four times for each file it creates, where its native library is not
 installed (PySpark does not bring it). That is three quarters of the time that a small Parquet file takes. It also
-writes a checksum file beside each file. A run on folders has its tables there, and the local run what it uploads.
+writes a checksum beside each file. A run on folders has its tables on this disk, and the local run what it uploads.
 """
 
 from pyspark.sql import SparkSession

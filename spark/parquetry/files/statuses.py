@@ -1,4 +1,4 @@
-"""Hadoop's FileStatus objects as tuples, in a few calls to Java for thousands of files."""
+"""Hadoop's FileStatus objects as tuples, with a few calls to Java for thousands of files."""
 
 import re
 from typing import Any, NamedTuple

@@ -1,1 +1,1 @@
-"""From the run's folder to the published tables."""
+"""Moves files from the run's folder into the published tables."""

@@ -11,7 +11,7 @@ from parquetry.table_files import Placement, Written
 
 
 class Change(NamedTuple):
-    """`folder`: that of the table; `moves`: (from, to); `deletes`: files. All are URIs. The files come once."""
+    """`folder`: that of the table; `moves`: (from, to); `deletes`: files. All are URIs, and can be read only once."""
 
     folder: str
     moves: Iterator[tuple[str, str]]

@@ -1,7 +1,7 @@
 """tables/_publishing.json: what a run publishes, while it does so.
 
 The run writes it before the first file moves and deletes it after the last. If the run dies in between, the next job
-reads there what is missing, and does it. Moves that are done twice change nothing: a file whose source is gone and
+reads there what is left to do, and does it. Moves that are done twice change nothing: a file whose source is gone and
 whose target is there has been moved. The moves and deletes are in parts of their own; see parts.py.
 """
 
@@ -94,7 +94,7 @@ def write(files: Hadoop, uri: str, journal: Journal) -> None:
         files.write_new(uri, journal.text())
     except FileExistsError:
         raise _other_run(files, uri) from None
-    # Not all clients of S3 can create an object only where none is. Of two that wrote at once, the last has won.
+    # Not all clients of S3 can create an object only if none exists. Of two that wrote at once, the last has won.
     if _text(files, uri) != journal.text():
         raise _other_run(files, uri)
 
@@ -115,9 +115,11 @@ def read(files: Hadoop, uri: str) -> Optional[Journal]:
         raw = json.loads(text)
     except ValueError:
         return None
-    if raw.pop("version") not in (1, VERSION):
+    version = raw.pop("version")
+    if version not in (1, VERSION):
         raise RunError(
-            f"{uri}: a newer version of this program has begun to publish and did not end; run that version again"
+            f"{uri}: a newer version of parquetry started to publish and was interrupted; start a run with that "
+            f"version to finish it (the journal has version {version}, this job reads up to version {VERSION})"
         )
     known = {name: value for name, value in raw.items() if name in Journal.__dataclass_fields__}
     ledger = known.get("ledger")
@@ -149,6 +151,6 @@ def _other_run(files: Hadoop, uri: str) -> RunError:
     name = f"run {other.cluster}" if other else "another run"
     return RunError(
         f"nothing was published: {name} is publishing now ({uri} is its journal), and this run began from the tables "
-        "as they were before; wait until it has ended and start this run again (the start finishes what a dead run "
-        "left)"
+        "as they were before. Wait until the other run has ended, and start this run again: it first finishes what an "
+        "interrupted run left"
     )

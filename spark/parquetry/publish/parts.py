@@ -1,7 +1,7 @@
-"""The parts of a journal: the moves and deletes of a run, some thousands in each file.
+"""The parts of a journal: the moves and deletes of a run, several thousand in each file.
 
 They are in the folder of the run, where no other run writes. The journal itself says which parts there are, and how
-much each of them holds, so a part that is missing or is not what the run wrote is noticed.
+many entries each of them has. So it is noticed when a part is missing or is not what the run wrote.
 """
 
 import json
@@ -12,12 +12,12 @@ from typing import Any, NamedTuple
 from parquetry.files.hadoop import Hadoop
 from parquetry.publish.change import Change
 
-# Moves or deletes in a part: some 3 MB of JSON.
+# Moves or deletes in a part: about 3 MB of JSON.
 AT_ONCE = 10_000
 
 
 class Part(NamedTuple):
-    """A file of so many entries of one `kind`, which is "moves" or "deletes"."""
+    """A file of a journal. `entries`: how many it has, all of one `kind`, which is "moves" or "deletes"."""
 
     name: str
     kind: str

@@ -1,4 +1,4 @@
-"""From the run's folder to the published tables: new files in, then older ones out, and always to the end.
+"""Publishes the files of a run: first the new files come, then the older ones go, and what has begun is finished.
 
 Until the journal has the moves, the tables are as they were. If a run dies later, the next job that finds the journal
 finishes it before it reads anything. No file's name is ever used twice, so readers never see half a file.
@@ -54,10 +54,10 @@ def begin(files: Hadoop, uri: str, cluster: str, staged: str, folder: str) -> Pu
 
 
 def finish(files: Hadoop, uri: str, published_loads: int) -> Optional[str]:
-    """Finishes what a dead run began, if one did, and says so in a line. `published_loads`: how many loads count.
+    """Finishes what an interrupted run began, if there is one, and says so in a line.
 
-    A load that does not count yet has no ledger: the run that is starting makes it again, from the same number, and
-    its files take the place of the other's.
+    `published_loads`: how many loads count. A load that does not count yet has no ledger. The run that is starting
+    makes it again, with the same number, and its files replace those of the interrupted run.
     """
     found = journal.read(files, uri)
     if found is None:
@@ -131,7 +131,7 @@ def _move(files: Hadoop, source: str, target: str) -> None:
     # Not moved, and no longer where it was: another job has found the journal and was quicker.
     if moved or (not files.exists(source) and files.exists(target)):
         return
-    raise RunError(f"{source} could not be moved to {target}; start the run again, it does this first") from problem
+    raise RunError(f"{source} could not be moved to {target}; start the run again: it first finishes this") from problem
 
 
 def _lost(uri: str, found: Journal, lost: int, example: tuple[str, str]) -> RunError:

@@ -1,13 +1,13 @@
-"""The reader's own columns, which stand beside the declared fields."""
+"""The columns that the readers add to the declared fields."""
 
 from pyspark.sql import types as T
 
 from parquetry.schema import OWN
 
 FILE, TEXT, REASON, DETAIL = f"{OWN}file", f"{OWN}text", f"{OWN}reason", f"{OWN}detail"  # both readers give them
-# From what a bad record can be read again: bytes, and where it begins and ends in them. Null where it cannot.
-AGAIN = f"{OWN}again"
-AGAIN_TYPE = T.StructType().add("bytes", T.BinaryType()).add("begin", T.LongType()).add("end", T.LongType())
+# What a replay reads of a bad record: bytes, and where the record begins and ends in them. Null where it is not kept.
+REPLAY_INPUT = f"{OWN}replay"
+REPLAY_INPUT_TYPE = T.StructType().add("bytes", T.BinaryType()).add("begin", T.LongType()).add("end", T.LongType())
 # In a replay: the run in whose quarantine the record was, and its entry there.
 RUN, ENTRY = f"{OWN}run", f"{OWN}entry"
 TEXT_LIMIT = 2000  # characters of a bad record's text that are shown

@@ -12,19 +12,19 @@ from parquetry.files.hadoop import Found, Hadoop
 from parquetry.job import Source
 from parquetry.jvm import JavaError, root_cause
 from parquetry.read import unknown
-from parquetry.read.columns import AGAIN, DETAIL, ENTRY, FILE, REASON, RUN, TEXT
+from parquetry.read.columns import DETAIL, ENTRY, FILE, REASON, REPLAY_INPUT, RUN, TEXT
 from parquetry.read.keypath import VALUES, KeyReader
 from parquetry.schema import OWN, struct_of, typed
 
 OFFSET = f"{OWN}offset"
 _READER = "parquetry.reader.source.JsonRecords"
-_BROKEN = " cannot be decompressed ("
+_PROBLEM = " cannot be decompressed ("
 
 
 def read(spark: SparkSession, source: Source, files: Sequence[Found]) -> DataFrame:
-    """The files' records: FILE, OFFSET, TEXT, REASON, DETAIL, AGAIN, unknown.FIELDS, and the source's columns.
+    """The files' records: FILE, OFFSET, TEXT, REASON, DETAIL, REPLAY_INPUT, unknown.FIELDS, and the columns.
 
-    REASON is null for a good record, and so is what says where and what it is. A bad record has no values.
+    For a good record, FILE, OFFSET, TEXT, REASON, DETAIL and REPLAY_INPUT are null. A bad record has no values.
     """
     folder = Hadoop(spark).qualified(source.folder)
     keys = KeyReader(source.path, struct_of(source.path.columns)) if source.path else None
@@ -32,7 +32,7 @@ def read(spark: SparkSession, source: Source, files: Sequence[Found]) -> DataFra
     return _rows(spark, source, listed)
 
 
-def read_again(spark: SparkSession, source: Source, folder: str) -> DataFrame:
+def read_entries(spark: SparkSession, source: Source, folder: str) -> DataFrame:
     """The records of the entries in `folder`, which `replayed.prepare` wrote: as `read`, with RUN and ENTRY."""
     listed = [(folder + file.key, file.size) for file in Hadoop(spark).tree(folder) if file.key.endswith(".json")]
     return _rows(spark, source, json.dumps(listed), RUN, ENTRY)
@@ -52,15 +52,15 @@ def _rows(spark: SparkSession, source: Source, listed: str, *of_entries: str) ->
     declared = [f"`{column.name}`" for column in [*source.schema, *source.envelope]]
     kept = [F.col(unknown.KEPT).alias(source.KEPT_FIELDS)] if source.unknownFields == "keep" else []
     from_keys = typed(VALUES, source.path.columns) if source.path else []
-    # Good records are many, and kept in memory.
+    # Good records are many and are kept in memory, so they do not have their place.
     place = [F.when(F.col(REASON).isNotNull(), F.col(name)).alias(name) for name in (FILE, OFFSET)]
-    found = (TEXT, REASON, DETAIL, AGAIN, unknown.FIELDS)
+    found = (TEXT, REASON, DETAIL, REPLAY_INPUT, unknown.FIELDS)
     return rows.select(*place, *found, *declared, *from_keys, *kept, *of_entries)
 
 
-def broken(source: Source, error: JavaError) -> Optional[RunError]:
+def not_decompressed(source: Source, error: JavaError) -> Optional[RunError]:
     """What to tell the user where the reader could not decompress a file; None for any other error."""
     message = root_cause(error)
-    if _BROKEN not in message:
+    if _PROBLEM not in message:
         return None
-    return RunError(f"{source.name}: {message}; put a whole file in its place, or take it away")
+    return RunError(f"{source.name}: {message}; replace it with a complete file, or remove it")

@@ -15,7 +15,7 @@ _ENCODED = re.compile(rb"%([0-9A-Fa-f]{2})")
 _SCHEME = re.compile("[a-z0-9]+:/*")
 
 
-class OfKey(NamedTuple):
+class KeyValues(NamedTuple):
     """The values of a key, as texts that Spark casts to the columns' types, or the reason why it has none."""
 
     values: Optional[list[Optional[str]]]
@@ -24,13 +24,13 @@ class OfKey(NamedTuple):
 
 
 class KeyReader:
-    """Reads values from keys. It cannot be sent to tasks; they make their own, with the `types` of the driver."""
+    """Reads values from keys. It cannot be sent to tasks: each task makes its own, with the `types` of the driver."""
 
     def __init__(self, path: KeyPath, types: T.StructType) -> None:
         self._path, self._pattern = path, re.compile(path.values, re.DOTALL)
         self._columns = [(field.name, reader(field.dataType, [])) for field in types.fields]
 
-    def read(self, key: str) -> OfKey:
+    def read(self, key: str) -> KeyValues:
         """The values of a key, relative to the source or its merged files. RunError where it does not fit the path."""
         match = self._pattern.fullmatch(key)
         if match is None:
@@ -42,8 +42,8 @@ class KeyReader:
                 found = _decoded(text) if name in self._path.hive else text
                 values.append(None if found is None else read(found))
             except Misfit as misfit:
-                return OfKey(None, f"{name} {misfit}", f'found "{text}" in the key')
-        return OfKey(values)
+                return KeyValues(None, f"{name} {misfit}", f'found "{text}" in the key')
+        return KeyValues(values)
 
 
 def _decoded(text: str) -> Optional[str]:

@@ -1,8 +1,8 @@
 """Which object a record of a merged file came from, as far as the manifest tells.
 
 S3DistCp takes the objects of a group in no promised order, and its manifest has none. So the object is known where the
-group has only one, and where one is so large that each order puts it at the record's place. Elsewhere it is said among
-which objects it is. The manifest is joined by Spark's tasks, and only for merged files with bad records.
+group has only one, and where one is so large that it covers the record's place in every order. Elsewhere the entry says
+how many objects it may be. The manifest is joined by Spark's tasks, and only for merged files with bad records.
 """
 
 import json

@@ -1,4 +1,4 @@
-"""The quarantine of a source: bad records, each with where it was, why it is there, and what it can be read from again.
+"""The quarantine of a source: bad records, each with its place, its reason, and what a replay can read it from.
 
 runs/<cluster>/quarantine/<source>/part-*.json   a line for each record, as JSON
 """
@@ -12,11 +12,11 @@ from pyspark.sql import types as T
 from parquetry.files.hadoop import Hadoop
 from parquetry.job import Source
 from parquetry.read import objects
-from parquetry.read.columns import AGAIN, DETAIL, ENTRY, FILE, REASON, RUN, TEXT
+from parquetry.read.columns import DETAIL, ENTRY, FILE, REASON, REPLAY_INPUT, RUN, TEXT
 from parquetry.run import Run
 from parquetry.schema import OWN
 
-# What an entry is, in the order in which it is written. Keys without a value are left out.
+# The keys of an entry, in the order in which they are written. Keys without a value are left out.
 ENTRY_TYPE = T.StructType(
     [
         T.StructField("file", T.StringType()),
@@ -46,7 +46,7 @@ def folder_of(run: Run, source: Source, cluster: Optional[str] = None) -> str:
 
 
 def write(run: Run, source: Source, rows: DataFrame, place: str, manifest: Optional[str]) -> None:
-    """Writes the bad ones of the judged `rows`. `place`: the column that says where in its file a record is.
+    """Writes those of the judged `rows` that are bad. `place`: the column that says where in its file a record is.
 
     `manifest`: the URI of what was merged; None where nothing was.
     """
@@ -55,8 +55,8 @@ def write(run: Run, source: Source, rows: DataFrame, place: str, manifest: Optio
     _write(run, source, objects.named(run, source, entries, manifest))
 
 
-def write_again(run: Run, source: Source, rows: DataFrame, place: str, former: DataFrame) -> None:
-    """Writes the bad ones of records that were replayed. `former`: the entries that they had."""
+def write_replayed(run: Run, source: Source, rows: DataFrame, place: str, former: DataFrame) -> None:
+    """Writes those of the replayed records that are still bad. `former`: the entries that they had."""
     bad = rows.where(F.col(REASON).isNotNull())
     entries = bad.select(*_entry(place), RUN, ENTRY)
     known = former.select(
@@ -66,8 +66,8 @@ def write_again(run: Run, source: Source, rows: DataFrame, place: str, former: D
 
 
 def _entry(place: str) -> list[Column]:
-    bytes_, begin, end = (F.col(f"`{AGAIN}`.`{name}`") for name in ("bytes", "begin", "end"))
-    # The text is for people. Where it is all of the record, it serves for reading too.
+    bytes_, begin, end = (F.col(f"`{REPLAY_INPUT}`.`{name}`") for name in ("bytes", "begin", "end"))
+    # The text is for people. Where it is the whole record, a replay reads it too.
     is_text = F.coalesce((begin == 0) & (F.encode(TEXT, "UTF-8") == bytes_), F.lit(True))
     return [
         F.col(FILE).alias("file"),
@@ -75,7 +75,7 @@ def _entry(place: str) -> list[Column]:
         F.col(REASON).alias("reason"),
         F.col(DETAIL).alias("detail"),
         F.col(TEXT).alias("text"),
-        F.when(F.col(AGAIN).isNull(), F.lit(False)).alias("replay"),
+        F.when(F.col(REPLAY_INPUT).isNull(), F.lit(False)).alias("replay"),
         *(F.when(~is_text, value).alias(name) for name, value in (("bytes", bytes_), ("begin", begin), ("end", end))),
     ]
 

@@ -9,7 +9,7 @@ from pyspark.sql import types as T
 
 from parquetry.errors import RunError
 from parquetry.job import Source
-from parquetry.read.keypath import KeyReader, OfKey
+from parquetry.read.keypath import KeyReader, KeyValues
 from parquetry.read.quarantined import ENTRY_TYPE, folder_of
 from parquetry.run import Run
 from parquetry.schema import struct_of
@@ -68,18 +68,18 @@ def entries(run: Run, folder: str) -> DataFrame:
     return run.spark.read.schema(_PREPARED).json(folder)
 
 
-def _of_key(source: Source) -> Callable[[Optional[str]], OfKey]:
+def _of_key(source: Source) -> Callable[[Optional[str]], KeyValues]:
     path = source.path
     assert path is not None
     types = struct_of(path.columns)
     keys: Optional[KeyReader] = None
 
-    def read(key: Optional[str]) -> OfKey:
+    def read(key: Optional[str]) -> KeyValues:
         nonlocal keys
         keys = keys or KeyReader(path, types)  # it cannot be sent to tasks, so each process makes one
         try:
             return keys.read(key or "")
         except RunError:
-            return OfKey(None, f'its key does not fit path "{path.template}"', f"found {key}")
+            return KeyValues(None, f'its key does not fit path "{path.template}"', f"found {key}")
 
     return read

@@ -13,7 +13,7 @@ from parquetry.job import Source
 from parquetry.jvm import JavaError
 from parquetry.read import jsonfiles, quarantined, replayed, unknown
 from parquetry.read.columns import ENTRY, REASON, RUN
-from parquetry.read.csv import again, csvfiles, delimited
+from parquetry.read.csv import csventries, csvfiles, delimited
 from parquetry.run import Run
 from parquetry.schema import OWN, empty
 
@@ -24,7 +24,7 @@ REASONS = 3
 
 
 class Kept(NamedTuple):
-    """Records with fields that are not declared: all of them, those that have them in KEPT_FIELDS, the quarantined."""
+    """How many records have fields that are not declared: all, those with them in KEPT_FIELDS, those in quarantine."""
 
     records: int
     kept: int
@@ -108,9 +108,9 @@ def replay(run: Run, source: Source, runs: list[str]) -> tuple[Records, dict[str
     entries = replayed.entries(run, folder)
     reading = _Reading(run, source, [], None, None, records, entries)
     if source.format == "csv":
-        rows, place = again.read_again(run.spark, entries, source), csvfiles.LINE
+        rows, place = csventries.read_entries(run.spark, entries, source), csvfiles.LINE
     else:
-        rows, place = jsonfiles.read_again(run.spark, source, folder), jsonfiles.OFFSET
+        rows, place = jsonfiles.read_entries(run.spark, source, folder), jsonfiles.OFFSET
     rows = rows.persist()
     found = rows.groupBy(RUN).agg(F.countDistinct(ENTRY).alias("entries")).collect()
     _judged(reading, rows, place).createOrReplaceTempView(source.name)
@@ -118,7 +118,7 @@ def replay(run: Run, source: Source, runs: list[str]) -> tuple[Records, dict[str
 
 
 def _nothing_counted(run: Run, source: Source) -> Records:
-    """Counts of 0. Deletes the quarantine of an attempt of this run that died."""
+    """Counts of 0. Deletes the quarantine that an interrupted attempt of this run left."""
     run.files.delete(quarantined.folder_of(run, source))
     return Records(dropped=Counter({rule.name: 0 for rule in source.keep}))
 
@@ -134,7 +134,7 @@ def _json(reading: _Reading) -> DataFrame:
     try:
         return _judged(reading, rows, jsonfiles.OFFSET)
     except JavaError as error:
-        raise jsonfiles.broken(reading.source, error) or error from error
+        raise jsonfiles.not_decompressed(reading.source, error) or error from error
 
 
 def _judged(reading: _Reading, rows: DataFrame, place: str) -> DataFrame:
@@ -162,7 +162,7 @@ def _judged(reading: _Reading, rows: DataFrame, place: str) -> DataFrame:
         if reading.entries is None:
             quarantined.write(run, source, rows, place, reading.manifest)
         else:
-            quarantined.write_again(run, source, rows, place, reading.entries)
+            quarantined.write_replayed(run, source, rows, place, reading.entries)
     if reading.records.quarantined_share > reading.source.quarantineLimit:
         for reason, _ in reading.records.quarantined.most_common(REASONS):
             reading.records.samples[reason] = quarantined.samples(run, source, reason)

@@ -61,7 +61,7 @@ class _Iso(Format):
         self._regex = re.compile(regex)
 
 
-# As in JSON (Iso8601.java): a date may be the midnight it begins with, a moment its date alone.
+# As in JSON (Iso8601.java): a date may be written with the time 00:00, and a timestamp without a time.
 ISO_DATE = _Iso(f"{_ISO_DATE}(?:[T ]00:00(?::00(?:[.]0+)?)?Z?)?")
 ISO_TIMESTAMP = _Iso(f"{_ISO_DATE}(?:[T ]{_ISO_TIME})?")
 

@@ -28,7 +28,8 @@ class Misfit(Exception):
 def reader(declared: T.DataType, formats: Iterable[str]) -> Reader:
     """A function from text to the text that Spark casts to `declared`; it raises Misfit.
 
-    `formats`: the declared date patterns, may be empty. ValueError for a type of which no text is a value.
+    `formats`: the declared date patterns, may be empty.
+    ValueError for a type that has no text form, such as array, map, struct or binary.
     """
     kind = declared.simpleString()
     if isinstance(declared, T.StringType):
@@ -69,7 +70,7 @@ def _decimal(text: str, declared: T.DecimalType, kind: str) -> str:
     if len(whole.lstrip("-0")) > declared.precision - declared.scale or len(fraction) > declared.scale:
         raise _is_not(kind)
     if not fraction and not whole.strip("-0"):
-        return "0"  # SQL Server and Oracle write it as .00, of which no digit is left
+        return "0"  # SQL Server and Oracle write zero as .00
     return format(Decimal(f"{whole}.{fraction}" if fraction else whole), "f")
 
 
@@ -86,7 +87,7 @@ def _boolean(text: str, kind: str) -> str:
 
 
 def _time(is_date: bool, declared: list[Format], kind: str) -> Reader:
-    """Tries every format: a text that two of them read as different moments is refused, as when none reads it."""
+    """Tries every format. A text that two read as different moments is refused, and so is a text that none reads."""
     usable = [declared_format for declared_format in declared if not (is_date and declared_format.has_time)]
     formats = usable or [ISO_DATE if is_date else ISO_TIMESTAMP]
     no_match = f"fits none of timestampFormats ({kind})" if declared else f"is not an ISO 8601 {kind}"

@@ -65,7 +65,7 @@ def _columns(table: Table) -> dict[str, str]:
 
 
 def _hive(glue: str) -> str:
-    """Glue's name of a type as DDL has it. Names are in backticks: many, such as timestamp and user, are words."""
+    """Glue's name of a type, for DDL. Names are in backticks: many, such as timestamp and user, are reserved words."""
     return re.sub(r"([A-Za-z0-9_$.]+):", r"`\1`:", glue)
 
 

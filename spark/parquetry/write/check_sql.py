@@ -1,4 +1,4 @@
-"""All of the user's SQL against empty data, before anything is read: a typing error shows within seconds."""
+"""All of the user's SQL against empty data, before anything is read: a typing mistake is found within seconds."""
 
 from pyspark.errors import AnalysisException, ParseException
 from pyspark.sql import DataFrame, SparkSession

@@ -69,8 +69,8 @@ def _stop_at_null_names(field: T.StructField) -> Column:
 def rows_per_file(files: Hadoop, table: Table, folder: str, published: Iterable[Found]) -> int:
     """About how many rows fill a file of the table's fileSize, by its published files; 0 when they do not show it.
 
-    `published`: the files in `folder`. A file is cut after so many rows. Spark's guess about shuffled bytes is less
-    exact.
+    `published`: the files in `folder`. A file ends after this number of rows. Spark's guess about shuffled
+    bytes is less exact.
     """
     largest = nlargest(_FOOTERS, published, key=lambda file: file.size)
     if not largest or largest[0].size < MIB:

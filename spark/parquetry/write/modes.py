@@ -1,4 +1,4 @@
-"""What new rows do to published ones: replace them all, stand beside them, or replace those of the same keys."""
+"""What new rows do to published ones: replace them all, be added to them, or replace those of the same keys."""
 
 from functools import reduce
 from typing import NamedTuple, Optional
@@ -33,7 +33,7 @@ class Update(NamedTuple):
 def update(run: Run, table: Table, rows: DataFrame, prefix: str, may_repeat_keys: bool = False) -> Update:
     """The Update of `table` by the run's new `rows`, which have COPIES.
 
-    `prefix`: how the names of files begin that mode append adds in this run, and added in an attempt of it that died.
+    `prefix`: how the names of files begin that mode append adds in this run, or added in an interrupted attempt of it.
     `may_repeat_keys`: whether published rows may have several rows for one key. Mode merge then writes all partitions.
     """
     folder = run.job.folder_of(table)

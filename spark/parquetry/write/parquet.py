@@ -17,8 +17,9 @@ from parquetry.write.query import COPIES
 
 
 def write(run: Run, table: Table, rows: DataFrame, rows_per_file: int = 0, few_rows: bool = False) -> Written:
-    """Writes `rows` (with COPIES) and counts them on their way. `rows_per_file`: at most so many; 0: any number.
+    """Writes `rows` (with COPIES), and counts them while it does.
 
+    `rows_per_file`: a file has at most this number of rows; 0: any number.
     `few_rows`: whether one task should write them all.
     """
     folder = run.uri(f"staged/{table.name}")

@@ -9,14 +9,14 @@ from parquetry.job import Table
 from parquetry.table_files import partition_values
 
 MIB = 1 << 20
-FEW = 10  # so many partitions may be as small as they like
+ALLOWED_SMALL_PARTITIONS = 10  # this number of partitions causes no warning, however small they are
 
 
 def warnings(table: Table, files: Listing) -> list[str]:
     """A list of one warning, or of none. `files`: all that the table holds; only their keys and sizes are used."""
     count, total = _partitions(files)
     wanted = table.smallPartition * MIB
-    if count <= FEW or total / count >= wanted:
+    if count <= ALLOWED_SMALL_PARTITIONS or total / count >= wanted:
         return []
     now = f"{count:,} partitions by {', '.join(table.partitionBy)} hold {_shown(total / count)} each on average"
     better = _better(table.partitionBy, files, int(total // wanted))

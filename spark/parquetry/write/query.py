@@ -21,7 +21,7 @@ _PLACE = f"{OWN}place"
 _VIEW = re.compile(r"View \(((?:`tables`\.)?`[^`]+`),")
 # How they name the operators that make several rows of one: a join without an equality is each row with each other.
 _MULTIPLIES = re.compile(r"^\W*(Generate |Join (?!.* = ))", re.MULTILINE)
-# The same order as that of the places, so that Spark goes over a key's rows once for both.
+# The same order as that of the places, so that Spark reads a key's rows once for both.
 _ALL = "rows between unbounded preceding and unbounded following"
 
 

@@ -14,7 +14,7 @@ from world import columns, lines
 
 
 @pytest.mark.parametrize("table", [{"mode": "append"}, {"mode": "merge", "key": ["id"], "latestBy": ["day"]}])
-def test_killed_at_each_step_and_started_again(world, table, spark, monkeypatch, tmp_path_factory):
+def test_a_replay_killed_at_each_step_adds_each_row_once(world, table, spark, monkeypatch, tmp_path_factory):
     two_loads(world, **table)
     aside, publishing, publish = tmp_path_factory.mktemp("aside"), [], execute._publish
 
@@ -45,7 +45,7 @@ def test_killed_at_each_step_and_started_again(world, table, spark, monkeypatch,
             publish(type(run)(run.spark, DyingFiles(spark, calls), run.job, run.cluster, run.replay), *results)
         except Died:
             completed = False
-        execute._finish_dead_run(run)
+        execute._finish_interrupted_run(run)
         assert state(world) in (before, after)
         ends.append((state(world) == after, completed))
         calls += 1

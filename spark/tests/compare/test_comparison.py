@@ -68,7 +68,7 @@ class SourceOfFiles:
         return [(line["baseName"], line["size"], line.get("modified", 0)) for line in map(json.loads, lines)]
 
 
-def test_all_merged(source):
+def test_all_objects_are_merged_and_none_is_lost(source):
     result = source.compare({"A/1": (10, 5), "B/2": (20, 6)}, [("A/1", 10), ("B/2", 20)])
     assert (result.listed, result.listed_bytes, result.merged, result.arrived) == (2, 30, 2, 0)
     assert (result.skipped, result.lost) == ({}, Sample(0, 0, []))
@@ -96,7 +96,7 @@ def test_objects_left_out_by_name_are_counted_under_the_name(source, in_memory):
     assert result.unusual == ["A/2.gz"]
 
 
-def test_an_object_that_vanished_after_the_merge_was_merged(source):
+def test_an_object_that_vanished_after_the_merge_counts_as_merged(source):
     result = source.compare({}, [("A/1", 10)])
     assert (result.listed, result.listed_bytes, result.merged) == (1, 10, 1)
 
@@ -117,7 +117,7 @@ def test_what_earlier_loads_took_is_left(source):
     assert source.news() == [("A/2", 21, 0), ("A/3", 30, 0)]
 
 
-def test_nothing_merged_and_all_of_it_loaded_before(source):
+def test_objects_that_were_all_loaded_before_are_not_lost(source):
     earlier = source.loads([("A/1", 10)], began=2000)
     result = source.compare({"A/1": (10, 5), "A/late": (9, BEGAN + 1)}, [], earlier=earlier)
     assert (result.listed, result.merged, result.loaded, result.arrived) == (1, 0, 1, 1)
@@ -153,13 +153,13 @@ def test_few_objects_in_memory_and_many_in_tasks_count_the_same(source, seed, in
 
 
 @pytest.mark.parametrize("in_memory", [50_000, 0])
-def test_awkward_names(source, in_memory):
+def test_awkward_names_are_compared_right(source, in_memory):
     keys = ["a b/c+d/%2F é.json", "a b/x#1,{y}.json", ".hidden/_z.json", "top; isDirectory.json"]
     result = source.compare(dict.fromkeys(keys, (5, 1)), [(key, 5) for key in keys], in_memory=in_memory)
     assert (result.listed, result.listed_bytes, result.merged, result.lost.objects) == (4, 20, 4, 0)
 
 
-def test_a_tree_with_awkward_names(files, tmp_path):
+def test_awkward_names_are_listed_right(files, tmp_path):
     keys = ["a b/c+d/%2F é.json", "a b/x#1,{y}.json", ".hidden/_z.json", "top; isDirectory.json"]
     for key in keys:
         (tmp_path / key).parent.mkdir(parents=True, exist_ok=True)

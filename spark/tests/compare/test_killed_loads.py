@@ -32,7 +32,7 @@ class DyingAtUri(DyingFiles):
     "call, ending, counted",
     [("write", "manifests/current", False), ("write", "ledger.json", True), ("delete", "runs/j-2/staged", True)],
 )
-def test_dead_while_a_load_is_published(world, spark, monkeypatch, call, ending, counted):
+def test_a_load_killed_while_it_is_published_counts_once(world, spark, monkeypatch, call, ending, counted):
     world.incremental("things", SCHEMA)
     world.table("things", "select id from things", SCHEMA, mode="append")
     world.land("things", {"A/1": lines({"id": 1})})

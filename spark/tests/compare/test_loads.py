@@ -87,7 +87,7 @@ def test_a_first_load_takes_all(things):
     assert took(things) == (objects(2, 2, 0), {"listed": 20, "merged": 20, "loadedBefore": 0, "skipped": 0}, 2)
 
 
-def test_loads_one_after_another(things, spark):
+def test_each_load_takes_what_is_new(things, spark):
     things.merge("things")
     load = published(things, spark)
     assert (load.number, load.prefix) == (1, "load-1--")
@@ -173,7 +173,7 @@ def test_a_source_that_is_left_out_for_some_loads_keeps_its_manifests(things, sp
     assert things.ledger()["sources"]["more"]["objects"] == objects(1, 0, 1)
 
 
-def test_nothing_new(things, spark):
+def test_a_load_without_new_objects_takes_nothing(things, spark):
     things.merge("things")
     published(things, spark)
     run(things, "j-2")
@@ -194,7 +194,7 @@ def test_an_object_that_is_gone_stays_loaded(things, spark):
     assert took(things)[0] == objects(2, 0, 2)
 
 
-def test_written_again_with_the_same_size(things, spark):
+def test_an_object_written_again_with_the_same_size_is_skipped_and_named(things, spark):
     things.merge("things")
     published(things, spark)
     rewritten = things.root / "landing" / "things" / "A" / "1"
@@ -227,7 +227,7 @@ def stopped(world, capsys):
     return capsys.readouterr().err.split("error: ", 1)[1].rstrip("\n")
 
 
-def test_another_run_published_since_the_merge(things, spark, files, capsys):
+def test_a_run_stops_if_another_published_since_its_merge(things, spark, files, capsys):
     things.merge("things")
     (things.root / "manifests").mkdir()
     (things.root / "manifests" / "current").write_text("4\n")
@@ -246,7 +246,7 @@ def test_another_run_published_since_the_merge(things, spark, files, capsys):
     assert str(error.value) == "nothing was published: another run published a load meanwhile; start the run again"
 
 
-def test_a_merge_that_did_not_say_from_which_load_it_began(things, capsys):
+def test_a_run_stops_if_its_merge_did_not_say_from_which_load_it_began(things, capsys):
     assert stopped(things, capsys) == (
         f"things: there is no {things.uri('runs')}j-1/load/things.txt, which the merge step writes; run the merge step "
         "first"
@@ -255,11 +255,11 @@ def test_a_merge_that_did_not_say_from_which_load_it_began(things, capsys):
     (things.root / "manifests").mkdir()
     (things.root / "manifests" / "current").write_text("three")
     assert stopped(things, capsys) == (
-        f'{things.uri("manifests")}current is "three"; it holds one whole number, that of the last load published'
+        f'{things.uri("manifests")}current is "three"; it must hold one whole number, that of the last published load'
     )
 
 
-def test_damaged_files_of_a_load(things, spark, capsys):
+def test_damaged_files_of_a_load_stop_the_run(things, spark, capsys):
     things.merge("things")
     published(things, spark)
     things.cluster("j-2")
@@ -277,13 +277,13 @@ def test_damaged_files_of_a_load(things, spark, capsys):
         write_damaged(load / "things.new.gz", damaged)
         assert (
             stopped(things, capsys)
-            == f"source things: {root}1/things.new.gz is not a whole manifest ({problem}); {again}"
+            == f"source things: {root}1/things.new.gz is not a complete manifest ({problem}); {again}"
         )
     write_damaged(load / "things.new.gz", whole)
     manifest = things.root / "merged" / "j-2" / "things" / "_manifest.gz"
     write_damaged(manifest, manifest.read_bytes()[:-9])
     assert stopped(things, capsys) == (
-        f"source things: file://{manifest} is not a whole manifest (it is cut off); run the merge step again"
+        f"source things: file://{manifest} is not a complete manifest (it is cut off); run the merge step again"
     )
     for name in ("things.seen", "load.json"):
         write_damaged(load / name, b'{"a":')
@@ -299,19 +299,19 @@ def write_damaged(path, content):
     (path.parent / f".{path.name}.crc").unlink(missing_ok=True)
 
 
-def test_a_merge_that_lost_what_is_new(things, capsys):
+def test_a_merge_that_lost_new_objects_stops_the_run(things, capsys):
     things.merge("things")
     for path in (things.root / "merged" / "j-1" / "things").iterdir():
         path.unlink()
     assert stopped(things, capsys) == (
         "nothing was published: things: objects listed = merged + loadedBefore + skipped: 2 is not 0 (not merged: "
         f"{things.uri('landing/things')}A/1, {things.uri('landing/things')}B/2); things: bytes listed = merged + "
-        "loadedBefore + skipped: 20 is not 0 (a reducer attempt that S3DistCp repeats writes data twice, a vanished "
-        "object is missing; run again)"
+        "loadedBefore + skipped: 20 is not 0 (S3DistCp may have written data twice, with a repeated reducer "
+        "attempt, or an object has vanished; run again)"
     )
 
 
-def test_without_such_a_source_there_is_no_load(world, spark, files):
+def test_without_a_source_of_new_objects_there_is_no_load(world, spark, files):
     load = loads.begin(world.prepared(spark))
     assert (load.number, load.prefix) == (None, "j-1--")
     load.check(files)

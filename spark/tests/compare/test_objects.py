@@ -44,7 +44,7 @@ class Merged:
 
 
 @pytest.mark.parametrize("seed", range(4))
-def test_an_object_is_named_only_where_each_order_gives_it(run, tmp_path, seed):
+def test_an_object_is_named_only_if_every_order_gives_it(run, tmp_path, seed):
     some = random.Random(seed)
     keys = [f"{some.choice(FOLDERS)}{i}.json" for i in range(12)]
     sizes = {key: some.choice([1, 2, 3, 40]) for key in keys}
@@ -74,7 +74,7 @@ def test_a_large_object_covers_its_middle_in_every_order(run, tmp_path):
     assert [offset for offset, name in sorted(found.items()) if name] == list(range(3, 10))
 
 
-def test_without_a_sign_of_the_group_all_objects_may_be_it(run, tmp_path):
+def test_if_the_group_is_unknown_all_objects_are_candidates(run, tmp_path):
     # Two groups have objects in one folder, and both could have this merged file. A compressed object has another size.
     merged = Merged(tmp_path, {"1-k": 1, "2-k1": 1}, {"k1": ["1-k"]})
     assert {row["among"]["objects"] for row in merged.named(run, "s3://b/landing/x/[0-9]-(k1?)")} == {2}

@@ -53,7 +53,7 @@ START_OVER = "delete file:///tables/app/, and file:///manifests/, and run again:
     "then, now, former, mode",
     [([], ["day"], "[]", "append"), (["day"], [], "[day]", "append"), (["day"], ["day", "id"], "[day]", "merge")],
 )
-def test_partitions_that_change(start, then, now, former, mode):
+def test_changed_partitions_are_refused(start, then, now, former, mode):
     loads = start(mode=mode, key=["id"], partitionBy=then)
     loads.load(1, 2)
     loads.table["partitionBy"] = now
@@ -63,7 +63,7 @@ def test_partitions_that_change(start, then, now, former, mode):
     )
 
 
-def test_partitions_that_change_while_the_table_is_empty(start, spark):
+def test_partitions_may_change_while_the_table_is_empty(start, spark):
     loads = start(partitionBy=["day"])
     loads.load()
     loads.table["partitionBy"] = ["n"]
@@ -71,7 +71,7 @@ def test_partitions_that_change_while_the_table_is_empty(start, spark):
     assert loads.ids(spark) == [1, 2]
 
 
-def test_a_type_that_changes(start):
+def test_a_changed_type_is_refused(start):
     loads = start(partitionBy=["day"])
     loads.load(1, 2)
     loads.table.update(
@@ -100,7 +100,7 @@ def test_mode_merge_rewrites_a_table_that_had_several_rows_for_a_key(start, spar
     assert {name for name in before if name.startswith("day=b")} <= loads.world.published("app")
 
 
-def test_a_type_that_comes_back_as_another(start):
+def test_a_column_that_comes_back_with_another_type_is_refused(start):
     loads = start()
     loads.load(1)
     more, without = (
@@ -126,7 +126,7 @@ def test_an_attempt_that_died_is_replaced_whatever_it_was(start, spark):
     assert loads.ids(spark) == [1, 2]
 
 
-def test_files_of_more_loads_than_are_counted(start):
+def test_files_of_more_loads_than_are_counted_stop_the_run(start):
     loads = start()
     for number in (1, 2, 3):
         loads.load(number)
@@ -137,7 +137,7 @@ def test_files_of_more_loads_than_are_counted(start):
     )
 
 
-def test_a_file_that_no_run_has_written(start):
+def test_a_file_that_no_run_has_written_stops_the_run(start):
     loads = start(partitionBy=["day"])
     loads.load(1, 2)
     folder = loads.world.root / "tables" / "app"
@@ -150,7 +150,7 @@ def test_a_file_that_no_run_has_written(start):
     )
 
 
-def test_append_of_a_whole_table(start):
+def test_append_of_a_whole_table_is_warned_of(start):
     loads = start()
     loads.world.table("log", "select count(*) as n from tables.app", "n bigint", mode="append")
     assert "warning" not in loads.load(1)
@@ -160,7 +160,7 @@ def test_append_of_a_whole_table(start):
     ) in loads.load(2)
 
 
-def test_columns_that_come_and_go(start, spark):
+def test_columns_may_come_and_go(start, spark):
     loads = start()
     loads.load(1)
     loads.table.update(
@@ -171,7 +171,7 @@ def test_columns_that_come_and_go(start, spark):
     assert sorted((row.id, row.n, row.more) for row in rows) == [(1, 1, None), (2, None, "x")]
 
 
-def test_a_prefix_that_changes(start):
+def test_a_changed_prefix_is_refused(start):
     loads = start()
     loads.load(1)
     source = loads.world.job["sources"][0]
@@ -184,7 +184,7 @@ def test_a_prefix_that_changes(start):
     )
 
 
-def test_a_source_that_is_renamed(start):
+def test_a_renamed_source_is_refused(start):
     loads = start()
     loads.load(1)
     source = loads.world.job["sources"][0]
@@ -198,7 +198,7 @@ def test_a_source_that_is_renamed(start):
 
 
 @pytest.mark.parametrize("gone", ["things.new.gz", "things.seen"])
-def test_a_manifest_that_is_gone(start, gone):
+def test_a_missing_manifest_stops_the_run(start, gone):
     loads = start()
     loads.load(1)
     (loads.world.root / "manifests" / "1" / gone).unlink()
@@ -208,7 +208,7 @@ def test_a_manifest_that_is_gone(start, gone):
     )
 
 
-def test_a_whole_manifest_with_fewer_objects(start):
+def test_a_manifest_with_too_few_objects_stops_the_run(start):
     """Of two objects, one would count as new, and be loaded again."""
     loads = start()
     loads.load(1)
@@ -223,7 +223,7 @@ def test_a_whole_manifest_with_fewer_objects(start):
     )
 
 
-def test_all_manifests_that_are_gone(start):
+def test_a_missing_folder_of_manifests_stops_the_run(start):
     loads = start()
     loads.load(1)
     shutil.rmtree(loads.world.root / "manifests" / "1")
@@ -233,7 +233,7 @@ def test_all_manifests_that_are_gone(start):
     )
 
 
-def test_a_table_that_is_gone(start):
+def test_a_missing_table_stops_the_run(start):
     loads = start()
     loads.load(1)
     shutil.rmtree(loads.world.root / "tables" / "app")
@@ -243,7 +243,7 @@ def test_a_table_that_is_gone(start):
     )
 
 
-def test_a_table_that_comes_later(start):
+def test_a_table_that_is_added_later_is_warned_of(start):
     loads = start()
     loads.load(1)
     loads.world.table("late", "select id from things", "id bigint", mode="append")
@@ -257,7 +257,7 @@ def test_a_table_that_comes_later(start):
     assert "warning" not in loads.load(3)
 
 
-def test_a_source_that_is_read_whole_again(start, spark):
+def test_append_of_a_source_that_is_read_whole_again_is_refused(start, spark):
     loads = start()
     loads.load(1)
     source = loads.world.job["sources"][0]
@@ -273,7 +273,7 @@ def test_a_source_that_is_read_whole_again(start, spark):
     assert loads.ids(spark) == [1, 2, 3]
 
 
-def test_append_of_what_every_run_reads(world, capsys):
+def test_append_of_what_every_run_reads_is_warned_of(world, capsys):
     world.unmerged("things", "id bigint")
     world.table("app", "select id from things", "id bigint", mode="append")
     world.land("things", {"A/1": lines({"id": 1})})
@@ -300,7 +300,7 @@ def test_append_of_what_every_run_reads(world, capsys):
         "select id from range(1), things",
     ],
 )
-def test_mode_overwrite_of_what_is_new(world, capsys, sql):
+def test_mode_overwrite_of_new_objects_only_is_refused(world, capsys, sql):
     world.incremental("things", "id bigint")
     world.table(
         "all", sql.replace("select id from range(1), things", "select things.id from range(1), things"), "id bigint"

@@ -214,7 +214,7 @@ def refusal(world, capsys, *arguments):
     return code, capsys.readouterr().err
 
 
-def test_what_cannot_be_replayed(loaded, spark, capsys):
+def test_runs_that_cannot_be_replayed_are_refused(loaded, spark, capsys):
     world, before = loaded, state(loaded)
     assert refusal(world, capsys, "--replay=j-7") == (
         2,
@@ -223,7 +223,8 @@ def test_what_cannot_be_replayed(loaded, spark, capsys):
         "Runs that have some: "
         "j-1, j-2\n",
     )
-    assert refusal(world, capsys, "--replay=j-1,")[1].startswith("error: --replay names runs, with commas between them")
+    commas = "error: --replay=j-1,: write the names of runs, with commas between them; usage: main.py "
+    assert refusal(world, capsys, "--replay=j-1,")[1].startswith(commas)
     table = world.table("all", "select id from tables.things", "id bigint", mode="append")
     assert refusal(world, capsys, "--replay=j-1") == (
         2,
@@ -309,7 +310,7 @@ def test_mode_append_gets_no_row_a_second_time_from_what_a_replay_reads_whole(lo
     before = state(world)
     assert refusal(world, capsys, "--replay=j-1") == (
         2,
-        f"error: {table['place']}: nothing was published: mode append adds what the SQL gives, and it also gives rows "
+        f"error: {table['place']}: nothing was published: mode append adds what the SQL gives. It also gives rows "
         "that come from names alone, which a replay reads whole: they would be added again. Write mode: merge with "
         "a key, or join these rows with the records that are replayed\n",
     )

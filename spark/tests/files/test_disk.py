@@ -7,13 +7,13 @@ import pytest
 from parquetry.files import disk, quickdisk
 
 
-def test_paths():
+def test_only_file_uris_have_a_path():
     assert disk.path_of("file:///a/b c%20d") == "/a/b c%20d"
     assert disk.path_of("file:/a") == "/a"
     assert disk.path_of("s3://b/a") is None
 
 
-def test_a_checksum_goes_where_its_file_goes(tmp_path):
+def test_a_checksum_is_moved_and_deleted_with_its_file(tmp_path):
     (tmp_path / "x").mkdir()
     (tmp_path / "x" / "first").write_text("first")
     (tmp_path / "x" / ".first.crc").write_text("sum")

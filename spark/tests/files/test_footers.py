@@ -26,7 +26,7 @@ def written(spark, tmp_path_factory):
     return Written(folder.as_uri(), Listing.of([few._replace(key=key), wide]), 0, 0)
 
 
-def test_few_files(run, written):
+def test_the_rows_of_few_files_are_counted(run, written):
     assert parquet.count_back(run, written) == 2003
 
 
@@ -39,7 +39,7 @@ def test_many_files_are_read_in_tasks(spark, run, written):
 
 
 @pytest.mark.parametrize("size", [0, 11, 200])
-def test_a_file_that_is_not_whole(run, written, size):
+def test_a_file_that_is_cut_off_is_named(run, written, size):
     (few, _) = written.files
     with pytest.raises(JavaError, match=r"x\.parquet is not a Parquet file, or it was cut off"):
         parquet.count_back(run, written._replace(files=Listing.of([Found(few.key, size, 0)])))

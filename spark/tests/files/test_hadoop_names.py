@@ -28,8 +28,8 @@ def paths():
     names = ["".join(draw.choices(parts, k=draw.randint(1, 3))) for _ in range(200)]
     drawn = ["/".join(draw.choices(names, k=draw.randint(1, 4))) for _ in range(400)]
     # Where a path ends in "." or "..", Path keeps a final slash. The local run leaves it out, as everywhere else.
-    sound = [path for path in drawn if path.split("/")[-1] not in (".", "..")]
-    return [*sound, ":", "a:", "a:/b", "2:/b", "a/b:c", "a/T00:00/x"]
+    usable = [path for path in drawn if path.split("/")[-1] not in (".", "..")]
+    return [*usable, ":", "a:", "a:/b", "2:/b", "a/b:c", "a/T00:00/x"]
 
 
 def test_hadoop_and_the_local_run_refuse_the_same_names(spark):

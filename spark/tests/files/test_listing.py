@@ -10,7 +10,7 @@ KEYS = ["a/b", "a=1/x", "a b/é", "", "a/c/d", "\udcff", "z\n", "z\nz", "a=10/x"
 
 
 @pytest.mark.parametrize("at_once", [1, 3, 10, 100])
-def test_sorted_whatever_is_in_memory(at_once):
+def test_files_are_sorted_however_many_are_in_memory(at_once):
     some = random.Random(at_once)
     files = [Found(some.choice(KEYS) + str(number), some.randrange(10**12), number) for number in range(50)]
     some.shuffle(files)
@@ -24,14 +24,14 @@ def test_sorted_whatever_is_in_memory(at_once):
 
 
 @pytest.mark.parametrize("at_once", [2, 100])
-def test_lookups_in_any_order(at_once):
+def test_lookups_are_right_in_any_order(at_once):
     lookup = Lookup(Listing.of((Found(key, 1, 1) for key in ["b", "d", "f", "h", ""]), at_once))
     asked = ["", "a", "b", "b", "g", "h", "i", "d", "c", "", "h"]
     assert [key for key in asked if lookup.has(key)] == ["", "b", "b", "h", "d", "", "h"]
     assert not Lookup(Listing.of()).has("")
 
 
-def test_another_file_system(files, spark, tmp_path):
+def test_another_file_system_lists_the_same_files(files, spark, tmp_path):
     lists_another_file_system(files, spark, tmp_path, 3)
 
 
@@ -48,7 +48,7 @@ def lists_another_file_system(files, spark, tmp_path, count):
     assert files.tree(f"{root}nothing/") == []
 
 
-def test_many_files_moved_and_deleted_at_once(files, spark, tmp_path):
+def test_many_files_are_moved_and_deleted_at_once(files, spark, tmp_path):
     root = mounted(spark, "moves", tmp_path)
     names = [f"{number}.parquet" for number in range(40)]
     for name in names:

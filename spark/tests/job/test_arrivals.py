@@ -37,7 +37,7 @@ def test_bytes_are_compared_as_they_are_inside(world, spark):
     assert counted["records"]["read"] == 153
 
 
-def test_a_chunk_of_compressed_objects_written_twice(world, capsys):
+def test_a_chunk_of_compressed_objects_written_twice_stops_the_run(world, capsys):
     world.source("things", SCHEMA, {"A/1.gz": gzip.compress(ONE)})
     (world.root / "merged" / "things" / "A1").write_bytes(ONE)
     assert stopped(world, capsys).startswith(
@@ -45,7 +45,7 @@ def test_a_chunk_of_compressed_objects_written_twice(world, capsys):
     )
 
 
-def test_bytes_that_cannot_be_compared(world):
+def test_bytes_that_cannot_be_compared_are_counted_with_the_reason(world):
     world.source("things", SCHEMA, {"A/1.snappy": ONE, "A/2.json": TWO})
     counted = entry(world)
     assert counted["bytesNotCompared"] == {"compressed as .snappy or .lzo, which only S3DistCp reads": 1}
@@ -54,7 +54,7 @@ def test_bytes_that_cannot_be_compared(world):
     ]
 
 
-def test_a_compressed_object_that_is_gone(world):
+def test_a_compressed_object_that_is_gone_is_counted_with_the_reason(world):
     world.source("things", SCHEMA, {"A/1.gz": gzip.compress(ONE), "A/2.gz": gzip.compress(TWO)})
     (world.root / "landing" / "things" / "A" / "1.gz").unlink()
     counted = entry(world)
@@ -67,7 +67,7 @@ def test_a_merged_gzip_that_is_cut_off_is_named(world, capsys):
     cut = world.root / "landing" / "things" / "A" / "1.gz"
     cut.write_bytes(cut.read_bytes()[:-9])
     assert stopped(world, capsys) == (
-        f"things: file:{cut} cannot be decompressed (it is cut off); put a whole file in its place, or take it away"
+        f"things: file:{cut} cannot be decompressed (it is cut off); replace it with a complete file, or remove it"
     )
 
 
@@ -75,24 +75,24 @@ def test_an_unmerged_gzip_that_is_cut_off_is_named(world, capsys):
     world.land("things", {"a b/1.json.gz": gzip.compress(ONE * 1000)[:-9], "2.json.gz": gzip.compress(TWO)})
     world.unmerged("things", SCHEMA)
     assert stopped(world, capsys) == (
-        f"things: file:{world.root}/landing/things/a b/1.json.gz cannot be decompressed (it is cut off); put a whole "
-        "file in its place, or take it away"
+        f"things: file:{world.root}/landing/things/a b/1.json.gz cannot be decompressed (it is cut off); replace it "
+        "with a complete file, or remove it"
     )
 
 
-def test_an_object_whose_name_says_gzip_and_that_is_not(world, capsys):
+def test_an_object_that_is_not_gzip_as_its_name_says_is_named(world, capsys):
     world.land("things", {"1.json.gz": ONE})
     world.unmerged("things", SCHEMA)
     assert stopped(world, capsys) == (
-        f"things: file:{world.root}/landing/things/1.json.gz cannot be decompressed (it is not a gzip file); put a "
-        "whole file in its place, or take it away"
+        f"things: file:{world.root}/landing/things/1.json.gz cannot be decompressed (it is not a gzip file); replace "
+        "it with a complete file, or remove it"
     )
 
 
 EMPTY = {"read": 0, "used": 0, "dropped": 0, "quarantined": 0}
 
 
-def test_an_optional_source_without_objects(world, spark):
+def test_an_optional_source_may_have_no_objects(world, spark):
     world.source("things", SCHEMA, {}, optional=True)
     for path in (world.root / "merged" / "things", world.root / "landing" / "things"):
         for file in path.glob("*"):
@@ -112,7 +112,7 @@ def test_an_optional_source_without_objects(world, spark):
     assert all(equation["holds"] for equation in ledger["equations"])
 
 
-def test_an_optional_source_whose_objects_were_not_merged(world, capsys):
+def test_an_optional_source_whose_objects_were_not_merged_stops_the_run(world, capsys):
     world.source("things", SCHEMA, {"A/1": ONE}, optional=True)
     os.utime(world.root / "landing" / "things" / "A" / "1", (1e9, 1e9))
     for path in (world.root / "merged" / "things").iterdir():
@@ -129,7 +129,7 @@ def test_merged_files_without_a_manifest_are_an_error_although_the_source_is_opt
     assert stopped(world, capsys).startswith("things: there is no manifest ")
 
 
-def test_a_merge_into_a_folder_of_the_run_s_own(world, spark):
+def test_a_run_reads_the_folder_of_its_own_merge(world, spark):
     source = world.source("things", SCHEMA, {"A/1": ONE, "B/2": TWO})
     own = world.root / "merged" / "j-1"
     own.mkdir()
@@ -140,7 +140,7 @@ def test_a_merge_into_a_folder_of_the_run_s_own(world, spark):
     assert (counted["mergedFiles"], counted["records"]["used"]) == (2, 2)
 
 
-def test_an_object_that_vanishes_after_the_merge_was_merged(world, spark):
+def test_an_object_that_vanishes_after_the_merge_counts_as_merged(world, spark):
     world.source("things", SCHEMA, {"A/1": ONE, "A/2": TWO})
     (world.root / "landing" / "things" / "A" / "1").unlink()
     counted = entry(world)
@@ -148,7 +148,7 @@ def test_an_object_that_vanishes_after_the_merge_was_merged(world, spark):
     assert sorted(world.rows(spark, "things")) == [(1,), (2,)]
 
 
-def test_an_object_that_vanishes_before_it_is_copied(world, capsys):
+def test_an_object_that_vanishes_before_it_is_copied_stops_the_run(world, capsys):
     world.source("things", SCHEMA, {"A/1": ONE, "A/2": TWO})
     (world.root / "landing" / "things" / "A" / "1").unlink()
     (world.root / "merged" / "things" / "A").write_bytes(TWO)

@@ -174,7 +174,7 @@ def matrix(spark, tmp_path_factory):
 
 
 @pytest.mark.parametrize("name", FAULTS)
-def test_fault(matrix, name):
+def test_each_fault_is_counted_and_loses_no_other_record(matrix, name):
     world, ledger, rows = matrix
     fault, entry = FAULTS[name], ledger["sources"][name]
     assert sorted(rows[name], key=str) == sorted(((i, v and str(v)) for i, v in fault.rows), key=str)
@@ -208,14 +208,14 @@ def refused(world, capsys, objects, exit_code=1, **more):
     return error
 
 
-def test_a_header_that_is_not_the_schema(world, capsys):
+def test_a_header_that_is_not_the_schema_stops_the_run(world, capsys):
     assert refused(world, capsys, {"a.csv": CSV, "b c.csv": b"id,w\n1,a\n"}, exit_code=2, **csv()) == (
         f'things: file:{world.root}/landing/things/b c.csv: its header has no column "v", which the schema declares; '
         "correct the header or the schema, or write { type: …, optional: true } for a column that some files lack"
     )
 
 
-def test_lines_that_end_with_a_carriage_return_alone(world, capsys):
+def test_lines_that_end_with_a_carriage_return_alone_stop_the_run(world, capsys):
     assert refused(world, capsys, {"a.csv": b"id,v\r1,a\r"}, exit_code=2, **csv()) == (
         f"things: file:{world.root}/landing/things/a.csv: the first line has a carriage return inside a line; end "
         "lines with a line feed, correct the header or the schema, or write { type: …, optional: true } for a column "
@@ -223,21 +223,21 @@ def test_lines_that_end_with_a_carriage_return_alone(world, capsys):
     )
 
 
-def test_a_gzip_that_is_cut_off(world, capsys):
+def test_a_gzip_that_is_cut_off_stops_the_run(world, capsys):
     assert refused(world, capsys, {"a.csv.gz": gzip.compress(CSV * 1000)[:-12]}, **csv()) == (
-        f"things: file:{world.root}/landing/things/a.csv.gz cannot be decompressed (it is cut off); put a whole file "
-        "in its place, or take it away"
+        f"things: file:{world.root}/landing/things/a.csv.gz cannot be decompressed (it is cut off); replace it with a "
+        "complete file, or remove it"
     )
 
 
-def test_a_compression_that_is_not_read(world, capsys):
+def test_a_compression_that_is_not_read_stops_the_run(world, capsys):
     assert refused(world, capsys, {"a.json": FIRST, "b.json.zst": b"x"}, format="json") == (
-        f"things: {world.uri('landing/things')}b.json.zst is compressed in a way that is not read here; use .gz, "
-        ".gzip or .bz2, or take it away"
+        f"things: {world.uri('landing/things')}b.json.zst is compressed in a format that is not read; compress it "
+        "as .gz, .gzip or .bz2, or remove it"
     )
 
 
-def test_a_source_without_objects(world, capsys):
+def test_a_source_without_objects_stops_the_run(world, capsys):
     assert refused(world, capsys, {}, **csv()) == (
         f"things: there is no object below {world.uri('landing/things')}; put the data there, or fix the prefix"
     )

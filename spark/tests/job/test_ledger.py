@@ -40,14 +40,14 @@ def published(world: World):
     return world.ledger()
 
 
-def test_a_run_that_published(valid, published):
+def test_the_schema_accepts_the_ledger_of_a_run_that_published(valid, published):
     assert problems(valid, published) == []
     assert published["tables"]["things"]["warnings"]
     assert published["sources"]["things"]["skipped"][0]["samples"]
     assert published["sources"]["things"]["quarantined"]
 
 
-def test_a_run_that_failed(valid, world):
+def test_the_schema_accepts_the_ledger_of_a_run_that_failed(valid, world):
     world.source("things", THINGS, {"A/1": lines({"id": "x"})})
     world.table("things", "select * from things", THINGS)
     assert world.run() == 1
@@ -57,7 +57,7 @@ def test_a_run_that_failed(valid, world):
     assert problems(valid, world.ledger()) == []
 
 
-def test_what_the_schema_refuses(valid, published):
+def test_the_schema_refuses_wrong_ledgers(valid, published):
     def with_(change):
         ledger = json.loads(json.dumps(published))
         change(ledger)

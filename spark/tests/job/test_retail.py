@@ -73,7 +73,7 @@ def rows(world, spark, table, columns):
     return sorted((tuple(row) for row in frame.collect()), key=str)
 
 
-def test_the_five_tables(world, spark):
+def test_the_five_tables_are_right(world, spark):
     world.land("invoices", {"a b.csv": (HEADER + LINES.strip("\n").replace("\n", "\r\n")).encode()})
     assert retail(world, limit=0.5).run() == 0
     cents, wanted = "cast(UnitPrice as double)", ["OrderID", "Description", "CustomerID", "Year", "Month"]

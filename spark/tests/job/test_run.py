@@ -15,7 +15,7 @@ TABLE = "id bigint; day string; v string"
 SCHEMA = "id bigint; day string; v string"
 
 
-def test_a_hundred_objects_on_one_line(world, spark, capsys):
+def test_a_hundred_objects_on_one_line_are_all_read(world, spark, capsys):
     objects = [json.dumps({"id": i, "day": "d", "v": "}{" if i in (3, 50, 98) else "x"}) for i in range(100)]
     objects[70] = '{"id": 70, "day": oops}'
     world.source("things", SCHEMA, {"A/1": "".join(objects).encode()})
@@ -37,7 +37,7 @@ def test_a_hundred_objects_on_one_line(world, spark, capsys):
 
 
 @pytest.mark.parametrize("small", [SMALL, 0])
-def test_keys_partitions_and_a_second_run(world, spark, monkeypatch, small):
+def test_a_second_run_with_keys_and_partitions_replaces_the_first(world, spark, monkeypatch, small):
     monkeypatch.setattr("parquetry.execute.SMALL", small)
     rows = [(1, "b", "old"), (1, "a", "new"), (2, None, "x"), (None, "a", "y"), (2, None, "x")]
     data = lines(*[{"id": i, "day": day, "v": v} for i, day, v in rows])
@@ -58,7 +58,7 @@ def test_keys_partitions_and_a_second_run(world, spark, monkeypatch, small):
     assert not list((world.root / "runs").rglob("*.parquet"))
 
 
-def test_a_table_that_reads_an_earlier_one_and_an_empty_one(world, spark):
+def test_a_table_can_read_an_earlier_one_and_an_empty_one(world, spark):
     world.source("things", SCHEMA, {"A/1": lines({"id": 1, "day": "007", "v": "x"})})
     world.table("things", SQL, TABLE, partitionBy=["day"])
     world.table("days", "select day, count(*) as n from tables.things group by day", "day string; n bigint")
@@ -145,12 +145,12 @@ def test_a_chunk_written_twice_publishes_nothing(world, capsys):
     (world.root / "merged" / "things" / "A1").write_bytes(lines({"id": 1}))
     world.table("things", SQL, TABLE)
     assert stopped(world, capsys, 1) == (
-        "nothing was published: things: bytes listed = merged + skipped: 10 is not 20 (a reducer attempt "
-        "that S3DistCp repeats writes data twice, a vanished object is missing; run again)"
+        "nothing was published: things: bytes listed = merged + skipped: 10 is not 20 (S3DistCp may have "
+        "written data twice, with a repeated reducer attempt, or an object has vanished; run again)"
     )
 
 
-def test_lost_skipped_and_late_objects(world, capsys):
+def test_lost_objects_stop_the_run_and_skipped_ones_are_named(world, capsys):
     source = world.source("things", SCHEMA, {"A/1": lines({"id": 1})})
     land = world.root / "landing" / "things"
     (land / "A" / "2").write_bytes(b"{}")
@@ -189,7 +189,7 @@ def test_a_cast_that_fails_names_the_sql_file(world, capsys):
     )
 
 
-def test_no_manifest_no_run(world, capsys):
+def test_a_run_without_a_manifest_fails(world, capsys):
     world.source("things", SCHEMA, {"A/1": lines({"id": 1})})
     (world.root / "merged" / "things" / "_manifest.gz").unlink()
     world.table("things", SQL, TABLE)
@@ -199,7 +199,7 @@ def test_no_manifest_no_run(world, capsys):
     )
 
 
-def test_arguments(spark, capsys, monkeypatch):
+def test_wrong_arguments_are_refused(spark, capsys, monkeypatch):
     from parquetry.main import main
 
     assert main(["--jobs=x"]) == 2
@@ -215,7 +215,7 @@ def test_arguments(spark, capsys, monkeypatch):
 
 
 @pytest.mark.parametrize("text, shown", [("", "an empty string"), ("__HIVE_DEFAULT_PARTITION__",) * 2])
-def test_a_text_that_would_be_read_back_as_null(world, capsys, text, shown):
+def test_a_text_that_would_be_read_back_as_null_stops_the_run(world, capsys, text, shown):
     world.unmerged("things", "id bigint; day string")
     world.land("things", {"1": lines({"id": 1, "day": "a"}, {"id": 2, "day": text}, {"id": 3})})
     world.table("things", "select id, day from things", "id bigint; day string", partitionBy=["day"])
@@ -261,8 +261,11 @@ def test_a_submitted_run_has_folders_and_files_of_its_own(world, spark):
     assert all(path.read_bytes() == content for path, content in before.items())
 
 
-def test_a_name_of_a_run_has_a_time(world, capsys):
+def test_the_name_of_a_submitted_run_has_a_time_and_is_given_once(world, capsys):
     world.source("things", SCHEMA, {"A/1": lines({"id": 1, "day": "a", "v": "x"})})
     world.table("things", SQL, TABLE)
-    assert world.run("--run=j-1") == 2
-    assert "error: --run is given at most once, as j-4XOSD0U9TJ8M9-20261127T193012Z; usage:" in capsys.readouterr().err
+    name = "j-4XOSD0U9TJ8M9-20261127T193012Z"
+    for wrong in (["--run=j-1"], [f"--run={name}", f"--run={name}"]):
+        assert world.run(*wrong) == 2
+        rule = f"write it once, as the name of a submitted run, for example {name}; usage: main.py "
+        assert f"error: {' '.join(wrong)}: {rule}" in capsys.readouterr().err

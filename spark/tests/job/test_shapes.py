@@ -213,7 +213,7 @@ def test_a_cut_off_array_loses_only_what_was_cut(spark, shapes):
     assert entry(shapes, "cut")["quarantined"] == {"not valid JSON": 3, "not a JSON object": 1}
 
 
-def test_a_broken_envelope_changes_no_value(spark, shapes):
+def test_a_broken_envelope_changes_no_value_of_its_records(spark, shapes):
     assert sorted(shapes.rows(spark, "of_broken")) == [(2, "b"), (4, "c"), (7, "d"), (9, "d")]
     found = [(bad["reason"], bad["detail"]) for bad in shapes.quarantine("broken") if bad["text"].startswith('{"id":')]
     cut = ("not valid JSON", "the object around the record is broken before or in its field Account")
@@ -232,30 +232,30 @@ def test_undeclared_fields_of_a_broken_envelope_are_not_kept_in_part(shapes):
     assert entry(shapes, "unkept")["records"]["unknownKept"] == 0
 
 
-def test_an_array_in_an_object_in_an_object(spark, shapes):
+def test_an_array_in_an_object_in_an_object_is_read(spark, shapes):
     assert shapes.rows(spark, "of_deep") == [(1, '{"(envelope)":{"a":{"by":"me"},"z":2},"q":1}')]
     assert entry(shapes, "deep")["unknownFields"] == {"(envelope).a.by": 1, "(envelope).z": 1, "q": 1}
 
 
-def test_a_field_in_several_objects_around_the_array(spark, shapes):
+def test_a_field_in_several_objects_around_the_array_is_refused(spark, shapes):
     assert shapes.rows(spark, "of_levels") == [(2, "z")]
     assert entry(shapes, "levels")["quarantined"] == {"by comes in several objects": 1}
     (bad,) = shapes.quarantine("levels")
     assert bad["detail"] == ("around a.rows; remove it from envelope: with unknownFields: keep, SQL finds each of them")
 
 
-def test_lines_of_text(spark, shapes):
+def test_lines_of_text_are_read(spark, shapes):
     assert sorted(row[0] for row in shapes.rows(spark, "of_lines")) == [' \x1e{"v":NaN}', '[1,"2"]', "last é"]
     assert entry(shapes, "lines")["quarantined"] == {"invalid UTF-8": 1}
 
 
-def test_json_values_as_text(spark, shapes):
+def test_json_values_are_read_as_text(spark, shapes):
     assert sorted(row[0] for row in shapes.rows(spark, "of_values")) == [
         *['"{\\"a\\": 1}"', "5", "[1,\n[2]]", '[[1,2],["}"]]', '{"k":{"a":1}}'],
     ]
 
 
-def test_deep_nesting_is_text(spark, shapes):
+def test_deeply_nested_values_are_read_as_text(spark, shapes):
     assert shapes.rows(spark, "of_nested") == [(190 * 6 + 1,)]
 
 

@@ -43,7 +43,7 @@ def test_the_settings_of_the_cluster_come_back(spark):
         ("select things.id from things left join things as others on things.id <= others.id", True),
     ],
 )
-def test_sql_that_may_give_far_more_rows_than_it_reads(spark, sql, multiplies):
+def test_sql_that_may_give_far_more_rows_than_it_reads_is_recognized(spark, sql, multiplies):
     empty(spark, [Column("id", "bigint"), Column("ids", "array<bigint>")]).createOrReplaceTempView("things")
     assert query.may_multiply(spark.sql(sql)) is multiplies
 

@@ -89,7 +89,7 @@ def land(world, songs, events):
     )
 
 
-def test_the_five_tables(sparkify, spark):
+def test_the_five_tables_are_right(sparkify, spark):
     def rows(table, *columns):
         frame = spark.read.parquet(f"{sparkify.uri('tables')}{table}")
         return sorted((tuple(row) for row in frame.select(*columns).collect()), key=str)

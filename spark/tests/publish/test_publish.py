@@ -20,7 +20,7 @@ def listing(*keys):
     return Listing.of(Found(key, 1, 0) for key in keys)
 
 
-def test_what_is_replaced_goes_and_folders_from_the_innermost():
+def test_replaced_files_are_deleted_and_empty_folders_innermost_first():
     before = listing("a=1/b=1/x", "a=1/b=2/x", "a=1/b=2/y", "a=2/b=1/x", "loose", "a=1/b=1/new")
     gone = ["a=1/b=1/x", "a=1/b=2/x", "a=1/b=2/y", "a=2/b=1/x", "loose"]
     assert list(obsolete(before, OVERWRITE, listing("a=1/b=1/new"))) == gone
@@ -85,7 +85,7 @@ def test_published_is_what_was_staged_and_nothing_else(files, tables):
 
 
 @pytest.mark.parametrize("torn", [False, True])
-def test_dead_at_any_call_and_finished_by_the_next(spark, files, tables, tmp_path, torn):
+def test_a_run_killed_at_any_call_is_finished_by_the_next_run(spark, files, tables, tmp_path, torn):
     shutil.copytree(tables.root, tmp_path / "before")
     before = tables.content()
     tables.publish(files)
@@ -115,7 +115,7 @@ def test_dead_at_any_call_and_finished_by_the_next(spark, files, tables, tmp_pat
     assert messages == {None, nothing} | {f"{begun}{left} of 4 files moved" for left in range(5)}
 
 
-def test_dead_while_finishing_and_finished_by_the_one_after(spark, files, tables, tmp_path):
+def test_a_run_killed_while_it_finishes_another_is_finished_by_the_next(spark, files, tables, tmp_path):
     tables.publish(files)
     after = tables.content()
     shutil.rmtree(tables.root)
@@ -135,7 +135,7 @@ def test_dead_while_finishing_and_finished_by_the_one_after(spark, files, tables
     assert not (tables.root / "new").exists()
 
 
-def test_a_copy_whose_source_was_not_yet_deleted(spark, files, tables):
+def test_a_copy_whose_source_was_not_yet_deleted_is_finished(spark, files, tables):
     """As S3 leaves it: a move there is a copy and a delete."""
 
     class Copying(Hadoop):
@@ -167,7 +167,7 @@ def publish_load(tables, files):
     tables.publish(files, load=7)
 
 
-def test_staged_files_that_are_gone(spark, files, tables):
+def test_staged_files_that_are_gone_are_named_and_nothing_is_moved(spark, files, tables):
     with pytest.raises(Died):
         tables.publish(DyingFiles(spark, 9))  # the journal is there, nothing has moved
     shutil.rmtree(tables.root / "new" / "second")
@@ -194,13 +194,13 @@ def test_the_second_of_two_that_publish_at_once_moves_nothing(spark, files, tabl
         tables.publish(files)
     assert str(problem.value) == (
         f"nothing was published: run new is publishing now ({tables.uri} is its journal), and this run began from the "
-        "tables as they were before; wait until it has ended and start this run again (the start finishes what a dead "
-        "run left)"
+        "tables as they were before. Wait until the other run has ended, and start this run again: it first finishes "
+        "what an interrupted run left"
     )
     assert tables.content() == before
 
 
-def test_two_that_look_at_the_same_moment(files, tables):
+def test_only_one_of_two_that_start_at_the_same_moment_writes_its_journal(files, tables):
     """Neither has seen a journal: the file system lets only one of them write it."""
     journal.write(files, tables.uri, journal.Journal("first", "file:///nowhere"))
     with pytest.raises(RunError, match="nothing was published: run first is publishing now"):
@@ -208,16 +208,17 @@ def test_two_that_look_at_the_same_moment(files, tables):
     assert json.loads((tables.root / "tables" / journal.NAME).read_text())["cluster"] == "first"
 
 
-def test_a_journal_of_a_newer_version(files, tables):
+def test_a_journal_of_a_newer_version_is_refused(files, tables):
     (tables.root / "tables" / journal.NAME).write_text('{"version": 3}')
     with pytest.raises(RunError) as problem:
         transaction.finish(files, tables.uri, 0)
     assert str(problem.value) == (
-        f"{tables.uri}: a newer version of this program has begun to publish and did not end; run that version again"
+        f"{tables.uri}: a newer version of parquetry started to publish and was interrupted; start a run with that "
+        "version to finish it (the journal has version 3, this job reads up to version 2)"
     )
 
 
-def test_parts_of_a_few_files_each(spark, files, tables, tmp_path, monkeypatch):
+def test_a_run_killed_between_two_parts_is_finished_by_the_next_run(spark, files, tables, tmp_path, monkeypatch):
     """Killed between any two parts."""
     monkeypatch.setattr(parts, "AT_ONCE", 2)
     shutil.copytree(tables.root, tmp_path / "before")
@@ -235,7 +236,7 @@ def test_parts_of_a_few_files_each(spark, files, tables, tmp_path, monkeypatch):
 
 
 @pytest.mark.parametrize(("content", "problem"), [(None, "is gone"), ("[]", "is not what that run wrote")])
-def test_a_part_of_the_journal_that_is_not_whole(spark, files, tables, content, problem):
+def test_a_part_of_the_journal_that_is_gone_or_changed_is_refused(spark, files, tables, content, problem):
     with pytest.raises(Died):
         tables.publish(DyingFiles(spark, 11))
     part = tables.root / "new-parts" / "00001.json"
@@ -255,7 +256,7 @@ def test_a_part_of_the_journal_that_is_not_whole(spark, files, tables, content, 
     assert tables.content() == before
 
 
-def test_a_journal_of_the_version_before_parts(files, tables):
+def test_a_journal_of_the_version_before_parts_is_finished(files, tables):
     """As a run of that version left it: it died after the first move."""
     root = f"file://{tables.root}"
     moves = [(f"{root}/new/{table}/{name}", f"{root}/tables/{table}/{name}") for table in NEW for name in NEW[table]]

@@ -21,12 +21,12 @@ class Reader:
     def __init__(self, spark, ddl, *each):
         self._classes = spark.sparkContext._jvm.parquetry.reader
         schema = spark.sparkContext._jvm.org.apache.spark.sql.types.DataType.fromJson(type_of(ddl).json())
-        wanted = self._classes.records.Wanted
+        options = self._classes.records.ReadOptions
         names = spark.sparkContext._jvm.java.util.ArrayList()
         for name in each:
             names.add(name)
         nothing = spark.sparkContext._jvm.org.apache.spark.sql.types.StructType()
-        self._wanted = wanted(wanted.Unit.OBJECT, schema, names, nothing, wanted.Undeclared.ALLOW)
+        self._options = options(options.Unit.OBJECT, schema, names, nothing, options.Undeclared.ALLOW)
 
     def pieces(self, data):
         return [piece for piece, _ in self._read(data)]
@@ -36,7 +36,7 @@ class Reader:
         return [values for _, values in self._read(data) if values is not None]
 
     def _read(self, data):
-        decoder = self._classes.records.Decoder(self._classes.text.Window.of(bytearray(data)), self._wanted)
+        decoder = self._classes.records.Decoder(self._classes.text.Window.of(bytearray(data)), self._options)
         while (piece := decoder.next()) is not None:
             if piece.reason() is None:
                 text = data[piece.offset() :].decode(errors="replace")

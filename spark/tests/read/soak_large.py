@@ -9,7 +9,7 @@ def big(number, head=b""):
     return b'{"id":%d,"v":"%s"}' % (number, head + b"x" * (BIG - len(head)))
 
 
-def test_a_record_of_64_mib_beside_a_small_one(world, spark):
+def test_a_record_of_64_mib_beside_a_small_one_is_read(world, spark):
     # The second source's record holds what looks like the end of one and the beginning of another.
     for name, head in ("plain", b""), ("awkward", b"}{"):
         world.source(name, "id bigint; v string", {"A/1": big(1, head), "A/2": b'{"id":2,"v":"b"}'})
@@ -32,7 +32,7 @@ def test_a_broken_record_of_64_mib_takes_no_other_with_it(world, spark):
     assert bad["text"].startswith('{"id":1,"v":"xxx') and len(bad["text"]) == 2001
 
 
-def test_a_hundred_thousand_records_on_one_line(world, spark):
+def test_a_hundred_thousand_records_on_one_line_are_read(world, spark):
     records = [json.dumps({"id": i, "v": "}{" if i % 1000 == 0 else "x"}) for i in range(100_000)]
     world.source("things", "id bigint; v string", {"A/1": "".join(records).encode()})
     world.table("things", "select id, v from things", "id bigint; v string", key=["id"])
@@ -66,7 +66,7 @@ def counts(world):
     return world.ledger()["sources"]["things"]["records"]
 
 
-def test_a_cut_off_record_in_each_of_two_files_of_128_mib(world, spark):
+def test_a_cut_off_record_in_a_file_of_128_mib_takes_no_other_with_it(world, spark):
     first, second = events(10**6, 128 << 20), events(10**7, 128 << 20)
     world.source("things", EVENTS, {"A/1": first[0], "B/1": second[0]})
     world.table("things", "select * from things", EVENTS)
@@ -76,7 +76,7 @@ def test_a_cut_off_record_in_each_of_two_files_of_128_mib(world, spark):
     assert world.ledger()["sources"]["things"]["quarantined"] == {"not valid JSON": 2}
 
 
-def test_nested_records_on_one_line_of_512_mib(world, spark):
+def test_nested_records_on_one_line_of_512_mib_are_read(world, spark):
     record = b'{"id":%d,"n":{"a":%d,"l":[{"x":"}{ text %d","y":1.5},{"x":"%s","y":2.25}],"z":{"q":[1,{"r":null}]}}}'
     count = (512 << 20) // len(record)
     line = b"".join(record % (number, number % 1000, number, b"long " * 5) for number in range(count))
@@ -89,7 +89,7 @@ def test_nested_records_on_one_line_of_512_mib(world, spark):
     assert world.ledger()["sources"]["things"]["unknownFields"] == {"n.z": count}
 
 
-def test_a_hundred_thousand_bad_records_in_twenty_files(world, spark):
+def test_a_hundred_thousand_bad_records_in_twenty_files_are_counted(world, spark):
     objects = {}
     for place in range(20):
         lines = [event(number) for number in range(20_000 * place, 20_000 * (place + 1))]

@@ -23,7 +23,7 @@ def read(text, columns=TWO, **dialect):
     return good, [(line.line, line.reason, line.detail) for line in found if line.reason]
 
 
-def test_columns_by_position():
+def test_columns_are_read_by_position_without_a_header():
     text = "1,a,2024-01-01\n2,b\n3,c,2024-01-02,x\n"
     assert read(text, COLUMNS, header=False) == (
         [(1, "1", "a", "2024-01-01")],
@@ -43,14 +43,14 @@ def test_a_header_that_cannot_be_used_is_passed_over():
         ]
 
 
-def test_lines_before_the_header_and_comments():
+def test_lines_before_the_header_and_comments_are_left_out():
     text = 'Report "open\n\nid,txt\n# a "comment\n1,a\n2,"b\n# in a value"\n#3,c\n'
     assert read(text, skipLines=2, comment="#") == ([(5, "1", "a"), (6, "2", "b\n# in a value")], [])
     assert read("\ufeff#x\nid,txt\n1,a\n", comment="#")[0] == [(3, "1", "a")]
     assert read("id,txt\n", skipLines=9) == ([], [])
 
 
-def test_columns_that_come_and_go():
+def test_optional_columns_may_come_and_go():
     found = list(decode([b"day,extra,id,", b"2024-01-01,e,1,z"], Csv(optional=["txt"], refusesUnknown=False), COLUMNS))
     assert [(line.values, line.unknown) for line in found] == [
         (["1", None, "2024-01-01"], ["extra", "column 4, which has no name"])
@@ -58,7 +58,7 @@ def test_columns_that_come_and_go():
     assert [line.unknown for line in decode([b"id,txt", b"1,a"], Csv(refusesUnknown=False), TWO)] == [None]
 
 
-def test_headers_that_are_refused():
+def test_wrong_headers_are_refused():
     for header, optional, refuses, problem in (
         ("id,txt,x", [], True, 'its header has a column "x" that the schema does not declare'),
         ("id", ["id"], False, 'its header has no column "txt", which the schema declares'),
@@ -73,7 +73,7 @@ def test_headers_that_are_refused():
     assert read("id,txt,x,x\n1,a,b,c\n", refusesUnknown=False) == ([(2, "1", "a")], [])
 
 
-def test_what_spark_and_mysql_escape():
+def test_what_spark_and_mysql_escape_is_read():
     text = r"""id,txt
 1,"he said \"hi\", ok"
 2,"a\,b ""c"" \\"

@@ -99,7 +99,7 @@ def landed(draw):
 
 @settings(max_examples=examples(100), deadline=None)
 @given(landed())
-def test_arrays_and_records_in_any_order(pieces, objects):
+def test_arrays_and_records_are_read_in_any_order(pieces, objects):
     data = "".join(before + "".join(text + after for text, after in records) for before, records in objects)
     found = pieces(data.encode())
     assert [(piece.text, piece.reason) for piece in found] == [
@@ -234,7 +234,7 @@ def test_any_bytes_end_in_pieces_that_do_not_overlap(pieces, chunks):
                 (34, '{"a":2}', None, None),
             ],
         ),
-        # The brackets do not show where the broken element ends; all elements after it are sound.
+        # The brackets do not show where the broken element ends; all elements after it are good.
         (
             b'[{"a":"x,"n":[{"a":5}],"b":{},{"a":2},{"a":3}]',
             [
@@ -288,14 +288,14 @@ def test_any_bytes_end_in_pieces_that_do_not_overlap(pieces, chunks):
         ),
     ],
 )
-def test_what_arrives(pieces, data, expected):
+def test_each_text_gives_its_records_and_its_reasons(pieces, data, expected):
     assert pieces(data) == [
         Piece(offset, text, reason, "".join(map(str, detail)) if reason else None)
         for offset, text, reason, *detail in expected
     ]
 
 
-def test_a_record_larger_than_every_window(pieces):
+def test_a_record_larger_than_the_first_window_is_read(pieces):
     long = json.dumps({"a": "x}{" * 200_000})
     assert [piece.reason for piece in pieces((long + '{"a":1}' + long).encode())] == [None] * 3
 

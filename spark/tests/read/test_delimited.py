@@ -35,8 +35,8 @@ def values_of(found):
     return [line.values for line in found if not line.reason]
 
 
-def broken_in(found):
-    """(line, reason, detail, text) of each broken record."""
+def bad_in(found):
+    """(line, reason, detail, text) of each bad record."""
     return [(line.line, line.reason, line.detail, line.text) for line in found if line.reason]
 
 
@@ -70,11 +70,11 @@ def test_a_line_with_an_open_quote_does_not_affect_its_neighbours(rows, data):
     lines[broken + 1] = '"' + lines[broken + 1].replace('"', "")
     found = read("".join(lines).encode())
     assert [tuple(values) for values in values_of(found)] == [row for place, row in enumerate(plain) if place != broken]
-    assert [line for line, *_ in broken_in(found)] == [broken + 2]
+    assert [line for line, *_ in bad_in(found)] == [broken + 2]
 
 
 def around_records(*lines):
-    """What `broken_in` gives for the first and the last line of a quote around whole records."""
+    """What `bad_in` gives for the first and the last line of a quote around whole records."""
     return [(line, "a quote around whole records", detail, text) for line, detail, text in lines]
 
 
@@ -90,54 +90,54 @@ INVOICES = schema(
 )
 OPENS = '536366,2,"12 INCH PIPE,1,01/12/2010 08:26,1.5,17850,UK'
 CLOSES = '536369,5,PIPE 10",1,01/12/2010 08:26,1.5,17850,UK'
-SOUND = [f"53636{i},{i},PIPE,{i},01/12/2010 08:26,1.5,17850,UK" for i in range(7, 10)]
+GOOD = [f"53636{i},{i},PIPE,{i},01/12/2010 08:26,1.5,17850,UK" for i in range(7, 10)]
 
 
 def invoices(*lines):
     data = "\r\n".join([",".join(INVOICES.names), *lines, "536370,6,PIPE,6,01/12/2010 08:26,1.5,17850,UK"])
     found = read(data.encode(), Csv(timestampFormats=["dd/MM/yyyy HH:mm"]), INVOICES)
-    return [values[3] for values in values_of(found)], broken_in(found)
+    return [values[3] for values in values_of(found)], bad_in(found)
 
 
 def test_records_between_two_stray_quotes_are_records():
     opened = (2, "closed in line 6; line 3 is a record by itself", OPENS)
     closed = (6, "closes the quote of line 2; line 3 is a record by itself", CLOSES)
-    assert invoices(OPENS, *SOUND, CLOSES) == (["7", "8", "9", "6"], around_records(opened, closed))
+    assert invoices(OPENS, *GOOD, CLOSES) == (["7", "8", "9", "6"], around_records(opened, closed))
 
 
-def test_a_single_record_among_broken_lines_shows_the_stray_quote():
+def test_a_single_record_among_bad_lines_shows_the_stray_quote():
     opened = (2, "closed in line 6; line 4 is a record by itself", OPENS)
     closed = (6, "closes the quote of line 2; line 4 is a record by itself", CLOSES)
     first, last = around_records(opened, closed)
     short = (3, "wrong number of fields", "2 fields, the header has 8", "536367,2")
-    assert invoices(OPENS, "536367,2", SOUND[1], "", CLOSES) == (["8", "6"], [first, short, last])
+    assert invoices(OPENS, "536367,2", GOOD[1], "", CLOSES) == (["8", "6"], [first, short, last])
 
 
-def test_stray_quotes_in_two_lines_that_follow_each_other():
+def test_stray_quotes_in_two_lines_that_follow_each_other_are_found():
     opened = (2, "closed in line 3; without the quotes, both lines are records", OPENS)
     closed = (3, "closes the quote of line 2; without the quotes, both lines are records", CLOSES)
     assert invoices(OPENS, CLOSES) == (["6"], around_records(opened, closed))
 
 
-def test_stray_quotes_in_two_columns():
+def test_stray_quotes_in_two_columns_are_found():
     closes = CLOSES.replace('10"', "10").replace("17850,", '17850",')
     opened = (2, "closed in line 6; line 3 is a record by itself", OPENS)
     closed = (6, "closes the quote of line 2; line 3 is a record by itself", closes)
-    assert invoices(OPENS, *SOUND, closes) == (["7", "8", "9", "6"], around_records(opened, closed))
+    assert invoices(OPENS, *GOOD, closes) == (["7", "8", "9", "6"], around_records(opened, closed))
 
 
-def test_a_quote_closed_by_a_sound_line_leaves_that_line_a_record():
+def test_a_quote_closed_by_a_good_line_leaves_that_line_a_record():
     closes = '536369,",5",PIPE,5,01/12/2010 08:26,1.5,17850,UK'
-    taken, bad = invoices(OPENS, SOUND[0], closes)
+    taken, bad = invoices(OPENS, GOOD[0], closes)
     assert (taken, bad) == (["7", "5", "6"], [(2, "a quote that is not closed", None, OPENS)])
     found = read(b'a,b,day\n"x,y,2010-12-01\nz,",u",2010-12-02\n', Csv(), DATED)
     opened = (2, "closed in line 3; line 3 is a record by itself", '"x,y,2010-12-01')
-    assert broken_in(found) == around_records(opened)
+    assert bad_in(found) == around_records(opened)
     assert values_of(found) == [["z", ",u", "2010-12-02"]]
 
 
 def test_a_comment_that_quotes_whole_rows_is_refused_with_its_reason():
-    comment = ['536366,2,"as ordered:', *SOUND[:2], 'twice",4,01/12/2010 08:26,1.5,17850,UK']
+    comment = ['536366,2,"as ordered:', *GOOD[:2], 'twice",4,01/12/2010 08:26,1.5,17850,UK']
     taken, bad = invoices(*comment)
     opened = (2, "closed in line 5; line 3 is a record by itself", comment[0])
     closed = (5, "closes the quote of line 2; line 3 is a record by itself", comment[3])
@@ -169,21 +169,21 @@ def test_values_of_several_lines_may_have_delimiters(columns, row):
     assert [line.values for line in read(out.getvalue().encode(), Csv(), columns)] == [row]
 
 
-def test_a_quote_around_records_of_one_typed_column():
+def test_a_quote_around_records_with_one_typed_column_is_found():
     opened = (2, "closed in line 5; line 3 is a record by itself", '1,"x')
     closed = (5, "closes the quote of line 2; line 3 is a record by itself", '4,y"')
     found = read(b'id,note\n1,"x\n2,z\n3\n4,y"\n', Csv(), NOTES)
     short = (4, "wrong number of fields", "1 field, the header has 2", "3")
     first, last = around_records(opened, closed)
-    assert broken_in(found) == [first, short, last]
+    assert bad_in(found) == [first, short, last]
     assert values_of(found) == [["2", "z"]]
 
 
-def test_a_quote_around_records_of_text_alone():
+def test_a_quote_around_records_of_text_alone_is_found():
     opened = (2, "closed in line 5; line 3 is a record by itself", '1,"x,2')
     closed = (5, "closes the quote of line 2; line 3 is a record by itself", '7,y",8')
     found = read(b'a,b,c\n1,"x,2\n3,z,4\n5,z,6\n7,y",8\n', Csv(), WORDS)
-    assert broken_in(found) == around_records(opened, closed)
+    assert bad_in(found) == around_records(opened, closed)
     assert values_of(found) == [["3", "z", "4"], ["5", "z", "6"]]
 
 
@@ -277,11 +277,9 @@ def test_any_bytes_end_in_lines_that_follow_each_other(data):
         ("x,١٢\n".encode(), [(2, "n is not an int", 'found "١٢"', "x,١٢")]),
     ],
 )
-def test_what_arrives(data, expected):
+def test_each_line_gives_its_values_or_its_reason(data, expected):
     found = read(b"\xef\xbb\xbfa,n\n" + data, Csv(), TYPED)
-    assert [
-        (line.line, *([line.values] if not line.reason else broken_in([line])[0][1:])) for line in found
-    ] == expected
+    assert [(line.line, *([line.values] if not line.reason else bad_in([line])[0][1:])) for line in found] == expected
 
 
 @pytest.mark.parametrize(
@@ -303,13 +301,13 @@ def test_a_header_that_is_not_the_schema_ends_the_file(header, problem):
     assert (found.reason, found.detail) == (HEADER, problem)
 
 
-def test_columns_in_any_order_and_files_without_records():
+def test_columns_may_be_in_any_order_and_files_without_records():
     assert [line.values for line in read(b"n,a\n1,x\n", Csv(), TYPED)] == [["x", "1"]]
     assert read(b"", Csv(), TYPED) == []
     assert read(b"\n \r\n", Csv(), TYPED) == []
 
 
-def test_encodings_nulls_and_no_quotes():
+def test_encodings_and_nulls_are_read_also_without_quotes():
     dialect = Csv(delimiter=";", quote="", encoding="windows-1252", nullValues=["NA", ""])
     assert [line.values for line in read(b'a;n\n"\xa3;NA\nNA;7\n', dialect, TYPED)] == [['"£', None], [None, "7"]]
     (bad,) = read(b"a;n\n\x81;1\n", dialect, TYPED)

@@ -43,5 +43,5 @@ def explain(spark):
         ('{"s":5,"n":1,"d":2}', (None, None)),
     ],
 )
-def test_the_first_value_that_is_not_of_its_type(explain, text, expected):
+def test_the_first_value_that_is_not_of_its_type_is_the_reason(explain, text, expected):
     assert explain(text) == [expected]

@@ -7,7 +7,7 @@ from parquetry.compare.skipping import left_out_by
 from parquetry.compare.unmerged import _nothing_to_read
 from parquetry.errors import RunError
 from parquetry.job import Column, Excluded, KeyPath, Source
-from parquetry.read.keypath import KeyReader, OfKey, key_of
+from parquetry.read.keypath import KeyReader, KeyValues, key_of
 
 # As synth writes it for {shop}/day={day}/n={n}/.
 PATH = KeyPath(
@@ -29,8 +29,8 @@ NULL = "__HIVE_DEFAULT_PARTITION__"
         (f"{NULL}/day={NULL}/n={NULL}/x", [NULL, None, None]),
     ],
 )
-def test_values_as_they_are_and_as_hive_writes_them(key, values):
-    assert KeyReader(PATH, TYPES).read(key) == OfKey(values)
+def test_values_are_read_as_they_are_or_as_hive_writes_them(key, values):
+    assert KeyReader(PATH, TYPES).read(key) == KeyValues(values)
 
 
 @pytest.mark.parametrize(
@@ -42,7 +42,7 @@ def test_values_as_they_are_and_as_hive_writes_them(key, values):
     ],
 )
 def test_a_value_that_is_not_of_its_type_is_named(key, reason, detail):
-    assert KeyReader(PATH, TYPES).read(key) == OfKey(None, reason, detail)
+    assert KeyReader(PATH, TYPES).read(key) == KeyValues(None, reason, detail)
 
 
 def test_a_file_without_known_values_is_not_read():
@@ -54,12 +54,12 @@ def test_a_file_without_known_values_is_not_read():
 
 
 @pytest.mark.parametrize("uri", ["file:/d/s/a b/%20", "file:///d/s/a b/%20"])
-def test_the_key_of_a_file(uri):
+def test_the_key_of_a_file_is_found_whatever_slashes_its_uri_has(uri):
     assert key_of(uri, "file:/d/s/") == "a b/%20"
     assert key_of("s3://b/landing/s/x", "s3://b/landing/s/") == "x"
 
 
-def test_what_helps_when_all_objects_are_left_out():
+def test_the_message_says_what_helps_if_all_objects_are_left_out():
     source = Source("s", "s3://b/landing/s/", None, None, [], exclude=[Excluded("*.bak", "[^/]*[.]bak")], path=PATH)
     rule = left_out_by(source)
     keys = ["x.bak", "a/x", "a/day=1/n=1/x"]

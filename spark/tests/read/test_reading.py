@@ -28,7 +28,7 @@ def folder(tmp_path, contents):
     return f"file://{tmp_path}/", [Found(name, len(data), 0) for name, data in contents.items()]
 
 
-def test_random_files(spark, run, tmp_path):
+def test_random_files_are_read_without_loss(spark, run, tmp_path):
     """Hundreds of files of awkward records, some cut off: each is read once, or in quarantine if it is broken."""
     generator = random.Random(11)
     files = [_file(generator) for _ in range(500)]
@@ -72,7 +72,7 @@ def _source(uri, **more):
     return Source("things", uri, uri, "_manifest.gz", SCHEMA, **more)
 
 
-def test_a_hundred_thousand_records_on_one_line(spark, run, tmp_path):
+def test_a_hundred_thousand_records_on_one_line_are_read(spark, run, tmp_path):
     uri, merged = folder(tmp_path, {"x": b"".join(b'{"a":%d,"n":{"x":1}}' % i for i in range(100_000))})
     records = source.read(run, _source(uri), merged)
     assert (records.read, records.used) == (100_000, 100_000)
@@ -144,7 +144,7 @@ def test_a_hundred_unknown_fields_are_named(run, tmp_path):
     assert list(records.unknown)[-1] == "all fields but the 100 most frequent"
 
 
-def test_a_file_that_is_not_as_long_as_it_was_listed(spark, run, tmp_path):
+def test_a_file_that_is_not_as_long_as_it_was_listed_stops_the_run(spark, run, tmp_path):
     uri, merged = folder(tmp_path, {"x": b'{"a":1}'})
     merged = [merged[0]._replace(size=9)]
     with pytest.raises(JavaError) as raised:
@@ -152,7 +152,7 @@ def test_a_file_that_is_not_as_long_as_it_was_listed(spark, run, tmp_path):
     assert root_cause(raised.value) == f"file:{tmp_path}/x has 7 bytes, but was listed with 9"
 
 
-def test_a_bzip2_file_and_one_that_is_cut_off(spark, run, tmp_path):
+def test_a_bzip2_file_is_read_and_one_that_is_cut_off_is_named(spark, run, tmp_path):
     content = b"".join(b'{"a":%d}' % i for i in range(1000))
     uri, merged = folder(tmp_path, {"x.json.bz2": bz2.compress(content[:4000]) + bz2.compress(content[4000:])})
     records = source.read(run, _source(uri), merged)
@@ -161,6 +161,6 @@ def test_a_bzip2_file_and_one_that_is_cut_off(spark, run, tmp_path):
     with pytest.raises(RunError) as raised:
         source.read(run, _source(uri), merged)
     assert str(raised.value) == (
-        f"things: file:{tmp_path}/x.json.bz2 cannot be decompressed (it is cut off); put a whole file in its place, "
-        "or take it away"
+        f"things: file:{tmp_path}/x.json.bz2 cannot be decompressed (it is cut off); replace it with a complete "
+        "file, or remove it"
     )

@@ -78,7 +78,7 @@ SMALL, BIG = T.DecimalType(5, 2), T.DecimalType(12, 0)
         (T.DateType(), "2024-02-29T00:01", ("is not an ISO 8601 date",)),
     ],
 )
-def test_types(kind, text, expected):
+def test_a_text_is_a_value_of_its_type_or_has_a_reason(kind, text, expected):
     assert value(kind, text) == expected
 
 
@@ -101,7 +101,7 @@ def test_types(kind, text, expected):
         ("yyyy-MM-dd", "0000-00-00", None),
     ],
 )
-def test_patterns(pattern, text, expected):
+def test_a_text_matches_its_pattern_as_a_whole_or_not(pattern, text, expected):
     moment = Format(pattern).read(text)
     assert (moment and moment.replace(tzinfo=None).isoformat(sep=" ")) == expected
 
@@ -197,7 +197,7 @@ def test_a_date_that_two_formats_read_differently_is_not_guessed():
         ("dd/dd/MM/yyyy", "has the same part of a date twice; write each part once"),
     ],
 )
-def test_patterns_that_cannot_be_read(pattern, problem):
+def test_patterns_that_cannot_be_read_are_refused(pattern, problem):
     with pytest.raises(ValueError) as raised:
         Format(pattern)
     assert str(raised.value) == f'"{pattern}" {problem}'

@@ -27,7 +27,9 @@ EXPECTED = {
 
 @pytest.mark.parametrize("partitions", [["day"], []])
 @pytest.mark.parametrize("mode", ["overwrite", "append", "merge"])
-def test_dead_while_it_publishes(world, spark, monkeypatch, tmp_path_factory, mode, partitions):
+def test_a_run_killed_at_any_call_is_finished_by_the_next_run(
+    world, spark, monkeypatch, tmp_path_factory, mode, partitions
+):
     runs = Runs(world, spark, mode=mode, key=["id"], partitionBy=partitions)
     runs.load(*OLD)
     aside, publishing, publish = tmp_path_factory.mktemp("aside"), [], execute._publish
@@ -61,7 +63,7 @@ def test_dead_while_it_publishes(world, spark, monkeypatch, tmp_path_factory, mo
         except Died:
             completed = False
         disturbed = published(world)
-        execute._finish_dead_run(replace(run, files=DyingFiles(spark, 10_000)))
+        execute._finish_interrupted_run(replace(run, files=DyingFiles(spark, 10_000)))
         assert published(world) in (before, after)
         ends.append((published(world) == after, disturbed, completed))
         calls += 1
@@ -85,7 +87,7 @@ def published(world):
 
 
 @pytest.mark.parametrize("mode", ["append", "merge"])
-def test_the_same_run_started_again(world, spark, monkeypatch, mode):
+def test_a_killed_run_that_is_started_again_publishes_each_row_once(world, spark, monkeypatch, mode):
     runs = Runs(world, spark, mode=mode, key=["id"], partitionBy=["day"])
     runs.load(*OLD)
     with monkeypatch.context() as patched:
@@ -112,7 +114,7 @@ class DyingAtMove(DyingFiles):
 
 
 @pytest.mark.parametrize("mode", ["append", "merge"])
-def test_a_run_that_another_overtook_publishes_nothing(world, spark, monkeypatch, capsys, mode):
+def test_a_run_publishes_nothing_if_another_has_published_since_it_read(world, spark, monkeypatch, capsys, mode):
     runs = Runs(world, spark, mode=mode, key=["id"])
     runs.load(*OLD)
     publish, after = execute._publish, []

@@ -45,7 +45,7 @@ def statements(*arguments):
     return "".join(athena.statements(*arguments))
 
 
-def test_types(spark):
+def test_each_type_has_its_name_in_hive(spark):
     for line in TYPES.strip().splitlines():
         declared, hive = line.split(" ")
         assert glue_type(declared, "x") == {"text": hive, "leftOut": []}
@@ -58,7 +58,7 @@ def table(columns, **more):
     return Table("plays", "plays.sql", "", "pipeline.yaml:1:1", given, **more)
 
 
-def test_a_table_with_comments_and_partitions(spark):
+def test_a_table_with_comments_and_partitions_has_its_statements(spark):
     plays = table(
         ["song string what's \\heard\n  there", "userId bigint", "year int of start_time", "month int"],
         partitionBy=["year", "month"],
@@ -80,14 +80,14 @@ def test_a_table_with_comments_and_partitions(spark):
     )
 
 
-def test_a_table_without_partitions(spark):
+def test_a_table_without_partitions_has_one_statement(spark):
     assert statements(table(["id int"], compression="none"), "s3://b/t/", ["x.parquet"]) == (
         "CREATE EXTERNAL TABLE IF NOT EXISTS `plays` (\n  `id` int\n)\nSTORED AS PARQUET\nLOCATION 's3://b/t/'\n"
         "TBLPROPERTIES ('parquet.compression'='UNCOMPRESSED');\n"
     )
 
 
-def test_folders_that_athena_does_not_look_for(spark):
+def test_folders_that_athena_does_not_look_for_are_named(spark):
     plays = table(["id int", "Year int", "Place string"], partitionBy=["Year", "Place"])
     keys = ["Year=2010/Place=a%2Fb's/1.parquet", "Year=2010/Place=a%2Fb's/2.parquet", "Year=2011/Place=c d/3.parquet"]
     text = statements(plays, "s3://b/tables/plays", keys)
@@ -149,7 +149,7 @@ def test_fields_that_athena_cannot_name_are_left_out_and_named(spark):
     hive_ddl.check(text)
 
 
-def test_a_table_of_which_athena_can_name_no_field(spark):
+def test_a_table_of_which_athena_can_name_no_field_has_no_statement(spark):
     text = statements(table(["a struct<`b-c`:int>"]), "s3://b/t/", ["x.parquet"])
     assert text.startswith("-- its statement for Athena is without a.b-c, because") and text.count("\n") == 1
 

@@ -36,7 +36,7 @@ class Runs:
         return table["rowsIn"], table["duplicates"], table["rowsOut"]
 
 
-def test_append_stands_beside_and_a_run_started_again_does_not_double(world, spark):
+def test_append_keeps_old_rows_and_a_restarted_run_adds_nothing_twice(world, spark):
     runs = Runs(world, spark, mode="append", partitionBy=["day"])
     assert runs.load() == []
     assert runs.load((1, "a", "x")) == [(1, "a", "x")]
@@ -87,7 +87,7 @@ def test_overwrite_forgets_what_was_there(world, spark):
         ({"mode": "merge"}, "mode merge needs a key, by which new rows replace old ones"),
     ],
 )
-def test_modes_that_cannot_be(world, capsys, table, problem):
+def test_impossible_modes_are_refused(world, capsys, table, problem):
     world.unmerged("things", SCHEMA)
     world.table("things", SQL, SCHEMA, **table)
     assert world.run() == 2

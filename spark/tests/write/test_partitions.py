@@ -31,7 +31,7 @@ def test_the_choice_with_the_most_partitions_wins():
     assert warned(files, "a", "b", "c")[0].endswith("partitionBy: [a, b] would make 6 of 4.1 MiB")
 
 
-def test_no_choice_is_large_enough():
+def test_without_a_choice_that_is_large_enough_none_is_advised():
     files = [(f"year={year}/month={month}", 10) for year in range(2) for month in range(12)]
     assert warned(files, "year", "month", limit=100) == [
         "24 partitions by year, month hold 10.0 KiB each on average, less than smallPartition (100 MiB), so "
@@ -40,13 +40,13 @@ def test_no_choice_is_large_enough():
     assert warned(files[:11], "year", "month", limit=100)
 
 
-def test_one_folder_of_a_single_value():
+def test_a_choice_with_one_value_is_advised_as_one_partition():
     assert warned([(f"x=1/y={i}", 200) for i in range(11)], "x", "y")[0].endswith(
         "partitionBy: [x] would make one of 2.1 MiB"
     )
 
 
-def test_what_is_not_warned_of():
+def test_few_or_large_partitions_cause_no_warning():
     assert warned([(f"day={i}", 1) for i in range(10)], "day") == []  # few
     assert warned([(f"day={i}", 1024) for i in range(100)], "day") == []  # large enough
     assert warned([(f"day={i}", 1) for i in range(100)], "day", limit=0) == []  # not asked for

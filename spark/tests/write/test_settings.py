@@ -30,7 +30,7 @@ def footer(spark, path):
     "given, suffix, codec",
     [("zstd", ".zstd", "ZSTD"), ("snappy", ".snappy", "SNAPPY"), ("gzip", ".gz", "GZIP"), ("none", "", "UNCOMPRESSED")],
 )
-def test_compression(world, spark, given, suffix, codec):
+def test_files_have_the_compression_of_their_table(world, spark, given, suffix, codec):
     world.source("things", SCHEMA, {"A/1": lines({"id": 1, "day": "a", "v": "x"})})
     world.table("things", "select * from things", SCHEMA, partitionBy=["day"], compression=given)
     world.table("none", "select * from things where id > 1", SCHEMA, partitionBy=["day"], compression=given)

@@ -1,8 +1,8 @@
 r"""Line breaks that are escaped outside of quotes: "1,two\" and "lines,x" below it.
 
 MySQL and Redshift's UNLOAD write a value with a line break so, and Postgres' COPY reads it so. Spark and Hive end the
-record there: they write "\" as the last character of a value. The number of fields tells the two apart: a record ends
-there if the next line is a record too, and goes on if all these lines together have as many fields as the header.
+record there: they write "\" as the last character of a value. The number of fields tells the two apart. A record ends
+there if the next line is a record too. It goes on if all these lines together have as many fields as the header.
 
 @see https://dev.mysql.com/doc/refman/8.4/en/load-data.html
 @see https://docs.aws.amazon.com/redshift/latest/dg/r_UNLOAD.html
@@ -38,7 +38,7 @@ class Lines(Protocol):
 def row(lines: Lines, dialect: Csv, least: int, width: int) -> Optional[list[str]]:
     """The record of `width` fields that the taken lines begin and those below end; None where they do not.
 
-    Then no more lines are taken than before. `least`: with so many fields, a line is a record by itself.
+    Then no more lines are taken than before. `least`: a line with at least this number of fields is a record by itself.
     """
     if not _is_escaped(lines.last_text(), dialect.escape):
         return None  # as nearly all lines

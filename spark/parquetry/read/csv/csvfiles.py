@@ -21,9 +21,9 @@ from parquetry.errors import UserError
 from parquetry.files.hadoop import THREADS, Hadoop
 from parquetry.job import Csv, Source
 from parquetry.read import unknown
-from parquetry.read.columns import AGAIN, AGAIN_TYPE, DETAIL, FILE, REASON, TEXT
+from parquetry.read.columns import DETAIL, FILE, REASON, REPLAY_INPUT, REPLAY_INPUT_TYPE, TEXT
 from parquetry.read.csv import delimited
-from parquetry.read.keypath import KeyReader, OfKey, key_of
+from parquetry.read.keypath import KeyReader, KeyValues, key_of
 from parquetry.schema import OWN, as_in_files, struct_of, typed
 
 LINE, VALUES = f"{OWN}line", f"{OWN}values"
@@ -37,13 +37,13 @@ ROWS = T.StructType(
         T.StructField(DETAIL, T.StringType()),
         T.StructField(VALUES, T.ArrayType(T.StringType())),
         T.StructField(unknown.FIELDS, T.ArrayType(T.StringType())),
-        T.StructField(AGAIN, AGAIN_TYPE),
+        T.StructField(REPLAY_INPUT, REPLAY_INPUT_TYPE),
     ]
 )
 
 
 def lines_of(spark: SparkSession, folder: str, keys: Optional[Iterable[str]] = None) -> DataFrame:
-    """The folder's lines as they are, with their carriage returns: within quotes, they belong to the value.
+    """The folder's lines. Carriage returns are kept, because inside quotes they are part of the value.
 
     `keys`: the only files of the folder to read.
     """
@@ -55,23 +55,23 @@ def lines_of(spark: SparkSession, folder: str, keys: Optional[Iterable[str]] = N
 
 
 def read(spark: SparkSession, lines: DataFrame, source: Source) -> DataFrame:
-    """The lines' records, with FILE, LINE, TEXT, REASON, DETAIL and AGAIN, the schema's fields and those of the path.
+    """The records of `lines`: FILE, LINE, TEXT, REASON, DETAIL, REPLAY_INPUT, the schema's fields, those of the path.
 
-    REASON and DETAIL are null for a sound record. A broken record has a REASON, and no values.
+    REASON and DETAIL are null for a good record. A bad record has a REASON, and no values.
     """
     dialect, schema, path = source.csv, struct_of(source.schema), source.path
-    marked, in_files = _marked(spark, lines, dialect), as_in_files(schema)
+    with_bom, in_files = _files_with_bom(spark, lines, dialect), as_in_files(schema)
     folder, in_keys = Hadoop(spark).qualified(source.folder), struct_of(path.columns if path else [])
 
     def rows(partition: Iterable[Row]) -> Iterator[tuple[object, ...]]:
         keys = KeyReader(path, in_keys) if path else None
         for file, group in groupby(partition, key=itemgetter(0)):
             name = unquote(file)
-            of_file = replace(dialect, encoding="UTF-8") if name in marked else dialect
-            of_key = keys.read(key_of(name, folder)) if keys else OfKey([])
+            of_file = replace(dialect, encoding="UTF-8") if name in with_bom else dialect
+            of_key = keys.read(key_of(name, folder)) if keys else KeyValues([])
             refusal = delimited.Why(of_key.reason, of_key.detail) if of_key.reason else None
             for line in delimited.decode((bytes(raw) for _, raw in group), of_file, in_files, refusal):
-                yield (name, *with_key(line, of_key, name in marked))
+                yield (name, *with_key(line, of_key, name in with_bom))
 
     placed = lines.select(
         F.col("_metadata.file_path").alias(FILE),
@@ -82,20 +82,20 @@ def read(spark: SparkSession, lines: DataFrame, source: Source) -> DataFrame:
     ordered = placed.repartition(FILE).sortWithinPartitions(FILE, "__block", "__place").select(FILE, "__raw")
     found = spark.createDataFrame(ordered.rdd.mapPartitions(rows), ROWS, verifySchema=False)
     columns = [*source.schema, *(path.columns if path else [])]
-    return found.select(FILE, LINE, TEXT, REASON, DETAIL, AGAIN, unknown.FIELDS, *typed(VALUES, columns))
+    return found.select(FILE, LINE, TEXT, REASON, DETAIL, REPLAY_INPUT, unknown.FIELDS, *typed(VALUES, columns))
 
 
-def with_key(line: delimited.Line, of_key: OfKey, is_marked: bool) -> delimited.Line:
-    """The line with the values of its file's key. `is_marked`: whether its file began with UTF-8's byte order mark."""
+def with_key(line: delimited.Line, of_key: KeyValues, has_bom: bool) -> delimited.Line:
+    """The line with the values of its file's key. `has_bom`: whether its file began with UTF-8's byte order mark."""
     values = None if line.values is None else [*line.values, *(of_key.values or [])]
-    again = line.again
-    if again and is_marked:
-        mark = codecs.BOM_UTF8
-        again = delimited.Again(mark + again.bytes, len(mark) + again.begin, len(mark) + again.end)
-    return line._replace(values=values, again=again)
+    kept = line.replay_input
+    if kept and has_bom:
+        bom = codecs.BOM_UTF8
+        kept = delimited.ReplayInput(bom + kept.bytes, len(bom) + kept.begin, len(bom) + kept.end)
+    return line._replace(values=values, replay_input=kept)
 
 
-def _marked(spark: SparkSession, lines: DataFrame, dialect: Csv) -> frozenset[str]:
+def _files_with_bom(spark: SparkSession, lines: DataFrame, dialect: Csv) -> frozenset[str]:
     """The files that begin with UTF-8's byte order mark, which Hadoop's reader of lines removes silently."""
     if codecs.lookup(dialect.encoding).name == "utf-8":
         return frozenset()

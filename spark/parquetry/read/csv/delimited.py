@@ -1,6 +1,6 @@
-"""Delimited text (CSV), read exactly: every line is in a record, in the header, blank, or broken with a reason.
+"""Delimited text (CSV), read exactly: every line is in a record, in the header, blank, or bad for a reason.
 
-Python's csv in its strict mode finds the records. It must not decide where to go on after a broken record: a quote that
+Python's csv in its strict mode finds the records. It must not decide where to go on after a bad record: a quote that
 is not closed would swallow the rest of the file. So only the record's first line is given up, and the next line begins
 a record. The same is done where the quote is closed some lines below, and lines between are records by themselves.
 """
@@ -43,8 +43,8 @@ class Why(NamedTuple):
     is_own: bool = True
 
 
-class Again(NamedTuple):
-    """A small file from which a broken record is read again: its `bytes`, and where in them the record is."""
+class ReplayInput(NamedTuple):
+    """A small file from which a replay reads a bad record: its `bytes`, and where in them the record is."""
 
     bytes: bytes
     begin: int
@@ -52,7 +52,7 @@ class Again(NamedTuple):
 
 
 class Line(NamedTuple):
-    """A record (reason None) with its values in the declared order, as canonical text; or a broken one with its text.
+    """A record (reason None) with its values in the declared order, as canonical text; or a bad one with its text.
 
     `line`: the line of the file in which the record begins, from 1.
     """
@@ -63,7 +63,7 @@ class Line(NamedTuple):
     detail: Optional[str]
     values: Optional[list[Optional[str]]]
     unknown: Optional[list[str]] = None  # the file's columns that the schema does not declare
-    again: Optional[Again] = None  # of a broken record that can be read again
+    replay_input: Optional[ReplayInput] = None  # of a bad record that can be read again
 
 
 class _Lines:
@@ -94,11 +94,11 @@ class _Lines:
         return self._returned.popleft() if self._returned else next(self._raw)
 
     def skip(self, count: int) -> None:
-        """Passes over the next lines, whatever is in them."""
+        """Skips the next lines, whatever is in them."""
         self.number += sum(1 for _ in zip(range(count), self._raw))
 
     def _text(self, raw: bytes) -> str:
-        # Bytes that cannot be decoded stay as half surrogates, which no encoding makes from sound bytes.
+        # Bytes that cannot be decoded stay as half surrogates, which no encoding makes from valid bytes.
         return raw.decode(self._encoding, "surrogateescape")
 
     def texts(self) -> list[str]:
@@ -201,12 +201,12 @@ class _Records:
             else:
                 return Line(lines.number, None, None, None, values, self._unknown or None)
         text = b"\n".join(lines.taken)[: 4 * TEXT_LIMIT].decode(self._dialect.encoding, "backslashreplace")
-        again = self._again(b"\n".join(lines.taken)) if why.is_own else None
-        return Line(lines.number, _readable(text.rstrip("\r")), why.reason, why.detail, None, again=again)
+        kept = self._replay_input(b"\n".join(lines.taken)) if why.is_own else None
+        return Line(lines.number, _readable(text.rstrip("\r")), why.reason, why.detail, None, replay_input=kept)
 
-    def _again(self, raw: bytes) -> Optional[Again]:
+    def _replay_input(self, raw: bytes) -> Optional[ReplayInput]:
         begin, end = len(self._header), len(self._header) + len(raw)
-        return Again(self._header + raw, begin, end) if end <= KEPT_LIMIT else None
+        return ReplayInput(self._header + raw, begin, end) if end <= KEPT_LIMIT else None
 
 
 class _Spans:
@@ -217,7 +217,7 @@ class _Spans:
         self._closing: dict[int, str] = {}  # {a line with the quote that closed a stray one: the detail}
 
     def judge(self, lines: _Lines, row: list[str]) -> Optional[Why]:
-        """Why the record is broken, or None where nothing speaks against it."""
+        """Why the record is bad, or None where nothing shows that it is."""
         closes = self._closing.pop(lines.number, None)
         found = self._stray(lines, row) if row and len(lines.taken) > 1 else None
         return found or (Why(AROUND_RECORDS, closes, is_own=False) if closes else None)
@@ -227,20 +227,20 @@ class _Spans:
         if len(row) != self._width and all(quotes.row_alone(text, self._dialect, self._width) for text in texts[1:]):
             lines.keep(1)
             return Why(OPEN_QUOTE, None)
-        place = self._columns.swallowed(row, texts)
+        place = self._columns.record_inside(row, texts)
         if place is None:
             return None
         first, last = lines.number, lines.number + len(texts) - 1
         both = "without the quotes, both lines are records"
         evidence = both if place < 0 else f"line {first + place} is a record by itself"
-        if texts[-1].count(self._dialect.quote) % 2:  # the last line is as broken as the first
+        if texts[-1].count(self._dialect.quote) % 2:  # the last line is as bad as the first
             self._closing[last] = f"closes the quote of line {first}; {evidence}"
         lines.keep(1)
         return Why(AROUND_RECORDS, f"closed in line {last}; {evidence}")
 
 
 def _rows(lines: _Lines, dialect: Csv, blank_is_value: bool) -> Iterator[tuple[list[str], Optional[Why]]]:
-    """Yields each row, and why it is broken or None; afterwards `lines.taken` are the lines it came from."""
+    """Yields each row, and why it is bad or None; afterwards `lines.taken` are the lines it came from."""
     rows = quotes.rows(lines, dialect)
     while True:
         why = None
@@ -274,7 +274,7 @@ def _reason(message: str, taken: list[bytes]) -> str:
 
 
 def _is_blank(row: list[str], raw: list[bytes], delimiter: str, blank_is_value: bool) -> bool:
-    # A blank in quotes is a value, though the row is as short as a blank line's.
+    # A blank in quotes is a value, although its row is as short as that of a blank line.
     return len(row) == 1 and not blank_is_value and not b"".join(raw).strip() and delimiter not in " \t"
 
 

@@ -17,7 +17,7 @@ LF, CR_LF = "\ud803", "\ud804"
 class EscapedRows:
     """Rows of lines whose escaped characters are marked. It goes on after an error.
 
-    `reader`: what finds the rows, given marked lines.
+    `reader`: finds the rows in the marked lines.
     """
 
     def __init__(
@@ -41,7 +41,7 @@ class EscapedRows:
         return self
 
     def __next__(self) -> list[str]:
-        """The next row; csv.Error where a record is broken."""
+        """The next row; csv.Error where a record is bad."""
         self._is_quoted = False  # a record begins
         return [text.translate(self._characters) for text in next(self._rows)]
 

@@ -1,7 +1,7 @@
 """Compares a record that spans lines with what each of these lines is by itself.
 
 A stray quote, and another some lines below, make one value of all lines between. By the rules of CSV the result is a
-sound record. A value may have line breaks, but hardly lines that are each a whole record of the same file.
+good record. But a value with line breaks seldom has lines that are each a whole record of the same file.
 """
 
 import csv
@@ -14,7 +14,7 @@ from parquetry.job import Csv
 from parquetry.read.csv.escapes import EscapedRows
 from parquetry.read.values import Misfit, Reader, reader
 
-# So many values that are not text, each of its declared type and in its place, do not occur in a text by chance.
+# If a line has this number of values of other types than text, each in its place, that is not by chance.
 _BEYOND_CHANCE = 2
 
 
@@ -43,7 +43,7 @@ def row_alone(line: str, dialect: Csv, width: int) -> Optional[list[str]]:
 
 
 def row_of(lines: Iterable[str], dialect: Csv) -> Optional[list[str]]:
-    """The row that lines begin with, [] where it is blank; None where it is broken."""
+    """The row that lines begin with, [] where it is blank; None where it is bad."""
     try:
         return next(rows(lines, dialect), [])
     except csv.Error:
@@ -62,7 +62,7 @@ class Columns:
             None if isinstance(kind, T.StringType) else reader(kind, dialect.timestampFormats) for kind in kinds
         ]
 
-    def swallowed(self, row: list[str], lines: list[str]) -> Optional[int]:
+    def record_inside(self, row: list[str], lines: list[str]) -> Optional[int]:
         """Which of a record's lines, from 0, is a record by itself, so that the quotes around it must be stray.
 
         None: the record may well be one. -1: it has two lines, and without the quotes each is a record.
@@ -80,7 +80,7 @@ class Columns:
             return None
         between = [typed for number, typed in found.items() if number < len(lines) - 1]
         records = [number for number, typed in found.items() if typed is not None]
-        # One line of a text may look like a record where all columns are text; hardly all of its lines.
+        # One line of a text may look like a record where all columns are text; all of its lines seldom do.
         surest = [number for number in records if found[number]] or (records if None not in between else [])
         if surest:
             return surest[0]

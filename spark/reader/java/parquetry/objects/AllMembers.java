@@ -6,7 +6,8 @@ import java.io.InputStream;
 /**
  * The bytes of a gzip file for Java's GZIPInputStream.
  *
- * <p>That ends after a member if its stream says that no byte is available, which a stream from S3 may say in between.
+ * <p>GZIPInputStream ends after a member if its stream says that no byte is available. A stream from S3 may say so
+ * before its end.
  */
 final class AllMembers extends FilterInputStream {
 

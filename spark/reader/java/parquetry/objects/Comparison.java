@@ -18,9 +18,9 @@ import org.apache.spark.util.SerializableConfiguration;
 /** Lists a source, and compares its objects with what the run took and with what earlier loads took. */
 public final class Comparison {
 
-  /** A compressed manifest has about so many bytes for an object. */
+  /** A compressed manifest has about this number of bytes for an object. */
   private static final long MANIFEST_BYTES = 20;
-  /** A partition of what is new is in the driver's memory as a whole: some 20 MB. */
+  /** A partition of what is new is in the driver's memory as a whole: about 20 MB. */
   private static final long PARTITION_ROWS = 100_000;
   private static final long MOST_PARTITIONS = 10_000;
   private static final ObjectMapper JSON = new ObjectMapper();

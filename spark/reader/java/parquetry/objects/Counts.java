@@ -9,8 +9,8 @@ import java.util.TreeMap;
  * The objects of a source, counted.
  *
  * <p>An object that is not in what the run took came later, was loaded before, was left out by a rule, or is lost. One
- * that the run took and that is gone now counts all the same. S3DistCp lists the objects of earlier loads too, and leaves
- * them out of the merge. An object that was merged twice counts twice.
+ * that the run took and that is gone now still counts. S3DistCp lists the objects of earlier loads too, and
+ * leaves them out of the merge. An object that was merged twice counts twice.
  */
 final class Counts implements Serializable {
 

@@ -9,7 +9,7 @@ final class Endings implements Serializable {
 
   private static final long serialVersionUID = 1;
 
-  /** With more kinds, the names have no endings. */
+  /** With more endings than this, they say nothing about the objects, and none is kept. */
   private static final int MOST = 5;
 
   private final TreeMap<String, Sample> samples = new TreeMap<>();

@@ -13,11 +13,12 @@ import org.apache.hadoop.fs.Path;
 import org.apache.hadoop.fs.RemoteIterator;
 
 /**
- * Cuts the tree below a folder into parts that can be listed side by side, with few requests.
+ * Cuts the tree below a folder into parts that can be listed in parallel, with few requests.
  *
- * <p>It looks at the folders level by level until there are enough, and each of them is then listed as a whole. A folder
- * with more files than fit into a page is listed as a whole at once: its subfolders are not worth the pages between. So
- * is one with thousands of subfolders of a few files: a request for each of them would take longer than all pages.
+ * <p>It looks at the folders level by level until there are enough, and each of them is then listed as a whole. A
+ * folder with more files than fit into a page is listed as a whole at once: to find its subfolders would take all
+ * pages. A folder with thousands of subfolders that have few files is listed as a whole too: a request for each
+ * subfolder would take longer than all pages.
  */
 final class Folders {
 

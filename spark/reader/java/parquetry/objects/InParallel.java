@@ -28,7 +28,7 @@ final class InParallel implements AutoCloseable {
     });
   }
 
-  /** What may fail as files do. */
+  /** Work that may fail with an IOException. */
   interface Work<T, R> {
     R of(T item) throws IOException;
   }

@@ -3,7 +3,7 @@ package parquetry.objects;
 import java.util.ArrayList;
 import java.util.List;
 
-/** Takes items out of a list in one call from Python. */
+/** Chooses items of a list in one call from Python. */
 public final class Kept {
 
   private Kept() {}

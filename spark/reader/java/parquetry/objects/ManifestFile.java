@@ -75,7 +75,7 @@ record ManifestFile(String uri, Place place, int load) implements Rows {
     String problem = broken instanceof JsonProcessingException json ? json.getOriginalMessage() : broken.getMessage();
     String found = broken instanceof EOFException ? "it is cut off" : problem;
     String remedy = place == Place.TAKEN ? "run the merge step again" : "bring it back (the bucket keeps versions)";
-    return new IOException(uri + " is not a whole manifest (" + found + "); " + remedy);
+    return new IOException(uri + " is not a complete manifest (" + found + "); " + remedy);
   }
 
   private ObjectRow row(String line) throws IOException {

@@ -19,7 +19,7 @@ public final class ManyFiles {
   private ManyFiles() {}
 
   /**
-   * JSON: the places of the moves that were not made, for whatever reason.
+   * Moves files. Returns JSON: the places in `moves` of those that were not made.
    *
    * @param moves JSON: [[from, to], …], all URIs
    */

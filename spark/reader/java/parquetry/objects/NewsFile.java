@@ -20,7 +20,7 @@ import org.apache.hadoop.fs.Path;
 record NewsFile(String slash, String folder) {
   private static final ObjectMapper JSON = new ObjectMapper();
 
-  /** As the lines of this run's manifest are, of which `first` is one; null where it has none. */
+  /** In the form of this run's manifest, of which `first` is the first line; null where it has no line. */
   static NewsFile like(JsonNode first) {
     if (first == null) {
       return new NewsFile("", "");

@@ -25,7 +25,7 @@ record ParquetFile(String uri, long size) implements Serializable {
   private static final byte[] MAGIC = "PAR1".getBytes(StandardCharsets.US_ASCII);
   /** After the footer: its length, and the magic bytes. */
   private static final int END = 8;
-  /** Most footers are in so many bytes at the end of the file, which are one request to S3. */
+  /** Most footers are within this number of bytes at the end of the file, which take one request to S3. */
   private static final int TAIL = 64 << 10;
 
   long rows(Configuration hadoop) throws IOException {

@@ -59,9 +59,9 @@ record Request(
     return new Rules(root.replaceAll("/+$", ""), began, lastBegan, pattern(groupBy), pattern(hidden), named());
   }
 
-  private ArrayList<Named> named() {
-    ArrayList<Named> named = new ArrayList<>();
-    names.forEach(name -> named.add(new Named(name.rule, Pattern.compile(name.pattern, Pattern.DOTALL))));
+  private ArrayList<NameRule> named() {
+    ArrayList<NameRule> named = new ArrayList<>();
+    names.forEach(name -> named.add(new NameRule(name.rule, Pattern.compile(name.pattern, Pattern.DOTALL))));
     return named;
   }
 

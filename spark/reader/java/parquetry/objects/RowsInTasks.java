@@ -15,7 +15,7 @@ record RowsInTasks(JavaRDD<Row> sorted) implements SortedRows {
   /**
    * Each part is read by one task. What the tasks wrote for each other is kept: nothing is listed twice.
    *
-   * @param partitions into how many the rows are sorted; what is new comes to the driver one partition after another
+   * @param partitions how many partitions the sorted rows have; what is new comes to the driver partition by partition
    */
   static RowsInTasks of(
     SparkSession spark,
@@ -51,12 +51,14 @@ record RowsInTasks(JavaRDD<Row> sorted) implements SortedRows {
 
   @Override
   public JavaRDD<ObjectRow> gzipped(Rules rules) {
-    return sorted.mapPartitions(rows -> new Each(KeyRows.of(objects(rows)), key -> key.gzipped(rules)));
+    return sorted.mapPartitions(rows -> new ChosenRows(KeyRows.of(objects(rows)), key -> key.gzipped(rules)));
   }
 
   @Override
   public Iterator<ObjectRow> news(Rules rules) {
-    return sorted.mapPartitions(rows -> new Each(KeyRows.of(objects(rows)), key -> key.news(rules))).toLocalIterator();
+    return sorted
+      .mapPartitions(rows -> new ChosenRows(KeyRows.of(objects(rows)), key -> key.news(rules)))
+      .toLocalIterator();
   }
 
   private static Iterator<ObjectRow> objects(Iterator<Row> rows) {

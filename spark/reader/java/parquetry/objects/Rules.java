@@ -21,7 +21,7 @@ record Rules(
   Long lastBegan,
   Pattern groupBy,
   Pattern hidden,
-  ArrayList<Named> names
+  ArrayList<NameRule> names
 ) implements Serializable {
   /** Whether S3DistCp's --groupBy takes the object: its URI matches, and a group is not empty. */
   boolean isMerged(String key) {
@@ -41,7 +41,7 @@ record Rules(
 
   /** The rule that leaves the object out by its name; null where none does. */
   String leftOutBy(String key) {
-    for (Named name : names) {
+    for (NameRule name : names) {
       if (name.pattern().matcher(key).matches()) {
         return name.rule();
       }

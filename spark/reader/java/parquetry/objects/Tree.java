@@ -8,13 +8,13 @@ import org.apache.hadoop.conf.Configuration;
 /** All files below a folder, for Python: no more than some pages of them are in memory. */
 public final class Tree {
 
-  /** So many files are listed one after another: two requests, however many folders they are in. */
+  /** At most this number of files is listed one after another: that takes two requests, even in many folders. */
   private static final int FEW = 2000;
 
   private Tree() {}
 
   /**
-   * Parts that can be read side by side.
+   * Parts that can be read in parallel.
    *
    * @param root as its file system writes it, with a / at its end
    */

@@ -4,8 +4,8 @@ import java.io.IOException;
 import parquetry.reader.text.Window;
 
 /**
- * What may stand between records: white space, the byte order marks of files that were merged, and the separators of JSON
- * text sequences.
+ * What may stand between records: white space, the byte order marks of files that were merged, and the separators of
+ * JSON text sequences.
  *
  * @see https://www.rfc-editor.org/rfc/rfc7464
  */
@@ -39,7 +39,7 @@ final class Blanks {
     return character == ' ' || character == '\n' || character == '\r' || character == '\t';
   }
 
-  /** Whether the byte is white space, or is one of a byte order mark. */
+  /** Whether the byte is white space, or a byte of a byte order mark. */
   static boolean isPart(byte character) {
     return isWhite(character) || character == (byte) 0xef || character == (byte) 0xbb || character == (byte) 0xbf;
   }

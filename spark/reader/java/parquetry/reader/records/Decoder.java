@@ -10,8 +10,8 @@ import parquetry.reader.values.ObjectReader;
  * The records of one file, in their order: JSON objects that follow one another, or are the elements of arrays. The
  * arrays may also be in objects, the envelopes.
  *
- * <p>After a broken record, reading goes on where the next record can be recognized ({@link Recovery}). The bytes before
- * it are one or more broken records.
+ * <p>After a broken record, reading goes on where the next record can be recognized ({@link Recovery}). The bytes
+ * before it are one or more broken records.
  */
 public final class Decoder implements Pieces {
 
@@ -44,20 +44,20 @@ public final class Decoder implements Pieces {
   /** Where the array of envelopes began in which the next one is, or NONE. */
   private long envelopeArray = NONE;
 
-  public Decoder(Window window, Wanted wanted) {
-    this(window, wanted, null);
+  public Decoder(Window window, ReadOptions options) {
+    this(window, options, null);
   }
 
-  Decoder(Window window, Wanted wanted, Refusal refusal) {
+  Decoder(Window window, ReadOptions options, Refusal refusal) {
     this.window = window;
     this.offset = window.begin();
-    var fields = new ObjectReader(wanted.fields());
+    var fields = new ObjectReader(options.fields());
     Scanner json = new Scanner(window);
-    boolean inEnvelopes = !wanted.each().isEmpty();
-    envelopes = inEnvelopes ? new EnvelopeReader(window, json, wanted) : null;
-    int width = fields.width() + wanted.envelope().size();
-    objects = new ObjectRecords(window, fields, wanted.undeclared(), width, refusal);
-    recognized = inEnvelopes ? EnvelopeReader.recognizer(wanted.each()) : fields;
+    boolean inEnvelopes = !options.each().isEmpty();
+    envelopes = inEnvelopes ? new EnvelopeReader(window, json, options) : null;
+    int width = fields.width() + options.envelope().size();
+    objects = new ObjectRecords(window, fields, options.undeclared(), width, refusal);
+    recognized = inEnvelopes ? EnvelopeReader.recognizer(options.each()) : fields;
     recovery = new Recovery(window, recognized, fields, envelopes);
     others = new OtherValues(window, json, recovery);
   }

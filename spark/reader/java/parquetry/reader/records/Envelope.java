@@ -11,7 +11,7 @@ import parquetry.reader.values.Findings;
 final class Envelope {
 
   static final long NONE = -1;
-  /** Of a longer text beside the records, in bytes, none is kept. */
+  /** If the text beside the records has more bytes than this, none of it is kept. */
   private static final int LONGEST_BESIDE = 1 << 20;
 
   /** Where its arrays of records begin. There are several where a name comes twice. */

@@ -14,7 +14,7 @@ import parquetry.reader.values.UndeclaredMembers;
 import parquetry.reader.values.ValueReader;
 
 /**
- * Reads what is beside the array of records in an object, and goes over the array.
+ * Reads what is beside the array of records in an object, and skips the array.
  *
  * <p>Fields may also follow the array. So the object is in memory as a whole before its records are read.
  */
@@ -30,13 +30,13 @@ final class EnvelopeReader {
   private final ObjectReader beside;
   private final boolean keepsUndeclared;
 
-  EnvelopeReader(Window window, Scanner json, Wanted wanted) {
+  EnvelopeReader(Window window, Scanner json, ReadOptions options) {
     this.window = window;
     this.json = json;
-    path = wanted.each().stream().map(UTF8String::fromString).toList();
-    name = String.join(".", wanted.each());
-    beside = new ObjectReader(wanted.envelope());
-    keepsUndeclared = wanted.undeclared() == Wanted.Undeclared.KEEP;
+    path = options.each().stream().map(UTF8String::fromString).toList();
+    name = String.join(".", options.each());
+    beside = new ObjectReader(options.envelope());
+    keepsUndeclared = options.undeclared() == ReadOptions.Undeclared.KEEP;
   }
 
   /** What recognizes an envelope: an object with the first name of the path. */
@@ -150,7 +150,7 @@ final class EnvelopeReader {
         envelope.undeclared = undeclared(envelope.start);
       }
     } catch (Broken broken) {
-      throw new IllegalStateException(broken); // it was gone over before
+      throw new IllegalStateException(broken); // it was read before
     }
   }
 

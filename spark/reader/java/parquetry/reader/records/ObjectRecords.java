@@ -17,7 +17,7 @@ final class ObjectRecords {
 
   private final Window window;
   private final ObjectReader fields;
-  private final Wanted.Undeclared undeclared;
+  private final ReadOptions.Undeclared undeclared;
   private final int width;
   private final Refusal refusal;
   private final Scanner json;
@@ -27,7 +27,7 @@ final class ObjectRecords {
    * @param width of a record: its fields, and those of its envelope
    * @param refusal of the file; null where it is good
    */
-  ObjectRecords(Window window, ObjectReader fields, Wanted.Undeclared undeclared, int width, Refusal refusal) {
+  ObjectRecords(Window window, ObjectReader fields, ReadOptions.Undeclared undeclared, int width, Refusal refusal) {
     this.window = window;
     this.fields = fields;
     this.undeclared = undeclared;
@@ -85,7 +85,7 @@ final class ObjectRecords {
   }
 
   private Piece judged(long start, long end, Object[] values, Envelope envelope) throws Broken {
-    UTF8String kept = undeclared == Wanted.Undeclared.KEEP && findings.undeclared() != null ? kept(start) : null;
+    UTF8String kept = undeclared == ReadOptions.Undeclared.KEEP && findings.undeclared() != null ? kept(start) : null;
     boolean isMap = findings.undeclared() != null && isMapOfRecords(start, values);
     if (envelope != null) {
       System.arraycopy(envelope.values, 0, values, fields.width(), envelope.values.length);
@@ -104,7 +104,7 @@ final class ObjectRecords {
     } else if (isMap) {
       reason = Piece.MAP;
       detail = "each of its members is an object with a field of the schema; with format: text, SQL can take it apart";
-    } else if (undeclared == Wanted.Undeclared.REFUSE && findings.undeclared() != null) {
+    } else if (undeclared == ReadOptions.Undeclared.REFUSE && findings.undeclared() != null) {
       reason = Piece.UNDECLARED;
       detail = names() + ": not in the schema";
     } else if (misfit != null) {

@@ -14,9 +14,9 @@ public interface Pieces {
   }
 
   /** The records of the file whose bytes are in the window. @param refusal of the file; null where it is good */
-  static Pieces of(Wanted wanted, Window window, Refusal refusal) {
-    return switch (wanted.unit()) {
-      case OBJECT -> new Decoder(window, wanted, refusal);
+  static Pieces of(ReadOptions options, Window window, Refusal refusal) {
+    return switch (options.unit()) {
+      case OBJECT -> new Decoder(window, options, refusal);
       case VALUE -> new TextValues(window, refusal);
       case LINE -> new TextLines(window, refusal);
     };

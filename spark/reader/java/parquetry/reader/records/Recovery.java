@@ -10,11 +10,11 @@ import parquetry.reader.values.ObjectReader;
  * Where reading goes on after a broken record: never inside it, and never behind the next whole record.
  *
  * <p>That is at the first object that is valid, has at least one declared field, and ends where a record can end. An
- * object nested in the broken record hardly has a declared field.
+ * object nested in the broken record seldom has a declared field.
  */
 final class Recovery {
 
-  /** Brackets are counted in at most as many bytes. */
+  /** Brackets are counted in at most this number of bytes. */
   private static final int COUNTED = 1 << 20;
   /** A longer array, in bytes, is read as an array of records, so that it need not be in memory as a whole. */
   private static final int LONGEST_TAIL = 1 << 24;
@@ -71,8 +71,8 @@ final class Recovery {
       if (start - broken > LONGEST) {
         return new Next(start, NONE, false);
       }
-      // In a string, the quotes of an object would be escaped. So a whole object where a string should be shows that the
-      // broken record was cut off in a string: what looks like strings is the text between them.
+      // In a string, the quotes of an object would be escaped. So a whole object where a string should be shows that
+      // the broken record was cut off in a string: what looks like strings is the text between them.
       if (array != NONE && strings.cover(start) && isElement(start, broken)) {
         return new Next(start, array, true);
       }

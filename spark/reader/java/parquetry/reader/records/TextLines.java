@@ -4,7 +4,7 @@ import java.io.IOException;
 import org.apache.spark.unsafe.types.UTF8String;
 import parquetry.reader.text.Window;
 
-/** Each line as text, without its end. Blank lines are not records, and neither is a byte order mark at the beginning. */
+/** Each line as text, without its line break. Blank lines and a byte order mark at the beginning are not records. */
 final class TextLines implements Pieces {
 
   private final Window window;

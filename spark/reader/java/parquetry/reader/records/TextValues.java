@@ -49,7 +49,7 @@ final class TextValues implements Pieces {
     return Piece.broken(broken, window, start, end);
   }
 
-  /** Goes over the value that begins at `start`; why it is broken, or null. */
+  /** Skips the value that begins at `start`; why it is broken, or null. */
   private Broken problem(long start) throws IOException {
     while (true) {
       json.begin(start);

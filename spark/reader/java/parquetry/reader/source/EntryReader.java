@@ -17,30 +17,30 @@ import org.apache.spark.sql.connector.read.PartitionReader;
 import org.apache.spark.unsafe.types.UTF8String;
 import parquetry.reader.records.Piece;
 import parquetry.reader.records.Pieces;
-import parquetry.reader.records.Wanted;
+import parquetry.reader.records.ReadOptions;
 import parquetry.reader.text.Window;
 
 /**
- * The records of a quarantine, read again: each from its own bytes, as if these were a file. Their files have an entry in
- * each line, as JSON.
+ * The records of a quarantine, read again: each from its own bytes, as if these were a file. Each line of the
+ * quarantine's files is an entry, as JSON.
  *
- * <p>Each entry gives a record at least: one in which there is no record now is bad.
+ * <p>Each entry gives at least one record: where its bytes contain no record now, a bad one.
  */
 final class EntryReader implements PartitionReader<InternalRow> {
 
-  static final String NOTHING = "no record";
+  static final String NO_RECORD = "no record";
 
   private final Iterator<InputFile> files;
   private final Configuration hadoop;
-  private final Wanted wanted;
+  private final ReadOptions options;
   private final ObjectMapper mapper = new ObjectMapper();
   private final Deque<Object[]> rows = new ArrayDeque<>();
   private BufferedReader lines;
 
-  EntryReader(List<InputFile> files, Configuration hadoop, Wanted wanted) {
+  EntryReader(List<InputFile> files, Configuration hadoop, ReadOptions options) {
     this.files = files.iterator();
     this.hadoop = hadoop;
-    this.wanted = wanted;
+    this.options = options;
   }
 
   @Override
@@ -65,24 +65,25 @@ final class EntryReader implements PartitionReader<InternalRow> {
     if (entry.bytes() == null) {
       add(
         entry,
-        PieceRow.bad(file, entry.offset(), entry.reason(), entry.detail(), entry.text(), wanted.width(), null)
+        PieceRow.bad(file, entry.offset(), entry.reason(), entry.detail(), entry.text(), options.width(), null)
       );
       return;
     }
     // Offsets, also those in messages, are those of the file from which the entry came.
     Window window = Window.of(entry.bytes(), entry.offset() - entry.begin());
-    Pieces records = Pieces.of(wanted, window, entry.refusal());
+    Pieces records = Pieces.of(options, window, entry.refusal());
     long stop = entry.offset() + entry.end() - entry.begin();
     int before = rows.size();
     for (Piece piece = records.next(); piece != null; piece = records.next()) {
       if (piece.offset() >= entry.offset() && piece.offset() < stop) {
-        add(entry, PieceRow.of(piece, records, window, file, PieceRow.texts(entry.fromPath()), wanted.width()));
+        add(entry, PieceRow.of(piece, records, window, file, PieceRow.texts(entry.fromPath()), options.width()));
       }
     }
     if (rows.size() == before) {
-      String detail = "what was in quarantine because of " + entry.reason() + " has no record now";
-      var again = PieceRow.again(entry.bytes(), entry.begin(), entry.end());
-      add(entry, PieceRow.bad(file, entry.offset(), NOTHING, detail, entry.text(), wanted.width(), again));
+      String detail = "the quarantined text (" + entry.reason() + ") contains no record when it is read again";
+      var replayInput = PieceRow.replayInput(entry.bytes(), entry.begin(), entry.end());
+      var row = PieceRow.bad(file, entry.offset(), NO_RECORD, detail, entry.text(), options.width(), replayInput);
+      add(entry, row);
     }
   }
 

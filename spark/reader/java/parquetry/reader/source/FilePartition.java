@@ -8,10 +8,10 @@ import org.apache.spark.sql.connector.read.InputPartition;
 /** The files that one task reads, each as a whole. */
 record FilePartition(ArrayList<InputFile> files) implements InputPartition {
   private static final long LARGEST = 128L << 20;
-  /** To open a file takes as long as to read so many bytes, which Spark assumes too. */
+  /** To open a file takes as long as to read this number of bytes. Spark assumes the same. */
   private static final long OPENING = 4L << 20;
 
-  /** Shares files out among about as many tasks as can run at once, or more where there are many bytes. */
+  /** Divides files among about as many tasks as can run at once, or more where there are many bytes. */
   static FilePartition[] of(List<InputFile> files, int tasks) {
     List<InputFile> largestFirst = new ArrayList<>(files);
     largestFirst.sort(Comparator.comparingLong(InputFile::size).reversed().thenComparing(InputFile::path));

@@ -13,13 +13,13 @@ import org.apache.spark.sql.util.CaseInsensitiveStringMap;
  * <p>Options:
  *
  * <ul>
- *   <li>files: a JSON array of [path, bytes] for each file. After them may be what each of its records has from the path, as
- *       an array of texts or null, and the reason and the detail for which all its records go to quarantine.
- *   <li>schema: the declared fields, as Spark writes a StructType as JSON. A column whose field has another name has it as
- *       "field" in its metadata.
+ *   <li>files: a JSON array of [path, bytes] for each file. After them may be an array of texts, or null: what each of
+ *       its records has from the path. Then the reason and the detail may follow, if all its records go to quarantine.
+ *   <li>schema: the declared fields, as Spark writes a StructType as JSON. A column whose field has another name has it
+ *       as "field" in its metadata.
  *   <li>unit: what a record is: "object", or, as text in the only field, "value" or "line".
- *   <li>each: a JSON array of the names that lead to the array of records in each object; empty where the objects are the
- *       records.
+ *   <li>each: a JSON array of the names that lead to the array of records in each object; empty where the objects are
+ *       the records.
  *   <li>envelope: the declared fields beside that array, as the schema.
  *   <li>entries: "true" where the files hold the entries of quarantines, which are read again.
  *   <li>undeclared: "allow", "refuse" or "keep" the fields that are not declared.

@@ -35,7 +35,7 @@ final class PieceRow {
   ) {
     Object[] row;
     if (piece.reason() != null) {
-      var kept = again(piece, records, window);
+      var kept = replayInput(piece, records, window);
       row = bad(path, piece.offset(), piece.reason(), piece.detail(), piece.text(), width, kept);
     } else {
       row = placed(path, piece.offset(), width);
@@ -52,7 +52,7 @@ final class PieceRow {
   /**
    * The row of a record that is bad, whatever is in its text.
    *
-   * @param again from what it can be read again, or null
+   * @param replayInput what a replay reads, or null
    */
   static Object[] bad(
     UTF8String path,
@@ -61,13 +61,13 @@ final class PieceRow {
     String detail,
     String text,
     int width,
-    Object again
+    Object replayInput
   ) {
     Object[] row = placed(path, offset, width);
     row[2] = UTF8String.fromString(text);
     row[3] = UTF8String.fromString(reason);
     row[4] = UTF8String.fromString(detail);
-    row[8] = again;
+    row[8] = replayInput;
     return row;
   }
 
@@ -84,7 +84,7 @@ final class PieceRow {
   }
 
   /** The bytes from which the bad record can be read again, and where it is in them; null where they are not kept. */
-  private static GenericInternalRow again(Piece piece, Pieces records, Window window) {
+  private static GenericInternalRow replayInput(Piece piece, Pieces records, Window window) {
     Around around = piece.end() == Piece.NONE ? null : records.around();
     long length = piece.end() - piece.offset();
     if (around == null || around.before().length + length + around.after().length > LONGEST_KEPT) {
@@ -95,10 +95,10 @@ final class PieceRow {
     bytes.writeBytes(window.copy(piece.offset(), piece.end()));
     bytes.writeBytes(around.after());
     long begin = around.before().length;
-    return again(bytes.toByteArray(), begin, begin + length);
+    return replayInput(bytes.toByteArray(), begin, begin + length);
   }
 
-  static GenericInternalRow again(byte[] bytes, long begin, long end) {
+  static GenericInternalRow replayInput(byte[] bytes, long begin, long end) {
     return new GenericInternalRow(new Object[] { bytes, begin, end });
   }
 }

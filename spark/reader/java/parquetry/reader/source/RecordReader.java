@@ -11,7 +11,7 @@ import org.apache.spark.sql.connector.read.PartitionReader;
 import org.apache.spark.unsafe.types.UTF8String;
 import parquetry.reader.records.Piece;
 import parquetry.reader.records.Pieces;
-import parquetry.reader.records.Wanted;
+import parquetry.reader.records.ReadOptions;
 import parquetry.reader.text.Window;
 
 /** The records of some files, as Spark's rows. */
@@ -19,7 +19,7 @@ final class RecordReader implements PartitionReader<InternalRow> {
 
   private final Iterator<InputFile> files;
   private final Configuration hadoop;
-  private final Wanted wanted;
+  private final ReadOptions options;
   private final int width;
 
   private OpenFile file;
@@ -29,11 +29,11 @@ final class RecordReader implements PartitionReader<InternalRow> {
   private Pieces records;
   private Piece piece;
 
-  RecordReader(List<InputFile> files, Configuration hadoop, Wanted wanted) {
+  RecordReader(List<InputFile> files, Configuration hadoop, ReadOptions options) {
     this.files = files.iterator();
     this.hadoop = hadoop;
-    this.wanted = wanted;
-    this.width = wanted.width();
+    this.options = options;
+    this.width = options.width();
   }
 
   @Override
@@ -58,7 +58,7 @@ final class RecordReader implements PartitionReader<InternalRow> {
     path = UTF8String.fromString(next.path());
     fromPath = PieceRow.texts(next.fromPath());
     window = new Window(file);
-    records = Pieces.of(wanted, window, next.refusal());
+    records = Pieces.of(options, window, next.refusal());
   }
 
   private Piece read() throws IOException {

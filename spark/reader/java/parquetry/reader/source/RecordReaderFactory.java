@@ -6,7 +6,7 @@ import org.apache.spark.sql.connector.read.InputPartition;
 import org.apache.spark.sql.connector.read.PartitionReader;
 import org.apache.spark.sql.connector.read.PartitionReaderFactory;
 import org.apache.spark.util.SerializableConfiguration;
-import parquetry.reader.records.Wanted;
+import parquetry.reader.records.ReadOptions;
 
 /**
  * What Spark sends to its executors.
@@ -15,14 +15,14 @@ import parquetry.reader.records.Wanted;
  */
 record RecordReaderFactory(
   Broadcast<SerializableConfiguration> hadoop,
-  Wanted wanted,
+  ReadOptions options,
   boolean ofEntries
 ) implements PartitionReaderFactory {
   @Override
   public PartitionReader<InternalRow> createReader(InputPartition partition) {
     var files = ((FilePartition) partition).files();
     return ofEntries
-      ? new EntryReader(files, hadoop.value().value(), wanted)
-      : new RecordReader(files, hadoop.value().value(), wanted);
+      ? new EntryReader(files, hadoop.value().value(), options)
+      : new RecordReader(files, hadoop.value().value(), options);
   }
 }

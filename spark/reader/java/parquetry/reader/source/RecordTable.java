@@ -72,6 +72,6 @@ final class RecordTable implements SupportsRead, ScanBuilder, Scan, Batch {
   public PartitionReaderFactory createReaderFactory() {
     JavaSparkContext context = JavaSparkContext.fromSparkContext(SparkSession.active().sparkContext());
     var hadoop = context.broadcast(new SerializableConfiguration(context.hadoopConfiguration()));
-    return new RecordReaderFactory(hadoop, request.wanted(), request.ofEntries());
+    return new RecordReaderFactory(hadoop, request.options(), request.ofEntries());
   }
 }

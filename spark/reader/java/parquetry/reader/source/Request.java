@@ -11,37 +11,37 @@ import org.apache.spark.sql.types.DataTypes;
 import org.apache.spark.sql.types.StructField;
 import org.apache.spark.sql.types.StructType;
 import org.apache.spark.sql.util.CaseInsensitiveStringMap;
+import parquetry.reader.records.ReadOptions;
 import parquetry.reader.records.Refusal;
-import parquetry.reader.records.Wanted;
 
 /**
  * What is to be read of which files.
  *
  * @param ofEntries whether the files hold the entries of quarantines, which are read again
  */
-record Request(List<InputFile> files, Wanted wanted, boolean ofEntries) {
-  /** With this, the names of the reader's own columns begin; no column of a user has it. */
+record Request(List<InputFile> files, ReadOptions options, boolean ofEntries) {
+  /** The names of the reader's own columns begin with this; no column of a user has it. */
   private static final String OWN = "\u0001";
 
-  /** From what a bad record can be read again, and where it begins and ends in that. */
-  private static final StructType AGAIN = new StructType()
+  /** What a replay reads of a bad record: bytes, and where the record begins and ends in them. */
+  private static final StructType REPLAY_INPUT = new StructType()
     .add("bytes", DataTypes.BinaryType)
     .add("begin", DataTypes.LongType)
     .add("end", DataTypes.LongType);
 
-  static Request of(CaseInsensitiveStringMap options) {
+  static Request of(CaseInsensitiveStringMap given) {
     List<String> each = new ArrayList<>();
-    array(options.getOrDefault("each", "[]")).forEach(name -> each.add(name.asText()));
-    Wanted wanted = new Wanted(
-      Wanted.Unit.valueOf(upper(options.getOrDefault("unit", "object"))),
-      struct(options.get("schema")),
+    array(given.getOrDefault("each", "[]")).forEach(name -> each.add(name.asText()));
+    ReadOptions options = new ReadOptions(
+      ReadOptions.Unit.valueOf(upper(given.getOrDefault("unit", "object"))),
+      struct(given.get("schema")),
       each,
-      options.containsKey("envelope") ? struct(options.get("envelope")) : new StructType(),
-      Wanted.Undeclared.valueOf(upper(options.getOrDefault("undeclared", "allow")))
+      given.containsKey("envelope") ? struct(given.get("envelope")) : new StructType(),
+      ReadOptions.Undeclared.valueOf(upper(given.getOrDefault("undeclared", "allow")))
     );
     List<InputFile> files = new ArrayList<>();
-    array(options.get("files")).forEach(file -> files.add(file(file)));
-    return new Request(files, wanted, options.getBoolean("entries", false));
+    array(given.get("files")).forEach(file -> files.add(file(file)));
+    return new Request(files, options, given.getBoolean("entries", false));
   }
 
   private static InputFile file(JsonNode file) {
@@ -73,11 +73,11 @@ record Request(List<InputFile> files, Wanted wanted, boolean ofEntries) {
   }
 
   /**
-   * What stands before the fields: where a record is, why it is bad, the paths of its fields that are not declared,
-   * these fields as JSON where they are kept, what comes from the file's path, and from what a bad record can be read
-   * again. The fields of the envelope follow those of the record.
+   * The columns before the fields say where a record is, why it is bad, and the paths of its fields that are not
+   * declared. Then come these fields as JSON where they are kept, what comes from the file's path, and what a replay
+   * reads of a bad record. The fields of the envelope follow those of the record.
    *
-   * <p>The text, the reason, the detail and the last are null for a good record.
+   * <p>The text, the reason, the detail and what a replay reads are null for a good record.
    */
   StructType columns() {
     StructType columns = new StructType()
@@ -89,8 +89,8 @@ record Request(List<InputFile> files, Wanted wanted, boolean ofEntries) {
       .add(OWN + "unknown", DataTypes.createArrayType(DataTypes.StringType))
       .add(OWN + "kept", DataTypes.StringType)
       .add(OWN + "path", DataTypes.createArrayType(DataTypes.StringType))
-      .add(OWN + "again", AGAIN);
-    for (StructType part : List.of(wanted.fields(), wanted.envelope())) {
+      .add(OWN + "replay", REPLAY_INPUT);
+    for (StructType part : List.of(options.fields(), options.envelope())) {
       for (StructField field : part.fields()) {
         columns = columns.add(field.name(), field.dataType());
       }

@@ -11,7 +11,7 @@ import org.apache.spark.unsafe.types.UTF8String;
  */
 public final class Scanner {
 
-  /** A record that is nested more deeply is broken. Java's stack would hold some times as much. */
+  /** A record that is nested more deeply is broken. Java's stack has room for several times this depth. */
   private static final int DEEPEST = 1000;
 
   private static final byte[] NULL = { 'n', 'u', 'l', 'l' };
@@ -97,7 +97,7 @@ public final class Scanner {
     return bytes[position];
   }
 
-  /** Goes over the { or [ with which an object or array begins. */
+  /** Skips the { or [ with which an object or array begins. */
   public void enter() throws Broken {
     if (++depth > DEEPEST) {
       throw failure("nested too deeply", record, record);
@@ -105,13 +105,13 @@ public final class Scanner {
     position++;
   }
 
-  /** After `enter`: whether the object or array has no member. Then its end is gone over. */
+  /** After `enter`: whether the object or array has no member. Then its end is skipped. */
   public boolean isEmpty(char close) {
     skipBlanks();
     return leaves(close);
   }
 
-  /** After a member: whether there is another one. Else the end is gone over. */
+  /** After a member: whether there is another one. Else the end is skipped. */
   public boolean hasMore(char close) throws Broken {
     skipBlanks();
     if (leaves(close)) {
@@ -134,7 +134,7 @@ public final class Scanner {
     return true;
   }
 
-  /** Goes over a member's name and colon, if the name is written as `name`. */
+  /** Skips a member's name and colon, if the name is written as `name`. */
   public boolean takesName(byte[] name) throws Broken {
     int start = position + 1;
     int end = start + name.length;
@@ -147,7 +147,7 @@ public final class Scanner {
     return true;
   }
 
-  /** Reads a member's name, and goes over its colon. The name can then be had as a string. */
+  /** Reads a member's name, and skips its colon. Then `text` gives the name. */
   public void name() throws Broken {
     if (bytes[position] != '"') {
       throw failure("Expecting property name enclosed in double quotes", position, position);
@@ -172,7 +172,7 @@ public final class Scanner {
     }
   }
 
-  /** Whether a null follows, which is then gone over. */
+  /** Whether a null follows, which is then skipped. */
   public boolean takesNull() throws Broken {
     if (bytes[position] != 'n') {
       return false;
@@ -202,7 +202,7 @@ public final class Scanner {
     return next == '-' || (next >= '0' && next <= '9');
   }
 
-  /** Reads a number. Then `from`, `to` and `isFraction` tell of it. */
+  /** Reads a number. Then `from`, `to` and `isFraction` describe it. */
   public void number() throws Broken {
     from = position;
     int index = bytes[position] == '-' ? position + 1 : position;
@@ -243,7 +243,7 @@ public final class Scanner {
     return character >= '0' && character <= '9';
   }
 
-  /** Reads a string, which begins here. Then `from`, `to` and `isEscaped` tell of it, without its quotes. */
+  /** Reads a string, which begins here. Then `from`, `to` and `isEscaped` describe it, without its quotes. */
   public void string() throws Broken {
     int index = position + 1;
     from = index;
@@ -314,7 +314,7 @@ public final class Scanner {
     return (char) unit;
   }
 
-  /** Goes over any value. */
+  /** Skips any value. */
   public void skipValue() throws Broken {
     switch (bytes[position]) {
       case '{' -> skipMembers('}');

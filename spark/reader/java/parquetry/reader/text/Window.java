@@ -99,8 +99,8 @@ public final class Window implements Closeable {
   }
 
   /**
-   * Reads on until the array is full. Only so many bytes are kept as are needed, so the array grows only when half of it
-   * is.
+   * Reads on until the array is full. Only the bytes that are needed are kept. So the array grows only when more than
+   * half of it is needed.
    *
    * @return whether there was anything to read
    */

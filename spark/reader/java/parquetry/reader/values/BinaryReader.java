@@ -3,7 +3,7 @@ package parquetry.reader.values;
 import java.util.Base64;
 import parquetry.reader.text.Scanner;
 
-/** Bytes, written as Base64 in a string, as RFC 4648 defines it. Its lines may have ends. */
+/** Bytes, written as Base64 in a string, as RFC 4648 defines it. It may have line breaks. */
 final class BinaryReader extends QuotedReader {
 
   BinaryReader(String path, String type) {

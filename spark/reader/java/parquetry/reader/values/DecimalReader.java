@@ -9,7 +9,7 @@ import parquetry.reader.text.Scanner;
 /** A decimal with all of its digits, written as a number or as a string. */
 final class DecimalReader extends ValueReader {
 
-  /** Java takes a time that grows with the square of the digits. */
+  /** The time that Java takes grows with the square of the number of digits. */
   private static final int MOST_DIGITS = 10_000;
 
   private final int precision;
@@ -47,7 +47,7 @@ final class DecimalReader extends ValueReader {
         return BigDecimal.ZERO.setScale(scale);
       }
       long whole = (long) number.precision() - number.scale();
-      // An exponent of a billion would give as many digits.
+      // An exponent of a billion would give a billion digits.
       boolean isSmall = whole <= precision - scale && whole >= -precision;
       return isSmall ? number.setScale(scale) : null;
     } catch (ArithmeticException | NumberFormatException notOne) {

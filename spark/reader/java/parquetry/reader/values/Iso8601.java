@@ -3,8 +3,7 @@ package parquetry.reader.values;
 /**
  * Days and moments as ISO 8601 writes them, with microseconds at most.
  *
- * <p>A day may be written as the midnight with which it begins, a moment as its day alone. A moment without an offset is
- * in UTC.
+ * <p>A date may be written with the time 00:00, and a timestamp without a time. Without an offset, it is in UTC.
  */
 final class Iso8601 {
 
@@ -127,7 +126,7 @@ final class Iso8601 {
     return java.time.YearMonth.of(year, month).lengthOfMonth();
   }
 
-  /** The number of so many digits, or -1. */
+  /** The number that the next `digits` digits make, or -1 where fewer follow. */
   private int number(int digits) {
     int number = 0;
     for (int i = 0; i < digits; i++) {

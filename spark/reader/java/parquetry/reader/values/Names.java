@@ -11,8 +11,8 @@ import parquetry.reader.text.Scanner;
 /**
  * The names of an object's members, and which of them are declared.
  *
- * <p>Most records have the same members in the same order. So the name that came at a place in an earlier record is tried
- * first, which takes one comparison of bytes.
+ * <p>Most records have the same members in the same order. So the name that came at a place in an earlier record is
+ * tried first, which takes one comparison of bytes.
  */
 final class Names {
 
@@ -96,7 +96,7 @@ final class Names {
     return new Name(asWritten(bytes), isNonAscii(bytes), field, path);
   }
 
-  /** What a name's bytes must be to be this one; such that are in no text where the name has to have escapes. */
+  /** How the name is written, in bytes. Where it needs escapes: bytes that no written name has. */
   private static byte[] asWritten(byte[] name) {
     for (byte character : name) {
       if (character == '"' || character == '\\' || (character >= 0 && character < 0x20)) {

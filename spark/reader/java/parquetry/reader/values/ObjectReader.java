@@ -68,7 +68,7 @@ public final class ObjectReader extends ValueReader {
   }
 
   /**
-   * Goes over an object.
+   * Skips an object.
    *
    * @return whether it has at least one of the declared fields
    */

@@ -5,7 +5,7 @@ import parquetry.reader.text.Bytes;
 import parquetry.reader.text.Scanner;
 import parquetry.reader.text.ValueWriter;
 
-/** Goes over the members of an object, and writes an object of those that are not declared, or not as a whole. */
+/** Reads the members of an object, and writes an object of what is not declared: members, or parts of them. */
 public final class UndeclaredMembers {
 
   /** Writes what is not declared in a value; whether there is anything. */

@@ -9,7 +9,7 @@ import parquetry.reader.text.ValueWriter;
 /**
  * Reads the value of one declared field as it is written, in the form in which Spark holds it.
  *
- * <p>A value that is not exactly one of the declared type is gone over and noted as a misfit. Null is a value of every
+ * <p>A value that is not exactly one of the declared type is skipped and noted as a misfit. Null is a value of every
  * type.
  */
 public abstract class ValueReader {
@@ -36,17 +36,17 @@ public abstract class ValueReader {
   abstract Object readValue(Scanner json, Findings findings) throws Broken;
 
   /**
-   * Goes over the value, and adds what is in it and not declared, as JSON. An element of an array without such a part is
-   * null there, so that the others keep their places.
+   * Skips the value, and adds what is in it and not declared, as JSON. An element of an array without such a part
+   * is null there, so that the others keep their places.
    *
-   * @return whether there is anything; if not, what was added is to be taken away
+   * @return whether there is anything; if not, what was added must be removed
    */
   boolean writeUndeclared(Scanner json, Bytes target) throws Broken {
     json.skipValue();
     return false;
   }
 
-  /** Goes over a value that begins at `offset` and is not of the type. */
+  /** Skips a value that begins at `offset` and is not of the type. */
   final Object misfit(Scanner json, Findings findings, long offset) throws Broken {
     json.goTo(offset);
     json.skipValue();

@@ -24,12 +24,13 @@ final class WholeNumberReader extends NumberReader {
     if (json.to() - from > 19) {
       return null;
     }
-    long below = 0; // the number with a minus: there is one more of these
+    // The negated number: two's complement has one more negative number, so Long.MIN_VALUE fits.
+    long negated = 0;
     for (int position = from; position < json.to(); position++) {
-      below = 10 * below - (bytes[position] - '0');
+      negated = 10 * negated - (bytes[position] - '0');
     }
-    boolean overflowed = below > 0 || (below == Long.MIN_VALUE && !negative);
-    long number = negative ? below : -below;
+    boolean overflowed = negated > 0 || (negated == Long.MIN_VALUE && !negative);
+    long number = negative ? negated : -negated;
     return overflowed || number >> (bits - 1) != number >> 63 ? null : boxed(number);
   }
 

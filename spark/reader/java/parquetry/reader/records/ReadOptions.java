@@ -5,15 +5,16 @@ import java.util.List;
 import org.apache.spark.sql.types.StructType;
 
 /**
- * What is to be read of each file.
+ * What is to be read of each file, and how.
  *
  * @param unit what a record is
  * @param fields of a record: those that are declared
- * @param each the names that lead to the array whose elements are the records; empty where the file's objects are
+ * @param each the names that lead to the array whose elements are the records; empty where
+ *     the objects at the top level are the records
  * @param envelope the declared fields beside that array
  * @param undeclared what happens to the fields that are not declared
  */
-public record Wanted(
+public record ReadOptions(
   Unit unit,
   StructType fields,
   List<String> each,
@@ -40,7 +41,7 @@ public record Wanted(
   }
 
   /** JSON objects as records. */
-  public static Wanted objects(StructType fields, Undeclared undeclared) {
-    return new Wanted(Unit.OBJECT, fields, List.of(), new StructType(), undeclared);
+  public static ReadOptions objects(StructType fields, Undeclared undeclared) {
+    return new ReadOptions(Unit.OBJECT, fields, List.of(), new StructType(), undeclared);
   }
 }

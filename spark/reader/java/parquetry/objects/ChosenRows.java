@@ -4,14 +4,14 @@ import java.util.Iterator;
 import java.util.List;
 import java.util.function.Function;
 
-/** What is chosen of each key, one after another. */
-final class Each extends RowReader {
+/** The rows that a function chooses for each key, one after another. */
+final class ChosenRows extends RowReader {
 
   private final Iterator<KeyRows> keys;
   private final Function<KeyRows, List<ObjectRow>> chosen;
   private Iterator<ObjectRow> next = List.<ObjectRow>of().iterator();
 
-  Each(Iterator<KeyRows> keys, Function<KeyRows, List<ObjectRow>> chosen) {
+  ChosenRows(Iterator<KeyRows> keys, Function<KeyRows, List<ObjectRow>> chosen) {
     this.keys = keys;
     this.chosen = chosen;
   }
