@@ -10,7 +10,7 @@ import {
 import "../../cli/aws-sdk";
 import type { ExistingNetwork } from "../../cli/synthesized/hcl";
 import { clientConfig, errorName } from "./clients";
-import { permittedPorts, portsForAll, type Ports } from "./open-ports";
+import { permittedPorts, portsOpenToEveryone, type Ports } from "./open-ports";
 
 /** What AWS says of a network that exists. */
 export interface NetworkFacts {
@@ -32,8 +32,8 @@ export interface Placed {
 }
 
 export interface GroupFacts extends Placed {
-  /** Where it lets everybody in. @default - nowhere */
-  readonly forAll?: readonly Ports[];
+  /** The ports that are open to everyone. @default - none */
+  readonly openToEveryone?: readonly Ports[];
 }
 
 export interface SubnetFacts extends Placed {
@@ -49,11 +49,14 @@ export interface EndpointFacts {
   readonly service: string;
   readonly type: string;
   readonly routeTables: readonly string[];
-  /** Whether the names of the service lead to it. */
-  readonly hasNames: boolean;
+  /** Whether private DNS is on: then the names of the service lead to this endpoint. */
+  readonly hasPrivateDns: boolean;
 }
 
-/** The tag of what EMR's service role may use. @see https://docs.aws.amazon.com/emr/latest/ManagementGuide/emr-managed-iam-policies.html */
+/**
+ * The tag of what EMR's service role may use.
+ * @see https://docs.aws.amazon.com/emr/latest/ManagementGuide/emr-managed-iam-policies.html
+ */
 export const emrTag = "for-use-with-amazon-emr-managed-policies";
 
 /** Asks EC2 about a network that exists. What does not exist is missing in the answer. */
@@ -135,7 +138,7 @@ async function groupsOf(client: EC2Client, { groups }: ExistingNetwork): Promise
     id: GroupId,
     vpc: VpcId,
     isTagged: hasEmrTag(Tags),
-    forAll: portsForAll(IpPermissions),
+    openToEveryone: portsOpenToEveryone(IpPermissions),
   }));
 }
 
@@ -149,7 +152,7 @@ async function endpointsOf(client: EC2Client, vpc: string): Promise<EndpointFact
       service: ServiceName,
       type: VpcEndpointType,
       routeTables: RouteTableIds,
-      hasNames: PrivateDnsEnabled === true,
+      hasPrivateDns: PrivateDnsEnabled === true,
     }));
 }
 

@@ -20,7 +20,7 @@ export interface LastRuns {
   readonly problem?: string;
 }
 
-/** So many runs are said; of so many clusters a ledger is looked for; and else in so many folders. */
+/** How many runs are shown, and how many clusters, then folders, are searched for a ledger. */
 const [shownRuns, searchedClusters, searchedFolders] = [3, 10, 100];
 
 /** @param folder URI of the folder of all runs, with a slash at its end */

@@ -15,10 +15,10 @@ import type { NamedRun } from "./find";
 import { ledgerUri } from "./outcome";
 import { partsOf } from "./report-parts";
 
-/** Of so many files of a source's quarantine, so many bytes are read for samples. */
+/** How many files of a source's quarantine, and how many bytes of each, are read for samples. */
 const quarantineFiles = 3;
 const quarantineBytes = 1024 * 1024;
-/** So many ledgers of other runs are read at most. The ids of clusters do not say which is newer. */
+/** At most this number of ledgers of other runs is read. The ids of clusters do not say which is newer. */
 const mostLedgers = 100;
 
 /**

@@ -32,7 +32,7 @@ it("gives one pattern that leaves out what the entries do", () => {
     expect([key, all.test(key)]).toEqual([key, entries.some((entry) => leavesOut(entry, key))]);
 });
 
-it("reports entries that cannot be", () => {
+it("reports entries that are not allowed", () => {
   const given = `    exclude: ["*", "a[0-9]", "!x", "a\\\\b", "a//b", "", "**/?*"]`;
   const empty = "would leave out every object; write the names of the files that are not data";
   const place = (column: number, index: number) => `pipelines/p/pipeline.yaml:6:${column} sources.s.exclude[${index}]:`;
