@@ -11,21 +11,22 @@ NODE := node --require ./cli/typescript.cjs
 
 .PHONY: help
 help: ## Show this list
-	@echo "parquetry: small JSON files in, partitioned Parquet out. PIPELINE=<name> chooses a folder of pipelines/ (now: $(PIPELINE))."
+	@echo "parquetry: small JSON files in, partitioned Parquet out."
+	@echo "PIPELINE=<name> chooses a folder of pipelines/ (now: $(PIPELINE))."
 	@awk 'BEGIN {FS = ":.*## "} /^[a-z0-9-]+:.*## / {printf "  make %-16s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
 
 .PHONY: run
 run: ## Run the whole pipeline on this machine, without AWS; DATA=<folder> for files of your own. Writes out/
 	@local/install/install.sh run
-	@node --import tsx local/run.ts # not $(NODE), which cannot load a module later, as this program does
+	@node --import tsx local/run.ts # not $(NODE), which does not support the dynamic import() in this program
 
 .PHONY: replay
-replay: ## Read the records in quarantine of RUN=<run>,… again, on this machine, after a correction; all runs without RUN
+replay: ## After a correction, read the records in quarantine again on this machine: of RUN=<run>,… or of all runs
 	@local/install/install.sh run
-	@node --import tsx local/replay.ts # not $(NODE), as run
+	@node --import tsx local/replay.ts # not $(NODE), see run
 
 .PHONY: query
-query: ## Ask the tables SQL='<query>': those of the last make run, or with IN=aws those in AWS; FORMAT=table, csv or json
+query: ## Query the tables of the last make run, or with IN=aws those in AWS: SQL='<query>'; FORMAT=table, csv or json
 	@local/install/install.sh $(if $(filter aws,$(IN)),node,query) >&2
 	@$(NODE) $(if $(filter aws,$(IN)),ops,local)/query.ts
 
@@ -70,7 +71,7 @@ drift: ## Say what was changed in AWS outside of Terraform; a cluster that has e
 	@$(NODE) ops/drift.ts
 
 .PHONY: deploy
-deploy: ## Create or change what the plan says in AWS, after a question (YES=1: none), and watch the run to its end
+deploy: ## Create or change what the plan says in AWS, after a question (not with YES=1), and watch the run to its end
 	@local/install/install.sh node
 	@$(NODE) ops/deploy.ts
 
@@ -80,22 +81,22 @@ watch: ## Watch a run in AWS that was started earlier: the newest, that of CLUST
 	@$(NODE) ops/watch.ts
 
 .PHONY: describe
-describe: ## Show the cluster of the last run, CLUSTER=j-… or RUN=<name>: its nodes, steps, addresses, and what keeps it alive
+describe: ## Show nodes, steps and addresses of the last cluster, and what keeps it alive; CLUSTER=j-… or RUN=<name>
 	@local/install/install.sh node
 	@$(NODE) ops/describe.ts
 
 .PHONY: logs
-logs: ## Print the logs of STEP='write tables' in AWS, with its Spark containers; of CLUSTER=j-…. Follows a running step
+logs: ## Print the logs of STEP='write tables' in AWS, and follow a running step; CLUSTER=j-… chooses the cluster
 	@local/install/install.sh node >&2
 	@$(NODE) ops/logs.ts
 
 .PHONY: submit
-submit: ## Run the steps again on a cluster that stays, STEP=<name>: only this one; ARGS='…' adds arguments. Asks, and watches
+submit: ## Run the steps again on a cluster that stays, and watch; STEP=<name> runs only that step; ARGS='…'
 	@local/install/install.sh node
 	@$(NODE) ops/submit.ts
 
 .PHONY: stop
-stop: ## Stop the run that goes on in AWS, after a question (YES=1: none): cancels its steps, or ends its cluster. Keeps data
+stop: ## Stop the run in AWS, after a question (not with YES=1): cancels its steps or ends its cluster. Keeps data
 	@local/install/install.sh node
 	@$(NODE) ops/stop.ts
 
@@ -104,29 +105,29 @@ runs: ## List the last runs in AWS with outcome, records, rows, duration and nod
 	@local/install/install.sh node >&2
 	@$(NODE) ops/runs.ts
 
-# A command in a process group of its own gets Ctrl-C alone, and make waits for it. Without the second command, bash
-# would become the first one, in the group of make.
-alone = set -m; $(1); exit $$?
+# In a process group of its own, the command alone gets Ctrl-C, and make waits for it. Without `exit $?`, bash would
+# exec its only command in make's process group.
+in_own_group = set -m; $(1); exit $$?
 
 .PHONY: shell
 shell: ## Open a shell on the primary node, or INSTANCE=<id>, through Session Manager, which needs no open port
 	@local/install/install.sh node
-	@$(call alone,$(NODE) ops/shell.ts)
+	@$(call in_own_group,$(NODE) ops/shell.ts)
 
 .PHONY: tunnel
 tunnel: ## Make UI=spark, yarn, hdfs, zeppelin, jupyter … of the cluster reachable on this machine, until Ctrl-C
 	@local/install/install.sh node
-	@$(call alone,$(NODE) ops/tunnel.ts)
+	@$(call in_own_group,$(NODE) ops/tunnel.ts)
 
 .PHONY: history
-history: ## Show the Spark job of the last run in AWS, CLUSTER=j-…, RUN=<name> or, with IN=local, of the last make run, until Ctrl-C
+history: ## Show the Spark job of the last run in AWS until Ctrl-C; CLUSTER=j-…, RUN=<name>, or IN=local for make run
 	@local/install/install.sh run
-	@$(call alone,$(if $(filter local,$(IN)),,$(NODE) ops/history.ts && )$(NODE) local/history.ts)
+	@$(call in_own_group,$(if $(filter local,$(IN)),,$(NODE) ops/history.ts && )$(NODE) local/history.ts)
 
 .PHONY: ssh
 ssh: ## Open a shell on the primary node, or INSTANCE=<id>, by SSH; KEY=<file> of the private key
 	@local/install/install.sh node
-	@$(call alone,$(NODE) ops/ssh.ts)
+	@$(call in_own_group,$(NODE) ops/ssh.ts)
 
 .PHONY: copy
 copy: ## Copy FILE=<file> to the primary node, or INSTANCE=<id>, by SSH; TO=<path> there, KEY=<file>
@@ -179,12 +180,12 @@ check-cdktn: ## Compare the HCL of all pipelines with what cdktn writes, the mai
 	@.ci/test.sh cdktn
 
 .PHONY: soak
-soak: ## Test what takes 45 minutes: killed runs, a month day by day, files of others, clusters that stay (SEED=<number> repeats)
+soak: ## Run the tests that take 45 minutes: killed runs, a month of loads, clusters that stay; SEED=<number> repeats
 	@local/install/install.sh test spark-4
 	@.ci/test.sh soak
 
 .PHONY: bench
-bench: ## Measure again and write BENCHMARKS.md, in 40 minutes on a quiet machine; BENCH="<name> …": only these
+bench: ## Measure again and write BENCHMARKS.md, in 40 minutes on a quiet machine; BENCH="<name> …" for some of them
 	@local/install/install.sh test
 	@$(NODE) bench/all.ts $(BENCH)
 

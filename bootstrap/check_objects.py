@@ -317,7 +317,7 @@ def _examples(keys: Sequence[str]) -> list[str]:
 
 
 def _spread(values: Sequence[str], most: int) -> list[str]:
-    """At most so many values: the first, the last, and evenly between."""
+    """At most `most` values: the first, the last, and others at equal distances between them."""
     if len(values) <= most:
         return list(values)
     return [values[place * (len(values) - 1) // (most - 1)] for place in range(most)]

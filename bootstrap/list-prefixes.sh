@@ -1,14 +1,15 @@
 #!/usr/bin/env bash
 #
-# Bootstrap action, and the first step of a submitted run: writes the prefix lists, one file for each source. S3DistCp reads them (--srcPrefixesFile).
+# Bootstrap action, and the first step of a submitted run: writes the prefix lists, one file for each source. S3DistCp
+# reads them (--srcPrefixesFile).
 #
 #   list-prefixes.sh --region=us-east-1 --runs=s3://BUCKET/runs/ [--want=60] [--optional=SOURCE …] [--run=RUN]
 #                    SOURCE=s3://BUCKET/PREFIX/ …
 #
 # EMR runs it on every node, before Hadoop is started; only the primary node needs the lists. Each list is written to
-# $HOME/prefixes/SOURCE.txt, and for people to <runs>/<run>/prefixes/SOURCE.txt. A run is named by RUN, or
-# without it by the cluster's id. The lines are folders that end in
-# "/". None lies inside another, and together they cover each object once.
+# $HOME/prefixes/SOURCE.txt, and for people to <runs>/<run>/prefixes/SOURCE.txt. The run's name is RUN; without --run=
+# it is the cluster's id. Each line of a list is a folder that ends in "/". No folder lies inside another, and together
+# they cover each object once.
 # S3DistCp lists 20 lines at the same time, and spends at least one request on each. So some dozens of lines make its
 # listing parallel, while a line for each of the deepest folders would make it slow.
 # A source without objects is an error. If it is --optional, its list is empty: S3DistCp then lists all of its --src,
@@ -212,7 +213,8 @@ prefix ${key}*" "$message"
 }
 
 # Sets $deepest: the end of a chain of folders below $1 that are each the only one in theirs. The first page of keys
-# gives the candidates, and halving finds the deepest that holds everything. A folder does if no key lies beyond it.
+# gives the candidates, and halving finds the deepest that holds everything. A folder holds everything if no key lies
+# beyond it.
 follow_chain() {
   local low=1 high middle
   deepest=$1

@@ -1,19 +1,22 @@
 #!/usr/bin/env bash
 #
-# Runs S3DistCp for a source where something is known only at run time: the folder to merge to (on S3, one of the run's
-# own), what earlier runs have loaded, or that there may be nothing to merge.
+# Runs S3DistCp for a source where something is known only at run time. This is the folder to merge to (on S3, one of
+# the run's own), what earlier runs have loaded, or that there may be nothing to merge.
 #
 #   merge.sh --install                       as a bootstrap action: copies itself to $HOME/merge.sh of the primary node
 #   bash $HOME/merge.sh --region=us-east-1 --runs=s3://BUCKET/runs/ --source=NAME [--may-be-empty] [--run=RUN]
 #                       s3-dist-cp ARGUMENT…
 #
-# In --dest=, {run} becomes the run's name: RUN, or without it this cluster's id. In --previousManifest=s3://BUCKET/manifests/{load}/NAME.gz, {load}
-# becomes the number of published loads, which s3://BUCKET/manifests/current says (0 while it does not exist). That
-# number is also written to <runs><run>/load/NAME.txt, for the Spark job, which publishes the next load.
-# Each load has a manifest of what it took, and S3DistCp takes one file. So where s3://BUCKET/manifests/<load>/NAME.seen
-# says which manifests are what was loaded, they become one file, $HOME/previous/NAME.gz, and S3DistCp gets that.
-# $HOME/empty/NAME.gz, which check_objects.py wrote, names objects that S3DistCp could not decompress, because they have
-# 0 bytes. They are added to that file. If nothing else is to be merged, it is the manifest of the merge.
+# In --dest=, {run} becomes the run's name: RUN, or without --run= this cluster's id.
+# In --previousManifest=s3://BUCKET/manifests/{load}/NAME.gz, {load} becomes the number of published loads. It is in the
+# object s3://BUCKET/manifests/current, and 0 while there is no such object. merge.sh also writes it to
+# <runs><run>/load/NAME.txt, for the Spark job, which publishes the next load.
+# Each load has a manifest of what it took, but S3DistCp takes only one file. s3://BUCKET/manifests/<load>/NAME.seen
+# lists the manifests of all earlier loads. merge.sh joins them into one file, $HOME/previous/NAME.gz, and gives that
+# file to S3DistCp.
+# check_objects.py wrote $HOME/empty/NAME.gz. It names objects that S3DistCp could not decompress, because they have
+# 0 bytes. merge.sh adds them to $HOME/previous/NAME.gz. If there is nothing else to merge, $HOME/empty/NAME.gz becomes
+# the manifest of the merge.
 # All other arguments stay as they are.
 # The destination is emptied first. S3DistCp never replaces a file that it finds: on S3 it writes another beside it, on
 # HDFS it appends. So a step that is run again would merge everything twice.

@@ -5,8 +5,8 @@
 #   step.sh --install                 as a bootstrap action: copies itself to $HOME/step.sh of the primary node
 #   bash $HOME/step.sh --region=us-east-1 [--run=RUN --steps=NUMBER] s3://BUCKET/code/HASH/NAME ARGUMENT…
 #
-# --run= and --steps= are for the first step of a submitted run: which run it begins, and of how many steps that is. A
-# run of a name begins once.
+# --run= and --steps= are for the first step of a submitted run: the name of the run that it begins, and the number of
+# its steps. A run's name can be used only once.
 #
 # It downloads the script and starts it with the arguments, which stay as they are. A script that begins with "#!" is
 # run by the program that is named there, any other by bash. It gets an empty working directory of its own.
@@ -53,7 +53,7 @@ run=''
 while :; do
   case ${1:-} in
   --run=?*) run=${1#*=} ;;
-  --steps=?*) ;; # for those who read what EMR says of the steps
+  --steps=?*) ;; # not used here; make runs, make watch and others read it from EMR
   *) break ;;
   esac
   shift

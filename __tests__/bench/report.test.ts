@@ -134,8 +134,9 @@ test("one broken record in each file is compared with the clean files of the sam
   const way = (seconds: number) => ({ rows: 100, seconds });
   const input = { input: "lines", records: 100, bytes: 1000, spark: way(2), text: way(1) };
   const found = (broken: number) =>
-    page(new Map([["splitter", { rounds: 5, inputs: [{ ...input, files: 12, ours: way(2), broken: way(broken) }] }]]))
-      .text;
+    page(
+      new Map([["json-reader", { rounds: 5, inputs: [{ ...input, files: 12, ours: way(2), broken: way(broken) }] }]]),
+    ).text;
   const row = "| one record cut off in each of 12 files, compared with the clean files | at most 1.1 times |";
   expect(found(2.2)).toContain(`${row} 1.10 times (2.2 s and 2.0 s) | reached |`);
   expect(found(2.4)).toContain(`${row} 1.20 times (2.4 s and 2.0 s) | **missed** |`);

@@ -5,7 +5,7 @@ import { RunError, UserError } from "../../cli/errors";
 import { packPackages } from "../../cli/packages/packages";
 import { root } from "../../cli/project";
 
-/** Without an index: pip finds nothing. bootstrap/tests/test_packages.py packs. */
+/** pip has no index here, so it finds nothing. bootstrap/tests/test_packages.py tests the packing itself. */
 const folder = mkdtempSync(join(tmpdir(), "parquetry-packages-"));
 const environment = { ...process.env };
 beforeAll(() => Object.assign(process.env, { PIP_NO_INDEX: "1", PIP_FIND_LINKS: folder }));
@@ -32,7 +32,7 @@ test("a mistake in the file is the user's, with the file's name", async () => {
   );
 });
 
-test("packages that cannot be had are a failure, with what pip says", async () => {
+test("packages that pip cannot download are a RunError with pip's message", async () => {
   const error = await packing(`nothing==1 ${hash}\n`);
   expect(error).toBeInstanceOf(RunError);
   expect((error as Error).message).toBe(

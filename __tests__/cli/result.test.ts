@@ -68,7 +68,7 @@ test("options of a query: a terminal gets a table, a file gets CSV, FORMAT wins"
   expect(problem({})).toBe("SQL is not given; write for example: make query SQL='select * from songs'");
   expect(problem({ SQL, FORMAT: "xml" })).toBe("FORMAT=xml is not known; for a query it is one of: table, csv, json.");
   expect(problem({ SQL, IN: "gcp" })).toBe(
-    "IN=gcp is not known; IN=aws asks the tables in AWS, and without IN those of the last make run are asked.",
+    "IN=gcp is not known; IN=aws queries the tables in AWS; without IN, the tables of the last make run are queried.",
   );
 });
 

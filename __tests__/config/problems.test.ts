@@ -758,7 +758,7 @@ const cases: [string, string, ...string[]][] = [
       "of them other rules; write a group of its own",
   ],
   [
-    "a realm that ends in a dot, and a key whose id is not a key id",
+    "a realm that ends in a dot, and an id of a key that is not a key id",
     minimal({
       top:
         "cluster: { kerberos: { realm: EC2.INTERNAL. } }\n" +

@@ -131,7 +131,7 @@ describe("before the first deploy", () => {
     ]);
   });
 
-  test("without prices there is no money, and the way to it is said", async () => {
+  test("without prices there are no amounts of money, and how to get them is said", async () => {
     const { after, notes } = await planned({ LISTING: "listing.txt" });
     expect(after).toEqual({ run: deployed.run, month: [] });
     expect(notes.at(-1)).toBe("give PRICES=<file> or PRICES=aws to see that in money");

@@ -70,7 +70,7 @@ test("SIGKILL: Terraform finishes alone; until then its lock is explained, then 
   expect(second.exitCode).toBe(1);
   expect(second.stderr).toContain("Error acquiring the state lock");
   expect(second.stderr).toMatch(
-    /The state of sparkify-cluster is locked by \S+ since .* \(OperationTypeApply\)\. Wait for that run to end, or /,
+    /The state of sparkify-cluster has been locked by \S+ since .* \(OperationTypeApply\)\. Wait for that run to end, /,
   );
   expect(second.stderr).toContain(
     "or let this one wait longer with LOCK_TIMEOUT=10m. " +

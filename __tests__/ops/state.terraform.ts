@@ -96,7 +96,7 @@ test("with states in S3, the cluster reads the network's there; of two deploys a
   const refused = both.find(({ exitCode }) => exitCode === 1)?.stderr ?? "";
   expect(refused).toContain("Error acquiring the state lock");
   expect(refused).toMatch(
-    /The state of sparkify-cluster is locked by \S+ since .* \(OperationTypeApply\)\. Wait for that run to end, /,
+    /The state of sparkify-cluster has been locked by \S+ since .* \(OperationTypeApply\)\. Wait for that run to end, /,
   );
   expect(refused).toMatch(
     new RegExp(

@@ -9,7 +9,7 @@ import { temporary } from "./temporary";
 
 const pipeline = "sparkify";
 
-/** At most this number of runs in a row may end before they can be killed. */
+/** At most this number of runs in a row may end before they are killed. */
 const mostMisses = 10;
 
 /** The rows of all tables, by table. */

@@ -10,7 +10,7 @@ import { temporary } from "./temporary";
 const pipeline = "orders";
 const targets: readonly Target[] = ["publishing", "spark", "engine"];
 
-/** At most this number of replays in a row may end before they can be killed. */
+/** At most this number of replays in a row may end before they are killed. */
 const mostMisses = 10;
 
 /** @param type of the field `id`: with bigint, records that have it as a string are in quarantine */

@@ -21,7 +21,7 @@ export interface Moment {
   readonly processes: readonly number[];
 }
 
-/** How many runs are killed, and at most how many in a row may end before they can be killed. */
+/** How many runs are killed, and how many in a row may end before they are killed. */
 interface Kills {
   /** What a check calls them, before a number. */
   readonly name: string;

@@ -11,12 +11,12 @@ import { jobFile } from "../../local/inputs/spark-job";
 import { days } from "../../pipelines/sparkify/sample/events";
 import { type Size, songFile } from "../../pipelines/sparkify/sample/songs";
 
-/** Change it with what is written here: then older inputs are made again. */
+/** Change it together with the content of the inputs: then older inputs are made again. */
 const version = 1;
 
 /**
- * The service has so many songs for each that is in song_data/. As in the real data, nothing is known of the songs of
- * most plays, so a join that keeps only what matches loses these plays.
+ * The service has this number of songs for each song in song_data/. As in the real data, most plays are of songs that
+ * are not there, so an inner join loses these plays.
  */
 const songsOfServicePerKnown = 17;
 

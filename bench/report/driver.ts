@@ -32,7 +32,7 @@ export const result = z.object({
   tables: z.array(tableRow).default([]),
 });
 
-const tableCases = { publish: "publish", recover: "publish after a death", footers: "count the rows" };
+const tableCases = { publish: "publish", recover: "publish after a crash", footers: "count the rows" };
 const cases = { all: "all new", "new-only": "new-only", flat: "all new, one folder" };
 
 export function section({ heap, new: fresh, load, rows, once, tables }: z.output<typeof result>): Section {
@@ -62,9 +62,9 @@ export function section({ heap, new: fresh, load, rows, once, tables }: z.output
           isOther: row.case === "new-only",
         })),
       ),
-      "Up to 200,000 rows (an object in the listing is one, and in each manifest one more) are compared in " +
-        "the driver's memory; with more, tasks list and compare, and their memory does not grow either: " +
-        "Spark sorts on disk what does not fit.",
+      "An object is one row of the listing, and one more in each manifest. Up to 200,000 rows are compared in the " +
+        "driver's memory. With more, tasks list and compare. Their memory does not grow either, because Spark sorts " +
+        "on disk what does not fit.",
       ...(once ? [largest(once)] : []),
       ...(load ? [`The load average of the machine was ${load[0]} before and ${load[1]} after, on two cores.`] : []),
       ...(tables.length > 0 ? ofTables(tables) : []),
@@ -110,7 +110,7 @@ function ofTables(rows: readonly z.output<typeof tableRow>[]): Section["content"
   return [
     "The files of a table, one in each partition, are made up as well, and moved and deleted at once: times are " +
       "those of the driver alone. To publish, all files of the table are replaced, by one move and one delete for " +
-      "each partition. After a death, the next run finds the journal, looks at what has arrived, and does the same. " +
+      "each partition. After a crash, the next run finds the journal, looks at what has arrived, and does the same. " +
       "The rows of the new files are counted by their footers, which all are those of one real file.",
     table(
       ["partitions", "what is done", "time", "Python's CPU", "live", "Java", "Python"],

@@ -24,7 +24,9 @@ export function aimsOf(ways: Ways, profiled: ProfiledRun | undefined): Aim[] {
     profiled?.cpu["compiler"] === undefined
       ? ""
       : `, ${Math.round((100 * profiled.cpu["compiler"]) / cpuSeconds(profiled))} % of its CPU time`;
-  const reading = `so short a run ends before Java is warm. Java compiles during the run${compiler} (see Growth)`;
+  const reading =
+    "the run is so short that Java's compiler does not pay off. " +
+    `Java compiles during the run${compiler} (see Growth)`;
   const files =
     "the cost of each file. A task opens and closes it, a commit renames it, its footer is read " +
     "back, and a move publishes it";

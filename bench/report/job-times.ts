@@ -34,7 +34,7 @@ export function timeSpent(title: string, name: string, run: ProfiledRun): (strin
       timeline(`Where the time goes: ${title}`, lanes, kinds, run.start + run.run, theme),
   };
   return [
-    `Where the time goes, ${title}, in one run with Spark's event log: ` +
+    `Where the time goes, ${title}. In one run with Spark's event log, it was: ` +
       `${kinds.map((kind, index) => `${kind} ${s(sums[index] ?? 0)}`).join(", ")}. "driver" is the ` +
       `time in which no stage runs: planning, committing, listing, moving files.${threads(run)}`,
     picture,

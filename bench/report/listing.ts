@@ -43,8 +43,8 @@ export function section({ measured, simulated }: z.output<typeof result>): Secti
         "computed, page by page as S3 answers. " +
         "What S3DistCp lists after that is computed from the lines of the list: 1,000 keys for each " +
         "request, 20 lines at a time, each line in one thread. " +
-        "Leaf lists are made with `aws s3 ls --recursive`, sed and awk. The figures include its " +
-        "requests, and those with which the bootstrap action copies its list. `--src` alone makes the " +
+        "Leaf lists are made with `aws s3 ls --recursive`, sed and awk. The figures include the requests of " +
+        "`aws s3 ls`, and those with which the bootstrap action copies its list. `--src` alone makes the " +
         "fewest requests possible, one after another.",
       table(
         [

@@ -5,12 +5,12 @@ import { UserError } from "../../cli/errors";
 import * as driver from "./driver";
 import * as growth from "./growth";
 import * as job from "./job";
+import * as jsonReader from "./json-reader";
 import * as listing from "./listing";
 import * as merge from "./merge";
 import * as plan from "./plan";
 import * as sample from "./sample";
 import { type Picture, type Section, table } from "./section";
-import * as splitter from "./splitter";
 import { themes } from "./svg";
 import * as synth from "./synth";
 
@@ -19,7 +19,7 @@ const sections: readonly (readonly [string, (json: unknown) => Section])[] = [
   ["job", of("job", job)],
   ["growth", of("growth", growth)],
   ["sample", of("sample", sample)],
-  ["splitter", of("splitter", splitter)],
+  ["json-reader", of("json-reader", jsonReader)],
   ["merge", of("merge", merge)],
   ["listing", of("listing", listing)],
   ["driver", of("driver", driver)],
@@ -50,7 +50,7 @@ export function page(results: ReadonlyMap<string, unknown>): {
   const pictures = new Map<string, string>();
   const parts = [
     "# Benchmarks",
-    "The ways of a benchmark were measured in turn, in one run on two cores. Compare their ratios: " +
+    "The alternatives in a benchmark were measured in turn, in one run on two cores. Compare their ratios: " +
       "the seconds depend on the machine. `make bench` repeats all benchmarks, and the command below a " +
       "title repeats that one. `node --import tsx bench/report.ts` writes this page from their results.",
     "The cost of a run in AWS is not measured, but estimated with a model: " +

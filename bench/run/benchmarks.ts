@@ -9,7 +9,7 @@ const benchmarks: Readonly<Record<string, readonly string[]>> = {
   listing: [python, "bench/listing.py"],
   driver: [python, "bench/driver.py"],
   merge: [python, "bench/merge.py"],
-  splitter: [python, "bench/splitter.py"],
+  "json-reader": [python, "bench/json_reader.py"],
   job: [python, "bench/job.py"],
   growth: [python, "bench/growth.py"],
   sample: [python, "bench/sample.py"],

@@ -1,5 +1,5 @@
 /**
- * Measures the listing of the local S3DistCp alone: its 20 listers with the lines of a prefix file, or with --src.
+ * Measures the listing of the local S3DistCp alone: its 20 listers with the lines of a prefix list, or with --src.
  *
  *     node --import tsx bench/s3/list.ts s3://BUCKET/PREFIX/ [FILE]
  *

@@ -6,7 +6,7 @@ import { S3Objects } from "../../local/storage/s3-objects";
 /**
  * Lists a source as S3DistCp does.
  * @param src as --src
- * @param file the path of a prefix file on this machine. @default - all of src is one prefix
+ * @param file the path of a prefix list on this machine. @default - all of src is one prefix
  */
 export async function measureListing(
   src: string,

@@ -9,7 +9,7 @@ export const assumptions = {
   stepStart: 30,
   /** Requests of the bootstrap action for a source, at most: it lists with 40, and uploads its list with one more. */
   bootstrapRequests: 41,
-  /** Long for a request, because the bootstrap action starts the AWS CLI for each. */
+  /** A request takes this long because the bootstrap action starts the AWS CLI for each. */
   bootstrapRequest: 1,
   /** The bootstrap action that looks at objects: at most three listings and eight first bytes for each source. */
   checkSeconds: 5,

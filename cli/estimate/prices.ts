@@ -9,7 +9,7 @@ import type { RunEstimate } from "./model";
 import { hoursOfMonth, servicePrices, type Usage } from "./services";
 
 const amount = z.number().min(0);
-/** A user's file of prices. This project knows no price itself. */
+/** A user's file of prices. The project itself has no prices. */
 const pricesSchema = z.strictObject({
   /** Only printed: nothing is converted. */
   currency: z.string().default("USD"),

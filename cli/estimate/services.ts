@@ -46,7 +46,7 @@ export interface Usage {
   readonly number: number;
 }
 
-/** AWS counts a month as so many hours. */
+/** The number of hours that AWS counts for a month. */
 export const hoursOfMonth = 730;
 
 /** docs/cost.md says where these come from. */
@@ -55,7 +55,7 @@ export const serviceAssumptions = {
   statesOnce: 10,
   statesEachLook: 3,
   lookEvery: 180,
-  /** A cluster says that it runs, and that it has ended. */
+  /** One when a cluster runs, and one when it has ended. */
   clusterNotices: 2,
   /** Partitions in a page of Glue, and in a request that registers them. */
   partitionsEach: 100,

@@ -50,7 +50,7 @@ export function mergesOf({ bucket, bootstrapActions, steps }: ClusterSteps): Mer
 
 /**
  * The index of `s3-dist-cp` in a step's arguments; -1 when the step runs something else. A step of the user's own may
- * run it too, and is no merge: its name does not begin so.
+ * run it too, but is not a merge: its name does not begin with "merge ".
  */
 function s3DistCpIndex({ name, jar, args }: StepCommand): number {
   const isMerge = name.startsWith(ownSteps.merge("")) && jar === "command-runner.jar";

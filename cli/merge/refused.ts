@@ -6,8 +6,8 @@ import type { S3DistCpOptions } from "./options";
 type Options = Pick<S3DistCpOptions, "src" | "dest" | "previousManifest">;
 
 /**
- * Why a merge fails with an object, or may fail: a merged file lies in the folder of one of its objects, and of which
- * is not known before.
+ * Why an object makes a merge fail, or may make it fail. A merged file is written into the folder of one of its
+ * objects; which one is not known in advance.
  * @param uri as S3 has it, `s3://BUCKET/KEY`
  * @returns undefined for an object that can be merged
  */

@@ -1,6 +1,6 @@
 import { yesOrNo } from "./options";
 
-/** What `make logs` understands beside the options of its room. */
+/** The options that only `make logs` has. */
 export interface LogOptions {
   /** The name or the id of a step, or the name of a bootstrap action. @default - the names are listed */
   readonly step?: string;

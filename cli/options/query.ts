@@ -1,6 +1,6 @@
 import { UserError } from "../errors";
 
-/** What `make query` understands beside the options of its room. */
+/** The options that only `make query` has. */
 export interface QueryOptions {
   readonly sql: string;
   readonly format: ResultFormat;
@@ -16,7 +16,8 @@ export function readQueryOptions(env: NodeJS.ProcessEnv, isTerminal: boolean): Q
   const where = env["IN"] || "local";
   if (where !== "local" && where !== "aws")
     throw new UserError(
-      `IN=${where} is not known; IN=aws asks the tables in AWS, and without IN those of the last make run are asked.`,
+      `IN=${where} is not known; IN=aws queries the tables in AWS; ` +
+        "without IN, the tables of the last make run are queried.",
     );
   return { sql, format: readResultFormat(env, isTerminal, "a query") };
 }

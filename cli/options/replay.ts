@@ -15,11 +15,11 @@ export function runsToReplay(env: NodeJS.ProcessEnv, option: "RUN" | "REPLAY"): 
   if (wrong === undefined) return [...new Set(names)];
   throw new UserError(
     `${option}=${env[option]}: "${wrong}" is not a run. A run has the id of its cluster, for example ` +
-      "j-4XOSD0U9TJ8M9; several have commas between them; all means all runs that have records in quarantine.",
+      'j-4XOSD0U9TJ8M9; separate several with commas; "all" means every run that has records in quarantine.',
   );
 }
 
-/** So many runs are named in a message. */
+/** At most this number of runs is named in a message. */
 const namedRuns = 5;
 
 /**

@@ -20,8 +20,8 @@ export function submittedName(cluster: string, time: Date): string {
 }
 
 /**
- * What a step's arguments say of the run that it belongs to. `steps`: so many steps of the cluster are the run's, from
- * this one on; only its first step says that.
+ * What a step's arguments say about the run that it belongs to. `steps` is the number of steps of that run, this one
+ * included; only the first step of a run has it.
  */
 export function runOfStep(
   args: readonly string[],

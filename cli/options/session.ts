@@ -3,7 +3,7 @@ import { homedir } from "node:os";
 import { join } from "node:path";
 import { UserError } from "../errors";
 
-/** What the commands that connect to a node understand beside the options of their room. */
+/** The options that only commands which connect to a node have. */
 export interface SessionOptions {
   /** The EC2 instance to connect to. @default - the primary node */
   readonly instance?: string;

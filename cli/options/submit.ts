@@ -4,7 +4,7 @@ import { UserError } from "../errors";
 export interface SubmitOptions {
   /** The name of the only step. @default - all steps */
   readonly step?: string;
-  /** More arguments for the step, or without one for `write tables`. */
+  /** More arguments for the chosen step; if no step is chosen, for `write tables`. */
   readonly args: readonly string[];
 }
 
@@ -33,7 +33,9 @@ function words(text: string): string[] {
 /** @param place where a word should begin or go on: only a quote that is not closed, or a last backslash, does not */
 function notAWord(text: string, place: number): UserError {
   const [what, fix] =
-    text[place] === "\\" ? ["\\", "stands before nothing; remove it"] : ["quote", "is not closed; close it"];
+    text[place] === "\\"
+      ? ["\\", "is the last character, so it escapes nothing; remove it"]
+      : ["quote", "is not closed; close it"];
   return new UserError(`ARGS=${text}: the ${what} at character ${place + 1} ${fix}, or write \\ before it.`);
 }
 

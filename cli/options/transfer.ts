@@ -1,6 +1,6 @@
 import { UserError } from "../errors";
 
-/** What `make upload` understands beside the options of its room. */
+/** The options that only `make upload` has. */
 export interface UploadOptions {
   /** The folder whose files are uploaded, as the user wrote it. */
   readonly data: string;
@@ -8,7 +8,7 @@ export interface UploadOptions {
   readonly to: string;
 }
 
-/** What `make download` understands beside the options of its room. */
+/** The options that only `make download` has. */
 export interface DownloadOptions {
   readonly table: string;
   /** The folder for the table's files, as the user wrote it. @default - one in out/ */

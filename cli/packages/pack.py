@@ -159,7 +159,7 @@ def requires(wheel: Path) -> list[str]:
 
 
 def check_names(wheels: list[Path]) -> None:
-    """No package may stand before a module of Python, of Spark or of the job, which would import it."""
+    """No package may have the name of a module of Python, of Spark or of the job, which would import it instead."""
     library = {module.name for module in pkgutil.iter_modules([sysconfig.get_path("stdlib")])}
     reserved = {*library, *sys.builtin_module_names, *OURS}
     for wheel in wheels:

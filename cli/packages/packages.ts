@@ -14,7 +14,7 @@ const script = join(__dirname, "pack.py");
  * @param root of the project, absolute
  * @param requirements the file, absolute
  * @returns the archive, absolute
- * @throws UserError where the requirements are wrong; RunError where the packages cannot be had
+ * @throws UserError where the requirements are wrong; RunError where the packages cannot be downloaded
  */
 export async function packPackages(root: string, requirements: string, target: PythonTarget): Promise<string> {
   const archive = join(root, ".cache/packages", keyOf(requirements, target), "packages.zip");

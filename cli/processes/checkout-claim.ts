@@ -6,10 +6,9 @@ import { RunError } from "../errors";
 let release: (() => void) | undefined;
 
 /**
- * Keeps a second command out of this checkout until `releaseFolder` or the end of the process: it would write
- * cdktf.out/ again while Terraform uploads from it. Commands in different checkouts are kept apart by the locks of the
- * states.
- * @throws RunError that says which command is at work here
+ * Keeps a second command out of this checkout until `releaseFolder` or the end of the process. It would overwrite
+ * cdktf.out/ while Terraform uploads from it. The locks of the states keep commands in different checkouts apart.
+ * @throws RunError that names the command that works here
  */
 export function claimFolder(root: string): void {
   const claimed = claim(join(root, ".local", "at-work.json"), basename(process.argv[1] ?? "", ".ts"));

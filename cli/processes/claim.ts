@@ -2,24 +2,24 @@ import { readFileSync, renameSync, rmSync, statSync, writeFileSync } from "node:
 import { dirname } from "node:path";
 import { errorCode } from "../errors";
 import { makeFolder } from "../files/make-folder";
-import { birthOf } from "./birth";
+import { startTimeOf } from "./start-time";
 
-/** The process that is at work. */
+/** The process that works. */
 export interface Claim {
   readonly process: number;
-  readonly birth?: string;
+  readonly startTime?: string;
   readonly command: string;
   readonly since: string;
 }
 
-/** For so many milliseconds a claim's file may exist before its content is written. */
+/** A claim's file may exist for at most this number of milliseconds before its content is written. */
 const writingTime = 2000;
 
 /**
  * Makes this process the only one at work, until it releases its claim or ends. A claim of a process that was killed
  * does not count.
  * @param file the file of the claim, which exists only while a process is at work
- * @param command what other processes say of this one
+ * @param command the name of this command, for messages of other processes
  * @returns the way to release the claim, or the process that is at work already
  * @throws the system's error where the file cannot be written
  */
@@ -27,14 +27,14 @@ export function claim(file: string, command: string): { readonly release: () => 
   makeFolder(dirname(file));
   const mine = JSON.stringify({
     process: process.pid,
-    birth: birthOf(process.pid),
+    startTime: startTimeOf(process.pid),
     command,
     since: new Date().toISOString(),
   } satisfies Claim);
   while (!create(file, mine)) {
     const found = read(file);
     const other = found === undefined ? undefined : parse(found);
-    if (other?.birth !== undefined && birthOf(other.process) === other.birth) return { other };
+    if (other?.startTime !== undefined && startTimeOf(other.process) === other.startTime) return { other };
     if (found === undefined || (!other && isYoung(file))) pause();
     else discard(file, found);
   }

@@ -62,7 +62,7 @@ export const ledgerSchema = z.object({
   notReplayed: z.array(z.string()).default([]),
   error: z.string().optional(),
 });
-/** So many unknown fields are named; the others are counted. */
+/** At most this number of unknown fields is named; the others are counted. */
 const shownFields = 5;
 /** Names without quotes. All others have quotes, so that the reader sees where they begin and end. */
 const plainName = /^[\p{L}\p{N}_.:@$/-]+$/u;

@@ -59,7 +59,7 @@ def field_of(leaf: Node, known: Schema) -> Optional[str]:
     table, column = leaf.expression, leaf.name.split(".")[-1]
     if not isinstance(table, exp.Table):
         return None
-    # Spark ignores capitals in names, and the library writes them small.
+    # Spark ignores capitals in names, and the library writes them in lower case.
     for name, columns in known.get(table.db, {}).items():
         for field in columns:
             if (name.lower(), field.lower()) == (table.name.lower(), column.strip('`"').lower()):

@@ -20,7 +20,7 @@ export interface Written {
   readonly more: boolean;
 }
 
-/** So many rows a person may read. */
+/** A person gets at most this number of rows. */
 const shownRows = 100;
 
 /** Writes a result, row by row where its format lets that be. @param write gets text with its line ends */

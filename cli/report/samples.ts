@@ -2,7 +2,7 @@ import { z } from "zod";
 import type { Ledger } from "./ledger";
 import type { Sample } from "./page/facts";
 
-/** So many samples of each reason are shown. */
+/** At most this number of samples is shown for each reason. */
 const perReason = 3;
 const longestText = 2000;
 

@@ -15,7 +15,7 @@ export interface PlannedPolicy {
   readonly document: PolicyDocument;
 }
 
-/** All policies that AWS judges the nodes' requests to S3 by. */
+/** All policies by which AWS judges the nodes' requests to S3. */
 export interface PlannedRights {
   /** The name of the nodes' role, after its path if it has one: `data/emr/songs-emr-instance`. */
   readonly role: string;
@@ -26,7 +26,7 @@ export interface PlannedRights {
   readonly endpointPolicy?: PlannedPolicy;
 }
 
-/** Nobody knows the account before credentials are there. These stand for it, and for the endpoint in it. */
+/** Without credentials, the account is not known. These stand for it, and for the endpoint in it. */
 export const account = "123456789012";
 export const endpoint = "vpce-0123456789abcdef0";
 

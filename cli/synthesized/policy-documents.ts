@@ -7,7 +7,7 @@ export interface PolicyDocument {
   readonly Statement: readonly Block[];
 }
 
-/** The value of a reference such as `aws_s3_bucket.bucket.arn`; undefined when only Terraform knows it. */
+/** Gives the value of a reference such as `aws_s3_bucket.bucket.arn`; undefined when only Terraform knows it. */
 export type Resolve = (reference: string) => string | undefined;
 
 /** What aws_iam_policy_document calls an element, and what the policy calls it. */
@@ -55,7 +55,7 @@ function principal(principals: readonly Block[], values: (list: unknown) => stri
   return Object.fromEntries(principals.map(({ type, identifiers }) => [String(type), values(identifiers)]));
 }
 
-/** Blocks with the same operator and key are one condition: any of their values will do. */
+/** Blocks with the same operator and key are one condition, which holds if any of their values fits. */
 function conditions(all: readonly Block[], values: (list: unknown) => string[]) {
   const found: Record<string, Record<string, string[]>> = {};
   for (const { test, variable, values: wanted } of all) {
@@ -75,8 +75,8 @@ function policyText(text: string, where: string, resolve: Resolve): string {
       const value = resolve(reference);
       if (value === undefined)
         throw new RunError(
-          `${where} refers to ${reference}, a value that only Terraform knows, so this machine cannot judge by it; ` +
-            "name it as text, or teach cli/synthesized/policies.ts what it is",
+          `${where} refers to ${reference}, a value that only Terraform knows, so make run cannot evaluate this ` +
+            "policy; write the value as text, or add the reference to cli/synthesized/policies.ts",
         );
       return before + value;
     })
@@ -88,8 +88,8 @@ function checkArguments(block: Block, allowed: ReadonlySet<string>, where: strin
   const unknown = Object.keys(block).filter((name) => !allowed.has(name));
   if (unknown.length > 0)
     throw new RunError(
-      `${where} has the argument ${unknown.join(", ")}, which this machine cannot judge by; ` +
-        "write statements only, or teach cli/synthesized/policy-documents.ts what it means",
+      `${where} has the argument ${unknown.join(", ")}, which make run cannot evaluate; ` +
+        "write statements only, or add the argument to cli/synthesized/policy-documents.ts",
     );
 }
 

@@ -1,8 +1,8 @@
 import { errorCode, exitCode, reportError, RunError } from "../errors";
 
 /**
- * For commands that only print: ends the program where its output cannot be written. A reader that has enough, as head
- * has, is no error; anything else is, such as a full disk. Not for commands that change something: these go on.
+ * For commands that only print: ends the program where its output cannot be written. If the reader stops early, as head
+ * does, that is not an error; any other failure is. Commands that change something do not call this: they go on.
  */
 export function endWithOutput(output: NodeJS.WriteStream = process.stdout): void {
   output.once("error", (error: Error) => {

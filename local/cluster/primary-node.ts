@@ -1,7 +1,7 @@
 import { existsSync, mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { root } from "../../cli/project";
-import { birthOf } from "../../cli/processes/birth";
+import { startTimeOf } from "../../cli/processes/start-time";
 import { accessKeys } from "../storage/s3-rights";
 import { newId } from "./ids";
 
@@ -73,7 +73,7 @@ export function removeDeadRuns(folder: string): void {
   if (!existsSync(folder)) return;
   for (const cluster of readdirSync(folder)) {
     const pid = join(folder, cluster, "pid");
-    if (existsSync(pid) && birthOf(Number(readFileSync(pid, "utf8"))) === undefined)
+    if (existsSync(pid) && startTimeOf(Number(readFileSync(pid, "utf8"))) === undefined)
       rmSync(join(folder, cluster), { recursive: true, force: true });
   }
 }

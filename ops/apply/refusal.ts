@@ -33,8 +33,8 @@ export function neededBy(toDestroy: readonly StackState[], all: readonly StackSt
 }
 
 /**
- * Why a plan is not applied: it would end a cluster that somebody protected, or take its protection away in passing.
- * Undefined where it would do neither.
+ * Why a plan is not applied: it would end a cluster that somebody protected, or take its protection away as a side
+ * effect. Undefined where it would do neither.
  */
 export function refusedForProtection(plans: readonly StackPlan[], facts: Facts): string | undefined {
   const clusters = plans.flatMap(({ json }) => changesOf(json)).filter(({ type }) => type === "aws_emr_cluster");

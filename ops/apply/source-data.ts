@@ -6,7 +6,10 @@ import { parseUri } from "../aws/clients";
 /** What lies below a source: data, nothing, or objects that `exclude` or `path` leaves out. */
 export type Found = "data" | "nothing" | { readonly leftOut: string };
 
-/** Pages of 1,000 keys, at most. What they do not show is taken for data: the cluster itself looks again. */
+/**
+ * At most this number of pages of 1,000 keys is read. If none of them shows data and there are more, data is assumed:
+ * the cluster itself looks again.
+ */
 const mostPages = 10;
 
 /** Looks for an object that a run reads. An empty object is a folder marker. */

@@ -11,7 +11,7 @@ import "../../cli/aws-sdk";
 import type { ExistingNetwork } from "../../cli/synthesized/hcl";
 import { emrTag } from "../../config/aws/emr-names";
 import { clientConfig, errorName } from "./clients";
-import { permittedPorts, portsForAll, type Ports } from "./open-ports";
+import { permittedPorts, portsOpenToEveryone, type Ports } from "./open-ports";
 
 /** What AWS says of a network that exists. */
 export interface NetworkFacts {
@@ -33,8 +33,8 @@ export interface Placed {
 }
 
 export interface GroupFacts extends Placed {
-  /** Where it lets everybody in. @default - nowhere */
-  readonly forAll?: readonly Ports[];
+  /** The ports that are open to everyone. @default - none */
+  readonly openToEveryone?: readonly Ports[];
 }
 
 export interface SubnetFacts extends Placed {
@@ -50,8 +50,8 @@ export interface EndpointFacts {
   readonly service: string;
   readonly type: string;
   readonly routeTables: readonly string[];
-  /** Whether the names of the service lead to it. */
-  readonly hasNames: boolean;
+  /** Whether private DNS is on: then the names of the service lead to this endpoint. */
+  readonly hasPrivateDns: boolean;
 }
 
 /** Asks EC2 about a network that exists. What does not exist is missing in the answer. */
@@ -133,7 +133,7 @@ async function groupsOf(client: EC2Client, { groups }: ExistingNetwork): Promise
     id: GroupId,
     vpc: VpcId,
     isTagged: hasEmrTag(Tags),
-    forAll: portsForAll(IpPermissions),
+    openToEveryone: portsOpenToEveryone(IpPermissions),
   }));
 }
 
@@ -147,7 +147,7 @@ async function endpointsOf(client: EC2Client, vpc: string): Promise<EndpointFact
       service: ServiceName,
       type: VpcEndpointType,
       routeTables: RouteTableIds,
-      hasNames: PrivateDnsEnabled === true,
+      hasPrivateDns: PrivateDnsEnabled === true,
     }));
 }
 

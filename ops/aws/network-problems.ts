@@ -96,20 +96,23 @@ function privateProblems(subnet: SubnetFacts, { services }: WantedNetwork, facts
   }
   return (
     services
-      // A NAT gateway, a transit gateway or the like leads to all services but EMR, which then takes its endpoint only.
+      // A NAT gateway, a transit gateway or the like leads to all services but EMR. EMR is reached through its endpoint
+      // only.
       .filter((name) => (toInternet === undefined || name === emrService) && !isReached(name, subnet, facts))
       .map((name) => ({ says: `${id} has no way to ${name}, which the nodes need`, fix: wayTo(name) }))
   );
 }
 
 /**
- * Nodes send their metrics to API Gateway's public address. With private DNS, an endpoint takes the names of that
- * address, and the metrics do not arrive. From a private subnet, EMR gets them in another way.
+ * Nodes send their metrics to API Gateway's public name. An endpoint with private DNS answers for that name, so the
+ * metrics go to the endpoint and do not reach EMR. From a private subnet, EMR gets them in another way.
  * @see https://docs.aws.amazon.com/emr/latest/ManagementGuide/emr-managed-scaling.html
  */
 function metricsProblems({ access, needsMetrics, vpc }: WantedNetwork, { endpoints }: NetworkFacts): NetworkProblem[] {
-  const takesNames = endpoints.some(({ service, hasNames }) => service.endsWith(".execute-api") && hasNames);
-  if (access === "private" || !needsMetrics || !takesNames) return [];
+  const metricsGoThere = endpoints.some(
+    ({ service, hasPrivateDns }) => service.endsWith(".execute-api") && hasPrivateDns,
+  );
+  if (access === "private" || !needsMetrics || !metricsGoThere) return [];
   return [
     {
       says:
@@ -123,13 +126,13 @@ function metricsProblems({ access, needsMetrics, vpc }: WantedNetwork, { endpoin
 }
 
 /**
- * EMR refuses a cluster in a public subnet whose groups let everybody in on a port that its setting does not permit.
+ * EMR refuses a cluster in a public subnet whose groups open a port to everyone that its setting does not permit.
  * @see https://docs.aws.amazon.com/emr/latest/ManagementGuide/emr-block-public-access.html
  */
 function openGroups({ access }: WantedNetwork, { groups, permitted }: NetworkFacts): NetworkProblem[] {
   if (access === "private" || permitted === undefined) return [];
-  return groups.flatMap(({ id, forAll = [] }) =>
-    forAll
+  return groups.flatMap(({ id, openToEveryone = [] }) =>
+    openToEveryone
       .filter(([first, last]) => !permitted.some(([from, to]) => from <= first && last <= to))
       .map(([first, last]) => ({
         says:
@@ -140,11 +143,11 @@ function openGroups({ access }: WantedNetwork, { groups, permitted }: NetworkFac
   );
 }
 
-/** Through a gateway endpoint in the subnet's routes, or an interface endpoint to which the service's names lead. */
+/** Through a gateway endpoint in the subnet's routes, or an interface endpoint with private DNS. */
 function isReached(name: string, { routeTable }: SubnetFacts, { endpoints }: NetworkFacts): boolean {
   return endpoints.some(
-    ({ service, type, routeTables, hasNames }) =>
-      service.endsWith(`.${name}`) && (type === "Gateway" ? routeTables.includes(routeTable) : hasNames),
+    ({ service, type, routeTables, hasPrivateDns }) =>
+      service.endsWith(`.${name}`) && (type === "Gateway" ? routeTables.includes(routeTable) : hasPrivateDns),
   );
 }
 

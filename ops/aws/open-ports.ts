@@ -6,7 +6,7 @@ import { emrClient } from "./clients";
 export type Ports = readonly [first: number, last: number];
 
 /** The ports on which rules let everybody in. */
-export function portsForAll(rules: readonly IpPermission[]): Ports[] {
+export function portsOpenToEveryone(rules: readonly IpPermission[]): Ports[] {
   return rules.flatMap(({ IpRanges = [], Ipv6Ranges = [], FromPort, ToPort }): Ports[] => {
     const isForAll =
       IpRanges.some(({ CidrIp }) => CidrIp === "0.0.0.0/0") || Ipv6Ranges.some(({ CidrIpv6 }) => CidrIpv6 === "::/0");

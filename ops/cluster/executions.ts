@@ -63,6 +63,7 @@ async function listRunning(
 /** Both ARNs have the same partition, region and account. */
 function machineArn({ ClusterArn: arn = "" }: Cluster, name: string): string {
   const [, partition, , region, account] = arn.split(":");
-  if (!partition || !region || !account) throw new RunError(`EMR did not say the cluster's ARN, but "${arn}".`);
+  if (!partition || !region || !account)
+    throw new RunError(`EMR returned "${arn}", which is not the ARN of a cluster.`);
   return `arn:${partition}:states:${region}:${account}:stateMachine:${name}`;
 }

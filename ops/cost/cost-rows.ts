@@ -11,7 +11,7 @@ export interface CostRow {
   readonly isSum: boolean;
 }
 
-/** What there is not on a side. */
+/** Shown for a figure that a side does not have. */
 const nothing = "·";
 
 type Read = (side: SideCost) => string | undefined;

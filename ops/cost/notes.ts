@@ -4,7 +4,7 @@ import { duration } from "../../cli/report/numbers";
 import type { PastRun } from "../history/past-runs";
 import type { Inputs } from "./sizing";
 
-/** What the figures stand on. */
+/** What the figures are computed from. */
 export interface NoteFacts extends Inputs {
   /** What had to be assumed, in sentences. */
   readonly assumed: readonly string[];

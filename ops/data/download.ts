@@ -89,7 +89,10 @@ async function fetchFile({ key, path, size }: TableFile, bucket: string, s3: S3C
     abortSignal: moving.signal,
   });
   const read = await write(addAbortSignal(moving.signal, object.Body as Readable), path + partial, moving);
-  if (read !== size) throw new RunError(`s3://${bucket}/${key} has ${size} bytes, and ${read} came.`);
+  if (read !== size)
+    throw new RunError(
+      `s3://${bucket}/${key} has ${size} bytes, but ${read} were received; run the same command again.`,
+    );
   renameSync(path + partial, path);
   return hasWholeChecksum(object);
 }

@@ -39,7 +39,7 @@ export function landingFiles(upload: UploadOptions, pipeline: Pick<Pipeline, "na
   return { read, notRead };
 }
 
-/** Sentences about the files that stay here: `not uploaded: 3 files that no source reads, such as a.txt`. */
+/** Sentences about the files that are not uploaded: `not uploaded: 3 files, such as a.txt: its key does not …`. */
 export function notReadLines(notRead: LandingFiles["notRead"]): string[] {
   return [...notRead].map(
     ([reason, names]) => `not uploaded: ${many(names.length, "file")}, such as ${names[0] ?? ""}: ${reason}`,
@@ -57,8 +57,8 @@ function reasons(sources: readonly Source[]): (key: string) => string | undefine
     if (found) return reasonOf(key.slice(found.source.prefix.length), found.source, found.leftOut);
     const other = others.find(({ bucket }) => key.startsWith(`${bucket}/`));
     return other
-      ? `source ${other.name} reads the bucket ${other.bucket}, into which this command writes nothing`
-      : "no source of pipeline.yaml has a prefix with which its key begins";
+      ? `it belongs to source ${other.name} in bucket ${other.bucket}; make upload writes only to the pipeline's bucket`
+      : "its key does not begin with the prefix of any source";
   };
 }
 

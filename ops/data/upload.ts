@@ -14,10 +14,10 @@ import { type LandingFile, landingFiles, notReadLines } from "./landing-files";
 import { s3Failure } from "./s3-failure";
 import { largeFile, type Moving, transfer } from "./transfer";
 
-/** S3 takes at most so many parts. @see https://docs.aws.amazon.com/AmazonS3/latest/userguide/qfacts.html */
+/** S3 takes at most this number of parts. @see https://docs.aws.amazon.com/AmazonS3/latest/userguide/qfacts.html */
 const mostParts = 10_000;
 
-/** Where uploads go, and for whom. */
+/** The bucket that receives the uploads. */
 interface Target {
   readonly s3: S3Client;
   readonly bucket: string;
@@ -25,7 +25,7 @@ interface Target {
   readonly deploy: string;
 }
 
-/** Uploads the files of DATA that a source reads, and are not there already. @returns the exit code */
+/** Uploads the files of DATA that a source reads and that are not in the bucket yet. @returns the exit code */
 export async function upload(options: Options & UploadOptions): Promise<number> {
   checkPipeline(options.root, options.pipeline);
   const pipeline = loadPipeline(options.root, options.pipeline);

@@ -11,7 +11,7 @@ import { clusterStack, runsFolder } from "../run/cluster-stack";
 import { clustersNamed } from "../run/clusters";
 import { pastRuns, type PastRun } from "./past-runs";
 
-/** So many clusters are looked at, the newest ones. */
+/** At most this number of clusters is looked at, the newest ones. */
 const shownClusters = 20;
 
 /** Prints the last runs of the pipeline in AWS, the newest first, whoever started them. @returns the exit code */

@@ -13,8 +13,8 @@ export interface Logged {
 }
 
 /**
- * The logs that a user means: those of the newest step of the name, or of the step with the id; or, on the primary
- * node, those of a bootstrap action or of an application such as Zeppelin.
+ * The logs that a user means: those of the newest step of the name, or of the step with the id. Or they are of the
+ * primary node: those of a bootstrap action or of an application such as Zeppelin.
  * @param logs URI of the cluster's folder of logs, with a slash at its end
  * @param primaries ids of the primary nodes' instances
  * @throws UserError that lists the names

@@ -19,7 +19,7 @@ import { stateOfRun } from "../run/steps-of-runs";
 import { applicationsIn, containerText, findLogged, inReadingOrder, isOver, type Logged } from "./places";
 import { LogPrinter } from "./printer";
 
-/** EMR copies a log to S3 up to five minutes after it was written: this many pauses at the usual one. */
+/** Five minutes at the usual pause: EMR copies a log to S3 up to five minutes after it was written. */
 const pausesAfterEnd = 20;
 
 /**

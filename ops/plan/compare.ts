@@ -19,7 +19,8 @@ function changesByAddress(plan: PlanJson): Map<string, Change> {
 
 function isAsShown(shown: Change | undefined, now: Change | undefined): boolean {
   if (!shown || !now) return false;
-  // A list has a mark for each element, false where it is known: those of a longer list are no difference.
+  // A list has a mark for each element, false where the element is known. So a longer list has more marks, and that is
+  // not a difference.
   const sameUnknown = sameInAws(shown.after_unknown, now.after_unknown);
   return equal(shown.actions, now.actions) && sameUnknown && fits(shown.after, now.after);
 }

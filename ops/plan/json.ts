@@ -44,7 +44,7 @@ export function actionOf(change: Change): Action {
   return actions.includes("update") ? "change" : "none";
 }
 
-/** What Terraform would do to resources; reading a data source is no change. */
+/** What Terraform would do to resources; reading a data source is not a change. */
 export function changesOf(plan: PlanJson): ResourceChange[] {
   return (plan.resource_changes ?? []).filter(
     (resource) => resource.mode === "managed" && actionOf(resource.change) !== "none",

@@ -77,9 +77,10 @@ const emptyState = {
 };
 
 /**
- * Makes a folder in which a stack can be planned before the stacks it reads from are applied: the stack's own files and
- * what `terraform init` left beside them, and an override that puts an empty state with given outputs in place of the
- * real one. It lies outside the stack's own folder, so no apply can read the override, however a plan ended.
+ * Makes a folder in which a stack can be planned before the stacks it reads from are applied. It has the stack's own
+ * files, what `terraform init` left beside them, and an override. The override puts an empty state with given outputs
+ * in place of the real one. The folder lies outside the stack's own folder, so no apply can read the override, however
+ * a plan ended.
  * @see https://developer.hashicorp.com/terraform/language/files/override
  * @param stack initialized already: this folder shares its providers and its backend, and needs no init of its own
  * @returns absolute path of the folder, which lies as deep as the stack's own: relative paths mean the same

@@ -44,7 +44,7 @@ export function sentencesOf(plan: StackPlan, plans: readonly StackPlan[], facts:
   ];
 }
 
-/** Of the plan's cluster, if EMR refuses to say how it is. */
+/** About the plan's cluster, if EMR refuses to describe it. */
 function unansweredSentences(plan: StackPlan, { clusterProblems = {} }: Facts): string[] {
   const ids = [valueAt(clusterChange(plan.json)?.change.before, "id"), earlierCluster(plan)];
   return [...new Set(ids)].flatMap((id) => {

@@ -94,7 +94,8 @@ async function pollToEnd(
     emr.destroy();
   }
   const { run: name } = run;
-  if (!last || name === undefined) throw new RunError(`EMR said nothing about ${run.cluster}.`);
+  if (!last || name === undefined)
+    throw new RunError(`EMR returned no state of cluster ${run.cluster}; run ${command} again.`);
   return { run: { ...run, run: name }, last };
 }
 

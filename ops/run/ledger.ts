@@ -8,6 +8,8 @@ import { objectText } from "../aws/objects";
 import type { NamedRun } from "./find";
 import { ledgerUri } from "./outcome";
 
+const advice = "Look at the log of the last step, and run the pipeline again.";
+
 /**
  * Fetches the ledger of a run whose steps are completed, and shows it.
  * @throws RunError when there is none, or it cannot be read
@@ -20,14 +22,14 @@ export async function printLedger(
 ): Promise<Ledger> {
   const uri = ledgerUri(run);
   const text = await fetchText(s3, uri);
-  if (text.trim() === "") throw new RunError(`${uri} is empty: it is not proven that nothing was lost.`);
+  if (text.trim() === "") throw new RunError(`${uri} is empty: it is not proven that nothing was lost. ${advice}`);
   const file = join(root, ".local", "ledgers", `${run.run}.json`);
   mkdirSync(dirname(file), { recursive: true });
   writeFileSync(file, text);
   const ledger = parseLedger(text);
   if (!ledger)
     throw new RunError(
-      `${uri} cannot be read: it is damaged, or of another version. It is not proven that nothing was lost.`,
+      `${uri} cannot be read: it is damaged, or of another version. It is not proven that nothing was lost. ${advice}`,
     );
   say(showLedger(ledger));
   return ledger;
@@ -39,7 +41,6 @@ async function fetchText(s3: S3Client, uri: string): Promise<string> {
   });
   if (text !== undefined) return text;
   throw new RunError(
-    `All steps are completed, but there is no ledger at ${uri}: it is not proven that nothing was lost. ` +
-      "Look at the log of the last step.",
+    `All steps are completed, but there is no ledger at ${uri}: it is not proven that nothing was lost. ` + advice,
   );
 }

@@ -17,7 +17,7 @@ import type { NamedRun } from "./find";
 import { ledgerUri, ledgerUris } from "./outcome";
 import { partsOf } from "./report-parts";
 
-/** Of so many files of a source's quarantine, so many bytes are read for samples. */
+/** How many files of a source's quarantine, and how many bytes of each, are read for samples. */
 const quarantineFiles = 3;
 const quarantineBytes = 1024 * 1024;
 

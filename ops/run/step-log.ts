@@ -7,7 +7,7 @@ import { failedStep } from "./progress";
 
 /** How many lines of a log's end are shown. */
 const shownLines = 30;
-/** EMR copies a log to S3 up to five minutes after it was written: this many polls at the usual pause. */
+/** Five minutes at the usual pause: EMR copies a log to S3 up to five minutes after it was written. */
 const polls = 20;
 
 /**

@@ -19,7 +19,10 @@ export interface StartedSession {
 
 const program = "session-manager-plugin";
 
-/** The last version that takes the session as an argument only. @see https://github.com/aws/aws-cli, sessionmanager.py */
+/**
+ * The last version that takes the session as an argument only.
+ * @see https://github.com/aws/aws-cli, sessionmanager.py
+ */
 const lastWithoutEnvironment = [1, 2, 497, 0];
 
 /** @throws RunError that says how to install it, when it is not there */
@@ -44,8 +47,9 @@ function isNewer(version: string, than: readonly number[]): boolean {
 }
 
 /**
- * Starts the plugin with the arguments that the AWS CLI gives it: the session, the region, the operation, a profile
- * (here that of the environment), the request, and an endpoint if it is not the region's own.
+ * Starts the plugin with the arguments that the AWS CLI gives it: the session, the region, the operation, a profile,
+ * the request and an endpoint. The profile is empty, so that of the environment counts. The endpoint is empty if it is
+ * the region's own.
  */
 export function startPlugin(
   plugin: Plugin,

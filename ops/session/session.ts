@@ -8,7 +8,7 @@ import { awsFailure, clientConfig, errorName, errorText } from "../aws/clients";
 import { findPlugin, type Plugin, startPlugin } from "./plugin";
 import type { Target } from "./target";
 
-/** Whether the nodes let Session Manager in, as pipeline.yaml says. */
+/** Whether pipeline.yaml allows Session Manager on the nodes. */
 export function hasSessionManager({ root, pipeline }: Pick<Options, "root" | "pipeline">): boolean {
   return loadPipeline(root, pipeline).cluster.sessionManager;
 }
@@ -20,8 +20,8 @@ export function hasSessionManager({ root, pipeline }: Pick<Options, "root" | "pi
 export async function checkSessionManager(options: Pick<Options, "root" | "pipeline">): Promise<Plugin> {
   if (!hasSessionManager(options))
     throw new UserError(
-      `The nodes of ${options.pipeline} do not let Session Manager in. Write cluster: { sessionManager: true } in ` +
-        "pipeline.yaml and deploy; the next cluster does.",
+      `The nodes of ${options.pipeline} do not allow Session Manager. Write cluster: { sessionManager: true } in ` +
+        "pipeline.yaml and deploy; the next cluster allows it.",
     );
   return findPlugin();
 }

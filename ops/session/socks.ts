@@ -35,8 +35,9 @@ export async function socksTunnel(
 function mustHaveAWay({ cluster }: Target): void {
   if (cluster.Ec2InstanceAttributes?.Ec2KeyName) return;
   throw new UserError(
-    `There is no way to the nodes of ${cluster.Id ?? ""}. Write cluster: { sessionManager: true } in pipeline.yaml ` +
-      "and deploy: the next cluster lets Session Manager in. With a key pair (cluster.ssh), SSH is a way too.",
+    `The nodes of ${cluster.Id ?? ""} allow neither Session Manager nor SSH. Write in pipeline.yaml ` +
+      "cluster: { sessionManager: true }, and deploy: the next cluster allows Session Manager. With a key pair " +
+      "(cluster.ssh), it allows SSH.",
   );
 }
 

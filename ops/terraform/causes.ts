@@ -165,7 +165,7 @@ function lockHeld({ text, stack }: Context): string {
   const [who, since, operation, id, path] = ["Who", "Created", "Operation", "ID", "Path"].map(field);
   if (who === undefined) return `The state of ${stack.name} is locked by another run of Terraform. Wait for it to end.`;
   const holder =
-    `The state of ${stack.name} is locked by ${who} since ${since ?? "an unknown time"} ` +
+    `The state of ${stack.name} has been locked by ${who} since ${since ?? "an unknown time"} ` +
     `(${operation ?? "unknown operation"}). ` +
     "Wait for that run to end, or let this one wait longer with LOCK_TIMEOUT=10m.";
   // A local lock is the operating system's: it ends with its process, and nobody can remove it.

@@ -96,7 +96,7 @@ test("watching: notices of a cluster and two steps to each address, an event for
   ]);
 });
 
-test("what the prices have is priced and part of the sum, what they do not have is not priced", () => {
+test("services with a price are in the sum; those without are listed without a cost", () => {
   const services = { ...none, endpoints: 2, keys: 1, alarms: 5, schedules: 1 };
   const run = { ...estimateRun([songs], tables, nodes), seconds: 900 };
   const used = { storedBytes: 10 * 2 ** 30, run: usageOfRun(services, run, tables), month: usageOfMonth(services, []) };

@@ -16,7 +16,7 @@ test("a folder is made with those above it, and one that is there stays", () => 
   expect(statSync(join(deep, "file")).size).toBe(1);
 });
 
-test("a file above the folder or in its place is an error that another path solves", () => {
+test("a file above the folder or in its place is reported as a path that cannot be used", () => {
   writeFileSync(join(folder, "file"), "");
   for (const path of ["file", "file/below"])
     try {

@@ -12,7 +12,7 @@ test.each([
     { CLUSTER: "j-4XOSD0U9TJ8M9", RUN: submitted },
     { cluster: "j-4XOSD0U9TJ8M9", run: submitted, given: `RUN=${submitted}` },
   ],
-])("%j", (env, chosen) => expect(readChosenRun(env)).toEqual(chosen));
+])("%j chooses %j", (env, chosen) => expect(readChosenRun(env)).toEqual(chosen));
 
 const rule =
   "this is not the id of a cluster or the name of a run. They look like j-4XOSD0U9TJ8M9 and " +
@@ -23,4 +23,4 @@ test.each([
   [{ CLUSTER: "j-1,j-2" }, `CLUSTER=j-1,j-2: ${rule}`],
   [{ RUN: "j-1-2" }, `RUN=j-1-2: ${rule}`],
   [{ CLUSTER: "j-1", RUN: submitted }, `CLUSTER=j-1 and RUN=${submitted} are not the same; give one of them.`],
-])("%j is a mistake", (env, message) => expect(() => readChosenRun(env)).toThrow(message));
+])("%j is refused", (env, message) => expect(() => readChosenRun(env)).toThrow(message));

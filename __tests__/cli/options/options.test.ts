@@ -10,8 +10,8 @@ test.each([
   [{ LOCK_TIMEOUT: "5" }, "LOCK_TIMEOUT=5 is not a duration; write a number and a unit, for example 30s or 5m."],
   [
     { REPLAY: "j-1,all" },
-    'REPLAY=j-1,all: "all" is not a run. A run has the id of its cluster, for example j-4XOSD0U9TJ8M9; several have ' +
-      "commas between them; all means all runs that have records in quarantine.",
+    'REPLAY=j-1,all: "all" is not a run. A run has the id of its cluster, for example j-4XOSD0U9TJ8M9; separate ' +
+      'several with commas; "all" means every run that has records in quarantine.',
   ],
 ])("options: %j", (env, message) => expect(() => readOptions(env)).toThrow(message));
 

@@ -52,7 +52,7 @@ test("the flow's figures are the ledger's: each is in the picture, in its words,
   );
 });
 
-test("what flows into a box of the picture flows out of it, up to what became of it", () => {
+test("as much flows out of each inner box of the picture as into it, and 1 out of each box of the first column", () => {
   const { nodes, links } = flowOf(ledger);
   const sum = (id: string, end: "source" | "target") =>
     links.filter((link) => link[end] === id).reduce((all, { value }) => all + value, 0);

@@ -2,8 +2,8 @@ import { type ChildProcess, spawn } from "node:child_process";
 import { existsSync, mkdtempSync, readdirSync, readFileSync, rmSync, utimesSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { birthOf } from "../../../cli/processes/birth";
 import { claim } from "../../../cli/processes/claim";
+import { startTimeOf } from "../../../cli/processes/start-time";
 import { root } from "../../../cli/project";
 
 let folder: string;
@@ -38,11 +38,11 @@ function other(command: string): { readonly child: ChildProcess; readonly said: 
 
 const ended = (child: ChildProcess) => new Promise((resolve) => child.once("close", resolve));
 
-test("a second process gets the claim of the first, until the first releases it", async () => {
+test("a second process is refused, and gets the first one's claim, until the first releases it", async () => {
   const mine = claim(file, "deploy");
   expect(JSON.parse(readFileSync(file, "utf8"))).toEqual({
     process: process.pid,
-    birth: birthOf(process.pid),
+    startTime: startTimeOf(process.pid),
     command: "deploy",
     since: expect.stringMatching(/^\d{4}-\d\d-\d\dT[\d:.]+Z$/),
   });
@@ -66,7 +66,11 @@ test("a claim of a killed process does not count, even if another process has it
 });
 
 test("of several processes at once, one gets the claim, also over a dead or an incomplete claim", async () => {
-  const contents = [undefined, JSON.stringify({ process: 999_999_999, birth: "1", command: "dead", since: "" }), ""];
+  const contents = [
+    undefined,
+    JSON.stringify({ process: 999_999_999, startTime: "1", command: "dead", since: "" }),
+    "",
+  ];
   for (const content of contents) {
     rmSync(file, { force: true });
     if (content !== undefined) {
@@ -88,7 +92,7 @@ test("a late release does not remove the claim of another process", () => {
   expect(readFileSync(file, "utf8")).toBe("another's");
 });
 
-test("a process that does not exist has no birth", () => {
-  expect(birthOf(999_999_999)).toBeUndefined();
-  expect(birthOf(process.pid)).toBeDefined();
+test("a process that does not exist has no start time", () => {
+  expect(startTimeOf(999_999_999)).toBeUndefined();
+  expect(startTimeOf(process.pid)).toBeDefined();
 });

@@ -143,12 +143,12 @@ test("a document is what Terraform makes of its arguments", () => {
 
 test("arguments and references that are not known are errors", () => {
   expect(() => document({ actions: ["s3:*"], resources: ["${aws_kms_key.k.arn}"] })).toThrow(
-    "cdk.tf: data.x refers to aws_kms_key.k.arn, a value that only Terraform knows, so this machine cannot judge by " +
-      "it; name it as text, or teach cli/synthesized/policies.ts what it is",
+    "cdk.tf: data.x refers to aws_kms_key.k.arn, a value that only Terraform knows, so make run cannot evaluate " +
+      "this policy; write the value as text, or add the reference to cli/synthesized/policies.ts",
   );
   expect(() => document({}, { source_policy_documents: ["{}"] })).toThrow(
-    "cdk.tf: data.x has the argument source_policy_documents, which this machine cannot judge by; " +
-      "write statements only, or teach cli/synthesized/policy-documents.ts what it means",
+    "cdk.tf: data.x has the argument source_policy_documents, which make run cannot evaluate; " +
+      "write statements only, or add the argument to cli/synthesized/policy-documents.ts",
   );
   expect(() => document({ not_principals: [] })).toThrow("cdk.tf: data.x has the argument not_principals, which");
 });

@@ -31,7 +31,7 @@ afterAll(async () => {
   await aws.stop();
 });
 
-test("objects that exclude or path leaves out are no data, and one of them is named", async () => {
+test("objects that exclude or path leaves out are not data, and one of them is named", async () => {
   const plain = source("");
   expect(await lookFor(s3, plain)).toBe("nothing");
   await put("2024/", "");

@@ -1,6 +1,6 @@
 import type { NetworkFacts, SubnetFacts } from "../../../ops/aws/existing-network";
 import { AwsServer } from "../aws-server";
-import { permittedPorts, portsForAll } from "../../../ops/aws/open-ports";
+import { permittedPorts, portsOpenToEveryone } from "../../../ops/aws/open-ports";
 import { networkProblems } from "../../../ops/aws/network-problems";
 import type { WantedNetwork } from "../../../ops/aws/wanted-network";
 
@@ -25,7 +25,7 @@ const endpoint = (name: string, type: string, routeTables: string[] = []) => ({
   service: `com.amazonaws.us-east-1.${name}`,
   type,
   routeTables,
-  hasNames: type === "Interface",
+  hasPrivateDns: type === "Interface",
 });
 const good: NetworkFacts = {
   dns: { support: true, hostnames: true },
@@ -72,7 +72,7 @@ test.each<[string, Partial<WantedNetwork>, Partial<NetworkFacts>, string[]]>([
     ],
   ],
   [
-    "private, with a way to the internet and without the endpoint to EMR, which EMR takes alone",
+    "private, with a way to the internet and without the endpoint to EMR, although EMR uses only that",
     { services: ["s3", "emr-service-cell01"] },
     { subnets: [{ ...subnet, toInternet: "nat-1" }], endpoints: [endpoint("s3", "Gateway", ["rtb-1"])] },
     [
@@ -82,10 +82,10 @@ test.each<[string, Partial<WantedNetwork>, Partial<NetworkFacts>, string[]]>([
     ],
   ],
   [
-    "private, and no way to a service: another table has the gateway, and the endpoint has no names",
+    "private, and no way to a service: another table has the gateway, and the endpoint has no private DNS",
     {},
     {
-      endpoints: [endpoint("s3", "Gateway", ["rtb-2"]), { ...endpoint("kms", "Interface"), hasNames: false }],
+      endpoints: [endpoint("s3", "Gateway", ["rtb-2"]), { ...endpoint("kms", "Interface"), hasPrivateDns: false }],
     },
     [
       "subnet-1 has no way to s3, which the nodes need | " +
@@ -122,7 +122,7 @@ test.each<[string, Partial<WantedNetwork>, Partial<NetworkFacts>, string[]]>([
     ],
   ],
   [
-    "public, with an endpoint that takes the names to which nodes send what they measure, and a cluster that scales",
+    "public, with an execute-api endpoint with private DNS, and a cluster that scales",
     { access: "public", needsMetrics: true },
     {
       subnets: [{ ...subnet, toInternet: "igw-1", givesPublicAddresses: true }],
@@ -152,7 +152,7 @@ test.each<[string, Partial<WantedNetwork>, Partial<NetworkFacts>, string[]]>([
       groups: [
         {
           ...{ id: "sg-1", vpc: "vpc-1", isTagged: true },
-          forAll: portsForAll([
+          openToEveryone: portsOpenToEveryone([
             { FromPort: 22, ToPort: 22, IpRanges: [{ CidrIp: "0.0.0.0/0" }] },
             { FromPort: 8080, ToPort: 8090, Ipv6Ranges: [{ CidrIpv6: "::/0" }] },
             { FromPort: 443, ToPort: 443, IpRanges: [{ CidrIp: "203.0.113.0/24" }] },
@@ -174,7 +174,7 @@ test.each<[string, Partial<WantedNetwork>, Partial<NetworkFacts>, string[]]>([
 });
 
 test("a rule for all protocols is for all ports", () => {
-  expect(portsForAll([{ IpProtocol: "-1", IpRanges: [{ CidrIp: "0.0.0.0/0" }] }])).toEqual([[0, 65535]]);
+  expect(portsOpenToEveryone([{ IpProtocol: "-1", IpRanges: [{ CidrIp: "0.0.0.0/0" }] }])).toEqual([[0, 65535]]);
 });
 
 test("what EMR permits: its setting, or nothing is known where it is off or refused", async () => {

@@ -20,7 +20,7 @@ const facts: NoteFacts = {
 };
 const basis = `from the last ledger, ${place}; docs/cost.md has the model`;
 
-test("a ledger that does not add up, or of a replay, or that is none, says nothing of a run", () => {
+test("a ledger that does not add up, is of a replay or cannot be read says nothing about a run", () => {
   expect(ledger).toMatchObject({ place, ledger: JSON.parse(text) as object });
   const replayed = { ok: true, sources: { songs: { replayed: { "j-0": 2 } } } };
   for (const other of ["", "{}", JSON.stringify({ ok: false }), JSON.stringify(replayed)])

@@ -78,7 +78,7 @@ describe("make upload", () => {
     expect(stdout).toBe(
       "not uploaded: 1 file, such as log_data/2018/_SUCCESS: " +
         'source events leaves it out: exclude "_SUCCESS"\n' +
-        "not uploaded: 1 file, such as readme.txt: no source of pipeline.yaml has a prefix with which its key begins\n",
+        "not uploaded: 1 file, such as readme.txt: its key does not begin with the prefix of any source\n",
     );
     expect(stderr).toBe(
       `${data}/log_data/2018/large.json could not be uploaded to s3://${bucket}/landing/log_data/2018/large.json: ` +
@@ -133,9 +133,8 @@ describe("make upload", () => {
     await refuse("HEAD", "AccessDenied", "403 Forbidden", -1);
     const { stderr, status } = await run("upload", { DATA: join(data, "song_data"), TO: "song_data" });
     await refuse("HEAD", "", "", 0);
-    expect(stderr).toMatch(
-      /could not be uploaded to \S+: AccessDenied: S3 refuses to say what it has there\. docs\/operations\.md lists/,
-    );
+    expect(stderr).toMatch(/could not be uploaded to \S+: AccessDenied: S3 denied the request /);
+    expect(stderr).toContain(": S3 denied the request (HTTP 403) and gave no reason. docs/operations.md lists");
     expect(status).toBe(1);
   });
 
@@ -147,7 +146,7 @@ describe("make upload", () => {
       { DATA: "docs/rights" },
       "DATA=docs/rights: nothing was uploaded, because pipeline sparkify would read none of these files:\n" +
         `  not uploaded: ${rights.length} files, such as ${rights[0] ?? ""}: ` +
-        "no source of pipeline.yaml has a prefix with which its key begins\n" +
+        "its key does not begin with the prefix of any source\n" +
         "DATA stands for landing/, and the sources read landing/song_data/, landing/log_data/. " +
         "Give another folder, or write TO=<prefix below landing/>.\n",
     ],
@@ -156,7 +155,7 @@ describe("make upload", () => {
       "TO=landing/song_data is not a prefix below landing/; write it like the prefix of a source in pipeline.yaml, " +
         "for example TO=song_data/2026/\n",
     ],
-  ])("%j", async (env, message) => {
+  ])("%j is refused", async (env, message) => {
     const { stderr, status } = await run("upload", env);
     expect([stderr, status]).toEqual([message, 2]);
   });
@@ -170,7 +169,7 @@ describe("make download", () => {
   const download = (meanwhile?: Parameters<typeof command>[3]) =>
     run("download", { TABLE: "songs", TO: to }, meanwhile);
 
-  test("a table without files, and no table at all", async () => {
+  test("a table without files, an unknown table, and no TABLE", async () => {
     expect((await download()).stderr).toBe(
       `There are no files in s3://${bucket}/tables/songs/: no run has published rows of songs.\n`,
     );

@@ -16,7 +16,7 @@ const ledger = (run: string, holds: boolean) =>
     tables: { songs: { rowsOut: 1100 }, users: { rowsOut: 7 } },
     equations: [{ name: "songs", left: 1, right: holds ? 1 : 2, holds }],
   });
-/** Instances that existed from and until so many seconds ago. */
+/** Instances that existed from `from` until `until` seconds ago. */
 const instances = (...lives: [from: number, until: number][]) => ({
   Instances: lives.map(([from, until], number) => ({
     Id: `ci-${number}`,
@@ -28,7 +28,7 @@ const instances = (...lives: [from: number, until: number][]) => ({
 });
 const submitted = (id: string) => `${id}-20261127T193012Z`;
 
-test("no run yet is said, and is not an error", async () => {
+test("without any run, it says so, and that is not an error", async () => {
   const { exitCode, stdout, stderr } = await aws.run("runs");
   expect(stderr).toBe("There was no run of sparkify in the last two months. make deploy starts one.");
   expect(stdout).toBe("run,started,outcome,records,rows,seconds,node_hours,remark\n".trimEnd());

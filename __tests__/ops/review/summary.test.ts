@@ -127,7 +127,7 @@ test("a cluster that an earlier refresh has already forgotten is gone as well, b
   ]);
 });
 
-test("a bucket that would go: with what is in it, or why nobody knows", () => {
+test("a plan that deletes the bucket says what is in it, or why that is unknown", () => {
   const bucket = (content: Facts["buckets"][string]) =>
     sentences("destruction", { ...noFacts, buckets: { "parquetry-sparkify-example": content } })[0];
   expect(bucket({ objects: 1204, bytes: 3_650_722_201, olderVersions: 17 })).toBe(

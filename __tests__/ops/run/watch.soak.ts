@@ -218,7 +218,7 @@ test("a pipeline that merges nothing has a ledger as well, and is not complete w
   expect(none.exitCode).toBe(1);
 });
 
-test("a ledger that does not add up is a failed run, whatever the steps say; so is none", async () => {
+test("whatever the steps say, a run has failed if its ledger does not add up, is missing or is damaged", async () => {
   const done = [{ cluster: "WAITING", steps: { 1: "COMPLETED", 2: "COMPLETED", 3: "COMPLETED" } }];
   await aws.put("runs/j-LOSS/ledger.json", JSON.stringify(ledger(false)));
   await aws.put("runs/j-DAMAGED/ledger.json", '{"ok": "yes"}');
@@ -227,7 +227,7 @@ test("a ledger that does not add up is a failed run, whatever the steps say; so 
   expect([damaged.exitCode, damaged.stderr]).toEqual([
     1,
     `s3://${bucket}/runs/j-DAMAGED/ledger.json cannot be read: it is damaged, or of another version. ` +
-      "It is not proven that nothing was lost.",
+      "It is not proven that nothing was lost. Look at the log of the last step, and run the pipeline again.",
   ]);
   expect(loss.stdout).toContain(
     "The steps of j-LOSS are completed, but its ledger does not add up: the run has failed.",
@@ -235,7 +235,7 @@ test("a ledger that does not add up is a failed run, whatever the steps say; so 
   expect(loss.exitCode).toBe(1);
   expect(none.stderr).toBe(
     `All steps are completed, but there is no ledger at s3://${bucket}/runs/j-NONE/ledger.json: it is not proven ` +
-      "that nothing was lost. Look at the log of the last step.",
+      "that nothing was lost. Look at the log of the last step, and run the pipeline again.",
   );
   expect(none.exitCode).toBe(1);
 });

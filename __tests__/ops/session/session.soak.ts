@@ -115,8 +115,8 @@ describe("without what they need", () => {
       exitCode: 2,
       stdout: "",
       stderr:
-        "The nodes of sparkify do not let Session Manager in. Write cluster: { sessionManager: true } in " +
-        "pipeline.yaml and deploy; the next cluster does.",
+        "The nodes of sparkify do not allow Session Manager. Write cluster: { sessionManager: true } in " +
+        "pipeline.yaml and deploy; the next cluster allows it.",
     });
   });
 
@@ -131,8 +131,9 @@ describe("without what they need", () => {
 
   test("a tunnel with neither", async () => {
     expect((await run("tunnel", { UI: "yarn" })).stderr).toBe(
-      "There is no way to the nodes of j-ON. Write cluster: { sessionManager: true } in pipeline.yaml and deploy: " +
-        "the next cluster lets Session Manager in. With a key pair (cluster.ssh), SSH is a way too.",
+      "The nodes of j-ON allow neither Session Manager nor SSH. Write in pipeline.yaml " +
+        "cluster: { sessionManager: true }, and deploy: the next cluster allows Session Manager. With a key pair " +
+        "(cluster.ssh), it allows SSH.",
     );
   });
 

@@ -156,7 +156,11 @@ test.each([
       "remove merged files.",
   ],
   ["", "--replay=j-1", "A replay is the step write tables alone: add STEP='write tables'."],
-  ["", "a\\", "ARGS=a\\: the \\ at character 2 stands before nothing; remove it, or write \\ before it."],
+  [
+    "",
+    "a\\",
+    "ARGS=a\\: the \\ at character 2 is the last character, so it escapes nothing; remove it, or write \\ before it.",
+  ],
   ["", "'a", "ARGS='a: the quote at character 1 is not closed; close it, or write \\ before it."],
 ])("STEP=%s ARGS=%s is refused", (step, args, message) => {
   const steps = () => submittedSteps(definition, "j-1-20261127T193012Z", readSubmitOptions({ STEP: step, ARGS: args }));

@@ -24,7 +24,7 @@ Lock Info:
   Info:
 `;
   expect(says(text)).toBe(
-    "The state of sparkify-network is locked by ada@build-7 since 2026-05-04 09:12:33.1 +0000 UTC " +
+    "The state of sparkify-network has been locked by ada@build-7 since 2026-05-04 09:12:33.1 +0000 UTC " +
       "(OperationTypeApply). Wait for that run to end, or let this one wait longer with LOCK_TIMEOUT=10m." +
       " Only if you are sure that it is dead: terraform -chdir=cdktf.out/stacks/sparkify-network force-unlock " +
       "3f6fb6e0-7bd1-ea2d-ae0f-a2a4a1a9a1ff",

@@ -4,7 +4,7 @@ import { sum } from "../numbers";
 import type { PageFacts, PastRun } from "./facts";
 import { wholeTime } from "./timeline";
 
-/** So many runs are shown, with the newest. */
+/** At most this number of runs is shown, the newest included. */
 export const keptRuns = 20;
 
 /** What later pages say of this run. */

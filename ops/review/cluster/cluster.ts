@@ -14,7 +14,7 @@ import { capped, joined, were } from "../../../cli/report/lists";
 import { newCluster, runsAgain } from "../facts/new-cluster";
 import { replaySentences } from "./replay";
 
-/** Most tables and sources of which a plan says one by one what differs. */
+/** For at most this number of tables and sources, a plan says one by one what differs. */
 const mostParts = 10;
 
 /** What happens to a stack's cluster, and why; none where nothing happens to it. */
@@ -62,7 +62,7 @@ export function clusterSentences(resource: ResourceChange, plan: StackPlan, fact
 /** Terraform keeps the password of Kerberos where it keeps all else. */
 function passwordSentences(after: unknown, { stack }: StackPlan): string[] {
   if (valueAt(after, "kerberos_attributes", 0) === undefined) return [];
-  return [`the password of the cluster's KDC stands in the state of ${stack} and in saved plans: protect both`];
+  return [`the password of the cluster's KDC is in the state of ${stack} and in saved plans: protect both`];
 }
 
 function inPlace({ change }: ResourceChange, id: string): string[] {
@@ -109,7 +109,7 @@ function changedSince(plan: StackPlan, facts: Facts): string[] {
   return reasons.length > 0 && !isUnknownJob ? [`since the last run, ${joined(reasons)}`] : [];
 }
 
-/** What becomes of steps that somebody added to a cluster. */
+/** What happens to steps that somebody added to a cluster. */
 function stepsByHand(resource: ResourceChange, plan: StackPlan): string[] {
   const id = String(valueAt(resource.change.before, "id"));
   const { byHand } = stepsOf(resource, plan.json);

@@ -10,7 +10,7 @@ import { fleetChanges } from "./fleets";
 import { whatChanged, type JobChanges } from "../facts/job-changes";
 import { capped } from "../../../cli/report/lists";
 
-/** Code that runs before the steps, and is no part of them. */
+/** Code that runs before the steps, and is not part of them. */
 const bootstrapScripts = ["list-prefixes.sh", "check_objects.py"];
 
 /**

@@ -108,20 +108,25 @@ export function stepArgumentChanges({ before, after }: Steps): string[] {
   );
 }
 
-/** `A becomes B` for each argument that differs. Files of code whose content changed are named elsewhere. */
+/**
+ * `A becomes B`, `added: B` or `removed: A` for each argument that differs. Files of code whose content changed are
+ * named elsewhere.
+ */
 export function argumentLines(before: readonly string[], after: readonly string[]): string[] {
   const removed = before.filter((argument) => !after.includes(argument));
   const added = after.filter((argument) => !before.includes(argument));
   const renamed = added.filter((argument) => removed.some((old) => isSameFile(old, argument)));
   const old = removed.filter((argument) => !renamed.some((now) => isSameFile(argument, now)));
   const now = added.filter((argument) => !renamed.includes(argument));
-  const lines = Array.from(
-    { length: Math.max(old.length, now.length) },
-    (_, i) => `${old[i] ?? "nothing"} becomes ${now[i] ?? "nothing"}`,
-  );
+  const lines = Array.from({ length: Math.max(old.length, now.length) }, (_, i) => argumentLine(old[i], now[i]));
   // The same arguments in another order.
   const isReordered = removed.length + added.length === 0 && before.join("\n") !== after.join("\n");
   return isReordered ? ["its arguments are in another order"] : lines;
+}
+
+function argumentLine(before: string | undefined, after: string | undefined): string {
+  if (before === undefined) return `added: ${after ?? ""}`;
+  return after === undefined ? `removed: ${before}` : `${before} becomes ${after}`;
 }
 
 function asSteps(value: unknown): readonly Step[] {

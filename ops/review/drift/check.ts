@@ -44,7 +44,7 @@ function driftFolder({ root, pipeline }: Pick<Options, "root" | "pipeline">): st
   return join(root, ".local", "drift", pipeline);
 }
 
-/** "No drift" of a machine that does not have the states would always be true. */
+/** A machine without the states would always report no drift. */
 function refuseMissingStates(plans: readonly MadePlan[]): void {
   const areFiles = plans.every(({ plannedStack }) => plannedStack.hcl.backend.type === "local");
   if (!areFiles || plans.some(({ json }) => hadResources(json))) return;

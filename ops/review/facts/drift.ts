@@ -2,7 +2,7 @@ import { actionOf, changedAttributes, changesOf, type Action } from "../../plan/
 import type { StackPlan } from "../../plan/stack-plan";
 import { are, capped, were } from "../../../cli/report/lists";
 
-/** Most resources of which a plan says one by one what somebody changed. */
+/** For at most this number of resources, a plan says one by one what somebody changed. */
 const mostChanged = 5;
 
 const cluster = "aws_emr_cluster";
@@ -20,7 +20,7 @@ export interface Drift {
 
 /**
  * What somebody changed or deleted by hand, and this plan puts back, also of a cluster and of what it replaces.
- * Terraform's list of drift has much more in it: it also has values that the provider writes in another way, and those
+ * Terraform's list of drift has much more in it. It also has values that the provider writes in another way, and those
  * that other resources of the plan have filled in.
  */
 export function driftOf(plan: StackPlan): Drift {

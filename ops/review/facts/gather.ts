@@ -18,8 +18,8 @@ interface Place {
 }
 
 /**
- * Asks AWS what the sentences need: the content of a bucket that would be deleted, what a cluster does or how it ended,
- * the job of the last run, and whether there was a run at all.
+ * Asks AWS what the sentences need: the content of a bucket that would be deleted, and what a cluster does or how it
+ * ended. Also the job of the last run, and whether there was a run at all.
  */
 export async function gatherFacts(plans: readonly MadePlan[], { root, region }: Place): Promise<Facts> {
   const ends = (resource: ResourceChange) => ["destroy", "replace"].includes(actionOf(resource.change));

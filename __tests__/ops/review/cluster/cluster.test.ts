@@ -39,7 +39,7 @@ test("a replacement names what forces it, and nothing else that differs", () => 
   expect(replaced({}, {}, "step")).toBe(says("its steps changed"));
 });
 
-test("applications: which come and go, and what those mean that people use", () => {
+test("applications: added and removed ones are named, with the effect on users", () => {
   const has = (...applications: string[]) => ({ applications });
   const change = (before: readonly string[], ...after: string[]) =>
     sentencesAbout([replace(has(...before), has(...after), ["applications"])]);
@@ -73,6 +73,9 @@ test("steps: what changed in which of them", () => {
   expect(sentencesAbout([replace({ step: [step("a", "x", "y")] }, { step: [step("a", "y", "x")] }, ["step"])])).toEqual(
     [says("step 1's arguments changed"), "step 1 (a): its arguments are in another order"],
   );
+  const [few, more] = [{ step: [step("a", "x")] }, { step: [step("a", "x", "--y=1")] }];
+  expect(sentencesAbout([replace(few, more, ["step"])])[1]).toBe("step 1 (a): added: --y=1");
+  expect(sentencesAbout([replace(more, few, ["step"])])[1]).toBe("step 1 (a): removed: --y=1");
 });
 
 test("bootstrap actions: which of them, and the arguments that differ", () => {

@@ -7,7 +7,7 @@ const rule = "aws_vpc_security_group_ingress_rule.service_to_core";
 const asConfigured = { cidr_ipv4: null, description: "EMR drives the node", from_port: 8443, to_port: 8443 };
 const asRead = { ...asConfigured, cidr_ipv4: "" };
 
-test("what the provider reads in another way is no drift, also where the plan changes a tag of it", () => {
+test("what the provider reads in another way is not drift, also where the plan changes a tag of it", () => {
   const plans = recorded("tag");
   expect(plans.flatMap(({ json }) => json.resource_drift ?? []).length).toBeGreaterThan(30);
   expect(summarize("sparkify", plans).sentences).toEqual([

@@ -3,7 +3,7 @@ import { change, sentencesAbout } from "../../plan-of";
 /** "rights change" is said where rights change, and only there. */
 const other = change("aws_vpc.vpc", ["update"], { tags: {} }, { tags: { a: "b" } });
 
-test("tags and descriptions of a role or rule are no rights", () => {
+test("tags and descriptions of a role or rule are not rights", () => {
   const tags = { tags: { team: "data" }, description: "new" };
   expect(
     sentencesAbout([

@@ -28,7 +28,7 @@ test("the password of Kerberos stands in the state", () => {
   const after = { kerberos_attributes: [{ realm: "EC2.INTERNAL", kdc_admin_password: "correct-horse" }] };
   const marks = { after_sensitive: { kerberos_attributes: [{ kdc_admin_password: true }] } };
   expect(sentencesAbout([change("aws_emr_cluster.cluster", ["create"], null, after, marks)])).toContain(
-    "the password of the cluster's KDC stands in the state of p-cluster and in saved plans: protect both",
+    "the password of the cluster's KDC is in the state of p-cluster and in saved plans: protect both",
   );
 });
 

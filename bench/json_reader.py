@@ -1,16 +1,16 @@
-"""Reading merged JSON: the job's splitter beside Spark's own reader.
+"""Reading merged JSON: the job's JSON reader beside Spark's own.
 
-    .venv/bin/python bench/splitter.py [--rounds 5]
+    .venv/bin/python bench/json_reader.py [--rounds 5]
 
 On clean lines both read the same rows, and are compared by time. Where all records of a file are on one line, as
 S3DistCp writes them, they are compared by rows: Spark's reader takes only the first record of each line. Both read
 every column, count the records, keep them in memory for several tables, and hash them. `text` reads the lines and
-parses nothing. `broken` is `ours` on the same files with one record cut off in each. All use one Spark. Interleaved
-rounds after one that is not counted, medians.
+parses nothing. `broken` is `ours` on the same files with one record cut off in each. All use one Spark. They are
+measured in turn, several times after one round that is not counted; the results are medians.
 
 Then one task reads files of one kind each, in processes of their own with 2 GiB of heap: `live` is what is left of the
 heap after a collection, at most; `java` is the peak of the process's memory. Both in MiB.
-Writes bench/results/splitter.json.
+Writes bench/results/json-reader.json.
 """
 
 import argparse
@@ -60,7 +60,7 @@ def main() -> None:
         sys.exit(subprocess.run(command, env=environment, cwd=WORK, check=False).returncode)
     results = [measured(data, rounds) for data in inputs()]
     memory = one_task.measured()
-    places.write_result("splitter", {"rounds": rounds, "inputs": results, "memory": memory})
+    places.write_result("json-reader", {"rounds": rounds, "inputs": results, "memory": memory})
     for result in results:
         print(f"{result['input']}, {result['records']:,} records")
         for way in ("ours", "broken", "spark", "text"):
@@ -144,7 +144,7 @@ def declaration(data: Input) -> "tuple[Run, Source]":
 
     spark = session.start("parquetry")
     job = job_file.parse((INPUT / "jobs" / "by-year.json").read_text(), "job.json", "j-BENCH")
-    job = replace(job, runs=f"file://{WORK}/splitter")
+    job = replace(job, runs=f"file://{WORK}/json-reader")
     (source,) = [source for source in job.sources if source.name == data.source]
     return Run(spark, Hadoop(spark), job, "j-BENCH"), replace(source, merged=f"file://{data.folder}/", keep=[])
 

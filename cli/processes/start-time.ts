@@ -2,11 +2,11 @@ import { execFileSync } from "node:child_process";
 import { existsSync, readFileSync } from "node:fs";
 
 /**
- * When a process began, as its system writes it; undefined when there is no such process, or only its exit code is
- * left. A system uses the numbers of processes again, in containers very soon: two processes are the same only when
- * number and birth are equal.
+ * When a process started, as its system writes it; undefined when there is no such process, or only its exit code is
+ * left. A system uses the numbers of processes again, in containers very soon. So two processes are the same only when
+ * their numbers and start times are equal.
  */
-export function birthOf(id: number): string | undefined {
+export function startTimeOf(id: number): string | undefined {
   return existsSync("/proc/self/stat") ? fromProc(id) : fromPs(id);
 }
 

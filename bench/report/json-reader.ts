@@ -34,15 +34,15 @@ export const result = z.object({
 type Input = z.output<typeof result>["inputs"][number];
 
 export function section({ rounds, inputs, memory = [] }: z.output<typeof result>): Section {
-  // bench/splitter.py writes the input with one record on each line first.
+  // bench/json_reader.py writes the input with one record on each line first.
   const clean = inputs[0];
   const speed = clean ? clean.spark.seconds / clean.ours.seconds : Number.NaN;
   return {
-    title: "Splitter",
-    command: ".venv/bin/python bench/splitter.py",
+    title: "JSON reader",
+    command: ".venv/bin/python bench/json_reader.py",
     aims: [
       {
-        what: "the splitter compared with Spark's own JSON reader, clean lines",
+        what: "this job's JSON reader compared with Spark's own, clean lines",
         aim: "at least 0.9 of its speed",
         result: `${speed.toFixed(2)} of it`,
         met: speed >= 0.9,
@@ -53,7 +53,7 @@ export function section({ rounds, inputs, memory = [] }: z.output<typeof result>
       ...(clean ? brokenRecords(clean) : []),
     ],
     content: [
-      "This job and Spark's reader read every column, count the records and keep them in memory, as a run " +
+      "This job's JSON reader and Spark's read every column, count the records and keep them in memory, as a run " +
         'does for several tables. This job also proves that no record is lost. "lines only" reads the lines and ' +
         `parses nothing. One Spark session, medians of ${rounds} interleaved rounds. If objects end without a ` +
         "newline, S3DistCp puts several records on one line. Then Spark's reader takes the first record of " +
