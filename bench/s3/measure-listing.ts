@@ -1,6 +1,6 @@
 import { readFileSync } from "node:fs";
 import { listAll } from "../../local/s3distcp/listing";
-import { prefixesOf } from "../../local/s3distcp/prefix-file";
+import { prefixesOf } from "../../local/s3distcp/prefix-list";
 import { S3Objects } from "../../local/storage/s3-objects";
 
 /**

@@ -6,7 +6,7 @@ export function foldersAbove(files: readonly string[]): string[][] {
   return files.map((file) => file.split("/").slice(0, -1));
 }
 
-/** How many groups a merge by so many levels of folders has. */
+/** How many groups a merge by this number of levels of folders has. */
 export function groupsAt(folders: readonly (readonly string[])[], depth: number): number {
   return new Set(folders.map((names) => names.slice(0, depth).join("/"))).size;
 }

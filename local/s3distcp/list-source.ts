@@ -8,7 +8,7 @@ import type { PreviousManifest } from "./manifest";
 import { loadManifest, manifestEntries, type ManifestFile } from "./manifest-file";
 import type { MergeJob } from "./merge-job";
 import { reducers } from "../../cli/merge/options";
-import { prefixesOf } from "./prefix-file";
+import { prefixesOf } from "./prefix-list";
 import { adviceFor } from "../../cli/merge/refused";
 import type { Shuffle } from "./shuffle";
 

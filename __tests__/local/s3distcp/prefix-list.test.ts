@@ -1,5 +1,5 @@
 import { hadoopPath, parentOf } from "../../../cli/merge/hadoop-path";
-import { prefixesOf } from "../../../local/s3distcp/prefix-file";
+import { prefixesOf } from "../../../local/s3distcp/prefix-list";
 
 test("each line is a prefix, also where they overlap", () => {
   expect(prefixesOf("s3://b/d/", "s3://b/d/\ns3://b/d/2018/\r\ns3://b/d/2018/1\n")).toEqual([
