@@ -208,6 +208,24 @@ def test_text_is_read_again(world, spark):
     assert base64.b64decode(bad["bytes"]) == b"\xff b"
 
 
+def test_a_text_without_a_record_stays_in_quarantine(world):
+    """A line that is a comment by now, and an object whose array of records is empty."""
+    world.land("people", {"a.csv": b"id,name\n1,x\n# a note\n"})
+    people = world.unmerged("people", "id bigint; name string", format="csv", csv={}, quarantineLimit=1)
+    world.table("people", "select id from people", "id bigint", mode="append")
+    world.land("things", {"1": b'{"id":1}\n{"Records":[]}'})
+    things = world.unmerged("things", "id bigint", unknownFields="refuse", quarantineLimit=1)
+    world.table("things", "select id from things", "id bigint", mode="append")
+    assert world.run() == 0
+    people["csv"], things["each"] = {"comment": "#"}, ["Records"]
+    world.cluster("j-2")
+    assert world.run("--replay=j-1") == 0
+    assert [(bad["reason"], bad["detail"]) for bad in world.quarantine("people") + world.quarantine("things")] == [
+        ("no record", "the quarantined text (wrong number of fields) contains no record when it is read again"),
+        ("no record", "the quarantined text (unknown field) contains no record when it is read again"),
+    ]
+
+
 def refusal(world, capsys, *arguments):
     capsys.readouterr()
     code = world.run(*arguments)
