@@ -91,7 +91,7 @@ logs: ## Print the logs of STEP='write tables' in AWS, and follow a running step
 	@$(NODE) ops/logs.ts
 
 .PHONY: submit
-submit: ## Run the steps again on a cluster that stays, and watch; STEP=<name> runs only that step; ARGS='…'
+submit: ## Run steps again on a cluster that stays, and watch; STEP=<name> runs only that one, ARGS='…' adds arguments
 	@local/install/install.sh node
 	@$(NODE) ops/submit.ts
 
