@@ -6,7 +6,7 @@ cd "$(dirname "$0")/.."
 shell=(.ci/run .ci/*.sh bootstrap/*.sh local/install/*.sh local/cluster/bin/*)
 if [ "${1:-}" = --check ]; then
   # Prettier takes what a merge left open for text, and formats it.
-  if grep -rnIE '^(<<<<<<<|>>>>>>>)( |$)' . --exclude-dir={.git,.venv,.cache,node_modules,cdktf.out,out,state}; then
+  if git grep --untracked -nIE '^(<<<<<<<|>>>>>>>)( |$)'; then
     echo "the lines above are markers of a merge with conflicts; decide what stays, and remove them" >&2
     exit 1
   fi

@@ -8,6 +8,7 @@ Writes bench/results/merge.json.
 """
 
 import argparse
+import os
 import shutil
 import statistics
 import subprocess
@@ -51,7 +52,7 @@ def throughput(name: str, folder: Path, depth: int, rounds: int) -> dict[str, An
     seconds: dict[str, list[float]] = {"s3distcp": [], "cat": []}
     for number in range(rounds + 1):
         for way, measured in seconds.items():
-            used = timed(distcp(folder, depth) if way == "s3distcp" else cat(folder), ROOT, **environment())
+            used = timed(distcp(folder, depth) if way == "s3distcp" else cat(folder), ROOT, environment())
             must_have_written(size, way)
             if number:
                 measured.append(used.seconds)
@@ -68,10 +69,10 @@ def memory(files: int) -> dict[str, Any]:
         command += ["--songs", str(files), "--artists", str(files), "--days", "1", "--events", "1", "--no-awkward"]
         subprocess.run(command, cwd=ROOT, stdout=subprocess.PIPE, check=True)
     size = bytes_in(folder / "song_data")
-    used = timed(distcp(folder / "song_data", 1), ROOT, **environment())
+    used = timed(distcp(folder / "song_data", 1), ROOT, environment())
     must_have_written(size, "s3distcp")
     # With a large heap, Node collects garbage late. A small heap shows how much memory the merge needs.
-    limited = timed(distcp(folder / "song_data", 1, WITH_LIMIT), ROOT, **environment())
+    limited = timed(distcp(folder / "song_data", 1, WITH_LIMIT), ROOT, environment())
     must_have_written(size, "s3distcp with little heap")
     shutil.rmtree(folder)
     print(f"{files:>8,} files: {used.memory:.0f} MiB, {used.seconds:.1f} s; heap limited: {limited.memory:.0f} MiB")
@@ -107,7 +108,7 @@ def cat(folder: Path) -> list[str]:
 
 def environment() -> dict[str, str]:
     folders = {"EMR_HDFS": str(WORK), "EMR_NODE": str(WORK), "EMR_TMP": str(WORK)}
-    return {**folders, "LOCAL_NODE": "node"}
+    return {**os.environ, **folders, "LOCAL_NODE": "node"}
 
 
 def bytes_in(folder: Path) -> int:

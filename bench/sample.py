@@ -110,7 +110,7 @@ def tutorials_way() -> float:
     out = WORK / "out" / "sample-tutorial"
     shutil.rmtree(out, ignore_errors=True)
     command = [sys.executable, ROOT / "bench/ways/tutorial.py", DATA, out]
-    return timed(command, WORK, **spark_home.environment(WORK), BEGAN=str(time.time())).seconds
+    return timed(command, WORK, {**spark_home.environment(WORK), "BEGAN": str(time.time())}).seconds
 
 
 if __name__ == "__main__":

@@ -9,6 +9,7 @@ largest process. The two must write the same HCL. Writes bench/results/synth.jso
 """
 
 import argparse
+import os
 import re
 import shutil
 import statistics
@@ -19,7 +20,7 @@ from ways.places import ROOT, WORK, write_result
 from ways.process import Used, timed
 
 COPY = WORK / "template"
-QUIET = {"CHECKPOINT_DISABLE": "1", "CI": "1", "PIPELINE": "sparkify"}
+QUIET = {**os.environ, "CHECKPOINT_DISABLE": "1", "CI": "1", "PIPELINE": "sparkify"}
 
 
 def main() -> None:
@@ -29,8 +30,8 @@ def main() -> None:
     write_template()
     used: dict[str, list[Used]] = {"make synth": [], "template": []}
     for number in range(rounds + 1):
-        ours = timed(["make", "synth"], ROOT, **QUIET)
-        templates = timed([ROOT / "node_modules/.bin/cdktf", "synth", "--hcl"], COPY, **QUIET)
+        ours = timed(["make", "synth"], ROOT, QUIET)
+        templates = timed([ROOT / "node_modules/.bin/cdktf", "synth", "--hcl"], COPY, QUIET)
         if number:
             used["make synth"].append(ours)
             used["template"].append(templates)

@@ -11,9 +11,9 @@
 # In --previousManifest=s3://BUCKET/manifests/{load}/NAME.gz, {load} becomes the number of published loads. It is in the
 # object s3://BUCKET/manifests/current, and 0 while there is no such object. merge.sh also writes it to
 # <runs><run>/load/NAME.txt, for the Spark job, which publishes the next load.
-# Each load has a manifest of what it took, but S3DistCp takes only one file. s3://BUCKET/manifests/<load>/NAME.seen
-# lists the manifests of all earlier loads. merge.sh joins them into one file, $HOME/previous/NAME.gz, and gives that
-# file to S3DistCp.
+# Each load has a manifest of what it took, but S3DistCp takes only one file. If s3://BUCKET/manifests/<load>/NAME.seen
+# exists, it lists the manifests of all earlier loads. merge.sh joins them into one file, $HOME/previous/NAME.gz, and
+# gives that file to S3DistCp.
 # check_objects.py wrote $HOME/empty/NAME.gz. It names objects that S3DistCp could not decompress, because they have
 # 0 bytes. merge.sh adds them to $HOME/previous/NAME.gz. If there is nothing else to merge, $HOME/empty/NAME.gz becomes
 # the manifest of the merge.

@@ -25,7 +25,7 @@ export function aimsOf(ways: Ways, profiled: ProfiledRun | undefined): Aim[] {
       ? ""
       : `, ${Math.round((100 * profiled.cpu["compiler"]) / cpuSeconds(profiled))} % of its CPU time`;
   const reading =
-    "the run is so short that Java's compiler does not pay off. " +
+    "the run is so short that most of it passes before Java has compiled the code that it runs often. " +
     `Java compiles during the run${compiler} (see Growth)`;
   const files =
     "the cost of each file. A task opens and closes it, a commit renames it, its footer is read " +

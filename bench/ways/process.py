@@ -4,7 +4,7 @@ import os
 import subprocess
 import sys
 import time
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import NamedTuple, Union
 
@@ -16,13 +16,13 @@ class Used(NamedTuple):
     memory: float
 
 
-def timed(command: Sequence[Union[str, Path]], cwd: Path, **environment: str) -> Used:
-    """Runs `command` to its end; the benchmark ends when it fails."""
+def timed(command: Sequence[Union[str, Path]], cwd: Path, environment: Mapping[str, str]) -> Used:
+    """Runs `command` to its end, in this environment alone; the benchmark ends when it fails."""
     began = time.monotonic()
     process = subprocess.Popen(
         [str(argument) for argument in command],
         cwd=cwd,
-        env={**os.environ, **environment},
+        env=environment,
         stdout=subprocess.PIPE,
         stderr=subprocess.STDOUT,
     )

@@ -41,10 +41,11 @@ export function errorName(error: unknown): string {
   return error instanceof Error ? error.name : "";
 }
 
-/** `AccessDenied: not authorized …`, for any error. */
+/** `AccessDenied: not authorized …`, for any error. The SDK adds lines for programmers to some, which are left out. */
 export function errorText(error: unknown): string {
   if (!(error instanceof Error)) return String(error);
-  return error.name === "Error" ? error.message : `${error.name}: ${error.message}`;
+  const [message = ""] = error.message.split("\n", 1);
+  return error.name === "Error" ? message : `${error.name}: ${message}`;
 }
 
 /** The HTTP status of AWS's answer; undefined where there was no answer. */

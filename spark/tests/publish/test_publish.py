@@ -85,7 +85,9 @@ def test_published_is_what_was_staged_and_nothing_else(files, tables):
 
 
 @pytest.mark.parametrize("torn", [False, True])
-def test_a_run_killed_at_any_call_is_finished_by_the_next_run(spark, files, tables, tmp_path, torn):
+def test_a_run_killed_at_any_call_published_nothing_or_is_finished_by_the_next_run(
+    spark, files, tables, tmp_path, torn
+):
     shutil.copytree(tables.root, tmp_path / "before")
     before = tables.content()
     tables.publish(files)

@@ -27,7 +27,7 @@ EXPECTED = {
 
 @pytest.mark.parametrize("partitions", [["day"], []])
 @pytest.mark.parametrize("mode", ["overwrite", "append", "merge"])
-def test_a_run_killed_at_any_call_is_finished_by_the_next_run(
+def test_a_run_killed_at_any_call_published_nothing_or_is_finished_by_the_next_run(
     world, spark, monkeypatch, tmp_path_factory, mode, partitions
 ):
     runs = Runs(world, spark, mode=mode, key=["id"], partitionBy=partitions)
