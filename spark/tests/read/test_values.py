@@ -124,7 +124,7 @@ def pieces(spark):
     return Reader(spark, "day date, moment timestamp").pieces
 
 
-@settings(max_examples=examples(1000), deadline=None)
+@settings(max_examples=examples(1000))
 @given(ISO_DAYS | ISO_DAYS.map(lambda text: text[:-1]) | ISO)
 @example("2018-01-01T10:00:00.1234560+18:00")
 @example("2018-01-01 00:00Z")
@@ -217,7 +217,7 @@ texts = st.one_of(
 
 
 @pytest.mark.parametrize("kind", [*KINDS, *DECIMALS, *TIMES], ids=lambda kind: kind.simpleString())
-@settings(max_examples=examples(500), deadline=None)
+@settings(max_examples=examples(500))
 @given(texts)
 @example(".00")
 @example("-.0")

@@ -35,6 +35,15 @@ final class Blanks {
     return window.has(offset) && isMark(window, offset) ? offset + 3 : offset;
   }
 
+  /** The last offset, not below `begin`, with nothing but white space from there to `end`. */
+  static long before(Window window, long begin, long end) {
+    long position = end;
+    while (position > begin && isWhite(window.at(position - 1))) {
+      position--;
+    }
+    return position;
+  }
+
   static boolean isWhite(byte character) {
     return character == ' ' || character == '\n' || character == '\r' || character == '\t';
   }

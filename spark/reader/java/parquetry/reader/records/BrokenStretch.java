@@ -35,11 +35,7 @@ final class BrokenStretch {
   Piece next() {
     long begin = next;
     next = cutAfter(begin);
-    long end = next;
-    while (end > begin && Blanks.isWhite(window.at(end - 1))) {
-      end--;
-    }
-    return bad(begin, end);
+    return bad(begin, Blanks.before(window, begin, next));
   }
 
   private long cutAfter(long begin) {

@@ -8,9 +8,6 @@ import parquetry.reader.text.Window;
 /** JSON values at the top level that are not objects. Each is one bad record, which names its kind. */
 final class OtherValues {
 
-  /** A longer value need not be in memory as a whole. */
-  private static final int LONGEST = 120 << 20;
-
   private final Window window;
   private final Scanner json;
   private final Recovery recovery;
@@ -48,7 +45,7 @@ final class OtherValues {
       } catch (Broken found) {
         isWhole = false;
       }
-      if (!json.isCutOff() || window.end() - start > LONGEST || !window.more()) {
+      if (!json.isCutOff() || window.end() - start > Recovery.LONGEST || !window.more()) {
         return isWhole;
       }
     }

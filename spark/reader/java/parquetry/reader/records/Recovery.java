@@ -18,8 +18,8 @@ final class Recovery {
   private static final int COUNTED = 1 << 20;
   /** A longer array, in bytes, is read as an array of records, so that it need not be in memory as a whole. */
   private static final int LONGEST_TAIL = 1 << 24;
-  /** A broken record that goes on for more bytes is divided. */
-  private static final int LONGEST = 120 << 20;
+  /** A broken record or value that goes on for more bytes is divided. So it need not be in memory as a whole. */
+  static final int LONGEST = 120 << 20;
   private static final int LOOKED_BACK = 64;
   private static final long NONE = -1;
 

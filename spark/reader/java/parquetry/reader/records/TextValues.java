@@ -12,9 +12,6 @@ import parquetry.reader.text.Window;
  */
 final class TextValues implements Pieces {
 
-  /** A broken value that goes on for more bytes is divided. */
-  private static final int LONGEST = 120 << 20;
-
   private final Window window;
   private final Refusal refusal;
   private final Scanner json;
@@ -42,11 +39,7 @@ final class TextValues implements Pieces {
       return TextLines.piece(window, start, offset, refusal);
     }
     offset = afterBroken(start);
-    long end = offset;
-    while (end > start + 1 && Blanks.isWhite(window.at(end - 1))) {
-      end--;
-    }
-    return Piece.broken(broken, window, start, end);
+    return Piece.broken(broken, window, start, Blanks.before(window, start + 1, offset));
   }
 
   /** Skips the value that begins at `start`; why it is broken, or null. */
@@ -67,12 +60,12 @@ final class TextValues implements Pieces {
   }
 
   private long afterBroken(long start) throws IOException {
-    for (long position = start + 1; window.has(position) && position - start < LONGEST; position++) {
+    for (long position = start + 1; window.has(position) && position - start < Recovery.LONGEST; position++) {
       boolean isNewLine = window.at(position - 1) == '\n' && (window.at(position) == '{' || window.at(position) == '[');
       if (isNewLine && problem(position) == null) {
         return position;
       }
     }
-    return Math.min(window.end(), start + LONGEST);
+    return Math.min(window.end(), start + Recovery.LONGEST);
   }
 }
