@@ -21,7 +21,7 @@ run: ## Run the whole pipeline on this machine, without AWS; DATA=<folder> for f
 	@node --import tsx local/run.ts # not $(NODE), which does not support the dynamic import() in this program
 
 .PHONY: replay
-replay: ## After a correction, read the records in quarantine again on this machine: of RUN=<run>,… or of all runs
+replay: ## After a correction, read the records in quarantine again on this machine: of RUN=<run>,… or of all loads
 	@local/install/install.sh run
 	@node --import tsx local/replay.ts # not $(NODE), see run
 

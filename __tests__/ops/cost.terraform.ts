@@ -285,10 +285,13 @@ describe("after a deploy", () => {
     expect(rows()).toBeUndefined();
   });
 
-  test("make destroy: only what was before", async () => {
+  test("make destroy: what was before, and the bucket that stays", async () => {
     const { stdout, exitCode } = await project().run("destroy", { ...given, YES: "1" });
     expect(stdout).toMatch(/^ {2}time of a run +12 min 50 s +·$/m);
     expect(stdout).toMatch(/^ {2}a run, USD +0\.1685 +·$/m);
+    // Three million bytes, of which a GiB costs 0.023.
+    expect(stdout).toMatch(/^ {2}stored in S3, a month +2\.9 MiB +2\.9 MiB$/m);
+    expect(stdout).toMatch(/^ {2}a month without a run, USD +0\.0001 +0\.0001$/m);
     expect(stdout).toContain("- the bucket stays, and what is stored in it costs the same as before\n");
     expect(exitCode).toBe(0);
   });

@@ -10,7 +10,7 @@ export async function answerOrNothing<T>(plan: MadePlan, whether: string, answer
   try {
     return await answer;
   } catch (error) {
-    console.log(`${plan.label}: it could not be checked whether ${whether} (${errorText(error)}).`);
+    console.log(`${plan.label}: it could not be checked whether ${whether} (${errorText(error)}); the deploy goes on.`);
     return undefined;
   }
 }

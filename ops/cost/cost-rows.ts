@@ -39,15 +39,21 @@ export function costRows({ before, after }: PlanCost): CostRow[] {
     ...row("GET requests", ({ run }) => run && count(Math.round(run.requests.get))),
     ...usages(({ run }) => run?.services, ""),
     ...row(`a run, ${currency}`, ({ cost }) => (cost?.run === undefined ? undefined : amountText(cost.run)), true),
-    ...row("stored in S3, a month", ({ run }) => run && bytes(run.storedBytes)),
+    ...row("stored in S3, a month", storedText),
     ...usages(({ month }) => month, ", a month"),
     ...row(`a month without a run, ${currency}`, monthText, true),
   ];
 }
 
-/** Without a run, how much is stored is not known. */
-function monthText({ run, month, cost }: SideCost): string | undefined {
-  return cost && (run !== undefined || month.length > 0) ? amountText(cost.month) : undefined;
+function storedText({ run, keptBytes }: SideCost): string | undefined {
+  const stored = run?.storedBytes ?? keptBytes;
+  return stored === undefined ? undefined : bytes(stored);
+}
+
+/** Where it is not known how much is stored, only other services show that a month costs something. */
+function monthText(side: SideCost): string | undefined {
+  const { month, cost } = side;
+  return cost && (storedText(side) !== undefined || month.length > 0) ? amountText(cost.month) : undefined;
 }
 
 function usageText(usage: Usage | undefined): string | undefined {

@@ -12,7 +12,7 @@ import { addsBucket } from "../plan/json";
 import { clusterStack, runsFolder } from "../run/cluster-stack";
 import { lastRuns, type LastRuns, noRuns } from "./last-runs";
 import { costNotes, notKnown, type Problem, problemNotes } from "./notes";
-import { type PlanCost, type SideCost, sideCost } from "./plan-cost";
+import { costOfKept, type PlanCost, type SideCost, sideCost } from "./plan-cost";
 import { resourcesBefore } from "./cluster-before";
 import { type Costed, haveRuns, type SideFacts, type Sides, sidesOf } from "./sides";
 import { type Inputs, sizesOf } from "./sizing";
@@ -54,16 +54,26 @@ export async function gatherCost(
   // Where no run could be estimated, no figure comes from the inputs.
   const used = [costs.before, costs.after].some((side) => side?.run) || problems.length === 0 ? inputs : {};
   const gathered = { sides, costs, inputs, used, runs, nodes, prices, hasCluster, destroys: costed.destroys === true };
+  const kept = bucketStays(costed) ? costOfBucket(costs.before, prices) : { notes: [] };
   return {
     ...costs,
-    notes: [...problemNotes(problems), ...notesOf(gathered, options), ...bucketNote(costed)],
+    ...kept,
+    notes: [...problemNotes(problems), ...notesOf(gathered, options), ...kept.notes],
   };
 }
 
-/** A bucket that outlives what is destroyed. */
-function bucketNote({ plans, destroys }: Costed): string[] {
-  if (destroys !== true || plans.some((plan) => resourcesBefore(plan, /^aws_s3_bucket$/).length > 0)) return [];
-  return ["the bucket stays, and what is stored in it costs the same as before"];
+/** The cost of a bucket that outlives what is destroyed. */
+function costOfBucket(before: SideCost | undefined, prices: Prices | undefined): Pick<PlanCost, "after" | "notes"> {
+  const bytes = before?.run?.storedBytes;
+  return {
+    ...(bytes !== undefined && { after: costOfKept(bytes, prices) }),
+    notes: ["the bucket stays, and what is stored in it costs the same as before"],
+  };
+}
+
+/** Whether the bucket outlives what is destroyed. */
+function bucketStays({ plans, destroys }: Costed): boolean {
+  return destroys === true && !plans.some((plan) => resourcesBefore(plan, /^aws_s3_bucket$/).length > 0);
 }
 
 interface Given {

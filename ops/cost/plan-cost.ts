@@ -9,7 +9,7 @@ import { type Nodes, nodesOf, replicationOf } from "../../cli/synthesized/nodes"
 export interface PlanCost {
   /** @default - nothing is deployed */
   readonly before?: SideCost;
-  /** @default - everything is destroyed */
+  /** @default - everything is destroyed, and nothing that costs money stays */
   readonly after?: SideCost;
   /** What the figures are from, what they leave out, and what the last runs took. In sentences. */
   readonly notes: readonly string[];
@@ -19,6 +19,8 @@ export interface PlanCost {
 export interface SideCost {
   /** @default - there is no cluster, or how much it reads is not known */
   readonly run?: RunCost;
+  /** Bytes in a bucket that outlives what is destroyed. @default - no bucket does, or how much is in it is not known */
+  readonly keptBytes?: number;
   /** What other services are used for each month, also without a run. */
   readonly month: readonly Usage[];
   /** @default - there are no prices */
@@ -90,6 +92,12 @@ export function sideCost({ services, run }: Side, prices: Prices | undefined): S
     month,
     ...(prices && { cost: { ...moneyOfRun(estimate, used, nodes, prices), ...moneyOfMonth(used, prices) } }),
   };
+}
+
+/** What a bucket costs that outlives what is destroyed. */
+export function costOfKept(keptBytes: number, prices: Prices | undefined): SideCost {
+  const month: Usage[] = [];
+  return { keptBytes, month, ...(prices && { cost: moneyOfMonth({ storedBytes: keptBytes, month }, prices) }) };
 }
 
 function moneyOfMonth(used: Pick<Used, "storedBytes" | "month">, prices: Prices): SideMoney {

@@ -1,7 +1,7 @@
 import { writeFileSync } from "node:fs";
 import { join, relative } from "node:path";
 import { exitCode } from "../../cli/errors";
-import type { Options } from "../../cli/options/options";
+import { asTyped, type Options } from "../../cli/options/options";
 import { regionOf, stacksToApply } from "../../cli/synthesized/stacks";
 import { gatherCost, pricesOfFile } from "../cost/gather-cost";
 import { begin } from "../plan/begin";
@@ -41,8 +41,7 @@ export async function plan(options: Options): Promise<number> {
   writeFileSync(join(folder, "plan.json"), json);
   console.log(
     {
-      table: () =>
-        `${planTable(summary)}\n${presetText(options)}${savedSentence(summary, plans, relative(options.root, folder))}`,
+      table: () => `${planTable(summary)}\n${presetText(options)}${savedSentence(summary, plans, options, folder)}`,
       markdown: () => markdown.trimEnd(),
       json: () => json.trimEnd(),
     }[options.format](),
@@ -50,8 +49,8 @@ export async function plan(options: Options): Promise<number> {
   return summary.anyChange ? exitCode.changes : exitCode.fine;
 }
 
-function savedSentence(summary: Summary, plans: readonly MadePlan[], folder: string): string {
+function savedSentence(summary: Summary, plans: readonly MadePlan[], options: Options, folder: string): string {
   const files = plans.length === 1 ? "a plan file" : `${plans.length} plan files`;
-  const saved = `Saved in ${folder}: plan.md, plan.json and ${files}.`;
-  return summary.anyChange ? `${saved} make deploy PLAN=saved applies exactly these.` : saved;
+  const saved = `Saved in ${relative(options.root, folder)}: plan.md, plan.json and ${files}.`;
+  return summary.anyChange ? `${saved} ${asTyped("make deploy PLAN=saved", options)} applies exactly these.` : saved;
 }

@@ -1,5 +1,5 @@
 import { setTimeout as sleep } from "node:timers/promises";
-import { errorName, isTransient } from "../aws/clients";
+import { errorText, isTransient } from "../aws/clients";
 import { duration } from "../../cli/report/numbers";
 
 /** The pause after a failed poll is twice the last one, and at most this many times the usual one. */
@@ -10,7 +10,7 @@ const longestPause = 8;
  * Throttling and a missing network make the pauses longer and end nothing.
  * @param every seconds between two polls
  * @param isOver asks once
- * @param say gets one line when answers stop coming
+ * @param say gets a line when answers stop coming, and more lines where they do not come for long
  * @throws what `isOver` throws, where asking again would not help
  */
 export async function poll(every: number, isOver: () => Promise<boolean>, say: (line: string) => void): Promise<void> {
@@ -21,10 +21,12 @@ export async function poll(every: number, isOver: () => Promise<boolean>, say: (
       factor = 1;
     } catch (error) {
       if (!isTransient(error)) throw error;
+      const isFirst = factor === 1;
+      const lasts = factor === longestPause;
       factor = Math.min(factor * 2, longestPause);
-      if (factor === 2)
+      if (isFirst || lasts)
         say(
-          `AWS does not answer now (${errorName(error)}); ` +
+          `AWS does not answer now (${errorText(error)}); ` +
             `asking again in ${duration(every * factor * 1000)}. The run goes on.`,
         );
     }

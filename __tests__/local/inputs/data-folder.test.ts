@@ -125,11 +125,11 @@ test.each([
   expect(isSystemFile(name)).toBe(theirs);
 });
 
-test("for an unknown pipeline, the error lists those that exist", () => {
+test("for an unknown pipeline, the error lists those that exist, and names a similar one", () => {
   for (const name of ["a", "b"]) put(`pipelines/${name}/pipeline.yaml`);
   mkdirSync(join(folder, "pipelines/unfinished"));
   expect(() => checkPipeline(folder, "c")).toThrow(
-    new UserError("PIPELINE=c: there is no pipelines/c/pipeline.yaml; there are a, b"),
+    new UserError('PIPELINE=c: there is no pipelines/c/pipeline.yaml; there are a, b. Did you mean "a"?'),
   );
   expect(() => checkPipeline(folder, "unfinished")).toThrow(UserError);
 });

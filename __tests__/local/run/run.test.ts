@@ -91,6 +91,15 @@ const parquet = () =>
   (readdirSync(join(folder, "out/sparkify/tables"), { recursive: true }) as string[])
     .filter((path) => path.endsWith(".parquet"))
     .sort();
+/** The entries of a source's quarantine. */
+const quarantined = (source: string): unknown[] => {
+  const entries = join(folder, "out/sparkify/quarantine", source);
+  const files = readdirSync(entries).filter((name) => name.startsWith("part-"));
+  return files.flatMap((name) => {
+    const lines = readFileSync(join(entries, name), "utf8").trim().split("\n");
+    return lines.map((line) => JSON.parse(line) as unknown);
+  });
+};
 const tables = () => tablesIn(join(folder, "out/sparkify/tables"));
 const left = () => (existsSync(join(root, ".local/sparkify")) ? readdirSync(join(root, ".local/sparkify")) : []);
 
@@ -106,6 +115,9 @@ test("100 records on one line, one of them broken: 99 rows", async () => {
   expect([first.code, first.err]).toEqual([0, ""]);
   expect(ledger().sources["songs"]?.records).toEqual({ read: 100, used: 99, dropped: 0, quarantined: 1 });
   expect(addsUp(ledger())).toBe(true);
+  expect(quarantined("songs")).toEqual([
+    expect.objectContaining({ object: "s3://parquetry-sparkify-example/landing/song_data/A/all.json" }),
+  ]);
   expect(rows()).toEqual({ songs: 99, artists: 1, users: 2, time: 2, songplays: 2 });
   expect(first.out).toContain('events: 1 dropped by the rule "page is NextSong"');
   expect(first.out).toMatch(/landing +2 objects, /);

@@ -248,7 +248,9 @@ test("throttling is survived, and said once", async () => {
   });
   const { exitCode, stdout } = await watch("j-SLOW");
   expect(
-    stdout.match(/AWS does not answer now \(ThrottlingException\); asking again in 0 s\. The run goes on\./g),
+    stdout.match(
+      /AWS does not answer now \(ThrottlingException: Rate exceeded\); asking again in 0 s\. The run goes on\./g,
+    ),
   ).toHaveLength(1);
   expect(stdout).toContain("The run of j-SLOW is complete");
   expect(exitCode).toBe(0);

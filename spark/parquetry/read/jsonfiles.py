@@ -12,12 +12,11 @@ from parquetry.files.hadoop import Found, Hadoop
 from parquetry.job import Source
 from parquetry.jvm import JavaError, root_cause
 from parquetry.read import unknown
-from parquetry.read.columns import DETAIL, ENTRY, FILE, REASON, REPLAY_INPUT, RUN, TEXT
+from parquetry.read.columns import DETAIL, ENTRY, FILE, JSON_READER, REASON, REPLAY_INPUT, RUN, TEXT
 from parquetry.read.keypath import VALUES, KeyReader
 from parquetry.schema import OWN, struct_of, typed
 
 OFFSET = f"{OWN}offset"
-_READER = "parquetry.reader.source.JsonRecords"
 _PROBLEM = " cannot be decompressed ("
 
 
@@ -48,7 +47,7 @@ def _rows(spark: SparkSession, source: Source, listed: str, *of_entries: str) ->
         "envelope": struct_of(source.envelope).json(),
         "undeclared": source.unknownFields,
     }
-    rows = spark.read.format(_READER).options(**options).load()
+    rows = spark.read.format(JSON_READER).options(**options).load()
     declared = [f"`{column.name}`" for column in [*source.schema, *source.envelope]]
     kept = [F.col(unknown.KEPT).alias(source.KEPT_FIELDS)] if source.unknownFields == "keep" else []
     from_keys = typed(VALUES, source.path.columns) if source.path else []

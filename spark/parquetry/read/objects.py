@@ -14,9 +14,10 @@ from pyspark.sql import types as T
 
 from parquetry.job import Source
 from parquetry.jvm import java
+from parquetry.read.columns import JSON_READER
 from parquetry.run import Run
 
-_MANIFEST = "baseName string, size bigint"
+_MANIFEST = T.StructType().add("baseName", T.StringType()).add("size", T.LongType())
 # S3DistCp unpacks these while it merges, so their sizes do not say how far they reach.
 _PACKED = "(?i)[.](gz|gzip|snappy|lzo)$"
 # How many objects a record may have come from, and the first and the last of their URIs.
@@ -60,7 +61,7 @@ def _of_files(run: Run, source: Source, keys: list[str], manifest: str) -> DataF
     kind = "array<struct<key: string, folder: string, name: string, bytes_of_file: bigint>>"
     # Made in the JVM: rows from Python would start processes for Python on all nodes.
     files = run.spark.sql("select 1").select(F.inline(F.from_json(F.lit(rows), kind)))
-    merged = run.spark.read.schema(_MANIFEST).json(manifest).withColumn("group", _group(run, source))
+    merged = _merged(run, manifest).withColumn("group", _group(run, source))
     merged = merged.withColumn("folder", F.regexp_extract("baseName", "^(.*)/[^/]*$", 1))
     fits = F.col("name").startswith(F.col("group_name")) & F.col("rest").rlike("^[0-9]*([.][^/]*)?$")
     candidates = (
@@ -83,6 +84,14 @@ def _of_files(run: Run, source: Source, keys: list[str], manifest: str) -> DataF
     unknown = with_group.where(F.col("objects").isNull()).select(*files.columns)
     every = unknown.crossJoin(_objects(merged.groupBy())).where(F.col("objects") > 1)
     return known.unionByName(every).drop("folder", "name")
+
+
+def _merged(run: Run, manifest: str) -> DataFrame:
+    """The objects of a manifest. Spark's own reader gives none: it ignores files whose names begin with _."""
+    # The file is compressed, so the reader does not compare its size.
+    listed = json.dumps([(manifest, 1)])
+    rows = run.spark.read.format(JSON_READER).options(files=listed, schema=_MANIFEST.json()).load()
+    return rows.select("baseName", "size")
 
 
 def _objects(grouped: GroupedData) -> DataFrame:

@@ -28,8 +28,8 @@ class Merged:
                 self.truth += [(str(file.relative_to(self.folder)), start + i, key) for i in range(sizes[key])]
                 start += sizes[key]
         manifest = "".join(json.dumps({"baseName": key, "size": size}) + "\n" for key, size in sizes.items())
-        (root / "manifest.gz").write_bytes(gzip.compress(manifest.encode()))
-        self.manifest = f"file://{root}/manifest.gz"
+        (root / "_manifest.gz").write_bytes(gzip.compress(manifest.encode()))  # its name as S3DistCp is told it
+        self.manifest = f"file://{root}/_manifest.gz"
 
     def named(self, run, group_by):
         uri = "s3://b/landing/x/"
