@@ -64,17 +64,19 @@ function leftOut({ listing, ledger, jobs: { before, after } }: NoteFacts): strin
   const tables = missing(after?.tables, ledger.ledger.tables);
   const moved = movedTables(before, after);
   return [
-    ...say(sources, `${are(sources)} not in that ledger: give LISTING=<file> to count what is read there`),
-    ...say(tables, `${are(tables)} not in that ledger: its files are not counted`),
+    ...say("source", sources, `${are(sources)} not in that ledger: give LISTING=<file> to count what is read there`),
+    ...say("table", tables, `${are(tables)} not in that ledger: its files are not counted`),
     ...say(
+      "table",
       moved,
       "will be partitioned in another way: as many files as before are counted, since only a run can tell how many",
     ),
   ];
 }
 
-function say(names: readonly string[], what: string): string[] {
-  return names.length === 0 ? [] : [`${capped(names)} ${what}`];
+/** @param kind what the names are of. The first word of a note gets a capital in Markdown, which a name must not. */
+function say(kind: "source" | "table", names: readonly string[], what: string): string[] {
+  return names.length === 0 ? [] : [`${kind}${names.length === 1 ? "" : "s"} ${capped(names)} ${what}`];
 }
 
 /** Tables that stay, and are partitioned by other columns. */

@@ -40,9 +40,10 @@ test("tables and sources that the ledger does not have, and a table that is part
   const found = costNotes({ ...facts, ledger, jobs: { before, after } });
   expect(found).toEqual([
     basis,
-    "events is not in that ledger: give LISTING=<file> to count what is read there",
-    "plays is not in that ledger: its files are not counted",
-    "songs will be partitioned in another way: as many files as before are counted, since only a run can tell how many",
+    "source events is not in that ledger: give LISTING=<file> to count what is read there",
+    "table plays is not in that ledger: its files are not counted",
+    "table songs will be partitioned in another way: as many files as before are counted, since only a run can tell " +
+      "how many",
   ]);
 });
 
