@@ -63,9 +63,9 @@ const causes: readonly Cause[] = [
   },
   {
     sign: /No valid credential sources found|InvalidClientTokenId|get credentials:|no EC2 IMDS role found/,
-    advice:
+    advice: ({ stack }) =>
       "There are no AWS credentials that work. Set AWS_PROFILE, or AWS_ACCESS_KEY_ID and AWS_SECRET_ACCESS_KEY; " +
-      "make doctor shows who you are to AWS.",
+      `${typed("make doctor", stack)} shows who you are to AWS.`,
   },
   {
     sign: anyOf(
@@ -82,14 +82,15 @@ const causes: readonly Cause[] = [
   },
   {
     sign: /Saved plan is stale|saved plan .{0,40}no longer be applied/i,
-    advice:
+    advice: ({ stack }) =>
       "The state has changed since this plan was made, so the plan is of no use any more. " +
-      "Make a new one (make plan, or make deploy again) and read it.",
+      `Make a new one (${typed("make plan", stack)}, or ${typed("make deploy", stack)} again) and read it.`,
   },
   {
     sign: /Backend configuration changed/,
-    advice:
-      "pipeline.yaml now names another place for the states. Run make state-move, which takes them along; " +
+    advice: ({ stack }) =>
+      `pipeline.yaml now names another place for the states. Run ${typed("make state-move", stack)}, ` +
+      "which takes them along; " +
       "without it Terraform would begin with an empty state and create everything a second time.",
   },
   {
@@ -106,22 +107,22 @@ const causes: readonly Cause[] = [
   },
   {
     sign: /(?:S3 bucket|bucket) "([^"]+)" does not exist|NoSuchBucket/,
-    advice:
-      "A bucket that is named does not exist. For the bucket of the states: make state-bucket. " +
-      "For the pipeline's own: make deploy STACK=bucket.",
+    advice: ({ stack }) =>
+      `A bucket that is named does not exist. For the bucket of the states: ${typed("make state-bucket", stack)}. ` +
+      `For the pipeline's own: ${typed("make deploy STACK=bucket", stack)}.`,
   },
   {
     sign: /BucketAlreadyExists/,
-    advice:
+    advice: ({ stack }) =>
       "Somebody else in the world owns a bucket of this name. Choose another one in pipeline.yaml; " +
-      "make doctor says whether it is free.",
+      `${typed("make doctor", stack)} says whether it is free.`,
   },
   { sign: /BucketAlreadyOwnedByYou|EntityAlreadyExists|InvalidGroup\.Duplicate/, advice: existsAlready },
   {
     sign: /BucketNotEmpty/,
-    advice:
+    advice: ({ stack }) =>
       "The bucket still holds objects or versions of some. Terraform never deletes those; " +
-      "make destroy DATA=delete does, after asking.",
+      `${typed("make destroy DATA=delete", stack)} does, after asking.`,
   },
   { sign: /DependencyViolation/, advice: stillUsed },
   // Any state that a cluster has after it ran, also when it ran for less than ten seconds between two looks at it.
@@ -175,13 +176,18 @@ function lockHeld({ text, stack }: Context): string {
   return `${holder} Only if you are sure that it is dead: ${command}`;
 }
 
+/** A command as the user types it for the pipeline of a stack. */
+function typed(command: string, { name, label }: FailedStack): string {
+  const pipeline = label === undefined ? defaultPipeline : name.slice(0, -label.length - 1);
+  return asTyped(command, { pipeline });
+}
+
 /** A cluster that ended while Terraform waited for it, and where its logs are. */
 function endedEarly({ match: [, id = "", state = ""], stack }: Context): string {
   const logs = stack.hcl?.cluster?.block["log_uri"];
-  const pipeline = stack.label === undefined ? defaultPipeline : stack.name.slice(0, -stack.label.length - 1);
   return (
     `The cluster ${id} ended (${state}) while Terraform waited for it. ` +
-    `${asTyped(`make watch CLUSTER=${id}`, { pipeline })} says why, and shows the end of the log that belongs to it` +
+    `${typed(`make watch CLUSTER=${id}`, stack)} says why, and shows the end of the log that belongs to it` +
     (typeof logs === "string" ? `; all its logs are in ${logs}${id}/.` : ".")
   );
 }

@@ -74,6 +74,9 @@ test("a cluster that ended while it was starting: what shows the reason, and whe
       "all its logs are in s3://b/logs/j-2AXXXXXXGAPLF/.",
   ]);
   expect(says(text.replace("_WITH_ERRORS", ""))).toContain("ended (TERMINATED) while Terraform waited for it");
+  expect(explain("Error: Saved plan is stale", ofRetail)[0]).toContain(
+    "Make a new one (make plan PIPELINE=retail, or make deploy PIPELINE=retail again) and read it.",
+  );
 });
 
 test("a message that Terraform broke over lines, in a box", () => {
