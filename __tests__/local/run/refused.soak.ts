@@ -27,8 +27,8 @@ test("a run fails where the role lacks a statement, and names the action, the ke
   project.pipeline("lacking", smallestPipeline("lacking"), { things: "select id from things" });
   change(
     "stacks/roles.ts",
-    "this.names.bucket}`, pipeline)",
-    'this.names.bucket}`, pipeline).filter(({ sid }) => sid !== "ReadInputsAndCode")',
+    "this.names.bucket), pipeline)",
+    'this.names.bucket), pipeline).filter(({ sid }) => sid !== "ReadInputsAndCode")',
   );
   const { code, err } = await project.run("lacking", project.files("data", { "things/1.json": '{"id": 1}' }));
   change("stacks/roles.ts", '.filter(({ sid }) => sid !== "ReadInputsAndCode")', "");

@@ -45,8 +45,8 @@ test("a protected cluster is not ended, and the message says how it can be", asy
     exitCode: 1,
     stderr:
       "The cluster j-3 is protected from being ended, so its run is not stopped. Whoever protected it may need it. " +
-      "To take the protection away: aws emr modify-cluster-attributes --cluster-id j-3 --no-termination-protected. " +
-      "Then run the same command again.",
+      "If it may end: aws emr modify-cluster-attributes --cluster-id j-3 --no-termination-protected, " +
+      "then run the same command again.",
   });
 });
 
