@@ -5,11 +5,7 @@ cd "$(dirname "$0")/.."
 
 shell=(.ci/run .ci/*.sh bootstrap/*.sh local/install/*.sh local/cluster/bin/*)
 if [ "${1:-}" = --check ]; then
-  # Prettier takes what a merge left open for text, and formats it.
-  if git grep --untracked -nIE '^(<<<<<<<|>>>>>>>)( |$)'; then
-    echo "the lines above are markers of a merge with conflicts; decide what stays, and remove them" >&2
-    exit 1
-  fi
+  .ci/conflicts.sh # Prettier takes such markers for text, and formats them
   npx prettier --check --log-level warn .
   .venv/bin/ruff format --quiet --check .
   .venv/bin/shfmt -i 2 -d "${shell[@]}"

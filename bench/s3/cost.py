@@ -1,4 +1,4 @@
-"""What a listing costs: requests, and the critical path, which is the number of requests that wait for one another."""
+"""What a listing costs: requests, and the critical path, the number of requests sent one after another."""
 
 from collections.abc import Sequence
 from heapq import heapify, heapreplace

@@ -7,7 +7,7 @@ import { UserError } from "../../cli/errors";
 import { asTyped, type Options } from "../../cli/options/options";
 import { type Nodes, nodesOf } from "../../cli/synthesized/nodes";
 import { regionOf, type Stack } from "../../cli/synthesized/stacks";
-import { parseUri } from "../aws/clients";
+import { bucketOfUri } from "../../config/sources/s3-uri";
 import { addsBucket } from "../plan/json";
 import { clusterStack, runsFolder } from "../run/cluster-stack";
 import { lastRuns, type LastRuns, noRuns } from "./last-runs";
@@ -54,26 +54,26 @@ export async function gatherCost(
   // Where no run could be estimated, no figure comes from the inputs.
   const used = [costs.before, costs.after].some((side) => side?.run) || problems.length === 0 ? inputs : {};
   const gathered = { sides, costs, inputs, used, runs, nodes, prices, hasCluster, destroys: costed.destroys === true };
-  const kept = bucketStays(costed) ? costOfBucket(costs.before, prices) : { notes: [] };
   return {
     ...costs,
-    ...kept,
-    notes: [...problemNotes(problems), ...notesOf(gathered, options), ...kept.notes],
-  };
-}
-
-/** The cost of a bucket that outlives what is destroyed. */
-function costOfBucket(before: SideCost | undefined, prices: Prices | undefined): Pick<PlanCost, "after" | "notes"> {
-  const bytes = before?.run?.storedBytes;
-  return {
-    ...(bytes !== undefined && { after: costOfKept(bytes, prices) }),
-    notes: ["the bucket stays, and what is stored in it costs the same as before"],
+    ...(bucketStays(costed) && afterDestroy(costs.before, prices)),
+    notes: [...problemNotes(problems), ...notesOf(gathered, options), ...bucketNote(costed)],
   };
 }
 
 /** Whether the bucket outlives what is destroyed. */
 function bucketStays({ plans, destroys }: Costed): boolean {
   return destroys === true && !plans.some((plan) => resourcesBefore(plan, /^aws_s3_bucket$/).length > 0);
+}
+
+function bucketNote(costed: Costed): string[] {
+  return bucketStays(costed) ? ["the bucket stays, and what is stored in it costs the same as before"] : [];
+}
+
+/** What a bucket costs that outlives all else. */
+function afterDestroy(before: SideCost | undefined, prices: Prices | undefined): Pick<PlanCost, "after"> {
+  const bytes = before?.run?.storedBytes;
+  return bytes === undefined ? {} : { after: costOfKept(bytes, prices) };
 }
 
 interface Given {
@@ -105,7 +105,7 @@ async function costOfSide(
 async function runsOf({ plans, stacks }: Costed): Promise<LastRuns> {
   const { stack, name } = clusterStack(stacks);
   const folder = runsFolder(stack);
-  if (plans.some(({ json }) => addsBucket(json, parseUri(folder).Bucket))) return noRuns;
+  if (plans.some(({ json }) => addsBucket(json, bucketOfUri(folder)))) return noRuns;
   return lastRuns(name, regionOf(stacks), folder);
 }
 

@@ -41,6 +41,6 @@ async function fetchText(s3: S3Client, uri: string): Promise<string> {
   });
   if (text !== undefined) return text;
   throw new RunError(
-    `All steps are completed, but there is no ledger at ${uri}: it is not proven that nothing was lost. ` + advice,
+    `All steps are completed, but there is no ledger at ${uri}: it is not proven that nothing was lost. ${advice}`,
   );
 }

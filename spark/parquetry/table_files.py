@@ -15,7 +15,7 @@ def partition_folders(keys: Iterable[str]) -> Iterator[str]:
 
 def partition_values(folder: str) -> list[tuple[str, str]]:
     """The columns of a partition with their values: [("year", "2018"), ("place", "a/b")] of year=2018/place=a%2Fb."""
-    pairs = (name.split("=", 1) for name in folder.split("/") if name)
+    pairs = (name.split("=", 1) for name in folder.split("/"))
     return [(unquote(name), unquote(value)) for name, value in pairs]
 
 

@@ -28,7 +28,10 @@ interface RoleDefinition {
   readonly statements: readonly object[];
 }
 
-/** A role that a service may assume for one resource of this account only. @returns the role and its policy */
+/**
+ * A role that only `service` may assume, and only when it acts for the resource `source` in this account.
+ * @returns the role and its policy
+ */
 function serviceRole(scope: Construct, { pipeline, account }: RoleProps, definition: RoleDefinition) {
   const trust = new DataAwsIamPolicyDocument(scope, `${definition.id}_trust`, {
     statement: [

@@ -57,8 +57,9 @@ def _distinct(columns: Sequence[str], files: Listing, most: int) -> Optional[int
     """How many partitions there would be by these columns; None where they are more than `most`."""
     found = set()
     for file in files:
-        values = dict(partition_values("/".join(name for name in file.key.split("/")[:-1] if "=" in name)))
-        if values:
+        folder = file.key.rpartition("/")[0]
+        if "=" in folder:
+            values = dict(partition_values(folder))
             found.add(tuple(values.get(name) for name in columns))
         if len(found) > most:
             return None

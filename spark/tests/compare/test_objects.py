@@ -28,7 +28,7 @@ class Merged:
                 self.truth += [(str(file.relative_to(self.folder)), start + i, key) for i in range(sizes[key])]
                 start += sizes[key]
         manifest = "".join(json.dumps({"baseName": key, "size": size}) + "\n" for key, size in sizes.items())
-        (root / "_manifest.gz").write_bytes(gzip.compress(manifest.encode()))  # its name as S3DistCp is told it
+        (root / "_manifest.gz").write_bytes(gzip.compress(manifest.encode()))  # the name in --outputManifest
         self.manifest = f"file://{root}/_manifest.gz"
 
     def named(self, run, group_by):

@@ -46,6 +46,11 @@ def test_a_choice_with_one_value_is_advised_as_one_partition():
     )
 
 
+def test_a_column_whose_name_is_written_in_another_way_in_folders_is_counted():
+    files = [(f"sent%3Aon={day}/b={i}", 30) for day in range(3) for i in range(100)]
+    assert warned(files, "sent:on", "b")[0].endswith("partitionBy: [sent:on] would make 3 of 2.9 MiB")
+
+
 def test_few_or_large_partitions_cause_no_warning():
     assert warned([(f"day={i}", 1) for i in range(10)], "day") == []  # few
     assert warned([(f"day={i}", 1024) for i in range(100)], "day") == []  # large enough

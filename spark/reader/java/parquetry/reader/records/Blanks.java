@@ -35,7 +35,7 @@ final class Blanks {
     return window.has(offset) && isMark(window, offset) ? offset + 3 : offset;
   }
 
-  /** The last offset, not below `begin`, with nothing but white space from there to `end`. */
+  /** Where a text from `begin` to `end` ends without the white space at its end. */
   static long before(Window window, long begin, long end) {
     long position = end;
     while (position > begin && isWhite(window.at(position - 1))) {
