@@ -79,7 +79,7 @@ run_counting() {
 
 linters() {
   check npx eslint .
-  check npx tsc --noEmit
+  check node node_modules/typescript-7/bin/tsc
   check npx depcruise --output-type err-long .
   check .venv/bin/shellcheck bootstrap/*.sh local/install/*.sh local/cluster/bin/* .ci/run .ci/*.sh
   check .venv/bin/ruff check .

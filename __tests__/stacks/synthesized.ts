@@ -124,6 +124,21 @@ export function everyPipeline(): Pipeline[] {
   ];
 }
 
+/**
+ * cdktf reads a stack trace for each reference between resources. Jest would look up each line of it in the source
+ * maps, which takes as long as the rest of the synthesis.
+ */
+function withoutSourceMaps(synthesize: () => void): void {
+  // eslint-disable-next-line @typescript-eslint/unbound-method -- it is only put back
+  const { prepareStackTrace } = Error;
+  Error.prepareStackTrace = () => "";
+  try {
+    synthesize();
+  } finally {
+    Error.prepareStackTrace = prepareStackTrace;
+  }
+}
+
 /** The folder with the HCL of a pipeline's stacks. @param replay runs whose records in quarantine are read again */
 export async function synthHcl(
   pipeline: Pipeline = sparkify(),
@@ -131,7 +146,9 @@ export async function synthHcl(
   replay?: readonly string[],
 ): Promise<string> {
   const app = hclApp(outdir);
-  addStacks(app, pipeline, codeOf(pipeline), replay);
+  withoutSourceMaps(() => {
+    addStacks(app, pipeline, codeOf(pipeline), replay);
+  });
   await writeHcl(app);
   return outdir;
 }
@@ -172,8 +189,10 @@ function synthJson(pipeline: Pipeline): Record<StackPart, Terraform> {
   delete process.env["SYNTH_HCL_OUTPUT"];
   const outdir = temporaryFolder();
   const app = new App({ outdir });
-  addStacks(app, pipeline, codeOf(pipeline));
-  app.synth();
+  withoutSourceMaps(() => {
+    addStacks(app, pipeline, codeOf(pipeline));
+    app.synth();
+  });
   return Object.fromEntries(
     partsOf(pipeline).map((part) => [
       part,

