@@ -10,7 +10,7 @@ export function sayWhatStays(stacks: readonly Stack[], options: Options): void {
   console.log(
     until.startsWith("it was idle")
       ? `The cluster stays and costs money until ${until}. ${destroy} ends it now. ` +
-          "After a run that failed, its merged files are in HDFS, and it is not idle while they take 10 % of that."
+          "A run that failed leaves its merged files in HDFS. While they take 10 % of HDFS, the cluster is not idle."
       : `The cluster stays and costs money until ${destroy} ends it.`,
   );
 }
