@@ -3,10 +3,10 @@ import { stays } from "../../cli/synthesized/lifecycle";
 import type { Stack } from "../../cli/synthesized/stacks";
 
 /** After a run: says that its cluster stays, and what ends it. Says nothing of one that ends with its last step. */
-export function sayWhatStays(stacks: readonly Stack[], options: Options): void {
+export function sayWhatStays(stacks: readonly Stack[], { pipeline }: Pick<Options, "pipeline">): void {
   const until = stacks.map(({ hcl }) => stays(hcl.cluster?.block)).find((text) => text !== undefined);
   if (until === undefined) return;
-  const destroy = asTyped("make destroy", { pipeline: options.pipeline, stack: "cluster" });
+  const destroy = asTyped("make destroy", { pipeline, stack: "cluster" });
   console.log(
     until.startsWith("it was idle")
       ? `The cluster stays and costs money until ${until}. ${destroy} ends it now. ` +

@@ -1,4 +1,3 @@
-import type { Options } from "../../../cli/options/options";
 import { readStacks } from "../../../cli/synthesized/stacks";
 import { sayWhatStays } from "../../../ops/run/stays";
 import { sparkify, synthHcl } from "../../stacks/synthesized";
@@ -9,7 +8,7 @@ async function said(choices: Partial<ReturnType<typeof sparkify>["cluster"]>): P
   const outdir = await synthHcl({ ...pipeline, cluster: { ...pipeline.cluster, ...choices } });
   const lines: string[] = [];
   const log = jest.spyOn(console, "log").mockImplementation((line: string) => lines.push(line));
-  sayWhatStays(await readStacks(outdir, pipeline.name), { pipeline: pipeline.name } as Options);
+  sayWhatStays(await readStacks(outdir, pipeline.name), { pipeline: pipeline.name });
   log.mockRestore();
   return lines;
 }
