@@ -53,6 +53,19 @@ test("a small run is split into its parts, and what is left of it", () => {
   expect([...pictures.keys()]).toEqual(["sample-light.svg", "sample-dark.svg"]);
 });
 
+test("the speed of the machine is said where aims are in seconds", () => {
+  const way = { start: 2, runs: [466.8], files: 1, rows: {}, matched: 0 };
+  const ways = { tutorial: { ...way, name: "the tutorials' way", run: 466.8 } };
+  const { text } = page(new Map([["job", { rounds: 1, cores: 2, ways, compared: [], timelines: {} }]]));
+  expect(text).toContain("## The job\n");
+  expect(text).not.toContain("## Aims");
+  const aimed = { ...ways, "ours-year": { ...way, name: "this job", run: 40 } };
+  expect(page(new Map([["job", { rounds: 1, cores: 2, ways: aimed, compared: [], timelines: {} }]])).text).toContain(
+    "\n\nThe aims in seconds were set on a machine on which the tutorials' way took 233.4 s (see The job). " +
+      "Here it took 466.8 s, 2.0 times as long.\n\n",
+  );
+});
+
 test("the growth of a run's time is split into the time of each run and the time of a million events", () => {
   const size = (events: number, ours: number, limit: number) => ({
     events,

@@ -1,7 +1,10 @@
 import { count } from "../../cli/report/numbers";
 import { cpuSeconds, type ProfiledRun } from "./job-times";
 import type { Ways } from "./job-ways";
-import { type Aim, times } from "./section";
+import { type Aim, s, times } from "./section";
+
+/** Seconds of the tutorials' way, on the machine on which the aims in seconds were set. */
+const tutorialThen = 233.4;
 
 /**
  * What was aimed at for the job.
@@ -71,4 +74,14 @@ export function aimsOf(ways: Ways, profiled: ProfiledRun | undefined): Aim[] {
       met: ours === limit,
     });
   return found;
+}
+
+/** How fast this machine is, compared with the one on which the aims in seconds were set. */
+export function speedOfMachine({ tutorial }: Ways): string | undefined {
+  if (!tutorial) return undefined;
+  const longer = tutorial.run / tutorialThen;
+  return (
+    `The aims in seconds were set on a machine on which the tutorials' way took ${s(tutorialThen)} (see The job). ` +
+    `Here it took ${s(tutorial.run)}, ${times(longer)} as long.`
+  );
 }

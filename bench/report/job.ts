@@ -1,7 +1,7 @@
 import { z } from "zod";
 import { count } from "../../cli/report/numbers";
 import { bars } from "./bars";
-import { aimsOf } from "./job-aims";
+import { aimsOf, speedOfMachine } from "./job-aims";
 import { profiledRun, timeSpent } from "./job-times";
 import { way, type Ways } from "./job-ways";
 import { type Picture, s, type Section, table } from "./section";
@@ -22,6 +22,7 @@ export function section({ rounds, cores, java, ways, compared, timelines }: z.ou
     title: "The job",
     command: ".venv/bin/python bench/job.py",
     aims: aimsOf(ways, timelines["ours-year"]),
+    aimsNote: speedOfMachine(ways),
     content: [
       "The input is 10,000 song files with one record each, in folders A/B/C, and 365 day files with a " +
         "million events. The output is Sparkify's five tables. The tutorials' way infers schemas from " +

@@ -73,6 +73,7 @@ function aims(written: readonly Section[]): string {
     .map(({ what, reason }) => `- ${what}: ${reason}.`);
   return [
     table(["what", "aim", "result", ""], rows, 4),
+    ...written.flatMap(({ aimsNote }) => aimsNote ?? []),
     ...(missed.length > 0 ? [`Reasons for the missed aims:\n\n${missed.join("\n")}`] : []),
   ].join("\n\n");
 }

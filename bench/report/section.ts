@@ -24,6 +24,8 @@ export interface Section {
   /** The command that repeats it. */
   readonly command: string;
   readonly aims: readonly Aim[];
+  /** A paragraph below the table of all aims. */
+  readonly aimsNote?: string | undefined;
   /** Paragraphs, tables and pictures, in their order. */
   readonly content: readonly (string | Picture)[];
 }

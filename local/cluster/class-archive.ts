@@ -27,6 +27,8 @@ export interface ClassFiles {
 export interface ClassArchive {
   /** Java's options that use the archive, or that write one when this Java ends. */
   readonly options: readonly string[];
+  /** The archive of Java's own classes, if there is one: for a Java that loads few others. */
+  readonly base?: string;
   /** Keeps the archive for later runs, if this Java has written one. Call it when the job succeeded. */
   readonly keep: () => void;
 }
@@ -47,16 +49,18 @@ export async function classArchive(files: ClassFiles, folder: string, temporary:
   if (!writesArchives(files.java)) return none;
   const key = keyOf(files);
   const archive = join(folder, `${key}.jsa`);
-  if (existsSync(archive)) return { ...none, options: [`"-XX:SharedArchiveFile=${archive}"`] };
+  const baseFile = join(folder, `${key}.base.jsa`);
+  if (existsSync(archive)) return { ...none, options: [`"-XX:SharedArchiveFile=${archive}"`], base: baseFile };
   try {
     mkdirSync(folder, { recursive: true });
     const { bavail, bsize } = statfsSync(folder);
     if (bavail * bsize < room) return none;
-    const base = await baseArchive(files.java, join(folder, `${key}.base.jsa`), temporary);
+    const base = await baseArchive(files.java, baseFile, temporary);
     const written = join(temporary, "classes.jsa");
     return {
       // -Xlog: it would name each class that cannot be archived, in the log of the job.
       options: [`"-XX:SharedArchiveFile=${base}"`, `"-XX:ArchiveClassesAtExit=${written}"`, "-Xlog:disable"],
+      base,
       keep: () => {
         keepFirst(written, archive);
         for (const name of readdirSync(folder))

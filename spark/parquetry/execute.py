@@ -1,35 +1,30 @@
 """A run from the job to the ledger: check, compare, read, write, count, publish."""
 
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from concurrent.futures import Future
-from contextlib import contextmanager
 from dataclasses import replace
 from functools import partial
 from itertools import chain
 from typing import NamedTuple, Optional
 
-from pyspark.errors import PySparkException
-
 from parquetry import replaying, spark_errors
 from parquetry.catalog import projection, registration
-from parquetry.compare import decompressed, loads, merged, published, replays, unmerged
-from parquetry.compare.comparison import SourceFiles
+from parquetry.compare import loads, published, replays
 from parquetry.compare.loads import Load
 from parquetry.compare.replays import Replay
 from parquetry.errors import RunError, UserError
 from parquetry.files import quickdisk
 from parquetry.files.listing import Listing
-from parquetry.job import Source, Table
-from parquetry.jvm import JavaError, session_like
+from parquetry.job import Table
+from parquetry.jvm import session_like
 from parquetry.ledger import Ledger
+from parquetry.messages import count, naming, say
 from parquetry.publish import journal, transaction
 from parquetry.publish.change import Change, change
-from parquetry.read import source as reading
-from parquetry.read.source import Records
 from parquetry.run import Run
-from parquetry.schema import empty
 from parquetry.side_by_side import SideBySide
-from parquetry.small_input import SMALL, SmallInput, size_of, suit_small_input
+from parquetry.small_input import SMALL, SmallInput
+from parquetry.sources import Unfinished, finish_all, read_all
 from parquetry.table_files import Placement, Written
 from parquetry.write import athena, check_sql, layout, modes, parquet, partitions, query
 
@@ -65,9 +60,9 @@ def execute(run: Run) -> None:
         run.spark.catalog.clearCache()
     try:
         for line in registration.register(run):
-            _say(line)
+            say(line)
     finally:
-        _say(f"{_count(len(ledger.tables), 'table')} published, every record accounted for; the ledger: {uri}")
+        say(f"{count(len(ledger.tables), 'table')} published, every record accounted for; the ledger: {uri}")
 
 
 def _execute(run: Run, ledger: Ledger) -> None:
@@ -82,14 +77,23 @@ def _execute(run: Run, ledger: Ledger) -> None:
     ledger.not_replayed = replay.said if replay else []
     warnings = published.check(run, load, reads)
     tables = job.tables if replay is None else replaying.tables_of(job, reads, replay)
-    size = _read_all(run, ledger, load, replay, {name for table in tables for name in reads[table.name]})
-    _stop_at_problems(run, ledger)
-    if replay and not replay.taken:
-        hint = "; of sources with load: all, only runs that are named are replayed" if replay.is_of_all else ""
-        _say(f"there is nothing to replay{hint}")
-        run.files.write(run.uri("ledger.json"), ledger.text())
-        return
-    results = _write_all(run, partial(_write, run, load, replay, reads), tables, reads, size)
+    needed = {name for table in tables for name in reads[table.name]}
+    with SmallInput(run.spark) as small:
+        unfinished: list[Unfinished] = []
+        try:
+            size = read_all(run, ledger, load, replay, needed, small, unfinished)
+            _stop_at_problems(run, ledger)
+        except (UserError, RunError):
+            with SideBySide(run.spark) as work:
+                finish_all(work, ledger, unfinished, is_small=True)
+            raise
+        if replay and not replay.taken:
+            hint = "; of sources with load: all, only runs that are named are replayed" if replay.is_of_all else ""
+            say(f"there is nothing to replay{hint}")
+            run.files.write(run.uri("ledger.json"), ledger.text())
+            return
+        write = partial(_write, run, load, replay, reads, small)
+        results = _write_all(run, ledger, write, unfinished, tables, reads, size)
     for result in results:
         table, files = result.table, result.files_when_published()
         if job.catalog is None:
@@ -102,7 +106,7 @@ def _execute(run: Run, ledger: Ledger) -> None:
         found = found + partitions.warnings(table, files) + athena.warnings(job, table)
         found = found + projection.warnings(table, (file.key for file in files))
         for warning in found:
-            _say(f"warning: {table.name}: {warning}")
+            say(f"warning: {table.name}: {warning}")
         ledger.add_table(table, result.written, result.rows_back, found)
     _stop_at_problems(run, ledger)
     _publish(run, load, results, ledger, replay)
@@ -111,80 +115,19 @@ def _execute(run: Run, ledger: Ledger) -> None:
 def _finish_interrupted_run(run: Run) -> None:
     message = transaction.finish(run.files, journal.uri_of(run.job), loads.published(run.files, run.job))
     if message:
-        _say(message)
-
-
-def _read_all(run: Run, ledger: Ledger, load: Load, replay: Optional[Replay], needed: set[str]) -> int:
-    """Makes a view for SQL of each source. Returns how many bytes their files have.
-
-    `needed`: in a replay, what the SQL of its tables reads.
-    """
-    size = 0
-    with SmallInput(run.spark) as small, SideBySide(run.spark) as work:
-        if replay:
-            small.end()
-        for source in run.job.sources:
-            if replay and source.name in replay.taken:
-                _read_again(run, ledger, source, replay.taken[source.name])
-            elif replay and source.merged is not None:
-                empty(run.spark, source.columns).createOrReplaceTempView(source.name)
-            elif replay is None or source.name in needed:
-                found = _find(run, load, source)
-                size += size_of(found.files)
-                if size > SMALL:
-                    small.end()
-                read, add = partial(_read, run, load, source, found), partial(_add, ledger, source, found)
-                work.start(read, add, size <= SMALL and replay is None)
-    for line in replay.said if replay else []:
-        _say(line)
-    return size
-
-
-def _read_again(run: Run, ledger: Ledger, source: Source, taken: dict[str, int]) -> None:
-    """Makes the source's records in quarantine a view for SQL, as far as they are good now."""
-    with _naming(f"source {source.name}"):
-        records, found = reading.replay(run, source, sorted(taken))
-    ledger.add_replayed(source, taken, found, records)
-    dropped, quarantined = sum(records.dropped.values()), sum(records.quarantined.values())
-    counted = f"{_count(sum(taken.values()), 'record')} in quarantine read again: {records.used:,} used"
-    _say(f"{source.name}: {counted}, {dropped:,} dropped, {quarantined:,} in quarantine again")
-
-
-def _find(run: Run, load: Load, source: Source) -> SourceFiles:
-    with _naming(f"source {source.name}"):
-        if source.merged is None:
-            return unmerged.find(run, source, lambda some: reading.lines_of(run.spark, source, some))
-        return merged.find(run, source, load)
-
-
-def _read(run: Run, load: Load, source: Source, found: SourceFiles) -> Records:
-    """Makes the source a view for SQL."""
-    with _naming(f"source {source.name}"):
-        try:
-            return reading.read(run, source, found.files, found.lines, load.merged_uri(run.files, source))
-        except (JavaError, PySparkException):
-            if source.format == "csv":  # Spark's message does not say which of the objects cannot be decompressed
-                decompressed.refuse_broken(run.spark, source)
-            raise
-
-
-def _add(ledger: Ledger, source: Source, found: SourceFiles, records: Records) -> None:
-    """Adds a source that was read to the ledger."""
-    ledger.add_source(source, found.compared, found.files, records)
-    counted = f"{_count(records.read, 'record')} read from "
-    counted += _count(len(found.files), "object" if source.merged is None else "merged file")
-    dropped, quarantined = sum(records.dropped.values()), sum(records.quarantined.values())
-    _say(f"{source.name}: {counted}, {dropped:,} dropped, {quarantined:,} quarantined")
+        say(message)
 
 
 def _write_all(
     run: Run,
+    ledger: Ledger,
     write: Callable[[Table, Iterable["Future[Result]"], bool], Result],
+    unfinished: Sequence[Unfinished],
     tables: Sequence[Table],
     reads: dict[str, set[str]],
     size: int,
 ) -> list[Result]:
-    """Calls `write` for each of the `tables`; a replay leaves others as they are.
+    """Finishes the sources, and calls `write` for each of the `tables`; a replay leaves others as they are.
 
     `reads`: the views of each SQL; `size`: of the input.
     """
@@ -195,10 +138,11 @@ def _write_all(
     def take(result: Result) -> None:
         results.append(result)
         rows_in, rows_out = result.written.rows_in, result.written.rows_out
-        counted = f"{_count(rows_out, 'row')} in {_count(sum(1 for _ in result.written.files), 'file')}"
-        _say(f"{result.table.name}: {counted}, {_count(rows_in - rows_out, 'duplicate')} removed")
+        counted = f"{count(rows_out, 'row')} in {count(sum(1 for _ in result.written.files), 'file')}"
+        say(f"{result.table.name}: {counted}, {count(rows_in - rows_out, 'duplicate')} removed")
 
     with SideBySide(run.spark) as work:
+        finish_all(work, ledger, unfinished, size <= SMALL)
         for table in run.job.tables:
             if table not in tables:
                 replaying.show_published(run, table)
@@ -219,6 +163,7 @@ def _write(
     load: Load,
     replay: Optional[Replay],
     reads: dict[str, set[str]],
+    small: SmallInput,
     table: Table,
     earlier: Iterable["Future[Result]"],
     few_rows: bool,
@@ -228,11 +173,10 @@ def _write(
         other.result()
     # How rows are laid out is a setting of the session, and each table has its own.
     run = replace(run, spark=session_like(run.spark))
-    with _naming(table.sqlFile):
+    with naming(table.sqlFile):
         found = query.query(run.spark, table)
         few_rows = few_rows and not replay and not query.may_multiply(found)
-        if few_rows:
-            suit_small_input(run.spark)
+        small.suit(run.spark, few_rows)
         rows = query.one_per_key(found, table)
         if replay:
             replaying.refuse_repeated(run, table, replay, reads[table.name])
@@ -243,7 +187,7 @@ def _write(
         written = parquet.write(run, table, update.rows, most, few_rows)
         later = run.job.tables[run.job.tables.index(table) + 1 :]
         parquet.show(run.spark, table, written.folder, update.remaining, later)
-    with _naming(f"{table.name}: counting the written rows"):
+    with naming(f"{table.name}: counting the written rows"):
         rows_back = parquet.count_back(run, written)
     return Result(table, written, update.placement, rows_back)
 
@@ -256,7 +200,7 @@ def _write_statements(run: Run, table: Table, files: Listing) -> None:
 
 def _publish(run: Run, load: Load, results: list[Result], ledger: Ledger, replay: Optional[Replay] = None) -> None:
     files, ledger_uri = run.files, run.uri("ledger.json")
-    with _naming("publishing (what is missing is done when the run is started again)"):
+    with naming("publishing (what is missing is done when the run is started again)"):
         staged, parts = run.uri("staged"), run.uri("publishing")
         publication = transaction.begin(files, journal.uri_of(run.job), run.name, staged, parts)
         try:
@@ -290,23 +234,6 @@ def _keep_ledger(run: Run, text: str) -> None:
     uri = run.uri("ledger.json")
     try:
         run.files.write(uri, text)
-        _say(f"the ledger: {uri}")
+        say(f"the ledger: {uri}")
     except Exception as error:
-        _say(f"the ledger could not be written to {uri}: {spark_errors.cause(error)}")
-
-
-@contextmanager
-def _naming(work: str) -> Iterator[None]:
-    """Names the work that was being done when Spark fails."""
-    try:
-        yield
-    except (JavaError, PySparkException) as error:
-        raise RunError(f"{work}: {spark_errors.cause(error)}") from error
-
-
-def _count(number: int, noun: str) -> str:
-    return f"{number:,} {noun}" if number == 1 else f"{number:,} {noun}s"
-
-
-def _say(line: str) -> None:
-    print(line, flush=True)
+        say(f"the ledger could not be written to {uri}: {spark_errors.cause(error)}")

@@ -108,6 +108,10 @@ class Ledger:
             )
         self._records_must_equal(source, records)
 
+    def add_unknown_fields(self, source: Source, records: Records) -> None:
+        """Adds the undeclared fields of a source whose records were finished after `add_source`."""
+        self.sources[source.name]["unknownFields"] = dict(records.unknown)
+
     def _records_must_equal(self, source: Source, records: Records) -> None:
         counts = _records(records)
         self._must_equal(

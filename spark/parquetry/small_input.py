@@ -30,29 +30,27 @@ def size_of(files: Iterable[Found]) -> int:
     return sum(file.size * (_UNPACKED if file.key.lower().endswith((*GZIP, ".bz2")) else 1) for file in files)
 
 
-def suit_small_input(spark: SparkSession) -> None:
-    """From now on, the session works as small inputs need it."""
-    for name, value in _SETTINGS.items():
-        spark.conf.set(name, value)
-
-
 class SmallInput:
     """While this context is entered, the session works as small inputs need it, until `end` says that they are not."""
 
     def __init__(self, spark: SparkSession) -> None:
         self._spark = spark
-        self._before: dict[str, str] = {}
+        self._cluster: dict[str, str] = {}
 
     def __enter__(self) -> "SmallInput":
         """Remembers the settings of the cluster."""
-        self._before = {name: str(self._spark.conf.get(name)) for name in _SETTINGS}
-        suit_small_input(self._spark)
+        self._cluster = {name: str(self._spark.conf.get(name)) for name in _SETTINGS}
+        self.suit(self._spark, is_small=True)
         return self
+
+    def suit(self, spark: SparkSession, is_small: bool) -> None:
+        """From now on, `spark`, the session or one like it, works as small inputs need it, or as the cluster does."""
+        for name, value in (_SETTINGS if is_small else self._cluster).items():
+            spark.conf.set(name, value)
 
     def end(self) -> None:
         """Takes the settings of the cluster again."""
-        while self._before:
-            self._spark.conf.set(*self._before.popitem())
+        self.suit(self._spark, is_small=False)
 
     def __exit__(
         self, kind: Optional[type[BaseException]], error: Optional[BaseException], trace: Optional[TracebackType]

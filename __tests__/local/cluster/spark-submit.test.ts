@@ -1,6 +1,9 @@
-import { mkdtempSync, readFileSync, rmSync } from "node:fs";
+import { mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
+import { root as project } from "../../../cli/project";
+import { javaHome } from "../../../local/cluster/java";
+import { javaAmong, sitePackages } from "../../../local/cluster/local-spark";
 import { makePrimaryNode } from "../../../local/cluster/primary-node";
 import { sparkSubmit } from "../../../local/cluster/spark-submit";
 
@@ -26,4 +29,23 @@ test("the options that tell Spark how large the cluster is do not reach this mac
   expect(readFileSync(defaults, "utf8")).toContain(
     `spark.driver.memory ${process.env["SPARK_DRIVER_MEMORY"] ?? "2g"}\n`,
   );
+});
+
+test("the short Java of Spark's scripts takes the archive of Java's own classes", async () => {
+  const node = makePrimaryNode(join(root, "q"), join(root, "logs"), "http://127.0.0.1:9000", "us-east-1");
+  const java = await javaHome(javaAmong(sitePackages(join(project, ".venv")) ?? ""), ["17"]);
+  const [home, jars] = [join(root, "spark"), join(root, "jars")];
+  for (const made of [join(home, "jars"), jars, node.temporary]) mkdirSync(made, { recursive: true });
+  const options = async (archives: string) => {
+    const spark = { python: "python", pythonVersion: "3.11", home, java, jars, archives, credentials: "Keys" };
+    return (await sparkSubmit([], node, { ...spark, inputBytes: 0 })).env["SPARK_LAUNCHER_OPTS"];
+  };
+  const archives = join(root, "archives");
+  const given = await options(archives);
+  const [base] = readdirSync(archives);
+  expect(given).toBe(
+    `-XX:SharedArchiveFile=${join(archives, base ?? "none")} -XX:TieredStopAtLevel=1 -XX:+UseSerialGC`,
+  );
+  // The script splits the options at blanks.
+  expect(await options(join(root, "with a blank"))).toBe("");
 });

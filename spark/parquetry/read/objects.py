@@ -6,9 +6,10 @@ how many objects it may be. The manifest is joined by Spark's tasks, and only fo
 """
 
 import json
+import re
 from typing import Optional
 
-from pyspark.sql import Column, DataFrame, GroupedData
+from pyspark.sql import Column, DataFrame, GroupedData, Row
 from pyspark.sql import functions as F
 from pyspark.sql import types as T
 
@@ -20,8 +21,14 @@ from parquetry.run import Run
 _MANIFEST = T.StructType().add("baseName", T.StringType()).add("size", T.LongType())
 # S3DistCp unpacks these while it merges, so their sizes do not say how far they reach.
 _PACKED = "(?i)[.](gz|gzip|snappy|lzo)$"
+# What follows the name of its group in the name of a merged file.
+_REST = re.compile(r"[0-9]*([.][^/]*)?")
 # How many objects a record may have come from, and the first and the last of their URIs.
 AMONG = T.StructType().add("objects", T.LongType()).add("first", T.StringType()).add("last", T.StringType())
+_OF_FILES = (
+    "array<struct<key: string, bytes_of_file: bigint, objects: bigint, bytes_of_group: bigint, first: string, "
+    "last: string, largest: struct<size: bigint, baseName: string>, packed: boolean>>"
+)
 
 
 def named(run: Run, source: Source, entries: DataFrame, manifest: Optional[str]) -> DataFrame:
@@ -56,34 +63,49 @@ def named(run: Run, source: Source, entries: DataFrame, manifest: Optional[str])
 def _of_files(run: Run, source: Source, keys: list[str], manifest: str) -> DataFrame:
     """For each merged file: the objects of its group, or all that were merged where its group is not known."""
     sizes = {file.key: file.size for file in run.files.tree(source.folder)}
-    columns = ("key", "folder", "name", "bytes_of_file")
-    rows = json.dumps([dict(zip(columns, (key, *_split(key), sizes.get(key, -1)))) for key in keys])
-    kind = "array<struct<key: string, folder: string, name: string, bytes_of_file: bigint>>"
+    merged = _merged(run, manifest)
+    groups = _groups(run, source, merged, {_split(key)[0] for key in keys})
+    found = {key: groups.of_file(*_split(key)) for key in keys}
+    every: list[Row] = []
+    if None in found.values():
+        every = _objects(merged.groupBy()).where(F.col("objects") > 1).collect()
+    rows = [
+        {"key": key, "bytes_of_file": sizes.get(key, -1), **objects.asDict(recursive=True), "folders": None}
+        for key, group in found.items()
+        for objects in ([group] if group else every)
+    ]
     # Made in the JVM: rows from Python would start processes for Python on all nodes.
-    files = run.spark.sql("select 1").select(F.inline(F.from_json(F.lit(rows), kind)))
-    merged = _merged(run, manifest).withColumn("group", _group(run, source))
-    merged = merged.withColumn("folder", F.regexp_extract("baseName", "^(.*)/[^/]*$", 1))
-    fits = F.col("name").startswith(F.col("group_name")) & F.col("rest").rlike("^[0-9]*([.][^/]*)?$")
-    candidates = (
-        merged.join(F.broadcast(files), "folder")
-        .select("key", "name", "group", F.regexp_extract("group", "([^/]*)/*$", 1).alias("group_name"))
-        .distinct()
-        .withColumn("rest", F.expr("substring(name, length(group_name) + 1)"))
-        .groupBy("key")
-        .agg(
-            F.count(F.lit(1)).alias("groups"),
-            F.max("group").alias("only"),
-            F.count(F.when(fits, 1)).alias("fitting"),
-            F.max(F.when(fits, F.col("group"))).alias("fit"),
-        )
-        .selectExpr("key", "case when groups = 1 then only when fitting = 1 then fit end as group")
-    )
-    of_groups = _objects(merged.join(F.broadcast(candidates.select("group").distinct()), "group").groupBy("group"))
-    with_group = files.join(candidates, "key", "left").join(of_groups, "group", "left").drop("group")
-    known = with_group.where(F.col("objects").isNotNull())
-    unknown = with_group.where(F.col("objects").isNull()).select(*files.columns)
-    every = unknown.crossJoin(_objects(merged.groupBy())).where(F.col("objects") > 1)
-    return known.unionByName(every).drop("folder", "name")
+    return run.spark.sql("select 1").select(F.inline(F.from_json(F.lit(json.dumps(rows)), _OF_FILES)))
+
+
+class _Groups:
+    """The groups that have objects in some folders. There are not more of them than merged files."""
+
+    def __init__(self, rows: list[Row]) -> None:
+        """Each of the rows has `group`, `folders`, and what `_objects` gives."""
+        self._by_name: dict[str, dict[str, list[Row]]] = {}
+        for row in rows:
+            name = row["group"].rstrip("/").rpartition("/")[2]
+            for folder in row["folders"]:
+                self._by_name.setdefault(folder, {}).setdefault(name, []).append(row)
+
+    def of_file(self, folder: str, name: str) -> Optional[Row]:
+        """The group of the merged file `name` in `folder`; None where it may be one of several."""
+        by_name = self._by_name.get(folder, {})
+        if sum(map(len, by_name.values())) == 1:
+            ((group,),) = by_name.values()
+            return group
+        # S3DistCp names a file by its group, a number, and an ending.
+        ends = [end for end in range(len(name) + 1) if _REST.fullmatch(name, end)]
+        fitting = [row for end in ends for row in by_name.get(name[:end], ())]
+        return fitting[0] if len(fitting) == 1 else None
+
+
+def _groups(run: Run, source: Source, merged: DataFrame, folders: set[str]) -> _Groups:
+    folder = F.regexp_extract("baseName", "^(.*)/[^/]*$", 1)
+    wanted = F.collect_set(F.when(folder.isin(sorted(folders)), folder)).alias("folders")
+    groups = _objects(merged.groupBy(_group(run, source).alias("group")), wanted)
+    return _Groups(groups.where(F.size("folders") > 0).collect())
 
 
 def _merged(run: Run, manifest: str) -> DataFrame:
@@ -94,8 +116,9 @@ def _merged(run: Run, manifest: str) -> DataFrame:
     return rows.select("baseName", "size")
 
 
-def _objects(grouped: GroupedData) -> DataFrame:
+def _objects(grouped: GroupedData, *more: Column) -> DataFrame:
     return grouped.agg(
+        *more,
         F.count(F.lit(1)).alias("objects"),
         F.sum("size").alias("bytes_of_group"),
         F.min("baseName").alias("first"),

@@ -1,11 +1,12 @@
 """One source: its files are read once, all records counted, bad ones put into quarantine, good ones a view for SQL."""
 
 from collections import Counter
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, field
+from functools import partial
 from typing import NamedTuple, Optional
 
-from pyspark.sql import Column, DataFrame, Row, SparkSession
+from pyspark.sql import Column, DataFrame, SparkSession
 from pyspark.sql import functions as F
 
 from parquetry.files.hadoop import Found
@@ -37,6 +38,7 @@ class Records:
 
     `dropped`: {keep rule: records}; `quarantined`: {reason: records}; `unknown`: {undeclared field: records}.
     `samples`: {reason: where two of its records are}, of the most frequent reasons, when too many are in quarantine.
+    `unknown` is complete when `finish` was called.
     `kept`: None where the source does not keep undeclared fields.
     """
 
@@ -47,6 +49,16 @@ class Records:
     unknown: dict[str, int] = field(default_factory=dict)
     samples: dict[str, list[str]] = field(default_factory=dict)
     kept: Optional[Kept] = None
+    _rest: list[Callable[[], None]] = field(default_factory=list, repr=False)
+
+    def put_off(self, work: Callable[[], None]) -> None:
+        """Leaves work to `finish`."""
+        self._rest.append(work)
+
+    def finish(self) -> None:
+        """Counts undeclared fields and writes the quarantine, as far as `read` was to put that off."""
+        while self._rest:
+            self._rest.pop(0)()
 
     @property
     def quarantined_share(self) -> float:
@@ -81,11 +93,13 @@ def read(
     files: list[Found],
     lines: Optional[DataFrame] = None,
     manifest: Optional[str] = None,
+    put_off: bool = False,
 ) -> Records:
     """Reads the source's `files`: its good records become its view, the bad ones go to the run's quarantine.
 
     `lines`: what `lines_of` gave for the files, if Spark has listed them before. `manifest`: the URI of the objects
-    that were merged into the files, from which the quarantine takes their names.
+    that were merged into the files, from which the quarantine takes their names. `put_off`: leaves to `finish` of the
+    records what tables do not need, unless so many records are bad that the run stops.
     UserError when a file's header is not the schema; RunError when Spark sees other files.
     """
     records = _nothing_counted(run, source)
@@ -95,6 +109,8 @@ def read(
     reading = _Reading(run, source, files, lines, manifest, records)
     view = _csv(reading) if source.format == "csv" else _json(reading)
     view.createOrReplaceTempView(source.name)
+    if not put_off or records.quarantined_share > source.quarantineLimit:
+        _finish(reading)
     return records
 
 
@@ -114,6 +130,7 @@ def replay(run: Run, source: Source, runs: list[str]) -> tuple[Records, dict[str
     rows = rows.persist()
     found = rows.groupBy(RUN).agg(F.countDistinct(ENTRY).alias("entries")).collect()
     _judged(reading, rows, place).createOrReplaceTempView(source.name)
+    _finish(reading)
     return records, {row[RUN]: row["entries"] for row in found}
 
 
@@ -156,16 +173,10 @@ def _judged(reading: _Reading, rows: DataFrame, place: str) -> DataFrame:
     if any(row[REASON] == delimited.HEADER for row in groups):
         csvfiles.refuse_headers(reading.source, rows)
     _add(reading, [(row[RULE], row[REASON], row["count"]) for row in groups])
-    _add_unknown(reading, rows, groups)
-    run, source = reading.run, reading.source
+    if any(row["unknown"] for row in groups):
+        reading.records.put_off(partial(_count_unknown, reading, rows))
     if reading.records.quarantined:
-        if reading.entries is None:
-            quarantined.write(run, source, rows, place, reading.manifest)
-        else:
-            quarantined.write_replayed(run, source, rows, place, reading.entries)
-    if reading.records.quarantined_share > reading.source.quarantineLimit:
-        for reason, _ in reading.records.quarantined.most_common(REASONS):
-            reading.records.samples[reason] = quarantined.samples(run, source, reason)
+        reading.records.put_off(partial(_write_quarantine, reading, rows, place))
     used = rows.where(F.col(RULE).isNull() & F.col(REASON).isNull())
     return used.select(*[f"`{column.name}`" for column in reading.source.columns])
 
@@ -191,6 +202,20 @@ def _add(reading: _Reading, counts: Iterable[tuple[Optional[int], Optional[str],
             records.used += count
 
 
-def _add_unknown(reading: _Reading, rows: DataFrame, groups: list[Row]) -> None:
-    if any(row["unknown"] for row in groups):
-        reading.records.unknown = unknown.count(rows)
+def _count_unknown(reading: _Reading, rows: DataFrame) -> None:
+    reading.records.unknown = unknown.count(rows)
+
+
+def _write_quarantine(reading: _Reading, rows: DataFrame, place: str) -> None:
+    run, source = reading.run, reading.source
+    if reading.entries is None:
+        quarantined.write(run, source, rows, place, reading.manifest)
+    else:
+        quarantined.write_replayed(run, source, rows, place, reading.entries)
+
+
+def _finish(reading: _Reading) -> None:
+    reading.records.finish()
+    if reading.records.quarantined_share > reading.source.quarantineLimit:
+        for reason, _ in reading.records.quarantined.most_common(REASONS):
+            reading.records.samples[reason] = quarantined.samples(reading.run, reading.source, reason)

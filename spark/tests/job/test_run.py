@@ -126,6 +126,23 @@ def test_too_much_in_quarantine_publishes_nothing(world, capsys):
     assert [record["reason"] for record in world.quarantine("things")] == ["id is not a bigint"]
 
 
+FAILS = {"name": "fails", "where": "cast(concat('a', id) as int) = 1", "place": "pipeline.yaml:1:1"}
+
+
+@pytest.mark.parametrize(
+    "second",
+    [{"quarantineLimit": 0.3}, {"quarantineLimit": 1, "keep": [FAILS]}],
+    ids=["too many bad records", "a rule that fails"],
+)
+def test_a_failed_run_has_the_quarantine_of_each_source_that_it_read(world, second):
+    world.source("events", SCHEMA, {"A/1": lines({"id": 1, "zz": 1}, {"id": "x"})}, quarantineLimit=0.6)
+    world.source("things", SCHEMA, {"A/1": lines({"id": 1}, {"id": "x"})}, **second)
+    world.table("ids", "select id from events union all select id from things", "id bigint")
+    assert world.run() == 1
+    assert [bad["text"] for bad in world.quarantine("events")] == ['{"id": "x"}']
+    assert world.ledger()["sources"]["events"]["unknownFields"] == {"zz": 1}
+
+
 def test_objects_that_are_not_data_are_named(world, capsys):
     objects = {f"A/{number}.json": lines({"id": number}) for number in range(9)}
     world.source("things", SCHEMA, {**objects, "A/9.sig": b"x" * 8, "A/10.sig": b"y", "A/.a.txt": b"z\n"})

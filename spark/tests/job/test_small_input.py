@@ -5,6 +5,7 @@ from pyspark.sql import functions as F
 
 from parquetry.files.listing import Found
 from parquetry.job import Column, Table
+from parquetry.jvm import session_like
 from parquetry.schema import empty
 from parquetry.small_input import SmallInput, size_of
 from parquetry.write import layout, query
@@ -30,6 +31,15 @@ def test_the_settings_of_the_cluster_come_back(spark):
     with pytest.raises(ValueError), SmallInput(spark):
         raise ValueError
     assert settings(spark) == before
+
+
+def test_a_session_for_a_table_that_is_not_small_has_the_settings_of_the_cluster(spark):
+    before = settings(spark)
+    with SmallInput(spark) as small:
+        of_table = session_like(spark)
+        small.suit(of_table, is_small=False)
+        assert settings(of_table) == before
+        assert settings(spark) == ["false", "false", "1"]
 
 
 @pytest.mark.parametrize(
