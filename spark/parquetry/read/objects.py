@@ -2,7 +2,7 @@
 
 S3DistCp takes the objects of a group in no promised order, and its manifest has none. So the object is known where the
 group has only one, and where one is so large that it covers the record's place in every order. Elsewhere the entry says
-how many objects it may be. The manifest is joined by Spark's tasks, and only for merged files with bad records.
+how many objects it may be. Spark's tasks read the manifest and count its groups, and only for sources with bad records.
 """
 
 import json

@@ -38,7 +38,8 @@ def test_a_hundred_objects_on_one_line_are_all_read(world, spark, capsys):
 
 @pytest.mark.parametrize("small", [SMALL, 0])
 def test_a_second_run_with_keys_and_partitions_replaces_the_first(world, spark, monkeypatch, small):
-    monkeypatch.setattr("parquetry.execute.SMALL", small)
+    for module in "sources", "execute":
+        monkeypatch.setattr(f"parquetry.{module}.SMALL", small)
     rows = [(1, "b", "old"), (1, "a", "new"), (2, None, "x"), (None, "a", "y"), (2, None, "x")]
     data = lines(*[{"id": i, "day": day, "v": v} for i, day, v in rows])
     world.source("things", SCHEMA, {"A/1": data})
