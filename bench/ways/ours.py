@@ -22,13 +22,20 @@ from parquetry.main import main
 
 
 class Marks(io.TextIOBase):
-    """Standard output that remembers when a line was written."""
+    """Standard output that remembers when a line was written, and the CPU time of the process `pid` by then.
 
-    def __init__(self) -> None:
+    The CPU time is read here, not after the job: a run that keeps its event log stops Spark at its end, and the threads
+    of its tasks, with their times, are gone.
+    """
+
+    def __init__(self, pid: int) -> None:
         self.lines: list[dict[str, Any]] = []
+        self.pid = pid
+        self.used = cpu.by_kind(pid)
 
     def write(self, text: str) -> int:
         self.lines += [{"at": time.time(), "line": line} for line in text.splitlines() if line]
+        self.used = cpu.by_kind(self.pid)
         return len(text)
 
 
@@ -45,10 +52,10 @@ if __name__ == "__main__":
     spark = session.start("parquetry")
     pid = java(spark).java.lang.ProcessHandle.current().pid()
     started, before = time.time(), cpu.by_kind(pid)
-    marks, out = Marks(), sys.stdout
+    marks, out = Marks(pid), sys.stdout
     sys.stdout = marks
     code = run(os.path.abspath(sys.argv[1]))
-    took, used = time.time() - started, cpu.by_kind(pid)
+    took, used = time.time() - started, marks.used
     sys.stdout = out
     times = {"start": started - float(os.environ["BEGAN"]), "run": took, "at": started}
     print(json.dumps({**times, "cpu": {kind: used[kind] - before[kind] for kind in used}, "marks": marks.lines}))

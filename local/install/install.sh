@@ -160,10 +160,11 @@ find_python() {
 }
 
 # pip_install ENVIRONMENT FILE: each file names all packages. So pip need not look for what these require, and Python
-# compiles what it loads.
+# compiles what it loads. PySpark is built from its source archive, which is mostly jars: to compress them again would
+# take ten seconds.
 pip_install() {
-  "$1/bin/python" -m pip install --quiet --no-input --disable-pip-version-check --no-deps --no-compile \
-    --require-hashes -r "$2"
+  DIST_EXTRA_CONFIG="$PWD/local/install/setuptools.cfg" "$1/bin/python" -m pip install --quiet --no-input \
+    --disable-pip-version-check --no-deps --no-compile --require-hashes -r "$2"
 }
 
 # Always from scratch: pip takes a package for installed that an interrupted install left incomplete.
