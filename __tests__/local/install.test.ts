@@ -1,4 +1,4 @@
-import { cpSync, mkdirSync, mkdtempSync, rmSync, symlinkSync, writeFileSync } from "node:fs";
+import { cpSync, existsSync, mkdirSync, mkdtempSync, rmSync, symlinkSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import execa from "execa";
@@ -43,4 +43,28 @@ test("the local run is not installed with a Python that is too new", async () =>
       "The local run needs Python 3.9, 3.10, 3.11 or 3.12 with its venv module (on Debian and Ubuntu: python3-venv); " +
       "python3 is 3.14. Set PYTHON to one of these.",
   });
+});
+
+test("a jar that differs from the lock is refused, and is not in Ivy's cache the next time", async () => {
+  const cache = join(folder, "cache");
+  mkdirSync(cache);
+  writeFileSync(join(folder, "ecj-3.33.0.jar"), "the page of a proxy");
+  const settings = join(folder, "ivysettings.xml");
+  writeFileSync(
+    settings,
+    `<ivysettings><settings defaultResolver="wrong"/><resolvers><filesystem name="wrong">
+    <artifact pattern="${folder}/[artifact]-[revision].[ext]"/></filesystem></resolvers></ivysettings>`,
+  );
+  const program = [join(root, "local/install/jars/fetch.py"), "build", join(cache, "compiler")];
+  const { exitCode, stderr } = await execa(join(root, ".venv/bin/python"), program, {
+    env: { IVY_SETTINGS: settings },
+    reject: false,
+  });
+  expect({ exitCode, stderr }).toEqual({
+    exitCode: 1,
+    stderr: expect.stringMatching(
+      /^local\/install\/jars\/jars[.]lock: ecj-3[.]33[.]0[.]jar has the SHA-256 \w+ and not \w+; nothing was installed$/,
+    ) as string,
+  });
+  expect(existsSync(join(cache, "ivy"))).toBe(false);
 });

@@ -53,8 +53,7 @@ def execute(run: Run) -> None:
     try:
         _execute(run, ledger)
     except BaseException as error:
-        message = str(error) if isinstance(error, (UserError, RunError)) else spark_errors.cause(error)
-        _keep_ledger(run, ledger.text(message))
+        _keep_ledger(run, ledger.text(_message(error)))
         raise
     finally:
         run.spark.catalog.clearCache()
@@ -83,9 +82,8 @@ def _execute(run: Run, ledger: Ledger) -> None:
         try:
             size = read_all(run, ledger, load, replay, needed, small, unfinished)
             _stop_at_problems(run, ledger)
-        except (UserError, RunError):
-            with SideBySide(run.spark) as work:
-                finish_all(work, ledger, unfinished, is_small=True)
+        except Exception:
+            _finish_failed_run(run, ledger, unfinished)
             raise
         if replay and not replay.taken:
             hint = "; of sources with load: all, only runs that are named are replayed" if replay.is_of_all else ""
@@ -110,6 +108,15 @@ def _execute(run: Run, ledger: Ledger) -> None:
         ledger.add_table(table, result.written, result.rows_back, found)
     _stop_at_problems(run, ledger)
     _publish(run, load, results, ledger, replay)
+
+
+def _finish_failed_run(run: Run, ledger: Ledger, unfinished: Sequence[Unfinished]) -> None:
+    """Writes the quarantines of a run that fails. If that fails too, the first error is still that of the run."""
+    try:
+        with SideBySide(run.spark) as work:
+            finish_all(work, ledger, unfinished, is_small=True)
+    except Exception as error:
+        say(f"the quarantine of this run is not complete: {_message(error)}")
 
 
 def _finish_interrupted_run(run: Run) -> None:
@@ -176,7 +183,7 @@ def _write(
     with naming(table.sqlFile):
         found = query.query(run.spark, table)
         few_rows = few_rows and not replay and not query.may_multiply(found)
-        small.suit(run.spark, few_rows)
+        small.apply(run.spark, few_rows)
         rows = query.one_per_key(found, table)
         if replay:
             replaying.refuse_repeated(run, table, replay, reads[table.name])
@@ -221,6 +228,10 @@ def _publish(run: Run, load: Load, results: list[Result], ledger: Ledger, replay
         load.commit(files)
         publication.close((ledger_uri, ledger.text()))
         load.clean(files)
+
+
+def _message(error: BaseException) -> str:
+    return str(error) if isinstance(error, (UserError, RunError)) else spark_errors.cause(error)
 
 
 def _stop_at_problems(run: Run, ledger: Ledger) -> None:

@@ -31,7 +31,7 @@ def size_of(files: Iterable[Found]) -> int:
 
 
 class SmallInput:
-    """While this context is entered, the session works as small inputs need it, until `end` says that they are not."""
+    """While this context is entered, the session has the settings for small inputs, until `end`."""
 
     def __init__(self, spark: SparkSession) -> None:
         self._spark = spark
@@ -40,17 +40,17 @@ class SmallInput:
     def __enter__(self) -> "SmallInput":
         """Remembers the settings of the cluster."""
         self._cluster = {name: str(self._spark.conf.get(name)) for name in _SETTINGS}
-        self.suit(self._spark, is_small=True)
+        self.apply(self._spark, is_small=True)
         return self
 
-    def suit(self, spark: SparkSession, is_small: bool) -> None:
-        """From now on, `spark`, the session or one like it, works as small inputs need it, or as the cluster does."""
+    def apply(self, spark: SparkSession, is_small: bool) -> None:
+        """Gives `spark`, the session or one like it, the settings for small inputs, or those of the cluster."""
         for name, value in (_SETTINGS if is_small else self._cluster).items():
             spark.conf.set(name, value)
 
     def end(self) -> None:
         """Takes the settings of the cluster again."""
-        self.suit(self._spark, is_small=False)
+        self.apply(self._spark, is_small=False)
 
     def __exit__(
         self, kind: Optional[type[BaseException]], error: Optional[BaseException], trace: Optional[TracebackType]

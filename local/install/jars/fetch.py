@@ -29,10 +29,13 @@ def main(jars: str, folder: Path) -> None:
     if folder.is_dir() and difference(folder, lock) is None:
         return
     fetched = folder.with_name(f"{folder.name}.{os.getpid()}")
+    cache = folder.with_name("ivy")
     try:
-        retrieve(jars, fetched, folder.with_name("ivy"))
+        retrieve(jars, fetched, cache)
         problem = difference(fetched, lock)
         if problem:
+            # Ivy would take the wrong jar from its cache the next time. It may be a page of a proxy, fetched once.
+            shutil.rmtree(cache, ignore_errors=True)
             sys.exit(f"local/install/jars/jars.lock: {problem}; nothing was installed")
         shutil.rmtree(folder, ignore_errors=True)
         fetched.rename(folder)

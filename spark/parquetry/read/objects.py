@@ -7,6 +7,7 @@ how many objects it may be. Spark's tasks read the manifest and count its groups
 
 import json
 import re
+from collections import Counter
 from typing import Optional
 
 from pyspark.sql import Column, DataFrame, GroupedData, Row
@@ -74,8 +75,7 @@ def _of_files(run: Run, source: Source, keys: list[str], manifest: str) -> DataF
         for key, group in found.items()
         for objects in ([group] if group else every)
     ]
-    # Made in the JVM: rows from Python would start processes for Python on all nodes.
-    return run.spark.sql("select 1").select(F.inline(F.from_json(F.lit(json.dumps(rows)), _OF_FILES)))
+    return _in_jvm(run, F.inline(F.from_json(F.lit(json.dumps(rows)), _OF_FILES)))
 
 
 class _Groups:
@@ -84,15 +84,17 @@ class _Groups:
     def __init__(self, rows: list[Row]) -> None:
         """Each of the rows has `group`, `folders`, and what `_objects` gives."""
         self._by_name: dict[str, dict[str, list[Row]]] = {}
+        self._count: Counter[str] = Counter()
         for row in rows:
             name = row["group"].rstrip("/").rpartition("/")[2]
             for folder in row["folders"]:
                 self._by_name.setdefault(folder, {}).setdefault(name, []).append(row)
+                self._count[folder] += 1
 
     def of_file(self, folder: str, name: str) -> Optional[Row]:
-        """The group of the merged file `name` in `folder`; None where it may be one of several."""
+        """The group of the merged file `name` in `folder`; None where it is not known which."""
         by_name = self._by_name.get(folder, {})
-        if sum(map(len, by_name.values())) == 1:
+        if self._count[folder] == 1:
             ((group,),) = by_name.values()
             return group
         # S3DistCp names a file by its group, a number, and an ending.
@@ -102,10 +104,17 @@ class _Groups:
 
 
 def _groups(run: Run, source: Source, merged: DataFrame, folders: set[str]) -> _Groups:
-    folder = F.regexp_extract("baseName", "^(.*)/[^/]*$", 1)
-    wanted = F.collect_set(F.when(folder.isin(sorted(folders)), folder)).alias("folders")
-    groups = _objects(merged.groupBy(_group(run, source).alias("group")), wanted)
+    in_folder = F.regexp_extract("baseName", "^(.*)/[^/]*$", 1) == F.col("folder")
+    wanted = _in_jvm(run, F.explode(F.from_json(F.lit(json.dumps(sorted(folders))), "array<string>")).alias("folder"))
+    marked = merged.join(F.broadcast(wanted), in_folder, "left")
+    grouped = marked.groupBy(_group(run, source).alias("group"))
+    groups = _objects(grouped, F.collect_set("folder").alias("folders"))
     return _Groups(groups.where(F.size("folders") > 0).collect())
+
+
+def _in_jvm(run: Run, rows: Column) -> DataFrame:
+    """A table of constant `rows`, without Python: rows from it would start processes for Python on all nodes."""
+    return run.spark.sql("select 1").select(rows)
 
 
 def _merged(run: Run, manifest: str) -> DataFrame:

@@ -56,7 +56,7 @@ class Records:
         self._rest.append(work)
 
     def finish(self) -> None:
-        """Counts undeclared fields and writes the quarantine, as far as `read` was to put that off."""
+        """Does what `read` has put off: counts undeclared fields and writes the quarantine."""
         while self._rest:
             self._rest.pop(0)()
 
@@ -98,8 +98,8 @@ def read(
     """Reads the source's `files`: its good records become its view, the bad ones go to the run's quarantine.
 
     `lines`: what `lines_of` gave for the files, if Spark has listed them before. `manifest`: the URI of the objects
-    that were merged into the files, from which the quarantine takes their names. `put_off`: leaves to `finish` of the
-    records what tables do not need, unless so many records are bad that the run stops.
+    that were merged into the files, from which the quarantine takes their names. `put_off`: what tables do not need is
+    left to `finish` of the records. Where so many records are bad that the run stops, it is done at once.
     UserError when a file's header is not the schema; RunError when Spark sees other files.
     """
     records = _nothing_counted(run, source)

@@ -7,6 +7,7 @@ import re
 import pyspark
 import pytest
 
+from parquetry.read import quarantined
 from parquetry.small_input import SMALL
 from world import lines
 
@@ -142,6 +143,34 @@ def test_a_failed_run_has_the_quarantine_of_each_source_that_it_read(world, seco
     assert world.run() == 1
     assert [bad["text"] for bad in world.quarantine("events")] == ['{"id": "x"}']
     assert world.ledger()["sources"]["events"]["unknownFields"] == {"zz": 1}
+
+
+@pytest.fixture
+def unwritable(world, monkeypatch):
+    """When a quarantine is to be written, there is a file where its folder would be."""
+    write = quarantined.write
+
+    def fail(*args):
+        (world.run_folder / "quarantine").write_text("")
+        write(*args)
+
+    monkeypatch.setattr(quarantined, "write", fail)
+    world.source("events", SCHEMA, {"A/1": lines({"id": 1}, {"id": "x"})}, quarantineLimit=0.6)
+
+
+def test_a_quarantine_that_cannot_be_written_stops_the_run(world, unwritable, capsys):
+    world.table("ids", "select id from events", "id bigint")
+    error = stopped(world, capsys, 1)
+    assert error.startswith("source events: ") and f"{world.run_folder}/quarantine" in error
+
+
+def test_a_quarantine_that_cannot_be_written_does_not_hide_why_the_run_failed(world, unwritable, capsys):
+    world.source("things", SCHEMA, {"A/1": lines({"id": 1})}, keep=[FAILS])
+    world.table("ids", "select id from events union all select id from things", "id bigint")
+    assert world.run() == 1
+    printed = capsys.readouterr()
+    assert "error: source things: " in printed.err
+    assert "the quarantine of this run is not complete: source events: " in printed.out
 
 
 def test_objects_that_are_not_data_are_named(world, capsys):

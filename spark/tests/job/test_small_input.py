@@ -37,7 +37,7 @@ def test_a_session_for_a_table_that_is_not_small_has_the_settings_of_the_cluster
     before = settings(spark)
     with SmallInput(spark) as small:
         of_table = session_like(spark)
-        small.suit(of_table, is_small=False)
+        small.apply(of_table, is_small=False)
         assert settings(of_table) == before
         assert settings(spark) == ["false", "false", "1"]
 
