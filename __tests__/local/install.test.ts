@@ -60,11 +60,9 @@ test("a jar that differs from the lock is refused, and is not in Ivy's cache the
     env: { IVY_SETTINGS: settings },
     reject: false,
   });
-  expect({ exitCode, stderr }).toEqual({
-    exitCode: 1,
-    stderr: expect.stringMatching(
-      /^local\/install\/jars\/jars[.]lock: ecj-3[.]33[.]0[.]jar has the SHA-256 \w+ and not \w+; nothing was installed$/,
-    ) as string,
-  });
+  expect(exitCode).toBe(1);
+  expect(stderr.replaceAll(/\b[0-9a-f]{64}\b/g, "…")).toBe(
+    "local/install/jars/jars.lock: ecj-3.33.0.jar has the SHA-256 … and not …; nothing was installed",
+  );
   expect(existsSync(join(cache, "ivy"))).toBe(false);
 });

@@ -27,7 +27,7 @@ export interface ClassFiles {
 export interface ClassArchive {
   /** Java's options that use the archive, or that write one when this Java ends. */
   readonly options: readonly string[];
-  /** The archive of Java's own classes, for a Java that loads few others. Java starts without a file that is missing. */
+  /** The archive of Java's own classes, for a Java that loads few others. Java starts without it if it is missing. */
   readonly base?: string;
   /** Keeps the archive for later runs, if this Java has written one. Call it when the job succeeded. */
   readonly keep: () => void;
