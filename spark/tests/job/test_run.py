@@ -7,6 +7,7 @@ import re
 import pyspark
 import pytest
 
+from parquetry import sources
 from parquetry.read import quarantined
 from parquetry.small_input import SMALL
 from world import lines
@@ -141,6 +142,24 @@ def test_a_failed_run_has_the_quarantine_of_each_source_that_it_read(world, seco
     world.source("things", SCHEMA, {"A/1": lines({"id": 1}, {"id": "x"})}, **second)
     world.table("ids", "select id from events union all select id from things", "id bigint")
     assert world.run() == 1
+    assert [bad["text"] for bad in world.quarantine("events")] == ['{"id": "x"}']
+    assert world.ledger()["sources"]["events"]["unknownFields"] == {"zz": 1}
+
+
+def test_a_run_that_fails_unexpectedly_has_the_quarantine_of_each_source_that_it_read(world, monkeypatch, capsys):
+    world.source("events", SCHEMA, {"A/1": lines({"id": 1, "zz": 1}, {"id": "x"})}, quarantineLimit=0.6)
+    world.source("things", SCHEMA, {"A/1": lines({"id": 1})})
+    world.table("ids", "select id from events union all select id from things", "id bigint")
+    find = sources._find
+
+    def fail(run, load, source):
+        if source.name == "things":
+            raise OSError("the disk is gone")
+        return find(run, load, source)
+
+    monkeypatch.setattr(sources, "_find", fail)
+    assert world.run() == 1
+    assert "the disk is gone" in capsys.readouterr().err
     assert [bad["text"] for bad in world.quarantine("events")] == ['{"id": "x"}']
     assert world.ledger()["sources"]["events"]["unknownFields"] == {"zz": 1}
 
