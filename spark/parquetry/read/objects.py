@@ -7,7 +7,6 @@ how many objects it may be. Spark's tasks read the manifest and count its groups
 
 import json
 import re
-from collections import Counter
 from typing import Optional
 
 from pyspark.sql import Column, DataFrame, GroupedData, Row
@@ -84,19 +83,17 @@ class _Groups:
     def __init__(self, rows: list[Row]) -> None:
         """Each of the rows has `group`, `folders`, and what `_objects` gives."""
         self._by_name: dict[str, dict[str, list[Row]]] = {}
-        self._count: Counter[str] = Counter()
         for row in rows:
             name = row["group"].rstrip("/").rpartition("/")[2]
             for folder in row["folders"]:
                 self._by_name.setdefault(folder, {}).setdefault(name, []).append(row)
-                self._count[folder] += 1
 
     def of_file(self, folder: str, name: str) -> Optional[Row]:
         """The group of the merged file `name` in `folder`; None where it is not known which."""
         by_name = self._by_name.get(folder, {})
-        if self._count[folder] == 1:
-            ((group,),) = by_name.values()
-            return group
+        if len(by_name) == 1:
+            (groups,) = by_name.values()
+            return groups[0] if len(groups) == 1 else None
         # S3DistCp names a file by its group, a number, and an ending.
         ends = [end for end in range(len(name) + 1) if _REST.fullmatch(name, end)]
         fitting = [row for end in ends for row in by_name.get(name[:end], ())]
