@@ -5,9 +5,19 @@ SHELL := /bin/bash
 
 PIPELINE ?= sparkify
 # The programs read these from the environment, so that values may hold blanks and quotes.
-export NAME PIPELINE DATA LISTING PRICES STACK YES PLAN FORMAT WATCH WATCH_EVERY CLUSTER LOCK_TIMEOUT RERUN TERRAFORM
-export STEP FOLLOW ARGS RUN REPLAY SEED KILLS REPLAYS DAYS SQL IN TABLE TO RUNS UI FILE KEY INSTANCE
+OPTIONS := NAME PIPELINE DATA LISTING PRICES STACK YES PLAN FORMAT WATCH WATCH_EVERY CLUSTER LOCK_TIMEOUT RERUN
+OPTIONS += TERRAFORM STEP FOLLOW ARGS RUN REPLAY SEED KILLS REPLAYS DAYS SQL IN TABLE TO RUNS UI FILE KEY INSTANCE
+export $(OPTIONS)
 NODE := node --require ./cli/typescript.cjs
+
+# With a misspelled PIPELINE, `make destroy` would act on another pipeline.
+given := $(foreach name,$(.VARIABLES),$(if $(filter command,$(origin $(name))),$(name)))
+OPTIONS += OUT BENCH # make itself exports what is given to it
+unknown := $(filter-out $(OPTIONS) CI KEEP PYTHON SHELL AWS_% TF_%,$(given))
+ifneq ($(unknown),)
+$(error $(unknown): no target has this option; the options are $(sort $(OPTIONS)). \
+  A variable of another program is written before make: $(firstword $(unknown))=<value> make <target>)
+endif
 
 .PHONY: help
 help: ## Show this list

@@ -66,6 +66,18 @@ test("the speed of the machine is said where aims are in seconds", () => {
   );
 });
 
+test("a ratio that would be rounded to its aim has a digit more", () => {
+  const way = { start: 2, files: 1, rows: {}, matched: 0, runs: [] };
+  const ways = {
+    tutorial: { ...way, name: "the tutorials' way", run: 60 },
+    "ours-year": { ...way, name: "this job", run: 5 },
+    "ours-year-artist": { ...way, name: "this job, by artist", run: 10.04 },
+  };
+  const { text } = page(new Map([["job", { rounds: 1, cores: 2, ways, compared: [], timelines: {} }]]));
+  expect(text).toContain("songs by year | at least 10 times faster | 12 times | reached |\n");
+  expect(text).toContain("songs by year and artist_id | at least 6 times faster | 5.98 times | **missed** |\n");
+});
+
 test("the growth of a run's time is split into the time of each run and the time of a million events", () => {
   const size = (events: number, ours: number, limit: number) => ({
     events,

@@ -2,6 +2,7 @@ import { mkdirSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import execa from "execa";
 import { Project } from "../../__tests__/ops/project";
+import { RunError } from "../../cli/errors";
 import { root } from "../../cli/project";
 
 const rounds = 5;
@@ -12,7 +13,11 @@ export async function measurePlan(): Promise<void> {
   const project = new Project();
   try {
     const deployed = await project.run("deploy", { YES: "1", WATCH: "no" });
-    if (deployed.exitCode !== 0) throw new Error(deployed.all);
+    if (deployed.exitCode !== 0)
+      throw new RunError(
+        "make deploy failed in a copy of this project. This benchmark needs an AWS provider that Terraform finds, " +
+          `and that applies without an account. The last lines of its output:\n${lastLines(deployed.all)}`,
+      );
     const times = await measure(project);
     const [plan, diff] = [median(times.plan), median(times.diff)];
     console.log(`make plan, four stacks:       ${timesText(plan, times.plan)}`);
@@ -46,7 +51,7 @@ async function seconds(work: () => Promise<unknown>): Promise<number> {
 
 async function makePlan(project: Project): Promise<void> {
   const { exitCode, all } = await project.run("plan");
-  if (exitCode !== 0) throw new Error(`plan: exit ${exitCode}\n${all}`);
+  if (exitCode !== 0) throw new RunError(`plan: exit ${exitCode}\n${all}`);
 }
 
 async function cdktfDiff(project: Project): Promise<void> {
@@ -61,6 +66,10 @@ async function cdktfDiff(project: Project): Promise<void> {
 
 function median(values: readonly number[]): number {
   return [...values].sort((a, b) => a - b)[Math.floor(values.length / 2)] ?? NaN;
+}
+
+function lastLines(output: string): string {
+  return output.trimEnd().split("\n").slice(-15).join("\n");
 }
 
 function timesText(middle: number, times: readonly number[]): string {

@@ -510,7 +510,8 @@ test("there is a note about what is not in any source, with the reason", () => {
     '  left out: DATA/a b/: the prefix "a b/" contains a character other than letters, digits ' +
       "and . _ + = - /; rename the folder",
     "  left out: DATA/bin/: no JSON object and no CSV line was found in x.bin",
-    "  log: a run puts what is not a JSON object into quarantine, and there is some in 1.json",
+    "  log: a run puts what is not a JSON object into quarantine, and there is some in 1.json; " +
+      "it fails where more records are in quarantine than quarantineLimit allows",
     "  log: not JSON, and left out of a run (exclude: *.csv): 2.csv; " +
       "for a source of their own, move them into another folder",
     "  shop: the header of these files does not fit that of the first file; " +

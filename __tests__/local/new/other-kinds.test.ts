@@ -109,7 +109,8 @@ test("beside JSON, what is not JSON and differs by its name is left out; what is
     "  a: bigint",
   ]);
   expect(says.slice(says.indexOf("  s: a run"), says.indexOf("\n\nRead"))).toBe(
-    "  s: a run puts what is not a JSON object into quarantine, and there is some in broken.json\n" +
+    "  s: a run puts what is not a JSON object into quarantine, and there is some in broken.json; " +
+      "it fails where more records are in quarantine than quarantineLimit allows\n" +
       "  s: not JSON, and left out of a run (exclude: DONE, *.txt, *.zip, *.csv.gz): DONE, README.txt, a.json.zip, " +
       "x/rows.csv.gz; for a source of their own, move them into another folder",
   );

@@ -130,7 +130,10 @@ function lookIntoArrays(
 function notes(notAllJson: readonly string[], leftOut: readonly string[]): string[] {
   return [
     ...(notAllJson.length > 0
-      ? [`a run puts what is not a JSON object into quarantine, and there is some in ${some(notAllJson)}`]
+      ? [
+          `a run puts what is not a JSON object into quarantine, and there is some in ${some(notAllJson)}; ` +
+            "it fails where more records are in quarantine than quarantineLimit allows",
+        ]
       : []),
     ...(leftOut.length > 0 ? [`some fields are not read, because of their names: ${some(leftOut.map(show))}`] : []),
   ];
