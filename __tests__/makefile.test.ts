@@ -3,7 +3,9 @@ import { join } from "node:path";
 import execa from "execa";
 import { root } from "../cli/project";
 
-const make = (...args: readonly string[]) => execa("make", ["-n", ...args], { cwd: root, reject: false });
+/** Without the flags of the make that may run this test. */
+const make = (...args: readonly string[]) =>
+  execa("make", ["-n", ...args], { cwd: root, env: { MAKEFLAGS: "", MAKELEVEL: "0" }, reject: false });
 
 test("make refuses an option that no target has, before it does anything", async () => {
   const { exitCode, stdout, stderr } = await make("destroy", "PIPLINE=retail", "STACK=network");
