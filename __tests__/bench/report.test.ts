@@ -66,7 +66,7 @@ test("the speed of the machine is said where aims are in seconds", () => {
   );
 });
 
-test("a ratio that would be rounded to its aim has a digit more", () => {
+test("a result that would be rounded to its aim has a digit more", () => {
   const way = { start: 2, files: 1, rows: {}, matched: 0, runs: [] };
   const ways = {
     tutorial: { ...way, name: "the tutorials' way", run: 60 },
@@ -76,6 +76,10 @@ test("a ratio that would be rounded to its aim has a digit more", () => {
   const { text } = page(new Map([["job", { rounds: 1, cores: 2, ways, compared: [], timelines: {} }]]));
   expect(text).toContain("songs by year | at least 10 times faster | 12 times | reached |\n");
   expect(text).toContain("songs by year and artist_id | at least 6 times faster | 5.98 times | **missed** |\n");
+  const result = { rounds: 3, files: 2000, bytes: 1, run: 15.04, start: 2, parts: [], tutorial: 31 };
+  const small = page(new Map([["sample", result]])).text;
+  expect(small).toContain("at most 15 s | 15.04 s | **missed** |\n");
+  expect(small).toContain("at most 2 s | 2.0 s | reached |\n");
 });
 
 test("the growth of a run's time is split into the time of each run and the time of a million events", () => {

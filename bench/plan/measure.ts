@@ -16,7 +16,7 @@ export async function measurePlan(): Promise<void> {
     if (deployed.exitCode !== 0)
       throw new RunError(
         "make deploy failed in a copy of this project. This benchmark needs an AWS provider that Terraform finds, " +
-          `and that applies without an account. The last lines of its output:\n${lastLines(deployed.all)}`,
+          `and that applies without an account. Its output:\n${deployed.all}`,
       );
     const times = await measure(project);
     const [plan, diff] = [median(times.plan), median(times.diff)];
@@ -66,10 +66,6 @@ async function cdktfDiff(project: Project): Promise<void> {
 
 function median(values: readonly number[]): number {
   return [...values].sort((a, b) => a - b)[Math.floor(values.length / 2)] ?? NaN;
-}
-
-function lastLines(output: string): string {
-  return output.trimEnd().split("\n").slice(-15).join("\n");
 }
 
 function timesText(middle: number, times: readonly number[]): string {

@@ -1,7 +1,7 @@
 import { z } from "zod";
 import { bytes, count } from "../../cli/report/numbers";
 import { bars } from "./bars";
-import { type Aim, s, type Section, table, times } from "./section";
+import { type Aim, judged, s, type Section, table, times } from "./section";
 
 const size = z.object({
   events: z.number(),
@@ -83,15 +83,13 @@ function aimsOf({ fixed, ours, limit }: Slopes): Aim[] {
     {
       what: "what each run of this job takes, without events",
       aim: "at most 8 s",
-      result: s(fixed),
-      met: fixed <= 8,
+      ...judged(fixed, s, (seconds) => seconds <= 8),
       reason: "Java compiles the job while it runs, and five tables are planned, committed, counted and published",
     },
     {
       what: "a million events more, compared with DuckDB",
       aim: "at most 3 times its time",
-      result: times(ours / limit),
-      met: ours / limit <= 3,
+      ...judged(ours / limit, times, (ratio) => ratio <= 3),
       reason: "each record and each value is proven, and rows of several tables are kept in memory between them",
     },
   ];

@@ -1,7 +1,7 @@
 import { count } from "../../cli/report/numbers";
 import { cpuSeconds, type ProfiledRun } from "./job-times";
 import type { Ways } from "./job-ways";
-import { type Aim, s, times } from "./section";
+import { type Aim, judged, s, times } from "./section";
 
 /** Seconds of the tutorials' way, on the machine on which the aims in seconds were set. */
 const tutorialThen = 233.4;
@@ -21,7 +21,7 @@ export function aimsOf(ways: Ways, profiled: ProfiledRun | undefined): Aim[] {
     met: (value: number) => boolean,
     reason: string,
   ) => {
-    if (value !== undefined) found.push({ what, aim, result: shown(value, met), met: met(value), reason });
+    if (value !== undefined) found.push({ what, aim, ...judged(value, times, met), reason });
   };
   const compiler =
     profiled?.cpu["compiler"] === undefined
@@ -74,11 +74,6 @@ export function aimsOf(ways: Ways, profiled: ProfiledRun | undefined): Aim[] {
       met: ours === limit,
     });
   return found;
-}
-
-/** A ratio with so many digits that it does not look as if a missed aim were reached: 5.98 instead of 6.0. */
-function shown(ratio: number, met: (ratio: number) => boolean): string {
-  return met(Number(ratio.toFixed(1))) === met(ratio) ? times(ratio) : `${ratio.toFixed(2)} times`;
 }
 
 /** How fast this machine is, compared with the one on which the aims in seconds were set. */

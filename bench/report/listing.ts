@@ -1,7 +1,7 @@
 import { z } from "zod";
 import { count } from "../../cli/report/numbers";
 import { bars } from "./bars";
-import { type Aim, s, type Section, table, times } from "./section";
+import { type Aim, judged, s, type Section, table, times } from "./section";
 
 const row = z.object({
   layout: z.string(),
@@ -138,8 +138,11 @@ function aims(rows: readonly Row[], find: (objects: number, way: Row["way"]) => 
     found.push({
       what,
       aim: `at most ${limit} times`,
-      result: `${times(ours.timesFewest)} (leaf lists: ${times(leaves.timesFewest)})`,
-      met: ours.timesFewest <= limit,
+      ...judged(
+        ours.timesFewest,
+        (ratio, more) => `${times(ratio, more)} (leaf lists: ${times(leaves.timesFewest)})`,
+        (ratio) => ratio <= limit,
+      ),
     });
   }
   const [ours, leaves] = [find(1_000_000, "lists"), find(1_000_000, "leaves")];
@@ -148,8 +151,7 @@ function aims(rows: readonly Row[], find: (objects: number, way: Row["way"]) => 
     found.push({
       what: "critical path, 1,000,000 objects, nested, compared with `aws s3 ls --recursive` and leaf lists",
       aim: "at least 10 times shorter",
-      result: times(shorter),
-      met: shorter >= 10,
+      ...judged(shorter, times, (ratio) => ratio >= 10),
     });
   }
   return found;

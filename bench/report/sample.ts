@@ -1,7 +1,7 @@
 import { z } from "zod";
 import { bytes, count } from "../../cli/report/numbers";
 import { bars } from "./bars";
-import { type Aim, s, type Section, table, times } from "./section";
+import { type Aim, judged, s, type Section, table, times } from "./section";
 
 export const result = z.object({
   rounds: z.number(),
@@ -66,16 +66,14 @@ function aimsOf({ run, start, parts, files }: z.output<typeof result>): Aim[] {
     {
       what: `\`make run\` with ${count(files)} small files`,
       aim: "at most 15 s",
-      result: s(run),
-      met: run <= 15,
+      ...judged(run, s, (seconds) => seconds <= 15),
       reason: `${java}; and each small file is a request to the local S3, which Python answers, one at a time`,
     },
-    { what: "its Spark step", aim: "at most 10 s", result: s(spark), met: spark <= 10, reason: java },
+    { what: "its Spark step", aim: "at most 10 s", ...judged(spark, s, (seconds) => seconds <= 10), reason: java },
     {
       what: "until its first part begins",
       aim: "at most 2 s",
-      result: s(start),
-      met: start <= 2,
+      ...judged(start, s, (seconds) => seconds <= 2),
       reason: "make looks at what is installed, and Node loads the program",
     },
   ];

@@ -36,12 +36,27 @@ export function table(head: readonly string[], rows: readonly (readonly string[]
   return [head, rule, ...rows].map((row) => `| ${row.join(" | ")} |`).join("\n");
 }
 
-/** `12.3 s`, `0.41 s`. */
-export function s(seconds: number): string {
-  return `${seconds.toFixed(seconds < 1 ? 2 : 1)} s`;
+/** `12.3 s`, `0.41 s`. @param more digits than usual. @default - 0 */
+export function s(seconds: number, more = 0): string {
+  return `${seconds.toFixed((seconds < 1 ? 2 : 1) + more)} s`;
 }
 
-/** `12 times`, `4.3 times`. */
-export function times(ratio: number): string {
-  return `${ratio >= 10 ? count(Math.round(ratio)) : ratio.toFixed(ratio < 2 ? 2 : 1)} times`;
+/** `12 times`, `4.3 times`. @param more digits than usual. @default - 0 */
+export function times(ratio: number, more = 0): string {
+  if (ratio >= 10 && more === 0) return `${count(Math.round(ratio))} times`;
+  return `${ratio.toFixed((ratio >= 10 ? 0 : ratio < 2 ? 2 : 1) + more)} times`;
+}
+
+/**
+ * The result of an aim, with so many digits that rounding does not make a missed aim look reached: 5.98 instead of 6.0.
+ * @param format the value as text, which begins with the number
+ */
+export function judged(
+  value: number,
+  format: (value: number, more: number) => string,
+  isMet: (value: number) => boolean,
+): Pick<Aim, "result" | "met"> {
+  const met = isMet(value);
+  const texts = [0, 1, 2].map((more) => format(value, more));
+  return { result: texts.find((text) => isMet(parseFloat(text.replaceAll(",", ""))) === met) ?? format(value, 3), met };
 }

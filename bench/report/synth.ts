@@ -1,6 +1,6 @@
 import { z } from "zod";
 import { bars } from "./bars";
-import { s, type Section, table, times } from "./section";
+import { judged, s, type Section, table, times } from "./section";
 
 const used = z.object({ seconds: z.number(), memory: z.number() });
 export const result = z.object({ rounds: z.number(), "make synth": used, template: used });
@@ -15,8 +15,7 @@ export function section({ rounds, "make synth": ours, template }: z.output<typeo
       {
         what: "`make synth` compared with the template's way",
         aim: "at least 10 times faster",
-        result: times(faster),
-        met: faster >= 10,
+        ...judged(faster, times, (ratio) => ratio >= 10),
         reason:
           "loading Node, cdktf, zod and the provider's classes alone takes 0.4 s. And the template runs " +
           "with tsx here, which starts sooner than its own ts-node",
